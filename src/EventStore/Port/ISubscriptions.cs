@@ -1,0 +1,55 @@
+using Npgsql;
+
+namespace PackageBilling.EventStore;
+
+/// <summary>The subscriptions of this product: how far they are, waiting for them, rebuilding them.</summary>
+public interface ISubscriptions
+{
+    /// <summary>
+    /// Waits until the subscription has taken in every event up to <paramref name="position"/>, whichever node runs it.
+    /// </summary>
+    /// <exception cref="NotYetVisibleException">It did not get there within <paramref name="timeout"/>.</exception>
+    Task WaitFor(string subscription, long position, TimeSpan timeout, CancellationToken ct);
+
+    /// <summary>How far each subscription is, and what is wrong with it.</summary>
+    Task<IReadOnlyList<SubscriptionStatus>> Status(CancellationToken ct);
+
+    /// <summary>
+    /// Builds a projection again from zero in tables of its own and then puts them in the place of the old ones. Queries are
+    /// answered from the old ones meanwhile.
+    /// </summary>
+    Task Rebuild(string projection, CancellationToken ct);
+
+    /// <summary>
+    /// Begins a read-only transaction in which everything is read as of one snapshot, and no rebuild can swap the
+    /// projection's tables under it. Dispose the snapshot to end it.
+    /// </summary>
+    Task<ProjectionSnapshot> Snapshot(string projection, CancellationToken ct);
+}
+
+/// <summary>How a subscription is doing.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Position">Its checkpoint.</param>
+/// <param name="Behind">How many positions it is behind the log's tail.</param>
+/// <param name="RunsHere">Whether this node runs it.</param>
+/// <param name="Fault">Why it stands still, null when it does not.</param>
+public sealed record SubscriptionStatus(string Name, long Position, long Behind, bool RunsHere, string? Fault);
+
+/// <summary>A projection's rows as of one checkpoint, on a connection of its own.</summary>
+/// <param name="connection">In a REPEATABLE READ, READ ONLY transaction.</param>
+/// <param name="position">The checkpoint: the rows are exactly the fold of the events up to it.</param>
+public sealed class ProjectionSnapshot(NpgsqlConnection connection, long position) : IAsyncDisposable
+{
+    /// <summary>To read through; ends with the snapshot.</summary>
+    public NpgsqlConnection Connection { get; } = connection;
+
+    /// <summary>The checkpoint found in this snapshot.</summary>
+    public long Position { get; } = position;
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Connection.DisposeAsync();
+}
+
+/// <summary>A read does not cover what was committed before it yet; it can be tried again.</summary>
+public sealed class NotYetVisibleException(string subscription, long position) : Exception(
+    $"{subscription} has not reached position {position} yet.");

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using FluentValidation;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using PackageBilling.EventStore;
+
+namespace PackageBilling.Foundation;
+
+/// <summary>Turns every refusal into problem details (RFC 9457) that name the field (api: "Errors").</summary>
+public sealed class Problems(IProblemDetailsService writer, ILogger<Problems> logger) : IExceptionHandler
+{
+    /// <inheritdoc/>
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (httpContext.RequestAborted.IsCancellationRequested) return true;
+        var problem = Of(exception);
+        if (problem.Status >= 500) logger.LogError(exception, "{Method} {Path} failed", httpContext.Request.Method, httpContext.Request.Path);
+        httpContext.Response.StatusCode = problem.Status!.Value;
+        if (problem.Status == StatusCodes.Status503ServiceUnavailable) httpContext.Response.Headers.RetryAfter = "1";
+        return await writer.TryWriteAsync(new() { HttpContext = httpContext, ProblemDetails = problem });
+    }
+
+    private static ProblemDetails Of(Exception exception) => exception switch
+    {
+        RefusedException refused => For(StatusOf(refused.Refusal), refused.Message, refused.Field, refused.Message),
+        ValidationException invalid => For(StatusCodes.Status422UnprocessableEntity, "A rule forbids this request.",
+            invalid.Errors.GroupBy(error => error.PropertyName, StringComparer.Ordinal)
+                .ToDictionary(group => group.Key, group => group.Select(error => error.ErrorMessage).Distinct().ToArray(), StringComparer.Ordinal)),
+        BadHttpRequestException { InnerException: JsonException json } => For(
+            StatusCodes.Status400BadRequest, "The body could not be read.", FieldOf(json), MessageOf(json)),
+        BadHttpRequestException bad => For(bad.StatusCode, "The request could not be read.", "", bad.Message),
+        NotYetVisibleException late => For(StatusCodes.Status503ServiceUnavailable, $"Not up to date yet, try again: {late.Message}"),
+        StreamConflictException => For(StatusCodes.Status503ServiceUnavailable, "Too many others edit the same thing; try again."),
+        NpgsqlException { IsTransient: true } or TimeoutException => For(StatusCodes.Status503ServiceUnavailable, "The database does not answer; try again."),
+        _ => For(StatusCodes.Status500InternalServerError, "This should not have happened; it has been logged."),
+    };
+
+    private static int StatusOf(Refusal refusal) => refusal switch
+    {
+        Refusal.Malformed => StatusCodes.Status400BadRequest,
+        Refusal.Forbidden => StatusCodes.Status403Forbidden,
+        Refusal.NotFound => StatusCodes.Status404NotFound,
+        Refusal.Conflict => StatusCodes.Status409Conflict,
+        Refusal.Changed => StatusCodes.Status412PreconditionFailed,
+        _ => StatusCodes.Status422UnprocessableEntity,
+    };
+
+    private static ProblemDetails For(int status, string detail, string field, string message) =>
+        For(status, detail, new Dictionary<string, string[]> { [field.Length == 0 ? "request" : field] = [message] });
+
+    private static ProblemDetails For(int status, string detail, Dictionary<string, string[]>? errors = null)
+    {
+        var problem = new ProblemDetails { Status = status, Detail = detail };
+        if (errors is not null) problem.Extensions["errors"] = errors;
+        return problem;
+    }
+
+    private static string FieldOf(JsonException json) => json.Path is null or "$" or "" ? "body" : json.Path.TrimStart('$', '.');
+
+    private static string MessageOf(JsonException json)
+    {
+        if (json.Message.Contains("could not be mapped", StringComparison.Ordinal)) return "is not a field of this request";
+        var text = json.Message.Split(" Path: ")[0].Trim();
+        return text.Contains("could not be converted", StringComparison.Ordinal) ? "is not of the type that belongs here" : text;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace PackageBilling.Foundation;
+
+/// <summary>Reads values of the query string, with refusals that name the field.</summary>
+public static class QueryText
+{
+    /// <summary>A date, null when none was sent.</summary>
+    public static DateOnly? Date(string field, string? text) => string.IsNullOrEmpty(text) ? null
+        : Dates.Parse(text) is { } date && date >= Dates.Min && date <= Dates.Max ? date
+        : throw Refuse.Malformed(field, "must be a date that exists, as YYYY-MM-DD");
+
+    /// <summary>An instant with its offset, null when none was sent.</summary>
+    public static DateTimeOffset? Instant(string field, string? text) => string.IsNullOrEmpty(text) ? null
+        : DateTimeOffset.TryParseExact(text, InstantForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant) ? instant
+        : throw Refuse.Malformed(field, "must be an instant such as 2025-01-31T18:30:00Z");
+
+    /// <summary>True or false; false when nothing was sent.</summary>
+    public static bool Flag(string field, string? text) => text switch
+    {
+        null or "" or "false" => false,
+        "true" => true,
+        _ => throw Refuse.Malformed(field, "must be true or false"),
+    };
+
+    /// <summary>A text to search for, null when none was sent.</summary>
+    public static string? Search(string field, string? text) => string.IsNullOrWhiteSpace(text) ? null
+        : text.Length > Texts.Name || text.Contains('\0', StringComparison.Ordinal) ? throw Refuse.Malformed(field, $"must be at most {Texts.Name} characters of text")
+        : text.Trim();
+
+    // A plus sign in a query that was not escaped arrives as a space.
+    private static readonly string[] InstantForms =
+    [
+        "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK",
+        "yyyy-MM-dd'T'HH:mm:ss' 'zzz",
+    ];
+}

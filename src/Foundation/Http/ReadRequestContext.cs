@@ -1,0 +1,39 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+
+namespace PackageBilling.Foundation;
+
+/// <summary>Fills the <see cref="RequestContext"/> from the caller's key and headers; refuses headers that cannot be stored.</summary>
+public sealed class ReadRequestContext(RequestDelegate next)
+{
+    /// <summary>Runs after authentication and inside the exception handler.</summary>
+    public async Task InvokeAsync(HttpContext http, RequestContext context)
+    {
+        context.Actor = http.User.Identity?.Name ?? "anonymous";
+        context.Role = Roles.All.FirstOrDefault(http.User.IsInRole);
+        context.CorrelationId = http.TraceIdentifier;
+        context.Reason = Header(http, "X-Reason", Texts.Reason);
+        context.IdempotencyKey = HttpMethods.IsPost(http.Request.Method) ? Header(http, "Idempotency-Key", Texts.Key) : null;
+        context.IfMatch = IfMatch(http);
+        foreach (var (field, value) in http.Request.RouteValues)
+            if (value is string text && text.Any(char.IsControl)) throw Refuse.Malformed(field, "must not contain control characters");
+        await next(http);
+    }
+
+    private static string? Header(HttpContext http, string name, int max)
+    {
+        var text = http.Request.Headers[name].ToString();
+        if (string.IsNullOrWhiteSpace(text)) return null;
+        return text.Length <= max && !text.Any(char.IsControl) && !text.Contains('\uFFFD', StringComparison.Ordinal) ? text.Trim()
+            : throw Refuse.Malformed(name, $"must be at most {max} printable characters");
+    }
+
+    private static long? IfMatch(HttpContext http)
+    {
+        var text = http.Request.Headers.IfMatch.ToString();
+        if (text is "" or "*") return null;
+        return long.TryParse(text.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            ? version
+            : throw Refuse.Malformed("If-Match", "must be the ETag of an earlier answer");
+    }
+}

@@ -1,0 +1,49 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using MediatR;
+using Npgsql;
+using PackageBilling.EventStore;
+
+namespace PackageBilling.Foundation;
+
+/// <summary>
+/// Answers a command with the answer that the same caller was given for the same idempotency key (api: "Retries"). A key that
+/// comes with another command is refused.
+/// </summary>
+internal sealed class AnswerRepeats<TRequest, TAnswer>(NpgsqlDataSource source, RequestContext context, CommandLog log)
+    : IPipelineBehavior<TRequest, TAnswer>
+{
+    public async Task<TAnswer> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TAnswer> next)
+    {
+        if (context.IdempotencyKey is null) return await next();
+        var hash = SHA256.HashData([
+            .. Encoding.UTF8.GetBytes(typeof(TRequest).FullName!),
+            .. JsonSerializer.SerializeToUtf8Bytes(request, EventJson.Options)]);
+        if (await Given(hash, cancellationToken) is { } given) return given.Answer;
+        log.CommandHash = hash;
+        try
+        {
+            return await next();
+        }
+        catch (PostgresException e) when (e.ConstraintName == Receipts.PrimaryKey)
+        {
+            // The same command ran at the same time and won.
+            return (await Given(hash, cancellationToken))!.Answer;
+        }
+        finally
+        {
+            log.CommandHash = null;
+        }
+    }
+
+    private sealed record Receipt(TAnswer Answer);
+
+    private async Task<Receipt?> Given(byte[] hash, CancellationToken ct)
+    {
+        if (await Receipts.Find(source, context, ct) is not { } receipt) return null;
+        if (!receipt.CommandHash.AsSpan().SequenceEqual(hash))
+            throw Refuse.Because("Idempotency-Key", "was used before with another request");
+        return new(JsonSerializer.Deserialize<TAnswer>(receipt.Answer, EventJson.Options)!);
+    }
+}

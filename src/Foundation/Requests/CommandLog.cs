@@ -1,0 +1,44 @@
+using System.Text.Json;
+using Npgsql;
+using PackageBilling.EventStore;
+
+namespace PackageBilling.Foundation;
+
+/// <summary>
+/// Where a command's handler loads what it decides on and commits what it decided: the facts and, for a caller that gave an
+/// idempotency key, the answer, in one transaction.
+/// </summary>
+public sealed class CommandLog(IEventLog log, RequestContext context, TimeProvider clock)
+{
+    /// <summary>The hash of the command, set when the caller gave an idempotency key.</summary>
+    internal byte[]? CommandHash { get; set; }
+
+    /// <summary>The time of this command.</summary>
+    public DateTimeOffset Now => clock.GetUtcNow();
+
+    /// <summary>The state of a stream, folded from its start, and the version it is at (0: there is no such stream).</summary>
+    public async Task<(TState? State, long Version)> Load<TState>(
+        string streamId, Func<TState?, object, TState?> evolve, CancellationToken ct) where TState : class
+    {
+        TState? state = null;
+        var version = 0L;
+        foreach (var stored in await log.ReadStream(streamId, ct))
+        {
+            state = evolve(state, stored.Data);
+            version = stored.Version;
+        }
+        return (state, version);
+    }
+
+    /// <summary>Commits facts, possibly none, with the answer that a repeat of the command will get again.</summary>
+    /// <exception cref="StreamConflictException">Somebody was faster; the handler is run again.</exception>
+    public async Task<TAnswer> Commit<TAnswer>(TAnswer answer, CancellationToken ct, params IReadOnlyList<StreamAppend> appends)
+    {
+        var facts = appends.Where(append => append.Events.Count > 0).ToList();
+        Func<NpgsqlConnection, CancellationToken, Task>? receipt = CommandHash is null
+            ? null
+            : (connection, token) => Receipts.Insert(connection, context, CommandHash, JsonSerializer.SerializeToUtf8Bytes(answer, EventJson.Options), token);
+        if (facts.Count > 0 || receipt is not null) await log.Append(facts, context.Metadata(Now), receipt, ct);
+        return answer;
+    }
+}

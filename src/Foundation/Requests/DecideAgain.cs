@@ -1,0 +1,29 @@
+using MediatR;
+using PackageBilling.EventStore;
+
+namespace PackageBilling.Foundation;
+
+/// <summary>
+/// Runs a handler again when somebody else has appended to a stream since it was loaded: the decision is made anew on what is
+/// true now.
+/// </summary>
+internal sealed class DecideAgain<TRequest, TAnswer> : IPipelineBehavior<TRequest, TAnswer>
+{
+    // Each round somebody makes progress, so this many rounds are lost only to that many faster writers of one stream.
+    private const int MaxRounds = 100;
+
+    public async Task<TAnswer> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TAnswer> next)
+    {
+        for (var round = 1; ; round++)
+        {
+            try
+            {
+                return await next();
+            }
+            catch (StreamConflictException) when (round < MaxRounds)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+    }
+}

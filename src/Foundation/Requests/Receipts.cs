@@ -1,0 +1,61 @@
+using Npgsql;
+using NpgsqlTypes;
+using PackageBilling.EventStore;
+
+namespace PackageBilling.Foundation;
+
+/// <summary>
+/// The answers already given, per caller and idempotency key, written in the transaction of the facts they answer for: a
+/// command is carried out once, and every repeat of it is answered alike, whoever dies when.
+/// </summary>
+public static class Receipts
+{
+    /// <summary>How long a repeat is recognised. Longer than any retrying client; the table stays small.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(30);
+
+    internal const string PrimaryKey = "receipts_pkey";
+
+    /// <summary>Creates the table.</summary>
+    public static Task Upgrade(NpgsqlDataSource source, CancellationToken ct) => SchemaUpgrade.Apply(source, "receipts",
+    [
+        """
+        CREATE TABLE product.receipts (
+            actor text NOT NULL, key text NOT NULL, command_hash bytea NOT NULL, answer jsonb NOT NULL,
+            recorded timestamptz NOT NULL DEFAULT now(), CONSTRAINT receipts_pkey PRIMARY KEY (actor, key));
+        CREATE INDEX receipts_recorded ON product.receipts (recorded)
+        """,
+    ], ct);
+
+    /// <summary>Forgets what is older than <see cref="Kept"/>.</summary>
+    public static async Task Prune(NpgsqlDataSource source, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand("DELETE FROM product.receipts WHERE recorded < $1");
+        command.Parameters.Add(new() { Value = (now - Kept).UtcDateTime });
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    internal static async Task<(byte[] CommandHash, string Answer)?> Find(NpgsqlDataSource source, RequestContext context, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand("SELECT command_hash, answer::text FROM product.receipts WHERE actor = $1 AND key = $2");
+        command.Parameters.Add(new() { Value = context.Actor });
+        command.Parameters.Add(new() { Value = context.IdempotencyKey });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct) ? (reader.GetFieldValue<byte[]>(0), reader.GetString(1)) : null;
+    }
+
+    internal static async Task Insert(NpgsqlConnection connection, RequestContext context, byte[] commandHash, byte[] answer, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            "INSERT INTO product.receipts (actor, key, command_hash, answer) VALUES ($1, $2, $3, $4)", connection)
+        {
+            Parameters =
+            {
+                new() { Value = context.Actor },
+                new() { Value = context.IdempotencyKey },
+                new() { Value = commandHash },
+                new() { Value = answer, NpgsqlDbType = NpgsqlDbType.Jsonb },
+            },
+        };
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}

@@ -1,0 +1,52 @@
+namespace PackageBilling.Foundation;
+
+/// <summary>Why a request was refused; decides the HTTP status.</summary>
+public enum Refusal
+{
+    /// <summary>It could not be read: 400.</summary>
+    Malformed,
+
+    /// <summary>The caller's role may not do that: 403.</summary>
+    Forbidden,
+
+    /// <summary>There is no such thing: 404.</summary>
+    NotFound,
+
+    /// <summary>It contradicts what is there: 409.</summary>
+    Conflict,
+
+    /// <summary>What the caller saw has changed since: 412.</summary>
+    Changed,
+
+    /// <summary>A rule forbids it: 422.</summary>
+    Rule,
+}
+
+/// <summary>A request was refused; nothing was written.</summary>
+/// <param name="refusal">Why.</param>
+/// <param name="field">The field or path part that is to blame, in the interface's spelling; empty when it is the request as a whole.</param>
+/// <param name="message">The rule, in a sentence that says what to do.</param>
+public sealed class RefusedException(Refusal refusal, string field, string message) : Exception(message)
+{
+    /// <summary>Why.</summary>
+    public Refusal Refusal { get; } = refusal;
+
+    /// <summary>The field that is to blame.</summary>
+    public string Field { get; } = field;
+}
+
+/// <summary>Short ways to refuse.</summary>
+public static class Refuse
+{
+    /// <summary>A rule forbids it (422).</summary>
+    public static RefusedException Because(string field, string message) => new(Refusal.Rule, field, message);
+
+    /// <summary>It contradicts what is there (409).</summary>
+    public static RefusedException Conflict(string field, string message) => new(Refusal.Conflict, field, message);
+
+    /// <summary>There is no such thing (404).</summary>
+    public static RefusedException NotFound(string field, string what, string id) => new(Refusal.NotFound, field, $"there is no {what} {id}");
+
+    /// <summary>It could not be read (400).</summary>
+    public static RefusedException Malformed(string field, string message) => new(Refusal.Malformed, field, message);
+}

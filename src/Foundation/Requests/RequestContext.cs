@@ -1,0 +1,35 @@
+using PackageBilling.EventStore;
+
+namespace PackageBilling.Foundation;
+
+/// <summary>Who asks, why, and how to tell a repeat: one for each request, command line job or scheduled job.</summary>
+public sealed class RequestContext
+{
+    /// <summary>The name of the key, or of the product's own part that acts.</summary>
+    public string Actor { get; set; } = "system";
+
+    /// <summary>The key's role; null for the product itself.</summary>
+    public string? Role { get; set; }
+
+    /// <summary>Why, in the caller's words.</summary>
+    public string? Reason { get; set; }
+
+    /// <summary>The id that ties together all that one request causes.</summary>
+    public string? CorrelationId { get; set; }
+
+    /// <summary>The caller's key for a repeat of the same command; null when none was given.</summary>
+    public string? IdempotencyKey { get; set; }
+
+    /// <summary>The version that the caller has seen of what is edited; null when it does not matter.</summary>
+    public long? IfMatch { get; set; }
+
+    /// <summary>What the events of this request are stored with.</summary>
+    public EventMetadata Metadata(DateTimeOffset now) => new(now, Actor, Reason, CorrelationId, IdempotencyKey);
+
+    /// <summary>Refuses (412) when the caller has seen another version than the one that is edited.</summary>
+    public void EnsureSeen(long version)
+    {
+        if (IfMatch is { } seen && seen != version)
+            throw new RefusedException(Refusal.Changed, "If-Match", $"it has changed since: it is at version {version} now; read it again");
+    }
+}

@@ -1,0 +1,25 @@
+using System.Globalization;
+using FluentValidation;
+
+namespace PackageBilling.Foundation;
+
+/// <summary>What an amount of money may be: exact decimals, kept to 6 places (domain: top of the page).</summary>
+public static class Amounts
+{
+    /// <summary>Decimal places that amounts are kept to.</summary>
+    public const int Decimals = 6;
+
+    /// <summary>The largest price, payment or limit that is accepted, in units of its currency.</summary>
+    public const decimal Max = 1_000_000_000m;
+
+    /// <summary>Half to even at 6 places: the one place where amounts are rounded.</summary>
+    public static decimal Round(decimal amount) => decimal.Round(amount, Decimals, MidpointRounding.ToEven);
+
+    /// <summary>The form that amounts are sent and shown in: two to six places, no grouping, such as <c>45.00</c> or <c>0.021</c>.</summary>
+    public static string Text(decimal amount) => amount.ToString("0.00####", CultureInfo.InvariantCulture);
+
+    /// <summary>Refuses more than 6 places and anything outside 0 to <see cref="Max"/>.</summary>
+    public static IRuleBuilderOptions<T, decimal?> Price<T>(this IRuleBuilder<T, decimal?> rule) => rule
+        .Must(amount => amount is null or (>= 0 and <= Max)).WithMessage($"must be from 0 to {Max:0}")
+        .Must(amount => amount is not { } value || Round(value) == value).WithMessage($"must have at most {Decimals} decimals");
+}

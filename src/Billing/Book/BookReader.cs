@@ -1,0 +1,132 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Npgsql;
+using NpgsqlTypes;
+using PackageBilling.Catalog;
+using PackageBilling.EventStore;
+
+namespace PackageBilling.Billing;
+
+/// <summary>
+/// Reads the book in one snapshot: all packages at once, since they are few, and the customers that may be due streamed in
+/// ordinal order, so that memory does not grow with their number.
+/// </summary>
+internal sealed class BookReader(ProjectionSnapshot snapshot)
+{
+    /// <summary>The position that the book is read at.</summary>
+    public long Position => snapshot.Position;
+
+    /// <summary>All packages, seen on one date.</summary>
+    public async Task<PackagesOn> Packages(DateOnly date, CancellationToken ct)
+    {
+        var books = new List<PackageBook>();
+        var revisions = new List<PackageRevision>();
+        (string Id, string Currency)? current = null;
+        await using var command = new NpgsqlCommand(
+            "SELECT package_id, currency, effective_from, terms::text FROM billing.package_revisions ORDER BY package_id, position", snapshot.Connection);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            if (current is { } package && package.Id != reader.GetString(0))
+            {
+                books.Add(new(package.Id, package.Currency, revisions));
+                revisions = [];
+            }
+            current = (reader.GetString(0), reader.GetString(1));
+            revisions.Add(new(
+                await reader.IsDBNullAsync(2, ct) ? DateOnly.MinValue : reader.GetFieldValue<DateOnly>(2),
+                JsonSerializer.Deserialize<PackageTerms>(reader.GetString(3), EventJson.Options)!));
+        }
+        if (current is { } last) books.Add(new(last.Id, last.Currency, revisions));
+        return new(date, books);
+    }
+
+    /// <summary>The customers of a range that have an assignment which may be due, each with these assignments.</summary>
+    public async IAsyncEnumerable<CustomerBook> Customers(
+        PackagesOn packages, RunTerms terms, CustomerRange range, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var command = Query(packages, terms, range);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        CustomerBook? customer = null;
+        var assignments = new List<AssignmentBook>();
+        while (await reader.ReadAsync(ct))
+        {
+            var customerId = reader.GetString(0);
+            if (customer is null || customer.CustomerId != customerId)
+            {
+                if (customer is not null) yield return customer;
+                assignments = [];
+                customer = Customer(reader, customerId, assignments);
+            }
+            assignments.Add(Assignment(reader));
+        }
+        if (customer is not null) yield return customer;
+    }
+
+    private static CustomerBook Customer(NpgsqlDataReader row, string customerId, List<AssignmentBook> assignments) => new(
+        customerId, row.GetString(1), row.GetString(2), row.GetDecimal(3),
+        row.IsDBNull(4) ? 0 : row.GetDecimal(4), row.IsDBNull(5) ? 0 : row.GetInt64(5), assignments);
+
+    private static AssignmentBook Assignment(NpgsqlDataReader row) => new(
+        row.GetInt64(6), row.GetString(7), row.GetString(8), row.IsDBNull(9) ? null : row.GetString(9),
+        row.GetFieldValue<DateOnly>(10), Date(row, 11), Date(row, 12), row.GetInt32(13), row.GetBoolean(14),
+        row.IsDBNull(15) ? [] : JsonSerializer.Deserialize<AssignmentChange[]>(row.GetString(15), EventJson.Options)!,
+        new(row.GetInt32(16), row.GetBoolean(17)), Posted(row, 18), Posted(row, 20));
+
+    private static DateOnly? Date(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<DateOnly>(column);
+
+    private static Posted Posted(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? default : new(row.GetInt32(column), row.GetBoolean(column + 1));
+
+    private NpgsqlCommand Query(PackagesOn packages, RunTerms terms, CustomerRange range)
+    {
+        // What cannot be due is left out here for speed only; the decision is made again, exactly, on what comes back.
+        // Packages are left out by name, so that an assignment whose package is not known comes back and is reported.
+        var command = new NpgsqlCommand($"""
+            SELECT a.customer_id, c.currency, c.time_zone, c.credit_limit, k.credit, k.version,
+                a.number, a.assignment_id, a.package_id, a.did, a.start_date, a.end_date, a.billed_through, a.quantity, a.auto_decrement,
+                a.changes::text, a.setup_times, a.setup_stands, p.recurring_times, p.recurring_stands, p.minimum_times, p.minimum_stands
+            FROM billing.assignments a
+            JOIN billing.customers c ON c.customer_id = a.customer_id AND c.known_until = {BookProjection.Open}
+            LEFT JOIN billing.accounts k ON k.customer_id = a.customer_id
+            LEFT JOIN {PostedLines.OnDate(forFew: terms.CustomerIds is not null || range.CustomerIds is not null)}
+            WHERE a.known_until = {BookProjection.Open}
+                AND a.start_date <= $1 AND (a.end_date IS NULL OR a.end_date >= $3)
+                AND (a.package_id <> ALL ($4) OR (NOT a.setup_stands AND a.package_id <> ALL ($5)))
+                AND ($6::text[] IS NULL OR a.customer_id = ANY ($6)) AND ($7::text[] IS NULL OR a.customer_id = ANY ($7))
+                AND a.customer_id > $8 AND ($9::text IS NULL OR a.customer_id <= $9)
+            ORDER BY a.customer_id, a.assignment_id
+            """, snapshot.Connection);
+        command.Parameters.Add(new() { Value = terms.Date });
+        command.Parameters.Add(new() { Value = Position });
+        command.Parameters.Add(new() { Value = EarliestEnd(packages) });
+        command.Parameters.Add(new() { Value = packages.All.Where(package => !package.IsDue).Select(package => package.Book.PackageId).ToArray() });
+        command.Parameters.Add(new() { Value = packages.All.Where(package => !package.HasSetup).Select(package => package.Book.PackageId).ToArray() });
+        command.Parameters.Add(Texts(terms.CustomerIds));
+        command.Parameters.Add(Texts(range.CustomerIds));
+        command.Parameters.Add(new() { Value = range.After });
+        command.Parameters.Add(new() { Value = range.Through ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        return command;
+    }
+
+    /// <summary>The earliest end date with which an assignment can still owe something on the date: minimum spend is settled after the end.</summary>
+    private static DateOnly EarliestEnd(PackagesOn packages)
+    {
+        var earliest = packages.Date;
+        foreach (var package in packages.All)
+            if (package.Settles && package.Book.HasMinimumSpend && package.Previous < earliest) earliest = package.Previous.Value;
+        return earliest;
+    }
+
+    private static NpgsqlParameter Texts(IReadOnlyList<string>? values) =>
+        new() { Value = values?.ToArray() ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
+}
+
+/// <summary>A part of all customers in ordinal order: those above <paramref name="After"/> up to and with <paramref name="Through"/>.</summary>
+/// <param name="After">Exclusive; empty for the start.</param>
+/// <param name="Through">Inclusive; null for the end.</param>
+/// <param name="CustomerIds">Only these; null for all.</param>
+internal sealed record CustomerRange(string After, string? Through, IReadOnlyList<string>? CustomerIds = null)
+{
+    public static readonly CustomerRange All = new("", null);
+}

@@ -1,0 +1,73 @@
+using PackageBilling.Catalog;
+
+namespace PackageBilling.Billing;
+
+/// <summary>Terms of a package from a date on. The first definition has <see cref="DateOnly.MinValue"/>.</summary>
+internal sealed record PackageRevision(DateOnly EffectiveFrom, PackageTerms Terms);
+
+/// <summary>A package with all its revisions, as known at one position.</summary>
+internal sealed class PackageBook
+{
+    private readonly PackageRevision[] _revisions;
+
+    /// <param name="packageId">Its id.</param>
+    /// <param name="currency">Its currency.</param>
+    /// <param name="recorded">The revisions in the order in which they were recorded; at least the first definition.</param>
+    public PackageBook(string packageId, string currency, IEnumerable<PackageRevision> recorded)
+    {
+        PackageId = packageId;
+        Currency = currency;
+
+        // Of two with the same date the one recorded later holds.
+        _revisions = [.. recorded
+            .GroupBy(revision => revision.EffectiveFrom)
+            .Select(group => group.Last())
+            .OrderBy(revision => revision.EffectiveFrom)];
+    }
+
+    public string PackageId { get; }
+
+    public string Currency { get; }
+
+    /// <summary>Whether any revision has a minimum spend.</summary>
+    public bool HasMinimumSpend => _revisions.Any(revision => revision.Terms.MinimumSpend is not null);
+
+    /// <summary>The terms on a date: those with the latest effectiveFrom at or before it, else the first ones.</summary>
+    public PackageTerms TermsOn(DateOnly date) => _revisions[IndexOn(date)].Terms;
+
+    /// <summary>Whether a recurring line is due on a date.</summary>
+    public bool Matches(DateOnly date) => Schedule.Matches(TermsOn(date), date);
+
+    /// <summary>
+    /// Whether an interval of minimum spend is settled on a date: on a match, and on the first date of a revision that
+    /// stops billing.
+    /// </summary>
+    public bool Settles(DateOnly date) => Matches(date) || StopsBillingOn(IndexOn(date), date);
+
+    /// <summary>prev(D): the latest date before D on which an interval ended; null when there was none.</summary>
+    public DateOnly? Previous(DateOnly date)
+    {
+        var through = date.AddDays(-1);
+        for (var index = IndexOn(through); index >= 0; index--)
+        {
+            var revision = _revisions[index];
+            if (Schedule.LatestMatch(revision.Terms, through) is { } match && match >= revision.EffectiveFrom) return match;
+            if (StopsBillingOn(index, revision.EffectiveFrom)) return revision.EffectiveFrom;
+            if (index > 0) through = revision.EffectiveFrom.AddDays(-1);
+        }
+        return null;
+    }
+
+    private bool StopsBillingOn(int index, DateOnly date) =>
+        index > 0
+        && _revisions[index].EffectiveFrom == date
+        && _revisions[index].Terms.Frequency == Frequency.None
+        && _revisions[index - 1].Terms.Frequency != Frequency.None;
+
+    private int IndexOn(DateOnly date)
+    {
+        var index = _revisions.Length - 1;
+        while (index > 0 && _revisions[index].EffectiveFrom > date) index--;
+        return index;
+    }
+}

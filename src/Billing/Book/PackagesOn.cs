@@ -1,0 +1,36 @@
+using System.Collections.Frozen;
+using PackageBilling.Catalog;
+
+namespace PackageBilling.Billing;
+
+/// <summary>One package on one date: what is the same for all its assignments, worked out once.</summary>
+internal sealed record PackageOn(
+    PackageBook Book, PackageTerms Terms, bool Matches, bool Settles, DateOnly? Previous)
+{
+    /// <summary>Whether any assignment of it can have setup to pay.</summary>
+    public bool HasSetup => Terms.SetupRetail != 0 || Terms.SetupCost != 0;
+
+    /// <summary>Whether any assignment of it can be due on the date, setup aside.</summary>
+    public bool IsDue => Matches || Settles;
+}
+
+/// <summary>All packages, as known at one position, seen on one date.</summary>
+internal sealed class PackagesOn
+{
+    private readonly FrozenDictionary<string, PackageOn> _packages;
+
+    public PackagesOn(DateOnly date, IEnumerable<PackageBook> books)
+    {
+        Date = date;
+        _packages = books.ToFrozenDictionary(
+            book => book.PackageId,
+            book => new PackageOn(book, book.TermsOn(date), book.Matches(date), book.Settles(date), book.Previous(date)),
+            StringComparer.Ordinal);
+    }
+
+    public DateOnly Date { get; }
+
+    public IEnumerable<PackageOn> All => _packages.Values;
+
+    public PackageOn? Find(string packageId) => _packages.GetValueOrDefault(packageId);
+}

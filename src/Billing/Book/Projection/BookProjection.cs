@@ -1,0 +1,69 @@
+using Npgsql;
+using PackageBilling.Catalog;
+using PackageBilling.EventStore;
+using PackageBilling.Subscriptions;
+
+namespace PackageBilling.Billing;
+
+/// <summary>
+/// Billing's book: all that runs and account pages read, folded from the log. Customers and assignments keep every version
+/// with the positions between which it was the known one; terms, quantities and ends carry their dates besides.
+/// </summary>
+internal sealed class BookProjection : IProjection
+{
+    public const string ProjectionName = "billing";
+
+    /// <summary>The position until which the current version of a row is known: no end.</summary>
+    public const long Open = long.MaxValue;
+
+    public string Name => ProjectionName;
+
+    public string Schema => "billing";
+
+    public int Revision => 1;
+
+    public IReadOnlyCollection<Type> EventTypes { get; } =
+    [
+        typeof(PackageDefined), typeof(PackageRevised),
+        typeof(CustomerRegistered), typeof(CustomerRenamed), typeof(CustomerCreditLimitChanged), typeof(CustomerTimeZoneChanged),
+        typeof(PackageAssigned), typeof(AssignmentChanged), typeof(AssignmentEnded), typeof(AssignmentCancelled),
+        typeof(PaymentReceived), typeof(CreditAdjusted), typeof(ChargesPosted),
+        typeof(ChargeRunStarted), typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed),
+    ];
+
+    public string Tables => BookTables.Sql;
+
+    public async Task Handle(EventBatch batch, NpgsqlConnection connection, CancellationToken ct)
+    {
+        if (batch.Events.Count == 0) return;
+        await using var statements = new NpgsqlBatch(connection);
+        var book = new BookStatements(statements);
+        var accounts = new AccountStatements(statements);
+        var runs = new RunStatements(statements);
+        foreach (var stored in batch.Events)
+            switch (stored.Data)
+            {
+                case PackageDefined fact: book.Define(stored.Position, fact); break;
+                case PackageRevised fact: book.Revise(stored.Position, fact); break;
+                case CustomerRegistered fact: book.Register(stored.Position, fact); break;
+                case CustomerRenamed fact: book.Rename(stored.Position, fact); break;
+                case CustomerCreditLimitChanged fact: book.ChangeLimit(stored.Position, fact); break;
+                case CustomerTimeZoneChanged fact: book.ChangeZone(stored.Position, fact); break;
+                case PackageAssigned fact: book.Assign(stored.Position, fact); break;
+                case AssignmentChanged fact: book.Change(stored.Position, fact); break;
+                case AssignmentEnded fact: book.End(stored.Position, fact); break;
+                case AssignmentCancelled fact: book.Cancel(stored.Position, fact); break;
+                case PaymentReceived fact: accounts.Changed(stored, fact.CustomerId, fact.CreditAfter, 0); break;
+                case CreditAdjusted fact: accounts.Changed(stored, fact.CustomerId, fact.CreditAfter, 0); break;
+                case ChargesPosted fact: accounts.Charged(stored, fact); break;
+                case ChargeRunStarted fact: runs.Started(stored, fact); break;
+                case ChargeRunPartPosted fact: runs.PartPosted(stored, fact); break;
+                case ChargeRunCompleted fact: runs.Completed(stored, fact); break;
+                case ChargeRunFailed fact: runs.Failed(stored, fact); break;
+                default: throw new InvalidOperationException($"The book does not know {stored.Type}.");
+            }
+        book.Flush();
+        accounts.Flush();
+        if (statements.BatchCommands.Count > 0) await statements.ExecuteNonQueryAsync(ct);
+    }
+}

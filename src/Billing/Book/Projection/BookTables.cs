@@ -1,0 +1,46 @@
+namespace PackageBilling.Billing;
+
+/// <summary>The tables of the book. Ids sort ordinally, so that runs go through customers in the order of the domain page.</summary>
+internal static class BookTables
+{
+    public const string Sql = """
+        CREATE TABLE package_revisions (
+            package_id text COLLATE "C" NOT NULL, position bigint NOT NULL, currency text NOT NULL,
+            effective_from date NULL, terms jsonb NOT NULL,
+            PRIMARY KEY (package_id, position));
+
+        CREATE TABLE customers (
+            customer_id text COLLATE "C" NOT NULL, known_from bigint NOT NULL, known_until bigint NOT NULL,
+            name text NOT NULL, currency text NOT NULL, time_zone text NOT NULL, credit_limit numeric NOT NULL,
+            PRIMARY KEY (customer_id, known_from));
+        CREATE UNIQUE INDEX customers_current ON customers (customer_id) WHERE known_until = 9223372036854775807;
+        CREATE INDEX customers_zones ON customers (time_zone) WHERE known_until = 9223372036854775807;
+
+        CREATE TABLE assignments (
+            customer_id text COLLATE "C" NOT NULL, assignment_id text COLLATE "C" NOT NULL,
+            known_from bigint NOT NULL, known_until bigint NOT NULL, number bigint NOT NULL,
+            package_id text COLLATE "C" NOT NULL, did text NULL, start_date date NOT NULL, end_date date NULL, billed_through date NULL,
+            quantity int NOT NULL, auto_decrement boolean NOT NULL, free_minutes int NULL, changes jsonb NULL,
+            setup_times int NOT NULL DEFAULT 0, setup_stands boolean NOT NULL DEFAULT false,
+            PRIMARY KEY (customer_id, assignment_id, known_from)) WITH (fillfactor = 90);
+        CREATE UNIQUE INDEX assignments_current ON assignments (assignment_id) WHERE known_until = 9223372036854775807;
+
+        CREATE TABLE accounts (
+            customer_id text COLLATE "C" PRIMARY KEY, credit numeric NOT NULL, accrued numeric NOT NULL,
+            version bigint NOT NULL, position bigint NOT NULL) WITH (fillfactor = 80);
+
+        CREATE TABLE charge_runs (
+            run_id text COLLATE "C" PRIMARY KEY, number bigint NOT NULL UNIQUE, kind text NOT NULL, date date NOT NULL,
+            customer_ids jsonb NULL, assignment_ids jsonb NULL, status text NOT NULL, error text NULL,
+            engine_version text NOT NULL, position bigint NULL, totals jsonb NULL,
+            actor text NOT NULL, reason text NULL, started_at timestamptz NOT NULL, ended_at timestamptz NULL);
+        CREATE INDEX charge_runs_by_date ON charge_runs (date, number);
+        CREATE INDEX charge_runs_open ON charge_runs (number) WHERE status = 'running';
+
+        CREATE TABLE charge_run_parts (
+            run_id text COLLATE "C" NOT NULL, part int NOT NULL, event_position bigint NOT NULL,
+            after_customer text COLLATE "C" NOT NULL, first_customer text COLLATE "C" NOT NULL, first_position bigint NOT NULL,
+            last_position bigint NOT NULL, totals jsonb NOT NULL,
+            PRIMARY KEY (run_id, part));
+        """;
+}

@@ -1,0 +1,164 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using PackageBilling.EventStore;
+
+namespace PackageBilling.Billing;
+
+/// <summary>
+/// Carries a run out, or carries on with one that was broken off: reads the book in one snapshot, decides customer by customer,
+/// posts part by part, and decides those again whose accounts moved on meanwhile.
+/// </summary>
+internal sealed class ChargeRunExecution(
+    NpgsqlDataSource source, IEventLog log, ISubscriptions subscriptions, PartPoster poster, TimeProvider clock, ILogger<ChargeRunExecution> logger)
+{
+    /// <summary>How long a run waits for the book to cover what was committed before it.</summary>
+    private static readonly TimeSpan BookPatience = TimeSpan.FromMinutes(30);
+
+    /// <summary>Runs to the end; does nothing when the run has ended or another node carries it out.</summary>
+    public async Task Execute(string runId, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        if (!await TryLock(connection, runId, ct)) return;
+        try
+        {
+            var stream = await log.ReadStream(Streams.Run(runId), ct);
+            if (stream is not [{ Data: ChargeRunStarted run } started]) return;
+            var metadata = started.Metadata with { CorrelationId = runId, CausationId = started.Id.ToString() };
+            var progress = await Progress(run, started.Position, ct);
+            foreach (var range in progress.Left()) await PostRange(progress, metadata, range, ct);
+            await DecideAgain(progress, metadata, ct);
+            await log.Append(
+                [new(Streams.Run(runId), Streams.RunType, started.Version, [new ChargeRunCompleted(runId, progress.Position ?? started.Position, progress.Totals)])],
+                metadata with { RecordedAt = clock.GetUtcNow() }, null, ct);
+            logger.LogInformation("Charge run {RunId} for {Date} is complete: {Lines} lines", runId, run.Date, progress.Totals.ByCurrency.Sum(sum => sum.Lines));
+        }
+        finally
+        {
+            await Unlock(connection, runId);
+        }
+    }
+
+    /// <summary>Ends a run that cannot go on.</summary>
+    public async Task Fail(string runId, string error, CancellationToken ct)
+    {
+        var stream = await log.ReadStream(Streams.Run(runId), ct);
+        if (stream is not [{ Data: ChargeRunStarted } started]) return;
+        await log.Append([new(Streams.Run(runId), Streams.RunType, started.Version, [new ChargeRunFailed(runId, error)])],
+            started.Metadata with { RecordedAt = clock.GetUtcNow(), CorrelationId = runId }, null, ct);
+    }
+
+    private async Task<RunProgress> Progress(ChargeRunStarted run, long startedAt, CancellationToken ct)
+    {
+        var progress = new RunProgress(run);
+        await foreach (var stored in log.ReadAll(startedAt, await log.SafePosition(ct), [typeof(ChargeRunPartPosted)], ct))
+            if (stored.Data is ChargeRunPartPosted part && part.RunId == run.RunId) progress.Add(part);
+        return progress;
+    }
+
+    /// <summary>Decides those customers again whose accounts had moved on, until none is left.</summary>
+    private async Task DecideAgain(RunProgress progress, EventMetadata metadata, CancellationToken ct)
+    {
+        for (var (round, least) = (0, int.MaxValue); progress.Deferred.Count > 0; round++)
+        {
+            if (progress.Deferred.Count < least) (round, least) = (0, progress.Deferred.Count);
+            if (round == RunLimits.Rounds) throw new InvalidOperationException($"{least} accounts never stood still.");
+            var customers = progress.Deferred.Take(RunLimits.CustomersPerPart).ToList();
+            await PostRange(progress, metadata, CustomerRange.All with { CustomerIds = customers }, ct);
+        }
+    }
+
+    private async Task PostRange(RunProgress progress, EventMetadata metadata, CustomerRange range, CancellationToken ct)
+    {
+        await subscriptions.WaitFor(BookProjection.ProjectionName, await log.SafePosition(ct), BookPatience, ct);
+        await using var snapshot = await subscriptions.Snapshot(BookProjection.ProjectionName, ct);
+        var reader = new BookReader(snapshot);
+        var terms = RunTerms.Of(progress.Run);
+        var packages = await reader.Packages(terms.Date, ct);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var parts = Channel.CreateBounded<RunPart>(RunLimits.Posters);
+        var posters = Enumerable.Range(0, RunLimits.Posters).Select(_ => Task.Run(() => PostAll(progress, metadata, parts.Reader, stop), ct)).ToList();
+        try
+        {
+            await foreach (var part in Parts(progress, reader, packages, terms, range, stop.Token)) await parts.Writer.WriteAsync(part, stop.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            // A poster failed and stopped the reading; its own error is thrown below.
+        }
+        finally
+        {
+            parts.Writer.Complete();
+            await Task.WhenAll(posters).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+        var errors = posters.Where(task => task.IsFaulted).Select(task => task.Exception!.InnerException!).ToList();
+        if (errors.Find(error => error is not OperationCanceledException) is { } error) ExceptionDispatchInfo.Throw(error);
+        await Task.WhenAll(posters);
+    }
+
+    private async Task PostAll(RunProgress progress, EventMetadata metadata, ChannelReader<RunPart> parts, CancellationTokenSource stop)
+    {
+        try
+        {
+            await foreach (var part in parts.ReadAllAsync(stop.Token))
+            {
+                var posted = await poster.Post(progress.Run, metadata with { RecordedAt = clock.GetUtcNow() }, part, stop.Token);
+                lock (progress) progress.Add(posted);
+            }
+        }
+        catch
+        {
+            await stop.CancelAsync();
+            throw;
+        }
+    }
+
+    private static async IAsyncEnumerable<RunPart> Parts(
+        RunProgress progress, BookReader reader, PackagesOn packages, RunTerms terms, CustomerRange range,
+        [EnumeratorCancellation] CancellationToken ct)
+    {
+        var (after, lines) = (range.After, 0);
+        var outcomes = new List<CustomerOutcome>();
+        await foreach (var customer in reader.Customers(packages, terms, range, ct))
+        {
+            var full = lines >= RunLimits.LinesPerPart || outcomes.Count >= RunLimits.CustomersPerPart;
+            if (full && range.CustomerIds is null)
+            {
+                var through = outcomes[^1].Customer.CustomerId;
+                yield return Part(after, through);
+                (after, lines, outcomes) = (through, 0, []);
+            }
+            var outcome = ChargeRun.Decide(customer, packages, terms);
+            outcomes.Add(outcome);
+            lines += outcome.Lines.Count;
+        }
+
+        // A part of named customers is recorded even when they owe nothing any more, so that they count as done.
+        if (outcomes.Count > 0 || range.CustomerIds is not null) yield return Part(after, range.Through);
+
+        RunPart Part(string from, string? through)
+        {
+            int number;
+            lock (progress) number = progress.NextPart();
+            return new(number, reader.Position, new(from, through, range.CustomerIds), outcomes);
+        }
+    }
+
+    private static async Task<bool> TryLock(NpgsqlConnection connection, string runId, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock(hashtextextended($1, 0))", connection)
+        { Parameters = { new() { Value = Streams.Run(runId) } } };
+        return (bool)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    private static async Task Unlock(NpgsqlConnection connection, string runId)
+    {
+        // A connection that broke has given the lock up already.
+        if (connection.State != System.Data.ConnectionState.Open) return;
+        await using var command = new NpgsqlCommand("SELECT pg_advisory_unlock(hashtextextended($1, 0))", connection)
+        { Parameters = { new() { Value = Streams.Run(runId) } } };
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
+    }
+}

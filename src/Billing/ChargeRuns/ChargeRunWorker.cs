@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using PackageBilling.EventStore;
+
+namespace PackageBilling.Billing;
+
+/// <summary>
+/// Carries out the runs that were asked for: at once those of this node, and every one that a node has left unfinished.
+/// </summary>
+internal sealed class ChargeRunWorker(
+    NpgsqlDataSource source, IEventLog log, ChargeRunExecution execution, TimeProvider clock, ILogger<ChargeRunWorker> logger) : BackgroundService
+{
+    // Unfinished runs of other nodes are looked for this often; their own node has usually finished them long before.
+    private static readonly TimeSpan LookAround = TimeSpan.FromSeconds(2);
+
+    private readonly ConcurrentDictionary<string, Lazy<Task>> _running = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>Carries a run out, or joins in waiting for it when it is under way; ends when the run has ended.</summary>
+    public Task Execute(string runId) => _running.GetOrAdd(runId, id => new(() => Task.Run(() => ExecuteToTheEnd(id)))).Value;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(LookAround, clock);
+        do
+        {
+            try
+            {
+                foreach (var runId in await Unfinished(stoppingToken)) _ = Execute(runId);
+            }
+            catch (NpgsqlException e)
+            {
+                logger.LogWarning(e, "Could not look for unfinished charge runs");
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await base.StopAsync(cancellationToken);
+        await Task.WhenAll(_running.Values.Select(run => run.Value)).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+
+    public override void Dispose()
+    {
+        _stopping.Dispose();
+        base.Dispose();
+    }
+
+    private async Task ExecuteToTheEnd(string runId)
+    {
+        try
+        {
+            for (var attempt = 1; ;)
+            {
+                try
+                {
+                    await execution.Execute(runId, _stopping.Token);
+                    if (await HasEnded(runId)) return;
+                }
+                catch (Exception e) when (e is NpgsqlException { IsTransient: true } or TimeoutException or NotYetVisibleException)
+                {
+                    logger.LogWarning(e, "Charge run {RunId} was interrupted and goes on", runId);
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    logger.LogError(e, "Charge run {RunId} failed, attempt {Attempt}", runId, attempt);
+                    if (attempt++ == RunLimits.Attempts)
+                    {
+                        await execution.Fail(runId, e.Message, _stopping.Token);
+                        return;
+                    }
+                }
+                await Task.Delay(LookAround, clock, _stopping.Token);
+            }
+        }
+        finally
+        {
+            _running.TryRemove(runId, out _);
+        }
+    }
+
+    private async Task<bool> HasEnded(string runId) =>
+        (await log.ReadStream(Streams.Run(runId), _stopping.Token)) is [.., { Data: ChargeRunCompleted or ChargeRunFailed }];
+
+    private async Task<IReadOnlyList<string>> Unfinished(CancellationToken ct)
+    {
+        var runs = new List<string>();
+        await using var command = source.CreateCommand($"SELECT run_id FROM billing.charge_runs WHERE status = '{RunView.Running}' ORDER BY number");
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) runs.Add(reader.GetString(0));
+        return runs;
+    }
+}

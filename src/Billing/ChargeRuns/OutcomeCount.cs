@@ -1,0 +1,40 @@
+namespace PackageBilling.Billing;
+
+/// <summary>Counts assignments by where they end in the report, and adds lines up per currency.</summary>
+internal sealed class OutcomeCount
+{
+    private int _considered, _charged, _alreadyCharged, _skipped, _quarantined;
+
+    /// <summary>Counts one assignment, whose lines are those from <paramref name="first"/> on.</summary>
+    public void Add(List<Line> lines, int first)
+    {
+        _considered++;
+        var (charged, already, quarantined) = (false, false, false);
+        for (var i = first; i < lines.Count; i++)
+        {
+            charged |= lines[i].Outcome == LineOutcome.Charged;
+            already |= lines[i].Outcome == LineOutcome.AlreadyCharged;
+            quarantined |= lines[i].Outcome == LineOutcome.Quarantined;
+        }
+        if (quarantined) _quarantined++;
+        else if (charged) _charged++;
+        else if (already) _alreadyCharged++;
+        else _skipped++;
+    }
+
+    /// <summary>What was counted, with the charged lines of one customer added up.</summary>
+    public RunTotals Totals(string currency, List<Line> lines)
+    {
+        var (posted, retail, cost, debited) = (0, 0m, 0m, 0m);
+        foreach (var line in lines)
+        {
+            if (line.Outcome != LineOutcome.Charged) continue;
+            posted++;
+            retail += line.Retail;
+            cost += line.Cost;
+            if (line.DebitsCredit) debited += line.Retail;
+        }
+        return new(_considered, _charged, _alreadyCharged, _skipped, _quarantined,
+            posted == 0 ? [] : [new(currency, posted, retail, cost, debited)]);
+    }
+}

@@ -1,0 +1,48 @@
+namespace PackageBilling.Billing;
+
+/// <summary>What of a run is done and what is left, folded from the records of its parts.</summary>
+internal sealed class RunProgress(ChargeRunStarted run)
+{
+    private readonly List<ChargeRunPartPosted> _parts = [];
+    private readonly SortedSet<string> _deferred = new(StringComparer.Ordinal);
+    private readonly TotalsSum _totals = new();
+    private int _lastPart;
+
+    public ChargeRunStarted Run { get; } = run;
+
+    /// <summary>The lowest position that a part was decided at; null before the first.</summary>
+    public long? Position { get; private set; }
+
+    /// <summary>Customers to be decided again.</summary>
+    public IReadOnlyCollection<string> Deferred => _deferred;
+
+    public RunTotals Totals => _totals.Sum();
+
+    /// <summary>A number that no part of this run has.</summary>
+    public int NextPart() => ++_lastPart;
+
+    public void Add(ChargeRunPartPosted part)
+    {
+        _lastPart = Math.Max(_lastPart, part.Part);
+        Position = Math.Min(Position ?? long.MaxValue, part.Position);
+        _totals.Add(part.Totals);
+        foreach (var customer in part.Customers ?? []) _deferred.Remove(customer);
+        foreach (var customer in part.Deferred) _deferred.Add(customer);
+        if (part.Customers is null) _parts.Add(part);
+    }
+
+    /// <summary>The ranges of customers that no part answers for yet, in order.</summary>
+    public IReadOnlyList<CustomerRange> Left()
+    {
+        var left = new List<CustomerRange>();
+        string? after = "";
+        foreach (var part in _parts.OrderBy(part => part.After, StringComparer.Ordinal))
+        {
+            if (string.CompareOrdinal(after, part.After) < 0) left.Add(new(after, part.After));
+            after = part.Through;
+            if (after is null) return left;
+        }
+        left.Add(new(after, null));
+        return left;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Npgsql;
+using PackageBilling.EventStore;
+
+namespace PackageBilling.Billing;
+
+/// <summary>A charge run as the interface shows it (api: "Billing").</summary>
+internal sealed record RunView(
+    string RunId,
+    string Kind,
+    DateOnly Date,
+    string Status,
+    long? Position,
+    string EngineVersion,
+    TotalsView Totals,
+    string? Seal,
+    string? Error,
+    string Actor,
+    string? Reason,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? EndedAt)
+{
+    public const string Running = "running";
+    public const string Completed = "completed";
+    public const string Failed = "failed";
+
+    public static readonly string[] Statuses = [Running, Completed, Failed];
+
+    public static string KindText(RunKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
+
+    /// <summary>The columns that <see cref="Read"/> expects, of billing.charge_runs r. A running run's totals are those of its parts so far.</summary>
+    public const string Columns = """
+        r.run_id, r.kind, r.date, r.status, r.position, r.engine_version, r.totals::text, r.error, r.actor, r.reason, r.started_at, r.ended_at, r.number
+        """;
+
+    public static RunView Read(NpgsqlDataReader row) => new(
+        row.GetString(0), row.GetString(1), row.GetFieldValue<DateOnly>(2), row.GetString(3), row.IsDBNull(4) ? null : row.GetInt64(4),
+        row.GetString(5), TotalsView.Of(row.IsDBNull(6) ? NoTotals : JsonSerializer.Deserialize<RunTotals>(row.GetString(6), EventJson.Options)!),
+        null, row.IsDBNull(7) ? null : row.GetString(7), row.GetString(8), row.IsDBNull(9) ? null : row.GetString(9),
+        row.GetFieldValue<DateTimeOffset>(10), row.IsDBNull(11) ? null : row.GetFieldValue<DateTimeOffset>(11));
+
+    private static readonly RunTotals NoTotals = new(0, 0, 0, 0, 0, []);
+}
+
+/// <summary>Totals as the interface shows them: amounts are null when more than one currency is among them (I16).</summary>
+internal sealed record TotalsView(
+    int Considered,
+    int Charged,
+    int AlreadyCharged,
+    int Skipped,
+    int Quarantined,
+    int Lines,
+    decimal? Retail,
+    decimal? Cost,
+    decimal? Margin,
+    decimal? Debited,
+    IReadOnlyList<CurrencyTotalsView> ByCurrency)
+{
+    public static TotalsView Of(RunTotals totals)
+    {
+        var one = totals.ByCurrency.Count switch { 0 => new CurrencyTotals("", 0, 0, 0, 0), 1 => totals.ByCurrency[0], _ => null };
+        return new(totals.Considered, totals.Charged, totals.AlreadyCharged, totals.Skipped, totals.Quarantined,
+            totals.ByCurrency.Sum(sum => sum.Lines), one?.Retail, one?.Cost, one?.Retail - one?.Cost, one?.Debited,
+            [.. totals.ByCurrency.Select(sum => new CurrencyTotalsView(sum.Currency, sum.Lines, sum.Retail, sum.Cost, sum.Retail - sum.Cost, sum.Debited))]);
+    }
+}
+
+/// <summary>The lines of one currency.</summary>
+internal sealed record CurrencyTotalsView(string Currency, int Lines, decimal Retail, decimal Cost, decimal Margin, decimal Debited);

@@ -1,0 +1,62 @@
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Npgsql;
+using PackageBilling.EventStore;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Billing;
+
+/// <summary>Asks for a charge run: posts every line due on a date that is not posted yet (domain: "Runs").</summary>
+internal sealed record StartChargeRun(DateOnly? Date, IReadOnlyList<string>? CustomerIds) : IRequest<ChargeRunAsked>
+{
+    internal sealed class Validator : AbstractValidator<StartChargeRun>
+    {
+        public Validator()
+        {
+            RuleFor(run => run.Date).NotNull().BusinessDate();
+            RuleFor(run => run.CustomerIds).NamedIds();
+        }
+    }
+
+    internal sealed class Handler(CommandLog log, NpgsqlDataSource source, ReadBarrier barrier) : IRequestHandler<StartChargeRun, ChargeRunAsked>
+    {
+        public async Task<ChargeRunAsked> Handle(StartChargeRun request, CancellationToken cancellationToken)
+        {
+            await barrier.Cover(BookProjection.ProjectionName, cancellationToken);
+            var customers = request.CustomerIds.Sorted();
+            if (customers is not null) await KnownCustomers.EnsureAll(source, customers, cancellationToken);
+            var zones = NotYet.Zones(request.Date!.Value, log.Now);
+            await NotYet.RefuseIfForAll(source, request.Date.Value, zones, customers, log.Now, cancellationToken);
+            var runId = Ids.New(log.Now);
+            var started = new ChargeRunStarted(runId, RunKind.ChargeRun, request.Date.Value, customers, null, zones, ChargeRun.EngineVersion);
+            return await log.Commit(new ChargeRunAsked(runId), cancellationToken, new StreamAppend(Streams.Run(runId), Streams.RunType, 0, [started]));
+        }
+    }
+
+    internal sealed record Body(DateOnly? Date, IReadOnlyList<string>? CustomerIds);
+
+    internal static void Map(IEndpointRouteBuilder api) => api
+        .MapPost("/charge-runs", Post)
+        .AllowOperate().WithName("StartChargeRun").WithTags("Charge runs")
+        .WithSummary("Charges everything that is due on a date and not charged yet");
+
+    private static async Task<Results<Accepted<RunView>, Ok<RunView>>> Post(
+        Body body, HttpRequest http, IMediator mediator, ChargeRunWorker worker, CancellationToken ct)
+    {
+        var wait = PreferWait.Read(http);
+        var asked = await mediator.Send(new StartChargeRun(body.Date, body.CustomerIds), ct);
+        var execution = worker.Execute(asked.RunId);
+        var ended = await PreferWait.For(execution, wait, ct);
+        var view = await mediator.Send(new GetChargeRun(asked.RunId), ct);
+        var location = $"/api/charge-runs/{asked.RunId}";
+        http.HttpContext.Response.Headers.Location = location;
+        return ended && wait is not null ? TypedResults.Ok(view) : TypedResults.Accepted(location, view);
+    }
+}
+
+/// <summary>A run was asked for; it is carried out on its own.</summary>
+internal sealed record ChargeRunAsked(string RunId);

@@ -1,0 +1,96 @@
+namespace PackageBilling.Billing;
+
+/// <summary>A customer paid.</summary>
+/// <param name="CustomerId">The customer.</param>
+/// <param name="On">The customer's local date of it.</param>
+/// <param name="Amount">More than 0, in the customer's currency.</param>
+/// <param name="Reference">The payment's own reference: it counts once.</param>
+/// <param name="CreditAfter">The customer's credit after it, in the order of the account's stream.</param>
+public sealed record PaymentReceived(string CustomerId, DateOnly On, decimal Amount, string Reference, decimal CreditAfter);
+
+/// <summary>A payment's reference was used, so that the same payment never counts twice.</summary>
+/// <param name="CustomerId">The customer.</param>
+/// <param name="Reference">The payment's own reference.</param>
+/// <param name="Amount">What was paid with it.</param>
+public sealed record PaymentReferenceUsed(string CustomerId, string Reference, decimal Amount);
+
+/// <summary>A customer's credit was corrected by hand.</summary>
+/// <param name="CustomerId">The customer.</param>
+/// <param name="On">The customer's local date of it.</param>
+/// <param name="AdjustmentId">Its own id.</param>
+/// <param name="Amount">Added to the credit; less than 0 to take away.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="CreditAfter">The customer's credit after it.</param>
+public sealed record CreditAdjusted(
+    string CustomerId, DateOnly On, string AdjustmentId, decimal Amount, string Reason, decimal CreditAfter);
+
+/// <summary>What one run posted to one customer.</summary>
+/// <param name="CustomerId">The customer.</param>
+/// <param name="RunId">The run.</param>
+/// <param name="Date">The business date of the run.</param>
+/// <param name="DecidedAt">The position of the log that the lines were decided at.</param>
+/// <param name="Currency">The currency of every amount here.</param>
+/// <param name="Debited">The part of the lines that took credit.</param>
+/// <param name="Accrued">The part that did not and waits for an invoice.</param>
+/// <param name="CreditBefore">The customer's credit before the first line.</param>
+/// <param name="CreditAfter">The customer's credit after the last line.</param>
+/// <param name="Lines">The lines, in the order of assignment id and kind; at least one.</param>
+public sealed record ChargesPosted(
+    string CustomerId,
+    string RunId,
+    DateOnly Date,
+    long DecidedAt,
+    string Currency,
+    decimal Debited,
+    decimal Accrued,
+    decimal CreditBefore,
+    decimal CreditAfter,
+    IReadOnlyList<PostedLine> Lines);
+
+/// <summary>One amount of one kind for one assignment on one date (domain: "Words", charge line).</summary>
+/// <param name="AssignmentId">What it is charged for.</param>
+/// <param name="PackageId">The assignment's package.</param>
+/// <param name="Did">The assignment's DID; null when it is the customer's own.</param>
+/// <param name="Kind">What the amount is.</param>
+/// <param name="KeyDate">The date in its exactly-once key: the run's date, for setup the assignment's start.</param>
+/// <param name="Nth">1, and more when it was charged again on purpose or after a reversal.</param>
+/// <param name="Quantity">Units.</param>
+/// <param name="UnitRetail">Price per unit that the customer pays.</param>
+/// <param name="UnitCost">Price per unit that the carrier pays.</param>
+/// <param name="Retail">What the customer pays.</param>
+/// <param name="Cost">What the carrier pays.</param>
+/// <param name="DebitsCredit">Whether it took credit.</param>
+/// <param name="InsufficientCredit">Whether it left the customer with less than nothing available.</param>
+/// <param name="Spend">For minimum spend: what the calls of the interval came to.</param>
+/// <param name="IntervalFrom">For minimum spend: the first date of the interval, inclusive.</param>
+/// <param name="IntervalTo">For minimum spend: the end of the interval, exclusive.</param>
+public sealed record PostedLine(
+    string AssignmentId,
+    string PackageId,
+    string? Did,
+    ChargeKind Kind,
+    DateOnly KeyDate,
+    int Nth,
+    int Quantity,
+    decimal UnitRetail,
+    decimal UnitCost,
+    decimal Retail,
+    decimal Cost,
+    bool DebitsCredit,
+    bool InsufficientCredit,
+    decimal? Spend = null,
+    DateOnly? IntervalFrom = null,
+    DateOnly? IntervalTo = null);
+
+/// <summary>What an amount is, in the order in which an assignment's lines are decided and posted.</summary>
+public enum ChargeKind
+{
+    /// <summary>Once in an assignment's life.</summary>
+    Setup = 0,
+
+    /// <summary>On every date that matches.</summary>
+    Recurring = 1,
+
+    /// <summary>What an interval's calls fell short of the minimum.</summary>
+    MinimumSpend = 2,
+}

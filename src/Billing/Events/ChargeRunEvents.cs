@@ -1,0 +1,133 @@
+namespace PackageBilling.Billing;
+
+/// <summary>A run was asked for. All that its decisions take from outside the log is here.</summary>
+/// <param name="RunId">Its id.</param>
+/// <param name="Kind">How it came about.</param>
+/// <param name="Date">The one business date that it processes.</param>
+/// <param name="CustomerIds">The customers it is for, sorted ordinally; null for all.</param>
+/// <param name="AssignmentIds">The assignments it is for, sorted ordinally; null for all of these customers.</param>
+/// <param name="NotYetZones">The time zones in which the date had not come yet when it was asked for.</param>
+/// <param name="EngineVersion">The version of the rules that decide it.</param>
+public sealed record ChargeRunStarted(
+    string RunId,
+    RunKind Kind,
+    DateOnly Date,
+    IReadOnlyList<string>? CustomerIds,
+    IReadOnlyList<string>? AssignmentIds,
+    IReadOnlyList<string> NotYetZones,
+    string EngineVersion);
+
+/// <summary>How a run came about.</summary>
+public enum RunKind
+{
+    /// <summary>Asked for by somebody: posts what is not posted yet.</summary>
+    ChargeRun,
+
+    /// <summary>Run Package: charges again on purpose.</summary>
+    RunPackage,
+}
+
+/// <summary>A part of a run is done: in one transaction with the lines it posted.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="Part">Its number in the run, from 1.</param>
+/// <param name="Position">The position of the log that it was decided at.</param>
+/// <param name="After">All customers above this id, ordinally, …</param>
+/// <param name="Through">… up to and with this one are done, but for the <paramref name="Deferred"/>. Null after the last customer.</param>
+/// <param name="Customers">The deferred customers of an earlier part that this one decided again; null for a part of the range.</param>
+/// <param name="Deferred">Customers to be decided again, because their account had moved on since the position.</param>
+/// <param name="FirstPosition">The lowest position of the part's lines in the log; 0 when it posted none.</param>
+/// <param name="LastPosition">The highest one; 0 when it posted none.</param>
+/// <param name="Totals">What it did.</param>
+/// <param name="NotCharged">Every line that was considered and not charged, with the reason.</param>
+public sealed record ChargeRunPartPosted(
+    string RunId,
+    int Part,
+    long Position,
+    string After,
+    string? Through,
+    IReadOnlyList<string>? Customers,
+    IReadOnlyList<string> Deferred,
+    long FirstPosition,
+    long LastPosition,
+    RunTotals Totals,
+    IReadOnlyList<UnchargedLine> NotCharged);
+
+/// <summary>A run is complete: every customer asked for was decided and posted.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="Position">The lowest position of the log that a part was decided at.</param>
+/// <param name="Totals">The sum of its parts.</param>
+public sealed record ChargeRunCompleted(string RunId, long Position, RunTotals Totals);
+
+/// <summary>A run was given up. What its parts posted stays; a new run of the date posts the rest.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="Error">What went wrong.</param>
+public sealed record ChargeRunFailed(string RunId, string Error);
+
+/// <summary>What a run did. considered = charged + alreadyCharged + skipped + quarantined (I4); these count assignments.</summary>
+/// <param name="Considered">Assignments that were due or had setup open.</param>
+/// <param name="Charged">Those with a line posted by this run.</param>
+/// <param name="AlreadyCharged">Those whose lines were all posted before.</param>
+/// <param name="Skipped">Those that had a reason not to be charged.</param>
+/// <param name="Quarantined">Those that could not be decided.</param>
+/// <param name="ByCurrency">The lines posted, per currency, sorted ordinally: amounts of different currencies are never added (I16).</param>
+public sealed record RunTotals(
+    int Considered, int Charged, int AlreadyCharged, int Skipped, int Quarantined, IReadOnlyList<CurrencyTotals> ByCurrency);
+
+/// <summary>The lines of one currency.</summary>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Lines">How many.</param>
+/// <param name="Retail">What customers pay.</param>
+/// <param name="Cost">What the carrier pays.</param>
+/// <param name="Debited">The part of retail that took credit.</param>
+public sealed record CurrencyTotals(string Currency, int Lines, decimal Retail, decimal Cost, decimal Debited);
+
+/// <summary>A line that was considered and not charged.</summary>
+/// <param name="CustomerId">The customer.</param>
+/// <param name="AssignmentId">The assignment.</param>
+/// <param name="PackageId">Its package.</param>
+/// <param name="Did">Its DID.</param>
+/// <param name="Kind">What would have been charged.</param>
+/// <param name="Outcome">alreadyCharged, skipped or quarantined.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="KeyDate">The date in its exactly-once key.</param>
+/// <param name="Nth">The number of the posting that stands for it already; 0 when there is none.</param>
+/// <param name="Quantity">Units.</param>
+/// <param name="UnitRetail">Price per unit by the terms in effect.</param>
+/// <param name="UnitCost">Cost per unit by the terms in effect.</param>
+/// <param name="Retail">What was due.</param>
+/// <param name="Cost">What it would have cost.</param>
+/// <param name="DebitsCredit">Whether it would have taken credit.</param>
+/// <param name="Currency">The customer's currency.</param>
+public sealed record UnchargedLine(
+    string CustomerId,
+    string AssignmentId,
+    string PackageId,
+    string? Did,
+    ChargeKind Kind,
+    LineOutcome Outcome,
+    string Reason,
+    DateOnly KeyDate,
+    int Nth,
+    int Quantity,
+    decimal UnitRetail,
+    decimal UnitCost,
+    decimal Retail,
+    decimal Cost,
+    bool DebitsCredit,
+    string Currency);
+
+/// <summary>Where a considered line or assignment ends in the report.</summary>
+public enum LineOutcome
+{
+    /// <summary>Posted by this run.</summary>
+    Charged,
+
+    /// <summary>Posted before.</summary>
+    AlreadyCharged,
+
+    /// <summary>Not posted, for a reason that is a rule.</summary>
+    Skipped,
+
+    /// <summary>Not posted, because its data contradict each other.</summary>
+    Quarantined,
+}

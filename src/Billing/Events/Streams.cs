@@ -1,0 +1,19 @@
+using System.Globalization;
+
+namespace PackageBilling.Billing;
+
+/// <summary>The names of Billing's streams.</summary>
+internal static class Streams
+{
+    public const string AccountType = "account";
+    public const string RunType = "charge-run";
+    public const string PartType = "charge-run-part";
+    public const string PaymentType = "payment";
+
+    public static string Account(string customerId) => $"account-{customerId}";
+
+    public static string Run(string runId) => $"charge-run-{runId}";
+
+    /// <summary>A part has a stream of its own, so that parts posted at the same time do not wait for each other.</summary>
+    public static string Part(string runId, int part) => string.Create(CultureInfo.InvariantCulture, $"charge-run-{runId}-part-{part}");
+}

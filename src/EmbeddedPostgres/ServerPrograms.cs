@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace PackageBilling.EmbeddedPostgres;
+
+/// <summary>Makes, starts and stops the server of one folder, as the server's user.</summary>
+internal sealed class ServerPrograms(ServerFiles files, PostgresBinaries binaries, ServerUser user)
+{
+    internal const string Superuser = "packagebilling";
+    private const string ConfFolder = "conf.d";
+
+    // A free port can be taken by somebody else before the server has it; more often than this it is something else.
+    private const int PortAttempts = 3;
+
+    /// <summary>The data appear under their name only when they are complete, so a start that was cut off is begun again.</summary>
+    internal async Task Initialize(IReadOnlyDictionary<string, string> settings, CancellationToken ct)
+    {
+        if (Directory.Exists(files.UnfinishedData))
+            Directory.Delete(files.UnfinishedData, recursive: true);
+        files.NewPassword();
+        await user.Own(files.Password, ct);
+
+        List<string> arguments =
+        [
+            "-D", files.UnfinishedData, "-U", Superuser, "--encoding=UTF8", "--no-locale", "-A", "scram-sha-256", $"--pwfile={files.Password}",
+        ];
+        if (settings.TryGetValue("fsync", out var fsync) && fsync == "off")
+            arguments.Add("--no-sync");
+        var made = await Run(binaries.InitDb, arguments, ct);
+        if (!made.Succeeded)
+            throw new PostgresUnavailableException($"The database could not be made in '{files.Folder}':\n{made.Output}");
+
+        await File.AppendAllTextAsync(Path.Combine(files.UnfinishedData, "postgresql.conf"), $"\ninclude_dir = '{ConfFolder}'\n", ct);
+        var conf = Path.Combine(files.UnfinishedData, ConfFolder);
+        Directory.CreateDirectory(conf);
+        await user.Own(conf, ct);
+        Directory.Move(files.UnfinishedData, files.Data);
+    }
+
+    internal async Task<int> Launch(IReadOnlyDictionary<string, string> settings, CancellationToken ct)
+    {
+        ServerFiles.Write(Path.Combine(files.Data, ConfFolder, "packagebilling.conf"), PostgresSettings.ToConf(settings));
+        files.TurnLog();
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        for (var attempt = 1; ; attempt++)
+        {
+            var port = FreePort();
+            var log = files.LogLength;
+            // pg_ctl follows the server until it takes connections, through recovery, and notices when it ends before that.
+            var started = await Run(
+                binaries.PgCtl,
+                ["start", "-D", files.Data, "-l", files.Log, "-w", "-t", Seconds(TimeSpan.FromDays(1)), "-s", "-o", string.Create(CultureInfo.InvariantCulture, $"-p {port}")],
+                ct);
+            if (started.Succeeded)
+                return port;
+
+            var said = files.LogSince(log);
+            // The last processes of a server that was killed hold its memory for a moment longer.
+            if (said.Contains("pre-existing shared memory block", StringComparison.Ordinal))
+                attempt = 0;
+            else if (attempt == PortAttempts || !said.Contains("could not bind", StringComparison.Ordinal))
+                throw new PostgresUnavailableException($"PostgreSQL did not start. {started.Output}\n{files.LogTail()}");
+            await tick.WaitForNextTickAsync(ct);
+        }
+    }
+
+    /// <summary>A fast shutdown: sessions are ended, what is committed is written, and nothing has to be recovered at the next start.</summary>
+    internal async Task Stop(TimeSpan deadline, CancellationToken ct)
+    {
+        if (PostmasterFile.Read(files)?.MayBeAlive() != true)
+            return;
+        var stopped = await Run(binaries.PgCtl, ["stop", "-D", files.Data, "-m", "fast", "-w", "-t", Seconds(deadline), "-s"], ct);
+        if (!stopped.Succeeded && PostmasterFile.Read(files)?.MayBeAlive() == true)
+        {
+            throw new PostgresUnavailableException(
+                $"PostgreSQL has not stopped within {Seconds(deadline)} s; it goes on by itself, and the next start takes it over. "
+                + $"{stopped.Output}\n{files.LogTail()}");
+        }
+    }
+
+    private Task<ToolResult> Run(string program, IEnumerable<string> arguments, CancellationToken ct) =>
+        Tool.Run(program, arguments, user.Name, files.Folder, ct);
+
+    private static string Seconds(TimeSpan time) => ((int)time.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

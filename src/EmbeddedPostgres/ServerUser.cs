@@ -1,0 +1,53 @@
+namespace PackageBilling.EmbeddedPostgres;
+
+/// <summary>
+/// The user that the server runs as: this one, except that PostgreSQL refuses to run as root.
+/// </summary>
+internal sealed record ServerUser(string? Name)
+{
+    private const int OwnerColumn = 2;
+
+    /// <summary>Makes the folder the server user's own, when that is another user.</summary>
+    internal static async Task<ServerUser> For(ServerFiles files, CancellationToken ct)
+    {
+        if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess)
+            return new ServerUser(Name: null);
+
+        var owner = files.HasData ? await Owner(files.Data, ct) : "root";
+        var user = owner == "root" ? await Unprivileged(ct) : owner;
+        if (files.HasData && owner == "root")
+            await Chown(["-R", user, files.Data], ct);
+        await Chown([user, files.Folder], ct);
+        if (File.Exists(files.Password))
+            await Chown([user, files.Password], ct);
+
+        var reached = await Tool.Run("/bin/sh", ["-c", "test -x \"$0\" && test -w \"$0\"", files.Folder], user, "/", ct);
+        if (!reached.Succeeded)
+        {
+            throw new PostgresUnavailableException(
+                $"PostgreSQL does not run as root, and the user '{user}' cannot get to '{files.Folder}'. Choose a folder that is "
+                + "not inside a private one, such as /var/lib/packagebilling/postgres, or start as another user than root.");
+        }
+        return new ServerUser(user);
+    }
+
+    /// <summary>Gives the server's user a file that this process has made.</summary>
+    internal Task Own(string path, CancellationToken ct) => Name is null ? Task.CompletedTask : Chown([Name, path], ct);
+
+    private static async Task<string> Unprivileged(CancellationToken ct) =>
+        (await Tool.Run("id", ["-u", "postgres"], user: null, "/", ct)).Succeeded ? "postgres" : "nobody";
+
+    // The data may have been made when there was no user 'postgres' yet: whoever owns it goes on.
+    private static async Task<string> Owner(string path, CancellationToken ct)
+    {
+        var listed = await Tool.Run("ls", ["-ld", path], user: null, "/", ct);
+        return listed.Output.Split(' ', StringSplitOptions.RemoveEmptyEntries)[OwnerColumn];
+    }
+
+    private static async Task Chown(IEnumerable<string> arguments, CancellationToken ct)
+    {
+        var done = await Tool.Run("chown", arguments, user: null, "/", ct);
+        if (!done.Succeeded)
+            throw new PostgresUnavailableException($"The database's folder could not be given to the server's user: {done.Output}");
+    }
+}

@@ -11,8 +11,10 @@ internal static class Adoption
     // A server listens before it is ready and says so. One that refuses connections for longer than this is none.
     private static readonly TimeSpan SilenceAllowed = TimeSpan.FromSeconds(10);
 
+    private const int TokenBytes = 16;
+
     /// <summary>
-    /// The running server's port; null when none runs on the folder. A server that is still recovering, or is shutting
+    /// How the running server is reached; null when none runs on the folder. A server that is still recovering, or is shutting
     /// down, is waited for.
     /// </summary>
     internal static async Task<Login?> Find(ServerFiles files, CancellationToken ct)
@@ -38,7 +40,7 @@ internal static class Adoption
                 throw new PostgresUnavailableException(
                     $"A PostgreSQL server (process {postmaster.ProcessId}) answers for '{files.Folder}', but does not take the password kept there.", e);
             }
-            catch (Exception e) when (e is NpgsqlException or SocketException or IOException)
+            catch (Exception e) when (e is NpgsqlException and not PostgresException or SocketException or IOException)
             {
                 if (silence.Elapsed > SilenceAllowed)
                     break;
@@ -54,12 +56,12 @@ internal static class Adoption
     private static async Task<bool> IsOn(ServerFiles files, NpgsqlConnection connection, CancellationToken ct)
     {
         const string name = "packagebilling.adoption";
-        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes));
         var path = Path.Combine(files.Data, name);
         ServerFiles.Write(path, token);
         try
         {
-            await using var read = new NpgsqlCommand($"select pg_read_file('{name}', true)", connection);
+            await using var read = new NpgsqlCommand($"select pg_read_file('{name}', 0, {TokenBytes * 2}, true)", connection);
             return await read.ExecuteScalarAsync(ct) is string found && found == token;
         }
         finally

@@ -72,15 +72,18 @@ public sealed class PrivatePostgres : IAsyncDisposable
                 progress($"Making a database with PostgreSQL {binaries.Version} in '{files.Folder}'.");
                 await programs.Initialize(options.Settings, ct);
             }
-            var running = await Adoption.Find(files, ct);
-            if (running is null)
+            while (true)
+            {
+                if (await Adoption.Find(files, ct) is { } running)
+                {
+                    progress($"Taking over the PostgreSQL that still runs in '{files.Folder}'.");
+                    await running.CreateMissing(options.Database, ct);
+                    return new PrivatePostgres(hostLock, programs, running, options, adopted: true);
+                }
                 progress($"Starting PostgreSQL {binaries.Version} in '{files.Folder}'.");
-            else
-                progress($"Taking over the PostgreSQL that still runs in '{files.Folder}'.");
-            var login = running ?? await Launch(programs, files, options, ct);
-            if (running is not null)
-                await login.CreateMissing(options.Database, ct);
-            return new PrivatePostgres(hostLock, programs, login, options, adopted: running is not null);
+                if (await Launch(programs, files, options, ct) is { } started)
+                    return new PrivatePostgres(hostLock, programs, started, options, adopted: false);
+            }
         }
         catch
         {
@@ -89,11 +92,13 @@ public sealed class PrivatePostgres : IAsyncDisposable
         }
     }
 
-    private static async Task<Login> Launch(ServerPrograms programs, ServerFiles files, PrivatePostgresOptions options, CancellationToken ct)
+    private static async Task<Login?> Launch(ServerPrograms programs, ServerFiles files, PrivatePostgresOptions options, CancellationToken ct)
     {
         try
         {
-            var login = new Login(await programs.Launch(options.Settings, ct), files.KeptPassword());
+            if (await programs.Launch(options.Settings, ct) is not { } port)
+                return null;
+            var login = new Login(port, files.KeptPassword());
             await login.CreateMissing(options.Database, ct);
             return login;
         }

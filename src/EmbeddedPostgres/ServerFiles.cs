@@ -10,10 +10,13 @@ internal sealed record ServerFiles(string Folder)
     // PostgreSQL logs little here; one older file is kept for the day after.
     private const long LogBytesKept = 16 * 1024 * 1024;
     private const int LogTailBytes = 4096;
+    private const string Unfinished = "data.unfinished-";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     internal string Data => Path.Combine(Folder, "data");
-    internal string UnfinishedData => Path.Combine(Folder, "data.unfinished");
+
+    // A host that was killed while it made the data may have left initdb at work: nobody else touches that one's folder.
+    internal string UnfinishedData => Path.Combine(Folder, $"{Unfinished}{Environment.ProcessId}");
     internal string Password => Path.Combine(Folder, "password");
     internal string HostLock => Path.Combine(Folder, "host.lock");
     internal string HostPid => Path.Combine(Folder, "host.pid");
@@ -48,7 +51,22 @@ internal sealed record ServerFiles(string Folder)
         }
     }
 
-    internal string NewPassword()
+    internal void RemoveUnfinishedData()
+    {
+        foreach (var folder in Directory.EnumerateDirectories(Folder, Unfinished + "*"))
+        {
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (IOException) when (folder != UnfinishedData)
+            {
+                // Still being written to; the next one removes it.
+            }
+        }
+    }
+
+    internal void NewPassword()
     {
         var password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
         File.Delete(Password);
@@ -58,7 +76,6 @@ internal sealed record ServerFiles(string Folder)
         using var file = new FileStream(Password, options);
         file.Write(Encoding.ASCII.GetBytes(password));
         file.Flush(flushToDisk: true);
-        return password;
     }
 
     internal string KeptPassword()

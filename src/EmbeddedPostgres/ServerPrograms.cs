@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -13,11 +14,14 @@ internal sealed class ServerPrograms(ServerFiles files, PostgresBinaries binarie
     // A free port can be taken by somebody else before the server has it; more often than this it is something else.
     private const int PortAttempts = 3;
 
+    // The last processes of a killed server hold its memory for a moment longer; a server whose postmaster.pid was lost
+    // looks for it once a minute and ends.
+    private static readonly TimeSpan OldServerEnds = TimeSpan.FromSeconds(90);
+
     /// <summary>The data appear under their name only when they are complete, so a start that was cut off is begun again.</summary>
     internal async Task Initialize(IReadOnlyDictionary<string, string> settings, CancellationToken ct)
     {
-        if (Directory.Exists(files.UnfinishedData))
-            Directory.Delete(files.UnfinishedData, recursive: true);
+        files.RemoveUnfinishedData();
         files.NewPassword();
         await user.Own(files.Password, ct);
 
@@ -38,12 +42,16 @@ internal sealed class ServerPrograms(ServerFiles files, PostgresBinaries binarie
         Directory.Move(files.UnfinishedData, files.Data);
     }
 
-    internal async Task<int> Launch(IReadOnlyDictionary<string, string> settings, CancellationToken ct)
+    /// <summary>The port; null when a server came up meanwhile that a killed host had begun to start.</summary>
+    internal async Task<int?> Launch(IReadOnlyDictionary<string, string> settings, CancellationToken ct)
     {
         ServerFiles.Write(Path.Combine(files.Data, ConfFolder, "packagebilling.conf"), PostgresSettings.ToConf(settings));
         files.TurnLog();
-        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
-        for (var attempt = 1; ; attempt++)
+        InheritedFiles.KeepFromChildren();
+        using var tick = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        var waited = Stopwatch.StartNew();
+        var ports = 0;
+        while (true)
         {
             var port = FreePort();
             var log = files.LogLength;
@@ -56,10 +64,12 @@ internal sealed class ServerPrograms(ServerFiles files, PostgresBinaries binarie
                 return port;
 
             var said = files.LogSince(log);
-            // The last processes of a server that was killed hold its memory for a moment longer.
-            if (said.Contains("pre-existing shared memory block", StringComparison.Ordinal))
-                attempt = 0;
-            else if (attempt == PortAttempts || !said.Contains("could not bind", StringComparison.Ordinal))
+            if (said.Contains("lock file \"postmaster.pid\" already exists", StringComparison.Ordinal))
+                return null;
+            var again = said.Contains("could not bind", StringComparison.Ordinal)
+                ? ++ports < PortAttempts
+                : said.Contains("pre-existing shared memory block", StringComparison.Ordinal) && waited.Elapsed < OldServerEnds;
+            if (!again)
                 throw new PostgresUnavailableException($"PostgreSQL did not start. {started.Output}\n{files.LogTail()}");
             await tick.WaitForNextTickAsync(ct);
         }

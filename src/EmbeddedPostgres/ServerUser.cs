@@ -5,8 +5,6 @@ namespace PackageBilling.EmbeddedPostgres;
 /// </summary>
 internal sealed record ServerUser(string? Name)
 {
-    private const int OwnerColumn = 2;
-
     /// <summary>Makes the folder the server user's own, when that is another user.</summary>
     internal static async Task<ServerUser> For(ServerFiles files, CancellationToken ct)
     {
@@ -40,8 +38,8 @@ internal sealed record ServerUser(string? Name)
     // The data may have been made when there was no user 'postgres' yet: whoever owns it goes on.
     private static async Task<string> Owner(string path, CancellationToken ct)
     {
-        var listed = await Tool.Run("ls", ["-ld", path], user: null, "/", ct);
-        return listed.Output.Split(' ', StringSplitOptions.RemoveEmptyEntries)[OwnerColumn];
+        string[] format = OperatingSystem.IsLinux() ? ["-c", "%U"] : ["-f", "%Su"];
+        return (await Tool.Run("stat", [.. format, path], user: null, "/", ct)).Output;
     }
 
     private static async Task Chown(IEnumerable<string> arguments, CancellationToken ct)

@@ -7,6 +7,10 @@ namespace PackageBilling.EmbeddedPostgres;
 /// </summary>
 internal sealed class HostLock : IDisposable
 {
+    // What the system says of a lock that is held: sharing violation, or "would block".
+    private static readonly int Taken =
+        OperatingSystem.IsWindows() ? unchecked((int)0x80070020) : OperatingSystem.IsMacOS() ? 35 : 11;
+
     private readonly FileStream _file;
 
     private HostLock(FileStream file) => _file = file;
@@ -27,9 +31,13 @@ internal sealed class HostLock : IDisposable
         {
             throw new PostgresUnavailableException($"The folder '{files.Folder}' belongs to another user: {e.Message}", e);
         }
-        catch (IOException)
+        catch (IOException e) when (e.HResult == Taken)
         {
             return null;
+        }
+        catch (IOException e)
+        {
+            throw new PostgresUnavailableException($"The folder '{files.Folder}' cannot be locked: {e.Message}", e);
         }
         // The lock's own file cannot be read while it is locked, so the holder's name is beside it.
         File.WriteAllText(files.HostPid, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));

@@ -135,18 +135,21 @@ public sealed class PrivatePostgres : IAsyncDisposable
         _hostLock.Dispose();
     }
 
-    /// <summary>Shuts down what a killed host left running on a folder, unless another host has the folder.</summary>
-    internal static async Task StopAbandoned(string dataFolder, CancellationToken ct = default)
+    /// <summary>Shuts down what a killed host left running on a folder, unless another host has the folder (false).</summary>
+    internal static async Task<bool> StopAbandoned(string dataFolder, CancellationToken ct = default)
     {
         var files = ServerFiles.In(dataFolder);
-        if (!files.HasData || HostLock.TryTake(files) is not { } hostLock)
-            return;
+        if (!files.HasData)
+            return true;
+        if (HostLock.TryTake(files) is not { } hostLock)
+            return false;
         using (hostLock)
         {
             var binaries = await PostgresBinaries.Find(folders: null, files, ct);
             var programs = new ServerPrograms(files, binaries, await ServerUser.For(files, ct));
             await programs.Stop(new PrivatePostgresOptions().StopDeadline, ct);
         }
+        return true;
     }
 
     /// <inheritdoc cref="Stop"/>

@@ -27,7 +27,7 @@ internal sealed class ServerPrograms(ServerFiles files, PostgresBinaries binarie
 
         List<string> arguments =
         [
-            "-D", files.UnfinishedData, "-U", Superuser, "--encoding=UTF8", "--no-locale", "-A", "scram-sha-256", $"--pwfile={files.Password}",
+            "-D", files.UnfinishedData, "-U", Superuser, "--encoding=UTF8", "--no-locale", "--data-checksums", "-A", "scram-sha-256", $"--pwfile={files.Password}",
         ];
         if (settings.TryGetValue("fsync", out var fsync) && fsync == "off")
             arguments.Add("--no-sync");

@@ -14,10 +14,8 @@ internal sealed record ServerUser(string? Name)
         var owner = files.HasData ? await Owner(files.Data, ct) : "root";
         var user = owner == "root" ? await Unprivileged(ct) : owner;
         if (files.HasData && owner == "root")
-            await Chown(["-R", user, files.Data], ct);
+            await TakeCopy(files, user, ct);
         await Chown([user, files.Folder], ct);
-        if (File.Exists(files.Password))
-            await Chown([user, files.Password], ct);
 
         var reached = await Tool.Run("/bin/sh", ["-c", "test -x \"$0\" && test -w \"$0\"", files.Folder], user, "/", ct);
         if (!reached.Succeeded)
@@ -31,6 +29,14 @@ internal sealed record ServerUser(string? Name)
 
     /// <summary>Gives the server's user a file that this process has made.</summary>
     internal Task Own(string path, CancellationToken ct) => Name is null ? Task.CompletedTask : Chown([Name, path], ct);
+
+    // Root has put the folder back from a copy; the server takes its data only when they are its own and nobody else's.
+    private static async Task TakeCopy(ServerFiles files, string user, CancellationToken ct)
+    {
+        await Chown(["-R", user, files.Folder], ct);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(files.Data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
 
     private static async Task<string> Unprivileged(CancellationToken ct) =>
         (await Tool.Run("id", ["-u", "postgres"], user: null, "/", ct)).Succeeded ? "postgres" : "nobody";

@@ -34,8 +34,15 @@ public static class TestFolders
         {
             if (IsAlive(Owner(folder)))
                 continue;
-            await PrivatePostgres.StopAbandoned(folder);
-            Remove(folder);
+            try
+            {
+                if (await PrivatePostgres.StopAbandoned(folder))
+                    Remove(folder);
+            }
+            catch (PostgresUnavailableException)
+            {
+                // Another test process is removing it at this moment, or it is another user's.
+            }
         }
     }
 

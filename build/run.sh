@@ -10,7 +10,7 @@ command -v dotnet >/dev/null || { echo "The .NET 10 SDK is needed: https://dotne
 
 # Standard output is the host's: a command's result can be piped.
 echo "Building PackageBilling; the first time takes a minute." >&2
-dotnet build "$root/src/Host/Host.csproj" --configuration $configuration --disable-build-servers -nologo -verbosity:quiet </dev/null >&2
+dotnet build "$root/src/Host/Host.csproj" --configuration $configuration --disable-build-servers -nologo -verbosity:quiet -consoleLoggerParameters:NoSummary </dev/null >&2
 
 export ASPNETCORE_URLS=${ASPNETCORE_URLS:-http://127.0.0.1:${PORT:-8080}}
 exec dotnet "$root/src/Host/bin/$configuration/net10.0/PackageBilling.Host.dll" "$@"

@@ -36,24 +36,18 @@ count() {
 command -v dotnet >/dev/null || { echo "The .NET 10 SDK is needed: https://dotnet.microsoft.com/download" >&2; exit 1; }
 "$root/build/install-postgres.sh"
 
-echo "Building ($configuration)."
-dotnet build "$root/PackageBilling.sln" --configuration $configuration --disable-build-servers -nologo -verbosity:quiet </dev/null
-
 rm -rf "$results"
 mkdir -p "$results"
 passed=0 failed=0 skipped=0 broken=()
-for project in "$root"/tests/*/*.csproj; do
-  name=$(basename "$project" .csproj)
-  grep -q 'Include="xunit.v3"' "$project" && chosen "$name" || continue
 
+run() {
+  local name=$1 file=$results/$1.json code=0 ran project_failed
   echo
-  file=$results/$name.json
-  code=0
   dotnet "$root/tests/$name/bin/$configuration/net10.0/PackageBilling.$name.dll" -ctrf "$file" -noColor -noLogo </dev/null || code=$?
   ran=$([ -f "$file" ] && count tests "$file" || true)
   if [ "${ran:-0}" -eq 0 ]; then
     broken+=("$name gave no results")
-    continue
+    return
   fi
   project_failed=$(count failed "$file")
   passed=$((passed + $(count passed "$file")))
@@ -61,7 +55,20 @@ for project in "$root"/tests/*/*.csproj; do
   skipped=$((skipped + $(count skipped "$file")))
   # A failure outside of any test, such as in a fixture, shows in the exit code only.
   [ "$code" -eq 0 ] || [ "$project_failed" -gt 0 ] || broken+=("$name ended with exit code $code")
-done
+}
+
+echo "Building ($configuration)."
+if dotnet build "$root/PackageBilling.sln" --configuration $configuration --disable-build-servers \
+  -nologo -verbosity:quiet -consoleLoggerParameters:NoSummary </dev/null; then
+  for project in "$root"/tests/*/*.csproj; do
+    name=$(basename "$project" .csproj)
+    if grep -q 'Include="xunit.v3"' "$project" && chosen "$name"; then
+      run "$name"
+    fi
+  done
+else
+  broken+=("the build failed")
+fi
 
 echo
 [ $((passed + failed + skipped + ${#broken[@]})) -gt 0 ] || broken+=("no test project is named like that")

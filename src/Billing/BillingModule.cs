@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using PackageBilling.EventStore;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Billing;
+
+/// <summary>Charge runs, simulations, and the customers' credit.</summary>
+public static class BillingModule
+{
+    /// <summary>The module's facts.</summary>
+    public static readonly IReadOnlyList<Type> Events =
+    [
+        typeof(PaymentReceived), typeof(PaymentReferenceUsed), typeof(CreditAdjusted), typeof(ChargesPosted),
+        typeof(ChargeRunStarted), typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed),
+    ];
+
+    /// <summary>Registers its handlers, its projection and the worker that carries runs out.</summary>
+    public static IServiceCollection AddBilling(this IServiceCollection services)
+    {
+        services.AddHandlers(typeof(BillingModule).Assembly);
+        services.AddSubscription<BookProjection>();
+        services.AddSingleton<PartPoster>();
+        services.AddSingleton<ChargeRunExecution>();
+        services.AddSingleton<ChargeRunWorker>();
+        services.AddHostedService(provider => provider.GetRequiredService<ChargeRunWorker>());
+        return services;
+    }
+
+    /// <summary>Creates its tables that are not projections; runs before the host serves.</summary>
+    public static Task Upgrade(NpgsqlDataSource source, CancellationToken ct) => PostedLines.Upgrade(source, ct);
+
+    /// <summary>Its part of the HTTP interface.</summary>
+    /// <param name="api">The group of <c>/api</c>.</param>
+    public static void MapBilling(this IEndpointRouteBuilder api)
+    {
+        StartChargeRun.Map(api);
+        GetChargeRun.Map(api);
+        ListChargeRuns.Map(api);
+    }
+}

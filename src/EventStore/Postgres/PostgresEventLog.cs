@@ -55,12 +55,19 @@ internal sealed class PostgresEventLog(
         return new BulkAppended(given, conflicts);
     }
 
-    public async Task<IReadOnlyList<StoredEvent>> ReadStream(string streamId, CancellationToken ct)
+    public Task<IReadOnlyList<StoredEvent>> ReadStream(string streamId, CancellationToken ct) => ReadStream(streamId, 0, int.MaxValue, ct);
+
+    public Task<IReadOnlyList<StoredEvent>> ReadStream(string streamId, long afterVersion, int max, CancellationToken ct) =>
+        Read("stream_id = $1 AND version > $2 ORDER BY version LIMIT $3", [streamId, afterVersion, max], ct);
+
+    public async Task<StoredEvent?> ReadLast(string streamId, CancellationToken ct) =>
+        (await Read("stream_id = $1 ORDER BY version DESC LIMIT 1", [streamId], ct)).SingleOrDefault();
+
+    private async Task<IReadOnlyList<StoredEvent>> Read(string where, object[] values, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        await using var command = new NpgsqlCommand(
-            $"SELECT {EventRow.Columns} FROM events.mt_events WHERE stream_id = $1 ORDER BY version", connection)
-        { Parameters = { new() { Value = streamId } } };
+        await using var command = new NpgsqlCommand($"SELECT {EventRow.Columns} FROM events.mt_events WHERE {where}", connection);
+        foreach (var value in values) command.Parameters.Add(new() { Value = value });
         await using var reader = await command.ExecuteReaderAsync(ct);
         var row = new EventRow(types);
         var events = new List<StoredEvent>();

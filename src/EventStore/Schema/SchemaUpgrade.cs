@@ -20,6 +20,8 @@ public static class SchemaUpgrade
     public static async Task Apply(NpgsqlDataSource source, string component, IReadOnlyList<string> steps, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
+        // Building an index, or waiting for the node that does, may take longer than any statement of a running product.
+        await Execute(connection, "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0", ct);
         await Execute(connection, $"SELECT pg_advisory_lock({LockKey})", ct);
         try
         {

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Npgsql;
+
+namespace PackageBilling.EmbeddedPostgres;
+
+/// <summary>Takes over a server that outlived its host.</summary>
+internal static class Adoption
+{
+    // A server listens before it is ready and says so. One that refuses connections for longer than this is none.
+    private static readonly TimeSpan SilenceAllowed = TimeSpan.FromSeconds(10);
+
+    private const int TokenBytes = 16;
+
+    /// <summary>
+    /// How the running server is reached; null when none runs on the folder. A server that is still recovering, or is shutting
+    /// down, is waited for.
+    /// </summary>
+    internal static async Task<Login?> Find(ServerFiles files, CancellationToken ct)
+    {
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        var silence = Stopwatch.StartNew();
+        while (PostmasterFile.Read(files) is { } postmaster && postmaster.MayBeAlive())
+        {
+            var login = new Login(postmaster.Port, files.KeptPassword());
+            try
+            {
+                await using var connection = await login.Open(ct);
+                if (await IsOn(files, connection, ct))
+                    return login;
+                break;
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.CannotConnectNow)
+            {
+                silence.Restart();
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidPassword)
+            {
+                throw new PostgresUnavailableException(
+                    $"A PostgreSQL server (process {postmaster.ProcessId}) answers for '{files.Folder}', but does not take the password kept there.", e);
+            }
+            catch (Exception e) when (e is NpgsqlException and not PostgresException or SocketException or IOException)
+            {
+                if (silence.Elapsed > SilenceAllowed)
+                    break;
+            }
+            await tick.WaitForNextTickAsync(ct);
+        }
+        // Left by a crash or by a copy. Should a server run here after all, PostgreSQL's own guard (the shared memory) still refuses.
+        File.Delete(files.Postmaster);
+        return null;
+    }
+
+    // A copied or moved folder brings another server's port along; only the server that reads this very folder finds the token.
+    private static async Task<bool> IsOn(ServerFiles files, NpgsqlConnection connection, CancellationToken ct)
+    {
+        const string name = "packagebilling.adoption";
+        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes));
+        var path = Path.Combine(files.Data, name);
+        ServerFiles.Write(path, token);
+        try
+        {
+            await using var read = new NpgsqlCommand($"select pg_read_file('{name}', 0, {TokenBytes * 2}, true)", connection);
+            return await read.ExecuteScalarAsync(ct) is string found && found == token;
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Frozen;
+
+namespace PackageBilling.EmbeddedPostgres;
+
+/// <summary>Settings of a private server. What is not named keeps PostgreSQL's default: fsync, full_page_writes and synchronous_commit stay on.</summary>
+public static class PostgresSettings
+{
+    /// <summary>A small server of one product: room for a charge run's bulk writes, little memory.</summary>
+    public static IReadOnlyDictionary<string, string> SmallServer { get; } = new Dictionary<string, string>
+    {
+        ["max_connections"] = "100",
+        ["shared_buffers"] = "256MB",
+        ["effective_cache_size"] = "1GB",
+        ["work_mem"] = "16MB",
+        ["maintenance_work_mem"] = "128MB",
+        ["max_wal_size"] = "4GB",
+        ["checkpoint_timeout"] = "15min",
+        ["checkpoint_completion_target"] = "0.9",
+        ["timezone"] = "UTC",
+        ["log_timezone"] = "UTC",
+        ["log_checkpoints"] = "off",
+        // A refused bulk statement is megabytes; the client has the error already.
+        ["log_min_error_statement"] = "panic",
+    }.ToFrozenDictionary();
+
+    /// <summary>These settings with some of them replaced or added.</summary>
+    public static IReadOnlyDictionary<string, string> With(
+        this IReadOnlyDictionary<string, string> settings, params ReadOnlySpan<(string Name, string Value)> others)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var all = settings.ToDictionary();
+        foreach (var (name, value) in others)
+            all[name] = value;
+        return all.ToFrozenDictionary();
+    }
+
+    /// <summary>The server is reached through the loopback address only, whatever else is set.</summary>
+    internal static string ToConf(IReadOnlyDictionary<string, string> settings) =>
+        "# Written by PackageBilling at each start. Your own settings: ALTER SYSTEM, or a later file in this folder.\n"
+        + string.Concat(settings
+            .With(("listen_addresses", "127.0.0.1"), ("unix_socket_directories", ""))
+            .OrderBy(x => x.Key, StringComparer.Ordinal)
+            .Select(x => $"{x.Key} = '{x.Value.Replace("'", "''", StringComparison.Ordinal)}'\n"));
+}

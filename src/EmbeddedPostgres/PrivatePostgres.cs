@@ -1,0 +1,157 @@
+namespace PackageBilling.EmbeddedPostgres;
+
+/// <summary>
+/// A PostgreSQL server of this host's own, in one folder (architecture: "The database"). The data outlive the host. While
+/// this exists no other host can use the folder; the operating system frees it when the host is killed.
+/// </summary>
+public sealed class PrivatePostgres : IAsyncDisposable
+{
+    private readonly HostLock _hostLock;
+    private readonly ServerPrograms _programs;
+    private readonly PrivatePostgresOptions _options;
+    private bool _stopped;
+
+    private PrivatePostgres(HostLock hostLock, ServerPrograms programs, Login login, PrivatePostgresOptions options, bool adopted)
+    {
+        _hostLock = hostLock;
+        _programs = programs;
+        _options = options;
+        ConnectionString = login.ConnectionString(options.Database);
+        Port = login.Port;
+        WasRunning = adopted;
+    }
+
+    /// <summary>Leads to <see cref="PrivatePostgresOptions.Database"/>, with the password in it.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>The loopback port, another one at each start.</summary>
+    public int Port { get; }
+
+    /// <summary>True when the server had outlived its former host and was taken over.</summary>
+    public bool WasRunning { get; }
+
+    /// <summary>
+    /// Starts the server of a folder, or takes over the one that still runs there; makes the data at the first start. Returns
+    /// when the server takes connections.
+    /// </summary>
+    /// <param name="dataFolder">A folder of its own; made when missing.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <param name="progress">Told what is being done, in sentences, when it may take a while.</param>
+    /// <param name="ct">Gives up; a server that was just started is stopped.</param>
+    /// <exception cref="PostgresUnavailableException">No programs, a folder in use, or a server that does not start.</exception>
+    public static async Task<PrivatePostgres> Start(
+        string dataFolder, PrivatePostgresOptions? options = null, Action<string>? progress = null, CancellationToken ct = default)
+    {
+        options ??= new PrivatePostgresOptions();
+        progress ??= _ => { };
+        var files = ServerFiles.In(dataFolder);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        deadline.CancelAfter(options.StartDeadline);
+        try
+        {
+            return await Start(files, options, progress, deadline.Token);
+        }
+        catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
+        {
+            throw new PostgresUnavailableException(
+                $"PostgreSQL was not ready within {options.StartDeadline}. {files.LogTail()}", e);
+        }
+    }
+
+    private static async Task<PrivatePostgres> Start(
+        ServerFiles files, PrivatePostgresOptions options, Action<string> progress, CancellationToken ct)
+    {
+        var binaries = await PostgresBinaries.Find(options.BinaryFolders, files, ct);
+        files.CreateFolder();
+        var hostLock = HostLock.Take(files);
+        try
+        {
+            var programs = new ServerPrograms(files, binaries, await ServerUser.For(files, ct));
+            if (!files.HasData)
+            {
+                progress($"Making a database with PostgreSQL {binaries.Version} in '{files.Folder}'.");
+                await programs.Initialize(options.Settings, ct);
+            }
+            while (true)
+            {
+                if (await Adoption.Find(files, ct) is { } running)
+                {
+                    progress($"Taking over the PostgreSQL that still runs in '{files.Folder}'.");
+                    await running.CreateMissing(options.Database, ct);
+                    return new PrivatePostgres(hostLock, programs, running, options, adopted: true);
+                }
+                progress($"Starting PostgreSQL {binaries.Version} in '{files.Folder}'.");
+                if (await Launch(programs, files, options, ct) is { } started)
+                    return new PrivatePostgres(hostLock, programs, started, options, adopted: false);
+            }
+        }
+        catch
+        {
+            hostLock.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<Login?> Launch(ServerPrograms programs, ServerFiles files, PrivatePostgresOptions options, CancellationToken ct)
+    {
+        try
+        {
+            if (await programs.Launch(options.Settings, ct) is not { } port)
+                return null;
+            var login = new Login(port, files.KeptPassword());
+            await login.CreateMissing(options.Database, ct);
+            return login;
+        }
+        catch
+        {
+            await programs.Stop(options.StopDeadline, CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Shuts the server down and waits until it is down; sessions still open are ended. A repeat does nothing.
+    /// </summary>
+    /// <exception cref="PostgresUnavailableException">It was not down within <see cref="PrivatePostgresOptions.StopDeadline"/>.</exception>
+    public async Task Stop(CancellationToken ct = default)
+    {
+        if (_stopped)
+            return;
+        _stopped = true;
+        try
+        {
+            await _programs.Stop(_options.StopDeadline, ct);
+        }
+        finally
+        {
+            _hostLock.Dispose();
+        }
+    }
+
+    /// <summary>Gives the folder up and leaves the server running, as a killed host does.</summary>
+    internal void Abandon()
+    {
+        _stopped = true;
+        _hostLock.Dispose();
+    }
+
+    /// <summary>Shuts down what a killed host left running on a folder, unless another host has the folder (false).</summary>
+    internal static async Task<bool> StopAbandoned(string dataFolder, CancellationToken ct = default)
+    {
+        var files = ServerFiles.In(dataFolder);
+        if (!files.HasData)
+            return true;
+        if (HostLock.TryTake(files) is not { } hostLock)
+            return false;
+        using (hostLock)
+        {
+            var binaries = await PostgresBinaries.Find(folders: null, files, ct);
+            var programs = new ServerPrograms(files, binaries, await ServerUser.For(files, ct));
+            await programs.Stop(new PrivatePostgresOptions().StopDeadline, ct);
+        }
+        return true;
+    }
+
+    /// <inheritdoc cref="Stop"/>
+    public async ValueTask DisposeAsync() => await Stop();
+}

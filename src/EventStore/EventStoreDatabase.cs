@@ -1,0 +1,20 @@
+using System.Globalization;
+using Npgsql;
+
+namespace PackageBilling.EventStore;
+
+/// <summary>Connections as this product uses them.</summary>
+public static class EventStoreDatabase
+{
+    /// <summary>
+    /// A data source whose sessions end statements and idle transactions that last too long, since an old transaction anywhere
+    /// keeps the log's safe position back. The caller disposes it.
+    /// </summary>
+    public static NpgsqlDataSource Open(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        settings.Options = string.Create(CultureInfo.InvariantCulture,
+            $"{settings.Options} -c statement_timeout={Limits.Statement.TotalMilliseconds} -c idle_in_transaction_session_timeout={Limits.IdleInTransaction.TotalMilliseconds}").Trim();
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+    }
+}

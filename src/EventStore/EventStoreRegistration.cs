@@ -1,0 +1,36 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace PackageBilling.EventStore;
+
+/// <summary>Puts the log in PostgreSQL, and whoever follows it, into the container.</summary>
+public static class EventStoreRegistration
+{
+    /// <summary>
+    /// Registers <see cref="IEventLog"/>, <see cref="ISubscriptions"/> and the hosted service that creates the tables and runs the
+    /// subscriptions. The container must have an <see cref="Npgsql.NpgsqlDataSource"/> (see <see cref="EventStoreDatabase"/>),
+    /// the <see cref="EventTypes"/>, and logging.
+    /// </summary>
+    public static IServiceCollection AddEventStore(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<EventPages>();
+        services.AddSingleton<SafePositions>();
+        services.AddSingleton<LogHead>();
+        services.AddSingleton<Marks>();
+        services.AddSingleton<Rebuild>();
+        services.AddSingleton<PostgresSubscriptions>();
+        services.AddSingleton<ISubscriptions>(s => s.GetRequiredService<PostgresSubscriptions>());
+        services.AddSingleton<IEventLog, PostgresEventLog>();
+        services.AddHostedService<SubscriptionHost>();
+        return services;
+    }
+
+    /// <summary>Registers a subscription or projection. There is one instance, which a rebuild may use while it runs.</summary>
+    public static IServiceCollection AddSubscription<T>(this IServiceCollection services) where T : class, ISubscription
+    {
+        services.AddSingleton<T>();
+        services.AddSingleton<ISubscription>(s => s.GetRequiredService<T>());
+        return services;
+    }
+}

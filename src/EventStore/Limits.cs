@@ -1,0 +1,53 @@
+namespace PackageBilling.EventStore;
+
+/// <summary>Everything here that could grow or last, with its bound and the reason for it.</summary>
+internal static class Limits
+{
+    /// <summary>No statement of the product needs longer; one that hangs would hold locks, and gaps of the log, open.</summary>
+    public static readonly TimeSpan Statement = TimeSpan.FromSeconds(60);
+
+    /// <summary>An old open transaction anywhere in the cluster keeps gaps undecided, and with them every subscription waiting.</summary>
+    public static readonly TimeSpan IdleInTransaction = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// A snapshot only reads, so it holds no gap open, and a charge run streams from one for as long as it lasts. It keeps dead rows
+    /// from being vacuumed and a rebuilt projection from being put in place, so it ends some time.
+    /// </summary>
+    public static readonly TimeSpan Snapshot = TimeSpan.FromHours(1);
+
+    /// <summary>Events read, and handled in one transaction, at a time. More gains nothing: a round trip is paid off by a few hundred.</summary>
+    public const int PageEvents = 2_000;
+
+    /// <summary>Stored bytes of one page: few large events fill a page as well as many small ones do.</summary>
+    public const int PageBytes = 16 * 1024 * 1024;
+
+    /// <summary>Positions that one page looks through, so that searching for a rare type is a row of short statements.</summary>
+    public const int PagePositions = 200_000;
+
+    /// <summary>How long a wake-up that got lost can delay a subscription.</summary>
+    public static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+
+    /// <summary>First and longest pause between looks at a gap whose transaction is still open; its commit wakes us anyway.</summary>
+    public static readonly TimeSpan GapPause = TimeSpan.FromMilliseconds(5), LongestGapPause = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How often a node that stands by tries to take over a subscription.</summary>
+    public static readonly TimeSpan StandBy = TimeSpan.FromSeconds(1);
+
+    /// <summary>First and longest pause before a failed batch is tried again.</summary>
+    public static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(200), LongestRetry = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often a waiting request looks at the checkpoint of a subscription that another node runs.</summary>
+    public static readonly TimeSpan RemoteCheckpoint = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>How finely "what was known at an instant" is answered.</summary>
+    public static readonly TimeSpan Mark = TimeSpan.FromSeconds(3);
+
+    /// <summary>
+    /// How long the swap of a rebuilt projection waits for a lock before it lets others through and tries again. Shorter than
+    /// PostgreSQL's deadlock timeout (1 s), so that in a deadlock the swap gives way and never a reader.
+    /// </summary>
+    public static readonly TimeSpan SwapLock = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Events that the swap may still take in while it keeps readers of snapshots waiting.</summary>
+    public const int SwapPositions = 2_000;
+}

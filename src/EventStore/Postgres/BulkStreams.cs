@@ -1,0 +1,90 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace PackageBilling.EventStore;
+
+/// <summary>The streams of a bulk append, checked and moved on in one round trip however many they are.</summary>
+internal sealed class BulkStreams
+{
+    private const string Begin = """
+        INSERT INTO events.mt_streams (id, type, version, timestamp, created)
+        SELECT s.id, s.type, s.count, $4, $4 FROM unnest($1, $2, $3) AS s (id, type, count)
+        ON CONFLICT (id) DO UPDATE SET type = excluded.type, version = excluded.version, timestamp = excluded.timestamp
+        WHERE mt_streams.version = 0 RETURNING id
+        """;
+
+    private const string Continue = """
+        UPDATE events.mt_streams AS m SET version = m.version + s.count, timestamp = $4
+        FROM unnest($1, $2, $3) AS s (id, expected, count) WHERE m.id = s.id AND m.version = s.expected RETURNING m.id
+        """;
+
+    private readonly List<Stream> _new = [], _known = [];
+
+    private readonly record struct Stream(string Id, string Type, long Expected, long Count);
+
+    /// <exception cref="ArgumentException">The events of a stream do not follow each other, or speak of different versions.</exception>
+    public static BulkStreams Of(IReadOnlyList<BulkEvent> events)
+    {
+        var streams = new BulkStreams();
+        var seen = new HashSet<string>(events.Count, StringComparer.Ordinal);
+        for (int i = 0, next; i < events.Count; i = next)
+        {
+            var first = events[i];
+            for (next = i + 1; next < events.Count && events[next].StreamId == first.StreamId; next++)
+                if (events[next].ExpectedVersion != first.ExpectedVersion)
+                    throw new ArgumentException($"{first.StreamId} is expected at two versions.", nameof(events));
+            if (!seen.Add(first.StreamId))
+                throw new ArgumentException($"The events of {first.StreamId} do not follow each other.", nameof(events));
+            (first.ExpectedVersion == 0 ? streams._new : streams._known)
+                .Add(new Stream(first.StreamId, first.StreamType, first.ExpectedVersion, next - i));
+        }
+        // The order in which rows are mostly locked; two appends that overlap should not wait for each other in a circle.
+        streams._new.Sort((a, b) => string.CompareOrdinal(a.Id, b.Id));
+        streams._known.Sort((a, b) => string.CompareOrdinal(a.Id, b.Id));
+        return streams;
+    }
+
+    /// <summary>The streams that were not at the version expected.</summary>
+    public async Task<HashSet<string>> Advance(NpgsqlConnection connection, DateTime now, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        if (_new.Count > 0)
+            batch.BatchCommands.Add(Command(Begin, _new,
+                new() { Value = _new.ConvertAll(s => s.Type), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar }, now));
+        if (_known.Count > 0)
+            batch.BatchCommands.Add(Command(Continue, _known, new() { Value = _known.ConvertAll(s => s.Expected) }, now));
+
+        var moved = 0;
+        HashSet<string>? conflicts = null;
+        await using (var reader = await batch.ExecuteReaderAsync(ct))
+        {
+            if (_new.Count > 0) await Collect(_new);
+            if (_known.Count > 0) await Collect(_known);
+
+            async Task Collect(List<Stream> streams)
+            {
+                var accepted = new HashSet<string>(streams.Count, StringComparer.Ordinal);
+                while (await reader.ReadAsync(ct)) accepted.Add(reader.GetString(0));
+                moved += accepted.Count;
+                if (accepted.Count < streams.Count)
+                    (conflicts ??= new(StringComparer.Ordinal)).UnionWith(streams.Select(s => s.Id).Where(id => !accepted.Contains(id)));
+                await reader.NextResultAsync(ct);
+            }
+        }
+        conflicts ??= [];
+        return moved + conflicts.Count == _new.Count + _known.Count
+            ? conflicts
+            : throw new InvalidOperationException("A bulk append moved other streams than it was given.");
+    }
+
+    private static NpgsqlBatchCommand Command(string sql, List<Stream> streams, NpgsqlParameter second, DateTime now) => new(sql)
+    {
+        Parameters =
+        {
+            new() { Value = streams.ConvertAll(s => s.Id), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar },
+            second,
+            new() { Value = streams.ConvertAll(s => s.Count) },
+            new() { Value = now },
+        },
+    };
+}

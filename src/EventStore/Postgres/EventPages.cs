@@ -1,0 +1,50 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace PackageBilling.EventStore;
+
+/// <summary>
+/// Reads the log page by page. A page is a short statement that has ended before its events are handed on, so however slow the
+/// one who takes them is, no statement and no snapshot of the database stays open meanwhile.
+/// </summary>
+internal sealed class EventPages(EventTypes types)
+{
+    private const string Sql = $"""
+        SELECT {EventRow.Columns} FROM events.mt_events
+        WHERE seq_id > $1 AND seq_id <= $2 AND ($3::varchar[] IS NULL OR type = ANY ($3)) ORDER BY seq_id LIMIT $4
+        """;
+
+    /// <summary>The aliases to ask for; null asks for everything.</summary>
+    public string[]? Aliases(IReadOnlyCollection<Type>? wanted) => wanted?.Select(types.AliasOf).ToArray();
+
+    /// <summary>
+    /// The first events with after &lt; position &lt;= through; <see cref="EventBatch.Through"/> says how far the page goes.
+    /// </summary>
+    public async Task<EventBatch> Read(NpgsqlConnection connection, long after, long through, string[]? aliases, CancellationToken ct)
+    {
+        var end = Math.Min(through, after + Limits.PagePositions);
+        var events = new List<StoredEvent>();
+        if (aliases is { Length: 0 }) return new EventBatch(after, end, events);
+
+        await using var command = new NpgsqlCommand(Sql, connection)
+        {
+            Parameters =
+            {
+                new() { Value = after },
+                new() { Value = end },
+                new() { Value = (object?)aliases ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar },
+                new() { Value = Limits.PageEvents },
+            },
+        };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var row = new EventRow(types);
+        var bytes = 0;
+        while (bytes < Limits.PageBytes && await reader.ReadAsync(ct))
+        {
+            events.Add(row.Read(reader));
+            bytes += row.Bytes;
+        }
+        var full = events.Count == Limits.PageEvents || bytes >= Limits.PageBytes;
+        return new EventBatch(after, full ? events[^1].Position : end, events);
+    }
+}

@@ -1,0 +1,91 @@
+using Npgsql;
+
+namespace PackageBilling.EventStore;
+
+/// <summary>
+/// Decides how far the log can be read without missing an event that is still to be committed (architecture: "The log").
+/// </summary>
+/// <remarks>
+/// A number below a committed one was taken earlier, by a transaction that had its id before. So every transaction that could
+/// still fill a gap below <see cref="Gap.Ceiling"/> has an id below an X that is taken after the gap was seen. Once a later
+/// snapshot's xmin is above X they have all ended: at or below the ceiling everything is there for whoever reads from
+/// then on, or dead. So gaps need not be listed; the ceiling decides them all.
+/// </remarks>
+internal sealed class SafePositions(NpgsqlDataSource source) : IDisposable
+{
+    // One statement, so one snapshot. The window runs along the primary key and stops at the first number out of place.
+    private const string LookAfter = """
+        SELECT pg_snapshot_xmin(pg_current_snapshot()),
+               coalesce((SELECT max(seq_id) FROM events.mt_events), 0),
+               (SELECT $1 + n - 1
+                FROM (SELECT seq_id, row_number() OVER (ORDER BY seq_id) AS n FROM events.mt_events WHERE seq_id > $1) AS later
+                WHERE seq_id <> $1 + n ORDER BY seq_id LIMIT 1)
+        """;
+
+    private readonly SemaphoreSlim _turn = new(1);
+    private long? _safe;
+    private Gap? _gap;
+
+    /// <summary>Whether the last answer was held back by a gap that a transaction may still fill.</summary>
+    public bool Undecided => Volatile.Read(ref _gap) is not null;
+
+    /// <summary>The highest position that is decided with everything below it; never goes back.</summary>
+    public async Task<long> Current(CancellationToken ct)
+    {
+        await _turn.WaitAsync(ct);
+        try
+        {
+            await using var connection = await source.OpenConnectionAsync(ct);
+            var safe = _safe ?? await LastMark(connection, ct);
+            // The first look finds a gap, the second finds it decided unless an old transaction is open, the third what is above it.
+            for (var looks = 0; looks < 3; looks++)
+            {
+                var look = await Look(connection, safe, ct);
+                safe = _gap is { } gap && look.Oldest > gap.Asked ? Math.Max(look.Contiguous, gap.Ceiling) : look.Contiguous;
+                _safe = safe;
+                if (_gap?.Ceiling <= safe) _gap = null;
+                if (safe >= look.Tail) break;
+                _gap ??= new Gap(look.Tail, await TakeTransactionId(connection, ct));
+            }
+            return safe;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private static async Task<Sight> Look(NpgsqlConnection connection, long safe, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(LookAfter, connection) { Parameters = { new() { Value = safe } } };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        var tail = reader.GetInt64(1);
+        return new Sight(reader.GetFieldValue<ulong>(0), tail, reader.IsDBNull(2) ? Math.Max(safe, tail) : reader.GetInt64(2));
+    }
+
+    // Outside of a transaction block, so it has ended when it answers: an own open transaction would never let xmin pass.
+    private static async Task<ulong> TakeTransactionId(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("SELECT pg_current_xact_id()", connection);
+        return (ulong)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    // Marks are safe positions, so nothing at or below the last one needs to be looked at again after a restart.
+    private static async Task<long> LastMark(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("SELECT position FROM events.marks ORDER BY instant DESC LIMIT 1", connection);
+        return await command.ExecuteScalarAsync(ct) is long position ? position : 0;
+    }
+
+    /// <param name="Ceiling">The highest committed number when the gap was seen.</param>
+    /// <param name="Asked">A transaction id taken afterwards.</param>
+    private sealed record Gap(long Ceiling, ulong Asked);
+
+    /// <param name="Oldest">The oldest transaction in progress.</param>
+    /// <param name="Tail">The highest committed number.</param>
+    /// <param name="Contiguous">The last number before the first gap.</param>
+    private readonly record struct Sight(ulong Oldest, long Tail, long Contiguous);
+}

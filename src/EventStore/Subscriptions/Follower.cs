@@ -1,0 +1,98 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace PackageBilling.EventStore;
+
+/// <summary>
+/// Runs one subscription on this node, or stands by while another node does. The lock that says who runs it belongs to the
+/// very connection that its batches are written through: a node that loses one has lost the other.
+/// </summary>
+internal sealed class Follower(
+    Progress progress, NpgsqlDataSource source, EventPages pages, LogHead head, ILogger<Follower> logger)
+{
+    private readonly ISubscription _subscription = progress.Subscription;
+    private readonly Checkpoint _checkpoint = Checkpoint.Of(progress.Subscription);
+    private readonly string[]? _aliases = pages.Aliases(progress.Subscription.EventTypes);
+    private TimeSpan _pause = Limits.Retry;
+
+    public async Task Run(CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
+        {
+            var pause = Limits.StandBy;
+            try
+            {
+                await using var connection = await source.OpenConnectionAsync(ct);
+                await RunAsSoonAsFree(connection, ct);
+            }
+            catch (Exception e) when (!ct.IsCancellationRequested)
+            {
+                pause = _pause;
+                _pause = TimeSpan.FromTicks(Math.Min(_pause.Ticks * 2, Limits.LongestRetry.Ticks));
+                Report(e);
+            }
+            finally
+            {
+                progress.RunsHere = false;
+            }
+            await Waiting.Pause(pause, ct);
+        }
+    }
+
+    private async Task RunAsSoonAsFree(NpgsqlConnection connection, CancellationToken ct)
+    {
+        while (!await NodeLock.Try(connection, _subscription.Name, ct)) await Waiting.Pause(Limits.StandBy, ct);
+        try
+        {
+            if (!await _checkpoint.IsOfRevision(connection, ct))
+            {
+                progress.Fault = "Its tables are of another revision than this program's; they are being rebuilt, or a newer program runs.";
+                return;
+            }
+            if (await _checkpoint.Read(connection, ct) is not { } position)
+                throw new InvalidOperationException($"The checkpoint of {_subscription.Name} is missing.");
+            progress.Reach(position);
+            progress.RunsHere = true;
+            await Follow(connection, position, ct);
+        }
+        finally
+        {
+            await NodeLock.Release(connection);
+        }
+    }
+
+    // Ends when somebody else has moved the checkpoint.
+    private async Task Follow(NpgsqlConnection connection, long position, CancellationToken ct)
+    {
+        while (true)
+        {
+            var moved = head.Moved;
+            var safe = head.Safe;
+            if (position >= safe)
+            {
+                Works();
+                await moved.WaitAsync(ct);
+                continue;
+            }
+            var batch = await pages.Read(connection, position, safe, _aliases, ct);
+            if (!await _checkpoint.Take(connection, _subscription, batch, ct)) return;
+            position = batch.Through;
+            progress.Reach(position);
+            Works();
+        }
+    }
+
+    private void Works() => (progress.Fault, _pause) = (null, Limits.Retry);
+
+    private void Report(Exception e)
+    {
+        // A lost connection or a deadlock says nothing about the events; it is tried again and is no fault yet.
+        if (e is NpgsqlException { IsTransient: true } && _pause < TimeSpan.FromSeconds(2))
+        {
+            logger.LogWarning(e, "{Subscription} was interrupted after position {Position}; trying again.", _subscription.Name, progress.Position);
+            return;
+        }
+        progress.Fault = $"After position {progress.Position}: {e.Message}";
+        logger.LogError(e, "{Subscription} stands still after position {Position}; trying again.", _subscription.Name, progress.Position);
+    }
+}

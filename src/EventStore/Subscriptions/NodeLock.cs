@@ -1,0 +1,31 @@
+using Npgsql;
+
+namespace PackageBilling.EventStore;
+
+/// <summary>Says which node does something: a lock that a session holds, and that ends with it however it ends.</summary>
+internal static class NodeLock
+{
+    public static async Task<bool> Try(NpgsqlConnection connection, string name, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock(hashtextextended('node:' || $1, 0))", connection)
+        { Parameters = { new() { Value = name } } };
+        return (bool)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    /// <summary>
+    /// Gives back what the session holds. It must be said: a pool puts a connection away with its locks and clears them only
+    /// when it is used again.
+    /// </summary>
+    public static async Task Release(NpgsqlConnection connection)
+    {
+        try
+        {
+            await using var command = new NpgsqlCommand("SELECT pg_advisory_unlock_all()", connection);
+            await command.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+        {
+            // The connection is gone, and its locks with it.
+        }
+    }
+}

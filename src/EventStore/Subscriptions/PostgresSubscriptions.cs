@@ -1,0 +1,90 @@
+using System.Data;
+using System.Diagnostics;
+using System.Globalization;
+using Npgsql;
+
+namespace PackageBilling.EventStore;
+
+/// <summary>What the rest of the product asks of its subscriptions.</summary>
+internal sealed class PostgresSubscriptions(
+    NpgsqlDataSource source, IEnumerable<ISubscription> subscriptions, LogHead head, Rebuild rebuild) : ISubscriptions
+{
+    private readonly Dictionary<string, Progress> _all = subscriptions.ToDictionary(s => s.Name, s => new Progress(s));
+
+    public IReadOnlyCollection<Progress> All => _all.Values;
+
+    public async Task WaitFor(string subscription, long position, TimeSpan timeout, CancellationToken ct)
+    {
+        var progress = Of(subscription);
+        if (progress.Position >= position) return;
+        head.Wake();
+        for (var started = Stopwatch.GetTimestamp(); ;)
+        {
+            var advanced = progress.Advanced;
+            if (!progress.RunsHere && await Stored(progress, ct) is { } stored) progress.Reach(stored);
+            if (progress.Position >= position) return;
+            var left = timeout - Stopwatch.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero) throw new NotYetVisibleException(subscription, position);
+            var look = progress.RunsHere ? Limits.Poll : Limits.RemoteCheckpoint;
+            await advanced.AtMost(left < look ? left : look, ct);
+        }
+    }
+
+    public async Task<IReadOnlyList<SubscriptionStatus>> Status(CancellationToken ct)
+    {
+        await using var command = source.CreateCommand("""
+            SELECT name, last_seq_id, (SELECT coalesce(max(seq_id), 0) FROM events.mt_events)
+            FROM events.mt_event_progression WHERE name = ANY ($1)
+            """);
+        command.Parameters.Add(new() { Value = _all.Keys.ToArray() });
+        var found = new List<SubscriptionStatus>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            var (progress, position) = (Of(reader.GetString(0)), reader.GetInt64(1));
+            found.Add(new SubscriptionStatus(
+                progress.Subscription.Name, position, Math.Max(0, reader.GetInt64(2) - position), progress.RunsHere, progress.Fault));
+        }
+        found.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
+        return found;
+    }
+
+    public Task Rebuild(string projection, CancellationToken ct) => rebuild.Run(ProjectionOf(projection), ct);
+
+    public async Task<ProjectionSnapshot> Snapshot(string projection, CancellationToken ct)
+    {
+        var of = ProjectionOf(projection);
+        var connection = await source.OpenConnectionAsync(ct);
+        try
+        {
+            var patience = ((long)Limits.Snapshot.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+            await using var begin = new NpgsqlCommand($"""
+                BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY;
+                SET LOCAL statement_timeout = {patience};
+                SET LOCAL idle_in_transaction_session_timeout = {patience};
+                LOCK TABLE {new ProjectionTables(of).Gate} IN ACCESS SHARE MODE
+                """, connection);
+            await begin.ExecuteNonQueryAsync(ct);
+            var position = await Checkpoint.Of(of).Read(connection, ct);
+            return new ProjectionSnapshot(connection, position ?? throw new DataException($"The checkpoint of {projection} is missing."));
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task<long?> Stored(Progress progress, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        return await Checkpoint.Of(progress.Subscription).Read(connection, ct);
+    }
+
+    private IProjection ProjectionOf(string name) => Of(name).Subscription as IProjection
+        ?? throw new ArgumentException($"{name} is not a projection.", nameof(name));
+
+    private Progress Of(string name) => _all.TryGetValue(name, out var progress)
+        ? progress
+        : throw new ArgumentException($"There is no subscription {name}.", nameof(name));
+}

@@ -1,0 +1,80 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace PackageBilling.EventStore;
+
+/// <summary>Starts what follows the log, once its tables are there, and ends it with the process.</summary>
+internal sealed class SubscriptionHost(
+    NpgsqlDataSource source,
+    PostgresSubscriptions subscriptions,
+    EventPages pages,
+    LogHead head,
+    Marks marks,
+    Rebuild rebuild,
+    ILoggerFactory loggers) : IHostedService, IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private Task _running = Task.CompletedTask;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await EventStoreSchema.Upgrade(source, cancellationToken);
+        var stale = await Prepare(cancellationToken);
+        var logger = loggers.CreateLogger<Follower>();
+        var followers = subscriptions.All.Select(p => new Follower(p, source, pages, head, logger)).ToList();
+        Func<CancellationToken, Task>[] work = [head.Run, marks.Run, .. followers.Select(f => (Func<CancellationToken, Task>)f.Run), .. stale];
+        _running = Task.WhenAll(work.Select(w => Task.Run(() => w(_stop.Token), CancellationToken.None)));
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stop.CancelAsync();
+        await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(CancellationToken.None);
+        _stop.Dispose();
+    }
+
+    // Makes what is missing and returns the rebuilds that are due; those run while the product serves.
+    private async Task<List<Func<CancellationToken, Task>>> Prepare(CancellationToken ct)
+    {
+        var due = new List<Func<CancellationToken, Task>>();
+        await using var connection = await source.OpenConnectionAsync(ct);
+        foreach (var progress in subscriptions.All)
+        {
+            if (progress.Subscription is IProjection projection)
+            {
+                var tables = new ProjectionTables(projection);
+                await tables.Ensure(connection, ct);
+                if (await tables.AreStale(connection, ct)) due.Add(stop => RebuildUntilDone(progress, projection, stop));
+            }
+            await using var checkpoint = new NpgsqlCommand(
+                "INSERT INTO events.mt_event_progression (name, last_seq_id) VALUES ($1, 0) ON CONFLICT DO NOTHING", connection)
+            { Parameters = { new() { Value = progress.Subscription.Name } } };
+            await checkpoint.ExecuteNonQueryAsync(ct);
+        }
+        return due;
+    }
+
+    private async Task RebuildUntilDone(Progress progress, IProjection projection, CancellationToken ct)
+    {
+        for (var pause = Limits.Retry; ; pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, Limits.LongestRetry.Ticks)))
+        {
+            try
+            {
+                await rebuild.RunWhenStale(projection, ct);
+                return;
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                progress.Fault = $"It cannot be rebuilt: {e.Message}";
+                loggers.CreateLogger<Rebuild>().LogError(e, "{Projection} cannot be rebuilt; trying again.", projection.Name);
+            }
+            await Waiting.Pause(pause, ct);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+namespace PackageBilling.Harness;
+
+/// <summary>The checked-out source that the tests were built from.</summary>
+public static class Repository
+{
+    /// <summary>The folder of PackageBilling.sln.</summary>
+    public static string Root { get; } = Find();
+
+    private static string Find()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "PackageBilling.sln")))
+                return folder.FullName;
+        }
+        throw new DirectoryNotFoundException($"PackageBilling.sln is in no folder above '{AppContext.BaseDirectory}'.");
+    }
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using Npgsql;
+using PackageBilling.EmbeddedPostgres;
+
+namespace PackageBilling.Harness;
+
+/// <summary>Databases for tests: one private server per test process, one database per call.</summary>
+public static class TestPostgres
+{
+    private static readonly Lazy<Task<PrivatePostgres>> Quick = new(() => Start("quick", PostgresSettings.SmallServer.With(
+        ("max_connections", "500"), ("shared_buffers", "128MB"),
+        ("fsync", "off"), ("full_page_writes", "off"), ("synchronous_commit", "off"))));
+
+    private static readonly Lazy<Task<PrivatePostgres>> Durable = new(() => Start("durable", PostgresSettings.SmallServer.With(
+        ("max_connections", "500"))));
+
+    private static int _databases;
+
+    /// <summary>An empty database of its own.</summary>
+    /// <param name="durable">On a server with the durable settings of production instead of the quick ones of tests.</param>
+    /// <returns>Its connection string.</returns>
+    public static async Task<string> NewDatabase(bool durable = false)
+    {
+        var server = await (durable ? Durable : Quick).Value;
+        var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref _databases)}");
+        await using var connection = new NpgsqlConnection(server.ConnectionString);
+        await connection.OpenAsync();
+        await using var create = new NpgsqlCommand($"create database {name}", connection);
+        await create.ExecuteNonQueryAsync();
+        // Hundreds of databases share the server's connections, so none is kept idle for long.
+        return new NpgsqlConnectionStringBuilder(server.ConnectionString)
+        {
+            Database = name,
+            ConnectionIdleLifetime = 10,
+            ConnectionPruningInterval = 5,
+        }.ConnectionString;
+    }
+
+    private static async Task<PrivatePostgres> Start(string name, IReadOnlyDictionary<string, string> settings)
+    {
+        await TestFolders.RemoveAbandoned();
+        var folder = TestFolders.New(name);
+        var server = await PrivatePostgres.Start(folder, new PrivatePostgresOptions { Settings = settings });
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            server.Stop().GetAwaiter().GetResult();
+            TestFolders.Remove(folder);
+        };
+        return server;
+    }
+}

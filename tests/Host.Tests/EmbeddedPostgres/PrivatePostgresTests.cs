@@ -1,0 +1,197 @@
+using System.Diagnostics;
+using System.Globalization;
+using Npgsql;
+using PackageBilling.EmbeddedPostgres;
+using PackageBilling.Harness;
+
+namespace PackageBilling.Host.Tests.EmbeddedPostgres;
+
+public sealed class PrivatePostgresTests : IDisposable
+{
+    private readonly string _folder = TestFolders.New("private postgres with spaces");
+
+    public void Dispose() => TestFolders.Remove(_folder);
+
+    [Fact]
+    public async Task a_first_start_makes_the_database_and_a_second_start_finds_its_data()
+    {
+        await using (var first = await PrivatePostgres.Start(_folder))
+        {
+            await Execute(first, "create table note (text text)");
+            await Execute(first, "insert into note values ('kept')");
+        }
+
+        await using var second = await PrivatePostgres.Start(_folder);
+
+        second.WasRunning.ShouldBeFalse();
+        (await Ask(second, "select text from note")).ShouldBe("kept");
+        (await Ask(second, "select current_database()")).ShouldBe("packagebilling");
+    }
+
+    [Fact]
+    public async Task a_server_is_durable_and_reached_through_loopback_only()
+    {
+        await using var server = await PrivatePostgres.Start(_folder);
+
+        (await Ask(server, "show fsync")).ShouldBe("on");
+        (await Ask(server, "show synchronous_commit")).ShouldBe("on");
+        (await Ask(server, "show full_page_writes")).ShouldBe("on");
+        (await Ask(server, "show data_checksums")).ShouldBe("on");
+        (await Ask(server, "show max_wal_size")).ShouldBe("4GB");
+        (await Ask(server, "show listen_addresses")).ShouldBe("127.0.0.1");
+        (await Ask(server, "show server_encoding")).ShouldBe("UTF8");
+        (await Ask(server, "show lc_collate")).ShouldBe("C");
+        if (!OperatingSystem.IsWindows())
+            File.GetUnixFileMode(Path.Combine(_folder, "password")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    [Fact]
+    public async Task a_server_needs_the_password()
+    {
+        await using var server = await PrivatePostgres.Start(_folder);
+        var wrong = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Password = "wrong", Pooling = false };
+
+        await using var connection = new NpgsqlConnection(wrong.ConnectionString);
+
+        (await Should.ThrowAsync<PostgresException>(connection.OpenAsync())).SqlState.ShouldBe(PostgresErrorCodes.InvalidPassword);
+    }
+
+    [Fact]
+    public async Task a_server_that_outlived_its_host_is_taken_over()
+    {
+        var first = await PrivatePostgres.Start(_folder);
+        var startedAt = await Ask(first, "select pg_postmaster_start_time()::text");
+        first.Abandon();
+
+        await using var second = await PrivatePostgres.Start(_folder);
+
+        second.WasRunning.ShouldBeTrue();
+        (await Ask(second, "select pg_postmaster_start_time()::text")).ShouldBe(startedAt);
+    }
+
+    [Fact]
+    public async Task a_server_that_was_taken_over_is_stopped_with_its_new_host()
+    {
+        (await PrivatePostgres.Start(_folder)).Abandon();
+        var second = await PrivatePostgres.Start(_folder);
+
+        await second.Stop();
+
+        PostmasterFile.Read(ServerFiles.In(_folder)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task a_second_live_host_on_the_folder_is_refused_and_the_first_goes_on()
+    {
+        await using var first = await PrivatePostgres.Start(_folder);
+
+        var refusal = await Should.ThrowAsync<PostgresUnavailableException>(PrivatePostgres.Start(_folder));
+
+        refusal.Message.ShouldContain(_folder);
+        refusal.Message.ShouldContain(string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId}"));
+        (await Ask(first, "select 'still here'")).ShouldBe("still here");
+    }
+
+    [Fact]
+    public async Task what_was_committed_is_there_after_the_server_was_killed()
+    {
+        var first = await PrivatePostgres.Start(_folder);
+        await Execute(first, "create table note (text text)");
+        await Execute(first, "insert into note values ('kept')");
+        using (var server = Process.GetProcessById(PostmasterFile.Read(ServerFiles.In(_folder))!.ProcessId))
+            server.Kill();
+        first.Abandon();
+
+        await using var second = await PrivatePostgres.Start(_folder);
+
+        second.WasRunning.ShouldBeFalse();
+        (await Ask(second, "select text from note")).ShouldBe("kept");
+    }
+
+    [Fact]
+    public async Task a_server_file_with_the_number_of_another_program_does_not_prevent_a_start()
+    {
+        await (await PrivatePostgres.Start(_folder)).Stop();
+        ServerFiles.Write(
+            ServerFiles.In(_folder).Postmaster,
+            string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n{_folder}\n0\n1\n\n127.0.0.1\n\nready   \n"));
+
+        await using var server = await PrivatePostgres.Start(_folder);
+
+        (await Ask(server, "select 'up'")).ShouldBe("up");
+    }
+
+    [Fact]
+    public async Task a_copy_of_the_folder_of_a_running_server_does_not_take_over_that_server()
+    {
+        var copy = TestFolders.New("copy");
+        try
+        {
+            await (await PrivatePostgres.Start(_folder)).Stop();
+            Copy(_folder, copy);
+            await using var original = await PrivatePostgres.Start(_folder);
+            File.Copy(ServerFiles.In(_folder).Postmaster, ServerFiles.In(copy).Postmaster);
+
+            await using var copied = await PrivatePostgres.Start(copy);
+
+            copied.WasRunning.ShouldBeFalse();
+            copied.Port.ShouldNotBe(original.Port);
+            (await Ask(original, "select 'still here'")).ShouldBe("still here");
+        }
+        finally
+        {
+            TestFolders.Remove(copy);
+        }
+    }
+
+    [Fact]
+    public async Task without_programs_one_message_says_how_to_get_them_on_each_system()
+    {
+        var refusal = await Should.ThrowAsync<PostgresUnavailableException>(
+            PrivatePostgres.Start(_folder, new PrivatePostgresOptions { BinaryFolders = [Path.GetTempPath()] }));
+
+        foreach (var system in new[] { "Debian, Ubuntu", "Fedora", "Alpine", "macOS", "Windows", "ConnectionStrings__PackageBilling" })
+            refusal.Message.ShouldContain(system);
+        Directory.Exists(_folder).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task data_of_a_version_that_is_not_installed_are_left_alone()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "data"));
+        await File.WriteAllTextAsync(Path.Combine(_folder, "data", "PG_VERSION"), "9\n");
+
+        var refusal = await Should.ThrowAsync<PostgresUnavailableException>(PrivatePostgres.Start(_folder));
+
+        refusal.Message.ShouldContain("was made by PostgreSQL 9");
+        Directory.EnumerateFileSystemEntries(_folder).Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task a_server_that_does_not_start_says_what_its_log_says()
+    {
+        var options = new PrivatePostgresOptions { Settings = PostgresSettings.SmallServer.With(("shared_buffers", "none")) };
+
+        var refusal = await Should.ThrowAsync<PostgresUnavailableException>(PrivatePostgres.Start(_folder, options));
+
+        refusal.Message.ShouldContain("invalid value for parameter \"shared_buffers\"");
+    }
+
+    private static async Task<string?> Ask(PrivatePostgres server, string question)
+    {
+        await using var connection = new NpgsqlConnection(server.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(question, connection);
+        return (string?)await command.ExecuteScalarAsync();
+    }
+
+    private static Task<string?> Execute(PrivatePostgres server, string statement) => Ask(server, statement);
+
+    private static void Copy(string from, string to)
+    {
+        foreach (var folder in Directory.EnumerateDirectories(from, "*", SearchOption.AllDirectories))
+            Directory.CreateDirectory(folder.Replace(from, to, StringComparison.Ordinal));
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+            File.Copy(file, file.Replace(from, to, StringComparison.Ordinal));
+    }
+}

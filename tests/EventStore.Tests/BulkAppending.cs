@@ -82,6 +82,20 @@ public sealed class BulkAppending
         (await node.Log.SafePosition(None)).ShouldBe(10_000);
     }
 
+    [Fact]
+    public async Task bulk_appends_to_the_same_streams_in_opposite_order_wait_for_each_other_and_never_in_a_circle()
+    {
+        await using var node = await Node.Quiet();
+        string[] streams = [.. Enumerable.Range(0, 1_000).Select(n => $"s-{n}")];
+        await InTransaction(node, c => node.Log.AppendBulk(c, [.. streams.Select(s => Given.Bulk(s, 0, 1))], Given.Metadata, None));
+
+        var both = await Task.WhenAll(new[] { streams, [.. streams.Reverse()] }.Select(order => Task.Run(
+            () => InTransaction(node, c => node.Log.AppendBulk(c, [.. order.Select(s => Given.Bulk(s, 1, 2))], Given.Metadata, None)))));
+
+        both.Select(d => d.Conflicts.Count).Order().ShouldBe([0, 1_000]);
+        (await node.Ask<long>("SELECT count(*) FROM events.mt_events WHERE version = 2")).ShouldBe(1_000);
+    }
+
     private static async Task<BulkAppended> InTransaction(Node node, Func<NpgsqlConnection, Task<BulkAppended>> work)
     {
         await using var connection = await node.Database.OpenConnectionAsync();

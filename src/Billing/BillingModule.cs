@@ -26,6 +26,11 @@ public static class BillingModule
         services.AddSingleton<PartPoster>();
         services.AddSingleton<ChargeRunExecution>();
         services.AddSingleton<ChargeRunWorker>();
+        services.AddSingleton<BookDecisions>();
+        services.AddSingleton<SimulationLines>();
+        services.AddSingleton<RunLines>();
+        services.AddSingleton<AccountHistory>();
+        services.AddScoped<Simulator>();
         services.AddHostedService(provider => provider.GetRequiredService<ChargeRunWorker>());
         return services;
     }
@@ -40,5 +45,13 @@ public static class BillingModule
         StartChargeRun.Map(api);
         GetChargeRun.Map(api);
         ListChargeRuns.Map(api);
+        GetRunLines.Map(api);
+        RunPackage.Map(api);
+        Simulate.Map(api);
+        ReceivePayment.Map(api);
+        AdjustCredit.Map(api);
+        GetAccount.Map(api);
+        GetStatement.Map(api);
+        ListCharges.Map(api);
     }
 }

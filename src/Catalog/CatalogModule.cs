@@ -1,4 +1,7 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using PackageBilling.EventStore;
 using PackageBilling.Foundation;
@@ -12,11 +15,23 @@ public static class CatalogModule
     public static readonly IReadOnlyList<Type> Events =
         [typeof(PackageDefined), typeof(PackageRevised), typeof(PackageRetired), typeof(PackageNameClaimed), typeof(PackageNameReleased)];
 
-    /// <summary>Registers its handlers and its projection.</summary>
-    public static IServiceCollection AddCatalog(this IServiceCollection services) => services.AddHandlers(typeof(CatalogModule).Assembly);
+    /// <summary>Registers its handlers and its projection. The configuration's <c>PlatformFeatures</c> are read once.</summary>
+    public static IServiceCollection AddCatalog(this IServiceCollection services) => services
+        .AddHandlers(typeof(CatalogModule).Assembly)
+        .AddSingleton(provider => PlatformFeatures.Read(provider.GetRequiredService<IConfiguration>()))
+        .AddSingleton<ISubscription, CatalogProjection>();
 
     /// <summary>Its part of the HTTP interface.</summary>
+    /// <param name="api">The routes under <c>/api</c>.</param>
     public static void MapCatalog(this IEndpointRouteBuilder api)
     {
+        var packages = api.MapGroup("packages").WithTags("Catalog");
+        DefinePackage.Map(packages);
+        RevisePackage.Map(packages);
+        RetirePackage.Map(packages);
+        ListPackages.Map(packages);
+        GetPackage.Map(packages);
+        GetPackageHistory.Map(packages);
+        ListPlatformFeatures.Map(api);
     }
 }

@@ -15,20 +15,26 @@ internal static class Limits
     /// </summary>
     public static readonly TimeSpan Snapshot = TimeSpan.FromHours(1);
 
-    /// <summary>Events read, and handled in one transaction, at a time. More gains nothing: a round trip is paid off by a few hundred.</summary>
+    /// <summary>Positions that one statement reads.</summary>
+    public const int WindowPositions = 4_000;
+
+    /// <summary>Events enough for one page, which is handled in one transaction. More gains nothing, a round trip is paid off by then.</summary>
     public const int PageEvents = 2_000;
 
-    /// <summary>Stored bytes of one page: few large events fill a page as well as many small ones do.</summary>
-    public const int PageBytes = 16 * 1024 * 1024;
-
-    /// <summary>Positions that one page looks through, so that searching for a rare type is a row of short statements.</summary>
+    /// <summary>Positions that one page looks through at most: between rare events a checkpoint is written now and then.</summary>
     public const int PagePositions = 200_000;
+
+    /// <summary>Stored bytes enough for one page: few large events fill it as well as many small ones do.</summary>
+    public const int PageBytes = 16 * 1024 * 1024;
 
     /// <summary>How long a wake-up that got lost can delay a subscription.</summary>
     public static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
     /// <summary>First and longest pause between looks at a gap whose transaction is still open; its commit wakes us anyway.</summary>
     public static readonly TimeSpan GapPause = TimeSpan.FromMilliseconds(5), LongestGapPause = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>A gap that stays undecided for so long is reported: some session holds a transaction open that should not.</summary>
+    public static readonly TimeSpan GapWarning = TimeSpan.FromSeconds(15);
 
     /// <summary>How often a node that stands by tries to take over a subscription.</summary>
     public static readonly TimeSpan StandBy = TimeSpan.FromSeconds(1);

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using PackageBilling.EventStore;
@@ -17,10 +19,45 @@ public static class SubscriptionsModule
     ];
 
     /// <summary>Registers its handlers and its projection.</summary>
-    public static IServiceCollection AddSubscriptions(this IServiceCollection services) => services.AddHandlers(typeof(SubscriptionsModule).Assembly);
+    public static IServiceCollection AddSubscriptions(this IServiceCollection services) => services
+        .AddHandlers(typeof(SubscriptionsModule).Assembly)
+        .AddScoped<OfferedPackages>()
+        .AddScoped<CustomerToday>()
+        .AddScoped<SwitchPlatformFeatures>()
+        .AddSingleton<ISubscription, SubscriptionsProjection>();
 
     /// <summary>Its part of the HTTP interface.</summary>
+    /// <param name="api">The routes under <c>/api</c>.</param>
     public static void MapSubscriptions(this IEndpointRouteBuilder api)
     {
+        var customers = api.MapGroup("customers").WithTags("Subscriptions");
+        RegisterCustomer.Map(customers);
+        EditCustomer.Map(customers);
+        ListCustomers.Map(customers);
+        GetCustomer.Map(customers);
+        ListFeatures.Map(customers);
+
+        var assignments = customers.MapGroup("{customerId}/packages");
+        AssignPackage.Map(assignments);
+        ListAssignments.Map(assignments);
+        GetAssignment.Map(assignments);
+        ChangeAssignment.Map(assignments);
+        EndAssignment.Map(assignments);
+
+        var dids = api.MapGroup("dids").WithTags("Subscriptions");
+        ReleaseDid.Map(dids);
+        GetDid.Map(dids);
+    }
+
+    /// <summary>
+    /// Switches platform features of all customers by their local dates, for the scheduler to call every few minutes and on any
+    /// number of nodes.
+    /// </summary>
+    /// <returns>The number of features that were switched; 0 when nothing has begun or ended.</returns>
+    public static async Task<int> SwitchPlatformFeatures(IServiceProvider services, CancellationToken ct)
+    {
+        await using var scope = services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<RequestContext>().Actor = "scheduler";
+        return await scope.ServiceProvider.GetRequiredService<SwitchPlatformFeatures>().Run(ct);
     }
 }

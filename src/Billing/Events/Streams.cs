@@ -12,6 +12,9 @@ internal static class Streams
 
     public static string Account(string customerId) => $"account-{customerId}";
 
+    /// <summary>A reference can be any text, so its hash names the stream.</summary>
+    public static string Payment(string customerId, string referenceHash) => $"payment-{customerId}-{referenceHash}";
+
     public static string Run(string runId) => $"charge-run-{runId}";
 
     /// <summary>A part has a stream of its own, so that parts posted at the same time do not wait for each other.</summary>

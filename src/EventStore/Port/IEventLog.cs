@@ -11,6 +11,12 @@ public interface IEventLog
     /// <summary>The whole history of one stream in the order of its versions; empty when the stream does not exist.</summary>
     Task<IReadOnlyList<StoredEvent>> ReadStream(string streamId, CancellationToken ct);
 
+    /// <summary>A part of a stream: at most <paramref name="max"/> events with versions above <paramref name="afterVersion"/>, in order.</summary>
+    Task<IReadOnlyList<StoredEvent>> ReadStream(string streamId, long afterVersion, int max, CancellationToken ct);
+
+    /// <summary>A stream's newest event, null when the stream does not exist. As cheap for a long stream as for a short one.</summary>
+    Task<StoredEvent?> ReadLast(string streamId, CancellationToken ct);
+
     /// <summary>
     /// Appends to one or more streams in one transaction: all or nothing. Every stream is checked against its expected
     /// version first. An append without events still runs <paramref name="alongside"/> and checks nothing else.

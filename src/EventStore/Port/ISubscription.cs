@@ -30,7 +30,8 @@ public sealed record EventBatch(long After, long Through, IReadOnlyList<StoredEv
 
 /// <summary>
 /// A read model: a subscription that owns the tables of one PostgreSQL schema and writes nothing else. It can be dropped and
-/// rebuilt from the log at any time with the same answers.
+/// rebuilt from the log at any time with the same answers. A rebuild calls <see cref="ISubscription.Handle"/> while the running one
+/// does too, so what it knows is in its tables and not in its fields.
 /// </summary>
 public interface IProjection : ISubscription
 {

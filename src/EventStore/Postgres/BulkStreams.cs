@@ -18,6 +18,10 @@ internal sealed class BulkStreams
         FROM unnest($1, $2, $3) AS s (id, expected, count) WHERE m.id = s.id AND m.version = s.expected RETURNING m.id
         """;
 
+    // Left alone the planner may read all streams there are to find the few in question, and lock them in any order.
+    private const string OneByOne = "SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)";
+    private const string AsBefore = "SELECT set_config('enable_hashjoin', 'on', true), set_config('enable_mergejoin', 'on', true)";
+
     private readonly List<Stream> _new = [], _known = [];
 
     private readonly record struct Stream(string Id, string Type, long Expected, long Count);
@@ -38,7 +42,7 @@ internal sealed class BulkStreams
             (first.ExpectedVersion == 0 ? streams._new : streams._known)
                 .Add(new Stream(first.StreamId, first.StreamType, first.ExpectedVersion, next - i));
         }
-        // The order in which rows are mostly locked; two appends that overlap should not wait for each other in a circle.
+        // The order in which their rows are locked, so that two appends that overlap do not wait for each other in a circle.
         streams._new.Sort((a, b) => string.CompareOrdinal(a.Id, b.Id));
         streams._known.Sort((a, b) => string.CompareOrdinal(a.Id, b.Id));
         return streams;
@@ -52,29 +56,32 @@ internal sealed class BulkStreams
             batch.BatchCommands.Add(Command(Begin, _new,
                 new() { Value = _new.ConvertAll(s => s.Type), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar }, now));
         if (_known.Count > 0)
-            batch.BatchCommands.Add(Command(Continue, _known, new() { Value = _known.ConvertAll(s => s.Expected) }, now));
-
-        var moved = 0;
-        HashSet<string>? conflicts = null;
-        await using (var reader = await batch.ExecuteReaderAsync(ct))
         {
-            if (_new.Count > 0) await Collect(_new);
-            if (_known.Count > 0) await Collect(_known);
-
-            async Task Collect(List<Stream> streams)
-            {
-                var accepted = new HashSet<string>(streams.Count, StringComparer.Ordinal);
-                while (await reader.ReadAsync(ct)) accepted.Add(reader.GetString(0));
-                moved += accepted.Count;
-                if (accepted.Count < streams.Count)
-                    (conflicts ??= new(StringComparer.Ordinal)).UnionWith(streams.Select(s => s.Id).Where(id => !accepted.Contains(id)));
-                await reader.NextResultAsync(ct);
-            }
+            batch.BatchCommands.Add(new(OneByOne));
+            batch.BatchCommands.Add(Command(Continue, _known, new() { Value = _known.ConvertAll(s => s.Expected) }, now));
+            batch.BatchCommands.Add(new(AsBefore));
         }
-        conflicts ??= [];
-        return moved + conflicts.Count == _new.Count + _known.Count
-            ? conflicts
-            : throw new InvalidOperationException("A bulk append moved other streams than it was given.");
+        var conflicts = new HashSet<string>(StringComparer.Ordinal);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        if (_new.Count > 0)
+        {
+            await Collect(reader, _new, conflicts, ct);
+            await reader.NextResultAsync(ct);
+        }
+        if (_known.Count > 0)
+        {
+            await reader.NextResultAsync(ct);
+            await Collect(reader, _known, conflicts, ct);
+        }
+        return conflicts;
+    }
+
+    private static async Task Collect(NpgsqlDataReader reader, List<Stream> asked, HashSet<string> conflicts, CancellationToken ct)
+    {
+        var moved = new HashSet<string>(asked.Count, StringComparer.Ordinal);
+        while (await reader.ReadAsync(ct)) moved.Add(reader.GetString(0));
+        if (moved.Count == asked.Count) return;
+        foreach (var stream in asked) if (!moved.Contains(stream.Id)) conflicts.Add(stream.Id);
     }
 
     private static NpgsqlBatchCommand Command(string sql, List<Stream> streams, NpgsqlParameter second, DateTime now) => new(sql)

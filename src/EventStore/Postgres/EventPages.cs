@@ -11,7 +11,7 @@ internal sealed class EventPages(EventTypes types)
 {
     private const string Sql = $"""
         SELECT {EventRow.Columns} FROM events.mt_events
-        WHERE seq_id > $1 AND seq_id <= $2 AND ($3::varchar[] IS NULL OR type = ANY ($3)) ORDER BY seq_id LIMIT $4
+        WHERE seq_id > $1 AND seq_id <= $2 AND ($3::varchar[] IS NULL OR type = ANY ($3)) ORDER BY seq_id
         """;
 
     /// <summary>The aliases to ask for; null asks for everything.</summary>
@@ -22,10 +22,20 @@ internal sealed class EventPages(EventTypes types)
     /// </summary>
     public async Task<EventBatch> Read(NpgsqlConnection connection, long after, long through, string[]? aliases, CancellationToken ct)
     {
-        var end = Math.Min(through, after + Limits.PagePositions);
         var events = new List<StoredEvent>();
-        if (aliases is { Length: 0 }) return new EventBatch(after, end, events);
+        if (aliases is { Length: 0 }) return new EventBatch(after, through, events);
+        var (reached, bytes) = (after, 0);
+        while (reached < through && reached - after < Limits.PagePositions && events.Count < Limits.PageEvents && bytes < Limits.PageBytes)
+            (reached, bytes) = await ReadWindow(connection, reached, through, aliases, events, bytes, ct);
+        return new EventBatch(after, reached, events);
+    }
 
+    // Positions are bounded on both sides, so the statement is quick even where the planner knows nothing yet of the rows
+    // that a large run has just added, and sorts them.
+    private async Task<(long Reached, int Bytes)> ReadWindow(
+        NpgsqlConnection connection, long after, long through, string[]? aliases, List<StoredEvent> into, int bytes, CancellationToken ct)
+    {
+        var end = Math.Min(through, after + Limits.WindowPositions);
         await using var command = new NpgsqlCommand(Sql, connection)
         {
             Parameters =
@@ -33,18 +43,16 @@ internal sealed class EventPages(EventTypes types)
                 new() { Value = after },
                 new() { Value = end },
                 new() { Value = (object?)aliases ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar },
-                new() { Value = Limits.PageEvents },
             },
         };
         await using var reader = await command.ExecuteReaderAsync(ct);
         var row = new EventRow(types);
-        var bytes = 0;
-        while (bytes < Limits.PageBytes && await reader.ReadAsync(ct))
+        while (await reader.ReadAsync(ct))
         {
-            events.Add(row.Read(reader));
+            if (bytes >= Limits.PageBytes) return (into[^1].Position, bytes);
+            into.Add(row.Read(reader));
             bytes += row.Bytes;
         }
-        var full = events.Count == Limits.PageEvents || bytes >= Limits.PageBytes;
-        return new EventBatch(after, full ? events[^1].Position : end, events);
+        return (end, bytes);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -11,7 +12,7 @@ internal sealed class LogHead(NpgsqlDataSource source, SafePositions positions, 
 {
     public const string Notify = "NOTIFY events_appended";
 
-    private readonly Signal _wanted = new(), _moved = new();
+    private readonly Signal _wanted = new(), _moved = new(), _appended = new();
     private long _safe;
 
     /// <summary>The safe position that was found last.</summary>
@@ -23,11 +24,39 @@ internal sealed class LogHead(NpgsqlDataSource source, SafePositions positions, 
     /// <summary>There may be news.</summary>
     public void Wake() => _wanted.Raise();
 
-    public Task Run(CancellationToken ct) => Task.WhenAll(Listen(ct), Follow(ct));
+    /// <summary>This process has committed an append.</summary>
+    public void Appended()
+    {
+        Wake();
+        _appended.Raise();
+    }
+
+    public Task Run(CancellationToken ct) => Task.WhenAll(Listen(ct), Follow(ct), Announce(ct));
+
+    // Not in the append's own transaction: PostgreSQL lets only one transaction with a notification commit at a time, so
+    // appends could not share a flush of its journal any more. One word for many appends will do.
+    private async Task Announce(CancellationToken ct)
+    {
+        for (var appended = _appended.Next; ; )
+        {
+            await appended.WaitAsync(ct);
+            appended = _appended.Next;
+            try
+            {
+                await using var command = source.CreateCommand(Notify);
+                await command.ExecuteNonQueryAsync(ct);
+            }
+            catch (Exception e) when (!ct.IsCancellationRequested)
+            {
+                logger.LogWarning(e, "Other nodes could not be told of news; they look by themselves.");
+            }
+        }
+    }
 
     private async Task Follow(CancellationToken ct)
     {
         var pause = Limits.GapPause;
+        var (since, warned) = (Stopwatch.GetTimestamp(), false);
         while (!ct.IsCancellationRequested)
         {
             var wanted = _wanted.Next;
@@ -40,8 +69,14 @@ internal sealed class LogHead(NpgsqlDataSource source, SafePositions positions, 
                     _moved.Raise();
                     pause = Limits.GapPause;
                 }
+                if (!positions.Undecided) (since, warned) = (Stopwatch.GetTimestamp(), false);
+                else if (!warned && Stopwatch.GetElapsedTime(since) > Limits.GapWarning)
+                {
+                    warned = true;
+                    logger.LogWarning("Nothing after position {Position} can be read until an old transaction on the database server ends.", safe);
+                }
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!ct.IsCancellationRequested)
             {
                 logger.LogWarning(e, "The log's safe position cannot be read; trying again.");
                 await Waiting.Pause(Limits.Poll, ct);
@@ -63,7 +98,7 @@ internal sealed class LogHead(NpgsqlDataSource source, SafePositions positions, 
                 await using (var listen = new NpgsqlCommand("LISTEN events_appended", connection)) await listen.ExecuteNonQueryAsync(ct);
                 while (true) await connection.WaitAsync(ct);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!ct.IsCancellationRequested)
             {
                 logger.LogWarning(e, "Listening for news of the log was interrupted; trying again.");
                 await Waiting.Pause(Limits.Poll, ct);

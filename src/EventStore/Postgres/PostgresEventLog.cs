@@ -40,7 +40,7 @@ internal sealed class PostgresEventLog(
             given = await InsertEvents(connection, appends, versions, metadata, ct);
         }
         await transaction.CommitAsync(CancellationToken.None);
-        if (some) head.Wake();
+        if (some) head.Appended();
         return given;
     }
 
@@ -55,12 +55,19 @@ internal sealed class PostgresEventLog(
         return new BulkAppended(given, conflicts);
     }
 
-    public async Task<IReadOnlyList<StoredEvent>> ReadStream(string streamId, CancellationToken ct)
+    public Task<IReadOnlyList<StoredEvent>> ReadStream(string streamId, CancellationToken ct) => ReadStream(streamId, 0, int.MaxValue, ct);
+
+    public Task<IReadOnlyList<StoredEvent>> ReadStream(string streamId, long afterVersion, int max, CancellationToken ct) =>
+        Read("stream_id = $1 AND version > $2 ORDER BY version LIMIT $3", [streamId, afterVersion, max], ct);
+
+    public async Task<StoredEvent?> ReadLast(string streamId, CancellationToken ct) =>
+        (await Read("stream_id = $1 ORDER BY version DESC LIMIT 1", [streamId], ct)).SingleOrDefault();
+
+    private async Task<IReadOnlyList<StoredEvent>> Read(string where, object[] values, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        await using var command = new NpgsqlCommand(
-            $"SELECT {EventRow.Columns} FROM events.mt_events WHERE stream_id = $1 ORDER BY version", connection)
-        { Parameters = { new() { Value = streamId } } };
+        await using var command = new NpgsqlCommand($"SELECT {EventRow.Columns} FROM events.mt_events WHERE {where}", connection);
+        foreach (var value in values) command.Parameters.Add(new() { Value = value });
         await using var reader = await command.ExecuteReaderAsync(ct);
         var row = new EventRow(types);
         var events = new List<StoredEvent>();
@@ -118,30 +125,23 @@ internal sealed class PostgresEventLog(
         var rows = appends
             .SelectMany(a => a.Events.Select((e, i) => (a.StreamId, Version: versions[a.StreamId] - a.Events.Count + i + 1, Event: e)))
             .ToList();
-        await using var batch = new NpgsqlBatch(connection)
+        await using var insert = new NpgsqlCommand(Insert, connection)
         {
-            BatchCommands =
+            Parameters =
             {
-                new(Insert)
-                {
-                    Parameters =
-                    {
-                        new() { Value = rows.ConvertAll(_ => Ids.NewGuid(metadata.RecordedAt)) },
-                        new() { Value = rows.ConvertAll(r => r.StreamId), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar },
-                        new() { Value = rows.ConvertAll(r => r.Version) },
-                        new() { Value = rows.ConvertAll(r => EventJson.Write(r.Event)), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb },
-                        new() { Value = rows.ConvertAll(r => types.AliasOf(r.Event.GetType())), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar },
-                        new() { Value = rows.ConvertAll(r => DotNetType.NameOf(r.Event.GetType())), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar },
-                        new() { Value = metadata.RecordedAt.UtcDateTime },
-                        new() { Value = (object?)metadata.CorrelationId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Varchar },
-                        new() { Value = (object?)metadata.CausationId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Varchar },
-                        new() { Value = Headers.Write(metadata), NpgsqlDbType = NpgsqlDbType.Jsonb },
-                    },
-                },
-                new(LogHead.Notify),
+                new() { Value = rows.ConvertAll(_ => Ids.NewGuid(metadata.RecordedAt)) },
+                new() { Value = rows.ConvertAll(r => r.StreamId), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar },
+                new() { Value = rows.ConvertAll(r => r.Version) },
+                new() { Value = rows.ConvertAll(r => EventJson.Write(r.Event)), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb },
+                new() { Value = rows.ConvertAll(r => types.AliasOf(r.Event.GetType())), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar },
+                new() { Value = rows.ConvertAll(r => DotNetType.NameOf(r.Event.GetType())), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar },
+                new() { Value = metadata.RecordedAt.UtcDateTime },
+                new() { Value = (object?)metadata.CorrelationId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Varchar },
+                new() { Value = (object?)metadata.CausationId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Varchar },
+                new() { Value = Headers.Write(metadata), NpgsqlDbType = NpgsqlDbType.Jsonb },
             },
         };
-        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await using var reader = await insert.ExecuteReaderAsync(ct);
         var given = new long[rows.Count];
         for (var i = 0; await reader.ReadAsync(ct); i++) given[i] = reader.GetInt64(0);
         return given;

@@ -41,14 +41,20 @@ internal sealed class Follower(
 
     private async Task RunAsSoonAsFree(NpgsqlConnection connection, CancellationToken ct)
     {
-        while (!await NodeLock.Try(connection, _subscription.Name, ct)) await Waiting.Pause(Limits.StandBy, ct);
-        try
+        while (true)
         {
+            // It may change as long as this node stands by; once it runs, every batch checks it again.
             if (!await _checkpoint.IsOfRevision(connection, ct))
             {
                 progress.Fault = "Its tables are of another revision than this program's; they are being rebuilt, or a newer program runs.";
                 return;
             }
+            if (await NodeLock.Try(connection, _subscription.Name, ct)) break;
+            progress.Fault = null;
+            await Waiting.Pause(Limits.StandBy, ct);
+        }
+        try
+        {
             if (await _checkpoint.Read(connection, ct) is not { } position)
                 throw new InvalidOperationException($"The checkpoint of {_subscription.Name} is missing.");
             progress.Reach(position);

@@ -32,7 +32,7 @@ internal sealed class Marks(NpgsqlDataSource source, LogHead head, TimeProvider 
                     marked = safe;
                 }
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!ct.IsCancellationRequested)
             {
                 logger.LogWarning(e, "A mark could not be written; trying again.");
             }

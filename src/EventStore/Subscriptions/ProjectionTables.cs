@@ -24,16 +24,14 @@ internal sealed class ProjectionTables(IProjection projection)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await Execute(connection, "SELECT pg_advisory_xact_lock(hashtextextended('projection:' || $1, 0))", [projection.Name], ct);
-        await using (var known = new NpgsqlCommand("SELECT 1 FROM product.projections WHERE name = $1", connection)
-        { Parameters = { new() { Value = projection.Name } } })
-        {
-            if (await known.ExecuteScalarAsync(ct) is not null) return;
-        }
-        await Create(connection, _live, ct);
         await Execute(connection, $"CREATE TABLE IF NOT EXISTS {Gate} ()", [], ct);
-        await Execute(connection, "INSERT INTO product.projections (name, schema, revision) VALUES ($1, $2, $3)",
-            [projection.Name, projection.Schema, projection.Revision], ct);
-        await Restart(connection, projection.Name, ct);
+        if (!await IsKnown(connection, ct))
+        {
+            await Create(connection, _live, ct);
+            await Execute(connection, "INSERT INTO product.projections (name, schema, revision) VALUES ($1, $2, $3)",
+                [projection.Name, projection.Schema, projection.Revision], ct);
+            await Restart(connection, projection.Name, ct);
+        }
         await transaction.CommitAsync(ct);
     }
 
@@ -69,7 +67,8 @@ internal sealed class ProjectionTables(IProjection projection)
                 await Execute(connection, $"ALTER SCHEMA {_live} RENAME TO {_retired}", [], ct);
         }
         await Execute(connection, $"ALTER SCHEMA {_rebuilt} RENAME TO {_live}", [], ct);
-        await Execute(connection, "UPDATE product.projections SET revision = $2 WHERE name = $1", [projection.Name, projection.Revision], ct);
+        await Execute(connection, "UPDATE product.projections SET revision = $2, schema = $3 WHERE name = $1",
+            [projection.Name, projection.Revision, projection.Schema], ct);
         await Execute(connection, "UPDATE events.mt_event_progression SET last_seq_id = $2 WHERE name = $1", [projection.Name, position], ct);
         await Execute(connection, "DELETE FROM events.mt_event_progression WHERE name = $1", [RebuildCheckpoint.Name], ct);
     }
@@ -95,6 +94,13 @@ internal sealed class ProjectionTables(IProjection projection)
             }
             await Waiting.Pause(Limits.SwapLock, ct);
         }
+    }
+
+    private async Task<bool> IsKnown(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("SELECT 1 FROM product.projections WHERE name = $1", connection)
+        { Parameters = { new() { Value = projection.Name } } };
+        return await command.ExecuteScalarAsync(ct) is not null;
     }
 
     private async Task Create(NpgsqlConnection connection, string schema, CancellationToken ct)

@@ -69,7 +69,7 @@ internal sealed class SubscriptionHost(
                 await rebuild.RunWhenStale(projection, ct);
                 return;
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!ct.IsCancellationRequested)
             {
                 progress.Fault = $"It cannot be rebuilt: {e.Message}";
                 loggers.CreateLogger<Rebuild>().LogError(e, "{Projection} cannot be rebuilt; trying again.", projection.Name);

@@ -12,6 +12,9 @@ namespace PackageBilling.Foundation;
 /// </summary>
 public static class HttpJson
 {
+    /// <summary>Options that read and write so.</summary>
+    public static JsonSerializerOptions Options { get; } = Configured();
+
     /// <summary>Makes options read and write so.</summary>
     public static void Configure(JsonSerializerOptions options)
     {
@@ -26,6 +29,13 @@ public static class HttpJson
         options.Converters.Add(new AmountConverter());
         options.Converters.Add(new TextConverter());
         options.Converters.Add(new DateConverter());
+    }
+
+    private static JsonSerializerOptions Configured()
+    {
+        var options = new JsonSerializerOptions();
+        Configure(options);
+        return options;
     }
 
     private sealed class AmountConverter : JsonConverter<decimal>

@@ -39,8 +39,8 @@ internal static class BookTables
 
         CREATE TABLE charge_run_parts (
             run_id text COLLATE "C" NOT NULL, part int NOT NULL, event_position bigint NOT NULL,
-            after_customer text COLLATE "C" NOT NULL, first_customer text COLLATE "C" NOT NULL, first_position bigint NOT NULL,
-            last_position bigint NOT NULL, totals jsonb NOT NULL,
+            after_customer text COLLATE "C" NOT NULL, through_customer text COLLATE "C" NULL, customers text[] COLLATE "C" NULL,
+            first_position bigint NOT NULL, last_position bigint NOT NULL, totals jsonb NOT NULL,
             PRIMARY KEY (run_id, part));
         """;
 }

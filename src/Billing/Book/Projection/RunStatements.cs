@@ -16,13 +16,13 @@ internal sealed class RunStatements(NpgsqlBatch batch)
         new() { Value = stored.Metadata.Reason ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
         new() { Value = stored.Metadata.RecordedAt.UtcDateTime });
 
-    /// <remarks>Parts are listed in the order of their first customer, deferred ones where they belong.</remarks>
     public void PartPosted(StoredEvent stored, ChargeRunPartPosted fact) => Add("""
-        INSERT INTO charge_run_parts (run_id, part, event_position, after_customer, first_customer, first_position, last_position, totals)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        INSERT INTO charge_run_parts (run_id, part, event_position, after_customer, through_customer, customers, first_position, last_position, totals)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         """,
         new() { Value = fact.RunId }, new() { Value = fact.Part }, new() { Value = stored.Position }, new() { Value = fact.After },
-        new() { Value = fact.Customers is [var first, ..] ? first : fact.After },
+        new() { Value = fact.Through ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+        new() { Value = fact.Customers?.ToArray() ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
         new() { Value = fact.FirstPosition }, new() { Value = fact.LastPosition }, Json(fact.Totals));
 
     public void Completed(StoredEvent stored, ChargeRunCompleted fact) => Add(

@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using PackageBilling.EventStore;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Billing;
+
+/// <summary>Pages through what an account's stream holds, several rows an event; a page's token is the event and the row in it.</summary>
+internal sealed class AccountHistory(IEventLog log)
+{
+    // Enough events for most pages in one read.
+    private const int EventsPerRead = 200;
+
+    /// <summary>The rows that <paramref name="rows"/> makes of each event, in the order of the log.</summary>
+    public async Task<Page<TRow>> Page<TRow>(string customerId, PageRequest page, Func<StoredEvent, IEnumerable<TRow?>> rows, CancellationToken ct)
+        where TRow : class
+    {
+        var (version, row) = Place(page);
+        var found = new List<(TRow Row, string Key)>();
+        await foreach (var stored in Events(customerId, version - 1, ct))
+        {
+            var place = 0;
+            foreach (var made in rows(stored))
+            {
+                place++;
+                if (made is null || (stored.Version == version && place <= row)) continue;
+                found.Add((made, string.Create(CultureInfo.InvariantCulture, $"{stored.Version}:{place}")));
+            }
+            if (found.Count > page.Limit) break;
+        }
+        var answer = page.Of(found, pair => pair.Key);
+        return new([.. answer.Items.Select(pair => pair.Row)], answer.Next);
+    }
+
+    private async IAsyncEnumerable<StoredEvent> Events(string customerId, long afterVersion, [EnumeratorCancellation] CancellationToken ct)
+    {
+        while (true)
+        {
+            var events = await log.ReadStream(Streams.Account(customerId), afterVersion, EventsPerRead, ct);
+            foreach (var stored in events) yield return stored;
+            if (events.Count < EventsPerRead) yield break;
+            afterVersion = events[^1].Version;
+        }
+    }
+
+    private static (long Version, int Row) Place(PageRequest page)
+    {
+        if (page.After is null) return (1, 0);
+        return page.After.Split(':') is [var version, var row]
+            && long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var place)
+            && int.TryParse(row, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && place > 0
+            ? (place, number)
+            : throw Refuse.Malformed("after", "must be the value of next in an earlier answer of this list");
+    }
+}

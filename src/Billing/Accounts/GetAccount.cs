@@ -1,0 +1,38 @@
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Npgsql;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Billing;
+
+/// <summary>A customer's credit, what of it is available, and what waits for an invoice.</summary>
+internal sealed record GetAccount(string CustomerId) : IRequest<AccountView>
+{
+    internal sealed class Handler(NpgsqlDataSource source, ReadBarrier barrier) : IRequestHandler<GetAccount, AccountView>
+    {
+        public async Task<AccountView> Handle(GetAccount request, CancellationToken cancellationToken)
+        {
+            await barrier.Cover(BookProjection.ProjectionName, cancellationToken);
+            await using var command = source.CreateCommand($"""
+                SELECT c.currency, coalesce(a.credit, 0), c.credit_limit, coalesce(a.accrued, 0)
+                FROM billing.customers c LEFT JOIN billing.accounts a USING (customer_id)
+                WHERE c.customer_id = $1 AND c.known_until = {BookProjection.Open}
+                """);
+            command.Parameters.Add(new() { Value = request.CustomerId });
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            if (!await reader.ReadAsync(cancellationToken)) throw Refuse.NotFound("customerId", "customer", request.CustomerId);
+            var (credit, limit) = (reader.GetDecimal(1), reader.GetDecimal(2));
+            return new(request.CustomerId, reader.GetString(0), credit, limit, credit + limit, reader.GetDecimal(3));
+        }
+    }
+
+    internal static void Map(IEndpointRouteBuilder api) => api
+        .MapGet("/customers/{customerId}/account", async (string customerId, IMediator mediator, CancellationToken ct) =>
+            TypedResults.Ok(await mediator.Send(new GetAccount(customerId), ct)))
+        .AllowRead().WithName("GetAccount").WithTags("Credit").WithSummary("A customer's credit");
+}
+
+/// <summary>An account (api: account). available = credit + creditLimit; accrued lines wait for an invoice and touch no credit.</summary>
+internal sealed record AccountView(string CustomerId, string Currency, decimal Credit, decimal CreditLimit, decimal Available, decimal Accrued);

@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Npgsql;
+using PackageBilling.EventStore;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Billing;
+
+/// <summary>What changed a customer's credit, in the order of the log, with the credit after each entry (domain: "Credit").</summary>
+internal static class GetStatement
+{
+    internal static void Map(IEndpointRouteBuilder api) => api
+        .MapGet("/customers/{customerId}/statement", async (
+            string customerId, string? from, string? to, string? limit, string? after,
+            AccountHistory history, NpgsqlDataSource source, ReadBarrier barrier, CancellationToken ct) =>
+        {
+            var (first, last) = (QueryText.Date("from", from), QueryText.Date("to", to));
+            var page = PageRequest.Read(limit, after);
+            await barrier.Cover(BookProjection.ProjectionName, ct);
+            await KnownCustomers.Get(source, customerId, ct);
+            return TypedResults.Ok(await history.Page(customerId, page,
+                stored => Entries(stored).Select(entry => entry.On >= (first ?? Dates.Min) && entry.On <= (last ?? Dates.Max) ? entry : null), ct));
+        })
+        .AllowRead().WithName("GetStatement").WithTags("Credit").WithSummary("What changed a customer's credit, with the credit after each entry");
+
+    internal static IEnumerable<StatementEntry> Entries(StoredEvent stored)
+    {
+        switch (stored.Data)
+        {
+            case PaymentReceived payment:
+                yield return new(payment.On, "payment", payment.Amount, payment.CreditAfter, payment.Reference, null);
+                break;
+            case CreditAdjusted adjustment:
+                yield return new(adjustment.On, "adjustment", adjustment.Amount, adjustment.CreditAfter, adjustment.AdjustmentId, adjustment.Reason);
+                break;
+            case ChargesPosted charges:
+                var credit = charges.CreditBefore;
+                foreach (var line in charges.Lines)
+                {
+                    if (!line.DebitsCredit) continue;
+                    credit -= line.Retail;
+                    yield return new(charges.Date, ChargeIds.Text(line.Kind), -line.Retail, credit,
+                        ChargeIds.Of(line.AssignmentId, line.Kind, line.KeyDate, line.Nth), null);
+                }
+                break;
+        }
+    }
+}
+
+/// <summary>One change of a customer's credit.</summary>
+/// <param name="On">The customer's local date of a payment or adjustment, the business date of a charge.</param>
+/// <param name="Kind">payment, adjustment, or the kind of the charge line.</param>
+/// <param name="Amount">Added to the credit; less than 0 for what was taken.</param>
+/// <param name="CreditAfter">The credit after it.</param>
+/// <param name="Reference">The payment's reference, the adjustment's or the charge line's id.</param>
+/// <param name="Reason">Why, for adjustments.</param>
+internal sealed record StatementEntry(DateOnly On, string Kind, decimal Amount, decimal CreditAfter, string Reference, string? Reason);

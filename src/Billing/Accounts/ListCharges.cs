@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Npgsql;
+using PackageBilling.EventStore;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Billing;
+
+/// <summary>The charge lines that were posted to a customer, in the order of the log.</summary>
+internal static class ListCharges
+{
+    internal static void Map(IEndpointRouteBuilder api) => api
+        .MapGet("/customers/{customerId}/charges", async (
+            string customerId, string? from, string? to, string? limit, string? after,
+            AccountHistory history, NpgsqlDataSource source, ReadBarrier barrier, CancellationToken ct) =>
+        {
+            var (first, last) = (QueryText.Date("from", from), QueryText.Date("to", to));
+            var page = PageRequest.Read(limit, after);
+            await barrier.Cover(BookProjection.ProjectionName, ct);
+            await KnownCustomers.Get(source, customerId, ct);
+            return TypedResults.Ok(await history.Page(customerId, page, stored => Lines(stored, first ?? Dates.Min, last ?? Dates.Max), ct));
+        })
+        .AllowRead().WithName("ListCharges").WithTags("Credit").WithSummary("The charge lines that were posted to a customer");
+
+    private static IEnumerable<ReportLine> Lines(StoredEvent stored, DateOnly first, DateOnly last) =>
+        stored.Data is ChargesPosted charges && charges.Date >= first && charges.Date <= last
+            ? charges.Lines.Select(line => ReportLine.Of(charges, line))
+            : [];
+}

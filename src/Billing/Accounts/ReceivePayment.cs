@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using System.Text;
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Npgsql;
+using PackageBilling.EventStore;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Billing;
+
+/// <summary>Adds a payment to a customer's credit, once for its reference (domain: "Credit").</summary>
+internal sealed record ReceivePayment(string CustomerId, decimal? Amount, string? Reference) : IRequest<PaymentTaken>
+{
+    internal sealed class Validator : AbstractValidator<ReceivePayment>
+    {
+        public Validator()
+        {
+            RuleFor(payment => payment.Amount).NotNull().Price();
+            RuleFor(payment => payment.Amount).Must(amount => amount != 0).WithMessage("must be more than 0");
+            RuleFor(payment => payment.Reference).NotNull().Line(Texts.Reason);
+        }
+    }
+
+    /// <summary>A repeat is no event; the same reference for another amount is a mistake that somebody has to look at.</summary>
+    internal static PaymentReceived? Decide(ReceivePayment command, PaymentReferenceUsed? used, Account account, DateOnly today)
+    {
+        if (used is null) return new(command.CustomerId, today, command.Amount!.Value, command.Reference!, account.Credit + command.Amount.Value);
+        return used.Amount == command.Amount
+            ? null
+            : throw Refuse.Conflict("reference", $"was used for a payment of {Amounts.Text(used.Amount)} before");
+    }
+
+    internal sealed class Handler(CommandLog commands, IEventLog log, NpgsqlDataSource source, ReadBarrier barrier)
+        : IRequestHandler<ReceivePayment, PaymentTaken>
+    {
+        public async Task<PaymentTaken> Handle(ReceivePayment request, CancellationToken cancellationToken)
+        {
+            await barrier.Cover(BookProjection.ProjectionName, cancellationToken);
+            var (_, timeZone, _) = await KnownCustomers.Get(source, request.CustomerId, cancellationToken);
+            var reference = Streams.Payment(request.CustomerId, Hash(request.Reference!));
+            var used = (await log.ReadLast(reference, cancellationToken))?.Data as PaymentReferenceUsed;
+            var account = await Account.Load(log, request.CustomerId, cancellationToken);
+            var payment = Decide(request, used, account, TimeZones.LocalDate(timeZone, commands.Now));
+            if (payment is null) return await commands.Commit(new PaymentTaken(true, account.Credit), cancellationToken);
+            return await commands.Commit(new PaymentTaken(false, payment.CreditAfter), cancellationToken,
+                new StreamAppend(reference, Streams.PaymentType, 0, [new PaymentReferenceUsed(request.CustomerId, request.Reference!, request.Amount!.Value)]),
+                new StreamAppend(Streams.Account(request.CustomerId), Streams.AccountType, account.Version, [payment]));
+        }
+
+        private static string Hash(string reference) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(reference)));
+    }
+
+    internal sealed record Body(decimal? Amount, string? Reference);
+
+    internal static void Map(IEndpointRouteBuilder api) => api
+        .MapPost("/customers/{customerId}/payments", async (string customerId, Body body, IMediator mediator, CancellationToken ct) =>
+        {
+            var taken = await mediator.Send(new ReceivePayment(customerId, body.Amount, body.Reference), ct);
+            var answer = new PaymentAnswer(customerId, body.Amount!.Value, body.Reference!, taken.CreditAfter);
+            return taken.WasKnown ? Results.Ok(answer) : Results.Created((string?)null, answer);
+        })
+        .AllowOperate().WithName("ReceivePayment").WithTags("Credit").WithSummary("Adds a payment to the credit, once for its reference")
+        .Produces<PaymentAnswer>(StatusCodes.Status201Created).Produces<PaymentAnswer>();
+
+    internal sealed record PaymentAnswer(string CustomerId, decimal Amount, string Reference, decimal Credit);
+}
+
+/// <summary>What became of a payment.</summary>
+internal sealed record PaymentTaken(bool WasKnown, decimal CreditAfter);

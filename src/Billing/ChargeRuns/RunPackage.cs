@@ -1,0 +1,66 @@
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Npgsql;
+using PackageBilling.EventStore;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Billing;
+
+/// <summary>
+/// Charges one customer's packages for a date again, even when they were charged (domain: "Runs", Run Package). The one operation
+/// that doubles money on purpose, so it needs a reason and an idempotency key.
+/// </summary>
+internal sealed record RunPackage(string CustomerId, DateOnly? Date, IReadOnlyList<string>? AssignmentIds, string? Reason) : IRequest<ChargeRunAsked>
+{
+    internal sealed class Validator : AbstractValidator<RunPackage>
+    {
+        public Validator(RequestContext context)
+        {
+            RuleFor(run => run.Date).NotNull().BusinessDate();
+            RuleFor(run => run.AssignmentIds).NamedIds();
+            RuleFor(run => run.Reason).NotNull().WithMessage("must say why it is charged again").Line(Texts.Reason);
+            RuleFor(run => run).Must(_ => context.IdempotencyKey is not null)
+                .WithName("Idempotency-Key").OverridePropertyName("Idempotency-Key").WithMessage("must be sent as a header, so that a retry does not charge once more");
+        }
+    }
+
+    internal sealed class Handler(CommandLog log, RequestContext context, NpgsqlDataSource source, ReadBarrier barrier)
+        : IRequestHandler<RunPackage, ChargeRunAsked>
+    {
+        public async Task<ChargeRunAsked> Handle(RunPackage request, CancellationToken cancellationToken)
+        {
+            await barrier.Cover(BookProjection.ProjectionName, cancellationToken);
+            await KnownCustomers.Get(source, request.CustomerId, cancellationToken);
+            var assignments = request.AssignmentIds.Sorted();
+            if (assignments is not null) await KnownCustomers.EnsureAssignments(source, request.CustomerId, assignments, cancellationToken);
+            var zones = NotYet.Zones(request.Date!.Value, log.Now);
+            await NotYet.RefuseIfForAll(source, request.Date.Value, zones, [request.CustomerId], log.Now, cancellationToken);
+            context.Reason = request.Reason;
+            var runId = Ids.New(log.Now);
+            var started = new ChargeRunStarted(
+                runId, RunKind.RunPackage, request.Date.Value, [request.CustomerId], assignments, zones, ChargeRun.EngineVersion);
+            return await log.Commit(new ChargeRunAsked(runId), cancellationToken, new StreamAppend(Streams.Run(runId), Streams.RunType, 0, [started]));
+        }
+    }
+
+    internal sealed record Body(DateOnly? Date, bool Simulate = true, IReadOnlyList<string>? AssignmentIds = null, string? Reason = null);
+
+    internal static void Map(IEndpointRouteBuilder api) => api
+        .MapPost("/customers/{customerId}/run-package", async (
+            string customerId, Body body, RequestContext context, IMediator mediator, ChargeRunWorker worker, RunLines lines, CancellationToken ct) =>
+        {
+            if (body.Simulate)
+                return TypedResults.Ok(await mediator.Send(new SimulateRunPackage(customerId, body.Date, body.AssignmentIds), ct));
+            if (context.Role == Roles.Finance) throw new RefusedException(Refusal.Forbidden, "simulate", "the role finance may only simulate");
+            var asked = await mediator.Send(new RunPackage(customerId, body.Date, body.AssignmentIds, body.Reason ?? context.Reason), ct);
+            await worker.Execute(asked.RunId).WaitAsync(RunLimits.LongestWait, ct);
+            var run = await mediator.Send(new GetChargeRun(asked.RunId), ct);
+            var (shown, accounts) = await lines.Small(asked.RunId, run.Date, ct);
+            return TypedResults.Ok(new Report(run.RunId, null, false, run.Date, run.Position, run.Totals, shown, accounts, null));
+        })
+        .AllowSimulate().WithName("RunPackage").WithTags("Charge runs")
+        .WithSummary("Charges one customer's packages for a date again, or simulates that");
+}

@@ -1,0 +1,25 @@
+namespace PackageBilling.Billing;
+
+/// <summary>What a run did, or what it would do (api: "Report").</summary>
+/// <param name="RunId">The run; null for a simulation.</param>
+/// <param name="SimulationId">The simulation whose further lines can be read page by page; null when all are here.</param>
+/// <param name="Simulate">Whether nothing was written.</param>
+/// <param name="Date">The business date.</param>
+/// <param name="Position">The position of the log that it was decided at.</param>
+/// <param name="Totals">All lines added up, also those that are not here.</param>
+/// <param name="Lines">The lines in order, at most <see cref="RunLimits.LinesPerReport"/>.</param>
+/// <param name="Accounts">The accounts of these lines that were, or would be, charged.</param>
+/// <param name="Next">What to send as <c>after</c> for further lines; null when all are here.</param>
+internal sealed record Report(
+    string? RunId,
+    string? SimulationId,
+    bool Simulate,
+    DateOnly Date,
+    long? Position,
+    TotalsView Totals,
+    IReadOnlyList<ReportLine> Lines,
+    IReadOnlyList<AccountChange> Accounts,
+    string? Next);
+
+/// <summary>A customer's credit before and after.</summary>
+internal sealed record AccountChange(string CustomerId, decimal CreditBefore, decimal CreditAfter);

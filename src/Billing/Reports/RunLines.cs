@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Npgsql;
+using NpgsqlTypes;
+using PackageBilling.EventStore;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Billing;
+
+/// <summary>Every line that a run considered, read from the log part by part: what was charged from the accounts' events, the rest from the parts' records.</summary>
+internal sealed class RunLines(NpgsqlDataSource source, IEventLog log)
+{
+    private sealed record Part(long EventPosition, long FirstPosition, long LastPosition);
+
+    /// <summary>The lines in order, with the change of each charged account.</summary>
+    public async IAsyncEnumerable<ReportLine> All(string runId, DateOnly date, [EnumeratorCancellation] CancellationToken ct)
+    {
+        foreach (var part in await Parts(runId, null, ct))
+            foreach (var line in (await Read(runId, date, part, ct)).Lines) yield return line;
+    }
+
+    /// <summary>A page of the lines with an outcome and of a customer, or of all.</summary>
+    public async Task<Page<ReportLine>> Page(string runId, DateOnly date, LineOutcome? outcome, string? customerId, PageRequest page, CancellationToken ct)
+    {
+        var (startPart, startLine) = Place(page);
+        var rows = new List<(ReportLine Line, int Part, int Place)>();
+        var parts = await Parts(runId, customerId, ct);
+        for (var index = startPart; index < parts.Count && rows.Count <= page.Limit; index++)
+        {
+            var (lines, _) = await Read(runId, date, parts[index], ct);
+            for (var place = index == startPart ? startLine : 0; place < lines.Count && rows.Count <= page.Limit; place++)
+                if ((outcome is null || lines[place].Outcome == outcome) && (customerId is null || lines[place].CustomerId == customerId))
+                    rows.Add((lines[place], index, place));
+        }
+        var answer = page.Of(rows, row => string.Create(CultureInfo.InvariantCulture, $"{row.Part}:{row.Place + 1}"));
+        return new([.. answer.Items.Select(row => row.Line)], answer.Next);
+    }
+
+    /// <summary>The lines and accounts of a run that is small enough for one report.</summary>
+    public async Task<(IReadOnlyList<ReportLine> Lines, IReadOnlyList<AccountChange> Accounts)> Small(string runId, DateOnly date, CancellationToken ct)
+    {
+        var (lines, accounts) = (new List<ReportLine>(), new List<AccountChange>());
+        foreach (var part in await Parts(runId, null, ct))
+        {
+            if (lines.Count >= RunLimits.LinesPerReport) break;
+            var read = await Read(runId, date, part, ct);
+            lines.AddRange(read.Lines);
+            accounts.AddRange(read.Accounts);
+        }
+        return ([.. lines.Take(RunLimits.LinesPerReport)], accounts);
+    }
+
+    private async Task<(List<ReportLine> Lines, List<AccountChange> Accounts)> Read(string runId, DateOnly date, Part part, CancellationToken ct)
+    {
+        var (lines, accounts) = (new List<ReportLine>(), new List<AccountChange>());
+        if (part.LastPosition > 0)
+            await foreach (var stored in log.ReadAll(part.FirstPosition - 1, part.LastPosition, [typeof(ChargesPosted)], ct))
+            {
+                if (stored.Data is not ChargesPosted posted || posted.RunId != runId) continue;
+                lines.AddRange(posted.Lines.Select(line => ReportLine.Of(posted, line)));
+                accounts.Add(new(posted.CustomerId, posted.CreditBefore, posted.CreditAfter));
+            }
+        await foreach (var stored in log.ReadAll(part.EventPosition - 1, part.EventPosition, [typeof(ChargeRunPartPosted)], ct))
+            if (stored.Data is ChargeRunPartPosted record)
+                lines.AddRange(record.NotCharged.Select(line => ReportLine.Of(date, line)));
+        lines.Sort(ReportLine.Order);
+        return (lines, accounts);
+    }
+
+    private async Task<IReadOnlyList<Part>> Parts(string runId, string? customerId, CancellationToken ct)
+    {
+        var parts = new List<Part>();
+        await using var command = source.CreateCommand("""
+            SELECT event_position, first_position, last_position FROM billing.charge_run_parts
+            WHERE run_id = $1 AND ($2::text IS NULL OR $2 = ANY (customers)
+                OR (customers IS NULL AND after_customer < $2 AND (through_customer IS NULL OR through_customer >= $2)))
+            ORDER BY after_customer, part
+            """);
+        command.Parameters.Add(new() { Value = runId });
+        command.Parameters.Add(new() { Value = customerId ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) parts.Add(new(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2)));
+        return parts;
+    }
+
+    private static (int Part, int Line) Place(PageRequest page)
+    {
+        if (page.After is null) return (0, 0);
+        return page.After.Split(':') is [var part, var line]
+            && int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var partIndex)
+            && int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var lineIndex)
+            ? (partIndex, lineIndex)
+            : throw Refuse.Malformed("after", "must be the value of next in an earlier answer of this list");
+    }
+}

@@ -1,0 +1,32 @@
+using FluentValidation;
+using MediatR;
+using Npgsql;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Billing;
+
+/// <summary>What Run Package would post for a customer and date; nothing is written.</summary>
+internal sealed record SimulateRunPackage(string CustomerId, DateOnly? Date, IReadOnlyList<string>? AssignmentIds) : IRequest<Report>
+{
+    internal sealed class Validator : AbstractValidator<SimulateRunPackage>
+    {
+        public Validator()
+        {
+            RuleFor(run => run.Date).NotNull().BusinessDate();
+            RuleFor(run => run.AssignmentIds).NamedIds();
+        }
+    }
+
+    internal sealed class Handler(Simulator simulator, NpgsqlDataSource source, ReadBarrier barrier) : IRequestHandler<SimulateRunPackage, Report>
+    {
+        public async Task<Report> Handle(SimulateRunPackage request, CancellationToken cancellationToken)
+        {
+            await barrier.Cover(BookProjection.ProjectionName, cancellationToken);
+            await KnownCustomers.Get(source, request.CustomerId, cancellationToken);
+            if (request.AssignmentIds is { } ids) await KnownCustomers.EnsureAssignments(source, request.CustomerId, ids, cancellationToken);
+            return await simulator.Report(
+                new(request.Date!.Value, Repeats.ChargeAgain, [request.CustomerId], request.AssignmentIds?.ToHashSet(StringComparer.Ordinal), new HashSet<string>()),
+                cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using PackageBilling.EventStore;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Billing;
+
+/// <summary>
+/// Decides what a run would post and reports it: the run's own function with another sink (domain: "Runs", simulation).
+/// </summary>
+internal sealed class Simulator(BookDecisions decisions, SimulationLines kept, ReadBarrier barrier, TimeProvider clock)
+{
+    /// <summary>The report; lines beyond <see cref="RunLimits.LinesPerReport"/> are kept to be read page by page.</summary>
+    public async Task<Report> Report(RunTerms terms, CancellationToken ct)
+    {
+        await barrier.Cover(BookProjection.ProjectionName, ct);
+        var (position, totals) = (0L, new TotalsSum());
+        var (lines, accounts) = (new List<ReportLine>(), new List<AccountChange>());
+        SimulationLines.Spool? rest = null;
+        try
+        {
+            await foreach (var outcome in decisions.Of(terms, opened => position = opened, ct))
+            {
+                totals.Add(outcome.Totals);
+                foreach (var line in outcome.Lines)
+                {
+                    var shown = ReportLine.Of(terms.Date, outcome.Customer, line);
+                    if (lines.Count < RunLimits.LinesPerReport) lines.Add(shown);
+                    else (rest ??= SimulationLines.Create()).Add(shown);
+                }
+                if (outcome.PostsAnything && rest is null)
+                    accounts.Add(new(outcome.Customer.CustomerId, outcome.Customer.Credit, outcome.CreditAfter));
+            }
+            string? id = null;
+            if (rest is not null)
+            {
+                id = Ids.New(clock.GetUtcNow());
+                kept.Keep(id, rest);
+            }
+            return new(null, id, true, terms.Date, position, TotalsView.Of(totals.Sum()), lines, accounts, null);
+        }
+        catch
+        {
+            rest?.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using PackageBilling.EventStore;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Catalog;
+
+/// <summary>
+/// Gives a package other terms from a date on (domain: "The package"). A retired package can be revised, since its
+/// assignments go on; it claims no name.
+/// </summary>
+internal sealed record RevisePackage : TermsGiven, IRequest<Versioned<PackageView>>
+{
+    internal const string NoDestinations = "belong to packages of type freeMinutes only";
+
+    public string? PackageId { get; init; }
+
+    public string? Type { get; init; }
+
+    public string? Currency { get; init; }
+
+    public DateOnly? EffectiveFrom { get; init; }
+
+    internal sealed class Validator : AbstractValidator<RevisePackage>
+    {
+        public Validator(PlatformFeatures features)
+        {
+            Include(new TermsRules(features));
+            RuleFor(x => x.EffectiveFrom).BusinessDate();
+        }
+    }
+
+    /// <summary>
+    /// What days bill and what is settled on them may change for dates that nobody has reached yet only; prices for any date.
+    /// The same revision once more is no event.
+    /// </summary>
+    internal static PackageRevised? Decide(RevisePackage command, Package package, DateTimeOffset now)
+    {
+        if (command.Type is { } type && (!Spelling.Types.TryGetValue(type, out var known) || known != package.Defined.Type))
+            throw Refuse.Because("type", "never changes; define another package");
+        if (command.Currency is { } currency && currency != package.Defined.Currency)
+            throw Refuse.Because("currency", $"never changes: it is {package.Defined.Currency}; define another package");
+        var terms = command.Terms();
+        if (terms.Destinations.Count > 0 && package.Defined.Type != PackageType.FreeMinutes) throw Refuse.Because("destinations", NoDestinations);
+
+        var from = command.EffectiveFrom ?? TimeZones.UtcToday(now);
+        var before = package.TermsOn(from);
+        if (package.RevisionOn(from) is { } last && last.EffectiveFrom == from && Changes.None(last.Terms, terms)) return null;
+        var latestToday = TimeZones.LatestToday(now);
+        if (from <= latestToday && Changes.OfSchedule(before, terms) is { } field)
+            throw Refuse.Because("effectiveFrom", $"must be after {Dates.Text(latestToday)}, when today is over everywhere, to change {field}");
+        return new(package.Defined.PackageId, from, terms);
+    }
+
+    /// <summary>The name that the package takes with a revision; null when it has it already, or takes none since it is retired.</summary>
+    internal static string? NewName(Package package, PackageRevised revised) =>
+        package.IsRetired || package.Names.Any(name => PackageName.Key(name) == PackageName.Key(revised.Terms.Name)) ? null : revised.Terms.Name;
+
+    internal sealed class Handler(CommandLog log, RequestContext context) : IRequestHandler<RevisePackage, Versioned<PackageView>>
+    {
+        public async Task<Versioned<PackageView>> Handle(RevisePackage request, CancellationToken cancellationToken)
+        {
+            var (package, version) = await log.Load<Package>(Package.Stream(request.PackageId!), Package.Evolve, cancellationToken);
+            if (package is null) throw Refuse.NotFound("packageId", "package", request.PackageId!);
+            context.EnsureSeen(version);
+            if (Decide(request, package, log.Now) is not { } revised)
+                return new(new(package, request.EffectiveFrom ?? TimeZones.UtcToday(log.Now)), version);
+
+            List<StreamAppend> appends = [new(Package.Stream(request.PackageId!), Package.StreamType, version, [revised])];
+            if (NewName(package, revised) is { } name)
+            {
+                var (taken, nameVersion) = await log.Load<PackageName>(PackageName.Stream(name), PackageName.Evolve, cancellationToken);
+                if (taken is not null) throw Refuse.Conflict("name", $"is the name of package {taken.Owner} already");
+                appends.Add(new(PackageName.Stream(name), PackageName.StreamType, nameVersion, [new PackageNameClaimed(name, request.PackageId!)]));
+            }
+            var after = Package.Evolve(package, revised)!;
+            return await log.Commit(new Versioned<PackageView>(new(after, revised.EffectiveFrom), version + 1), cancellationToken, appends);
+        }
+    }
+
+    internal static void Map(RouteGroupBuilder packages) =>
+        packages.MapPut("{packageId}", async (string packageId, RevisePackage body, IMediator mediator, HttpResponse response, CancellationToken ct) =>
+        {
+            if (body.PackageId is { } given && given != packageId) throw Refuse.Because("packageId", "must be the id in the path, or left out");
+            return TypedResults.Ok(response.WithETag(await mediator.Send(body with { PackageId = packageId }, ct)));
+        })
+        .AllowAdmin().WithName(nameof(RevisePackage)).WithSummary("Gives a package other terms from a date on.");
+}

@@ -1,0 +1,20 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+
+namespace PackageBilling.Foundation;
+
+/// <summary>Something that is edited, with the version that an edit may be bound to through <c>If-Match</c>.</summary>
+/// <param name="Value">What is shown.</param>
+/// <param name="Version">The version of its stream.</param>
+public sealed record Versioned<T>(T Value, long Version);
+
+/// <summary>Versions as HTTP carries them.</summary>
+public static class ETags
+{
+    /// <summary>Sends the version as the answer's <c>ETag</c> and hands back what is shown.</summary>
+    public static T WithETag<T>(this HttpResponse response, Versioned<T> read)
+    {
+        response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{read.Version}\"");
+        return read.Value;
+    }
+}

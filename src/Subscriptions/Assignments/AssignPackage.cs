@@ -1,0 +1,93 @@
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using PackageBilling.Catalog;
+using PackageBilling.EventStore;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Subscriptions;
+
+/// <summary>Gives a package to a customer, or to one of the customer's DIDs (domain: "The assignment").</summary>
+internal sealed record AssignPackage(string CustomerId, AssignPackage.Body Given) : IRequest<AssignmentCreated>
+{
+    internal sealed record Body(
+        string? AssignmentId,
+        string? PackageId,
+        int? Quantity,
+        DateOnly? StartDate,
+        DateOnly? EndDate,
+        string? Did,
+        bool? AutoDecrementCredit,
+        int? FreeMinutes,
+        DateOnly? BilledThrough,
+        bool? BillPast);
+
+    internal sealed class Validator : AbstractValidator<AssignPackage>
+    {
+        public Validator() => RuleFor(x => x.Given).SetValidator(new AssignmentRules()).OverridePropertyName("");
+    }
+
+    /// <summary>The facts: one of the assignment and, on a DID, one of the DID.</summary>
+    internal static (PackageAssigned Assigned, DidAssigned? OnDid) Decide(
+        Body given, string assignmentId, Customer customer, OfferedPackage package, Did? did, DateOnly today)
+    {
+        if (package.IsRetired) throw Refuse.Because("packageId", $"package {package.PackageId} is retired and takes no new assignments");
+        if (package.Currency != customer.Currency)
+            throw Refuse.Because("packageId", $"package {package.PackageId} is in {package.Currency}, the customer pays in {customer.Currency}");
+        if (package.Type == PackageType.FreeMinutes && given.FreeMinutes is null)
+            throw Refuse.Because("freeMinutes", "is required, since the package grants free minutes");
+        if (package.Type != PackageType.FreeMinutes && given.FreeMinutes is not null)
+            throw Refuse.Because("freeMinutes", "belongs to packages of type freeMinutes only");
+        var start = given.StartDate!.Value;
+        if (given.EndDate < package.EarliestEnd(start)) throw TooShort(package, start);
+
+        var number = PhoneNumbers.Did(given.Did);
+        if (number is not null && did?.OfAnother(customer.CustomerId, start, given.EndDate) is { } other)
+            throw Refuse.Conflict("did", $"{number} belongs to {other} on some of these dates");
+        PackageAssigned assigned = new(
+            assignmentId, customer.CustomerId, package.PackageId, number, given.Quantity ?? package.Quantity, start, given.EndDate,
+            given.AutoDecrementCredit ?? false, given.FreeMinutes, given.BilledThrough, given.BillPast ?? start == today);
+        return (assigned, number is null ? null : new(number, assignmentId, customer.CustomerId, start, given.EndDate));
+    }
+
+    internal static RefusedException TooShort(OfferedPackage package, DateOnly start) => Refuse.Because("endDate",
+        $"must not be before {Dates.Text(package.EarliestEnd(start))}: the package lasts at least {package.MinimumDays} days");
+
+    internal sealed class Handler(CommandLog log, OfferedPackages packages) : IRequestHandler<AssignPackage, AssignmentCreated>
+    {
+        public async Task<AssignmentCreated> Handle(AssignPackage request, CancellationToken cancellationToken)
+        {
+            var (given, now) = (request.Given, log.Now);
+            var (customer, _) = await log.Load<Customer>(Customer.Stream(request.CustomerId), Customer.Evolve, cancellationToken);
+            if (customer is null) throw Refuse.NotFound("customerId", "customer", request.CustomerId);
+            var package = await packages.Find(given.PackageId!, given.StartDate!.Value, cancellationToken)
+                ?? throw Refuse.NotFound("packageId", "package", given.PackageId!);
+            var assignmentId = given.AssignmentId ?? Ids.New(now);
+            var (sameId, _) = await log.Load<Assignment>(Assignment.Stream(assignmentId), Assignment.Evolve, cancellationToken);
+            if (sameId is not null) throw Refuse.Conflict("assignmentId", $"there is an assignment {assignmentId} already");
+            var (did, didVersion) = PhoneNumbers.Did(given.Did) is { } number
+                ? await log.Load<Did>(Did.Stream(number), Did.Evolve, cancellationToken)
+                : (null, 0);
+
+            var (assigned, onDid) = Decide(given, assignmentId, customer, package, did, TimeZones.LocalDate(customer.TimeZone, now));
+            return await log.Commit(new AssignmentCreated(assignmentId), cancellationToken,
+            [
+                new(Assignment.Stream(assignmentId), Assignment.StreamType, 0, [assigned]),
+                .. onDid is null ? Array.Empty<StreamAppend>() : [new(Did.Stream(onDid.Did), Did.StreamType, didVersion, [onDid])],
+            ]);
+        }
+    }
+
+    internal static void Map(RouteGroupBuilder assignments) =>
+        assignments.MapPost("", async (string customerId, Body body, IMediator mediator, CancellationToken ct) =>
+        {
+            var created = await mediator.Send(new AssignPackage(customerId, body), ct);
+            return TypedResults.Created($"/api/customers/{customerId}/packages/{created.AssignmentId}", created);
+        })
+        .AllowOperate().WithName(nameof(AssignPackage)).WithSummary("Gives a package to a customer or to one of the customer's DIDs.");
+}
+
+/// <summary>The id of a new assignment.</summary>
+internal sealed record AssignmentCreated(string AssignmentId);

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+
+namespace PackageBilling.Subscriptions;
+
+/// <summary>An assignment, folded from its stream.</summary>
+/// <param name="Assigned">How it began.</param>
+/// <param name="Changes">In the order recorded.</param>
+/// <param name="EndDate">Its last day; null while it is open.</param>
+/// <param name="IsCancelled">Whether it never began.</param>
+internal sealed record Assignment(PackageAssigned Assigned, ImmutableList<AssignmentChanged> Changes, DateOnly? EndDate, bool IsCancelled)
+{
+    public const string StreamType = "assignment";
+
+    public static string Stream(string assignmentId) => $"assignment-{assignmentId}";
+
+    public static Assignment? Evolve(Assignment? state, object @event) => @event switch
+    {
+        PackageAssigned assigned => new(assigned, [], assigned.EndDate, false),
+        AssignmentChanged changed => state! with { Changes = state.Changes.Add(changed) },
+        AssignmentEnded ended => state! with { EndDate = ended.EndDate },
+        AssignmentCancelled => state! with { IsCancelled = true },
+        _ => state,
+    };
+
+    /// <summary>Units on a date; after the end those of the end.</summary>
+    public int QuantityOn(DateOnly date) => InEffect(date, change => change.Quantity) ?? Assigned.Quantity;
+
+    /// <summary>Whether lines take credit on a date; after the end as on the end.</summary>
+    public bool AutoDecrementCreditOn(DateOnly date) => InEffect(date, change => change.AutoDecrementCredit) ?? Assigned.AutoDecrementCredit;
+
+    // The latest effective at or before the date and, of two with the same date, the one recorded later. What a change does not
+    // name goes on as it was.
+    private T? InEffect<T>(DateOnly date, Func<AssignmentChanged, T?> value) where T : struct
+    {
+        var at = EndDate < date ? EndDate.Value : date;
+        return Changes.Where(change => change.EffectiveFrom <= at && value(change) is not null)
+            .Aggregate((AssignmentChanged?)null, (best, next) => best is null || next.EffectiveFrom >= best.EffectiveFrom ? next : best)
+            is { } last ? value(last) : null;
+    }
+}

@@ -1,0 +1,63 @@
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using PackageBilling.EventStore;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Subscriptions;
+
+/// <summary>Changes an assignment's quantity or auto decrement from a date on: today for the customer when none is given.</summary>
+internal sealed record ChangeAssignment(
+    string CustomerId, string AssignmentId, int? Quantity, bool? AutoDecrementCredit, DateOnly? EffectiveFrom) : IRequest<AssignmentView>
+{
+    internal sealed record Body(int? Quantity, bool? AutoDecrementCredit, DateOnly? EffectiveFrom);
+
+    internal sealed class Validator : AbstractValidator<ChangeAssignment>
+    {
+        public Validator()
+        {
+            RuleFor(x => x.Quantity).InclusiveBetween(1, AssignmentRules.MaxQuantity)
+                .WithMessage($"must be from 1 to {AssignmentRules.MaxQuantity}");
+            RuleFor(x => x.Quantity).Must((x, _) => x is not { Quantity: null, AutoDecrementCredit: null })
+                .WithMessage("give a quantity or autoDecrementCredit");
+            RuleFor(x => x.EffectiveFrom).BusinessDate();
+        }
+    }
+
+    /// <summary>
+    /// What is so on that date already is no event. After the end nothing can change, since the end's quantity and flag hold for
+    /// every later date.
+    /// </summary>
+    internal static AssignmentChanged? Decide(ChangeAssignment command, Assignment assignment, DateOnly effectiveFrom)
+    {
+        if (assignment.IsCancelled) throw Refuse.Because("assignmentId", "the assignment was cancelled: it never began");
+        if (assignment.EndDate is { } end && end < effectiveFrom)
+            throw Refuse.Because("effectiveFrom", $"must not be after {Dates.Text(end)}, the assignment's end");
+        var quantity = command.Quantity == assignment.QuantityOn(effectiveFrom) ? null : command.Quantity;
+        var flag = command.AutoDecrementCredit == assignment.AutoDecrementCreditOn(effectiveFrom) ? null : command.AutoDecrementCredit;
+        return quantity is null && flag is null ? null : new(command.AssignmentId, command.CustomerId, effectiveFrom, quantity, flag);
+    }
+
+    internal sealed class Handler(CommandLog log, RequestContext context) : IRequestHandler<ChangeAssignment, AssignmentView>
+    {
+        public async Task<AssignmentView> Handle(ChangeAssignment request, CancellationToken cancellationToken)
+        {
+            var (customer, assignment, version) = await log.LoadOwned(request.CustomerId, request.AssignmentId, cancellationToken);
+            context.EnsureSeen(version);
+            var effectiveFrom = request.EffectiveFrom ?? TimeZones.LocalDate(customer.TimeZone, log.Now);
+            var changed = Decide(request, assignment, effectiveFrom);
+            var after = changed is null ? assignment : Assignment.Evolve(assignment, changed)!;
+            return await log.Commit(AssignmentView.Of(after, effectiveFrom), cancellationToken,
+                new StreamAppend(Assignment.Stream(request.AssignmentId), Assignment.StreamType, version, changed is null ? [] : [changed]));
+        }
+    }
+
+    internal static void Map(RouteGroupBuilder assignments) =>
+        assignments.MapPost("{assignmentId}/change", async (
+            string customerId, string assignmentId, Body body, IMediator mediator, CancellationToken ct) =>
+            TypedResults.Ok(await mediator.Send(
+                new ChangeAssignment(customerId, assignmentId, body.Quantity, body.AutoDecrementCredit, body.EffectiveFrom), ct)))
+            .AllowOperate().WithName(nameof(ChangeAssignment)).WithSummary("Changes quantity or auto decrement credit from a date on.");
+}

@@ -1,0 +1,72 @@
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using PackageBilling.EventStore;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Subscriptions;
+
+/// <summary>Sets an assignment's last day, inclusive; past and future dates alike, earlier or later than an end set before.</summary>
+internal sealed record EndAssignment(string CustomerId, string AssignmentId, DateOnly? EndDate) : IRequest<AssignmentView>
+{
+    internal sealed record Body(DateOnly? EndDate);
+
+    internal sealed class Validator : AbstractValidator<EndAssignment>
+    {
+        public Validator() => RuleFor(x => x.EndDate).NotNull().WithMessage("is required").BusinessDate();
+    }
+
+    /// <summary>
+    /// A repeat is no event. On a DID the DID's dates move along, so a later end is possible only while no other customer has the
+    /// DID, and never past the date on which the DID was given back.
+    /// </summary>
+    internal static (AssignmentEnded Ended, DidAssigned? OnDid)? Decide(
+        EndAssignment command, Assignment assignment, OfferedPackage package, Did? did)
+    {
+        if (assignment.IsCancelled) throw Refuse.Because("assignmentId", "the assignment was cancelled: it never began");
+        var (assigned, end) = (assignment.Assigned, command.EndDate!.Value);
+        if (assignment.EndDate == end) return null;
+        if (end < assigned.StartDate) throw Refuse.Because("endDate", $"must not be before {Dates.Text(assigned.StartDate)}, the assignment's start");
+        if (end < package.EarliestEnd(assigned.StartDate)) throw AssignPackage.TooShort(package, assigned.StartDate);
+        if (assigned.Did is null) return (new(assigned.AssignmentId, assigned.CustomerId, end), null);
+
+        if (did?.ReleasedOn(assigned.AssignmentId) is { } released && end > released)
+            throw Refuse.Because("endDate", $"must not be after {Dates.Text(released)}, when {assigned.Did} was released");
+        if (did?.OfAnother(assigned.CustomerId, assigned.StartDate, end) is { } other)
+            throw Refuse.Conflict("endDate", $"{assigned.Did} belongs to {other} on some of these dates");
+        return (
+            new(assigned.AssignmentId, assigned.CustomerId, end),
+            new(assigned.Did, assigned.AssignmentId, assigned.CustomerId, assigned.StartDate, end));
+    }
+
+    internal sealed class Handler(CommandLog log, RequestContext context, OfferedPackages packages) : IRequestHandler<EndAssignment, AssignmentView>
+    {
+        public async Task<AssignmentView> Handle(EndAssignment request, CancellationToken cancellationToken)
+        {
+            var (customer, assignment, version) = await log.LoadOwned(request.CustomerId, request.AssignmentId, cancellationToken);
+            context.EnsureSeen(version);
+            var assigned = assignment.Assigned;
+            var package = await packages.Find(assigned.PackageId, assigned.StartDate, cancellationToken)
+                ?? throw Refuse.NotFound("packageId", "package", assigned.PackageId);
+            var (did, didVersion) = assigned.Did is null ? (null, 0) : await log.Load<Did>(Did.Stream(assigned.Did), Did.Evolve, cancellationToken);
+
+            List<StreamAppend> appends = [];
+            if (Decide(request, assignment, package, did) is var (ended, onDid))
+            {
+                assignment = Assignment.Evolve(assignment, ended)!;
+                appends.Add(new(Assignment.Stream(request.AssignmentId), Assignment.StreamType, version, [ended]));
+                if (onDid is not null) appends.Add(new(Did.Stream(onDid.Did), Did.StreamType, didVersion, [onDid]));
+            }
+            var today = TimeZones.LocalDate(customer.TimeZone, log.Now);
+            return await log.Commit(AssignmentView.Of(assignment, today), cancellationToken, appends);
+        }
+    }
+
+    internal static void Map(RouteGroupBuilder assignments) =>
+        assignments.MapPost("{assignmentId}/end", async (
+            string customerId, string assignmentId, Body body, IMediator mediator, CancellationToken ct) =>
+            TypedResults.Ok(await mediator.Send(new EndAssignment(customerId, assignmentId, body.EndDate), ct)))
+            .AllowOperate().WithName(nameof(EndAssignment)).WithSummary("Sets an assignment's last day.");
+}

@@ -1,0 +1,47 @@
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Npgsql;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Subscriptions;
+
+/// <summary>
+/// Lists a customer's assignments in the order of their ids. With a date: those that are active on it, as they are on it. Without:
+/// all of them, ended and cancelled ones too, as they are today where the customer lives.
+/// </summary>
+internal sealed record ListAssignments(string CustomerId, DateOnly? On, PageRequest Page) : IRequest<Page<AssignedPackage>>
+{
+    internal sealed class Handler(NpgsqlDataSource source, CustomerToday today) : IRequestHandler<ListAssignments, Page<AssignedPackage>>
+    {
+        private const string Sql = $"""
+            {AssignmentRows.OnDate}
+            WHERE a.customer_id = $2 AND a.assignment_id > $3
+                AND ($4 OR (NOT a.cancelled AND a.start_date <= $1 AND (a.end_date IS NULL OR a.end_date >= $1)))
+            ORDER BY a.assignment_id LIMIT $5
+            """;
+
+        public async Task<Page<AssignedPackage>> Handle(ListAssignments request, CancellationToken cancellationToken)
+        {
+            var localToday = await today.Of(request.CustomerId, cancellationToken);
+            var on = request.On ?? localToday;
+            await using var command = source.CreateCommand(Sql);
+            command.Parameters.Add(new() { Value = on });
+            command.Parameters.Add(new() { Value = request.CustomerId });
+            command.Parameters.Add(new() { Value = request.Page.After ?? "" });
+            command.Parameters.Add(new() { Value = request.On is null });
+            command.Parameters.Add(new() { Value = request.Page.Limit + 1 });
+            await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+            List<AssignedPackage> assignments = [];
+            while (await rows.ReadAsync(cancellationToken)) assignments.Add(AssignmentRows.View(rows, on));
+            return request.Page.Of(assignments, assignment => assignment.AssignmentId);
+        }
+    }
+
+    internal static void Map(RouteGroupBuilder assignments) =>
+        assignments.MapGet("", async (string customerId, string? on, string? limit, string? after, IMediator mediator, CancellationToken ct) =>
+            TypedResults.Ok(await mediator.Send(
+                new ListAssignments(customerId, QueryText.Date("on", on), PageRequest.Read(limit, after)), ct)))
+            .AllowRead().WithName(nameof(ListAssignments)).WithSummary("Lists a customer's assignments, all or those active on a date.");
+}

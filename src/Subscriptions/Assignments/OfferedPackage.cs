@@ -1,0 +1,43 @@
+using Npgsql;
+using PackageBilling.Catalog;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Subscriptions;
+
+/// <summary>What an assignment needs to know of its package, by the terms in effect on its start date.</summary>
+internal sealed record OfferedPackage(string PackageId, PackageType Type, string Currency, bool IsRetired, int Quantity, int? MinimumDays)
+{
+    /// <summary>The first last day that the package allows; the start itself when it has no minimum.</summary>
+    public DateOnly EarliestEnd(DateOnly start) => start.AddDays((MinimumDays ?? 1) - 1);
+}
+
+/// <summary>
+/// The packages that this module knows from Catalog's facts. A package that is retired at the very moment of an assignment may
+/// still be assigned: the two are facts of different streams, and neither waits for the other.
+/// </summary>
+internal sealed class OfferedPackages(NpgsqlDataSource source, ReadBarrier barrier)
+{
+    private const string Sql = """
+        SELECT p.package_id, p.type, p.currency, p.retired, r.quantity, r.minimum_days
+        FROM subscriptions.packages p
+        CROSS JOIN LATERAL (
+            SELECT quantity, minimum_days FROM subscriptions.package_revisions
+            WHERE package_id = p.package_id AND effective_from <= $2
+            ORDER BY effective_from DESC, position DESC LIMIT 1) r
+        WHERE p.package_id = $1
+        """;
+
+    /// <summary>A package by its terms on a date; null when there is none with that id.</summary>
+    public async Task<OfferedPackage?> Find(string packageId, DateOnly on, CancellationToken ct)
+    {
+        await barrier.Cover(SubscriptionsProjection.ProjectionName, ct);
+        await using var command = source.CreateCommand(Sql);
+        command.Parameters.Add(new() { Value = packageId });
+        command.Parameters.Add(new() { Value = on });
+        await using var row = await command.ExecuteReaderAsync(ct);
+        return await row.ReadAsync(ct)
+            ? new(row.GetString(0), Enum.Parse<PackageType>(row.GetString(1)), row.GetString(2), row.GetBoolean(3), row.GetInt32(4),
+                row.IsDBNull(5) ? null : row.GetInt32(5))
+            : null;
+    }
+}

@@ -1,0 +1,39 @@
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Npgsql;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Subscriptions;
+
+/// <summary>Lists customers in the order of their ids; a search finds a part of the id or of the name, whatever its case.</summary>
+internal sealed record ListCustomers(string? Search, PageRequest Page) : IRequest<Page<CustomerView>>
+{
+    internal sealed class Handler(NpgsqlDataSource source, ReadBarrier barrier) : IRequestHandler<ListCustomers, Page<CustomerView>>
+    {
+        private const string Sql = $"""
+            SELECT {CustomerView.Columns} FROM subscriptions.customers
+            WHERE customer_id > $1 AND ($2 = '' OR strpos(search_key, $2) > 0)
+            ORDER BY customer_id LIMIT $3
+            """;
+
+        public async Task<Page<CustomerView>> Handle(ListCustomers request, CancellationToken cancellationToken)
+        {
+            await barrier.Cover(SubscriptionsProjection.ProjectionName, cancellationToken);
+            await using var command = source.CreateCommand(Sql);
+            command.Parameters.Add(new() { Value = request.Page.After ?? "" });
+            command.Parameters.Add(new() { Value = SearchKey.Of(request.Search ?? "") });
+            command.Parameters.Add(new() { Value = request.Page.Limit + 1 });
+            await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+            List<CustomerView> customers = [];
+            while (await rows.ReadAsync(cancellationToken)) customers.Add(CustomerView.Of(rows));
+            return request.Page.Of(customers, customer => customer.CustomerId);
+        }
+    }
+
+    internal static void Map(RouteGroupBuilder customers) =>
+        customers.MapGet("", async (string? search, string? limit, string? after, IMediator mediator, CancellationToken ct) =>
+            TypedResults.Ok(await mediator.Send(new ListCustomers(QueryText.Search("search", search), PageRequest.Read(limit, after)), ct)))
+            .AllowRead().WithName(nameof(ListCustomers)).WithSummary("Lists customers, all or those whose id or name has a text in it.");
+}

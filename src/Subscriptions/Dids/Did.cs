@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Subscriptions;
+
+/// <summary>
+/// Who has a DID when, folded from the DID's own stream. Every command that moves dates of an assignment on a DID appends here
+/// too, at the version that it decided on, so of two customers at once only one gets the dates (domain: "The assignment").
+/// </summary>
+/// <param name="Occupations">By assignment id.</param>
+internal sealed record Did(ImmutableSortedDictionary<string, Occupation> Occupations)
+{
+    public const string StreamType = "did";
+
+    private static readonly Did Free = new(ImmutableSortedDictionary.Create<string, Occupation>(StringComparer.Ordinal));
+
+    public static string Stream(string did) => $"did-{did}";
+
+    public static Did? Evolve(Did? state, object @event) => @event switch
+    {
+        DidAssigned assigned => (state ?? Free).Assign(assigned),
+        DidReleased released => (state ?? Free).Release(released.Date),
+        _ => state,
+    };
+
+    /// <summary>Another customer that has the DID on one of the dates, with its dates, in words; null when there is none.</summary>
+    public string? OfAnother(string customerId, DateOnly start, DateOnly? end) => Occupations.Values
+        .FirstOrDefault(occupation => occupation.CustomerId != customerId && occupation.Overlaps(start, end)) is { } other
+            ? $"customer {other.CustomerId} from {Dates.Text(other.StartDate)}" + (other.EndDate is { } last ? $" to {Dates.Text(last)}" : " on")
+            : null;
+
+    /// <summary>The earliest date on which the DID was released while it had this assignment; null when it was not.</summary>
+    public DateOnly? ReleasedOn(string assignmentId) => Occupations.GetValueOrDefault(assignmentId)?.ReleasedOn;
+
+    private Did Assign(DidAssigned assigned) => new(Occupations.SetItem(assigned.AssignmentId,
+        new(assigned.CustomerId, assigned.StartDate, assigned.EndDate, ReleasedOn(assigned.AssignmentId))));
+
+    private Did Release(DateOnly date) => new(Occupations
+        .Where(one => one.Value.StartDate <= date)
+        .Select(one => KeyValuePair.Create(one.Key, one.Value.Release(date)))
+        .ToImmutableSortedDictionary(StringComparer.Ordinal));
+}
+
+/// <summary>The dates on which a customer has a DID through one assignment, inclusive.</summary>
+internal sealed record Occupation(string CustomerId, DateOnly StartDate, DateOnly? EndDate, DateOnly? ReleasedOn)
+{
+    public bool Overlaps(DateOnly start, DateOnly? end) => (end is null || StartDate <= end) && (EndDate is null || EndDate >= start);
+
+    public Occupation Release(DateOnly date) => this with { EndDate = Earlier(EndDate, date), ReleasedOn = Earlier(ReleasedOn, date) };
+
+    private static DateOnly Earlier(DateOnly? known, DateOnly date) => known < date ? known.Value : date;
+}

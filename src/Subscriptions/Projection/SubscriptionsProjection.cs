@@ -1,0 +1,73 @@
+using Npgsql;
+using PackageBilling.Catalog;
+using PackageBilling.EventStore;
+
+namespace PackageBilling.Subscriptions;
+
+/// <summary>
+/// Customers, assignments and what is switched on for them, as they are read, and what this module knows of packages from
+/// Catalog's facts. The first terms of a package are effective from <see cref="DateOnly.MinValue"/>, which the database holds
+/// as <c>-infinity</c>.
+/// </summary>
+/// <remarks>
+/// A batch is one round trip: first the new rows, all of a kind in one statement, then the updates one by one in their order. No
+/// new row depends on an update, and an update comes after the row that it changes, so this is the order of the log.
+/// </remarks>
+internal sealed class SubscriptionsProjection : IProjection
+{
+    public const string ProjectionName = "subscriptions";
+
+    public string Name => ProjectionName;
+
+    public string Schema => "subscriptions";
+
+    public int Revision => 1;
+
+    public IReadOnlyCollection<Type> EventTypes { get; } =
+    [
+        typeof(PackageDefined), typeof(PackageRevised), typeof(PackageRetired),
+        typeof(CustomerRegistered), typeof(CustomerRenamed), typeof(CustomerCreditLimitChanged), typeof(CustomerTimeZoneChanged),
+        typeof(PackageAssigned), typeof(AssignmentChanged), typeof(AssignmentEnded), typeof(AssignmentCancelled),
+        typeof(PlatformFeatureEnabled), typeof(PlatformFeatureDisabled),
+    ];
+
+    public string Tables => """
+        CREATE TABLE packages (package_id text COLLATE "C" PRIMARY KEY, type text NOT NULL, currency text NOT NULL, retired boolean NOT NULL);
+        CREATE TABLE package_revisions (
+            package_id text COLLATE "C" NOT NULL, effective_from date NOT NULL, position bigint NOT NULL,
+            name text NOT NULL, quantity int NOT NULL, minimum_days int, platform_feature text COLLATE "C",
+            PRIMARY KEY (package_id, effective_from, position));
+        CREATE INDEX package_revisions_features ON package_revisions (package_id) WHERE platform_feature IS NOT NULL;
+
+        CREATE TABLE customers (
+            customer_id text COLLATE "C" PRIMARY KEY, name text NOT NULL, currency text NOT NULL, time_zone text NOT NULL,
+            credit_limit numeric NOT NULL, registered_at timestamptz NOT NULL, version bigint NOT NULL, search_key text NOT NULL);
+
+        CREATE TABLE assignments (
+            assignment_id text COLLATE "C" PRIMARY KEY, customer_id text COLLATE "C" NOT NULL, package_id text COLLATE "C" NOT NULL,
+            did text COLLATE "C", quantity int NOT NULL, start_date date NOT NULL, end_date date, auto_decrement_credit boolean NOT NULL,
+            free_minutes int, billed_through date, bill_past boolean NOT NULL, cancelled boolean NOT NULL, version bigint NOT NULL,
+            position bigint NOT NULL, recorded_at timestamptz NOT NULL, actor text NOT NULL, reason text);
+        CREATE INDEX assignments_of_customer ON assignments (customer_id, assignment_id);
+        CREATE INDEX assignments_of_package ON assignments (package_id);
+        CREATE INDEX assignments_on_did ON assignments (did, assignment_id) WHERE did IS NOT NULL;
+
+        CREATE TABLE assignment_changes (
+            assignment_id text COLLATE "C" NOT NULL, position bigint NOT NULL, kind text NOT NULL, effective_from date,
+            quantity int, auto_decrement_credit boolean, end_date date,
+            recorded_at timestamptz NOT NULL, actor text NOT NULL, reason text, PRIMARY KEY (assignment_id, position));
+
+        CREATE TABLE platform_features (
+            customer_id text COLLATE "C" NOT NULL, platform_feature text COLLATE "C" NOT NULL, enabled_on date NOT NULL,
+            PRIMARY KEY (customer_id, platform_feature))
+        """;
+
+    public async Task Handle(EventBatch batch, NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var statements = new NpgsqlBatch(connection);
+        foreach (var insert in NewRows.Of(batch.Events)) statements.BatchCommands.Add(insert);
+        foreach (var update in batch.Events.Select(Updates.Of))
+            if (update is not null) statements.BatchCommands.Add(update);
+        if (statements.BatchCommands.Count > 0) await statements.ExecuteNonQueryAsync(ct);
+    }
+}

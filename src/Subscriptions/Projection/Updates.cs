@@ -1,0 +1,41 @@
+using Npgsql;
+using PackageBilling.Catalog;
+using PackageBilling.EventStore;
+
+namespace PackageBilling.Subscriptions;
+
+/// <summary>What an event changes in rows that exist.</summary>
+internal static class Updates
+{
+    public static NpgsqlBatchCommand? Of(StoredEvent stored) => stored.Data switch
+    {
+        PackageRetired fact => Statement("UPDATE packages SET retired = true WHERE package_id = $1", fact.PackageId),
+        CustomerRenamed fact => Statement(
+            "UPDATE customers SET name = $3, search_key = $4, version = $2 WHERE customer_id = $1",
+            fact.CustomerId, stored.Version, fact.Name, SearchKey.Of(fact.CustomerId, fact.Name)),
+        CustomerCreditLimitChanged fact => Statement(
+            "UPDATE customers SET credit_limit = $3, version = $2 WHERE customer_id = $1", fact.CustomerId, stored.Version, fact.CreditLimit),
+        CustomerTimeZoneChanged fact => Statement(
+            "UPDATE customers SET time_zone = $3, version = $2 WHERE customer_id = $1", fact.CustomerId, stored.Version, fact.TimeZone),
+        AssignmentChanged fact => Statement(
+            "UPDATE assignments SET version = $2 WHERE assignment_id = $1", fact.AssignmentId, stored.Version),
+        AssignmentEnded fact => Statement(
+            "UPDATE assignments SET end_date = $3, version = $2 WHERE assignment_id = $1", fact.AssignmentId, stored.Version, fact.EndDate),
+        AssignmentCancelled fact => Statement(
+            "UPDATE assignments SET cancelled = true, version = $2 WHERE assignment_id = $1", fact.AssignmentId, stored.Version),
+        PlatformFeatureEnabled fact => Statement("""
+            INSERT INTO platform_features (customer_id, platform_feature, enabled_on) VALUES ($1, $2, $3)
+            ON CONFLICT (customer_id, platform_feature) DO UPDATE SET enabled_on = excluded.enabled_on
+            """, fact.CustomerId, fact.PlatformFeature, fact.On),
+        PlatformFeatureDisabled fact => Statement(
+            "DELETE FROM platform_features WHERE customer_id = $1 AND platform_feature = $2", fact.CustomerId, fact.PlatformFeature),
+        _ => null,
+    };
+
+    private static NpgsqlBatchCommand Statement(string sql, params IEnumerable<object> values)
+    {
+        var statement = new NpgsqlBatchCommand(sql);
+        foreach (var value in values) statement.Parameters.Add(new() { Value = value });
+        return statement;
+    }
+}

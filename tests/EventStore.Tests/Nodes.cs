@@ -1,0 +1,122 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using PackageBilling.Harness;
+
+namespace PackageBilling.EventStore.Tests;
+
+/// <summary>One process of the product, as far as the log is concerned.</summary>
+internal sealed class Node : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    private Node(ServiceProvider services) => _services = services;
+
+    public IEventLog Log => _services.GetRequiredService<IEventLog>();
+    public ISubscriptions Subscriptions => _services.GetRequiredService<ISubscriptions>();
+    public NpgsqlDataSource Database => _services.GetRequiredService<NpgsqlDataSource>();
+    public SafePositions SafePositions => _services.GetRequiredService<SafePositions>();
+
+    /// <summary>A node without anything that runs in the background.</summary>
+    public static async Task<Node> Quiet()
+    {
+        var node = new Node(Services(await TestPostgres.NewDatabase(), TimeProvider.System, []));
+        await EventStoreSchema.Upgrade(node.Database, CancellationToken.None);
+        return node;
+    }
+
+    public static async Task<Node> Started(params ISubscription[] subscriptions) =>
+        await StartedOn(await TestPostgres.NewDatabase(), subscriptions);
+
+    public static Task<Node> StartedOn(string database, params ISubscription[] subscriptions) =>
+        StartedAt(TimeProvider.System, database, subscriptions);
+
+    public static async Task<Node> StartedAt(TimeProvider clock, string database, params ISubscription[] subscriptions)
+    {
+        var node = new Node(Services(database, clock, subscriptions));
+        foreach (var service in node._services.GetServices<IHostedService>()) await service.StartAsync(CancellationToken.None);
+        return node;
+    }
+
+    /// <summary>A connection and transaction of its own, to do by hand what an appender does.</summary>
+    public async Task<Appender> Appender() => new(await Database.OpenConnectionAsync());
+
+    /// <summary>A gap waits for older transactions of the whole server, and tests beside this one have some.</summary>
+    public Task BecomesSafeAt(long position) =>
+        Eventually.True(async () => await Log.SafePosition(CancellationToken.None) == position, $"safe at {position}");
+
+    public async Task<T> Ask<T>(string sql)
+    {
+        await using var command = Database.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    public async Task Tell(string sql)
+    {
+        await using var command = Database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public Task<IReadOnlyList<long>> Append(string stream, long? expected, params object[] events) =>
+        Log.Append([new StreamAppend(stream, "test", expected, events)], Given.Metadata, null, CancellationToken.None);
+
+    public Task WaitFor(string subscription, long position) =>
+        Subscriptions.WaitFor(subscription, position, TimeSpan.FromSeconds(20), CancellationToken.None);
+
+    public async ValueTask DisposeAsync() => await _services.DisposeAsync();
+
+    private static ServiceProvider Services(string database, TimeProvider clock, ISubscription[] subscriptions)
+    {
+        var services = new ServiceCollection()
+            .AddLogging(l => l.SetMinimumLevel(LogLevel.None))
+            .AddSingleton(clock)
+            .AddSingleton(new EventTypes().Add(typeof(Counted), typeof(Named)))
+            .AddSingleton(_ => EventStoreDatabase.Open(database))
+            .AddEventStore();
+        foreach (var subscription in subscriptions) services.AddSingleton(subscription);
+        return services.BuildServiceProvider();
+    }
+}
+
+/// <summary>An appender whose steps a test takes one by one.</summary>
+internal sealed class Appender(NpgsqlConnection connection) : IAsyncDisposable
+{
+    private static int _streams;
+
+    public async Task<ulong> Begins()
+    {
+        await Do("BEGIN");
+        return (ulong)(await Scalar("SELECT pg_current_xact_id()"))!;
+    }
+
+    public async Task<long> TakesNumber() => (long)(await Scalar("SELECT nextval('events.mt_events_sequence')"))!;
+
+    public async Task Inserts(long number)
+    {
+        await using var command = new NpgsqlCommand("""
+            INSERT INTO events.mt_events (seq_id, id, stream_id, version, data, type)
+            VALUES ($1, gen_random_uuid(), $2, 1, '{"value":1}', 'counted')
+            """, connection)
+        { Parameters = { new() { Value = number }, new() { Value = $"hand-{Interlocked.Increment(ref _streams)}" } } };
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public Task Commits() => Do("COMMIT");
+
+    public Task RollsBack() => Do("ROLLBACK");
+
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    private async Task Do(string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private async Task<object?> Scalar(string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync();
+    }
+}

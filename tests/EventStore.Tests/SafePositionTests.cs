@@ -1,0 +1,124 @@
+namespace PackageBilling.EventStore.Tests;
+
+public sealed class SafePositionTests
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    [Fact]
+    public async Task an_empty_log_is_safe_at_zero()
+    {
+        await using var node = await Node.Quiet();
+        (await node.Log.SafePosition(None)).ShouldBe(0);
+        (await node.Log.Tail(None)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task a_lower_number_that_commits_last_is_never_skipped()
+    {
+        await using var node = await Node.Quiet();
+        await using var first = await node.Appender();
+        await using var second = await node.Appender();
+        var older = await first.Begins();
+        var younger = await second.Begins();
+        younger.ShouldBeGreaterThan(older);
+        var low = await second.TakesNumber();
+        var high = await first.TakesNumber();
+        high.ShouldBeGreaterThan(low);
+
+        await first.Inserts(high);
+        await first.Commits();
+        (await node.Log.Tail(None)).ShouldBe(high);
+        (await node.Log.SafePosition(None)).ShouldBe(low - 1);
+        (await node.Log.SafePosition(None)).ShouldBe(low - 1);
+
+        await second.Inserts(low);
+        await second.Commits();
+        await node.BecomesSafeAt(high);
+    }
+
+    [Fact]
+    public async Task a_slow_append_holds_the_others_back_until_it_ends()
+    {
+        await using var node = await Node.Quiet();
+        await node.Append("before", 0, new Counted(1));
+        await using var slow = await node.Appender();
+        await slow.Begins();
+        var number = await slow.TakesNumber();
+        for (var n = 0; n < 10; n++) await node.Append($"after-{n}", 0, new Counted(n));
+        (await node.Log.SafePosition(None)).ShouldBe(number - 1);
+        node.SafePositions.Undecided.ShouldBeTrue();
+
+        await slow.Inserts(number);
+        (await node.Log.SafePosition(None)).ShouldBe(number - 1);
+        await slow.Commits();
+        await node.BecomesSafeAt(number + 10);
+        node.SafePositions.Undecided.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task a_gap_left_by_a_rolled_back_append_does_not_stall()
+    {
+        await using var node = await Node.Quiet();
+        await using var failed = await node.Appender();
+        await failed.Begins();
+        await failed.TakesNumber();
+        await failed.TakesNumber();
+        await node.Append("later", 0, new Counted(1));
+        (await node.Log.SafePosition(None)).ShouldBe(0);
+
+        await failed.RollsBack();
+        await node.BecomesSafeAt(3);
+    }
+
+    [Fact]
+    public async Task numbers_taken_above_the_tail_hold_nothing_back()
+    {
+        await using var node = await Node.Quiet();
+        var at = (await node.Append("a", 0, new Counted(1)))[0];
+        await using var slow = await node.Appender();
+        await slow.Begins();
+        var number = await slow.TakesNumber();
+        (await node.Log.SafePosition(None)).ShouldBe(at);
+        node.SafePositions.Undecided.ShouldBeFalse();
+
+        await slow.Inserts(number);
+        await slow.Commits();
+        (await node.Log.SafePosition(None)).ShouldBe(number);
+    }
+
+    [Fact]
+    public async Task an_old_transaction_that_took_no_number_delays_only_what_has_a_gap_below()
+    {
+        await using var node = await Node.Quiet();
+        await using var unrelated = await node.Appender();
+        await unrelated.Begins();
+        await node.Append("a", 0, new Counted(1));
+        (await node.Log.SafePosition(None)).ShouldBe(1);
+
+        await using var failed = await node.Appender();
+        await failed.Begins();
+        await failed.TakesNumber();
+        await failed.RollsBack();
+        await node.Append("b", 0, new Counted(1));
+        (await node.Log.SafePosition(None)).ShouldBe(1);
+
+        await unrelated.Commits();
+        await node.BecomesSafeAt(3);
+    }
+
+    [Fact]
+    public async Task a_younger_open_transaction_delays_no_decided_gap()
+    {
+        await using var node = await Node.Quiet();
+        await using var failed = await node.Appender();
+        await failed.Begins();
+        await failed.TakesNumber();
+        await node.Append("a", 0, new Counted(1));
+        (await node.Log.SafePosition(None)).ShouldBe(0);
+
+        await using var younger = await node.Appender();
+        await younger.Begins();
+        await failed.RollsBack();
+        await node.BecomesSafeAt(2);
+    }
+}

@@ -1,0 +1,154 @@
+using PackageBilling.Harness;
+
+namespace PackageBilling.EventStore.Tests;
+
+public sealed class Subscribing
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    [Fact]
+    public async Task a_projection_holds_what_was_appended_before_the_wait()
+    {
+        await using var node = await Node.Started(new Tally());
+        for (var n = 1; n <= 20; n++)
+        {
+            var position = (await node.Append($"s-{n}", 0, new Counted(n), new Named("other", 1, default)))[^1];
+            await node.WaitFor("tally", position);
+            (await node.Ask<long>("SELECT number FROM tally.total")).ShouldBe(n);
+        }
+        var status = (await node.Subscriptions.Status(None)).Single();
+        status.ShouldBe(new SubscriptionStatus("tally", 40, 0, true, null));
+    }
+
+    [Fact]
+    public async Task a_bulk_append_wakes_the_subscription_when_it_commits()
+    {
+        await using var node = await Node.Started(new Tally());
+        await using var connection = await node.Database.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        var done = await node.Log.AppendBulk(
+            connection, Enumerable.Range(0, 5_000).Select(n => Given.Bulk($"s-{n}", 0, 1)).ToList(), Given.Metadata, None);
+        await transaction.CommitAsync();
+
+        await node.WaitFor("tally", done.Positions[^1]);
+        (await node.Ask<long>("SELECT value FROM tally.total")).ShouldBe(5_000);
+        (await node.Ask<long>("SELECT count(*) FROM tally.seen")).ShouldBe(5_000);
+    }
+
+    [Fact]
+    public async Task an_exception_undoes_the_batch_and_it_is_handled_again_exactly_once()
+    {
+        var stumbling = new Stumbling(times: 2);
+        await using var node = await Node.Started(stumbling);
+        var position = (await node.Append("s", 0, new Counted(5)))[0];
+        await node.WaitFor("tally", position);
+
+        stumbling.Left.ShouldBeLessThan(0);
+        (await node.Ask<long>("SELECT value FROM tally.total")).ShouldBe(5);
+        (await node.Subscriptions.Status(None)).Single().Fault.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task a_handler_that_goes_on_failing_stands_still_visibly()
+    {
+        await using var node = await Node.Started(new Stumbling(times: int.MaxValue));
+        var position = (await node.Append("s", 0, new Counted(5)))[0];
+
+        await Eventually.True(async () => (await node.Subscriptions.Status(None)).Single().Fault?.Contains("It stumbled.") == true, "the fault shows");
+        (await node.Subscriptions.Status(None)).Single().Position.ShouldBe(0);
+        await Should.ThrowAsync<NotYetVisibleException>(
+            () => node.Subscriptions.WaitFor("tally", position, TimeSpan.FromMilliseconds(50), None));
+    }
+
+    [Fact]
+    public async Task a_slow_append_is_waited_for_and_nothing_is_skipped()
+    {
+        var witness = new Witness();
+        await using var node = await Node.Started(witness);
+        await using var slow = await node.Appender();
+        await slow.Begins();
+        var number = await slow.TakesNumber();
+        var later = (await node.Append("later", 0, new Counted(1)))[0];
+        await Should.ThrowAsync<NotYetVisibleException>(
+            () => node.Subscriptions.WaitFor("witness", later, TimeSpan.FromMilliseconds(100), None));
+        witness.Seen.ShouldBeEmpty();
+
+        await slow.Inserts(number);
+        await slow.Commits();
+        await node.WaitFor("witness", later);
+        witness.Seen.ShouldBe([number, later]);
+    }
+
+    [Fact]
+    public async Task an_append_that_is_rolled_back_does_not_stall_subscriptions()
+    {
+        await using var node = await Node.Started(new Tally());
+        await using var failed = await node.Appender();
+        await failed.Begins();
+        await failed.TakesNumber();
+        var later = (await node.Append("later", 0, new Counted(1)))[0];
+        await failed.RollsBack();
+        await node.WaitFor("tally", later);
+    }
+
+    [Fact]
+    public async Task nodes_that_start_at_once_on_an_empty_database_come_up_and_share_the_work()
+    {
+        var database = await TestPostgres.NewDatabase();
+        var witnesses = new[] { new Witness(), new Witness(), new Witness() };
+        var nodes = await Task.WhenAll(witnesses.Select(w => Task.Run(() => Node.StartedOn(database, new Tally(), w))));
+
+        await Task.WhenAll(nodes.Select((node, n) => Task.Run(async () =>
+        {
+            for (var i = 0; i < 50; i++) await node.Append($"s-{n}-{i}", 0, new Counted(1));
+        })));
+        var tail = await nodes[0].Log.Tail(None);
+        foreach (var node in nodes)
+        {
+            await node.WaitFor("tally", tail);
+            await node.WaitFor("witness", tail);
+        }
+
+        (await nodes[0].Ask<long>("SELECT value FROM tally.total")).ShouldBe(150);
+        witnesses.Sum(w => w.Seen.Count).ShouldBe(150);
+        (await Task.WhenAll(nodes.Select(n => n.Subscriptions.Status(None))))
+            .SelectMany(s => s).Count(s => s is { Name: "tally", RunsHere: true }).ShouldBe(1);
+        foreach (var node in nodes) await node.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task another_node_takes_over_when_the_one_that_ran_a_subscription_is_gone()
+    {
+        var database = await TestPostgres.NewDatabase();
+        var first = await Node.StartedOn(database, new Tally());
+        await using var second = await Node.StartedOn(database, new Tally());
+        var before = (await first.Append("a", 0, new Counted(1)))[0];
+        await second.WaitFor("tally", before);
+        await first.DisposeAsync();
+
+        var after = (await second.Append("b", 0, new Counted(2)))[0];
+        await second.WaitFor("tally", after);
+        (await second.Subscriptions.Status(None)).Single().RunsHere.ShouldBeTrue();
+        (await second.Ask<long>("SELECT value FROM tally.total")).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task killed_connections_cost_no_event_and_repeat_none()
+    {
+        var database = await TestPostgres.NewDatabase();
+        await using var first = await Node.StartedOn(database, new Tally());
+        await using var second = await Node.StartedOn(database, new Tally());
+        for (var round = 0; round < 3; round++)
+        {
+            await second.Tell("""
+                SELECT pg_terminate_backend(pid) FROM pg_locks
+                WHERE locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                """);
+            for (var n = 0; n < 20; n++) await second.Append($"s-{round}-{n}", 0, new Counted(1));
+        }
+        var tail = await second.Log.Tail(None);
+        await first.WaitFor("tally", tail);
+        await second.WaitFor("tally", tail);
+        (await second.Ask<long>("SELECT value FROM tally.total")).ShouldBe(60);
+    }
+}

@@ -1,0 +1,97 @@
+using MediatR;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+using PackageBilling.Billing;
+using PackageBilling.Catalog;
+using PackageBilling.EventStore;
+using PackageBilling.Foundation;
+using PackageBilling.Harness;
+using PackageBilling.Subscriptions;
+
+namespace PackageBilling.Modules.Tests.Billing;
+
+/// <summary>The three modules on a real PostgreSQL, without HTTP: one node of the product.</summary>
+internal sealed class Node : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private Node(IHost host, string connectionString)
+    {
+        _host = host;
+        ConnectionString = connectionString;
+    }
+
+    public string ConnectionString { get; }
+
+    public IServiceProvider Services => _host.Services;
+
+    public IEventLog Log => Services.GetRequiredService<IEventLog>();
+
+    public NpgsqlDataSource Source => Services.GetRequiredService<NpgsqlDataSource>();
+
+    public static async Task<Node> Start(string? connectionString = null, TimeProvider? clock = null)
+    {
+        connectionString ??= await TestPostgres.NewDatabase();
+        var source = EventStoreDatabase.Open(connectionString);
+        await EventStoreSchema.Upgrade(source, CancellationToken.None);
+        await Receipts.Upgrade(source, CancellationToken.None);
+        await BillingModule.Upgrade(source, CancellationToken.None);
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services
+            .AddLogging()
+            .AddSingleton(source)
+            .AddSingleton(clock ?? TimeProvider.System)
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
+            .AddSingleton(new EventTypes().Add(CatalogModule.Events).Add(SubscriptionsModule.Events).Add(BillingModule.Events))
+            .AddEventStore().AddRequests().AddCatalog().AddSubscriptions().AddBilling();
+        var node = new Node(builder.Build(), connectionString);
+        await node._host.StartAsync();
+        return node;
+    }
+
+    /// <summary>Sends a request as the HTTP interface does, in a scope of its own.</summary>
+    public async Task<T> Send<T>(IRequest<T> request, string? idempotencyKey = null)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        var context = scope.ServiceProvider.GetRequiredService<RequestContext>();
+        context.Actor = "test";
+        context.IdempotencyKey = idempotencyKey;
+        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request);
+    }
+
+    /// <summary>Runs a date to the end.</summary>
+    public async Task<RunView> Run(DateOnly date, params IReadOnlyList<string> customers)
+    {
+        var asked = await Send(new StartChargeRun(date, customers.Count == 0 ? null : customers));
+        return await Ended(asked.RunId);
+    }
+
+    /// <summary>Charges a customer again.</summary>
+    public async Task<RunView> RunPackage(string customerId, DateOnly date)
+    {
+        var asked = await Send(new RunPackage(customerId, date, null, "asked for"), Guid.NewGuid().ToString());
+        return await Ended(asked.RunId);
+    }
+
+    public async Task<RunView> Ended(string runId)
+    {
+        await Services.GetRequiredService<ChargeRunWorker>().Execute(runId);
+        return await Send(new GetChargeRun(runId));
+    }
+
+    /// <summary>Every line that a run considered, in order.</summary>
+    public async Task<List<ReportLine>> Lines(RunView run)
+    {
+        var lines = new List<ReportLine>();
+        await foreach (var line in Services.GetRequiredService<RunLines>().All(run.RunId, run.Date, CancellationToken.None)) lines.Add(line);
+        return lines;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        if (_host is IAsyncDisposable disposable) await disposable.DisposeAsync();
+    }
+}

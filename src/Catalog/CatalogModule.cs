@@ -19,7 +19,7 @@ public static class CatalogModule
     public static IServiceCollection AddCatalog(this IServiceCollection services) => services
         .AddHandlers(typeof(CatalogModule).Assembly)
         .AddSingleton(provider => PlatformFeatures.Read(provider.GetRequiredService<IConfiguration>()))
-        .AddSingleton<ISubscription, CatalogProjection>();
+        .AddSubscription<CatalogProjection>();
 
     /// <summary>Its part of the HTTP interface.</summary>
     /// <param name="api">The routes under <c>/api</c>.</param>

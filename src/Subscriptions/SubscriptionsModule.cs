@@ -24,7 +24,7 @@ public static class SubscriptionsModule
         .AddScoped<OfferedPackages>()
         .AddScoped<CustomerToday>()
         .AddScoped<SwitchPlatformFeatures>()
-        .AddSingleton<ISubscription, SubscriptionsProjection>();
+        .AddSubscription<SubscriptionsProjection>();
 
     /// <summary>Its part of the HTTP interface.</summary>
     /// <param name="api">The routes under <c>/api</c>.</param>

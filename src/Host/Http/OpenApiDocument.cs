@@ -61,9 +61,10 @@ internal static class OpenApiDocument
         var value = Nullable.GetUnderlyingType(type) ?? type;
         if (value == typeof(decimal))
         {
-            schema.Type = JsonSchemaType.String | JsonSchemaType.Number;
+            // Numbers are taken too, but a client that is made from this document should not lose digits.
+            (schema.Type, schema.Format) = (JsonSchemaType.String, null);
             schema.Pattern = @"^-?[0-9]+(\.[0-9]{1,6})?$";
-            schema.Description ??= "An amount; sent as a decimal string, taken as a string or a number.";
+            schema.Description ??= "An amount, as a decimal string.";
         }
         else if (value == typeof(DateOnly)) (schema.Type, schema.Format) = (JsonSchemaType.String, "date");
         else if (value == typeof(DateTimeOffset)) (schema.Type, schema.Format) = (JsonSchemaType.String, "date-time");

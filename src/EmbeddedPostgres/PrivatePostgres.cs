@@ -113,14 +113,19 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// Shuts the server down and waits until it is down; sessions still open are ended. A repeat does nothing.
     /// </summary>
     /// <exception cref="PostgresUnavailableException">It was not down within <see cref="PrivatePostgresOptions.StopDeadline"/>.</exception>
-    public async Task Stop(CancellationToken ct = default)
+    public Task Stop(CancellationToken ct = default) => End(() => _programs.Stop(_options.StopDeadline, ct));
+
+    /// <summary>Ends the server at once, without a last checkpoint, for a folder that is removed next.</summary>
+    internal Task Discard() => End(() => _programs.Discard(_options.StopDeadline, CancellationToken.None));
+
+    private async Task End(Func<Task> stop)
     {
         if (_stopped)
             return;
         _stopped = true;
         try
         {
-            await _programs.Stop(_options.StopDeadline, ct);
+            await stop();
         }
         finally
         {
@@ -135,8 +140,8 @@ public sealed class PrivatePostgres : IAsyncDisposable
         _hostLock.Dispose();
     }
 
-    /// <summary>Shuts down what a killed host left running on a folder, unless another host has the folder (false).</summary>
-    internal static async Task<bool> StopAbandoned(string dataFolder, CancellationToken ct = default)
+    /// <summary>Ends what a killed host left running on a folder that is removed next, unless another host has the folder (false).</summary>
+    internal static async Task<bool> DiscardAbandoned(string dataFolder, CancellationToken ct = default)
     {
         var files = ServerFiles.In(dataFolder);
         if (!files.HasData)
@@ -147,7 +152,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
         {
             var binaries = await PostgresBinaries.Find(folders: null, files, ct);
             var programs = new ServerPrograms(files, binaries, await ServerUser.For(files, ct));
-            await programs.Stop(new PrivatePostgresOptions().StopDeadline, ct);
+            await programs.Discard(new PrivatePostgresOptions().StopDeadline, ct);
         }
         return true;
     }

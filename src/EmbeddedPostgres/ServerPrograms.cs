@@ -76,11 +76,16 @@ internal sealed class ServerPrograms(ServerFiles files, PostgresBinaries binarie
     }
 
     /// <summary>A fast shutdown: sessions are ended, what is committed is written, and nothing has to be recovered at the next start.</summary>
-    internal async Task Stop(TimeSpan deadline, CancellationToken ct)
+    internal Task Stop(TimeSpan deadline, CancellationToken ct) => Stop("fast", deadline, ct);
+
+    /// <summary>Ends the server at once, for data that are thrown away.</summary>
+    internal Task Discard(TimeSpan deadline, CancellationToken ct) => Stop("immediate", deadline, ct);
+
+    private async Task Stop(string mode, TimeSpan deadline, CancellationToken ct)
     {
         if (PostmasterFile.Read(files)?.MayBeAlive() != true)
             return;
-        var stopped = await Run(binaries.PgCtl, ["stop", "-D", files.Data, "-m", "fast", "-w", "-t", Seconds(deadline), "-s"], ct);
+        var stopped = await Run(binaries.PgCtl, ["stop", "-D", files.Data, "-m", mode, "-w", "-t", Seconds(deadline), "-s"], ct);
         if (!stopped.Succeeded && PostmasterFile.Read(files)?.MayBeAlive() == true)
         {
             throw new PostgresUnavailableException(

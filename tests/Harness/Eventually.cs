@@ -24,7 +24,7 @@ public static class Eventually
         {
             try
             {
-                if (await condition())
+                if (await condition().WaitAsync(limit))
                     return;
                 last = null;
             }

@@ -36,7 +36,7 @@ public static class TestFolders
                 continue;
             try
             {
-                if (await PrivatePostgres.StopAbandoned(folder))
+                if (await PrivatePostgres.DiscardAbandoned(folder))
                     Remove(folder);
             }
             catch (PostgresUnavailableException)

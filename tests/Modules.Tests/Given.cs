@@ -118,7 +118,7 @@ internal sealed record GivenCustomer(string CustomerId)
 /// <summary>An assignment of package p to the customer acme: one unit, from 2025-01-15, open, on credit of its own.</summary>
 internal sealed record GivenAssignment
 {
-    private AssignPackage.Body Said { get; init; } = new(null, "p", null, Given.Day("2025-01-15"), null, null, null, null, null, null);
+    private NewAssignment Said { get; init; } = new(null, "p", null, Given.Day("2025-01-15"), null, null, null, null, null, null);
 
     public required string AssignmentId { get; init; }
 
@@ -145,7 +145,7 @@ internal sealed record GivenAssignment
     public GivenAssignment BillPast(bool billPast) => With(Said with { BillPast = billPast });
 
     /// <summary>The body of the request.</summary>
-    public AssignPackage.Body Body => Said with { AssignmentId = AssignmentId };
+    public NewAssignment Body => Said with { AssignmentId = AssignmentId };
 
     public AssignPackage Request => new(CustomerId, Body);
 
@@ -160,5 +160,5 @@ internal sealed record GivenAssignment
     /// <summary>The DID's side of the fact.</summary>
     public DidAssigned DidAssigned => new(PhoneNumbers.Did(Said.Did)!, AssignmentId, CustomerId, Said.StartDate!.Value, Said.EndDate);
 
-    private GivenAssignment With(AssignPackage.Body given) => this with { Said = given };
+    private GivenAssignment With(NewAssignment given) => this with { Said = given };
 }

@@ -10,20 +10,8 @@ using PackageBilling.Foundation;
 namespace PackageBilling.Subscriptions;
 
 /// <summary>Gives a package to a customer, or to one of the customer's DIDs (domain: "The assignment").</summary>
-internal sealed record AssignPackage(string CustomerId, AssignPackage.Body Given) : IRequest<AssignmentCreated>
+internal sealed record AssignPackage(string CustomerId, NewAssignment Given) : IRequest<AssignmentCreated>
 {
-    internal sealed record Body(
-        string? AssignmentId,
-        string? PackageId,
-        int? Quantity,
-        DateOnly? StartDate,
-        DateOnly? EndDate,
-        string? Did,
-        bool? AutoDecrementCredit,
-        int? FreeMinutes,
-        DateOnly? BilledThrough,
-        bool? BillPast);
-
     internal sealed class Validator : AbstractValidator<AssignPackage>
     {
         public Validator() => RuleFor(x => x.Given).SetValidator(new AssignmentRules()).OverridePropertyName("");
@@ -31,7 +19,7 @@ internal sealed record AssignPackage(string CustomerId, AssignPackage.Body Given
 
     /// <summary>The facts: one of the assignment and, on a DID, one of the DID.</summary>
     internal static (PackageAssigned Assigned, DidAssigned? OnDid) Decide(
-        Body given, string assignmentId, Customer customer, OfferedPackage package, Did? did, DateOnly today)
+        NewAssignment given, string assignmentId, Customer customer, OfferedPackage package, Did? did, DateOnly today)
     {
         if (package.IsRetired) throw Refuse.Because("packageId", $"package {package.PackageId} is retired and takes no new assignments");
         if (package.Currency != customer.Currency)
@@ -81,7 +69,7 @@ internal sealed record AssignPackage(string CustomerId, AssignPackage.Body Given
     }
 
     internal static void Map(RouteGroupBuilder assignments) =>
-        assignments.MapPost("", async (string customerId, Body body, IMediator mediator, CancellationToken ct) =>
+        assignments.MapPost("", async (string customerId, NewAssignment body, IMediator mediator, CancellationToken ct) =>
         {
             var created = await mediator.Send(new AssignPackage(customerId, body), ct);
             return TypedResults.Created($"/api/customers/{customerId}/packages/{created.AssignmentId}", created);
@@ -91,3 +79,16 @@ internal sealed record AssignPackage(string CustomerId, AssignPackage.Body Given
 
 /// <summary>The id of a new assignment.</summary>
 internal sealed record AssignmentCreated(string AssignmentId);
+
+/// <summary>What the request says.</summary>
+internal sealed record NewAssignment(
+    string? AssignmentId,
+    string? PackageId,
+    int? Quantity,
+    DateOnly? StartDate,
+    DateOnly? EndDate,
+    string? Did,
+    bool? AutoDecrementCredit,
+    int? FreeMinutes,
+    DateOnly? BilledThrough,
+    bool? BillPast);

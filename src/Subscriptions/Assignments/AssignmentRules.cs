@@ -4,7 +4,7 @@ using PackageBilling.Foundation;
 namespace PackageBilling.Subscriptions;
 
 /// <summary>What can be said of a new assignment without knowing its package (domain: "The assignment").</summary>
-internal sealed class AssignmentRules : AbstractValidator<AssignPackage.Body>
+internal sealed class AssignmentRules : AbstractValidator<NewAssignment>
 {
     /// <summary>The most units of one assignment.</summary>
     public const int MaxQuantity = 1_000_000;

@@ -12,8 +12,6 @@ namespace PackageBilling.Subscriptions;
 internal sealed record ChangeAssignment(
     string CustomerId, string AssignmentId, int? Quantity, bool? AutoDecrementCredit, DateOnly? EffectiveFrom) : IRequest<AssignmentView>
 {
-    internal sealed record Body(int? Quantity, bool? AutoDecrementCredit, DateOnly? EffectiveFrom);
-
     internal sealed class Validator : AbstractValidator<ChangeAssignment>
     {
         public Validator()
@@ -56,8 +54,11 @@ internal sealed record ChangeAssignment(
 
     internal static void Map(RouteGroupBuilder assignments) =>
         assignments.MapPost("{assignmentId}/change", async (
-            string customerId, string assignmentId, Body body, IMediator mediator, CancellationToken ct) =>
+            string customerId, string assignmentId, AssignmentChanges body, IMediator mediator, CancellationToken ct) =>
             TypedResults.Ok(await mediator.Send(
                 new ChangeAssignment(customerId, assignmentId, body.Quantity, body.AutoDecrementCredit, body.EffectiveFrom), ct)))
             .AllowOperate().WithName(nameof(ChangeAssignment)).WithSummary("Changes quantity or auto decrement credit from a date on.");
 }
+
+/// <summary>What the request says.</summary>
+internal sealed record AssignmentChanges(int? Quantity, bool? AutoDecrementCredit, DateOnly? EffectiveFrom);

@@ -11,8 +11,6 @@ namespace PackageBilling.Subscriptions;
 /// <summary>Sets an assignment's last day, inclusive; past and future dates alike, earlier or later than an end set before.</summary>
 internal sealed record EndAssignment(string CustomerId, string AssignmentId, DateOnly? EndDate) : IRequest<AssignmentView>
 {
-    internal sealed record Body(DateOnly? EndDate);
-
     internal sealed class Validator : AbstractValidator<EndAssignment>
     {
         public Validator() => RuleFor(x => x.EndDate).NotNull().WithMessage("is required").BusinessDate();
@@ -66,7 +64,10 @@ internal sealed record EndAssignment(string CustomerId, string AssignmentId, Dat
 
     internal static void Map(RouteGroupBuilder assignments) =>
         assignments.MapPost("{assignmentId}/end", async (
-            string customerId, string assignmentId, Body body, IMediator mediator, CancellationToken ct) =>
+            string customerId, string assignmentId, AssignmentEnd body, IMediator mediator, CancellationToken ct) =>
             TypedResults.Ok(await mediator.Send(new EndAssignment(customerId, assignmentId, body.EndDate), ct)))
             .AllowOperate().WithName(nameof(EndAssignment)).WithSummary("Sets an assignment's last day.");
 }
+
+/// <summary>What the request says.</summary>
+internal sealed record AssignmentEnd(DateOnly? EndDate);

@@ -11,8 +11,6 @@ namespace PackageBilling.Subscriptions;
 /// <summary>Changes what may change of a customer; what is left out stays (domain: "Words").</summary>
 internal sealed record EditCustomer(string CustomerId, string? Name, decimal? CreditLimit, string? TimeZone) : IRequest<Versioned<Customer>>
 {
-    internal sealed record Body(string? Name, decimal? CreditLimit, string? TimeZone);
-
     internal sealed class Validator : AbstractValidator<EditCustomer>
     {
         public Validator()
@@ -51,8 +49,11 @@ internal sealed record EditCustomer(string CustomerId, string? Name, decimal? Cr
     }
 
     internal static void Map(RouteGroupBuilder customers) =>
-        customers.MapPatch("{customerId}", async (string customerId, Body body, IMediator mediator, HttpResponse response, CancellationToken ct) =>
+        customers.MapPatch("{customerId}", async (string customerId, CustomerEdit body, IMediator mediator, HttpResponse response, CancellationToken ct) =>
             TypedResults.Ok(response.WithETag(await mediator.Send(
                 new EditCustomer(customerId, body.Name, body.CreditLimit, body.TimeZone), ct))))
             .AllowOperate().WithName(nameof(EditCustomer)).WithSummary("Changes a customer's name, credit limit or time zone.");
 }
+
+/// <summary>What the request says.</summary>
+internal sealed record CustomerEdit(string? Name, decimal? CreditLimit, string? TimeZone);

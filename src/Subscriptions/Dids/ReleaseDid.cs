@@ -11,8 +11,6 @@ namespace PackageBilling.Subscriptions;
 /// <summary>Gives a DID back: ends all its assignments on a date, inclusive (domain: "The assignment").</summary>
 internal sealed record ReleaseDid(string Did, DateOnly? Date) : IRequest<ReleasedDid>
 {
-    internal sealed record Body(DateOnly? Date);
-
     internal sealed class Validator : AbstractValidator<ReleaseDid>
     {
         public Validator() => RuleFor(x => x.Date).NotNull().WithMessage("is required").BusinessDate();
@@ -57,7 +55,7 @@ internal sealed record ReleaseDid(string Did, DateOnly? Date) : IRequest<Release
     }
 
     internal static void Map(RouteGroupBuilder dids) =>
-        dids.MapPost("{did}/release", async (string did, Body body, IMediator mediator, CancellationToken ct) =>
+        dids.MapPost("{did}/release", async (string did, DidRelease body, IMediator mediator, CancellationToken ct) =>
             TypedResults.Ok(await mediator.Send(new ReleaseDid(did, body.Date), ct)))
             .AllowOperate().WithName(nameof(ReleaseDid)).WithSummary("Gives a DID back: ends all its assignments on a date.");
 }
@@ -65,3 +63,6 @@ internal sealed record ReleaseDid(string Did, DateOnly? Date) : IRequest<Release
 /// <summary>What a release did.</summary>
 /// <param name="Ended">The assignments that it ended or cancelled, in the order of their ids.</param>
 internal sealed record ReleasedDid(IReadOnlyList<string> Ended);
+
+/// <summary>What the request says.</summary>
+internal sealed record DidRelease(DateOnly? Date);

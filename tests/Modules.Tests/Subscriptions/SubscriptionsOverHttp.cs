@@ -1,0 +1,253 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using PackageBilling.EventStore;
+using PackageBilling.Subscriptions;
+
+namespace PackageBilling.Modules.Tests.Subscriptions;
+
+public class SubscriptionsOverHttp
+{
+    private const string Number = "442079460001";
+
+    [Fact]
+    public async Task a_customer_is_registered_edited_and_read()
+    {
+        await using var product = await Product.Started();
+        await product.Must("POST", "/api/customers", """{"customerId":"acme","name":"Acme"}""");
+        using var read = await product.Send("GET", "/api/customers/acme");
+        (await product.Must("PATCH", "/api/customers/acme", """{"creditLimit":"100","timeZone":"Europe/London"}"""))!.ToJsonString().ShouldBe(
+            """{"customerId":"acme","name":"Acme","currency":"USD","timeZone":"Europe/London","creditLimit":"100.00"}""");
+
+        (await product.Get("/api/customers/acme")).ShouldBe(
+            """{"customerId":"acme","name":"Acme","currency":"USD","timeZone":"Europe/London","creditLimit":"100.00","registeredAt":"2025-03-10T12:00:00+00:00"}""");
+        (await product.Call("PATCH", "/api/customers/acme", """{"name":"A"}""", ("If-Match", read.Headers.ETag!.Tag))).Status.ShouldBe(412);
+        await product.Refused(409, "customerId", "POST", "/api/customers", """{"customerId":"acme","name":"Acme"}""");
+        await product.Refused(404, "customerId", "GET", "/api/customers/nobody");
+        await product.Refused(404, "customerId", "PATCH", "/api/customers/nobody", """{"name":"A"}""");
+        await product.Refused(422, "name", "PATCH", "/api/customers/acme", "{}");
+    }
+
+    [Fact]
+    public async Task customers_are_found_by_parts_of_id_or_name_in_pages()
+    {
+        await using var product = await Product.Started();
+        foreach (var id in (string[])["b", "B", "a-2", "a.1"])
+            await product.Must("POST", "/api/customers", $$"""{"customerId":"{{id}}","name":"Jürgen {{id}}"}""");
+
+        (await Ids(product, "/api/customers?limit=3", "customerId")).ShouldBe(["B", "a-2", "a.1", "b"]);
+        (await Ids(product, "/api/customers?limit=1&search=JÜRGEN B", "customerId")).ShouldBe(["B", "b"]);
+        (await Ids(product, "/api/customers?limit=1&search=A-", "customerId")).ShouldBe(["a-2"]);
+        await product.Refused(400, "after", "GET", "/api/customers?after=!!");
+    }
+
+    [Fact]
+    public async Task an_assignment_is_read_as_it_is_on_a_date_with_what_became_of_it()
+    {
+        await using var product = await WithAcme();
+        var id = (await product.Must("POST", "/api/customers/acme/packages",
+            """{"packageId":"p","quantity":3,"startDate":"2025-01-15","autoDecrementCredit":true}"""))!["assignmentId"]!.GetValue<string>();
+        var path = $"/api/customers/acme/packages/{id}";
+        (await product.Must("POST", path + "/change", """{"quantity":4,"effectiveFrom":"2025-02-20"}"""))!["quantity"]!.GetValue<int>().ShouldBe(4);
+        await product.Must("POST", path + "/change", """{"quantity":4,"effectiveFrom":"2025-02-20"}""");
+        await product.Must("POST", path + "/end", """{"endDate":"2025-03-31"}""", ("X-Reason", "moved away"));
+
+        (await product.Get("/api/customers/acme/packages?on=2025-02-19")).ShouldBe(
+            $$"""{"items":[{"packageName":"Line","currency":"USD","assignmentId":"{{id}}","customerId":"acme","packageId":"p","did":null,"quantity":3,"autoDecrementCredit":true,"startDate":"2025-01-15","endDate":"2025-03-31","freeMinutes":null,"billedThrough":null,"billPast":false,"status":"active"}],"next":null}""");
+        (await Ids(product, "/api/customers/acme/packages?on=2025-04-01", "assignmentId")).ShouldBeEmpty();
+        (await Ids(product, "/api/customers/acme/packages", "assignmentId")).ShouldBe([id]);
+
+        var one = await product.Must("GET", path);
+        one!["quantity"]!.GetValue<int>().ShouldBe(4);
+        one["history"]!.AsArray().Select(entry => (entry!["event"]!.GetValue<string>(), entry["quantity"]?.GetValue<int>(), entry["reason"]?.GetValue<string>()))
+            .ShouldBe([("assigned", 3, null), ("changed", 4, null), ("ended", null, "moved away")]);
+        await product.Refused(404, "assignmentId", "GET", "/api/customers/other/packages/" + id);
+        await product.Refused(404, "assignmentId", "POST", $"/api/customers/other/packages/{id}/end", """{"endDate":"2025-03-31"}""");
+        await product.Refused(404, "customerId", "GET", "/api/customers/nobody/packages?on=2025-02-19");
+    }
+
+    [Fact]
+    public async Task what_an_assignment_names_must_exist()
+    {
+        await using var product = await WithAcme();
+        await product.Refused(404, "customerId", "POST", "/api/customers/nobody/packages", """{"packageId":"p","startDate":"2025-01-15"}""");
+        await product.Refused(404, "packageId", "POST", "/api/customers/acme/packages", """{"packageId":"q","startDate":"2025-01-15"}""");
+        await product.Refused(422, "quantity", "POST", "/api/customers/acme/packages", """{"packageId":"p","quantity":0,"startDate":"2025-01-15"}""");
+        await product.Must("POST", "/api/customers/acme/packages", """{"assignmentId":"a","packageId":"p","startDate":"2025-01-15"}""");
+        await product.Refused(409, "assignmentId", "POST", "/api/customers/acme/packages", """{"assignmentId":"a","packageId":"p","startDate":"2025-01-15"}""");
+        await product.Must("POST", "/api/packages/p/retire");
+        await product.Refused(422, "packageId", "POST", "/api/customers/acme/packages", """{"packageId":"p","startDate":"2025-01-15"}""");
+    }
+
+    [Fact]
+    public async Task a_revision_counts_from_its_date()
+    {
+        await using var product = await WithAcme();
+        await product.Must("PUT", "/api/packages/p", """{"name":"Line","retail":1,"cost":0,"frequency":"daily","quantity":5,"minimumDays":10,"effectiveFrom":"2025-02-01"}""");
+
+        await product.Must("POST", "/api/customers/acme/packages", """{"assignmentId":"a","packageId":"p","startDate":"2025-01-31","endDate":"2025-01-31"}""");
+        await product.Must("POST", "/api/customers/acme/packages", """{"assignmentId":"b","packageId":"p","startDate":"2025-02-01"}""");
+        await product.Refused(422, "endDate", "POST", "/api/customers/acme/packages/b/end", """{"endDate":"2025-02-09"}""");
+        var items = (await product.Must("GET", "/api/customers/acme/packages"))!["items"]!.AsArray();
+        items.Select(item => item!["quantity"]!.GetValue<int>()).ShouldBe([1, 5]);
+    }
+
+    [Fact]
+    public async Task of_many_at_once_one_customer_gets_the_did()
+    {
+        await using var product = await WithAcme();
+
+        var answers = await Task.WhenAll(Enumerable.Range(1, 8).Select(n => product.Call(
+            "POST", $"/api/customers/{(n % 2 == 0 ? "acme" : "other")}/packages", $$"""{"packageId":"p","startDate":"2025-01-15","did":"+{{Number}}"}""")));
+
+        answers.Select(answer => answer.Status).Order().ShouldBe([201, 201, 201, 201, 409, 409, 409, 409]);
+        var uses = (await product.Must("GET", $"/api/dids/{Number}"))!["items"]!.AsArray();
+        uses.Count.ShouldBe(4);
+        uses.Select(use => use!["customerId"]!.GetValue<string>()).Distinct().Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task a_did_is_released_and_moves_to_another_customer()
+    {
+        await using var product = await WithAcme();
+        await product.Must("POST", "/api/customers/acme/packages", $$"""{"assignmentId":"x","packageId":"p","startDate":"2025-01-10","did":"{{Number}}"}""");
+        await product.Must("POST", "/api/customers/acme/packages", $$"""{"assignmentId":"y","packageId":"p","startDate":"2025-03-01","did":"{{Number}}"}""");
+        var others = $$"""{"assignmentId":"z","packageId":"p","startDate":"2025-02-10","did":"{{Number}}"}""";
+        await product.Refused(409, "did", "POST", "/api/customers/other/packages", others);
+
+        (await product.Must("POST", $"/api/dids/%2B{Number}/release", """{"date":"2025-02-09"}"""))!.ToJsonString().ShouldBe("""{"ended":["x","y"]}""");
+        (await product.Must("POST", $"/api/dids/{Number}/release", """{"date":"2025-02-09"}"""))!.ToJsonString().ShouldBe("""{"ended":[]}""");
+        await product.Must("POST", "/api/customers/other/packages", others);
+
+        (await product.Must("GET", "/api/customers/acme/packages"))!["items"]!.AsArray()
+            .Select(item => item!["status"]!.GetValue<string>()).ShouldBe(["ended", "cancelled"]);
+        (await Ids(product, $"/api/dids/{Number}", "assignmentId")).ShouldBe(["x", "z"]);
+        await product.Refused(422, "assignmentId", "POST", "/api/customers/acme/packages/y/change", """{"quantity":2}""");
+        await product.Refused(422, "endDate", "POST", "/api/customers/acme/packages/x/end", """{"endDate":"2025-02-10"}""");
+        await product.Refused(404, "did", "POST", "/api/dids/4420/release", """{"date":"2025-02-09"}""");
+        await product.Refused(404, "did", "GET", "/api/dids/4420");
+    }
+
+    [Fact]
+    public async Task a_platform_feature_follows_its_assignments_by_the_customers_own_date()
+    {
+        await using var product = await WithAcme();
+        await product.Must("POST", "/api/packages", """{"packageId":"f","name":"Guard","retail":1,"cost":0,"frequency":"daily","platformFeature":"fraud-guard"}""");
+        await product.Must("POST", "/api/customers", """{"customerId":"far","name":"Far","timeZone":"Pacific/Auckland"}""");
+        foreach (var customer in (string[])["acme", "far"])
+            await product.Must("POST", $"/api/customers/{customer}/packages", """{"packageId":"f","startDate":"2025-03-11","endDate":"2025-03-11"}""");
+
+        (await Switched(product, "2025-03-10T10:00:00Z")).ShouldBe((0, "[]", "[]"));
+        (await Switched(product, "2025-03-10T12:00:00Z")).ShouldBe((1, "[]", On("2025-03-11")));
+        (await Switched(product, "2025-03-11T00:00:00Z")).ShouldBe((1, On("2025-03-11"), On("2025-03-11")));
+        (await Switched(product, "2025-03-11T00:00:00Z")).ShouldBe((0, On("2025-03-11"), On("2025-03-11")));
+        (await Switched(product, "2025-03-13T00:00:00Z")).ShouldBe((2, "[]", "[]"));
+        await product.Refused(404, "customerId", "GET", "/api/customers/nobody/features");
+
+        static string On(string date) => $$"""[{"platformFeature":"fraud-guard","enabledOn":"{{date}}"}]""";
+    }
+
+    [Fact]
+    public async Task rebuilding_changes_no_answer_however_the_log_is_cut_into_batches()
+    {
+        await using var product = await WithAcme();
+        await product.Must("POST", "/api/packages", """{"packageId":"f","name":"Guard","retail":1,"cost":0,"frequency":"daily","platformFeature":"fraud-guard"}""");
+        foreach (var id in (string[])["a", "b", "c"])
+            await product.Must("POST", "/api/customers/acme/packages", $$"""{"assignmentId":"{{id}}","packageId":"f","startDate":"2025-03-0{{id[0] - 'a' + 1}}","did":"{{Number}}"}""");
+        await product.Must("POST", "/api/customers/acme/packages/a/change", """{"quantity":2}""");
+        await product.Must("POST", "/api/customers/acme/packages/a/end", """{"endDate":"2025-03-31"}""");
+        await SubscriptionsModule.SwitchPlatformFeatures(product.Services, CancellationToken.None);
+        await product.Must("POST", $"/api/dids/{Number}/release", """{"date":"2025-03-02"}""");
+        await product.Must("PATCH", "/api/customers/acme", """{"name":"Acme 2","creditLimit":5,"timeZone":"Asia/Tokyo"}""");
+        await product.Must("PUT", "/api/packages/f", """{"name":"Guard","retail":2,"cost":0,"frequency":"daily"}""");
+        await product.Must("POST", "/api/packages/f/retire");
+        var before = await product.Rows("subscriptions");
+
+        await product.Services.GetRequiredService<ISubscriptions>().Rebuild("subscriptions", CancellationToken.None);
+
+        (await product.Rows("subscriptions")).ShouldBe(before);
+        before.ShouldContain("Acme 2");
+        before.ShouldContain("2025-03-02");
+    }
+
+    [Fact]
+    public async Task a_burst_of_assignments_is_taken_in_by_the_thousand()
+    {
+        await using var product = await WithAcme();
+        var events = Enumerable.Range(1, 20_000).Select(n => Given.Assignment($"bulk-{n:00000}").Assigned)
+            .Select(assigned => new BulkEvent(Assignment.Stream(assigned.AssignmentId), Assignment.StreamType, 0, typeof(PackageAssigned), EventJson.Write(assigned)));
+        await using (var connection = await product.Services.GetRequiredService<Npgsql.NpgsqlDataSource>().OpenConnectionAsync())
+        await using (var transaction = await connection.BeginTransactionAsync())
+        {
+            await product.Log.AppendBulk(connection, [.. events], Given.Metadata, CancellationToken.None);
+            await transaction.CommitAsync();
+        }
+        var watch = Stopwatch.StartNew();
+        var page = await product.Must("GET", "/api/customers/acme/packages?limit=500");
+
+        page!["items"]!.AsArray().Count.ShouldBe(500);
+        page["next"].ShouldNotBeNull();
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task a_repeat_of_a_request_is_answered_alike()
+    {
+        await using var product = await WithAcme();
+        foreach (var (path, body) in ((string, string)[])
+        [
+            ("/api/customers", """{"customerId":"new","name":"New"}"""),
+            ("/api/customers/acme/packages", $$"""{"assignmentId":"a","packageId":"p","startDate":"2025-01-10","did":"{{Number}}"}"""),
+            ("/api/customers/acme/packages/a/change", """{"quantity":2}"""),
+            ("/api/customers/acme/packages/a/end", """{"endDate":"2025-03-31"}"""),
+            ($"/api/dids/{Number}/release", """{"date":"2025-03-15"}"""),
+        ])
+        {
+            var first = await product.Must("POST", path, body, ("Idempotency-Key", path));
+            product.Clock.Now += TimeSpan.FromDays(1);
+            (await product.Must("POST", path, body, ("Idempotency-Key", path)))!.ToJsonString().ShouldBe(first!.ToJsonString());
+        }
+    }
+
+    [Fact]
+    public async Task operators_work_with_customers_and_others_read()
+    {
+        await using var product = await WithAcme();
+
+        (await product.Call("POST", "/api/customers", """{"customerId":"new","name":"New"}""", ("X-Role", "operator"))).Status.ShouldBe(201);
+        foreach (var role in (string[])["finance", "auditor"])
+        {
+            (await product.Call("POST", "/api/customers", """{"customerId":"x","name":"X"}""", ("X-Role", role))).Status.ShouldBe(403);
+            (await product.Call("POST", $"/api/dids/{Number}/release", """{"date":"2025-03-15"}""", ("X-Role", role))).Status.ShouldBe(403);
+            (await product.Call("GET", "/api/customers/acme/packages", null, ("X-Role", role))).Status.ShouldBe(200);
+        }
+    }
+
+    private static async Task<Product> WithAcme()
+    {
+        var product = await Product.Started();
+        await product.Must("POST", "/api/packages", """{"packageId":"p","name":"Line","retail":1,"cost":0,"frequency":"daily"}""");
+        foreach (var customer in (string[])["acme", "other"])
+            await product.Must("POST", "/api/customers", $$"""{"customerId":"{{customer}}","name":"{{customer}}"}""");
+        return product;
+    }
+
+    private static async Task<(int Switched, string Acme, string Far)> Switched(Product product, string now)
+    {
+        product.Clock.Now = DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture);
+        var switched = await SubscriptionsModule.SwitchPlatformFeatures(product.Services, CancellationToken.None);
+        return (switched, await product.Get("/api/customers/acme/features"), await product.Get("/api/customers/far/features"));
+    }
+
+    private static async Task<List<string>> Ids(Product product, string path, string id)
+    {
+        List<string> ids = [];
+        for (JsonNode? next = ""; next is not null;)
+        {
+            var page = await product.Must("GET", path + (next.ToString().Length == 0 ? "" : $"{(path.Contains('?', StringComparison.Ordinal) ? "&" : "?")}after={next}"));
+            ids.AddRange(page!["items"]!.AsArray().Select(item => item![id]!.GetValue<string>()));
+            next = page["next"];
+        }
+        return ids;
+    }
+}

@@ -1,1 +1,1 @@
-return 0;
+return await PackageBilling.Host.CommandLine.Run(args);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using FluentValidation;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +11,7 @@ using PackageBilling.EventStore;
 namespace PackageBilling.Foundation;
 
 /// <summary>Turns every refusal into problem details (RFC 9457) that name the field (api: "Errors").</summary>
-public sealed class Problems(IProblemDetailsService writer, ILogger<Problems> logger) : IExceptionHandler
+public sealed partial class Problems(IProblemDetailsService writer, ILogger<Problems> logger) : IExceptionHandler
 {
     /// <inheritdoc/>
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -31,7 +32,9 @@ public sealed class Problems(IProblemDetailsService writer, ILogger<Problems> lo
                 .ToDictionary(group => group.Key, group => group.Select(error => error.ErrorMessage).Distinct().ToArray(), StringComparer.Ordinal)),
         BadHttpRequestException { InnerException: JsonException json } => For(
             StatusCodes.Status400BadRequest, "The body could not be read.", FieldOf(json), MessageOf(json)),
-        BadHttpRequestException bad => For(bad.StatusCode, "The request could not be read.", "", bad.Message),
+        BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } bad => For(
+            bad.StatusCode, "The request could not be read.", "Content-Type", "must be application/json"),
+        BadHttpRequestException bad => For(bad.StatusCode, "The request could not be read.", FieldOf(bad), MessageOf(bad)),
         NotYetVisibleException late => For(StatusCodes.Status503ServiceUnavailable, $"Not up to date yet, try again: {late.Message}"),
         StreamConflictException => For(StatusCodes.Status503ServiceUnavailable, "Too many others edit the same thing; try again."),
         NpgsqlException { IsTransient: true } or TimeoutException => For(StatusCodes.Status503ServiceUnavailable, "The database does not answer; try again."),
@@ -57,6 +60,17 @@ public sealed class Problems(IProblemDetailsService writer, ILogger<Problems> lo
         if (errors is not null) problem.Extensions["errors"] = errors;
         return problem;
     }
+
+    // ASP.NET Core names the parameter in a sentence: parameter "int limit" from "abc", parameter "body".
+    private static string FieldOf(BadHttpRequestException bad) => Parameter().Match(bad.Message) is { Success: true } match ? match.Groups[1].Value : "";
+
+    private static string MessageOf(BadHttpRequestException bad) =>
+        bad.Message.Contains("no body was provided", StringComparison.Ordinal) || bad.Message.Contains("was not provided from", StringComparison.Ordinal) ? "is missing"
+        : bad.Message.StartsWith("Failed to bind parameter", StringComparison.Ordinal) ? "is not of the type that belongs here"
+        : bad.Message;
+
+    [GeneratedRegex("""parameter "(?:[^"]* )?(\w+)""", RegexOptions.CultureInvariant)]
+    private static partial Regex Parameter();
 
     private static string FieldOf(JsonException json) => json.Path is null or "$" or "" ? "body" : json.Path.TrimStart('$', '.');
 

@@ -17,8 +17,16 @@ public sealed class ReadRequestContext(RequestDelegate next)
         context.IfMatch = IfMatch(http);
         foreach (var (field, value) in http.Request.RouteValues)
             if (value is string text && text.Any(char.IsControl)) throw Refuse.Malformed(field, "must not contain control characters");
+        foreach (var (field, values) in http.Request.Query)
+        {
+            if (!IsReadable(field)) throw Refuse.Malformed("query", "must be valid Unicode text without control characters");
+            if (!values.All(IsReadable)) throw Refuse.Malformed(field, "must be valid Unicode text without control characters");
+        }
         await next(http);
     }
+
+    // What was percent-encoded and is not UTF-8 arrives as the replacement character.
+    private static bool IsReadable(string? text) => text is null || !text.Any(c => char.IsControl(c) || c == '\uFFFD');
 
     private static string? Header(HttpContext http, string name, int max)
     {

@@ -16,7 +16,9 @@ internal sealed class AnswerRepeats<TRequest, TAnswer>(NpgsqlDataSource source, 
 {
     public async Task<TAnswer> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TAnswer> next)
     {
-        if (context.IdempotencyKey is null) return await next();
+        // What a route asks after its command, such as the run that it has started, is not the caller's request.
+        if (context.IdempotencyKey is null || log.HasCommand) return await next();
+        log.HasCommand = true;
         var hash = SHA256.HashData([
             .. Encoding.UTF8.GetBytes(typeof(TRequest).FullName!),
             .. JsonSerializer.SerializeToUtf8Bytes(request, EventJson.Options)]);
@@ -26,10 +28,11 @@ internal sealed class AnswerRepeats<TRequest, TAnswer>(NpgsqlDataSource source, 
         {
             return await next();
         }
-        catch (PostgresException e) when (e.ConstraintName == Receipts.PrimaryKey)
+        catch (Exception e) when (e is RefusedException or StreamConflictException or PostgresException { ConstraintName: Receipts.PrimaryKey })
         {
-            // The same command ran at the same time and won.
-            return (await Given(hash, cancellationToken))!.Answer;
+            // The same command may have run at the same time and won; what it wrote can be the very reason why this one was refused.
+            if (await Given(hash, cancellationToken) is { } won) return won.Answer;
+            throw;
         }
         finally
         {

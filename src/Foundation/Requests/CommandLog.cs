@@ -13,6 +13,9 @@ public sealed class CommandLog(IEventLog log, RequestContext context, TimeProvid
     /// <summary>The hash of the command, set when the caller gave an idempotency key.</summary>
     internal byte[]? CommandHash { get; set; }
 
+    /// <summary>Whether the request that the caller's idempotency key belongs to has been sent.</summary>
+    internal bool HasCommand { get; set; }
+
     /// <summary>The time of this command.</summary>
     public DateTimeOffset Now => clock.GetUtcNow();
 

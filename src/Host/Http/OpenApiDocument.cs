@@ -1,0 +1,75 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Host;
+
+/// <summary>The description of the HTTP interface (api: top of the page).</summary>
+internal static class OpenApiDocument
+{
+    private const string Scheme = "key";
+
+    public static IServiceCollection AddOpenApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    {
+        // A use case calls its body just that; the document needs to tell them apart.
+        options.CreateSchemaReferenceId = type => OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } id
+            ? type.Type is { DeclaringType: { } useCase, IsGenericType: false } ? useCase.Name + id : id
+            : null;
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new() { Title = "PackageBilling", Version = "v1", Description = "Recurring package billing on an event log." };
+            document.Servers = [];
+            document.Components ??= new();
+            document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
+            document.Components.SecuritySchemes[Scheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" };
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer(Describe);
+        options.AddSchemaTransformer(DescribeValues);
+    });
+
+    public static void MapOpenApiDocument(this WebApplication application) => application.MapOpenApi().AllowAnonymous();
+
+    private static Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        operation.Responses ??= [];
+        operation.Responses.TryAdd("default", new OpenApiResponse
+        {
+            Description = "Refused, with problem details (RFC 9457).",
+            Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new() },
+        });
+        if (metadata.OfType<IAllowAnonymous>().Any()) return Task.CompletedTask;
+        operation.Security = [new() { [new OpenApiSecuritySchemeReference(Scheme, context.Document)] = [] }];
+        var roles = metadata.OfType<AuthorizationPolicy>().SelectMany(policy => policy.Requirements)
+            .OfType<Microsoft.AspNetCore.Authorization.Infrastructure.RolesAuthorizationRequirement>()
+            .SelectMany(requirement => requirement.AllowedRoles).Distinct().ToList();
+        if (roles.Count > 0)
+        {
+            operation.Extensions ??= new Dictionary<string, IOpenApiExtension>();
+            operation.Extensions["x-roles"] = new JsonNodeExtension(new JsonArray([.. roles.Select(role => (JsonNode)role)]));
+        }
+        return Task.CompletedTask;
+    }
+
+    // The converters of HttpJson hide from the generator what they read and write.
+    private static Task DescribeValues(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
+    {
+        var type = context.JsonTypeInfo.Type;
+        var value = Nullable.GetUnderlyingType(type) ?? type;
+        if (value == typeof(decimal))
+        {
+            // Numbers are taken too, but a client that is made from this document should not lose digits.
+            (schema.Type, schema.Format) = (JsonSchemaType.String, null);
+            schema.Pattern = @"^-?[0-9]+(\.[0-9]{1,6})?$";
+            schema.Description ??= "An amount, as a decimal string.";
+        }
+        else if (value == typeof(DateOnly)) (schema.Type, schema.Format) = (JsonSchemaType.String, "date");
+        else if (value == typeof(DateTimeOffset)) (schema.Type, schema.Format) = (JsonSchemaType.String, "date-time");
+        else if (value == typeof(string)) schema.Type = JsonSchemaType.String;
+        if (value != type && schema.Type is { } plain) schema.Type = plain | JsonSchemaType.Null;
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Npgsql;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Host;
+
+/// <summary>Who may call, and the routes to manage that.</summary>
+internal static class KeysRegistration
+{
+    public static IServiceCollection AddKeys(this IServiceCollection services, IConfiguration configuration, string? processKey)
+    {
+        var ofThisProcess = new List<ApiKey>();
+        if (configuration["Auth:AdminKey"] is { Length: > 0 } configured)
+            ofThisProcess.Add(new(ApiKey.Administrator, ApiKey.Administrator, Roles.Admin, ApiKey.HashOf(configured)));
+        if (processKey is not null)
+            ofThisProcess.Add(new("command", "command line", Roles.Admin, ApiKey.HashOf(processKey)));
+        services.AddSingleton(provider => new KnownKeys(
+            provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<TimeProvider>(), ofThisProcess));
+        services.AddHttpContextAccessor();
+        services.AddHostedService<RecordKeyUse>();
+        services.AddHandlers(typeof(KeysRegistration).Assembly);
+        services.AddAuthentication(BearerKeys.Name).AddScheme<AuthenticationSchemeOptions, BearerKeys>(BearerKeys.Name, null);
+        // A route that names no role, and an address that is none, also needs a key.
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        return services;
+    }
+
+    public static void MapKeys(this IEndpointRouteBuilder api)
+    {
+        var keys = api.MapGroup("keys").WithTags("Keys");
+        CreateKey.Map(keys);
+        ListKeys.Map(keys);
+        RevokeKey.Map(keys);
+    }
+}

@@ -1,0 +1,94 @@
+using PackageBilling.Billing;
+using PackageBilling.Catalog;
+using PackageBilling.EventStore;
+using PackageBilling.Foundation;
+using PackageBilling.Subscriptions;
+
+namespace PackageBilling.Host;
+
+/// <summary>One running instance of the product: its database, its share of the work, its HTTP interface.</summary>
+internal sealed class Node : IAsyncDisposable
+{
+    private readonly NodeDatabase _database;
+    private readonly WebApplication _application;
+
+    private Node(NodeDatabase database, WebApplication application)
+    {
+        _database = database;
+        _application = application;
+    }
+
+    public Uri Address => new(_application.Urls.First());
+
+    /// <summary>Starts a node and returns when it serves.</summary>
+    public static async Task<Node> Start(NodeSettings settings, CancellationToken ct)
+    {
+        var builder = NodeBuilder.Create(settings);
+        var database = await NodeDatabase.Open(builder.Configuration, settings, ct);
+        try
+        {
+            await database.Upgrade(ct);
+            builder.Services.AddSingleton(database.Source);
+            var application = Compose(builder, settings);
+            try
+            {
+                if (settings.ProcessKey is null) await FirstKey.EnsureAdministrator(application.Services, settings.Say, ct);
+                await application.StartAsync(ct);
+                return new(database, application);
+            }
+            catch
+            {
+                await application.DisposeAsync();
+                throw;
+            }
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Returns when the process was asked to end, or <paramref name="ct"/>, and all requests and work have ended.</summary>
+    public Task WaitForShutdown(CancellationToken ct) => _application.WaitForShutdownAsync(ct);
+
+    /// <summary>Ends what still runs, and the database last.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await _application.StopAsync();
+            await _application.DisposeAsync();
+        }
+        finally
+        {
+            await _database.DisposeAsync();
+        }
+    }
+
+    // Hosted services start in the order of registration and end in the opposite one; the HTTP server is last in, first out.
+    private static WebApplication Compose(WebApplicationBuilder builder, NodeSettings settings)
+    {
+        builder.Services
+            .AddSingleton(new EventTypes().Add([.. CatalogModule.Events, .. SubscriptionsModule.Events, .. BillingModule.Events]))
+            .AddEventStore()
+            .AddRequests()
+            .AddCatalog()
+            .AddSubscriptions()
+            .AddBilling()
+            .AddKeys(builder.Configuration, settings.ProcessKey)
+            .AddSchedules(builder.Configuration)
+            .AddHttpInterface();
+        var application = builder.Build();
+        application.UseHttpPipeline();
+        application.MapHealth();
+        application.MapMetrics();
+        application.MapOpenApiDocument();
+        var api = application.MapGroup("/api");
+        api.MapKeys();
+        api.MapCatalog();
+        api.MapSubscriptions();
+        api.MapBilling();
+        return application;
+    }
+}

@@ -1,0 +1,45 @@
+using Npgsql;
+using PackageBilling.Billing;
+using PackageBilling.EmbeddedPostgres;
+using PackageBilling.EventStore;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Host;
+
+/// <summary>The database that the configuration names, or a private one (architecture: "The database").</summary>
+internal sealed class NodeDatabase : IAsyncDisposable
+{
+    private readonly PrivatePostgres? _own;
+
+    private NodeDatabase(string connectionString, PrivatePostgres? own)
+    {
+        Source = EventStoreDatabase.Open(connectionString);
+        _own = own;
+    }
+
+    public NpgsqlDataSource Source { get; }
+
+    /// <exception cref="PostgresUnavailableException">None is configured, and a private one cannot be had.</exception>
+    public static async Task<NodeDatabase> Open(IConfiguration configuration, NodeSettings settings, CancellationToken ct)
+    {
+        if (configuration.GetConnectionString("PackageBilling") is { Length: > 0 } configured) return new(configured, null);
+        var folder = configuration["Postgres:DataFolder"] is { Length: > 0 } given ? given : DefaultDataFolder.Find();
+        var own = await PrivatePostgres.Start(folder, null, settings.Say, ct);
+        return new(own.ConnectionString, own);
+    }
+
+    /// <summary>Brings the tables to this program's version. Safe when several nodes do it at once.</summary>
+    public async Task Upgrade(CancellationToken ct)
+    {
+        await EventStoreSchema.Upgrade(Source, ct);
+        await Receipts.Upgrade(Source, ct);
+        await KeyTable.Upgrade(Source, ct);
+        await BillingModule.Upgrade(Source, ct);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Source.DisposeAsync();
+        if (_own is not null) await _own.Stop();
+    }
+}

@@ -1,0 +1,27 @@
+using Npgsql;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Host;
+
+/// <summary>Forgets answers that no caller repeats any more.</summary>
+internal sealed class PruneReceipts(NpgsqlDataSource source, TimeProvider clock, ILogger<PruneReceipts> logger) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromDays(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pause, clock);
+        do
+        {
+            try
+            {
+                await Receipts.Prune(source, clock.GetUtcNow(), stoppingToken);
+            }
+            catch (NpgsqlException e)
+            {
+                logger.LogWarning(e, "Old receipts could not be removed; tried again tomorrow");
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+}

@@ -1,0 +1,62 @@
+using Npgsql;
+using PackageBilling.Harness;
+
+namespace PackageBilling.Host.Tests;
+
+/// <summary>The whole product in this process: its real composition, real HTTP on a free port, a database of its own.</summary>
+public sealed class TestHost : IAsyncLifetime
+{
+    private Node? _node;
+    private NpgsqlDataSource? _database;
+
+    public const string AdminKey = "the-administrators-key-of-the-tests";
+
+    public string ConnectionString { get; private set; } = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        ConnectionString = await TestPostgres.NewDatabase();
+        _database = NpgsqlDataSource.Create(ConnectionString);
+        _node = await Start(ConnectionString);
+        Api = Client(AdminKey);
+    }
+
+    /// <summary>As the administrator.</summary>
+    internal Api Api { get; private set; } = null!;
+
+    /// <summary>With another key, or with none.</summary>
+    internal Api Client(string? key) => new(_node!.Address, key);
+
+    /// <summary>How many events the log has.</summary>
+    public async Task<long> Events()
+    {
+        await using var count = _database!.CreateCommand("SELECT count(*) FROM events.mt_events");
+        return (long)(await count.ExecuteScalarAsync())!;
+    }
+
+    internal static Task<Node> Start(string connectionString, params (string Name, string Value)[] more) => Node.Start(new NodeSettings
+    {
+        Quiet = true,
+        Configuration = new Dictionary<string, string?>(more.Select(setting => KeyValuePair.Create<string, string?>(setting.Name, setting.Value)))
+        {
+            ["ConnectionStrings:PackageBilling"] = connectionString,
+            ["Auth:AdminKey"] = AdminKey,
+            ["Scheduler:Enabled"] = "false",
+            ["urls"] = "http://127.0.0.1:0",
+        },
+    }, CancellationToken.None);
+
+    public async ValueTask DisposeAsync()
+    {
+        Api?.Dispose();
+        if (_node is not null) await _node.DisposeAsync();
+        if (_database is not null) await _database.DisposeAsync();
+    }
+}
+
+/// <summary>Tests that share one host. They run one after the other, so that each can count the events it causes.</summary>
+[CollectionDefinition(Name)]
+public sealed class OneHost : ICollectionFixture<TestHost>
+{
+    public const string Name = "one host";
+}

@@ -14,7 +14,7 @@ public static class BillingModule
     /// <summary>The module's facts.</summary>
     public static readonly IReadOnlyList<Type> Events =
     [
-        typeof(PaymentReceived), typeof(PaymentReferenceUsed), typeof(CreditAdjusted), typeof(ChargesPosted),
+        typeof(PaymentReceived), typeof(PaymentReferenceUsed), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(CreditExhausted), typeof(CreditRestored),
         typeof(ChargeRunStarted), typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed),
     ];
 
@@ -23,6 +23,7 @@ public static class BillingModule
     {
         services.AddHandlers(typeof(BillingModule).Assembly);
         services.AddSubscription<BookProjection>();
+        services.AddSubscription<WatchCredit>();
         services.AddSingleton<PartPoster>();
         services.AddSingleton<ChargeRunExecution>();
         services.AddSingleton<ChargeRunWorker>();
@@ -36,7 +37,11 @@ public static class BillingModule
     }
 
     /// <summary>Creates its tables that are not projections; runs before the host serves.</summary>
-    public static Task Upgrade(NpgsqlDataSource source, CancellationToken ct) => PostedLines.Upgrade(source, ct);
+    public static async Task Upgrade(NpgsqlDataSource source, CancellationToken ct)
+    {
+        await PostedLines.Upgrade(source, ct);
+        await WatchedAccounts.Upgrade(source, ct);
+    }
 
     /// <summary>Its part of the HTTP interface.</summary>
     /// <param name="api">The group of <c>/api</c>.</param>

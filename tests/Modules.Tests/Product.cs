@@ -39,6 +39,9 @@ internal sealed class Product : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    /// <summary>Makes the next readers of streams whose ids begin so decide on the same state.</summary>
+    public void Meet(string streams, int readers) => ((MeetingLog)Log).Meet(streams, readers);
+
     public IEventLog Log => Services.GetRequiredService<IEventLog>();
 
     public static async Task<Product> Started()
@@ -59,6 +62,9 @@ internal sealed class Product : IAsyncDisposable
             .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true)
             .AddAuthorization()
             .AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, Everyone>("test", null);
+        var log = builder.Services.Last(service => service.ServiceType == typeof(IEventLog));
+        builder.Services.AddSingleton<IEventLog>(services =>
+            new MeetingLog((IEventLog)ActivatorUtilities.CreateInstance(services, log.ImplementationType!)));
         var app = builder.Build();
         app.UseExceptionHandler();
         app.UseAuthentication();

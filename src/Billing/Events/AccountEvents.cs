@@ -24,6 +24,18 @@ public sealed record PaymentReferenceUsed(string CustomerId, string Reference, d
 public sealed record CreditAdjusted(
     string CustomerId, DateOnly On, string AdjustmentId, decimal Amount, string Reason, decimal CreditAfter);
 
+/// <summary>A customer has nothing available any more: credit + credit limit fell to 0 or below (domain: "Credit").</summary>
+/// <param name="CustomerId">The customer.</param>
+/// <param name="Available">What is available; 0 or less.</param>
+/// <param name="Caused">The position of the fact that did it.</param>
+public sealed record CreditExhausted(string CustomerId, decimal Available, long Caused);
+
+/// <summary>A customer whose credit was exhausted has something available again.</summary>
+/// <param name="CustomerId">The customer.</param>
+/// <param name="Available">What is available; more than 0.</param>
+/// <param name="Caused">The position of the fact that did it.</param>
+public sealed record CreditRestored(string CustomerId, decimal Available, long Caused);
+
 /// <summary>What one run posted to one customer.</summary>
 /// <param name="CustomerId">The customer.</param>
 /// <param name="RunId">The run.</param>

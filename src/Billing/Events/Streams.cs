@@ -8,9 +8,12 @@ internal static class Streams
     public const string AccountType = "account";
     public const string RunType = "charge-run";
     public const string PartType = "charge-run-part";
+    public const string CreditWatchType = "credit-watch";
     public const string PaymentType = "payment";
 
     public static string Account(string customerId) => $"account-{customerId}";
+
+    public static string CreditWatch(string customerId) => $"credit-watch-{customerId}";
 
     /// <summary>A reference can be any text, so its hash names the stream.</summary>
     public static string Payment(string customerId, string referenceHash) => $"payment-{customerId}-{referenceHash}";

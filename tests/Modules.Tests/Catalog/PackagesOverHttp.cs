@@ -50,6 +50,7 @@ public class PackagesOverHttp
     public async Task of_many_at_once_one_gets_the_name()
     {
         await using var product = await Product.Started();
+        product.Meet("package-name-", 8);
 
         var answers = await Task.WhenAll(Enumerable.Range(1, 8).Select(n => product.Call("POST", "/api/packages",
             $$"""{"packageId":"p{{n}}","name":"{{(n % 2 == 0 ? "Gold" : "GOLD ")}}","retail":1,"cost":0,"frequency":"daily"}""")));

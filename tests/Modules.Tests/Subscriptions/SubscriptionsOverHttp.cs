@@ -96,6 +96,7 @@ public class SubscriptionsOverHttp
     public async Task of_many_at_once_one_customer_gets_the_did()
     {
         await using var product = await WithAcme();
+        product.Meet("did-", 8);
 
         var answers = await Task.WhenAll(Enumerable.Range(1, 8).Select(n => product.Call(
             "POST", $"/api/customers/{(n % 2 == 0 ? "acme" : "other")}/packages", $$"""{"packageId":"p","startDate":"2025-01-15","did":"+{{Number}}"}""")));

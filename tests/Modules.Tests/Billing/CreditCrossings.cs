@@ -1,0 +1,32 @@
+using PackageBilling.Billing;
+using PackageBilling.Harness;
+using PackageBilling.Subscriptions;
+
+namespace PackageBilling.Modules.Tests.Billing;
+
+/// <summary>Crossing available &lt;= 0 raises an event, and coming back above 0 another (domain: "Credit").</summary>
+public sealed class CreditCrossings
+{
+    [Fact]
+    public async Task every_crossing_is_told_once_in_the_order_of_the_log()
+    {
+        await using var node = await Node.Start();
+        await node.Send(new RegisterCustomer("acme", "Acme", null, null, 10));
+        await node.Send(new ReceivePayment("acme", 5, "r1"));
+        await node.Send(new AdjustCredit("acme", -15, "used up"));
+        await node.Send(new AdjustCredit("acme", -1, "more"));
+        await node.Send(new ReceivePayment("acme", 2, "r2"));
+        await node.Send(new EditCustomer("acme", null, 8, null));
+        await node.Send(new EditCustomer("acme", null, 12, null));
+        await Eventually.True(async () => (await Told(node)).Count == 4, "four crossings");
+        (await Told(node)).Select(fact => fact switch
+        {
+            CreditExhausted exhausted => ("exhausted", exhausted.Available),
+            CreditRestored restored => ("restored", restored.Available),
+            _ => ("", 0m),
+        }).ShouldBe([("exhausted", 0m), ("restored", 1m), ("exhausted", -1m), ("restored", 3m)]);
+    }
+
+    private static async Task<List<object>> Told(Node node) =>
+        [.. (await node.Log.ReadStream(Streams.CreditWatch("acme"), CancellationToken.None)).Select(stored => stored.Data)];
+}

@@ -92,10 +92,8 @@ internal static class CallJson
     private static decimal Amount(ref Utf8JsonReader reader, bool first)
     {
         Next(ref reader, "amount", first);
-        const NumberStyles plain = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
-        var styles = reader.TokenType == JsonTokenType.Number ? plain | NumberStyles.AllowExponent : plain;
-        return reader.TokenType is JsonTokenType.Number or JsonTokenType.String && reader.ValueSpan.Length <= 40
-            && decimal.TryParse(reader.ValueSpan, styles, CultureInfo.InvariantCulture, out var amount)
+        return reader.TokenType is JsonTokenType.Number or JsonTokenType.String
+            && Amounts.TryRead(reader.ValueSpan, reader.TokenType == JsonTokenType.Number, out var amount)
             && amount is >= 0 and <= Amounts.Max && Amounts.Round(amount) == amount
             ? amount
             : throw Bad($"amount must be from 0 to {Amounts.Max:0} with at most {Amounts.Decimals} decimals");

@@ -9,7 +9,7 @@ namespace PackageBilling.Billing;
 /// Billing's book: all that runs and account pages read, folded from the log. Customers and assignments keep every version
 /// with the positions between which it was the known one; terms, quantities and ends carry their dates besides.
 /// </summary>
-internal sealed class BookProjection : IProjection
+internal sealed class BookProjection(EventTypes types) : IProjection
 {
     public const string ProjectionName = "billing";
 
@@ -22,12 +22,13 @@ internal sealed class BookProjection : IProjection
 
     public int Revision => 1;
 
+    /// <remarks>What was charged is taken in by the database itself (<see cref="AccountStatements.Charged"/>) and is not among them.</remarks>
     public IReadOnlyCollection<Type> EventTypes { get; } =
     [
         typeof(PackageDefined), typeof(PackageRevised),
         typeof(CustomerRegistered), typeof(CustomerRenamed), typeof(CustomerCreditLimitChanged), typeof(CustomerTimeZoneChanged),
         typeof(PackageAssigned), typeof(AssignmentChanged), typeof(AssignmentEnded), typeof(AssignmentCancelled),
-        typeof(PaymentReceived), typeof(CreditAdjusted), typeof(ChargesPosted),
+        typeof(PaymentReceived), typeof(CreditAdjusted),
         typeof(ChargeRunStarted), typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed),
     ];
 
@@ -35,10 +36,9 @@ internal sealed class BookProjection : IProjection
 
     public async Task Handle(EventBatch batch, NpgsqlConnection connection, CancellationToken ct)
     {
-        if (batch.Events.Count == 0) return;
         await using var statements = new NpgsqlBatch(connection);
         var book = new BookStatements(statements);
-        var accounts = new AccountStatements(statements);
+        var accounts = new AccountStatements(statements, types.AliasOf(typeof(ChargesPosted)));
         var runs = new RunStatements(statements);
         foreach (var stored in batch.Events)
             switch (stored.Data)
@@ -53,9 +53,8 @@ internal sealed class BookProjection : IProjection
                 case AssignmentChanged fact: book.Change(stored.Position, fact); break;
                 case AssignmentEnded fact: book.End(stored.Position, fact); break;
                 case AssignmentCancelled fact: book.Cancel(stored.Position, fact); break;
-                case PaymentReceived fact: accounts.Changed(stored, fact.CustomerId, fact.CreditAfter, 0); break;
-                case CreditAdjusted fact: accounts.Changed(stored, fact.CustomerId, fact.CreditAfter, 0); break;
-                case ChargesPosted fact: accounts.Charged(stored, fact); break;
+                case PaymentReceived fact: accounts.Changed(stored, fact.CustomerId, fact.CreditAfter); break;
+                case CreditAdjusted fact: accounts.Changed(stored, fact.CustomerId, fact.CreditAfter); break;
                 case ChargeRunStarted fact: runs.Started(stored, fact); break;
                 case ChargeRunPartPosted fact: runs.PartPosted(stored, fact); break;
                 case ChargeRunCompleted fact: runs.Completed(stored, fact); break;
@@ -64,6 +63,7 @@ internal sealed class BookProjection : IProjection
             }
         book.Flush();
         accounts.Flush();
-        if (statements.BatchCommands.Count > 0) await statements.ExecuteNonQueryAsync(ct);
+        accounts.Charged(batch.After, batch.Through);
+        await statements.ExecuteNonQueryAsync(ct);
     }
 }

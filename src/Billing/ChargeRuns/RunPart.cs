@@ -9,11 +9,11 @@ namespace PackageBilling.Billing;
 /// </summary>
 internal sealed class RunPart
 {
-    private readonly ArrayBufferWriter<byte> _json = new(4 << 20);
+    private readonly ArrayBufferWriter<byte> _json = new();
     private readonly ChargesJson _writer;
-    private readonly List<DecidedCustomer> _customers = new(RunLimits.CustomersPerPart);
-    private readonly List<DecidedCustomer> _charged = new(RunLimits.CustomersPerPart);
-    private readonly List<PostedKey> _keys = new(RunLimits.LinesPerPart + 100);
+    private readonly List<DecidedCustomer> _customers = [];
+    private readonly List<DecidedCustomer> _charged = [];
+    private readonly List<PostedKey> _keys = [];
 
     public RunPart() => _writer = new(_json);
 

@@ -208,7 +208,7 @@ internal sealed class PlainRules
                    where assignment.Customer == customer && !assignment.Cancelled && assignment.FreeMinutes is not null
                    let window = WindowOn(assignment, date)
                    where window is not null
-                   let granted = assignment.FreeMinutes.Value * 60L
+                   let granted = assignment.FreeMinutes!.Value * 60L
                    let used = Used(assignment, window.Value.From, utc)
                    select new PlainWindow(assignment.Id, window.Value.From, window.Value.To, granted, used, granted - used)];
     }

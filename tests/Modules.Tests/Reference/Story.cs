@@ -201,11 +201,11 @@ internal sealed class Story(Node node, int seed)
             expected.Add(call);
         }
         Tell($"record {JsonSerializer.Serialize(body)}");
-        var taken = await node.Record(body);
-        (taken.Accepted, taken.Duplicates, taken.RejectedCount).ShouldBe((expected.Count, duplicates, 0), Told);
+        var taken = await node.Record(body.Cast<object>());
+        (taken.Accepted, taken.Duplicates, taken.RejectedCount).ShouldBe((expected.Count, duplicates, 0));
         var ids = body.Select(call => call.GetProperty("callId").GetString()!).ToList();
         taken.Calls!.Select(call => (call.CallId, call.FreeSeconds, call.Charged)).ShouldBe(
-            ids.Select(id => _rules.Calls.Single(call => call.Id == id)).Select(call => (call.Id, call.Free, call.Charged)), Told);
+            ids.Select(id => _rules.Calls.Single(call => call.Id == id)).Select(call => (call.Id, call.Free, call.Charged)));
     }
 
     /// <summary>Instants around midnights and daylight saving, where dates are easily got wrong.</summary>
@@ -221,23 +221,23 @@ internal sealed class Story(Node node, int seed)
         var made = await run();
         var lines = await node.Lines(made);
         lines.Select(line => new PlainLine(line.CustomerId, line.AssignmentId, ChargeIds.Text(line.Kind), ReportCsv.OutcomeText(line.Outcome),
-            line.Reason, line.Quantity, line.Retail, line.Cost, line.DebitsCredit, line.InsufficientCredit, line.Again)).ShouldBe(expected, Told);
-        made.Totals.ByCurrency.Sum(sum => sum.Retail).ShouldBe(expected.Where(line => line.Outcome == "charged").Sum(line => line.Retail), Told);
+            line.Reason, line.Quantity, line.Retail, line.Cost, line.DebitsCredit, line.InsufficientCredit, line.Again)).ShouldBe(expected);
+        made.Totals.ByCurrency.Sum(sum => sum.Retail).ShouldBe(expected.Where(line => line.Outcome == "charged").Sum(line => line.Retail));
     }
 
     private async Task CompareTheEnd()
     {
         foreach (var customer in _rules.Customers)
         {
-            (await node.Send(new GetAccount(customer.Id))).Credit.ShouldBe(_rules.Credit[customer.Id], Told);
+            (await node.Send(new GetAccount(customer.Id))).Credit.ShouldBe(_rules.Credit[customer.Id]);
             foreach (var at in (DateTime[])[_now, _now.AddDays(-_random.Next(40)).AddMinutes(_random.Next(2_000)), Edge()])
                 (await node.Send(new GetFreeMinutes(customer.Id, new(at, TimeSpan.Zero))))
                     .Select(window => new PlainWindow(window.AssignmentId, window.WindowFrom, window.WindowTo, window.GrantedSeconds, window.UsedSeconds, window.RemainingSeconds))
-                    .ShouldBe(_rules.WindowsAt(customer, at), $"at {at:O}\n{Told}");
+                    .ShouldBe(_rules.WindowsAt(customer, at), $"at {at:O}");
             var calls = await node.CallsOf(customer.Id);
             calls.Select(call => (call.CallId, call.LocalDate, call.Did, call.Destination, call.FreeSeconds, call.Charged, Uses(call.Uses))).ShouldBe(
                 _rules.Calls.Where(call => call.Customer == customer).Select(call => (call.Id, call.Date, call.Did, call.Destination, call.Free, call.Charged,
-                    Uses([.. call.Uses.Select(use => new FreeUse(use.Assignment.Id, use.WindowFrom, use.Seconds))]))), Told);
+                    Uses([.. call.Uses.Select(use => new FreeUse(use.Assignment.Id, use.WindowFrom, use.Seconds))]))));
         }
 
         static string Uses(IReadOnlyList<FreeUse> uses) => string.Join(' ', uses.Select(use => $"{use.AssignmentId}@{use.WindowFrom:O}:{use.Seconds}"));
@@ -273,7 +273,7 @@ internal sealed class Story(Node node, int seed)
         Tell(what);
         var answer = plain();
         var refused = await Refused(() => product(answer!), expectsRefusal: answer is null);
-        refused.ShouldBe(answer is null ? "refused" : null, Told);
+        refused.ShouldBe(answer is null ? "refused" : null);
         return answer is not null;
     }
 

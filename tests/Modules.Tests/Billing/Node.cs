@@ -90,7 +90,7 @@ internal sealed class Node : IAsyncDisposable
     public async Task<UsageTaken> Record(string body, CallFormat format, string? idempotencyKey = null)
     {
         await using var spooled = await SpooledBody.Read(new MemoryStream(Encoding.UTF8.GetBytes(body)), CancellationToken.None);
-        return await Send(new RecordUsage(format, spooled.Hash) { Body = spooled }, idempotencyKey);
+        return await Send(new RecordUsage(format, spooled.Hash, spooled), idempotencyKey);
     }
 
     /// <summary>All calls of a customer, as lists show them.</summary>

@@ -9,7 +9,7 @@ namespace PackageBilling.Modules.Tests.Reference;
 /// </summary>
 public sealed class PlainRulesAgree(ITestOutputHelper output)
 {
-    private const int Steps = 16, AtOnce = 4;
+    private const int Steps = 12, AtOnce = 6;
     private static readonly int Histories =
         Environment.GetEnvironmentVariable("PACKAGEBILLING_HISTORIES") is { } count ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture)
         : Environment.GetEnvironmentVariable("PACKAGEBILLING_LONG") == "1" ? 10_000 : 1_000;

@@ -24,6 +24,7 @@ internal sealed class BookReader(ProjectionSnapshot snapshot)
     public async IAsyncEnumerable<CustomerBook> Customers(
         PackagesOn packages, RunTerms terms, CustomerRange range, [EnumeratorCancellation] CancellationToken ct)
     {
+        await Prepare(IsFew(terms, range), ct);
         await using var command = Query(packages, terms, range);
         await using var reader = await command.ExecuteReaderAsync(ct);
         CustomerBook? customer = null;
@@ -60,6 +61,16 @@ internal sealed class BookReader(ProjectionSnapshot snapshot)
     private static Posted Posted(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? default : new(row.GetInt32(column), row.GetBoolean(column + 1));
 
+    private static bool IsFew(RunTerms terms, CustomerRange range) => terms.CustomerIds is not null || range.CustomerIds is not null;
+
+    // After an import or a run the planner does not know yet how many rows there are. Taken for few, they would be joined by going
+    // through all postings for every assignment.
+    private async Task Prepare(bool few, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand($"SET LOCAL enable_nestloop = {(few ? "on" : "off")}", snapshot.Connection);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
     private NpgsqlCommand Query(PackagesOn packages, RunTerms terms, CustomerRange range)
     {
         // What cannot be due is left out here for speed only; the decision is made again, exactly, on what comes back.
@@ -72,7 +83,7 @@ internal sealed class BookReader(ProjectionSnapshot snapshot)
             FROM billing.assignments a
             JOIN billing.customers c ON c.customer_id = a.customer_id AND c.known_until = {BookProjection.Open}
             LEFT JOIN billing.accounts k ON k.customer_id = a.customer_id
-            LEFT JOIN {PostedLines.OnDate(forFew: terms.CustomerIds is not null || range.CustomerIds is not null)}
+            LEFT JOIN {PostedLines.OnDate(IsFew(terms, range))}
             {SpendOn.Interval}
             WHERE a.known_until = {BookProjection.Open}
                 AND a.start_date <= $1 AND (a.end_date IS NULL OR a.end_date >= $3)

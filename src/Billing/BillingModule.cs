@@ -14,7 +14,7 @@ public static class BillingModule
     /// <summary>The module's facts.</summary>
     public static readonly IReadOnlyList<Type> Events =
     [
-        typeof(PaymentReceived), typeof(PaymentReferenceUsed), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(CreditExhausted), typeof(CreditRestored),
+        typeof(PaymentReceived), typeof(PaymentReferenceUsed), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed), typeof(AccruedInvoiced), typeof(CreditExhausted), typeof(CreditRestored),
         typeof(ChargeRunStarted), typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed),
     ];
 
@@ -58,5 +58,7 @@ public static class BillingModule
         GetAccount.Map(api);
         GetStatement.Map(api);
         ListCharges.Map(api);
+        ReverseLine.Map(api);
+        MarkInvoiced.Map(api);
     }
 }

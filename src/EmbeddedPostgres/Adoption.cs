@@ -52,6 +52,23 @@ internal static class Adoption
         return null;
     }
 
+    /// <summary>How the server that another host has started is reached; null when it, or its database, is not there yet.</summary>
+    internal static async Task<Login?> Reach(ServerFiles files, string database, CancellationToken ct)
+    {
+        if (PostmasterFile.Read(files) is not { } postmaster || !postmaster.MayBeAlive()) return null;
+        var login = new Login(postmaster.Port, files.KeptPassword());
+        try
+        {
+            await using var connection = await login.Open(ct);
+            await using var exists = new NpgsqlCommand("select 1 from pg_database where datname = $1", connection) { Parameters = { new() { Value = database } } };
+            return await IsOn(files, connection, ct) && await exists.ExecuteScalarAsync(ct) is not null ? login : null;
+        }
+        catch (Exception e) when (e is NpgsqlException or SocketException or IOException)
+        {
+            return null;
+        }
+    }
+
     // A copied or moved folder brings another server's port along; only the server that reads this very folder finds the token.
     private static async Task<bool> IsOn(ServerFiles files, NpgsqlConnection connection, CancellationToken ct)
     {

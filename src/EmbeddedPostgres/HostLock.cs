@@ -20,6 +20,29 @@ internal sealed class HostLock : IDisposable
             $"Another running host{Holder(files)} uses the database in '{files.Folder}'. Stop that one first, give this one "
             + "another folder, or let both use one PostgreSQL through ConnectionStrings:PackageBilling.");
 
+    /// <summary>Whether a live host has the folder; asks without taking it from one that starts at this moment.</summary>
+    internal static bool IsHeld(ServerFiles files)
+    {
+        if (!File.Exists(files.HostLock)) return false;
+        try
+        {
+            using var file = new FileStream(files.HostLock, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return false;
+        }
+        catch (IOException e) when (e.HResult == Taken)
+        {
+            return true;
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new PostgresUnavailableException($"The folder '{files.Folder}' belongs to another user: {e.Message}", e);
+        }
+        catch (IOException e)
+        {
+            throw new PostgresUnavailableException($"The folder '{files.Folder}' cannot be locked: {e.Message}", e);
+        }
+    }
+
     internal static HostLock? TryTake(ServerFiles files)
     {
         FileStream file;

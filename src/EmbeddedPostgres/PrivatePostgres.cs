@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace PackageBilling.EmbeddedPostgres;
 
 /// <summary>
@@ -107,6 +109,31 @@ public sealed class PrivatePostgres : IAsyncDisposable
             await programs.Stop(options.StopDeadline, CancellationToken.None);
             throw;
         }
+    }
+
+    /// <summary>
+    /// How to reach the server of a folder that another live host has, for work beside that host; null when no host has the folder.
+    /// The server ends with its host. One that is being started is waited for.
+    /// </summary>
+    /// <param name="dataFolder">The other host's folder.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <returns>A connection string with the password in it.</returns>
+    /// <exception cref="PostgresUnavailableException">The folder is another user's, or its server does not come up.</exception>
+    public static async Task<string?> Attach(string dataFolder, PrivatePostgresOptions? options = null, CancellationToken ct = default)
+    {
+        options ??= new PrivatePostgresOptions();
+        var files = ServerFiles.In(dataFolder);
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        var waited = Stopwatch.StartNew();
+        while (HostLock.IsHeld(files))
+        {
+            if (await Adoption.Reach(files, options.Database, ct) is { } login) return login.ConnectionString(options.Database);
+            if (waited.Elapsed > options.StartDeadline)
+                throw new PostgresUnavailableException($"Another host has '{files.Folder}', but its PostgreSQL does not come up. {files.LogTail()}");
+            await tick.WaitForNextTickAsync(ct);
+        }
+        return null;
     }
 
     /// <summary>

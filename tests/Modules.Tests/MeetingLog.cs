@@ -22,6 +22,11 @@ internal sealed class MeetingLog(IEventLog log) : IEventLog
         return events;
     }
 
+    public Task<IReadOnlyList<StoredEvent>> ReadStream(string streamId, long afterVersion, int max, CancellationToken ct) =>
+        log.ReadStream(streamId, afterVersion, max, ct);
+
+    public Task<StoredEvent?> ReadLast(string streamId, CancellationToken ct) => log.ReadLast(streamId, ct);
+
     public Task<IReadOnlyList<long>> Append(
         IReadOnlyList<StreamAppend> appends, EventMetadata metadata, Func<NpgsqlConnection, CancellationToken, Task>? alongside, CancellationToken ct) =>
         log.Append(appends, metadata, alongside, ct);

@@ -16,6 +16,8 @@ internal sealed record Account(decimal Credit, long Version)
         PaymentReceived payment => payment.CreditAfter,
         CreditAdjusted adjustment => adjustment.CreditAfter,
         ChargesPosted charges => charges.CreditAfter,
+        LineReversed reversed => reversed.CreditAfter,
+        AccruedInvoiced invoiced => invoiced.CreditAfter,
         _ => throw new InvalidOperationException($"An account has no event of type {last.Type}."),
     };
 }

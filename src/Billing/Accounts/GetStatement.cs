@@ -44,6 +44,10 @@ internal static class GetStatement
                         ChargeIds.Of(line.AssignmentId, line.Kind, line.KeyDate, line.Nth), null);
                 }
                 break;
+            case LineReversed { Line.DebitsCredit: true } reversed:
+                yield return new(reversed.On, ChargeIds.Text(ChargeKind.Reversal), reversed.Line.Retail, reversed.CreditAfter,
+                    ChargeIds.OfReversal(reversed.Line), reversed.Reason);
+                break;
         }
     }
 }

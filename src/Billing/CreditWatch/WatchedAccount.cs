@@ -25,6 +25,7 @@ internal sealed record WatchedAccount(decimal Credit, decimal CreditLimit, bool 
             PaymentReceived fact => (fact.CustomerId, before with { Credit = fact.CreditAfter }),
             CreditAdjusted fact => (fact.CustomerId, before with { Credit = fact.CreditAfter }),
             ChargesPosted fact => (fact.CustomerId, before with { Credit = fact.CreditAfter }),
+            LineReversed fact => (fact.CustomerId, before with { Credit = fact.CreditAfter }),
             _ => throw new InvalidOperationException($"Accounts are not watched for {stored.Type}."),
         };
         var available = after.Credit + after.CreditLimit;
@@ -42,6 +43,7 @@ internal sealed record WatchedAccount(decimal Credit, decimal CreditLimit, bool 
         PaymentReceived payment => payment.CustomerId,
         CreditAdjusted adjusted => adjusted.CustomerId,
         ChargesPosted charges => charges.CustomerId,
+        LineReversed reversed => reversed.CustomerId,
         _ => throw new InvalidOperationException($"{fact.GetType().Name} is about no account."),
     };
 }

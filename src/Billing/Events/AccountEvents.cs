@@ -94,6 +94,29 @@ public sealed record PostedLine(
     DateOnly? IntervalFrom = null,
     DateOnly? IntervalTo = null);
 
+/// <summary>A posted line was taken back (domain: "Credit", reversal). It no longer counts as posted.</summary>
+/// <param name="CustomerId">The customer.</param>
+/// <param name="On">The customer's local date of it.</param>
+/// <param name="Date">The business date of the line.</param>
+/// <param name="Currency">The currency of the line.</param>
+/// <param name="Line">The line, as it was posted.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="CreditAfter">The customer's credit after it: given back what the line took, which may be nothing.</param>
+public sealed record LineReversed(
+    string CustomerId, DateOnly On, DateOnly Date, string Currency, PostedLine Line, string Reason, decimal CreditAfter);
+
+/// <summary>Accrued lines were put on an invoice.</summary>
+/// <param name="CustomerId">The customer.</param>
+/// <param name="On">The customer's local date of it.</param>
+/// <param name="To">The last business date of the lines, inclusive.</param>
+/// <param name="Reference">The invoice's own reference.</param>
+/// <param name="Currency">The currency of the amount.</param>
+/// <param name="Amount">What they come to; reversals of lines that were invoiced before count against it.</param>
+/// <param name="ChargeIds">The lines, by their ids.</param>
+/// <param name="CreditAfter">The customer's credit, which does not change.</param>
+public sealed record AccruedInvoiced(
+    string CustomerId, DateOnly On, DateOnly To, string Reference, string Currency, decimal Amount, IReadOnlyList<string> ChargeIds, decimal CreditAfter);
+
 /// <summary>What an amount is, in the order in which an assignment's lines are decided and posted.</summary>
 public enum ChargeKind
 {
@@ -105,4 +128,7 @@ public enum ChargeKind
 
     /// <summary>What an interval's calls fell short of the minimum.</summary>
     MinimumSpend = 2,
+
+    /// <summary>A posted line taken back.</summary>
+    Reversal = 3,
 }

@@ -18,7 +18,7 @@ internal static class PostedLines
         CREATE SCHEMA posting;
         CREATE TABLE posting.posted_lines (
             key_date date NOT NULL, number bigint NOT NULL, kind smallint NOT NULL, nth int NOT NULL,
-            position bigint NOT NULL, reversed_position bigint NULL,
+            position bigint NOT NULL,
             CONSTRAINT posted_lines_once PRIMARY KEY (key_date, number, kind, nth))
         """,
     ], ct);
@@ -34,10 +34,12 @@ internal static class PostedLines
     private const string Sums = """
         SELECT max(l.number) AS number,
             max(l.nth) FILTER (WHERE l.kind = 1) AS recurring_times,
-            bool_or(l.reversed_position IS NULL OR l.reversed_position > $2) FILTER (WHERE l.kind = 1) AS recurring_stands,
+            bool_or(r.number IS NULL) FILTER (WHERE l.kind = 1) AS recurring_stands,
             max(l.nth) FILTER (WHERE l.kind = 2) AS minimum_times,
-            bool_or(l.reversed_position IS NULL OR l.reversed_position > $2) FILTER (WHERE l.kind = 2) AS minimum_stands
-        FROM posting.posted_lines l WHERE l.key_date = $1 AND l.position <= $2
+            bool_or(r.number IS NULL) FILTER (WHERE l.kind = 2) AS minimum_stands
+        FROM posting.posted_lines l
+        LEFT JOIN billing.reversed_lines r ON r.key_date = $1 AND r.number = l.number AND r.kind = l.kind AND r.nth = l.nth AND r.position <= $2
+        WHERE l.key_date = $1 AND l.position <= $2
         """;
 
     /// <summary>Writes the rows of lines whose events have their positions, inside the caller's transaction.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
@@ -9,13 +10,35 @@ namespace PackageBilling.Billing;
 internal static class ChargeIds
 {
     public static string Of(string assignmentId, ChargeKind kind, DateOnly keyDate, int nth) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{assignmentId}.{Text(kind)}.{Dates.Text(keyDate)}.{nth}");
+        string.Create(CultureInfo.InvariantCulture, $"{assignmentId}.{Text(kind)}.{Dates.Text(keyDate)}.{nth}");
+
+    public static string Of(PostedLine line) => Of(line.AssignmentId, line.Kind, line.KeyDate, line.Nth);
+
+    /// <summary>A line is reversed once, so its reversal is named after it.</summary>
+    public static string OfReversal(PostedLine line) => $"{Of(line)}.reversal";
+
+    /// <summary>What an id says; null when it is none of a line that can be reversed. An assignment's id may itself have points.</summary>
+    public static (string AssignmentId, ChargeKind Kind, DateOnly KeyDate, int Nth)? Parse(string chargeId)
+    {
+        var parts = chargeId.Split('.');
+        if (parts.Length < 4 || Dates.Parse(parts[^2]) is not { } keyDate) return null;
+        if (!int.TryParse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var nth)) return null;
+        ChargeKind? kind = parts[^3] switch
+        {
+            "setup" => ChargeKind.Setup,
+            "recurring" => ChargeKind.Recurring,
+            "minimumSpend" => ChargeKind.MinimumSpend,
+            _ => null,
+        };
+        return kind is null ? null : (string.Join('.', parts[..^3]), kind.Value, keyDate, nth);
+    }
 
     public static string Text(ChargeKind kind) => kind switch
     {
         ChargeKind.Setup => "setup",
         ChargeKind.Recurring => "recurring",
         ChargeKind.MinimumSpend => "minimumSpend",
+        ChargeKind.Reversal => "reversal",
         _ => throw new InvalidOperationException($"Unknown kind {kind}."),
     };
 }

@@ -22,13 +22,23 @@ internal sealed record ReportLine(
     string? Reason,
     decimal? Spend,
     DateOnly? IntervalFrom,
-    DateOnly? IntervalTo)
+    DateOnly? IntervalTo,
+    string? Corrects = null)
 {
     /// <summary>A line that was posted.</summary>
     public static ReportLine Of(ChargesPosted posted, PostedLine line) => new(
         ChargeIds.Of(line.AssignmentId, line.Kind, line.KeyDate, line.Nth), LineOutcome.Charged, line.Nth > 1, posted.CustomerId, line.Did,
         line.AssignmentId, line.PackageId, line.Kind, posted.Date, line.Quantity, line.UnitRetail, line.UnitCost, line.Retail, line.Cost,
         line.DebitsCredit, line.InsufficientCredit, posted.Currency, null, line.Spend, line.IntervalFrom, line.IntervalTo);
+
+    /// <summary>A line that takes another back: its amounts are the opposite.</summary>
+    public static ReportLine Of(LineReversed reversed)
+    {
+        var line = reversed.Line;
+        return new(ChargeIds.OfReversal(line), LineOutcome.Charged, false, reversed.CustomerId, line.Did, line.AssignmentId, line.PackageId,
+            ChargeKind.Reversal, reversed.Date, line.Quantity, -line.UnitRetail, -line.UnitCost, -line.Retail, -line.Cost, line.DebitsCredit, false,
+            reversed.Currency, reversed.Reason, null, null, null, ChargeIds.Of(line));
+    }
 
     /// <summary>A line that a run considered and did not charge. One that was charged before has the id of that charge.</summary>
     public static ReportLine Of(DateOnly date, UnchargedLine line) => new(

@@ -1,7 +1,41 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+
 namespace PackageBilling.Host;
 
 /// <summary>The host as a command (api: "Command line").</summary>
 internal static class CommandLine
 {
-    public static Task<int> Run(string[] arguments) => Serve.Run(arguments);
+    private const string SeeHelp = "Say --help to see what there is.";
+
+    public static async Task<int> Run(string[] arguments)
+    {
+        var root = new RootCommand("Recurring package billing. Without a command it serves; configuration is taken as --Name:Of:Setting value.");
+        root.Add(Serving(new Command("serve", "Serves the HTTP interface until it is asked to end.")));
+        root.Add(RunCommand.Create());
+        root.Add(SimulateCommand.Create());
+        Serving(root);
+        var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Action is ParseErrorAction)
+        {
+            foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message);
+            await Console.Error.WriteLineAsync(SeeHelp);
+            return ExitCodes.WrongUsage;
+        }
+        // Ending is the commands' own business: each must leave its database in order.
+        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+    }
+
+    private static Command Serving(Command command)
+    {
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction(async (parsed, _) =>
+        {
+            // Settings are pairs of --name and value, or --name=value; anything else was meant as a command.
+            if (parsed.UnmatchedTokens is not [var first, ..] || first.StartsWith("--", StringComparison.Ordinal)) return await Serve.Run(parsed.UnmatchedTokens);
+            await Console.Error.WriteLineAsync($"There is no command '{first}'. {SeeHelp}");
+            return ExitCodes.WrongUsage;
+        });
+        return command;
+    }
 }

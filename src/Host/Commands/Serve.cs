@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Npgsql;
 using PackageBilling.EmbeddedPostgres;
 
@@ -9,30 +8,21 @@ internal static class Serve
 {
     public static async Task<int> Run(IReadOnlyList<string> arguments)
     {
-        using var stop = new CancellationTokenSource();
-        // From the very first moment: the start of a database can take long, and must be possible to break off.
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var ending = new Ending();
         try
         {
-            await using var node = await Node.Start(new() { Arguments = arguments }, stop.Token);
-            await node.WaitForShutdown(stop.Token);
+            await using var node = await Node.Start(new() { Arguments = arguments }, ending.Asked);
+            await node.WaitForShutdown(ending.Asked);
             return ExitCodes.Done;
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (ending.Asked.IsCancellationRequested)
         {
             return ExitCodes.Done;
         }
-        catch (Exception e) when (e is PostgresUnavailableException or NpgsqlException or IOException or InvalidOperationException)
+        catch (Exception e) when (e is PostgresUnavailableException or NpgsqlException or IOException or InvalidOperationException or FormatException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return ExitCodes.Refused;
-        }
-
-        void Stop(PosixSignalContext signal)
-        {
-            signal.Cancel = true;
-            stop.Cancel();
         }
     }
 }

@@ -8,13 +8,13 @@ namespace PackageBilling.Host;
 /// <summary>Who may call, and the routes to manage that.</summary>
 internal static class KeysRegistration
 {
-    public static IServiceCollection AddKeys(this IServiceCollection services, IConfiguration configuration, string? processKey)
+    public static IServiceCollection AddKeys(this IServiceCollection services, IConfiguration configuration, string? commandKey)
     {
         var ofThisProcess = new List<ApiKey>();
         if (configuration["Auth:AdminKey"] is { Length: > 0 } configured)
             ofThisProcess.Add(new(ApiKey.Administrator, ApiKey.Administrator, Roles.Admin, ApiKey.HashOf(configured)));
-        if (processKey is not null)
-            ofThisProcess.Add(new("command", "command line", Roles.Admin, ApiKey.HashOf(processKey)));
+        if (commandKey is not null)
+            ofThisProcess.Add(new("command", "command line", Roles.Admin, ApiKey.HashOf(commandKey)));
         services.AddSingleton(provider => new KnownKeys(
             provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<TimeProvider>(), ofThisProcess));
         services.AddHttpContextAccessor();

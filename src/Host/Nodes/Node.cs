@@ -32,7 +32,7 @@ internal sealed class Node : IAsyncDisposable
             var application = Compose(builder, settings);
             try
             {
-                if (settings.ProcessKey is null) await FirstKey.EnsureAdministrator(application.Services, settings.Say, ct);
+                if (settings.CommandKey is null) await FirstKey.EnsureAdministrator(application.Services, settings.Say, ct);
                 await application.StartAsync(ct);
                 return new(database, application);
             }
@@ -76,7 +76,7 @@ internal sealed class Node : IAsyncDisposable
             .AddCatalog()
             .AddSubscriptions()
             .AddBilling()
-            .AddKeys(builder.Configuration, settings.ProcessKey)
+            .AddKeys(builder.Configuration, settings.CommandKey)
             .AddSchedules(builder.Configuration)
             .AddHttpInterface();
         var application = builder.Build();

@@ -4,6 +4,7 @@ namespace PackageBilling.Host;
 internal static class NodeBuilder
 {
     private const string DefaultAddress = "http://127.0.0.1:8080";
+    private const string AnyFreeAddress = "http://127.0.0.1:0";
 
     public static WebApplicationBuilder Create(NodeSettings settings)
     {
@@ -19,7 +20,13 @@ internal static class NodeBuilder
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = HttpLimits.Shutdown);
         Log(builder, settings.Quiet);
         builder.WebHost.ConfigureKestrel(HttpLimits.Apply);
-        if (string.IsNullOrEmpty(builder.Configuration["urls"]) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+        if (settings.CommandKey is not null)
+        {
+            // What the operator has configured is the address of the host that may be running beside this.
+            builder.WebHost.ConfigureKestrel(server => server.Configure());
+            builder.WebHost.UseUrls(AnyFreeAddress);
+        }
+        else if (string.IsNullOrEmpty(builder.Configuration["urls"]) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
             builder.WebHost.UseUrls(DefaultAddress);
         return builder;
     }

@@ -24,6 +24,7 @@ internal sealed class NodeDatabase : IAsyncDisposable
     {
         if (configuration.GetConnectionString("PackageBilling") is { Length: > 0 } configured) return new(configured, null);
         var folder = configuration["Postgres:DataFolder"] is { Length: > 0 } given ? given : DefaultDataFolder.Find();
+        if (settings.CommandKey is not null && await PrivatePostgres.Attach(folder, null, ct) is { } running) return new(running, null);
         var own = await PrivatePostgres.Start(folder, null, settings.Say, ct);
         return new(own.ConnectionString, own);
     }

@@ -9,11 +9,11 @@ internal sealed record NodeSettings
     /// <summary>Configuration that wins over arguments, environment and files.</summary>
     public IReadOnlyDictionary<string, string?> Configuration { get; init; } = new Dictionary<string, string?>();
 
-    /// <summary>A node beside others: it uses a private PostgreSQL that another host has started, and leaves it running.</summary>
-    public bool JoinsRunning { get; init; }
-
-    /// <summary>A key that exists in this process only, with the administrator's role; null for none.</summary>
-    public string? ProcessKey { get; init; }
+    /// <summary>
+    /// A key that exists in this process only, with the administrator's role, for a command: its node works beside a host that
+    /// already runs, on that host's database, and is called by the command alone. Null for a host.
+    /// </summary>
+    public string? CommandKey { get; init; }
 
     /// <summary>Logs warnings only, to standard error: standard output is a command's result.</summary>
     public bool Quiet { get; init; }

@@ -10,7 +10,8 @@ namespace PackageBilling.Billing;
 internal sealed class AccountStatements(NpgsqlBatch batch)
 {
     private readonly Dictionary<string, (decimal Credit, decimal Accrued, long Version, long Position)> _accounts = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _setups = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (int Times, bool Stands)> _setups = new(StringComparer.Ordinal);
+    private readonly List<(PostedLine Line, long Position)> _reversed = [];
 
     public void Changed(StoredEvent stored, string customerId, decimal creditAfter, decimal accrued)
     {
@@ -22,7 +23,14 @@ internal sealed class AccountStatements(NpgsqlBatch batch)
     {
         Changed(stored, fact.CustomerId, fact.CreditAfter, fact.Accrued);
         foreach (var line in fact.Lines)
-            if (line.Kind == ChargeKind.Setup) _setups[line.AssignmentId] = line.Nth;
+            if (line.Kind == ChargeKind.Setup) _setups[line.AssignmentId] = (line.Nth, true);
+    }
+
+    public void Reversed(StoredEvent stored, LineReversed fact)
+    {
+        Changed(stored, fact.CustomerId, fact.CreditAfter, fact.Line.DebitsCredit ? 0 : -fact.Line.Retail);
+        _reversed.Add((fact.Line, stored.Position));
+        if (fact.Line.Kind == ChargeKind.Setup) _setups[fact.Line.AssignmentId] = (fact.Line.Nth, false);
     }
 
     public void Flush()
@@ -45,12 +53,26 @@ internal sealed class AccountStatements(NpgsqlBatch batch)
         if (_setups.Count > 0)
         {
             var command = new NpgsqlBatchCommand(string.Create(CultureInfo.InvariantCulture, $"""
-                UPDATE assignments a SET setup_times = s.nth, setup_stands = true
-                FROM unnest($1::text[], $2::int[]) AS s (id, nth)
+                UPDATE assignments a SET setup_times = s.nth, setup_stands = s.stands
+                FROM unnest($1::text[], $2::int[], $3::boolean[]) AS s (id, nth, stands)
                 WHERE a.assignment_id = s.id AND a.known_until = {BookProjection.Open}
                 """));
             command.Parameters.Add(new() { Value = _setups.Keys.ToArray() });
-            command.Parameters.Add(new() { Value = _setups.Values.ToArray() });
+            command.Parameters.Add(new() { Value = _setups.Values.Select(setup => setup.Times).ToArray() });
+            command.Parameters.Add(new() { Value = _setups.Values.Select(setup => setup.Stands).ToArray() });
+            batch.BatchCommands.Add(command);
+        }
+        foreach (var (line, position) in _reversed)
+        {
+            var command = new NpgsqlBatchCommand("""
+                INSERT INTO reversed_lines (key_date, number, kind, nth, position)
+                SELECT $1, number, $3, $4, $5 FROM assignments WHERE assignment_id = $2 LIMIT 1
+                """);
+            command.Parameters.Add(new() { Value = line.KeyDate });
+            command.Parameters.Add(new() { Value = line.AssignmentId });
+            command.Parameters.Add(new() { Value = (short)line.Kind });
+            command.Parameters.Add(new() { Value = line.Nth });
+            command.Parameters.Add(new() { Value = position });
             batch.BatchCommands.Add(command);
         }
     }

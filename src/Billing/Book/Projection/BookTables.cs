@@ -23,11 +23,15 @@ internal static class BookTables
             quantity int NOT NULL, auto_decrement boolean NOT NULL, free_minutes int NULL, changes jsonb NULL,
             setup_times int NOT NULL DEFAULT 0, setup_stands boolean NOT NULL DEFAULT false,
             PRIMARY KEY (customer_id, assignment_id, known_from)) WITH (fillfactor = 90);
-        CREATE UNIQUE INDEX assignments_current ON assignments (assignment_id) WHERE known_until = 9223372036854775807;
+        CREATE UNIQUE INDEX assignments_by_id ON assignments (assignment_id, known_until);
 
         CREATE TABLE accounts (
             customer_id text COLLATE "C" PRIMARY KEY, credit numeric NOT NULL, accrued numeric NOT NULL,
             version bigint NOT NULL, position bigint NOT NULL) WITH (fillfactor = 80);
+
+        CREATE TABLE reversed_lines (
+            key_date date NOT NULL, number bigint NOT NULL, kind smallint NOT NULL, nth int NOT NULL, position bigint NOT NULL,
+            PRIMARY KEY (key_date, number, kind, nth));
 
         CREATE TABLE charge_runs (
             run_id text COLLATE "C" PRIMARY KEY, number bigint NOT NULL UNIQUE, kind text NOT NULL, date date NOT NULL,

@@ -1,0 +1,38 @@
+using Npgsql;
+using PackageBilling.EventStore;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Billing;
+
+/// <summary>A posted line, found by its id.</summary>
+/// <param name="Charges">The event that holds it.</param>
+/// <param name="Line">The line.</param>
+/// <param name="IsReversed">Whether it was taken back.</param>
+/// <param name="AccountVersion">The version of the account that this is known at: what is decided on it holds only there.</param>
+internal sealed record FoundLine(ChargesPosted Charges, PostedLine Line, bool IsReversed, long AccountVersion)
+{
+    /// <summary>Finds a line.</summary>
+    /// <exception cref="RefusedException">There is none.</exception>
+    public static async Task<FoundLine> Find(NpgsqlDataSource source, IEventLog log, string chargeId, CancellationToken ct)
+    {
+        if (ChargeIds.Parse(chargeId) is not { } key) throw Refuse.NotFound("chargeId", "charge", chargeId);
+        await using var command = source.CreateCommand("""
+            SELECT p.position, r.position IS NOT NULL, coalesce(k.version, 0)
+            FROM (SELECT number, customer_id FROM billing.assignments WHERE assignment_id = $1 ORDER BY known_from DESC LIMIT 1) a
+            JOIN posting.posted_lines p ON p.key_date = $2 AND p.number = a.number AND p.kind = $3 AND p.nth = $4
+            LEFT JOIN billing.reversed_lines r ON r.key_date = p.key_date AND r.number = p.number AND r.kind = p.kind AND r.nth = p.nth
+            LEFT JOIN billing.accounts k ON k.customer_id = a.customer_id
+            """);
+        command.Parameters.Add(new() { Value = key.AssignmentId });
+        command.Parameters.Add(new() { Value = key.KeyDate });
+        command.Parameters.Add(new() { Value = (short)key.Kind });
+        command.Parameters.Add(new() { Value = key.Nth });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        if (!await reader.ReadAsync(ct)) throw Refuse.NotFound("chargeId", "charge", chargeId);
+        var (position, isReversed, version) = (reader.GetInt64(0), reader.GetBoolean(1), reader.GetInt64(2));
+        await foreach (var stored in log.ReadAll(position - 1, position, [typeof(ChargesPosted)], ct))
+            if (stored.Data is ChargesPosted charges && charges.Lines.FirstOrDefault(line => ChargeIds.Of(line) == chargeId) is { } line)
+                return new(charges, line, isReversed, version);
+        throw new InvalidOperationException($"The exactly-once index names position {position} for {chargeId}, which is not there.");
+    }
+}

@@ -1,0 +1,59 @@
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Npgsql;
+using PackageBilling.EventStore;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Billing;
+
+/// <summary>Marks a customer's accrued lines up to a date as invoiced, with the invoice's reference (domain: "Credit").</summary>
+internal sealed record MarkInvoiced(string? CustomerId, DateOnly? To, string? Reference) : IRequest<InvoicedLines>
+{
+    internal sealed class Validator : AbstractValidator<MarkInvoiced>
+    {
+        public Validator()
+        {
+            RuleFor(mark => mark.CustomerId).NotNull().Identifier();
+            RuleFor(mark => mark.To).NotNull().BusinessDate();
+            RuleFor(mark => mark.Reference).NotNull().Line(Texts.Reason);
+        }
+    }
+
+    /// <summary>With nothing to mark there is no event: a repeat changes nothing.</summary>
+    internal static AccruedInvoiced? Decide(MarkInvoiced command, AccruedLines accrued, string currency, decimal credit, DateOnly today)
+    {
+        var lines = accrued.Through(command.To!.Value);
+        return lines.Count == 0 ? null : new(command.CustomerId!, today, command.To.Value, command.Reference!, currency,
+            lines.Sum(id => accrued.Open[id].Amount), lines, credit);
+    }
+
+    internal sealed class Handler(CommandLog commands, IEventLog log, NpgsqlDataSource source, ReadBarrier barrier) : IRequestHandler<MarkInvoiced, InvoicedLines>
+    {
+        public async Task<InvoicedLines> Handle(MarkInvoiced request, CancellationToken cancellationToken)
+        {
+            await barrier.Cover(BookProjection.ProjectionName, cancellationToken);
+            var (currency, timeZone, _) = await KnownCustomers.Get(source, request.CustomerId!, cancellationToken);
+            var stream = Streams.Account(request.CustomerId!);
+            var (accrued, version) = await commands.Load<AccruedLines>(
+                stream, (state, fact) => AccruedLines.Evolve(state ?? AccruedLines.None, fact), cancellationToken);
+            var account = await Account.Load(log, request.CustomerId!, cancellationToken);
+            var invoiced = Decide(request, accrued ?? AccruedLines.None, currency, account.Credit, TimeZones.LocalDate(timeZone, commands.Now));
+            if (invoiced is null) return await commands.Commit(new InvoicedLines(0, []), cancellationToken);
+            return await commands.Commit(new InvoicedLines(invoiced.ChargeIds.Count, [new(currency, invoiced.ChargeIds.Count, invoiced.Amount)]),
+                cancellationToken, new StreamAppend(stream, Streams.AccountType, version, [invoiced]));
+        }
+    }
+
+    internal static void Map(IEndpointRouteBuilder api) => api
+        .MapPost("/charges/invoiced", async (MarkInvoiced body, IMediator mediator, CancellationToken ct) => TypedResults.Ok(await mediator.Send(body, ct)))
+        .AllowOperate().WithName("MarkInvoiced").WithTags("Corrections").WithSummary("Marks accrued lines up to a date as invoiced");
+}
+
+/// <summary>What was marked.</summary>
+internal sealed record InvoicedLines(int Lines, IReadOnlyList<InvoicedAmount> ByCurrency);
+
+/// <summary>The lines of one currency.</summary>
+internal sealed record InvoicedAmount(string Currency, int Lines, decimal Retail);

@@ -1,0 +1,59 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace PackageBilling.Host;
+
+/// <summary>Calls the HTTP interface of the command's own node.</summary>
+internal sealed class NodeClient : IDisposable
+{
+    private readonly HttpClient _http;
+
+    public NodeClient(Uri address, string key)
+    {
+        // How long a run takes is the run's business.
+        _http = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+    }
+
+    public Task<JsonNode> Get(string path, CancellationToken ct) => Send(HttpMethod.Get, path, null, ct);
+
+    public Task<JsonNode> Post(string path, JsonObject body, CancellationToken ct) => Send(HttpMethod.Post, path, body, ct);
+
+    /// <summary>Copies an answer that is not JSON.</summary>
+    public async Task Download(string path, Stream target, CancellationToken ct)
+    {
+        using var answer = await _http.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, ct);
+        if (!answer.IsSuccessStatusCode) throw Refusal(await answer.Content.ReadAsStringAsync(ct), (int)answer.StatusCode);
+        await answer.Content.CopyToAsync(target, ct);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<JsonNode> Send(HttpMethod method, string path, JsonObject? body, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+        if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        using var answer = await _http.SendAsync(request, ct);
+        var text = await answer.Content.ReadAsStringAsync(ct);
+        return answer.IsSuccessStatusCode ? JsonNode.Parse(text)! : throw Refusal(text, (int)answer.StatusCode);
+    }
+
+    private static RequestRefusedException Refusal(string text, int status)
+    {
+        try
+        {
+            var problem = JsonNode.Parse(text)!;
+            var errors = problem["errors"]?.AsObject().SelectMany(field => field.Value!.AsArray().Select(message => $"{field.Key}: {message}")) ?? [];
+            return new(string.Join(Environment.NewLine, errors.DefaultIfEmpty(problem["detail"]?.GetValue<string>() ?? problem["title"]!.GetValue<string>())));
+        }
+        catch (JsonException)
+        {
+            return new($"The request was answered with status {status}.");
+        }
+    }
+}
+
+/// <summary>The interface refused what a command asked for; the message names the field and the rule.</summary>
+internal sealed class RequestRefusedException(string message) : Exception(message);

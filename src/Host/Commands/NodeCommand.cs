@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+using Npgsql;
+using PackageBilling.EmbeddedPostgres;
+
+namespace PackageBilling.Host;
+
+/// <summary>A command that is a client of a node of its own, which runs in this process and beside any host.</summary>
+internal static class NodeCommand
+{
+    /// <summary>Runs a command's work and gives its exit code; what it refuses goes to standard error.</summary>
+    public static async Task<int> Run(Func<NodeClient, Progress, CancellationToken, Task<int>> work)
+    {
+        using var ending = new Ending();
+        var progress = new Progress();
+        try
+        {
+            return await progress.While(async () =>
+            {
+                var key = ApiKey.NewSecret();
+                await using var node = await Node.Start(
+                    new()
+                    {
+                        Quiet = true,
+                        CommandKey = key,
+                        Say = progress.Say,
+                        Configuration = new Dictionary<string, string?> { ["Scheduler:Enabled"] = "false" },
+                    }, ending.Asked);
+                using var client = new NodeClient(node.Address, key);
+                return await work(client, progress, ending.Asked);
+            });
+        }
+        catch (RequestRefusedException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+        }
+        catch (OperationCanceledException) when (ending.Asked.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("Broken off. A run that was begun goes on when a host runs.");
+        }
+        catch (Exception e) when (e is PostgresUnavailableException or NpgsqlException or HttpRequestException or IOException or InvalidOperationException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+        }
+        return ExitCodes.Refused;
+    }
+
+    /// <summary>The customers' ids as the interface takes them; null for all customers.</summary>
+    public static JsonArray? Named(string[]? customers) => customers is { Length: > 0 } ? new JsonArray([.. customers.Select(id => (JsonNode)id)]) : null;
+}

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Spectre.Console;
+
+namespace PackageBilling.Host;
+
+/// <summary>Where a command's results go: a table or JSON on standard output, lines to a file.</summary>
+internal sealed record Results(string? CsvFile, bool Json)
+{
+    // Wide enough for any amounts: a table that is piped must not be folded.
+    private const int PipedWidth = 250;
+
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private static readonly string[] Counts = ["considered", "charged", "alreadyCharged", "skipped", "quarantined"];
+    private static readonly string[] Amounts = ["lines", "retail", "cost", "margin", "debited"];
+
+    /// <summary>The file for lines that are written one by one; null when none is wanted.</summary>
+    public LinesFile? Lines() => CsvFile is null ? null : new LinesFile(CsvFile);
+
+    public async Task Download(NodeClient node, string path, CancellationToken ct)
+    {
+        if (CsvFile is null) return;
+        await using var file = File.Create(CsvFile);
+        await node.Download(path, file, ct);
+    }
+
+    /// <summary>Shows runs or simulations, each with its date and totals.</summary>
+    public void Show(IReadOnlyList<JsonObject> reports)
+    {
+        if (Json)
+        {
+            JsonNode all = reports.Count == 1 ? reports[0] : new JsonArray([.. reports.Select(report => (JsonNode)report)]);
+            Console.Out.WriteLine(all.ToJsonString(Indented));
+            return;
+        }
+        if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = PipedWidth;
+        var table = new Table().Border(Console.IsOutputRedirected ? TableBorder.Ascii : TableBorder.Rounded);
+        foreach (var column in (string[])["date", .. Counts, "currency", .. Amounts])
+            table.AddColumn(new TableColumn(column) { Alignment = column is "date" or "currency" ? Justify.Left : Justify.Right, NoWrap = true });
+        foreach (var report in reports) AddRows(table, report["date"]!.GetValue<string>(), report["totals"]!);
+        AnsiConsole.Write(table);
+    }
+
+    // Currencies are never added (I16): each has its row.
+    private static void AddRows(Table table, string date, JsonNode totals)
+    {
+        var currencies = totals["byCurrency"]!.AsArray();
+        string[] counts = [date, .. Counts.Select(count => totals[count]!.ToString())];
+        if (currencies.Count == 0) table.AddRow([.. counts, "", .. Amounts.Select(amount => totals[amount]?.ToString() ?? "")]);
+        foreach (var sums in currencies)
+        {
+            table.AddRow([.. counts, sums!["currency"]!.ToString(), .. Amounts.Select(amount => sums[amount]!.ToString())]);
+            counts = [.. counts.Select(_ => "")];
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Host;
+
+/// <summary>Carries out a charge run and waits for its end.</summary>
+internal static class RunCommand
+{
+    // A run of a moment is seen to have ended at once, and a long one is not asked about all the time.
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+
+    public static Command Create()
+    {
+        var date = CommandOptions.Date("--date", "The business date to charge.");
+        date.Required = true;
+        var (customers, csv, json) = (CommandOptions.Customers(), CommandOptions.Csv(), CommandOptions.Json());
+        var simulate = new Option<bool>("--simulate") { Description = "Writes nothing: shows what a run would charge." };
+        var command = new Command("run", "Charges everything that is due on a date and not charged yet.") { date, customers, simulate, csv, json };
+        command.SetAction((parsed, _) =>
+        {
+            var (on, named) = (parsed.GetValue(date)!.Value, parsed.GetValue(customers));
+            var results = new Results(parsed.GetValue(csv), parsed.GetValue(json));
+            return NodeCommand.Run((node, progress, ct) => parsed.GetValue(simulate)
+                ? SimulateCommand.Simulate(node, on, on, named, results, progress, ct)
+                : Charge(node, on, named, results, progress, ct));
+        });
+        return command;
+    }
+
+    private static async Task<int> Charge(NodeClient node, DateOnly date, string[]? customers, Results results, Progress progress, CancellationToken ct)
+    {
+        var run = await node.Post("/api/charge-runs", new JsonObject { ["date"] = Dates.Text(date), ["customerIds"] = NodeCommand.Named(customers) }, ct);
+        var path = $"/api/charge-runs/{run["runId"]!.GetValue<string>()}";
+        using var timer = new PeriodicTimer(Look);
+        while (run["status"]!.GetValue<string>() == "running")
+        {
+            progress.Say($"Charging {Dates.Text(date)}: {run["totals"]!["lines"]} lines of {run["totals"]!["considered"]} assignments so far");
+            await timer.WaitForNextTickAsync(ct);
+            run = await node.Get(path, ct);
+        }
+        if (run["status"]!.GetValue<string>() != "completed") throw new RequestRefusedException($"The run {run["runId"]} has failed: {run["error"]}");
+        await results.Download(node, $"{path}/report.csv", ct);
+        results.Show([run.AsObject()]);
+        return ExitCodes.Done;
+    }
+}

@@ -59,7 +59,7 @@ public abstract record RowDecision
 /// <summary>A fact for a stream.</summary>
 /// <param name="StreamId">The stream.</param>
 /// <param name="StreamType">What kind of stream it is.</param>
-/// <param name="Version">The version that the stream has in the log, before any fact of this transaction.</param>
+/// <param name="Version">The version that the stream has before this fact: that of the log and the facts of earlier rows.</param>
 /// <param name="Fact">The event.</param>
 public readonly record struct StreamFact(string StreamId, string StreamType, long Version, object Fact);
 

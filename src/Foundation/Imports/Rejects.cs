@@ -63,8 +63,10 @@ public sealed class Rejects : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // Somebody may be reading them to the end.
+        await _reading.WaitAsync();
         await _csv.DisposeAsync();
         await _file.DisposeAsync();
-        _reading.Dispose();
+        _reading.Release();
     }
 }

@@ -97,11 +97,17 @@ internal sealed class ImportPackages(IEventLog log, DefinePackage.Validator vali
 
     private static bool IsAsDefined(DefinePackage command, PackageDefined defined) => Difference(command, defined) is null;
 
-    private static string? Difference(DefinePackage command, PackageDefined defined) =>
-        command.KnownType != defined.Type ? "type"
-        : (command.Currency ?? Currencies.Default) != defined.Currency ? "currency"
-        : Changes.None(defined.Terms, command.Terms()) ? null
-        : Changes.OfSchedule(defined.Terms, command.Terms()) ?? "terms";
+    private static string? Difference(DefinePackage command, PackageDefined defined)
+    {
+        if (command.KnownType != defined.Type) return "type";
+        if ((command.Currency ?? Currencies.Default) != defined.Currency) return "currency";
+        var (there, given) = (defined.Terms, command.Terms());
+        return Changes.None(there, given) ? null
+            : Changes.OfSchedule(there, given)
+            ?? (there.Name != given.Name ? "name"
+            : there.Retail != given.Retail || there.Cost != given.Cost || there.SetupRetail != given.SetupRetail || there.SetupCost != given.SetupCost ? "price"
+            : "detail");
+    }
 
     // As a list in one field: 15 31, mon thu, 44 91. The notation ^44|^91 stays as it is.
     private static JsonElement? Days(string? text) => text is null ? null

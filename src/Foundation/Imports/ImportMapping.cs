@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -65,6 +66,7 @@ public sealed record ImportMapping
         ImportMapping mapping;
         try
         {
+            if (json.StartsWith(Encoding.UTF8.Preamble)) json = json[Encoding.UTF8.Preamble.Length..];
             mapping = JsonSerializer.Deserialize<ImportMapping>(json, Json) ?? throw new JsonException("it is null");
         }
         catch (JsonException e)
@@ -77,7 +79,8 @@ public sealed record ImportMapping
         foreach (var (file, map) in mapping.Files)
         {
             if (!known.TryGetValue(file, out var columns)) throw Refuse.Malformed("mapping", $"there is no file {file}: there are {string.Join(", ", known.Keys)}");
-            if (map?.Columns is null || map.Fixed is null || map.Values is null || map.Values.Values.Any(values => values is null))
+            if (map?.Columns is null || map.Fixed is null || map.Values is null || map.Columns.Values.Concat(map.Fixed.Values).Any(text => text is null)
+                || map.Values.Values.Any(values => values is null || values.Values.Any(text => text is null)))
                 throw Refuse.Malformed("mapping", $"{file} has a null where a value belongs");
             foreach (var column in map.Columns.Keys.Concat(map.Fixed.Keys).Concat(map.Values.Keys))
                 if (columns.All(one => one.Name != column)) throw Refuse.Malformed("mapping", $"{file} has no column {column}");

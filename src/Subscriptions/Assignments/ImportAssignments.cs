@@ -121,6 +121,7 @@ internal sealed class ImportAssignments(IEventLog log, OfferedPackages packages,
         if (row.Text("packageId") is not null) row.Fault("packageName", "must be left out when there is a packageId");
         else if (_catalog.Named(name) is { } packageId) return packageId;
         else row.Fault("packageName", $"no package that takes assignments is called {name}");
-        return "";
+        // The row is rejected for that already, and not because an id is missing as well.
+        return "-";
     }
 }

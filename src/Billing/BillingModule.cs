@@ -8,7 +8,7 @@ using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 
-/// <summary>Charge runs, simulations, and the customers' credit.</summary>
+/// <summary>Charge runs, simulations, the customers' credit, their calls and free minutes.</summary>
 public static class BillingModule
 {
     /// <summary>The module's facts.</summary>
@@ -16,6 +16,7 @@ public static class BillingModule
     [
         typeof(PaymentReceived), typeof(PaymentReferenceUsed), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed), typeof(AccruedInvoiced), typeof(CreditExhausted), typeof(CreditRestored),
         typeof(ChargeRunStarted), typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed),
+        typeof(CallsRated), typeof(CallsErased),
     ];
 
     /// <summary>Registers its handlers, its projection and the worker that carries runs out.</summary>
@@ -33,6 +34,11 @@ public static class BillingModule
         services.AddSingleton<AccountHistory>();
         services.AddScoped<Simulator>();
         services.AddScoped<IImport, ImportPayments>();
+        services.AddSingleton<KnownPackages>();
+        services.AddSingleton<CallVault>();
+        services.AddSingleton<CallIngestion>();
+        services.AddSingleton<CallEvents>();
+        services.AddSingleton<ListCalls>();
         services.AddHostedService(provider => provider.GetRequiredService<ChargeRunWorker>());
         return services;
     }
@@ -42,6 +48,8 @@ public static class BillingModule
     {
         await PostedLines.Upgrade(source, ct);
         await WatchedAccounts.Upgrade(source, ct);
+        await RecordedCalls.Upgrade(source, ct);
+        await CallVault.Upgrade(source, ct);
     }
 
     /// <summary>
@@ -72,5 +80,10 @@ public static class BillingModule
         ListCharges.Map(api);
         ReverseLine.Map(api);
         MarkInvoiced.Map(api);
+        RecordUsage.Map(api);
+        ListCalls.Map(api);
+        EraseCalls.Map(api);
+        GetFreeMinutes.Map(api);
+        GetFreeSeconds.Map(api);
     }
 }

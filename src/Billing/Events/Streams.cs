@@ -10,6 +10,10 @@ internal static class Streams
     public const string PartType = "charge-run-part";
     public const string CreditWatchType = "credit-watch";
     public const string PaymentType = "payment";
+    public const string UsageType = "usage";
+    public const string ErasureType = "call-erasures";
+
+    public const string Erasures = "call-erasures";
 
     public static string Account(string customerId) => $"account-{customerId}";
 
@@ -17,6 +21,9 @@ internal static class Streams
 
     /// <summary>A reference can be any text, so its hash names the stream.</summary>
     public static string Payment(string customerId, string referenceHash) => $"payment-{customerId}-{referenceHash}";
+
+    /// <summary>A customer's calls have one stream, so that nobody uses a free minute that somebody else is just using.</summary>
+    public static string Usage(string customerId) => $"usage-{customerId}";
 
     public static string Run(string runId) => $"charge-run-{runId}";
 

@@ -80,6 +80,7 @@ internal sealed class Node : IAsyncDisposable
             .AddSchedules(builder.Configuration)
             .AddScoped<BulkImport>()
             .AddSingleton<ImportsHere>()
+            .AddRateLimits(builder.Configuration)
             .AddHttpInterface();
         var application = builder.Build();
         application.UseHttpPipeline();

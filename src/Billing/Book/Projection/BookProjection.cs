@@ -20,7 +20,7 @@ internal sealed class BookProjection : IProjection
 
     public string Schema => "billing";
 
-    public int Revision => 1;
+    public int Revision => 2;
 
     public IReadOnlyCollection<Type> EventTypes { get; } =
     [
@@ -29,6 +29,7 @@ internal sealed class BookProjection : IProjection
         typeof(PackageAssigned), typeof(AssignmentChanged), typeof(AssignmentEnded), typeof(AssignmentCancelled),
         typeof(PaymentReceived), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed), typeof(AccruedInvoiced),
         typeof(ChargeRunStarted), typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed),
+        typeof(CallsRated),
     ];
 
     public string Tables => BookTables.Sql;
@@ -40,6 +41,7 @@ internal sealed class BookProjection : IProjection
         var book = new BookStatements(statements);
         var accounts = new AccountStatements(statements);
         var runs = new RunStatements(statements);
+        var usage = new UsageStatements(statements);
         foreach (var stored in batch.Events)
             switch (stored.Data)
             {
@@ -62,10 +64,12 @@ internal sealed class BookProjection : IProjection
                 case ChargeRunPartPosted fact: runs.PartPosted(stored, fact); break;
                 case ChargeRunCompleted fact: runs.Completed(stored, fact); break;
                 case ChargeRunFailed fact: runs.Failed(stored, fact); break;
+                case CallsRated fact: usage.Rated(stored, fact); break;
                 default: throw new InvalidOperationException($"The book does not know {stored.Type}.");
             }
         book.Flush();
         accounts.Flush();
+        usage.Flush();
         if (statements.BatchCommands.Count > 0) await statements.ExecuteNonQueryAsync(ct);
     }
 }

@@ -12,6 +12,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("Recurring package billing. Without a command it serves; configuration is taken as --Name:Of:Setting value.");
         root.Add(Serving(new Command("serve", "Serves the HTTP interface until it is asked to end.")));
+        root.Add(ImportCommand.Create());
         root.Add(RunCommand.Create());
         root.Add(SimulateCommand.Create());
         Serving(root);

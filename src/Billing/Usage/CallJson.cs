@@ -11,6 +11,9 @@ namespace PackageBilling.Billing;
 /// </summary>
 internal static class CallJson
 {
+    // An amount within bounds has 10 digits before the point and 6 after; more room is given to sloppy zeros only.
+    private const int MaxAmount = 40;
+
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = 8 };
 
     /// <summary>The call, or what is wrong with the record.</summary>
@@ -76,7 +79,7 @@ internal static class CallJson
     private static DateTimeOffset Instant(ref Utf8JsonReader reader, bool first)
     {
         Next(ref reader, "startedAt", first);
-        return reader.TokenType == JsonTokenType.String && Instants.Parse(reader.ValueSpan) is { } instant
+        return reader.TokenType == JsonTokenType.String && Instants.Parse(Plain(reader)) is { } instant
             ? instant
             : throw Bad("startedAt must be an instant with its offset, such as 2025-01-31T18:30:00Z");
     }
@@ -92,14 +95,16 @@ internal static class CallJson
     private static decimal Amount(ref Utf8JsonReader reader, bool first)
     {
         Next(ref reader, "amount", first);
-        const NumberStyles plain = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
-        var styles = reader.TokenType == JsonTokenType.Number ? plain | NumberStyles.AllowExponent : plain;
-        return reader.TokenType is JsonTokenType.Number or JsonTokenType.String && reader.ValueSpan.Length <= 40
-            && decimal.TryParse(reader.ValueSpan, styles, CultureInfo.InvariantCulture, out var amount)
+        return reader.TokenType is JsonTokenType.Number or JsonTokenType.String
+            && Amounts.TryRead(Plain(reader), reader.TokenType == JsonTokenType.Number, out var amount)
             && amount is >= 0 and <= Amounts.Max && Amounts.Round(amount) == amount
             ? amount
             : throw Bad($"amount must be from 0 to {Amounts.Max:0} with at most {Amounts.Decimals} decimals");
     }
+
+    // Some writers escape a plus sign.
+    private static ReadOnlySpan<byte> Plain(in Utf8JsonReader reader) =>
+        reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
 
     private static void Next(ref Utf8JsonReader reader, string field, bool first)
     {

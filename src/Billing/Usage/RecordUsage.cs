@@ -12,12 +12,11 @@ namespace PackageBilling.Billing;
 /// Records rated calls in bulk, each once (domain: "Calls"). The good ones are taken and the bad ones named; sending everything
 /// again changes nothing.
 /// </summary>
-internal sealed record RecordUsage(CallFormat Format, string BodyHash) : IRequest<UsageTaken>
+/// <param name="Format">How they are written.</param>
+/// <param name="BodyHash">What a repeat of the request is told by.</param>
+/// <param name="Body">The calls.</param>
+internal sealed record RecordUsage(CallFormat Format, string BodyHash, [property: JsonIgnore] SpooledBody Body) : IRequest<UsageTaken>
 {
-    /// <summary>The calls; a repeat is told by their hash.</summary>
-    [JsonIgnore]
-    public required SpooledBody Body { get; init; }
-
     internal sealed class Handler(CommandLog commands, CallIngestion ingestion, RequestContext context, ReadBarrier barrier)
         : IRequestHandler<RecordUsage, UsageTaken>
     {
@@ -38,7 +37,7 @@ internal sealed record RecordUsage(CallFormat Format, string BodyHash) : IReques
             var format = FormatOf(http.ContentType);
             if (http.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = UsageLimits.BodyBytes;
             await using var body = await SpooledBody.Read(http.Body, ct);
-            return TypedResults.Ok(await mediator.Send(new RecordUsage(format, body.Hash) { Body = body }, ct));
+            return TypedResults.Ok(await mediator.Send(new RecordUsage(format, body.Hash, body), ct));
         })
         .Accepts<IReadOnlyList<CallSent>>("application/json", "application/x-ndjson")
         .AllowOperate().WithName("RecordUsage").WithTags("Usage").WithSummary("Records rated calls in bulk, each once, as a JSON array or lines of JSON");

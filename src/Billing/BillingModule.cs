@@ -33,6 +33,7 @@ public static class BillingModule
         services.AddSingleton<RunLines>();
         services.AddSingleton<AccountHistory>();
         services.AddScoped<Simulator>();
+        services.AddScoped<IImport, ImportPayments>();
         services.AddSingleton<KnownPackages>();
         services.AddSingleton<CallVault>();
         services.AddSingleton<CallIngestion>();
@@ -49,6 +50,17 @@ public static class BillingModule
         await WatchedAccounts.Upgrade(source, ct);
         await RecordedCalls.Upgrade(source, ct);
         await CallVault.Upgrade(source, ct);
+    }
+
+    /// <summary>
+    /// What a charge run for a date would post, added up, once the book covers all that is in the log now: after an import that can
+    /// take minutes. Writes nothing.
+    /// </summary>
+    /// <exception cref="NotYetVisibleException">The book did not get there in time.</exception>
+    public static async Task<RunTotals> Foresee(IServiceProvider services, DateOnly date, CancellationToken ct)
+    {
+        await using var scope = services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<Simulator>().Totals(date, ImportLimits.Patience, ct);
     }
 
     /// <summary>Its part of the HTTP interface.</summary>

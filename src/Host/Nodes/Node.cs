@@ -78,6 +78,8 @@ internal sealed class Node : IAsyncDisposable
             .AddBilling()
             .AddKeys(builder.Configuration, settings.CommandKey)
             .AddSchedules(builder.Configuration)
+            .AddScoped<BulkImport>()
+            .AddSingleton<ImportsHere>()
             .AddRateLimits(builder.Configuration)
             .AddHttpInterface();
         var application = builder.Build();
@@ -90,6 +92,7 @@ internal sealed class Node : IAsyncDisposable
         api.MapCatalog();
         api.MapSubscriptions();
         api.MapBilling();
+        api.MapImports();
         return application;
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using PackageBilling.EventStore;
@@ -16,6 +17,7 @@ public static class BillingModule
     [
         typeof(PaymentReceived), typeof(PaymentReferenceUsed), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed), typeof(AccruedInvoiced), typeof(CreditExhausted), typeof(CreditRestored),
         typeof(ChargeRunStarted), typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed),
+        typeof(SchedulerStarted), typeof(RunScheduled), typeof(PastDatesOwed),
     ];
 
     /// <summary>Registers its handlers, its projection and the worker that carries runs out.</summary>
@@ -33,6 +35,10 @@ public static class BillingModule
         services.AddSingleton<AccountHistory>();
         services.AddScoped<Simulator>();
         services.AddHostedService(provider => provider.GetRequiredService<ChargeRunWorker>());
+        services.AddSubscription<ScheduleProjection>();
+        services.AddSingleton(provider => ScheduleSettings.Read(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<ScheduledWork>();
+        services.AddHostedService<Scheduler>();
         return services;
     }
 
@@ -51,6 +57,7 @@ public static class BillingModule
         GetChargeRun.Map(api);
         ListChargeRuns.Map(api);
         GetRunLines.Map(api);
+        GetSchedule.Map(api);
         RunPackage.Map(api);
         Simulate.Map(api);
         ReceivePayment.Map(api);

@@ -10,6 +10,10 @@ internal static class Streams
     public const string PartType = "charge-run-part";
     public const string CreditWatchType = "credit-watch";
     public const string PaymentType = "payment";
+    public const string ScheduleType = "schedule";
+
+    /// <summary>There is one schedule.</summary>
+    public const string Schedule = "schedule";
 
     public static string Account(string customerId) => $"account-{customerId}";
 

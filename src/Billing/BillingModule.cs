@@ -17,7 +17,7 @@ public static class BillingModule
     [
         typeof(PaymentReceived), typeof(PaymentReferenceUsed), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed), typeof(AccruedInvoiced), typeof(CreditExhausted), typeof(CreditRestored),
         typeof(ChargeRunStarted), typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed),
-        typeof(SchedulerStarted), typeof(RunScheduled), typeof(PastDatesOwed),
+        typeof(CreditThresholdSet), typeof(CreditLow), typeof(SchedulerStarted), typeof(RunScheduled), typeof(PastDatesOwed),
     ];
 
     /// <summary>Registers its handlers, its projection and the worker that carries runs out.</summary>
@@ -63,6 +63,8 @@ public static class BillingModule
         ReceivePayment.Map(api);
         AdjustCredit.Map(api);
         GetAccount.Map(api);
+        SetCreditThreshold.Map(api);
+        GetCreditThreshold.Map(api);
         GetStatement.Map(api);
         ListCharges.Map(api);
         ReverseLine.Map(api);

@@ -78,6 +78,7 @@ internal sealed class Node : IAsyncDisposable
             .AddBilling()
             .AddKeys(builder.Configuration, settings.CommandKey)
             .AddSchedules(builder.Configuration)
+            .AddWebhooks(sends: settings.CommandKey is null)
             .AddHttpInterface();
         var application = builder.Build();
         application.UseHttpPipeline();
@@ -89,6 +90,7 @@ internal sealed class Node : IAsyncDisposable
         api.MapCatalog();
         api.MapSubscriptions();
         api.MapBilling();
+        api.MapWebhooks();
         return application;
     }
 }

@@ -91,6 +91,10 @@ internal sealed class DeliveryQueues(NpgsqlDataSource source)
         return End(delivery.WebhookId, delivery.CustomerId, delivery.Lease, record, retryAt ?? now, ct);
     }
 
+    /// <summary>Gives a queue back without an attempt.</summary>
+    public Task GiveBack(LeasedDelivery delivery, DateTimeOffset now, CancellationToken ct) =>
+        End(delivery.WebhookId, delivery.CustomerId, delivery.Lease, null, now, ct);
+
     private async Task End(string webhookId, string customerId, string lease, NpgsqlBatchCommand? record, DateTimeOffset nextAt, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);

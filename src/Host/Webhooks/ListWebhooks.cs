@@ -7,13 +7,11 @@ using PackageBilling.Foundation;
 namespace PackageBilling.Host;
 
 /// <summary>All webhooks in the order in which they were made, without their secrets, with what they have still to be told.</summary>
-internal sealed record ListWebhooks(PageRequest Page) : IRequest<Page<ListWebhooks.Row>>
+internal sealed record ListWebhooks(PageRequest Page) : IRequest<Page<WebhookView>>
 {
-    internal sealed record Row(string WebhookId, string Url, IReadOnlyList<string> Events, DateTimeOffset Created, string CreatedBy, long Waiting);
-
-    internal sealed class Handler(NpgsqlDataSource source) : IRequestHandler<ListWebhooks, Page<Row>>
+    internal sealed class Handler(NpgsqlDataSource source) : IRequestHandler<ListWebhooks, Page<WebhookView>>
     {
-        public async Task<Page<Row>> Handle(ListWebhooks request, CancellationToken cancellationToken)
+        public async Task<Page<WebhookView>> Handle(ListWebhooks request, CancellationToken cancellationToken)
         {
             await using var command = source.CreateCommand($"""
                 SELECT number, webhook_id, url, events, created, created_by,
@@ -22,12 +20,12 @@ internal sealed record ListWebhooks(PageRequest Page) : IRequest<Page<ListWebhoo
                 """);
             command.Parameters.Add(new() { Value = request.Page.AfterNumber ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint });
             command.Parameters.Add(new() { Value = request.Page.Limit + 1 });
-            var rows = new List<(long Number, Row Row)>();
+            var rows = new List<(long Number, WebhookView View)>();
             await using var row = await command.ExecuteReaderAsync(cancellationToken);
             while (await row.ReadAsync(cancellationToken))
                 rows.Add((row.GetInt64(0), new(row.GetString(1), row.GetString(2), row.GetFieldValue<string[]>(3), row.GetFieldValue<DateTimeOffset>(4), row.GetString(5), row.GetInt64(6))));
             var page = request.Page.Of(rows, one => one.Number.ToString(CultureInfo.InvariantCulture));
-            return new([.. page.Items.Select(one => one.Row)], page.Next);
+            return new([.. page.Items.Select(one => one.View)], page.Next);
         }
     }
 
@@ -36,3 +34,12 @@ internal sealed record ListWebhooks(PageRequest Page) : IRequest<Page<ListWebhoo
             TypedResults.Ok(await mediator.Send(new ListWebhooks(PageRequest.Read(limit, after)), ct)))
         .AllowAdmin().WithName(nameof(ListWebhooks)).WithSummary("All webhooks, without their secrets");
 }
+
+/// <summary>A webhook.</summary>
+/// <param name="WebhookId">Its id.</param>
+/// <param name="Url">Where it is told.</param>
+/// <param name="Events">What it is told.</param>
+/// <param name="Created">When it was made; it is told of nothing from before.</param>
+/// <param name="CreatedBy">The key that made it.</param>
+/// <param name="Waiting">Deliveries not made yet.</param>
+internal sealed record WebhookView(string WebhookId, string Url, IReadOnlyList<string> Events, DateTimeOffset Created, string CreatedBy, long Waiting);

@@ -29,7 +29,8 @@ internal sealed class SendDeliveries(
                 var now = clock.GetUtcNow();
                 foreach (var webhookId in await queues.Due(now, ct))
                     if (WebhookLimits.AtOnce - _open.GetValueOrDefault(webhookId) is > 0 and var room)
-                        foreach (var delivery in await queues.Lease(webhookId, room, Ids.New(now), now, ct)) Begin(delivery, ct);
+                        // Not broken off: what is leased at the end of the node is given back, and a lease that was not heard of could not be.
+                        foreach (var delivery in await queues.Lease(webhookId, room, Ids.New(now), now, CancellationToken.None)) Begin(delivery, ct);
                 if (await queues.NextDue(now, ct) - clock.GetUtcNow() is { } until && until < pause) pause = until < TimeSpan.Zero ? TimeSpan.Zero : until;
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
@@ -58,10 +59,14 @@ internal sealed class SendDeliveries(
             // Also while the node ends: what the receiver has got need not be sent again.
             await queues.End(delivery, attempt, attempt.Error is null ? null : RetryAt(delivery, now), now, CancellationToken.None);
         }
-        catch (Exception e) when (e is OperationCanceledException or NpgsqlException)
+        catch (OperationCanceledException)
         {
-            // The lease ends by itself, and the delivery is made again.
-            if (!ct.IsCancellationRequested) logger.LogWarning(e, "Delivery {DeliveryId} could not be written down", delivery.DeliveryId);
+            // The node ends; another one, or the next start, need not wait for the lease to pass.
+            await queues.GiveBack(delivery, clock.GetUtcNow(), CancellationToken.None);
+        }
+        catch (NpgsqlException e)
+        {
+            logger.LogWarning(e, "Delivery {DeliveryId} could not be written down; it is made again when its lease has passed", delivery.DeliveryId);
         }
         finally
         {

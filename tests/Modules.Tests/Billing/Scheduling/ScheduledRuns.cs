@@ -130,6 +130,52 @@ public sealed class ScheduledRuns
     }
 
     [Fact]
+    public async Task a_failed_run_holds_its_date_for_attention_until_a_run_of_it_is_complete_and_later_dates_go_on()
+    {
+        var clock = new ManualTime(At("2025-03-07T05:00:00Z"));
+        await using var node = await Node.Start(null, clock, "06:00");
+        await Daily(node, "acme", "UTC", "2025-03-07", billPast: false);
+        await Begun(node, clock);
+
+        // As if the run of the 7th had been given up, whatever the reason.
+        var run = new ChargeRunStarted("r1", RunKind.Scheduled, Given.Day("2025-03-07"), null, null, [], ChargeRun.EngineVersion, ["UTC"]);
+        var version = (await node.Log.ReadLast(Streams.Schedule, CancellationToken.None))!.Version;
+        await node.Log.Append(
+        [
+            new(Streams.Schedule, Streams.ScheduleType, version, [new RunScheduled("r1", run.Date)]),
+            new(Streams.Run("r1"), Streams.RunType, 0, [run, new ChargeRunFailed("r1", "the disk is full")]),
+        ], Given.Metadata, null, CancellationToken.None);
+        clock.AdvanceTo(At("2025-03-08T06:00:00Z"));
+        await clock.Until(async () => (await Charged(node, "acme")).Count == 1, "the next date is run");
+        (await Charged(node, "acme")).ShouldBe(["2025-03-08 1.00"]);
+        var held = (await node.Send(new GetSchedule())).Attention.ShouldHaveSingleItem();
+        (held.RunId, held.Date, held.Status, held.Error).ShouldBe(("r1", Given.Day("2025-03-07"), "failed", "the disk is full"));
+        await node.Run(Given.Day("2025-03-07"));
+        (await node.Send(new GetSchedule())).Attention.ShouldBeEmpty();
+        (await Charged(node, "acme")).ShouldBe(["2025-03-07 1.00", "2025-03-08 1.00"]);
+    }
+
+    [Fact]
+    public async Task a_run_for_some_zones_is_decided_for_customers_who_live_there_only()
+    {
+        await using var node = await Node.Start();
+        await Daily(node, "berlin", "Europe/Berlin", "2025-03-01", billPast: false);
+        await Daily(node, "london", "Europe/London", "2025-03-01", billPast: false);
+        var run = new ChargeRunStarted("r1", RunKind.Scheduled, Given.Day("2025-03-07"), null, null, [], ChargeRun.EngineVersion, ["Europe/London"]);
+        await node.Log.Append([new(Streams.Run("r1"), Streams.RunType, 0, [run])], Given.Metadata, null, CancellationToken.None);
+        var ended = await node.Ended("r1");
+        (ended.Totals.Considered, ended.Totals.Charged, ended.Kind).ShouldBe((1, 1, "scheduled"));
+        (await Charged(node, "berlin")).ShouldBeEmpty();
+
+        // The decision says so by itself; that the book is read by zone only saves work.
+        var customer = new CustomerBook("berlin", "USD", "Europe/Berlin", 0, 0, 0,
+            [new(1, "a", "daily", null, Given.Day("2025-03-01"), null, null, 1, true, [], default, default, default)]);
+        var packages = new PackagesOn(run.Date, [new PackageBook("daily", "USD", [new(DateOnly.MinValue, Given.Package("daily").Daily().Retail(1).Terms)])]);
+        ChargeRun.Decide(customer, packages, RunTerms.Of(run)).Lines.ShouldBeEmpty();
+        ChargeRun.Decide(customer, packages, RunTerms.Of(run with { Zones = null })).Lines.ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task a_rebuild_of_the_schedules_tables_changes_no_answer()
     {
         var clock = new ManualTime(At("2025-03-07T05:00:00Z"));

@@ -38,6 +38,7 @@ internal static class WebhookTables
             webhook_id text COLLATE "C" NOT NULL REFERENCES webhooks.webhooks ON DELETE CASCADE, customer_id text COLLATE "C" NOT NULL,
             next_at timestamptz NOT NULL, leased_until timestamptz NULL, lease text NULL, PRIMARY KEY (webhook_id, customer_id));
         CREATE INDEX queues_due ON webhooks.queues (webhook_id, next_at);
+        CREATE INDEX queues_next ON webhooks.queues (next_at);
         CREATE TABLE webhooks.open_runs (run_id text COLLATE "C" PRIMARY KEY, kind text NOT NULL, date date NOT NULL)
         """,
     ], ct);

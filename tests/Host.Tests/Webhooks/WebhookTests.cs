@@ -137,6 +137,25 @@ public sealed class WebhookTests
     }
 
     [Fact]
+    public void pauses_double_up_to_an_hour_and_a_delivery_is_given_up_after_a_day()
+    {
+        var start = new DateTimeOffset(2025, 3, 10, 6, 0, 0, TimeSpan.Zero);
+        var (now, pauses) = (start, new List<TimeSpan>());
+        for (var attempts = 0; ; attempts++)
+        {
+            var delivery = new LeasedDelivery("", "", "", 1, "", "", "", attempts, start, "", []);
+            if (SendDeliveries.RetryAt(delivery, now) is not { } next) break;
+            pauses.Add(next - now);
+            now = next;
+        }
+        pauses[0].ShouldBeInRange(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2));
+        pauses[3].ShouldBeInRange(TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(16));
+        pauses.ShouldAllBe(pause => pause <= TimeSpan.FromHours(1));
+        (now - start).ShouldBeInRange(TimeSpan.FromHours(24), TimeSpan.FromHours(25));
+        pauses.Count.ShouldBeInRange(30, 60);
+    }
+
+    [Fact]
     public async Task two_nodes_deliver_each_event_once()
     {
         await using var receiver = new Receiver(async _ =>

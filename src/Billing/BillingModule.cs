@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using PackageBilling.EventStore;
@@ -17,6 +18,7 @@ public static class BillingModule
         typeof(PaymentReceived), typeof(PaymentReferenceUsed), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed), typeof(AccruedInvoiced), typeof(CreditExhausted), typeof(CreditRestored),
         typeof(ChargeRunStarted), typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed),
         typeof(CallsRated), typeof(CallsErased),
+        typeof(CreditThresholdSet), typeof(CreditLow), typeof(SchedulerStarted), typeof(RunScheduled), typeof(PastDatesOwed),
     ];
 
     /// <summary>Registers its handlers, its projection and the worker that carries runs out.</summary>
@@ -40,6 +42,10 @@ public static class BillingModule
         services.AddSingleton<CallEvents>();
         services.AddSingleton<ListCalls>();
         services.AddHostedService(provider => provider.GetRequiredService<ChargeRunWorker>());
+        services.AddSubscription<ScheduleProjection>();
+        services.AddSingleton(provider => ScheduleSettings.Read(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<ScheduledWork>();
+        services.AddHostedService<Scheduler>();
         return services;
     }
 
@@ -71,11 +77,14 @@ public static class BillingModule
         GetChargeRun.Map(api);
         ListChargeRuns.Map(api);
         GetRunLines.Map(api);
+        GetSchedule.Map(api);
         RunPackage.Map(api);
         Simulate.Map(api);
         ReceivePayment.Map(api);
         AdjustCredit.Map(api);
         GetAccount.Map(api);
+        SetCreditThreshold.Map(api);
+        GetCreditThreshold.Map(api);
         GetStatement.Map(api);
         ListCharges.Map(api);
         ReverseLine.Map(api);

@@ -90,6 +90,7 @@ internal sealed class BookReader(ProjectionSnapshot snapshot)
                 AND (a.package_id <> ALL ($4) OR (NOT a.setup_stands AND a.package_id <> ALL ($5)))
                 AND ($6::text[] IS NULL OR a.customer_id = ANY ($6)) AND ($7::text[] IS NULL OR a.customer_id = ANY ($7))
                 AND a.customer_id > $8 AND ($9::text IS NULL OR a.customer_id <= $9)
+                AND ($10::text[] IS NULL OR c.time_zone = ANY ($10))
             ORDER BY a.customer_id, a.assignment_id
             """, snapshot.Connection);
         command.Parameters.Add(new() { Value = terms.Date });
@@ -101,6 +102,7 @@ internal sealed class BookReader(ProjectionSnapshot snapshot)
         command.Parameters.Add(Texts(range.CustomerIds));
         command.Parameters.Add(new() { Value = range.After });
         command.Parameters.Add(new() { Value = range.Through ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(Texts(terms.Zones));
         command.Parameters.AddRange(SpendOn.Parameters(packages));
         return command;
     }
@@ -114,7 +116,7 @@ internal sealed class BookReader(ProjectionSnapshot snapshot)
         return earliest;
     }
 
-    private static NpgsqlParameter Texts(IReadOnlyList<string>? values) =>
+    private static NpgsqlParameter Texts(IEnumerable<string>? values) =>
         new() { Value = values?.ToArray() ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
 }
 

@@ -81,6 +81,7 @@ internal sealed class Node : IAsyncDisposable
             .AddScoped<BulkImport>()
             .AddSingleton<ImportsHere>()
             .AddRateLimits(builder.Configuration)
+            .AddWebhooks(sends: settings.CommandKey is null)
             .AddHttpInterface();
         var application = builder.Build();
         application.UseHttpPipeline();
@@ -93,6 +94,7 @@ internal sealed class Node : IAsyncDisposable
         api.MapSubscriptions();
         api.MapBilling();
         api.MapImports();
+        api.MapWebhooks();
         return application;
     }
 }

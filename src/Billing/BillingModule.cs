@@ -16,6 +16,7 @@ public static class BillingModule
     [
         typeof(PaymentReceived), typeof(PaymentReferenceUsed), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed), typeof(AccruedInvoiced), typeof(CreditExhausted), typeof(CreditRestored),
         typeof(ChargeRunStarted), typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed),
+        typeof(RunSealed),
     ];
 
     /// <summary>Registers its handlers, its projection and the worker that carries runs out.</summary>
@@ -24,6 +25,7 @@ public static class BillingModule
         services.AddHandlers(typeof(BillingModule).Assembly);
         services.AddSubscription<BookProjection>();
         services.AddSubscription<WatchCredit>();
+        services.AddAudit();
         services.AddSingleton<PartPoster>();
         services.AddSingleton<ChargeRunExecution>();
         services.AddSingleton<ChargeRunWorker>();
@@ -41,6 +43,7 @@ public static class BillingModule
     {
         await PostedLines.Upgrade(source, ct);
         await WatchedAccounts.Upgrade(source, ct);
+        await AuditTables.Upgrade(source, ct);
     }
 
     /// <summary>Its part of the HTTP interface.</summary>
@@ -60,5 +63,6 @@ public static class BillingModule
         ListCharges.Map(api);
         ReverseLine.Map(api);
         MarkInvoiced.Map(api);
+        api.MapAudit();
     }
 }

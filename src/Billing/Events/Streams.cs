@@ -10,6 +10,10 @@ internal static class Streams
     public const string PartType = "charge-run-part";
     public const string CreditWatchType = "credit-watch";
     public const string PaymentType = "payment";
+    public const string SealsType = "seals";
+
+    /// <summary>The chain of seals: one stream, in sealing order.</summary>
+    public const string Seals = "seals";
 
     public static string Account(string customerId) => $"account-{customerId}";
 

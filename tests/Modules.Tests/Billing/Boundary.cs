@@ -11,6 +11,6 @@ public sealed class Boundary
             nameof(AccruedInvoiced), nameof(BillingModule), nameof(ChargeKind), nameof(ChargeRunCompleted), nameof(ChargeRunFailed),
             nameof(ChargeRunPartPosted), nameof(ChargeRunStarted), nameof(ChargesPosted), nameof(CreditAdjusted), nameof(CreditExhausted),
             nameof(CreditRestored), nameof(CurrencyTotals), nameof(LineOutcome), nameof(LineReversed), nameof(PaymentReceived),
-            nameof(PaymentReferenceUsed), nameof(PostedLine), nameof(RunKind), nameof(RunTotals), nameof(UnchargedLine),
+            nameof(PaymentReferenceUsed), nameof(PostedLine), nameof(RunKind), nameof(RunSealed), nameof(RunTotals), nameof(UnchargedLine),
         });
 }

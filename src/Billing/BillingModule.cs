@@ -46,6 +46,10 @@ public static class BillingModule
         await AuditTables.Upgrade(source, ct);
     }
 
+    /// <summary>Verifies a run that was exported to a file, without a database (docs/audit.md).</summary>
+    /// <returns>The first fault, null when there is none; the head that its chain of seals ends with; how many lines it charged.</returns>
+    public static Task<(string? Fault, string? Head, long Lines)> VerifyExport(Stream file, CancellationToken ct) => ExportedRun.Verify(file, ct);
+
     /// <summary>Its part of the HTTP interface.</summary>
     /// <param name="api">The group of <c>/api</c>.</param>
     public static void MapBilling(this IEndpointRouteBuilder api)

@@ -14,11 +14,15 @@ internal static class AuditRegistration
         services.AddSingleton<Blocks>();
         services.AddSingleton<MakeBlocks>();
         services.AddSingleton<Verification>();
+        services.AddSingleton<ExportRun>();
         services.AddHostedService(provider => provider.GetRequiredService<MakeBlocks>());
     }
 
     public static void MapAudit(this IEndpointRouteBuilder api)
     {
         Verify.Map(api);
+        ExportRun.Map(api);
+        ExplainCharge.Map(api);
+        ExplainDate.Map(api);
     }
 }

@@ -33,7 +33,8 @@ internal sealed class MakeBlocks(NpgsqlDataSource source, IEventLog log, Blocks 
     /// <summary>Covers everything up to the safe position; nothing when another node is at it.</summary>
     public async Task CatchUp(CancellationToken ct)
     {
-        var safe = await log.SafePosition(ct);
+        // A log whose end was cut off is shorter than the position that was once safe.
+        var safe = Math.Min(await log.SafePosition(ct), await log.Tail(ct));
         var last = await blocks.Last(ct);
         if (safe <= (last?.Last ?? 0)) return;
         await using var connection = await source.OpenConnectionAsync(ct);

@@ -30,6 +30,14 @@ internal sealed class Seals(NpgsqlDataSource source, IEventLog log, ISubscriptio
     public async Task<(string? Seal, string? Head)> Of(string runId, CancellationToken ct) =>
         ((await Of([runId], ct)).GetValueOrDefault(runId), (await Head(ct)).Text);
 
+    /// <summary>A sealed run's place in the chain.</summary>
+    public async Task<long> NumberOf(string runId, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand("SELECT number FROM audit.seals WHERE run_id = $1");
+        command.Parameters.Add(new() { Value = runId });
+        return (long)(await command.ExecuteScalarAsync(ct))!;
+    }
+
     /// <summary>The newest links of both chains.</summary>
     public async Task<ChainHead> Head(CancellationToken ct)
     {

@@ -19,6 +19,30 @@ internal sealed class RunLines(NpgsqlDataSource source, IEventLog log)
             foreach (var line in (await Read(date, part, ct)).Lines) yield return line;
     }
 
+    /// <summary>What was charged, in the form and order that is sealed.</summary>
+    public IAsyncEnumerable<SealedLine> Charged(string runId, CancellationToken ct) => Sealed(runId, (part, token) => part.Range.Read(log, token)
+        .SelectMany(posted => posted.Lines.Select(line => SealedLine.Of(posted, line)).ToAsyncEnumerable()), ct);
+
+    /// <summary>What was considered and not charged, in the form and order that is sealed.</summary>
+    public IAsyncEnumerable<SealedLine> NotCharged(string runId, DateOnly date, CancellationToken ct) => Sealed(runId, (part, token) => log
+        .ReadAll(part.EventPosition - 1, part.EventPosition, [typeof(ChargeRunPartPosted)], token)
+        .SelectMany(stored => ((ChargeRunPartPosted)stored.Data).NotCharged.Select(line => SealedLine.Of(date, line)).ToAsyncEnumerable()), ct);
+
+    // Parts of ranges follow each other; the customers that later parts decided again go between them, and are few.
+    private async IAsyncEnumerable<SealedLine> Sealed(
+        string runId, Func<Part, CancellationToken, IAsyncEnumerable<SealedLine>> read, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var parts = await Parts(runId, null, ct);
+        var again = new List<SealedLine>();
+        foreach (var part in parts.Where(part => part.Range.Customers is not null)) again.AddRange(await read(part, ct).ToListAsync(ct));
+        foreach (var part in parts.Where(part => part.Range.Customers is null))
+        {
+            var lines = await read(part, ct).ToListAsync(ct);
+            lines.AddRange(again.Where(line => part.Range.Covers(line.CustomerId)));
+            foreach (var line in lines.OrderBy(line => line.CustomerId, StringComparer.Ordinal)) yield return line;
+        }
+    }
+
     /// <summary>A page of the lines with an outcome and of a customer, or of all.</summary>
     public async Task<Page<ReportLine>> Page(string runId, DateOnly date, LineOutcome? outcome, string? customerId, PageRequest page, CancellationToken ct)
     {

@@ -29,7 +29,7 @@ internal sealed class Verification(
     {
         await seals.WaitALittle(ct);
         await making.CatchUp(ct);
-        var through = await log.SafePosition(ct);
+        var through = Math.Min(await log.SafePosition(ct), await log.Tail(ct));
         var (byBlock, bySeal, byIndex, byAccount) = (new BlockCheck(source, blocks), new SealCheck(), new IndexCheck(), new AccountCheck());
         using var watch = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var telling = Tell(progress, byBlock, bySeal, through, watch.Token);

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -36,6 +37,18 @@ internal sealed class NodeClient : IDisposable
         using var answer = await _http.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, ct);
         if (!answer.IsSuccessStatusCode) throw Refusal(await answer.Content.ReadAsStringAsync(ct), (int)answer.StatusCode);
         await answer.Content.CopyToAsync(target, ct);
+    }
+
+    /// <summary>The lines of an answer that comes line by line, as they come.</summary>
+    public async IAsyncEnumerable<JsonNode> Lines(string path, JsonObject body, [EnumeratorCancellation] CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative));
+        request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        request.Headers.Accept.ParseAdd("application/x-ndjson");
+        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+        if (!answer.IsSuccessStatusCode) throw Refusal(await answer.Content.ReadAsStringAsync(ct), (int)answer.StatusCode);
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(ct), Encoding.UTF8);
+        while (await reader.ReadLineAsync(ct) is { } line) yield return JsonNode.Parse(line)!;
     }
 
     public void Dispose() => _http.Dispose();

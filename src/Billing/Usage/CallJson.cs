@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using PackageBilling.Foundation;
@@ -11,9 +10,6 @@ namespace PackageBilling.Billing;
 /// </summary>
 internal static class CallJson
 {
-    // An amount within bounds has 10 digits before the point and 6 after; more room is given to sloppy zeros only.
-    private const int MaxAmount = 40;
-
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = 8 };
 
     /// <summary>The call, or what is wrong with the record.</summary>
@@ -95,10 +91,8 @@ internal static class CallJson
     private static decimal Amount(ref Utf8JsonReader reader, bool first)
     {
         Next(ref reader, "amount", first);
-        const NumberStyles plain = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
-        var styles = reader.TokenType == JsonTokenType.Number ? plain | NumberStyles.AllowExponent : plain;
-        return reader.TokenType is JsonTokenType.Number or JsonTokenType.String && reader.ValueSpan.Length <= MaxAmount
-            && decimal.TryParse(Plain(reader), styles, CultureInfo.InvariantCulture, out var amount)
+        return reader.TokenType is JsonTokenType.Number or JsonTokenType.String
+            && Amounts.TryRead(Plain(reader), reader.TokenType == JsonTokenType.Number, out var amount)
             && amount is >= 0 and <= Amounts.Max && Amounts.Round(amount) == amount
             ? amount
             : throw Bad($"amount must be from 0 to {Amounts.Max:0} with at most {Amounts.Decimals} decimals");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -41,10 +40,6 @@ public static class HttpJson
 
     private sealed class AmountConverter : JsonConverter<decimal>
     {
-        // An amount within bounds has 10 digits before the point and 6 after; more room is given to sloppy zeros only, and no more
-        // than a decimal holds: what it cannot hold it would round, and a price that is rounded unseen is a wrong bill.
-        private const int MaxPlain = 29, MaxScientific = 20, MaxExponent = 8;
-
         public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             var text = reader.TokenType switch
@@ -53,18 +48,10 @@ public static class HttpJson
                 JsonTokenType.Number => Encoding.ASCII.GetString(reader.ValueSpan),
                 _ => throw new JsonException("must be an amount such as \"45.00\""),
             };
-            const NumberStyles plain = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
-            var styles = reader.TokenType == JsonTokenType.Number ? plain | NumberStyles.AllowExponent : plain;
-            return IsExact(text) && decimal.TryParse(text, styles, CultureInfo.InvariantCulture, out var amount)
+            return Amounts.TryRead(Encoding.UTF8.GetBytes(text), reader.TokenType == JsonTokenType.Number, out var amount)
                 ? amount
                 : throw new JsonException("must be an amount such as \"45.00\"");
         }
-
-        private static bool IsExact(string text) => text.IndexOfAny(['e', 'E']) is var exponent && exponent < 0
-            ? text.Length <= MaxPlain
-            : text.Length <= MaxScientific
-                && int.TryParse(text.AsSpan(exponent + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var power)
-                && Math.Abs(power) <= MaxExponent;
 
         public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) =>
             writer.WriteStringValue(Amounts.Text(value));

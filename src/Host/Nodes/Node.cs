@@ -78,6 +78,7 @@ internal sealed class Node : IAsyncDisposable
             .AddBilling()
             .AddKeys(builder.Configuration, settings.CommandKey)
             .AddSchedules(builder.Configuration)
+            .AddRateLimits(builder.Configuration)
             .AddHttpInterface();
         var application = builder.Build();
         application.UseHttpPipeline();

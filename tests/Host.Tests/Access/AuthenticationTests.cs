@@ -72,6 +72,7 @@ public sealed class AuthenticationTests(TestHost host)
         ("GET", "/api/simulations/{id}/lines") => ["admin", "operator", "finance"],
         ("GET", _) => ["admin", "operator", "finance", "auditor"],
         (_, var path) when path.StartsWith("/api/packages", StringComparison.Ordinal) => ["admin"],
+        (_, "/api/usage/erase") => ["admin"],
         (_, "/api/simulations" or "/api/customers/{customerId}/run-package") => ["admin", "operator", "finance"],
         _ => ["admin", "operator"],
     };

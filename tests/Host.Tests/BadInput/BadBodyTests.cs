@@ -12,7 +12,7 @@ public sealed class BadBodyTests(TestHost host)
 
     [Fact]
     public async Task every_operation_with_a_body_has_a_sample() =>
-        (await Operation.All(host.Api)).Where(operation => operation.Body is not null).Select(operation => operation.Id).Order(StringComparer.Ordinal).ShouldBe(Samples.Bodies);
+        (await Operation.All(host.Api)).Where(operation => operation.Body is not null && operation.Id != Samples.Usage).Select(operation => operation.Id).Order(StringComparer.Ordinal).ShouldBe(Samples.Bodies);
 
     [Theory]
     [MemberData(nameof(Operations))]

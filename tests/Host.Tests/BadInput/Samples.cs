@@ -5,6 +5,9 @@ namespace PackageBilling.Host.Tests;
 /// <summary>For each operation with a body one that is right, and addresses of things that are there.</summary>
 internal sealed class Samples
 {
+    /// <summary>The operation whose body is a list, with parts that are refused one by one.</summary>
+    public const string Usage = "RecordUsage";
+
     private readonly Dictionary<string, string> _ids;
     private readonly Dictionary<string, JsonObject> _bodies;
 
@@ -29,6 +32,7 @@ internal sealed class Samples
             ["AssignPackage"] = new() { ["packageId"] = package, ["startDate"] = "2025-01-01" },
             ["ChangeAssignment"] = new() { ["quantity"] = 2, ["effectiveFrom"] = "2025-02-01" },
             ["EndAssignment"] = new() { ["endDate"] = "2025-03-01" },
+            ["EraseCalls"] = new() { ["before"] = "2024-01-01", ["reason"] = "test" },
             ["ReverseLine"] = new() { ["reason"] = "test" },
             ["MarkInvoiced"] = new() { ["customerId"] = customer, ["to"] = "2025-01-31", ["reference"] = $"{Guid.NewGuid():N}" },
             ["ReleaseDid"] = new() { ["date"] = "2025-03-01" },
@@ -61,6 +65,20 @@ internal sealed class Samples
     }
 
     public JsonObject Body(Operation operation) => _bodies[operation.Id].DeepClone().AsObject();
+
+    /// <summary>A call that is right; usage is sent as a list of them.</summary>
+    public JsonObject Call() => new()
+    {
+        ["callId"] = $"{Guid.NewGuid():N}",
+        ["customerId"] = _ids["customerId"],
+        ["destination"] = "442071234567",
+        ["startedAt"] = "2025-01-31T18:30:00Z",
+        ["billedSeconds"] = 60,
+        ["amount"] = "0.5",
+    };
+
+    /// <summary>What to send to an operation that has a body; null for the others.</summary>
+    public JsonNode? Sent(Operation operation) => operation.Body is null ? null : operation.Id == Usage ? new JsonArray(Call()) : Body(operation);
 
     /// <summary>The operation's address, with one part of it replaced when it is named.</summary>
     public string Path(Operation operation, string? part = null, string? by = null)

@@ -6,7 +6,10 @@ switch (args)
     case ["charge-run", .. var options]:
         await ChargeRunBenchmark.Run(Options.Parse(options));
         return 0;
+    case ["usage", .. var options]:
+        await UsageBenchmark.Run(Options.Parse(options));
+        return 0;
     default:
-        await Console.Error.WriteLineAsync("Benchmarks -- charge-run --assignments N");
+        await Console.Error.WriteLineAsync("Benchmarks -- charge-run --assignments N | usage --calls N");
         return 2;
 }

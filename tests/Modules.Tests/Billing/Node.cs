@@ -40,7 +40,7 @@ internal sealed class Node : IAsyncDisposable
         await EventStoreSchema.Upgrade(source, CancellationToken.None);
         await Receipts.Upgrade(source, CancellationToken.None);
         await BillingModule.Upgrade(source, CancellationToken.None);
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services
             .AddLogging()
             .AddSingleton(source)

@@ -9,7 +9,10 @@ switch (args)
     case ["import", .. var options]:
         await ImportBenchmark.Run(Options.Parse(options));
         return 0;
+    case ["usage", .. var options]:
+        await UsageBenchmark.Run(Options.Parse(options));
+        return 0;
     default:
-        await Console.Error.WriteLineAsync("Benchmarks -- charge-run --assignments N | import --assignments N [--rows 1]");
+        await Console.Error.WriteLineAsync("Benchmarks -- charge-run --assignments N | import --assignments N [--rows 1] | usage --calls N");
         return 2;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using PackageBilling.Catalog;
 
 namespace PackageBilling.Billing;
@@ -9,7 +10,11 @@ internal sealed record PackageRevision(DateOnly EffectiveFrom, PackageTerms Term
 internal sealed class PackageBook
 {
     private readonly PackageRevision[] _revisions;
+    // Three years of dates.
+    private const int MaxIntervals = 1_000;
+
     private readonly Lazy<DestinationPrefixes>[] _prefixes;
+    private readonly ConcurrentDictionary<DateOnly, (DateOnly? From, DateOnly? Next)> _intervals = new();
 
     /// <param name="packageId">Its id.</param>
     /// <param name="currency">Its currency.</param>
@@ -73,6 +78,17 @@ internal sealed class PackageBook
             if (Schedule.FirstMatch(revision.Terms, from) is { } match && (ends is null || match < ends)) return match;
         }
         return null;
+    }
+
+    /// <summary>
+    /// The interval that a date lies in: the latest date at or before it on which one ended, and the first after it; null for none.
+    /// Kept, since calls by the thousand share few dates and finding it takes a walk over the calendar.
+    /// </summary>
+    public (DateOnly? From, DateOnly? Next) IntervalOn(DateOnly date)
+    {
+        if (_intervals.TryGetValue(date, out var interval)) return interval;
+        if (_intervals.Count > MaxIntervals) _intervals.Clear();
+        return _intervals[date] = (Previous(date.AddDays(1)), Next(date));
     }
 
     /// <summary>The length of the longest prefix of a destination by the terms on a date; null when free minutes do not cover it.</summary>

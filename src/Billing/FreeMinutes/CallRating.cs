@@ -13,7 +13,6 @@ internal sealed class CallRating
 {
     private readonly IReadOnlyList<MinutesGrant> _grants;
     private readonly Dictionary<WindowKey, long> _used;
-    private readonly Dictionary<(MinutesGrant Grant, DateOnly Date), MinutesWindow?> _windows = [];
 
     /// <param name="grants">The customer's assignments that grant free minutes.</param>
     /// <param name="used">Seconds used of each window so far; none for a window that is not named.</param>
@@ -75,7 +74,7 @@ internal sealed class CallRating
         foreach (var grant in _grants)
         {
             if (grant.Did is not null && grant.Did != did) continue;
-            if (WindowOn(grant, date) is not { } window) continue;
+            if (grant.WindowOn(date) is not { } window) continue;
             if (grant.Package.LongestPrefix(destination, date) is { } prefix) covering.Add((grant, window, prefix));
         }
         if (covering.Count > 1) covering.Sort(Order);
@@ -89,12 +88,5 @@ internal sealed class CallRating
         if (one.Prefix != other.Prefix) return other.Prefix.CompareTo(one.Prefix);
         if (one.Window.To != other.Window.To) return (one.Window.To ?? DateOnly.MaxValue).CompareTo(other.Window.To ?? DateOnly.MaxValue);
         return a.Start != b.Start ? a.Start.CompareTo(b.Start) : string.CompareOrdinal(a.AssignmentId, b.AssignmentId);
-    }
-
-    // Calls of a batch share few dates, and a window's borders take a walk over the calendar to find.
-    private MinutesWindow? WindowOn(MinutesGrant grant, DateOnly date)
-    {
-        if (!_windows.TryGetValue((grant, date), out var window)) _windows[(grant, date)] = window = grant.WindowOn(date);
-        return window;
     }
 }

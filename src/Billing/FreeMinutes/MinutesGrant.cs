@@ -16,9 +16,9 @@ internal sealed record MinutesGrant(string AssignmentId, PackageBook Package, st
     public MinutesWindow? WindowOn(DateOnly date)
     {
         if (date < Start || date > End) return null;
-        var from = Package.Previous(date.AddDays(1)) is { } match && match > Start ? match : Start;
-        var to = Package.Next(date)?.AddDays(-1);
-        return new(from, to is null || to > End ? End : to);
+        var (match, next) = Package.IntervalOn(date);
+        var to = next?.AddDays(-1);
+        return new(match > Start ? match.Value : Start, to is null || to > End ? End : to);
     }
 }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using PackageBilling.Foundation;
@@ -11,9 +10,6 @@ namespace PackageBilling.Billing;
 /// </summary>
 internal static class CallJson
 {
-    // An amount within bounds has 10 digits before the point and 6 after; more room is given to sloppy zeros only.
-    private const int MaxAmount = 40;
-
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = 8 };
 
     /// <summary>The call, or what is wrong with the record.</summary>

@@ -57,21 +57,22 @@ internal sealed class CallVault(NpgsqlDataSource source)
     }
 
     /// <summary>The keys of customers' months, made where there is none.</summary>
-    public async Task<CallKeys> Keys(IReadOnlyCollection<(string CustomerId, DateOnly Month)> months, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<(string CustomerId, DateOnly Month), byte[]>> Keys(
+        IReadOnlyCollection<(string CustomerId, DateOnly Month)> months, CancellationToken ct)
     {
         var sorted = months.OrderBy(one => one.CustomerId, StringComparer.Ordinal).ThenBy(one => one.Month).ToList();
         var found = await Find();
         var missing = sorted.Where(one => !found.ContainsKey(one)).ToList();
-        if (missing.Count == 0) return new(found);
+        if (missing.Count == 0) return found;
         await using var insert = source.CreateCommand(
             "INSERT INTO vault.call_keys (customer_id, month, key) SELECT * FROM unnest($1::text[], $2::date[], $3::bytea[]) ON CONFLICT DO NOTHING");
         insert.Parameters.Add(new() { Value = missing.Select(one => one.CustomerId).ToArray() });
         insert.Parameters.Add(new() { Value = missing.Select(one => one.Month).ToArray() });
         insert.Parameters.Add(new() { Value = missing.Select(_ => RandomNumberGenerator.GetBytes(32)).ToArray() });
         await insert.ExecuteNonQueryAsync(ct);
-        return new(await Find());
+        return await Find();
 
-        async Task<Dictionary<(string, DateOnly), byte[]>> Find()
+        async Task<Dictionary<(string CustomerId, DateOnly Month), byte[]>> Find()
         {
             await using var command = source.CreateCommand("""
                 SELECT k.customer_id, k.month, k.key FROM vault.call_keys k
@@ -99,10 +100,10 @@ internal sealed class CallVault(NpgsqlDataSource source)
         return await command.ExecuteNonQueryAsync(ct);
     }
 
-    private static async Task<Dictionary<(string, DateOnly), byte[]>> ReadKeys(NpgsqlCommand command, CancellationToken ct)
+    private static async Task<Dictionary<(string CustomerId, DateOnly Month), byte[]>> ReadKeys(NpgsqlCommand command, CancellationToken ct)
     {
         await using var rows = await command.ExecuteReaderAsync(ct);
-        var keys = new Dictionary<(string, DateOnly), byte[]>();
+        var keys = new Dictionary<(string CustomerId, DateOnly Month), byte[]>();
         while (await rows.ReadAsync(ct)) keys.Add((rows.GetString(0), rows.GetFieldValue<DateOnly>(1)), rows.GetFieldValue<byte[]>(2));
         return keys;
     }

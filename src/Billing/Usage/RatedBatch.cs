@@ -5,21 +5,16 @@ namespace PackageBilling.Billing;
 /// <summary>Calls of one customer, rated together and ready to be appended to its stream.</summary>
 internal sealed class RatedBatch
 {
-    private readonly long _version;
+    private readonly RatingState _state;
 
-    private RatedBatch(string customerId, long readFrom, long version, IReadOnlyList<Call> calls, List<(BulkEvent, CallsRated)> events)
+    private RatedBatch(RatingState state, IReadOnlyList<Call> calls, List<(BulkEvent, CallsRated)> events)
     {
-        CustomerId = customerId;
-        ReadFrom = readFrom;
-        _version = version;
+        _state = state;
         Calls = calls;
         Events = events;
     }
 
-    public string CustomerId { get; }
-
-    /// <summary>The version of the stream that the book covered; after a conflict the stream is read from there.</summary>
-    public long ReadFrom { get; }
+    public string CustomerId => _state.Customer.CustomerId;
 
     public IReadOnlyList<Call> Calls { get; }
 
@@ -29,12 +24,12 @@ internal sealed class RatedBatch
     public IEnumerable<(long Line, RatedCall Call)> Rated =>
         Calls.Zip(Events.SelectMany(one => one.Fact.Calls), (call, rated) => (call.Line, rated));
 
-    /// <summary>Rates calls in their order, on top of what was used at a version of the stream.</summary>
-    public static RatedBatch Of(
-        RatedCustomer customer, long version, long decidedAt, IReadOnlyList<MinutesGrant> grants, IReadOnlyDictionary<WindowKey, long> used,
-        IEnumerable<FreshCall> calls, CustomerSecret secret, CallKeys keys)
+    /// <summary>Rates calls in their order, on top of what is known of their customer.</summary>
+    public static RatedBatch Of(RatingState state, IEnumerable<FreshCall> calls)
     {
-        var rating = new CallRating(grants, used);
+        using var keys = state.Ciphers();
+        var (customer, secret) = (state.Customer, state.Secret);
+        var rating = new CallRating(state.Grants, state.Used);
         var (all, events) = (new List<Call>(), new List<(BulkEvent, CallsRated)>());
         foreach (var chunk in calls.Chunk(UsageLimits.CallsPerEvent))
         {
@@ -50,17 +45,17 @@ internal sealed class RatedBatch
                     answer.FreeSeconds, answer.Charged, answer.Uses.Count == 0 ? null : answer.Uses, keys.Seal(fresh.Call, fresh.LocalDate),
                     fresh.Call.Did is null ? null : secret.DidKey(fresh.Call.Did), fresh.Content));
             }
-            var fact = new CallsRated(customer.CustomerId, decidedAt, customer.TimeZone, rated, [.. windows
+            var fact = new CallsRated(customer.CustomerId, state.DecidedAt, customer.TimeZone, rated, [.. windows
                 .OrderBy(one => one.Key.AssignmentId, StringComparer.Ordinal).ThenBy(one => one.Key.From)
                 .Select(one => new WindowUsed(one.Key.AssignmentId, one.Key.From, one.Value, rating.Used[one.Key]))]);
-            events.Add((new(Streams.Usage(customer.CustomerId), Streams.UsageType, version, typeof(CallsRated), EventJson.Write(fact)), fact));
+            events.Add((new(Streams.Usage(customer.CustomerId), Streams.UsageType, state.Version, typeof(CallsRated), EventJson.Write(fact)), fact));
         }
-        return new(customer.CustomerId, customer.UsageVersion, version, all, events);
+        return new(state, all, events);
     }
 
-    /// <summary>Remembers what was appended until the book covers it.</summary>
-    public void AddTo(UsageTail tail)
+    /// <summary>Carries the customer's state on behind what was appended.</summary>
+    public void Committed()
     {
-        for (var i = 0; i < Events.Count; i++) tail.Add(CustomerId, _version + i + 1, Events[i].Fact.Windows);
+        foreach (var (_, fact) in Events) _state.Advance(_state.Version + 1, fact.Windows);
     }
 }

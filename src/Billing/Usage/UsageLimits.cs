@@ -30,6 +30,9 @@ internal static class UsageLimits
     /// <summary>Commits that the book may be behind a long body, so that others who wait for it are not kept from answering.</summary>
     public const int CommitsAhead = 2;
 
+    /// <summary>Customers of a body that are kept from commit to commit, a few KB each; beyond that they are read again.</summary>
+    public const int CustomersKept = 20_000;
+
     /// <summary>Times that calls are rated again because somebody else rated calls of the same customers; each time somebody made progress.</summary>
     public const int Rounds = 1_000;
 

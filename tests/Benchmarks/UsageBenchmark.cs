@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using PackageBilling.Billing;
+using PackageBilling.Catalog;
+using PackageBilling.EventStore;
+using PackageBilling.Harness;
+using PackageBilling.Modules.Tests.Billing;
+using PackageBilling.Subscriptions;
+using static PackageBilling.Benchmarks.Output;
+
+namespace PackageBilling.Benchmarks;
+
+/// <summary>
+/// Calls of a carrier, in bodies of 500,000 lines as its switch would send them, from the first byte to the last commit, on a PostgreSQL with
+/// production's durability; against raw COPY of as many event rows, and the last body against the first.
+/// </summary>
+internal static class UsageBenchmark
+{
+    private const int CallsPerBody = 500_000, WarmUp = 20_000, Prefixes = 1_000;
+
+    public static async Task Run(Options options)
+    {
+        var (calls, customers) = (options.Number("calls", 1_000_000), options.Number("customers", 2_000));
+        var randomIds = options.Number("random-ids", 0) != 0;
+        await using var node = await Node.Start(await TestPostgres.NewDatabase(durable: true));
+        Say($"registering {customers} customers with free minutes to {Prefixes} prefixes");
+        await Register(node, customers);
+        await RawCopy.Measure(node.Source, WarmUp);
+        var raw = await RawCopy.Measure(node.Source, Math.Min(calls, 1_000_000));
+        Say($"raw COPY: {raw.RowsPerSecond:0} rows/s");
+        await Record(node, Body(0, WarmUp, customers, randomIds));
+
+        var rates = new List<double>();
+        var memory = new MemoryWatch();
+        await using (memory)
+            for (var from = WarmUp; from < WarmUp + calls; from += CallsPerBody)
+            {
+                var count = Math.Min(CallsPerBody, WarmUp + calls - from);
+                await using var body = await SpooledBody.Read(Body(from, count, customers, randomIds), default);
+                var (seconds, _) = await Timed(() => node.Send(new RecordUsage(CallFormat.Lines, body.Hash, body)));
+                rates.Add(count / seconds);
+                Say($"{from + count - WarmUp} calls: {rates[^1]:0} calls/s");
+            }
+        var (lag, _) = await Timed(async () =>
+        {
+            await node.Services.GetRequiredService<ISubscriptions>().WaitFor(
+                BookProjection.ProjectionName, await node.Log.SafePosition(default), TimeSpan.FromMinutes(30), default);
+            return 0;
+        });
+        var average = calls / rates.Select((rate, i) => Math.Min(CallsPerBody, calls - (i * CallsPerBody)) / rate).Sum();
+        Result(new
+        {
+            Benchmark = "usage",
+            Calls = calls,
+            Customers = customers,
+            RandomIds = randomIds,
+            Events = await Count(node, "SELECT count(*) FROM events.mt_events WHERE type = 'calls_rated'"),
+            CallsPerSecond = Rounded(average, 0),
+            FirstBodyCallsPerSecond = Rounded(rates[0], 0),
+            LastBodyCallsPerSecond = Rounded(rates[^1], 0),
+            RawCopyRowsPerSecond = Rounded(raw.RowsPerSecond, 0),
+            CallsToRawCopy = Rounded(average / raw.RowsPerSecond),
+            PeakMiB = memory.PeakMiB,
+            memory.BaselineMiB,
+            ProjectionLagSeconds = Rounded(lag),
+            BytesPerCall = await Count(node, "SELECT sum(pg_column_size(data))::bigint FROM events.mt_events WHERE type = 'calls_rated'") / (calls + WarmUp),
+            FreeSecondsMilliseconds = await FreeSeconds(node, customers),
+        });
+    }
+
+    /// <summary>What the switch waits for when it asks before a call, inside the host: the median and the 99th percentile.</summary>
+    private static async Task<double[]> FreeSeconds(Node node, int customers)
+    {
+        var times = new List<double>();
+        for (var n = 0; n < 2_000; n++)
+            times.Add((await Timed(() => node.Send(new GetFreeSeconds(CustomerId(n % customers), "447700900123", null)))).Seconds * 1_000);
+        times.Sort();
+        return [Rounded(times[times.Count / 2]), Rounded(times[times.Count * 99 / 100])];
+    }
+
+    private static async Task Register(Node node, int customers)
+    {
+        var prefixes = JsonSerializer.SerializeToElement(Enumerable.Range(0, Prefixes).Select(n => $"{44 + (n % 5)}{n}"));
+        string[] packages = [await Define("prefixes", prefixes), await Define("everywhere", null)];
+        await Parallel.ForEachAsync(Enumerable.Range(0, customers), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (n, _) =>
+        {
+            await node.Send(new RegisterCustomer(CustomerId(n), "Customer", null, n % 3 == 0 ? "Europe/London" : "UTC", null));
+            foreach (var package in packages)
+                await node.Send(new AssignPackage(CustomerId(n), new(null, package, 1, new(2025, 1, 1), null, null, true, 10_000, null, null)));
+        });
+
+        async Task<string> Define(string name, JsonElement? destinations) => (await node.Send(new DefinePackage
+        {
+            Name = name, Type = "freeMinutes", Retail = 0, Cost = 0, Frequency = "monthly", FrequencyMatch = JsonSerializer.SerializeToElement(new[] { 1 }), Destinations = destinations,
+        })).PackageId;
+    }
+
+    private static async Task Record(Node node, Stream calls)
+    {
+        await using var body = await SpooledBody.Read(calls, default);
+        var taken = await node.Send(new RecordUsage(CallFormat.Lines, body.Hash, body));
+        if (taken.RejectedCount > 0) throw new InvalidOperationException($"{taken.RejectedCount} calls were rejected: {taken.Rejected[0].Error}");
+    }
+
+    /// <summary>Calls in the order of time, as a switch's day has them; every customer's are spread over all of it.</summary>
+    private static MemoryStream Body(int from, int count, int customers, bool randomIds)
+    {
+        var (text, random, day) = (new StringBuilder(count * 200), new Random(from), new DateTime(2025, 1, 3, 0, 0, 0, DateTimeKind.Utc));
+        for (var n = from; n < from + count; n++)
+        {
+            var id = randomIds ? new Guid(random.Next(), (short)random.Next(), (short)random.Next(), BitConverter.GetBytes(random.NextInt64())).ToString() : $"switch7-{n:000000000000}";
+            text.Append(CultureInfo.InvariantCulture,
+                $"{{\"callId\":\"{id}\",\"customerId\":\"{CustomerId(random.Next(customers))}\",\"did\":\"1202555{random.Next(10_000):0000}\",\"destination\":\"+4477{random.Next(100_000_000):00000000}\",\"startedAt\":\"{day.AddMilliseconds(n * 40L):yyyy-MM-dd'T'HH:mm:ss.fff'Z'}\",\"billedSeconds\":{random.Next(600)},\"amount\":\"{random.Next(1_000_000) / 1_000_000m}\"}}\n");
+        }
+        return new(Encoding.UTF8.GetBytes(text.ToString()));
+    }
+
+    private static string CustomerId(int n) => string.Create(CultureInfo.InvariantCulture, $"c-{n:000000}");
+
+    private static async Task<long> Count(Node node, string sql)
+    {
+        await using var command = node.Source.CreateCommand(sql);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    private static async Task<(double Seconds, T Answer)> Timed<T>(Func<Task<T>> work)
+    {
+        var started = System.Diagnostics.Stopwatch.GetTimestamp();
+        var answer = await work();
+        return (System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalSeconds, answer);
+    }
+}

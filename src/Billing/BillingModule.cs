@@ -9,7 +9,7 @@ using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 
-/// <summary>Charge runs, simulations, and the customers' credit.</summary>
+/// <summary>Charge runs, simulations, the customers' credit, their calls and free minutes.</summary>
 public static class BillingModule
 {
     /// <summary>The module's facts.</summary>
@@ -17,6 +17,7 @@ public static class BillingModule
     [
         typeof(PaymentReceived), typeof(PaymentReferenceUsed), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed), typeof(AccruedInvoiced), typeof(CreditExhausted), typeof(CreditRestored),
         typeof(ChargeRunStarted), typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed),
+        typeof(CallsRated), typeof(CallsErased),
         typeof(CreditThresholdSet), typeof(CreditLow), typeof(SchedulerStarted), typeof(RunScheduled), typeof(PastDatesOwed),
     ];
 
@@ -34,6 +35,11 @@ public static class BillingModule
         services.AddSingleton<RunLines>();
         services.AddSingleton<AccountHistory>();
         services.AddScoped<Simulator>();
+        services.AddSingleton<KnownPackages>();
+        services.AddSingleton<CallVault>();
+        services.AddSingleton<CallIngestion>();
+        services.AddSingleton<CallEvents>();
+        services.AddSingleton<ListCalls>();
         services.AddHostedService(provider => provider.GetRequiredService<ChargeRunWorker>());
         services.AddSubscription<ScheduleProjection>();
         services.AddSingleton(provider => ScheduleSettings.Read(provider.GetRequiredService<IConfiguration>()));
@@ -47,6 +53,8 @@ public static class BillingModule
     {
         await PostedLines.Upgrade(source, ct);
         await WatchedAccounts.Upgrade(source, ct);
+        await RecordedCalls.Upgrade(source, ct);
+        await CallVault.Upgrade(source, ct);
     }
 
     /// <summary>Its part of the HTTP interface.</summary>
@@ -69,5 +77,10 @@ public static class BillingModule
         ListCharges.Map(api);
         ReverseLine.Map(api);
         MarkInvoiced.Map(api);
+        RecordUsage.Map(api);
+        ListCalls.Map(api);
+        EraseCalls.Map(api);
+        GetFreeMinutes.Map(api);
+        GetFreeSeconds.Map(api);
     }
 }

@@ -1,1 +1,12 @@
-return 0;
+using PackageBilling.Benchmarks;
+
+// Each benchmark prints progress to stderr and one JSON line to stdout.
+switch (args)
+{
+    case ["charge-run", .. var options]:
+        await ChargeRunBenchmark.Run(Options.Parse(options));
+        return 0;
+    default:
+        await Console.Error.WriteLineAsync("Benchmarks -- charge-run --assignments N");
+        return 2;
+}

@@ -27,11 +27,29 @@ public sealed class TestHost : IAsyncLifetime
     /// <summary>With another key, or with none.</summary>
     internal Api Client(string? key) => new(_node!.Address, key);
 
-    /// <summary>How many events the log has.</summary>
+    /// <summary>How many events the log has, once everything that reacts to events has done so.</summary>
     public async Task<long> Events()
     {
-        await using var count = _database!.CreateCommand("SELECT count(*) FROM events.mt_events");
-        return (long)(await count.ExecuteScalarAsync())!;
+        var events = 0L;
+        await Eventually.True(async () =>
+        {
+            await using var count = _database!.CreateCommand("""
+                SELECT count(*), coalesce(max(seq_id), 0) <= (SELECT min(last_seq_id) FROM events.mt_event_progression) FROM events.mt_events
+                """);
+            await using var row = await count.ExecuteReaderAsync();
+            await row.ReadAsync();
+            events = row.GetInt64(0);
+            return row.GetBoolean(1);
+        }, "every subscription has followed the log to its end");
+        return events;
+    }
+
+    /// <summary>What the log's newest events are, for the message of a test that found more than it should.</summary>
+    public async Task<string> Newest()
+    {
+        await using var newest = _database!.CreateCommand(
+            "SELECT string_agg(type || ' in ' || stream_id || ' by ' || coalesce(headers::text, ''), E'\\n') FROM (SELECT * FROM events.mt_events ORDER BY seq_id DESC LIMIT 3) e");
+        return await newest.ExecuteScalarAsync() as string ?? "";
     }
 
     internal static Task<Node> Start(string connectionString, params (string Name, string Value)[] more) => Node.Start(new NodeSettings

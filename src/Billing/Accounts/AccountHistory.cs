@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using PackageBilling.EventStore;
 using PackageBilling.Foundation;
@@ -15,7 +14,7 @@ internal sealed class AccountHistory(IEventLog log)
     public async Task<Page<TRow>> Page<TRow>(string customerId, PageRequest page, Func<StoredEvent, IEnumerable<TRow?>> rows, CancellationToken ct)
         where TRow : class
     {
-        var (version, row) = Place(page);
+        var (version, row) = EventPlace.Of(page);
         var found = new List<(TRow Row, string Key)>();
         await foreach (var stored in Events(customerId, version - 1, ct))
         {
@@ -24,7 +23,7 @@ internal sealed class AccountHistory(IEventLog log)
             {
                 place++;
                 if (made is null || (stored.Version == version && place <= row)) continue;
-                found.Add((made, string.Create(CultureInfo.InvariantCulture, $"{stored.Version}:{place}")));
+                found.Add((made, EventPlace.Behind(stored.Version, place)));
             }
             if (found.Count > page.Limit) break;
         }
@@ -41,16 +40,5 @@ internal sealed class AccountHistory(IEventLog log)
             if (events.Count < EventsPerRead) yield break;
             afterVersion = events[^1].Version;
         }
-    }
-
-    private static (long Version, int Row) Place(PageRequest page)
-    {
-        if (page.After is null) return (1, 0);
-        return page.After.Split(':') is [var version, var row]
-            && long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var place)
-            && int.TryParse(row, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && place > 0
-            ? (place, number)
-            : throw Refuse.Malformed("after", "must be the value of next in an earlier answer of this list");
     }
 }

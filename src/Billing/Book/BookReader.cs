@@ -17,29 +17,8 @@ internal sealed class BookReader(ProjectionSnapshot snapshot)
     public long Position => snapshot.Position;
 
     /// <summary>All packages, seen on one date.</summary>
-    public async Task<PackagesOn> Packages(DateOnly date, CancellationToken ct)
-    {
-        var books = new List<PackageBook>();
-        var revisions = new List<PackageRevision>();
-        (string Id, string Currency)? current = null;
-        await using var command = new NpgsqlCommand(
-            "SELECT package_id, currency, effective_from, terms::text FROM billing.package_revisions ORDER BY package_id, position", snapshot.Connection);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
-        {
-            if (current is { } package && package.Id != reader.GetString(0))
-            {
-                books.Add(new(package.Id, package.Currency, revisions));
-                revisions = [];
-            }
-            current = (reader.GetString(0), reader.GetString(1));
-            revisions.Add(new(
-                await reader.IsDBNullAsync(2, ct) ? DateOnly.MinValue : reader.GetFieldValue<DateOnly>(2),
-                JsonSerializer.Deserialize<PackageTerms>(reader.GetString(3), EventJson.Options)!));
-        }
-        if (current is { } last) books.Add(new(last.Id, last.Currency, revisions));
-        return new(date, books);
-    }
+    public async Task<PackagesOn> Packages(DateOnly date, CancellationToken ct) =>
+        new(date, await KnownPackages.Read(snapshot.Connection, ct));
 
     /// <summary>The customers of a range that have an assignment which may be due, each with these assignments.</summary>
     public async IAsyncEnumerable<CustomerBook> Customers(
@@ -71,7 +50,10 @@ internal sealed class BookReader(ProjectionSnapshot snapshot)
         row.GetInt64(6), row.GetString(7), row.GetString(8), row.IsDBNull(9) ? null : row.GetString(9),
         row.GetFieldValue<DateOnly>(10), Date(row, 11), Date(row, 12), row.GetInt32(13), row.GetBoolean(14),
         row.IsDBNull(15) ? [] : JsonSerializer.Deserialize<AssignmentChange[]>(row.GetString(15), EventJson.Options)!,
-        new(row.GetInt32(16), row.GetBoolean(17)), Posted(row, 18), Posted(row, 20));
+        new(row.GetInt32(16), row.GetBoolean(17)), Posted(row, 18), Posted(row, 20))
+    {
+        Spend = row.IsDBNull(22) ? 0 : row.GetDecimal(22),
+    };
 
     private static DateOnly? Date(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<DateOnly>(column);
 
@@ -85,17 +67,19 @@ internal sealed class BookReader(ProjectionSnapshot snapshot)
         var command = new NpgsqlCommand($"""
             SELECT a.customer_id, c.currency, c.time_zone, c.credit_limit, k.credit, k.version,
                 a.number, a.assignment_id, a.package_id, a.did, a.start_date, a.end_date, a.billed_through, a.quantity, a.auto_decrement,
-                a.changes::text, a.setup_times, a.setup_stands, p.recurring_times, p.recurring_stands, p.minimum_times, p.minimum_stands
+                a.changes::text, a.setup_times, a.setup_stands, p.recurring_times, p.recurring_stands, p.minimum_times, p.minimum_stands,
+                s.spend
             FROM billing.assignments a
             JOIN billing.customers c ON c.customer_id = a.customer_id AND c.known_until = {BookProjection.Open}
             LEFT JOIN billing.accounts k ON k.customer_id = a.customer_id
             LEFT JOIN {PostedLines.OnDate(forFew: terms.CustomerIds is not null || range.CustomerIds is not null)}
+            {SpendOn.Interval}
             WHERE a.known_until = {BookProjection.Open}
                 AND a.start_date <= $1 AND (a.end_date IS NULL OR a.end_date >= $3)
                 AND (a.package_id <> ALL ($4) OR (NOT a.setup_stands AND a.package_id <> ALL ($5)))
                 AND ($6::text[] IS NULL OR a.customer_id = ANY ($6)) AND ($7::text[] IS NULL OR a.customer_id = ANY ($7))
                 AND a.customer_id > $8 AND ($9::text IS NULL OR a.customer_id <= $9)
-                AND ($10::text[] IS NULL OR c.time_zone = ANY ($10))
+                AND ($12::text[] IS NULL OR c.time_zone = ANY ($12))
             ORDER BY a.customer_id, a.assignment_id
             """, snapshot.Connection);
         command.Parameters.Add(new() { Value = terms.Date });
@@ -107,6 +91,7 @@ internal sealed class BookReader(ProjectionSnapshot snapshot)
         command.Parameters.Add(Texts(range.CustomerIds));
         command.Parameters.Add(new() { Value = range.After });
         command.Parameters.Add(new() { Value = range.Through ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.AddRange(SpendOn.Parameters(packages));
         command.Parameters.Add(Texts(terms.Zones));
         return command;
     }
@@ -116,7 +101,7 @@ internal sealed class BookReader(ProjectionSnapshot snapshot)
     {
         var earliest = packages.Date;
         foreach (var package in packages.All)
-            if (package.Settles && package.Book.HasMinimumSpend && package.Previous < earliest) earliest = package.Previous.Value;
+            if (package.SettlesMinimum && (package.Previous ?? DateOnly.MinValue) is var previous && previous < earliest) earliest = previous;
         return earliest;
     }
 

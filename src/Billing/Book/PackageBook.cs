@@ -9,6 +9,7 @@ internal sealed record PackageRevision(DateOnly EffectiveFrom, PackageTerms Term
 internal sealed class PackageBook
 {
     private readonly PackageRevision[] _revisions;
+    private readonly Lazy<DestinationPrefixes>[] _prefixes;
 
     /// <param name="packageId">Its id.</param>
     /// <param name="currency">Its currency.</param>
@@ -23,6 +24,7 @@ internal sealed class PackageBook
             .GroupBy(revision => revision.EffectiveFrom)
             .Select(group => group.Last())
             .OrderBy(revision => revision.EffectiveFrom)];
+        _prefixes = [.. _revisions.Select(revision => new Lazy<DestinationPrefixes>(() => new(revision.Terms.Destinations)))];
     }
 
     public string PackageId { get; }
@@ -57,6 +59,24 @@ internal sealed class PackageBook
         }
         return null;
     }
+
+    /// <summary>The first date after D on which an interval ends; null when there is none.</summary>
+    public DateOnly? Next(DateOnly date)
+    {
+        var from = date.AddDays(1);
+        for (var index = IndexOn(from); index < _revisions.Length; index++)
+        {
+            var revision = _revisions[index];
+            if (from < revision.EffectiveFrom) from = revision.EffectiveFrom;
+            if (StopsBillingOn(index, from)) return from;
+            DateOnly? ends = index + 1 < _revisions.Length ? _revisions[index + 1].EffectiveFrom : null;
+            if (Schedule.FirstMatch(revision.Terms, from) is { } match && (ends is null || match < ends)) return match;
+        }
+        return null;
+    }
+
+    /// <summary>The length of the longest prefix of a destination by the terms on a date; null when free minutes do not cover it.</summary>
+    public int? LongestPrefix(string destination, DateOnly date) => _prefixes[IndexOn(date)].Value.Longest(destination);
 
     private bool StopsBillingOn(int index, DateOnly date) =>
         index > 0

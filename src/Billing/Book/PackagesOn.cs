@@ -10,6 +10,9 @@ internal sealed record PackageOn(
     /// <summary>Whether any assignment of it can have setup to pay.</summary>
     public bool HasSetup => Terms.SetupRetail != 0 || Terms.SetupCost != 0;
 
+    /// <summary>Whether minimum spend of it may be settled on the date.</summary>
+    public bool SettlesMinimum => Settles && Book.HasMinimumSpend;
+
     /// <summary>Whether any assignment of it can be due on the date, setup aside.</summary>
     public bool IsDue => Matches || Settles;
 }

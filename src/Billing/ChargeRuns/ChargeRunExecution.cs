@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
@@ -82,10 +83,11 @@ internal sealed class ChargeRunExecution(
         var packages = await reader.Packages(terms.Date, ct);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var parts = Channel.CreateBounded<RunPart>(RunLimits.Posters);
-        var posters = Enumerable.Range(0, RunLimits.Posters).Select(_ => Task.Run(() => PostAll(progress, metadata, parts.Reader, stop), ct)).ToList();
+        var free = new ConcurrentBag<RunPart>();
+        var posters = Enumerable.Range(0, RunLimits.Posters).Select(_ => Task.Run(() => PostAll(progress, metadata, parts.Reader, free, stop), ct)).ToList();
         try
         {
-            await foreach (var part in Parts(progress, reader, packages, terms, range, stop.Token)) await parts.Writer.WriteAsync(part, stop.Token);
+            await foreach (var part in Parts(progress, reader, packages, terms, range, free, stop.Token)) await parts.Writer.WriteAsync(part, stop.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -101,7 +103,7 @@ internal sealed class ChargeRunExecution(
         await Task.WhenAll(posters);
     }
 
-    private async Task PostAll(RunProgress progress, EventMetadata metadata, ChannelReader<RunPart> parts, CancellationTokenSource stop)
+    private async Task PostAll(RunProgress progress, EventMetadata metadata, ChannelReader<RunPart> parts, ConcurrentBag<RunPart> free, CancellationTokenSource stop)
     {
         try
         {
@@ -109,6 +111,7 @@ internal sealed class ChargeRunExecution(
             {
                 var posted = await poster.Post(progress.Run, metadata with { RecordedAt = clock.GetUtcNow() }, part, stop.Token);
                 lock (progress) progress.Add(posted);
+                free.Add(part);
             }
         }
         catch
@@ -119,33 +122,36 @@ internal sealed class ChargeRunExecution(
     }
 
     private static async IAsyncEnumerable<RunPart> Parts(
-        RunProgress progress, BookReader reader, PackagesOn packages, RunTerms terms, CustomerRange range,
+        RunProgress progress, BookReader reader, PackagesOn packages, RunTerms terms, CustomerRange range, ConcurrentBag<RunPart> free,
         [EnumeratorCancellation] CancellationToken ct)
     {
-        var (after, lines) = (range.After, 0);
-        var outcomes = new List<CustomerOutcome>();
+        var (after, last, part) = (range.After, range.After, Begin());
         await foreach (var customer in reader.Customers(packages, terms, range, ct))
         {
-            var full = lines >= RunLimits.LinesPerPart || outcomes.Count >= RunLimits.CustomersPerPart;
-            if (full && range.CustomerIds is null)
+            if (part.IsFull && range.CustomerIds is null)
             {
-                var through = outcomes[^1].Customer.CustomerId;
-                yield return Part(after, through);
-                (after, lines, outcomes) = (through, 0, []);
+                yield return End(last);
+                (after, part) = (last, Begin());
             }
-            var outcome = ChargeRun.Decide(customer, packages, terms);
-            outcomes.Add(outcome);
-            lines += outcome.Lines.Count;
+            part.Add(progress.Run, ChargeRun.Decide(customer, packages, terms));
+            last = customer.CustomerId;
         }
 
         // A part of named customers is recorded even when they owe nothing any more, so that they count as done.
-        if (outcomes.Count > 0 || range.CustomerIds is not null) yield return Part(after, range.Through);
+        if (part.Customers.Count > 0 || range.CustomerIds is not null) yield return End(range.Through);
 
-        RunPart Part(string from, string? through)
+        RunPart Begin()
+        {
+            var begun = free.TryTake(out var posted) ? posted : new();
+            begun.Begin(reader.Position);
+            return begun;
+        }
+
+        RunPart End(string? through)
         {
             int number;
             lock (progress) number = progress.NextPart();
-            return new(number, reader.Position, new(from, through, range.CustomerIds), outcomes);
+            return part.End(number, new(after, through, range.CustomerIds));
         }
     }
 

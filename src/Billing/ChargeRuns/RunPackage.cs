@@ -53,7 +53,7 @@ internal sealed record RunPackage(string CustomerId, DateOnly? Date, IReadOnlyLi
             string customerId, Body body, RequestContext context, IMediator mediator, ChargeRunWorker worker, RunLines lines, CancellationToken ct) =>
         {
             if (body.Simulate)
-                return TypedResults.Ok(await mediator.Send(new SimulateRunPackage(customerId, body.Date, body.AssignmentIds), ct));
+                return TypedResults.Ok(await mediator.Send(new SimulateRunPackage(customerId, body.Date, body.AssignmentIds, body.Reason), ct));
             if (context.Role == Roles.Finance) throw new RefusedException(Refusal.Forbidden, "simulate", "the role finance may only simulate");
             var asked = await mediator.Send(new RunPackage(customerId, body.Date, body.AssignmentIds, body.Reason ?? context.Reason), ct);
             await worker.Execute(asked.RunId).WaitAsync(RunLimits.LongestWait, ct);

@@ -3,7 +3,8 @@ namespace PackageBilling.Billing;
 /// <summary>What of a run is done and what is left, folded from the records of its parts.</summary>
 internal sealed class RunProgress(ChargeRunStarted run)
 {
-    private readonly List<ChargeRunPartPosted> _parts = [];
+    // Only their bounds are kept: a part's record also names every line that was not charged.
+    private readonly List<CustomerRange> _parts = [];
     private readonly SortedSet<string> _deferred = new(StringComparer.Ordinal);
     private readonly TotalsSum _totals = new();
     private int _lastPart;
@@ -28,7 +29,7 @@ internal sealed class RunProgress(ChargeRunStarted run)
         _totals.Add(part.Totals);
         foreach (var customer in part.Customers ?? []) _deferred.Remove(customer);
         foreach (var customer in part.Deferred) _deferred.Add(customer);
-        if (part.Customers is null) _parts.Add(part);
+        if (part.Customers is null) _parts.Add(new(part.After, part.Through));
     }
 
     /// <summary>The ranges of customers that no part answers for yet, in order.</summary>

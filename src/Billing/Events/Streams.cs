@@ -11,6 +11,10 @@ internal static class Streams
     public const string CreditWatchType = "credit-watch";
     public const string CreditThresholdType = "credit-threshold";
     public const string PaymentType = "payment";
+    public const string UsageType = "usage";
+    public const string ErasureType = "call-erasures";
+
+    public const string Erasures = "call-erasures";
     public const string ScheduleType = "schedule";
 
     /// <summary>There is one schedule.</summary>
@@ -24,6 +28,9 @@ internal static class Streams
 
     /// <summary>A reference can be any text, so its hash names the stream.</summary>
     public static string Payment(string customerId, string referenceHash) => $"payment-{customerId}-{referenceHash}";
+
+    /// <summary>A customer's calls have one stream, so that nobody uses a free minute that somebody else is just using.</summary>
+    public static string Usage(string customerId) => $"usage-{customerId}";
 
     public static string Run(string runId) => $"charge-run-{runId}";
 

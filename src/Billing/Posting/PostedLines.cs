@@ -1,5 +1,6 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using Npgsql;
-using NpgsqlTypes;
 using PackageBilling.EventStore;
 
 namespace PackageBilling.Billing;
@@ -43,19 +44,59 @@ internal static class PostedLines
         """;
 
     /// <summary>Writes the rows of lines whose events have their positions, inside the caller's transaction.</summary>
-    public static async Task Copy(NpgsqlConnection connection, IEnumerable<(Line Line, long Position)> posted, CancellationToken ct)
+    public static async Task Copy(NpgsqlConnection connection, IEnumerable<(PostedKey Key, long Position)> posted, CancellationToken ct)
     {
-        await using var import = await connection.BeginBinaryImportAsync(
-            "COPY posting.posted_lines (key_date, number, kind, nth, position) FROM STDIN (FORMAT BINARY)", ct);
-        foreach (var (line, position) in posted)
+        // All columns have a fixed width, so rows are laid out here instead of value by value through the driver.
+        const int Row = 2 + (4 + 4) + (4 + 8) + (4 + 2) + (4 + 4) + (4 + 8);
+        var buffer = ArrayPool<byte>.Shared.Rent(Row * 1_000);
+        try
         {
-            await import.StartRowAsync(ct);
-            await import.WriteAsync(line.KeyDate, NpgsqlDbType.Date, ct);
-            await import.WriteAsync(line.Assignment.Number, NpgsqlDbType.Bigint, ct);
-            await import.WriteAsync((short)line.Kind, NpgsqlDbType.Smallint, ct);
-            await import.WriteAsync(line.Nth, NpgsqlDbType.Integer, ct);
-            await import.WriteAsync(position, NpgsqlDbType.Bigint, ct);
+            await using var copy = await connection.BeginRawBinaryCopyAsync(
+                "COPY posting.posted_lines (key_date, number, kind, nth, position) FROM STDIN (FORMAT BINARY)", ct);
+            Header.CopyTo(buffer.AsSpan());
+            var used = Header.Length;
+            foreach (var (key, position) in posted)
+            {
+                if (used + Row > buffer.Length)
+                {
+                    await copy.WriteAsync(buffer.AsMemory(0, used), ct);
+                    used = 0;
+                }
+                Write(buffer.AsSpan(used, Row), key, position);
+                used += Row;
+            }
+            await copy.WriteAsync(buffer.AsMemory(0, used), ct);
+            await copy.WriteAsync(Trailer, ct);
         }
-        await import.CompleteAsync(ct);
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static readonly byte[] Header = [.. "PGCOPY\n"u8, 0xFF, (byte)'\r', (byte)'\n', 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    private static readonly byte[] Trailer = [0xFF, 0xFF];
+    private static readonly int DayZero = new DateOnly(2000, 1, 1).DayNumber;
+
+    private static void Write(Span<byte> row, PostedKey key, long position)
+    {
+        BinaryPrimitives.WriteInt16BigEndian(row, 5);
+        BinaryPrimitives.WriteInt32BigEndian(row[2..], 4);
+        BinaryPrimitives.WriteInt32BigEndian(row[6..], key.KeyDate.DayNumber - DayZero);
+        BinaryPrimitives.WriteInt32BigEndian(row[10..], 8);
+        BinaryPrimitives.WriteInt64BigEndian(row[14..], key.Number);
+        BinaryPrimitives.WriteInt32BigEndian(row[22..], 2);
+        BinaryPrimitives.WriteInt16BigEndian(row[26..], (short)key.Kind);
+        BinaryPrimitives.WriteInt32BigEndian(row[28..], 4);
+        BinaryPrimitives.WriteInt32BigEndian(row[32..], key.Nth);
+        BinaryPrimitives.WriteInt32BigEndian(row[36..], 8);
+        BinaryPrimitives.WriteInt64BigEndian(row[40..], position);
     }
 }
+
+/// <summary>The exactly-once key of a line.</summary>
+/// <param name="KeyDate">The run's date, for setup the assignment's start.</param>
+/// <param name="Number">The assignment's short key.</param>
+/// <param name="Kind">What is charged.</param>
+/// <param name="Nth">1, and more when it was charged again.</param>
+internal readonly record struct PostedKey(DateOnly KeyDate, long Number, ChargeKind Kind, int Nth);

@@ -30,6 +30,17 @@ internal static class Schedule
         throw new InvalidOperationException("Terms that bill monthly, weekly or daily have a match in any 35 days.");
     }
 
+    /// <summary>The first date at or after <paramref name="date"/> on which the terms bill; null when they never do.</summary>
+    public static DateOnly? FirstMatch(PackageTerms terms, DateOnly date)
+    {
+        if (terms.Frequency == Frequency.None) return null;
+
+        // As far as the last match can lie back, the next one can lie ahead.
+        for (var day = date; day < date.AddDays(35); day = day.AddDays(1))
+            if (Matches(terms, day)) return day;
+        throw new InvalidOperationException("Terms that bill monthly, weekly or daily have a match in any 35 days.");
+    }
+
     private static bool MonthMatches(IReadOnlyList<int> days, DateOnly date)
     {
         var last = DateTime.DaysInMonth(date.Year, date.Month);

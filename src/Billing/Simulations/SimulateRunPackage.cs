@@ -6,7 +6,7 @@ using PackageBilling.Foundation;
 namespace PackageBilling.Billing;
 
 /// <summary>What Run Package would post for a customer and date; nothing is written.</summary>
-internal sealed record SimulateRunPackage(string CustomerId, DateOnly? Date, IReadOnlyList<string>? AssignmentIds) : IRequest<Report>
+internal sealed record SimulateRunPackage(string CustomerId, DateOnly? Date, IReadOnlyList<string>? AssignmentIds, string? Reason) : IRequest<Report>
 {
     internal sealed class Validator : AbstractValidator<SimulateRunPackage>
     {
@@ -14,6 +14,8 @@ internal sealed record SimulateRunPackage(string CustomerId, DateOnly? Date, IRe
         {
             RuleFor(run => run.Date).NotNull().BusinessDate();
             RuleFor(run => run.AssignmentIds).NamedIds();
+            // Not used here, but a simulation refuses what its run would.
+            RuleFor(run => run.Reason).Line(Texts.Reason);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -29,6 +28,7 @@ public static class HttpJson
         options.Converters.Add(new AmountConverter());
         options.Converters.Add(new TextConverter());
         options.Converters.Add(new DateConverter());
+        options.Converters.Add(new AnyConverter());
     }
 
     private static JsonSerializerOptions Configured()
@@ -40,9 +40,6 @@ public static class HttpJson
 
     private sealed class AmountConverter : JsonConverter<decimal>
     {
-        // An amount within bounds has 10 digits before the point and 6 after; more room is given to sloppy zeros only.
-        private const int MaxDigits = 40;
-
         public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             var text = reader.TokenType switch
@@ -51,9 +48,7 @@ public static class HttpJson
                 JsonTokenType.Number => Encoding.ASCII.GetString(reader.ValueSpan),
                 _ => throw new JsonException("must be an amount such as \"45.00\""),
             };
-            const NumberStyles plain = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
-            var styles = reader.TokenType == JsonTokenType.Number ? plain | NumberStyles.AllowExponent : plain;
-            return text.Length <= MaxDigits && decimal.TryParse(text, styles, CultureInfo.InvariantCulture, out var amount)
+            return Amounts.TryRead(Encoding.UTF8.GetBytes(text), reader.TokenType == JsonTokenType.Number, out var amount)
                 ? amount
                 : throw new JsonException("must be an amount such as \"45.00\"");
         }
@@ -81,6 +76,33 @@ public static class HttpJson
         }
 
         public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+    }
+
+    // A value of several forms is looked at later, when it is too late to say that its text is none.
+    private sealed class AnyConverter : JsonConverter<JsonElement>
+    {
+        public override JsonElement Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            var element = JsonElement.ParseValue(ref reader);
+            try
+            {
+                return HasNul(element) ? throw new JsonException("must not contain the character U+0000") : element;
+            }
+            catch (InvalidOperationException)
+            {
+                throw new JsonException("must be valid Unicode text");
+            }
+        }
+
+        private static bool HasNul(JsonElement element) => element.ValueKind switch
+        {
+            JsonValueKind.String => element.GetString()!.Contains('\0', StringComparison.Ordinal),
+            JsonValueKind.Array => element.EnumerateArray().Any(HasNul),
+            JsonValueKind.Object => element.EnumerateObject().Any(part => part.Name.Contains('\0', StringComparison.Ordinal) || HasNul(part.Value)),
+            _ => false,
+        };
+
+        public override void Write(Utf8JsonWriter writer, JsonElement value, JsonSerializerOptions options) => value.WriteTo(writer);
     }
 
     private sealed class DateConverter : JsonConverter<DateOnly>

@@ -18,6 +18,28 @@ public static class Amounts
     /// <summary>The form that amounts are sent and shown in: two to six places, no grouping, such as <c>45.00</c> or <c>0.021</c>.</summary>
     public static string Text(decimal amount) => amount.ToString("0.00####", CultureInfo.InvariantCulture);
 
+    // An amount within bounds has 10 digits before the point and 6 after; more room is given to sloppy zeros only, and no more than a
+    // decimal holds: what it cannot hold it would round, and a price that is rounded unseen is a wrong bill.
+    private const int MaxPlain = 29, MaxScientific = 20, MaxExponent = 8;
+
+    /// <summary>An amount as it was sent, exactly.</summary>
+    /// <param name="utf8">Its text.</param>
+    /// <param name="isNumber">A JSON number, which may have an exponent; not a text.</param>
+    /// <param name="amount">The amount.</param>
+    /// <returns>Whether it is one that a decimal holds without rounding.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> utf8, bool isNumber, out decimal amount)
+    {
+        const NumberStyles plain = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+        amount = 0;
+        var exponent = utf8.IndexOfAny((byte)'e', (byte)'E');
+        var isExact = exponent < 0
+            ? utf8.Length <= MaxPlain
+            : utf8.Length <= MaxScientific
+                && int.TryParse(utf8[(exponent + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var power)
+                && Math.Abs((long)power) <= MaxExponent;
+        return isExact && decimal.TryParse(utf8, isNumber ? plain | NumberStyles.AllowExponent : plain, CultureInfo.InvariantCulture, out amount);
+    }
+
     /// <summary>Refuses more than 6 places and anything outside 0 to <see cref="Max"/>.</summary>
     public static IRuleBuilderOptions<T, decimal?> Price<T>(this IRuleBuilder<T, decimal?> rule) => rule
         .Must(amount => amount is null or (>= 0 and <= Max)).WithMessage($"must be from 0 to {Max:0}")

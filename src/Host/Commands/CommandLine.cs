@@ -6,12 +6,13 @@ namespace PackageBilling.Host;
 /// <summary>The host as a command (api: "Command line").</summary>
 internal static class CommandLine
 {
+    private const string ServeName = "serve";
     private const string SeeHelp = "Say --help to see what there is.";
 
     public static async Task<int> Run(string[] arguments)
     {
         var root = new RootCommand("Recurring package billing. Without a command it serves; configuration is taken as --Name:Of:Setting value.");
-        root.Add(Serving(new Command("serve", "Serves the HTTP interface until it is asked to end.")));
+        root.Add(Serving(new Command(ServeName, "Serves the HTTP interface until it is asked to end.")));
         root.Add(RunCommand.Create());
         root.Add(SimulateCommand.Create());
         Serving(root);
@@ -20,6 +21,12 @@ internal static class CommandLine
         {
             foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message);
             await Console.Error.WriteLineAsync(SeeHelp);
+            return ExitCodes.WrongUsage;
+        }
+        // That settings are taken as they come is the parser's rule for all commands or for none.
+        if (parsed.CommandResult.Command is { } command && command != root && command.Name != ServeName && parsed.UnmatchedTokens is [var unknown, ..])
+        {
+            await Console.Error.WriteLineAsync($"The command {command.Name} does not know '{unknown}'. {SeeHelp}");
             return ExitCodes.WrongUsage;
         }
         // Ending is the commands' own business: each must leave its database in order.

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using Npgsql;
-using PackageBilling.EmbeddedPostgres;
 
 namespace PackageBilling.Host;
 
@@ -29,17 +27,13 @@ internal static class NodeCommand
                 return await work(client, progress, ending.Asked);
             });
         }
-        catch (RequestRefusedException e)
-        {
-            await Console.Error.WriteLineAsync(e.Message);
-        }
         catch (OperationCanceledException) when (ending.Asked.IsCancellationRequested)
         {
             await Console.Error.WriteLineAsync("Broken off. A run that was begun goes on when a host runs.");
         }
-        catch (Exception e) when (e is PostgresUnavailableException or NpgsqlException or HttpRequestException or IOException or InvalidOperationException or UnauthorizedAccessException)
+        catch (Exception e) when (Failures.Explain(e) is { } text)
         {
-            await Console.Error.WriteLineAsync(e.Message);
+            await Console.Error.WriteLineAsync(text);
         }
         return ExitCodes.Refused;
     }

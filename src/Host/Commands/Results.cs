@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Spectre.Console;
@@ -10,7 +11,11 @@ internal sealed record Results(string? CsvFile, bool Json)
     // Wide enough for any amounts: a table that is piped must not be folded.
     private const int PipedWidth = 250;
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
     private static readonly string[] Counts = ["considered", "charged", "alreadyCharged", "skipped", "quarantined"];
     private static readonly string[] Amounts = ["lines", "retail", "cost", "margin", "debited"];
 

@@ -1,6 +1,3 @@
-using Npgsql;
-using PackageBilling.EmbeddedPostgres;
-
 namespace PackageBilling.Host;
 
 /// <summary>Serves until the process is asked to end.</summary>
@@ -19,9 +16,9 @@ internal static class Serve
         {
             return ExitCodes.Done;
         }
-        catch (Exception e) when (e is PostgresUnavailableException or NpgsqlException or IOException or InvalidOperationException or FormatException)
+        catch (Exception e) when (Failures.Explain(e) is { } text)
         {
-            await Console.Error.WriteLineAsync(e.Message);
+            await Console.Error.WriteLineAsync(text);
             return ExitCodes.Refused;
         }
     }

@@ -26,6 +26,7 @@ internal static class HttpInterface
         application.UseStatusCodePages();
         application.UseRouting();
         application.UseAuthentication();
+        application.UseRateLimiter();
         application.UseAuthorization();
         application.UseMiddleware<ReadRequestContext>();
     }

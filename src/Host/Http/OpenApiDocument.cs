@@ -42,6 +42,7 @@ internal static class OpenApiDocument
             Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new() },
         });
         if (metadata.OfType<IAllowAnonymous>().Any()) return Task.CompletedTask;
+        DescribeHeaders(operation, context.Description.HttpMethod ?? "");
         operation.Security = [new() { [new OpenApiSecuritySchemeReference(Scheme, context.Document)] = [] }];
         var roles = metadata.OfType<AuthorizationPolicy>().SelectMany(policy => policy.Requirements)
             .OfType<Microsoft.AspNetCore.Authorization.Infrastructure.RolesAuthorizationRequirement>()
@@ -52,6 +53,24 @@ internal static class OpenApiDocument
             operation.Extensions["x-roles"] = new JsonNodeExtension(new JsonArray([.. roles.Select(role => (JsonNode)role)]));
         }
         return Task.CompletedTask;
+    }
+
+    // They are read for all routes alike, so that no route names them (api: "Retries", "Why").
+    private static void DescribeHeaders(OpenApiOperation operation, string method)
+    {
+        if (HttpMethods.IsGet(method)) return;
+        operation.Parameters ??= [];
+        Add("X-Reason", "Why; stored with what is written.");
+        if (HttpMethods.IsPost(method)) Add("Idempotency-Key", "The same key with the same body is answered alike and carried out once.");
+        else Add("If-Match", "The ETag that was read; 412 when it has changed since.");
+
+        void Add(string name, string description) => operation.Parameters.Add(new OpenApiParameter
+        {
+            Name = name,
+            In = ParameterLocation.Header,
+            Description = description,
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        });
     }
 
     // The converters of HttpJson hide from the generator what they read and write.
@@ -69,7 +88,7 @@ internal static class OpenApiDocument
         else if (value == typeof(DateOnly)) (schema.Type, schema.Format) = (JsonSchemaType.String, "date");
         else if (value == typeof(DateTimeOffset)) (schema.Type, schema.Format) = (JsonSchemaType.String, "date-time");
         else if (value == typeof(string)) schema.Type = JsonSchemaType.String;
-        if (value != type && schema.Type is { } plain) schema.Type = plain | JsonSchemaType.Null;
+        if ((value != type || context.JsonPropertyInfo is { IsGetNullable: true }) && schema.Type is { } plain) schema.Type = plain | JsonSchemaType.Null;
         return Task.CompletedTask;
     }
 }

@@ -33,6 +33,7 @@ internal sealed class ProblemWriter(IOptions<JsonOptions> json) : IProblemDetail
         StatusCodes.Status405MethodNotAllowed => "This address does not take this method; see the Allow header.",
         StatusCodes.Status413PayloadTooLarge => $"A body can have at most {HttpLimits.BodyBytes} bytes.",
         StatusCodes.Status415UnsupportedMediaType => "must be application/json, or what /openapi/v1.json says for this address",
+        StatusCodes.Status429TooManyRequests => "Too many requests a second with this key; see the Retry-After header.",
         _ => null,
     };
 

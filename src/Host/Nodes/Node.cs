@@ -78,6 +78,7 @@ internal sealed class Node : IAsyncDisposable
             .AddBilling()
             .AddKeys(builder.Configuration, settings.CommandKey)
             .AddSchedules(builder.Configuration)
+            .AddRateLimits(builder.Configuration)
             .AddWebhooks(sends: settings.CommandKey is null)
             .AddHttpInterface();
         var application = builder.Build();

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using MediatR;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -41,7 +43,7 @@ internal sealed class Node : IAsyncDisposable
         await EventStoreSchema.Upgrade(source, CancellationToken.None);
         await Receipts.Upgrade(source, CancellationToken.None);
         await BillingModule.Upgrade(source, CancellationToken.None);
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services
             .AddLogging()
             .AddSingleton(source)
@@ -79,6 +81,31 @@ internal sealed class Node : IAsyncDisposable
     {
         var asked = await Send(new RunPackage(customerId, date, null, "asked for"), Guid.NewGuid().ToString());
         return await Ended(asked.RunId);
+    }
+
+    /// <summary>Sends calls as one body.</summary>
+    public async Task<UsageTaken> Record(IEnumerable<object> calls, CallFormat format = CallFormat.Array, string? idempotencyKey = null)
+    {
+        var text = format == CallFormat.Array
+            ? JsonSerializer.Serialize(calls, JsonSerializerOptions.Web)
+            : string.Join('\n', calls.Select(call => call as string ?? JsonSerializer.Serialize(call, JsonSerializerOptions.Web)));
+        return await Record(text, format, idempotencyKey);
+    }
+
+    /// <summary>Sends a body of calls.</summary>
+    public async Task<UsageTaken> Record(string body, CallFormat format, string? idempotencyKey = null)
+    {
+        await using var spooled = await SpooledBody.Read(new MemoryStream(Encoding.UTF8.GetBytes(body)), CancellationToken.None);
+        return await Send(new RecordUsage(format, spooled.Hash, spooled), idempotencyKey);
+    }
+
+    /// <summary>All calls of a customer, as lists show them.</summary>
+    public async Task<List<CallView>> CallsOf(string customerId)
+    {
+        await Services.GetRequiredService<ISubscriptions>().WaitFor(BookProjection.ProjectionName, await Log.Tail(CancellationToken.None), TimeSpan.FromMinutes(1), CancellationToken.None);
+        var calls = new List<CallView>();
+        await foreach (var call in Services.GetRequiredService<ListCalls>().All(customerId, Dates.Min, Dates.Max, CancellationToken.None)) calls.Add(call);
+        return calls;
     }
 
     public async Task<RunView> Ended(string runId)

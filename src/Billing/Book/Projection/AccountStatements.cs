@@ -1,16 +1,22 @@
-using System.Globalization;
 using Npgsql;
 using PackageBilling.EventStore;
 
 namespace PackageBilling.Billing;
 
 /// <summary>
-/// Statements for accounts and for setup that was posted. A batch touches each account once, with what its last event left.
+/// Statements for accounts, reversed lines and setup that was posted. A batch touches each account once per statement; the credit
+/// is that of the account's highest version, so the order of the statements does not matter.
 /// </summary>
-internal sealed class AccountStatements(NpgsqlBatch batch)
+internal sealed class AccountStatements(NpgsqlBatch batch, string chargesPosted)
 {
+    private const string Upsert = """
+        ON CONFLICT (customer_id) DO UPDATE SET
+            credit = CASE WHEN excluded.version > accounts.version THEN excluded.credit ELSE accounts.credit END,
+            accrued = accounts.accrued + excluded.accrued,
+            version = greatest(accounts.version, excluded.version), position = greatest(accounts.position, excluded.position)
+        """;
+
     private readonly Dictionary<string, (decimal Credit, decimal Accrued, long Version, long Position)> _accounts = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (int Times, bool Stands)> _setups = new(StringComparer.Ordinal);
     private readonly List<(PostedLine Line, long Position)> _reversed = [];
 
     public void Changed(StoredEvent stored, string customerId, decimal creditAfter, decimal accrued)
@@ -19,61 +25,64 @@ internal sealed class AccountStatements(NpgsqlBatch batch)
         _accounts[customerId] = (creditAfter, before.Accrued + accrued, stored.Version, stored.Position);
     }
 
-    public void Charged(StoredEvent stored, ChargesPosted fact)
-    {
-        Changed(stored, fact.CustomerId, fact.CreditAfter, fact.Accrued);
-        foreach (var line in fact.Lines)
-            if (line.Kind == ChargeKind.Setup) _setups[line.AssignmentId] = (line.Nth, true);
-    }
-
     public void Reversed(StoredEvent stored, LineReversed fact)
     {
         Changed(stored, fact.CustomerId, fact.CreditAfter, fact.Line.DebitsCredit ? 0 : -fact.Line.Retail);
         _reversed.Add((fact.Line, stored.Position));
-        if (fact.Line.Kind == ChargeKind.Setup) _setups[fact.Line.AssignmentId] = (fact.Line.Nth, false);
     }
 
-    public void Flush()
+    /// <summary>Writes what was held back, and what was charged between the batch's two positions.</summary>
+    public void Flush(long after, long through)
     {
+        foreach (var (line, position) in _reversed) Reverse(line, position);
         if (_accounts.Count > 0)
-        {
-            var command = new NpgsqlBatchCommand("""
+            Add($"""
                 INSERT INTO accounts (customer_id, credit, accrued, version, position)
                 SELECT * FROM unnest($1::text[], $2::numeric[], $3::numeric[], $4::bigint[], $5::bigint[])
-                ON CONFLICT (customer_id) DO UPDATE SET credit = excluded.credit, accrued = accounts.accrued + excluded.accrued,
-                    version = excluded.version, position = excluded.position
-                """);
-            command.Parameters.Add(new() { Value = _accounts.Keys.ToArray() });
-            command.Parameters.Add(new() { Value = _accounts.Values.Select(account => account.Credit).ToArray() });
-            command.Parameters.Add(new() { Value = _accounts.Values.Select(account => account.Accrued).ToArray() });
-            command.Parameters.Add(new() { Value = _accounts.Values.Select(account => account.Version).ToArray() });
-            command.Parameters.Add(new() { Value = _accounts.Values.Select(account => account.Position).ToArray() });
-            batch.BatchCommands.Add(command);
-        }
-        if (_setups.Count > 0)
-        {
-            var command = new NpgsqlBatchCommand(string.Create(CultureInfo.InvariantCulture, $"""
-                UPDATE assignments a SET setup_times = s.nth, setup_stands = s.stands
-                FROM unnest($1::text[], $2::int[], $3::boolean[]) AS s (id, nth, stands)
-                WHERE a.assignment_id = s.id AND a.known_until = {BookProjection.Open}
-                """));
-            command.Parameters.Add(new() { Value = _setups.Keys.ToArray() });
-            command.Parameters.Add(new() { Value = _setups.Values.Select(setup => setup.Times).ToArray() });
-            command.Parameters.Add(new() { Value = _setups.Values.Select(setup => setup.Stands).ToArray() });
-            batch.BatchCommands.Add(command);
-        }
-        foreach (var (line, position) in _reversed)
-        {
-            var command = new NpgsqlBatchCommand("""
-                INSERT INTO reversed_lines (key_date, number, kind, nth, position)
-                SELECT $1, number, $3, $4, $5 FROM assignments WHERE assignment_id = $2 LIMIT 1
-                """);
-            command.Parameters.Add(new() { Value = line.KeyDate });
-            command.Parameters.Add(new() { Value = line.AssignmentId });
-            command.Parameters.Add(new() { Value = (short)line.Kind });
-            command.Parameters.Add(new() { Value = line.Nth });
-            command.Parameters.Add(new() { Value = position });
-            batch.BatchCommands.Add(command);
-        }
+                {Upsert}
+                """,
+                _accounts.Keys.ToArray(), _accounts.Values.Select(account => account.Credit).ToArray(),
+                _accounts.Values.Select(account => account.Accrued).ToArray(), _accounts.Values.Select(account => account.Version).ToArray(),
+                _accounts.Values.Select(account => account.Position).ToArray());
+        Charge(after, through);
+        foreach (var (line, _) in _reversed.Where(reversed => reversed.Line.Kind == ChargeKind.Setup))
+            Add($"UPDATE assignments SET setup_stands = false WHERE assignment_id = $1 AND known_until = {BookProjection.Open} AND setup_times = $2",
+                line.AssignmentId, line.Nth);
+    }
+
+    private void Reverse(PostedLine line, long position) => Add("""
+        INSERT INTO reversed_lines (key_date, number, kind, nth, position)
+        SELECT $1, number, $3, $4, $5 FROM assignments WHERE assignment_id = $2 LIMIT 1
+        """, line.KeyDate, line.AssignmentId, (short)line.Kind, line.Nth, position);
+
+    /// <remarks>
+    /// The database takes it in itself: a run posts an event for every customer, and of its many lines an account needs nothing.
+    /// Setup that was posted again in the same batch in which an earlier one was reversed stands.
+    /// </remarks>
+    private void Charge(long after, long through)
+    {
+        Add($"""
+            INSERT INTO accounts (customer_id, credit, accrued, version, position)
+            SELECT data ->> 'customerId', (array_agg((data ->> 'creditAfter')::numeric ORDER BY version DESC))[1],
+                sum((data ->> 'accrued')::numeric), max(version), max(seq_id)
+            FROM events.mt_events WHERE seq_id > $1 AND seq_id <= $2 AND type = $3 GROUP BY data ->> 'customerId'
+            {Upsert}
+            """, after, through, chargesPosted);
+        Add($$"""
+            UPDATE assignments a SET setup_times = s.nth, setup_stands = true
+            FROM (
+                SELECT l.line ->> 'assignmentId' AS id, max((l.line ->> 'nth')::int) AS nth
+                FROM events.mt_events e, jsonb_array_elements(e.data -> 'lines') AS l (line)
+                WHERE e.seq_id > $1 AND e.seq_id <= $2 AND e.type = $3 AND e.data @> '{"lines":[{"kind":"setup"}]}' AND l.line ->> 'kind' = 'setup'
+                GROUP BY l.line ->> 'assignmentId') AS s
+            WHERE a.assignment_id = s.id AND a.known_until = {{BookProjection.Open}}
+            """, after, through, chargesPosted);
+    }
+
+    private void Add(string sql, params object[] values)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var value in values) command.Parameters.Add(new() { Value = value });
+        batch.BatchCommands.Add(command);
     }
 }

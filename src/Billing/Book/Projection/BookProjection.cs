@@ -9,7 +9,7 @@ namespace PackageBilling.Billing;
 /// Billing's book: all that runs and account pages read, folded from the log. Customers and assignments keep every version
 /// with the positions between which it was the known one; terms, quantities and ends carry their dates besides.
 /// </summary>
-internal sealed class BookProjection : IProjection
+internal sealed class BookProjection(EventTypes types) : IProjection
 {
     public const string ProjectionName = "billing";
 
@@ -20,26 +20,28 @@ internal sealed class BookProjection : IProjection
 
     public string Schema => "billing";
 
-    public int Revision => 1;
+    public int Revision => 2;
 
+    /// <remarks>What was charged is taken in by the database itself (<see cref="AccountStatements"/>) and is not among them.</remarks>
     public IReadOnlyCollection<Type> EventTypes { get; } =
     [
         typeof(PackageDefined), typeof(PackageRevised),
         typeof(CustomerRegistered), typeof(CustomerRenamed), typeof(CustomerCreditLimitChanged), typeof(CustomerTimeZoneChanged),
         typeof(PackageAssigned), typeof(AssignmentChanged), typeof(AssignmentEnded), typeof(AssignmentCancelled),
-        typeof(PaymentReceived), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed), typeof(AccruedInvoiced),
+        typeof(PaymentReceived), typeof(CreditAdjusted), typeof(LineReversed), typeof(AccruedInvoiced),
         typeof(ChargeRunStarted), typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed),
+        typeof(CallsRated),
     ];
 
     public string Tables => BookTables.Sql;
 
     public async Task Handle(EventBatch batch, NpgsqlConnection connection, CancellationToken ct)
     {
-        if (batch.Events.Count == 0) return;
         await using var statements = new NpgsqlBatch(connection);
         var book = new BookStatements(statements);
-        var accounts = new AccountStatements(statements);
+        var accounts = new AccountStatements(statements, types.AliasOf(typeof(ChargesPosted)));
         var runs = new RunStatements(statements);
+        var usage = new UsageStatements(statements);
         foreach (var stored in batch.Events)
             switch (stored.Data)
             {
@@ -55,17 +57,18 @@ internal sealed class BookProjection : IProjection
                 case AssignmentCancelled fact: book.Cancel(stored.Position, fact); break;
                 case PaymentReceived fact: accounts.Changed(stored, fact.CustomerId, fact.CreditAfter, 0); break;
                 case CreditAdjusted fact: accounts.Changed(stored, fact.CustomerId, fact.CreditAfter, 0); break;
-                case ChargesPosted fact: accounts.Charged(stored, fact); break;
                 case LineReversed fact: accounts.Reversed(stored, fact); break;
                 case AccruedInvoiced fact: accounts.Changed(stored, fact.CustomerId, fact.CreditAfter, -fact.Amount); break;
                 case ChargeRunStarted fact: runs.Started(stored, fact); break;
                 case ChargeRunPartPosted fact: runs.PartPosted(stored, fact); break;
                 case ChargeRunCompleted fact: runs.Completed(stored, fact); break;
                 case ChargeRunFailed fact: runs.Failed(stored, fact); break;
+                case CallsRated fact: usage.Rated(stored, fact); break;
                 default: throw new InvalidOperationException($"The book does not know {stored.Type}.");
             }
         book.Flush();
-        accounts.Flush();
-        if (statements.BatchCommands.Count > 0) await statements.ExecuteNonQueryAsync(ct);
+        accounts.Flush(batch.After, batch.Through);
+        usage.Flush();
+        await statements.ExecuteNonQueryAsync(ct);
     }
 }

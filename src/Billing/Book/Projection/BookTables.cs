@@ -8,6 +8,7 @@ internal static class BookTables
             package_id text COLLATE "C" NOT NULL, position bigint NOT NULL, currency text NOT NULL,
             effective_from date NULL, terms jsonb NOT NULL,
             PRIMARY KEY (package_id, position));
+        CREATE INDEX package_revisions_newest ON package_revisions (position);
 
         CREATE TABLE customers (
             customer_id text COLLATE "C" NOT NULL, known_from bigint NOT NULL, known_until bigint NOT NULL,
@@ -46,5 +47,20 @@ internal static class BookTables
             after_customer text COLLATE "C" NOT NULL, through_customer text COLLATE "C" NULL, customers text[] COLLATE "C" NULL,
             first_position bigint NOT NULL, last_position bigint NOT NULL, totals jsonb NOT NULL,
             PRIMARY KEY (run_id, part));
+
+        CREATE TABLE call_events (
+            customer_id text COLLATE "C" NOT NULL, version bigint NOT NULL, position bigint NOT NULL,
+            first_date date NOT NULL, last_date date NOT NULL,
+            PRIMARY KEY (customer_id, version));
+
+        CREATE TABLE window_uses (
+            assignment_id text COLLATE "C" NOT NULL, window_from date NOT NULL, position bigint NOT NULL,
+            seconds bigint NOT NULL, used_after bigint NOT NULL, first_start timestamptz NOT NULL, last_start timestamptz NOT NULL,
+            PRIMARY KEY (assignment_id, window_from, position));
+
+        CREATE TABLE spend (
+            customer_id text COLLATE "C" NOT NULL, local_date date NOT NULL, did_key bytea NOT NULL, position bigint NOT NULL,
+            charged numeric NOT NULL,
+            PRIMARY KEY (customer_id, local_date, did_key, position));
         """;
 }

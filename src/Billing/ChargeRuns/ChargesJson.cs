@@ -1,0 +1,83 @@
+using System.Buffers;
+using System.Text.Json;
+using PackageBilling.EventStore;
+
+namespace PackageBilling.Billing;
+
+/// <summary>
+/// The stored form of <see cref="ChargesPosted"/>, written straight from what was decided: byte for byte what
+/// <see cref="EventJson.Write"/> makes of the event, which a test holds it to. A run writes hundreds of thousands of them.
+/// </summary>
+#pragma warning disable CA1001 // The writer holds nothing but a place in the caller's buffer.
+internal sealed class ChargesJson(IBufferWriter<byte> into)
+#pragma warning restore CA1001
+{
+    private static readonly JsonEncodedText
+        CustomerId = Name("customerId"), RunId = Name("runId"), Date = Name("date"), DecidedAt = Name("decidedAt"), Currency = Name("currency"),
+        Debited = Name("debited"), Accrued = Name("accrued"), CreditBefore = Name("creditBefore"), CreditAfter = Name("creditAfter"),
+        Lines = Name("lines"), AssignmentId = Name("assignmentId"), PackageId = Name("packageId"), Did = Name("did"), Kind = Name("kind"),
+        KeyDate = Name("keyDate"), Nth = Name("nth"), Quantity = Name("quantity"), UnitRetail = Name("unitRetail"), UnitCost = Name("unitCost"),
+        Retail = Name("retail"), Cost = Name("cost"), DebitsCredit = Name("debitsCredit"), InsufficientCredit = Name("insufficientCredit"),
+        Spend = Name("spend"), IntervalFrom = Name("intervalFrom"), IntervalTo = Name("intervalTo");
+
+    private static readonly JsonEncodedText[] Kinds = [.. Enum.GetNames<ChargeKind>().Select(kind => Name(JsonNamingPolicy.CamelCase.ConvertName(kind)))];
+
+    private readonly Utf8JsonWriter _json = new(into, new() { Encoder = EventJson.Options.Encoder, SkipValidation = true });
+
+    /// <summary>Writes the event of one customer.</summary>
+    /// <param name="run">The run that posts it.</param>
+    /// <param name="position">The position that it was decided at.</param>
+    /// <param name="outcome">What was decided; has a charged line.</param>
+    public void Write(ChargeRunStarted run, long position, CustomerOutcome outcome)
+    {
+        var (customer, totals) = (outcome.Customer, outcome.Totals.ByCurrency[0]);
+        _json.Reset();
+        _json.WriteStartObject();
+        _json.WriteString(CustomerId, customer.CustomerId);
+        _json.WriteString(RunId, run.RunId);
+        WriteDate(Date, run.Date);
+        _json.WriteNumber(DecidedAt, position);
+        _json.WriteString(Currency, customer.Currency);
+        _json.WriteNumber(Debited, totals.Debited);
+        _json.WriteNumber(Accrued, totals.Retail - totals.Debited);
+        _json.WriteNumber(CreditBefore, customer.Credit);
+        _json.WriteNumber(CreditAfter, outcome.CreditAfter);
+        _json.WriteStartArray(Lines);
+        foreach (var line in outcome.Lines)
+            if (line.Outcome == LineOutcome.Charged) Write(line);
+        _json.WriteEndArray();
+        _json.WriteEndObject();
+        _json.Flush();
+    }
+
+    private void Write(Line line)
+    {
+        _json.WriteStartObject();
+        _json.WriteString(AssignmentId, line.Assignment.AssignmentId);
+        _json.WriteString(PackageId, line.Assignment.PackageId);
+        if (line.Assignment.Did is { } did) _json.WriteString(Did, did);
+        _json.WriteString(Kind, Kinds[(int)line.Kind]);
+        WriteDate(KeyDate, line.KeyDate);
+        _json.WriteNumber(Nth, line.Nth);
+        _json.WriteNumber(Quantity, line.Quantity);
+        _json.WriteNumber(UnitRetail, line.UnitRetail);
+        _json.WriteNumber(UnitCost, line.UnitCost);
+        _json.WriteNumber(Retail, line.Retail);
+        _json.WriteNumber(Cost, line.Cost);
+        _json.WriteBoolean(DebitsCredit, line.DebitsCredit);
+        _json.WriteBoolean(InsufficientCredit, line.InsufficientCredit);
+        if (line.Spend is { } spend) _json.WriteNumber(Spend, spend);
+        if (line.IntervalFrom is { } from) WriteDate(IntervalFrom, from);
+        if (line.IntervalTo is { } to) WriteDate(IntervalTo, to);
+        _json.WriteEndObject();
+    }
+
+    private void WriteDate(JsonEncodedText name, DateOnly date)
+    {
+        Span<byte> text = stackalloc byte[10];
+        date.TryFormat(text, out var length, "O", System.Globalization.CultureInfo.InvariantCulture);
+        _json.WriteString(name, text[..length]);
+    }
+
+    private static JsonEncodedText Name(string name) => JsonEncodedText.Encode(name, EventJson.Options.Encoder);
+}

@@ -1,0 +1,100 @@
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Billing;
+
+/// <summary>A call with what it was answered.</summary>
+internal sealed record CallAnswer(Call Call, DateOnly LocalDate, int FreeSeconds, decimal Charged, IReadOnlyList<FreeUse> Uses);
+
+/// <summary>
+/// The decision of what free minutes cover (domain: "Free minutes"): a pure function of a customer's grants, of what was used
+/// before, and of calls in the order of the log.
+/// </summary>
+internal sealed class CallRating
+{
+    private readonly IReadOnlyList<MinutesGrant> _grants;
+    private readonly Dictionary<WindowKey, long> _used;
+    private readonly Dictionary<(MinutesGrant Grant, DateOnly Date), MinutesWindow?> _windows = [];
+
+    /// <param name="grants">The customer's assignments that grant free minutes.</param>
+    /// <param name="used">Seconds used of each window so far; none for a window that is not named.</param>
+    public CallRating(IReadOnlyList<MinutesGrant> grants, IReadOnlyDictionary<WindowKey, long> used)
+    {
+        _grants = grants;
+        _used = new(used);
+    }
+
+    /// <summary>Seconds used of each window, after the calls rated so far.</summary>
+    public IReadOnlyDictionary<WindowKey, long> Used => _used;
+
+    /// <summary>Rates the next call.</summary>
+    public CallAnswer Rate(Call call, DateOnly localDate)
+    {
+        var left = call.BilledSeconds;
+        List<FreeUse>? uses = null;
+        if (left > 0)
+            foreach (var (grant, window) in InOrderOfUse(call.Did, call.Destination, localDate))
+            {
+                var seconds = (int)Math.Min(left, Left(grant, window));
+                if (seconds == 0) continue;
+                (uses ??= []).Add(new(grant.AssignmentId, window.From, seconds));
+                var key = new WindowKey(grant.AssignmentId, window.From);
+                _used[key] = _used.GetValueOrDefault(key) + seconds;
+                if ((left -= seconds) == 0) break;
+            }
+        var free = call.BilledSeconds - left;
+        return new(call, localDate, free, Charged(call.Amount, call.BilledSeconds, free), uses ?? (IReadOnlyList<FreeUse>)[]);
+    }
+
+    /// <summary>What is left for a destination, in the order in which a call would use it.</summary>
+    public IEnumerable<FreeUse> LeftFor(string? did, string destination, DateOnly localDate) =>
+        from covering in InOrderOfUse(did, destination, localDate)
+        let left = Left(covering.Grant, covering.Window)
+        where left > 0
+        select new FreeUse(covering.Grant.AssignmentId, covering.Window.From, (int)Math.Min(left, int.MaxValue));
+
+    /// <summary>The windows that any call on a date could use.</summary>
+    public static IEnumerable<WindowKey> WindowsOn(IEnumerable<MinutesGrant> grants, DateOnly date)
+    {
+        foreach (var grant in grants)
+            if (grant.WindowOn(date) is { } window) yield return new(grant.AssignmentId, window.From);
+    }
+
+    /// <summary>The part of an amount that is not covered, rounded once.</summary>
+    private static decimal Charged(decimal amount, int billedSeconds, int free) =>
+        free == 0 ? amount : Amounts.Round(amount * (billedSeconds - free) / billedSeconds);
+
+    private long Left(MinutesGrant grant, MinutesWindow window)
+    {
+        var left = grant.Seconds - _used.GetValueOrDefault(new(grant.AssignmentId, window.From));
+        return left >= 0 ? left : throw new InvalidOperationException($"More was used of {grant.AssignmentId} than it grants.");
+    }
+
+    private List<(MinutesGrant Grant, MinutesWindow Window)> InOrderOfUse(string? did, string destination, DateOnly date)
+    {
+        var covering = new List<(MinutesGrant Grant, MinutesWindow Window, int Prefix)>();
+        foreach (var grant in _grants)
+        {
+            if (grant.Did is not null && grant.Did != did) continue;
+            if (WindowOn(grant, date) is not { } window) continue;
+            if (grant.Package.LongestPrefix(destination, date) is { } prefix) covering.Add((grant, window, prefix));
+        }
+        if (covering.Count > 1) covering.Sort(Order);
+        return covering.ConvertAll(one => (one.Grant, one.Window));
+    }
+
+    private static int Order((MinutesGrant Grant, MinutesWindow Window, int Prefix) one, (MinutesGrant Grant, MinutesWindow Window, int Prefix) other)
+    {
+        var (a, b) = (one.Grant, other.Grant);
+        if ((a.Did is null) != (b.Did is null)) return a.Did is null ? 1 : -1;
+        if (one.Prefix != other.Prefix) return other.Prefix.CompareTo(one.Prefix);
+        if (one.Window.To != other.Window.To) return (one.Window.To ?? DateOnly.MaxValue).CompareTo(other.Window.To ?? DateOnly.MaxValue);
+        return a.Start != b.Start ? a.Start.CompareTo(b.Start) : string.CompareOrdinal(a.AssignmentId, b.AssignmentId);
+    }
+
+    // Calls of a batch share few dates, and a window's borders take a walk over the calendar to find.
+    private MinutesWindow? WindowOn(MinutesGrant grant, DateOnly date)
+    {
+        if (!_windows.TryGetValue((grant, date), out var window)) _windows[(grant, date)] = window = grant.WindowOn(date);
+        return window;
+    }
+}

@@ -1,0 +1,41 @@
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using PackageBilling.EventStore;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Billing;
+
+/// <summary>How many seconds of a call to a destination would be free if it began now, for the switch to ask before it connects one.</summary>
+internal sealed record GetFreeSeconds(string CustomerId, string? Destination, string? Did) : IRequest<FreeSecondsView>
+{
+    internal sealed class Handler(ISubscriptions subscriptions, KnownPackages packages, ReadBarrier barrier, TimeProvider clock)
+        : IRequestHandler<GetFreeSeconds, FreeSecondsView>
+    {
+        public async Task<FreeSecondsView> Handle(GetFreeSeconds request, CancellationToken cancellationToken)
+        {
+            var destination = Billing.Destination.Normalise(request.Destination ?? "") ?? throw Refuse.Malformed("destination", Billing.Destination.Fault);
+            var did = PhoneNumbers.Did(request.Did?.Trim());
+            if (did is null && !string.IsNullOrEmpty(request.Did)) throw Refuse.Malformed("did", "must be 3 to 15 digits of E.164 with an optional leading '+'");
+            await barrier.Cover(BookProjection.ProjectionName, cancellationToken);
+            await using var snapshot = await subscriptions.Snapshot(BookProjection.ProjectionName, cancellationToken);
+            var book = new MinutesBook(snapshot, packages);
+            if (!(await book.Customers([request.CustomerId], cancellationToken)).TryGetValue(request.CustomerId, out var customer))
+                throw Refuse.NotFound("customerId", "customer", request.CustomerId);
+            var date = TimeZones.LocalDate(customer.TimeZone, clock.GetUtcNow());
+            var grants = (await book.Grants([request.CustomerId], cancellationToken))[request.CustomerId].ToList();
+            var used = await book.Used([.. CallRating.WindowsOn(grants, date)], cancellationToken);
+            var uses = new CallRating(grants, used).LeftFor(did, destination, date).ToList();
+            return new(destination, did, uses.Sum(use => (long)use.Seconds), uses);
+        }
+    }
+
+    internal static void Map(IEndpointRouteBuilder api) => api
+        .MapGet("/customers/{customerId}/free-seconds", async (string customerId, string? destination, string? did, IMediator mediator, CancellationToken ct) =>
+            TypedResults.Ok(await mediator.Send(new GetFreeSeconds(customerId, destination, did), ct)))
+        .AllowRead().WithName("GetFreeSeconds").WithTags("Usage").WithSummary("How many seconds of a call to a destination would be free now");
+}
+
+/// <summary>What is free now for a destination, with the windows in the order in which a call would use them.</summary>
+internal sealed record FreeSecondsView(string Destination, string? Did, long FreeSeconds, IReadOnlyList<FreeUse> Uses);

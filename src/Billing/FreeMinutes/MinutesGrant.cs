@@ -1,0 +1,29 @@
+namespace PackageBilling.Billing;
+
+/// <summary>An assignment that grants free minutes, as known at one position.</summary>
+/// <param name="AssignmentId">Its id.</param>
+/// <param name="Package">Its package with all revisions.</param>
+/// <param name="Did">The DID whose calls it covers, digits only; null when it covers all of the customer's.</param>
+/// <param name="Start">First day, inclusive.</param>
+/// <param name="End">Last day, inclusive; null while it is open.</param>
+/// <param name="Seconds">What each window grants.</param>
+internal sealed record MinutesGrant(string AssignmentId, PackageBook Package, string? Did, DateOnly Start, DateOnly? End, long Seconds)
+{
+    /// <summary>
+    /// The window that a date lies in, null outside the assignment (domain: "Free minutes"). Windows tile the assignment's dates:
+    /// they are cut where intervals of minimum spend are, so a revision that stops billing ends one too.
+    /// </summary>
+    public MinutesWindow? WindowOn(DateOnly date)
+    {
+        if (date < Start || date > End) return null;
+        var from = Package.Previous(date.AddDays(1)) is { } match && match > Start ? match : Start;
+        var to = Package.Next(date)?.AddDays(-1);
+        return new(from, to is null || to > End ? End : to);
+    }
+}
+
+/// <summary>The dates of a window, inclusive; open while nothing ends it.</summary>
+internal readonly record struct MinutesWindow(DateOnly From, DateOnly? To);
+
+/// <summary>One window of one assignment: what is used is counted by it.</summary>
+internal readonly record struct WindowKey(string AssignmentId, DateOnly From);

@@ -1,0 +1,37 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace PackageBilling.Billing;
+
+/// <summary>
+/// What the calls of the interval that is settled on a date came to (domain: "When a package is due", minimumSpend): of the
+/// customer, or of the DID that the assignment is on. Part of the statement that reads the assignments, so it is of the same
+/// snapshot; assignments whose package settles nothing that day look nothing up.
+/// </summary>
+internal static class SpendOn
+{
+    /// <summary>
+    /// What to join to assignments <c>a</c> for date $1 as known at position $2. Where no match came before, the interval begins
+    /// with the assignment. DIDs are compared by their pseudonyms, which outlive the erasure of calls.
+    /// </summary>
+    public const string Interval = $"""
+        LEFT JOIN unnest($10::text[], $11::date[]) AS w (package_id, from_date) ON w.package_id = a.package_id
+        LEFT JOIN vault.secrets v ON w.package_id IS NOT NULL AND a.did IS NOT NULL AND v.customer_id = a.customer_id
+        LEFT JOIN LATERAL (
+            SELECT sum(c.charged) AS spend FROM billing.spend c
+            WHERE w.package_id IS NOT NULL AND c.customer_id = a.customer_id AND c.position <= $2
+                AND c.local_date >= coalesce(w.from_date, a.start_date) AND c.local_date < $1
+                AND (a.did IS NULL OR c.did_key = {CustomerSecret.DidKeySql})) s ON true
+        """;
+
+    /// <summary>$10 and $11: the packages that settle, with the dates on which their intervals began.</summary>
+    public static NpgsqlParameter[] Parameters(PackagesOn packages)
+    {
+        var settling = packages.All.Where(package => package.SettlesMinimum).ToList();
+        return
+        [
+            new() { Value = settling.Select(package => package.Book.PackageId).ToArray() },
+            new() { Value = settling.Select(package => package.Previous).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Date },
+        ];
+    }
+}

@@ -1,0 +1,43 @@
+using System.Runtime.CompilerServices;
+using Npgsql;
+using PackageBilling.EventStore;
+
+namespace PackageBilling.Billing;
+
+/// <summary>Finds a customer's rated calls in the log by their local dates, event by event, without reading the others.</summary>
+internal sealed class CallEvents(NpgsqlDataSource source, IEventLog log)
+{
+    // Versions looked up at once: the list of a busy customer's events is long too.
+    private const int AtOnce = 200;
+
+    /// <summary>The events after a version that have a call in the range, in order.</summary>
+    public async IAsyncEnumerable<StoredEvent> Between(
+        string customerId, long afterVersion, DateOnly first, DateOnly last, [EnumeratorCancellation] CancellationToken ct)
+    {
+        while (true)
+        {
+            var versions = await Versions(customerId, afterVersion, first, last, ct);
+            foreach (var version in versions)
+                foreach (var stored in await log.ReadStream(Streams.Usage(customerId), version - 1, 1, ct)) yield return stored;
+            if (versions.Count < AtOnce) yield break;
+            afterVersion = versions[^1];
+        }
+    }
+
+    private async Task<List<long>> Versions(string customerId, long afterVersion, DateOnly first, DateOnly last, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand("""
+            SELECT version FROM billing.call_events
+            WHERE customer_id = $1 AND version > $2 AND first_date <= $4 AND last_date >= $3 ORDER BY version LIMIT $5
+            """);
+        command.Parameters.Add(new() { Value = customerId });
+        command.Parameters.Add(new() { Value = afterVersion });
+        command.Parameters.Add(new() { Value = first });
+        command.Parameters.Add(new() { Value = last });
+        command.Parameters.Add(new() { Value = AtOnce });
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        var versions = new List<long>();
+        while (await rows.ReadAsync(ct)) versions.Add(rows.GetInt64(0));
+        return versions;
+    }
+}

@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Billing;
+
+/// <summary>
+/// Reads one record of a body. By hand, since a day has millions and the first thing wrong with each bad one has to be said in
+/// words that somebody can act on.
+/// </summary>
+internal static class CallJson
+{
+    // An amount within bounds has 10 digits before the point and 6 after; more room is given to sloppy zeros only.
+    private const int MaxAmount = 40;
+
+    private static readonly JsonReaderOptions Strict = new() { MaxDepth = 8 };
+
+    /// <summary>The call, or what is wrong with the record.</summary>
+    public static (Call? Call, RejectedCall? Rejected) Read(long line, ReadOnlySpan<byte> json)
+    {
+        var given = new Given();
+        try
+        {
+            var reader = new Utf8JsonReader(json, Strict);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) throw Bad("must be an object such as {\"callId\": …}");
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName) Field(ref reader, ref given);
+            if (reader.Read()) throw Bad("must be one object");
+            return (given.Call(line), null);
+        }
+        catch (JsonException e)
+        {
+            return (null, new(line, given.CallId, e is BadRecord ? e.Message : "must be valid JSON"));
+        }
+        catch (InvalidOperationException)
+        {
+            // The reader found text that is no Unicode.
+            return (null, new(line, given.CallId, "must be valid Unicode text"));
+        }
+    }
+
+    private static void Field(ref Utf8JsonReader reader, ref Given given)
+    {
+        if (reader.ValueTextEquals("callId"u8)) given.CallId = CallId(Text(ref reader, "callId", given.CallId is null));
+        else if (reader.ValueTextEquals("customerId"u8)) given.CustomerId = Customer(Text(ref reader, "customerId", given.CustomerId is null));
+        else if (reader.ValueTextEquals("did"u8)) given.Did = Did(ref reader, given.Did is null);
+        else if (reader.ValueTextEquals("destination"u8)) given.Destination = To(Text(ref reader, "destination", given.Destination is null));
+        else if (reader.ValueTextEquals("startedAt"u8)) given.StartedAt = Instant(ref reader, given.StartedAt is null);
+        else if (reader.ValueTextEquals("billedSeconds"u8)) given.BilledSeconds = Seconds(ref reader, given.BilledSeconds is null);
+        else if (reader.ValueTextEquals("amount"u8)) given.Amount = Amount(ref reader, given.Amount is null);
+        else throw Bad($"{Short(reader.GetString()!)} is not a field of a call");
+    }
+
+    private static string Text(ref Utf8JsonReader reader, string field, bool first)
+    {
+        Next(ref reader, field, first);
+        return reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw Bad($"{field} must be a text");
+    }
+
+    /// <summary>A call id of printable characters, so that it can be shown, logged and searched for; null never comes back.</summary>
+    public static string CallId(string text) => text.Length is >= 1 and <= UsageLimits.CallId && !text.Any(char.IsControl) && !string.IsNullOrWhiteSpace(text)
+        ? text
+        : throw Bad($"callId must be 1 to {UsageLimits.CallId} printable characters");
+
+    private static string Customer(string text) =>
+        Identifiers.IsValid(text) ? text : throw Bad("customerId must be 1 to 64 letters, digits, '.', '_' or '-'");
+
+    private static string To(string text) => Billing.Destination.Normalise(text) ?? throw Bad($"destination {Billing.Destination.Fault}");
+
+    private static string? Did(ref Utf8JsonReader reader, bool first)
+    {
+        Next(ref reader, "did", first);
+        if (reader.TokenType == JsonTokenType.Null) return null;
+        return reader.TokenType == JsonTokenType.String && PhoneNumbers.Did(reader.GetString()) is { } did
+            ? did
+            : throw Bad("did must be 3 to 15 digits of E.164 with an optional leading '+'");
+    }
+
+    private static DateTimeOffset Instant(ref Utf8JsonReader reader, bool first)
+    {
+        Next(ref reader, "startedAt", first);
+        return reader.TokenType == JsonTokenType.String && Instants.Parse(Plain(reader)) is { } instant
+            ? instant
+            : throw Bad("startedAt must be an instant with its offset, such as 2025-01-31T18:30:00Z");
+    }
+
+    private static int Seconds(ref Utf8JsonReader reader, bool first)
+    {
+        Next(ref reader, "billedSeconds", first);
+        return reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var seconds) && seconds is >= 0 and <= UsageLimits.BilledSeconds
+            ? seconds
+            : throw Bad($"billedSeconds must be a whole number from 0 to {UsageLimits.BilledSeconds}");
+    }
+
+    private static decimal Amount(ref Utf8JsonReader reader, bool first)
+    {
+        Next(ref reader, "amount", first);
+        return reader.TokenType is JsonTokenType.Number or JsonTokenType.String
+            && Amounts.TryRead(Plain(reader), reader.TokenType == JsonTokenType.Number, out var amount)
+            && amount is >= 0 and <= Amounts.Max && Amounts.Round(amount) == amount
+            ? amount
+            : throw Bad($"amount must be from 0 to {Amounts.Max:0} with at most {Amounts.Decimals} decimals");
+    }
+
+    // Some writers escape a plus sign.
+    private static ReadOnlySpan<byte> Plain(in Utf8JsonReader reader) =>
+        reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
+
+    private static void Next(ref Utf8JsonReader reader, string field, bool first)
+    {
+        if (!first) throw Bad($"{field} is given twice");
+        reader.Read();
+    }
+
+    private static string Short(string text) => text.Length <= 40 ? text : text[..40] + "…";
+
+    private static BadRecord Bad(string message) => new(message);
+
+    private sealed class BadRecord(string message) : JsonException(message);
+
+    private struct Given
+    {
+        public string? CallId, CustomerId, Did, Destination;
+        public DateTimeOffset? StartedAt;
+        public int? BilledSeconds;
+        public decimal? Amount;
+
+        public readonly Call Call(long line)
+        {
+            if (CallId is null) throw Bad("callId is required");
+            if (CustomerId is null) throw Bad("customerId is required");
+            if (Destination is null) throw Bad("destination is required");
+            if (StartedAt is null) throw Bad("startedAt is required");
+            if (BilledSeconds is null) throw Bad("billedSeconds is required");
+            if (Amount is null) throw Bad("amount is required");
+            return new(line, CallId, CustomerId, Did, Destination, StartedAt.Value, BilledSeconds.Value, Amount.Value);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using PackageBilling.EventStore;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Billing;
+
+/// <summary>
+/// Erases destinations and DIDs of all calls of the months that ended before a date, by deleting their keys (domain: "Calls").
+/// Amounts, seconds and what is computed of them stay. Backups of the database hold the keys as long as they are kept.
+/// </summary>
+internal sealed record EraseCalls(DateOnly? Before, string? Reason) : IRequest<CallsGone>
+{
+    internal sealed class Validator : AbstractValidator<EraseCalls>
+    {
+        public Validator()
+        {
+            RuleFor(erasure => erasure.Before).NotNull().WithMessage("is required").BusinessDate();
+            RuleFor(erasure => erasure.Reason).NotNull().WithMessage("must say why calls are erased").Line(Texts.Reason);
+        }
+    }
+
+    internal static CallsErased Decide(DateOnly before) => new(before, CallKeys.MonthOf(before));
+
+    internal sealed class Handler(IEventLog log, CommandLog commands, RequestContext context) : IRequestHandler<EraseCalls, CallsGone>
+    {
+        public async Task<CallsGone> Handle(EraseCalls request, CancellationToken cancellationToken)
+        {
+            var erased = Decide(request.Before!.Value);
+            var keys = 0;
+            context.Reason = request.Reason;
+            await log.Append(
+                [new(Streams.Erasures, Streams.ErasureType, null, [erased])], context.Metadata(commands.Now),
+                async (connection, ct) => keys = await CallVault.Delete(connection, erased.Months, ct), cancellationToken);
+            return await commands.Commit(new CallsGone(erased.Before, erased.Months, keys), cancellationToken);
+        }
+    }
+
+    internal sealed record Body(DateOnly? Before, string? Reason);
+
+    internal static void Map(IEndpointRouteBuilder api) => api
+        .MapPost("/usage/erase", async (Body body, RequestContext context, IMediator mediator, CancellationToken ct) =>
+            TypedResults.Ok(await mediator.Send(new EraseCalls(body.Before, body.Reason ?? context.Reason), ct)))
+        .AllowAdmin().WithName("EraseCalls").WithTags("Usage").WithSummary("Erases destinations and DIDs of the calls of past months for good");
+}
+
+/// <summary>What an erasure did.</summary>
+/// <param name="Before">The date asked for.</param>
+/// <param name="Kept">The first day of the first month that keeps its keys: earlier ones are erased.</param>
+/// <param name="Keys">Keys that were deleted now, one for each customer and month with calls.</param>
+internal sealed record CallsGone(DateOnly Before, DateOnly Kept, int Keys);

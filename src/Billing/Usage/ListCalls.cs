@@ -1,0 +1,82 @@
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Npgsql;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Billing;
+
+/// <summary>A customer's calls by their local dates and how each was rated, in the order of the log, so that the switch's invoices can be corrected.</summary>
+internal sealed class ListCalls(CallEvents events, CallVault vault)
+{
+    /// <summary>All calls of a range.</summary>
+    public async IAsyncEnumerable<CallView> All(string customerId, DateOnly first, DateOnly last, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await foreach (var (call, _) in From(customerId, 1, 0, first, last, ct)) yield return call;
+    }
+
+    /// <summary>A page of them; a page's token is the event and the call in it.</summary>
+    public async Task<Page<CallView>> Page(string customerId, DateOnly first, DateOnly last, PageRequest page, CancellationToken ct)
+    {
+        var (version, place) = EventPlace.Of(page);
+        var found = new List<(CallView Call, string Key)>();
+        await foreach (var row in From(customerId, version, place, first, last, ct))
+        {
+            found.Add(row);
+            if (found.Count > page.Limit) break;
+        }
+        var answer = page.Of(found, row => row.Key);
+        return new([.. answer.Items.Select(row => row.Call)], answer.Next);
+    }
+
+    private async IAsyncEnumerable<(CallView Call, string Key)> From(
+        string customerId, long version, int place, DateOnly first, DateOnly last, [EnumeratorCancellation] CancellationToken ct)
+    {
+        using var keys = await vault.KeysOf(customerId, ct);
+        await foreach (var stored in events.Between(customerId, version - 1, first, last, ct))
+        {
+            var calls = ((CallsRated)stored.Data).Calls;
+            for (var i = stored.Version == version ? place : 0; i < calls.Count; i++)
+                if (calls[i].LocalDate >= first && calls[i].LocalDate <= last)
+                    yield return (CallView.Of(customerId, calls[i], keys), EventPlace.Behind(stored.Version, i + 1));
+        }
+    }
+
+    internal static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/customers/{customerId}/calls", async (
+                string customerId, string? from, string? to, string? limit, string? after,
+                ListCalls calls, NpgsqlDataSource source, ReadBarrier barrier, CancellationToken ct) =>
+            {
+                var (first, last) = (QueryText.Date("from", from) ?? Dates.Min, QueryText.Date("to", to) ?? Dates.Max);
+                var page = PageRequest.Read(limit, after);
+                await barrier.Cover(BookProjection.ProjectionName, ct);
+                await KnownCustomers.Get(source, customerId, ct);
+                return TypedResults.Ok(await calls.Page(customerId, first, last, page, ct));
+            })
+            .AllowRead().WithName("ListCalls").WithTags("Usage").WithSummary("A customer's calls and how they were rated");
+        api.MapGet("/customers/{customerId}/calls.csv", async (
+                string customerId, string? from, string? to, ListCalls calls, NpgsqlDataSource source, ReadBarrier barrier, CancellationToken ct) =>
+            {
+                var (first, last) = (QueryText.Date("from", from) ?? Dates.Min, QueryText.Date("to", to) ?? Dates.Max);
+                await barrier.Cover(BookProjection.ProjectionName, ct);
+                await KnownCustomers.Get(source, customerId, ct);
+                return TypedResults.Stream(
+                    target => CallsCsv.Write(target, calls.All(customerId, first, last, ct), ct), ReportCsv.ContentType, $"calls-{customerId}.csv");
+            })
+            .AllowRead().WithName("GetCallsCsv").WithTags("Usage").WithSummary("A customer's calls and how they were rated, as CSV");
+    }
+}
+
+/// <summary>A call as lists show it (api: calls). Destination and DID are <see cref="CallKeys.Erased"/> once their key was deleted.</summary>
+internal sealed record CallView(
+    string CallId, DateTimeOffset StartedAt, DateOnly LocalDate, string? Did, string Destination, int BilledSeconds, decimal Amount,
+    int FreeSeconds, decimal Charged, IReadOnlyList<FreeUse> Uses)
+{
+    public static CallView Of(string customerId, RatedCall call, CallKeys keys)
+    {
+        var (destination, did) = keys.Open(customerId, call);
+        return new(call.CallId, call.StartedAt, call.LocalDate, did, destination, call.BilledSeconds, call.Amount, call.FreeSeconds, call.Charged, call.Uses ?? []);
+    }
+}

@@ -1,0 +1,38 @@
+namespace PackageBilling.Billing;
+
+/// <summary>Everything about calls that could grow, in one place.</summary>
+internal static class UsageLimits
+{
+    /// <summary>Records committed together (domain: "Calls"): a commit's cost is nothing by then, and memory stays flat.</summary>
+    public const int RecordsPerCommit = 10_000;
+
+    /// <summary>Calls in one event: about 200 KB as stored, so that reading one call of an event stays cheap.</summary>
+    public const int CallsPerEvent = 500;
+
+    /// <summary>A body of one request, in bytes: some 15 million calls, the week of a mid-size carrier. It waits in a temporary file.</summary>
+    public const long BodyBytes = 4L * 1024 * 1024 * 1024;
+
+    /// <summary>One record as it is sent, in bytes: a hundred times what an honest one needs.</summary>
+    public const int RecordBytes = 64 * 1024;
+
+    /// <summary>Records up to which the answer says how each call was rated (api: usage).</summary>
+    public const int CallsInAnswer = 1_000;
+
+    /// <summary>Rejected records that the answer names; all are counted. A file full of mistakes has the same one in every line.</summary>
+    public const int RejectedInAnswer = 1_000;
+
+    /// <summary>A call id, in characters.</summary>
+    public const int CallId = 200;
+
+    /// <summary>The longest call: a line that is open for a month without a pause.</summary>
+    public const int BilledSeconds = 31 * 24 * 60 * 60;
+
+    /// <summary>Commits that the book may be behind a long body, so that others who wait for it are not kept from answering.</summary>
+    public const int CommitsAhead = 2;
+
+    /// <summary>Times that calls are rated again because somebody else rated calls of the same customers; each time somebody made progress.</summary>
+    public const int Rounds = 1_000;
+
+    /// <summary>How long a request waits for the book to catch up with its own calls.</summary>
+    public static readonly TimeSpan BookPatience = TimeSpan.FromMinutes(10);
+}

@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using PackageBilling.Billing;
+using PackageBilling.EventStore;
+using PackageBilling.Harness;
+using PackageBilling.Modules.Tests.Billing;
+using static PackageBilling.Benchmarks.Output;
+
+namespace PackageBilling.Benchmarks;
+
+/// <summary>
+/// One charge run over a carrier, from the command to the completed run, on a PostgreSQL with production's durability, against
+/// what that PostgreSQL does at best: raw COPY for the writing, a bare read for the reading.
+/// </summary>
+internal static class ChargeRunBenchmark
+{
+    /// <summary>Charged once before, a month earlier, so that neither the code nor the database is measured cold.</summary>
+    private const int WarmUpCustomers = 1_000;
+
+    public static async Task Run(Options options)
+    {
+        var carrier = new Carrier(options.Number("assignments", 100_000));
+        await using var node = await Node.Start(await TestPostgres.NewDatabase(durable: true));
+        Say($"loading {carrier.Assignments} assignments");
+        await carrier.Load(node, Say);
+        await node.Run(Carrier.RunDate.AddMonths(-1), [.. carrier.Customers.Take(WarmUpCustomers)]);
+        await Carrier.WaitForAll(node);
+        await Maintain(node, "VACUUM ANALYZE");
+
+        await RawCopy.Measure(node.Source, RunLimits.LinesPerPart * RunLimits.Posters);
+        var rawBefore = await RawCopy.Measure(node.Source, carrier.Assignments);
+        Say($"raw COPY before: {rawBefore.RowsPerSecond:0} rows/s");
+
+        await AssignmentRead.Measure(node.Source);
+        var read = await AssignmentRead.Measure(node.Source);
+        var (simulateSeconds, simulated) = await Timed(() => node.Send(new Simulate(Carrier.RunDate, null)));
+        read.Seconds = Math.Min(read.Seconds, (await AssignmentRead.Measure(node.Source)).Seconds);
+        Say($"read {read.Rows} rows in {read.Seconds:0.00} s, simulated in {simulateSeconds:0.00} s");
+        var decideSeconds = await Decide(node);
+        Say($"decided without a report in {decideSeconds:0.00} s");
+
+        await Maintain(node, "CHECKPOINT");
+        Say("running");
+        double runSeconds, lagSeconds;
+        RunView run;
+        var memory = new MemoryWatch();
+        var (cpu, allocated, pause) = (await CpuWatch.Start(node.Source), GC.GetTotalAllocatedBytes(), GC.GetTotalPauseDuration());
+        double processCpu, databaseCpu;
+        await using (memory)
+        {
+            (runSeconds, run) = await Timed(() => node.Run(Carrier.RunDate));
+            (processCpu, databaseCpu) = (cpu.ProcessSeconds, cpu.DatabaseSeconds);
+            (allocated, pause) = (GC.GetTotalAllocatedBytes() - allocated, GC.GetTotalPauseDuration() - pause);
+            (lagSeconds, _) = await Timed(async () =>
+            {
+                await node.Services.GetRequiredService<ISubscriptions>().WaitFor(
+                    BookProjection.ProjectionName, await node.Log.SafePosition(default), TimeSpan.FromMinutes(30), default);
+                return 0;
+            });
+        }
+        Say($"ran in {runSeconds:0.00} s");
+        if (run.Totals.Lines != simulated.Totals.Lines || run.Totals.Considered != carrier.Assignments)
+            throw new InvalidOperationException($"Simulated {simulated.Totals}, ran {run.Totals}.");
+        var rawAfter = await RawCopy.Measure(node.Source, carrier.Assignments);
+        Say($"raw COPY after: {rawAfter.RowsPerSecond:0} rows/s");
+
+        var (raw, linesPerSecond) = (Math.Max(rawBefore.RowsPerSecond, rawAfter.RowsPerSecond), run.Totals.Lines / runSeconds);
+        Result(new
+        {
+            Benchmark = "charge-run",
+            carrier.Assignments,
+            Customers = carrier.Customers.Count,
+            run.Totals.Lines,
+            RunSeconds = Rounded(runSeconds),
+            LinesPerSecond = Rounded(linesPerSecond, 0),
+            RawCopyRowsPerSecond = Rounded(raw, 0),
+            LinesToRawCopy = Rounded(linesPerSecond / raw),
+            SimulateSeconds = Rounded(simulateSeconds),
+            // Beyond the first lines a simulation keeps its lines in a file, so this includes writing them.
+            SimulatedLinesSpooled = simulated.SimulationId is not null,
+            DecideSeconds = Rounded(decideSeconds),
+            ReadSeconds = Rounded(read.Seconds),
+            SimulateToRead = Rounded(simulateSeconds / read.Seconds),
+            PeakMiB = memory.PeakMiB,
+            memory.BaselineMiB,
+            memory.PeakHeapMiB,
+            PeakOf = "working set of this process, sampled every 20 ms",
+            ProjectionLagSeconds = Rounded(lagSeconds),
+            PartSize = RunLimits.LinesPerPart,
+            Writers = RunLimits.Posters,
+            Cores = Environment.ProcessorCount,
+            Postgres = await PostgresVersion(node),
+            Durable = "fsync and synchronous_commit on",
+            // What the run used, to compare on a machine that others use too.
+            RunCpuSeconds = new { Process = processCpu, Database = databaseCpu },
+            RawCopyCpuSeconds = new { rawBefore.Process, rawBefore.Database },
+            AllocatedMiB = allocated >> 20,
+            GcPauseSeconds = Rounded(pause.TotalSeconds),
+            RawCopyRuns = new[] { Rounded(rawBefore.RowsPerSecond, 0), Rounded(rawAfter.RowsPerSecond, 0) },
+        });
+    }
+
+    /// <summary>What a simulation costs without the lines of its report: the book read, every line decided, totals added up.</summary>
+    private static async Task<double> Decide(Node node)
+    {
+        var terms = new RunTerms(Carrier.RunDate, Repeats.AreCharged, null, null, new HashSet<string>());
+        var (seconds, _) = await Timed(async () =>
+        {
+            var totals = new TotalsSum();
+            await foreach (var outcome in node.Services.GetRequiredService<BookDecisions>().Of(terms, _ => { }, default)) totals.Add(outcome.Totals);
+            return totals.Sum();
+        });
+        return seconds;
+    }
+
+    private static async Task<(double Seconds, T Result)> Timed<T>(Func<Task<T>> work)
+    {
+        var clock = Stopwatch.StartNew();
+        var result = await work();
+        return (clock.Elapsed.TotalSeconds, result);
+    }
+
+    /// <summary>On a connection without the product's limits on how long a statement may take.</summary>
+    private static async Task Maintain(Node node, string sql)
+    {
+        await using var connection = new NpgsqlConnection(node.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static async Task<string> PostgresVersion(Node node)
+    {
+        await using var command = node.Source.CreateCommand("SHOW server_version");
+        return (string)(await command.ExecuteScalarAsync())!;
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text.Json.Nodes;
+
+namespace PackageBilling.Host.Tests;
+
+/// <summary>For each operation with a body one that is right, and addresses of things that are there.</summary>
+internal sealed class Samples
+{
+    /// <summary>The operation whose body is a list, with parts that are refused one by one.</summary>
+    public const string Usage = "RecordUsage";
+
+    private readonly Dictionary<string, string> _ids;
+    private readonly Dictionary<string, JsonObject> _bodies;
+
+    private Samples(Dictionary<string, string> ids)
+    {
+        _ids = ids;
+        var (customer, package) = (ids["customerId"], ids["packageId"]);
+        var terms = new JsonObject { ["name"] = $"bad {package}", ["retail"] = "10", ["cost"] = "6", ["frequency"] = "monthly", ["frequencyMatch"] = new JsonArray(1) };
+        var run = new JsonObject { ["date"] = "2025-02-01", ["customerIds"] = new JsonArray(customer) };
+        _bodies = new(StringComparer.Ordinal)
+        {
+            ["CreateKey"] = new() { ["name"] = $"bad {Guid.NewGuid():N}", ["role"] = "auditor" },
+            ["DefinePackage"] = terms.With(new() { ["name"] = $"bad {Guid.NewGuid():N}" }),
+            ["RevisePackage"] = terms,
+            ["StartChargeRun"] = run,
+            ["Simulate"] = run,
+            ["RunPackage"] = new() { ["date"] = "2025-02-01", ["simulate"] = true, ["reason"] = "test" },
+            ["ReceivePayment"] = new() { ["amount"] = "10", ["reference"] = $"{Guid.NewGuid():N}" },
+            ["AdjustCredit"] = new() { ["amount"] = "10", ["reason"] = "test" },
+            ["RegisterCustomer"] = new() { ["customerId"] = $"bad-{Guid.NewGuid():N}", ["name"] = "Bad" },
+            ["EditCustomer"] = new() { ["name"] = "Bad" },
+            ["AssignPackage"] = new() { ["packageId"] = package, ["startDate"] = "2025-01-01" },
+            ["ChangeAssignment"] = new() { ["quantity"] = 2, ["effectiveFrom"] = "2025-02-01" },
+            ["EndAssignment"] = new() { ["endDate"] = "2025-03-01" },
+            ["EraseCalls"] = new() { ["before"] = "2024-01-01", ["reason"] = "test" },
+            ["ReverseLine"] = new() { ["reason"] = "test" },
+            ["MarkInvoiced"] = new() { ["customerId"] = customer, ["to"] = "2025-01-31", ["reference"] = $"{Guid.NewGuid():N}" },
+            ["ReleaseDid"] = new() { ["date"] = "2025-03-01" },
+        };
+    }
+
+    public static IReadOnlyList<string> Bodies => [.. new Samples(new() { ["customerId"] = "", ["packageId"] = "" })._bodies.Keys.Order(StringComparer.Ordinal)];
+
+    public static async Task<Samples> Make(Api api)
+    {
+        var customerId = $"bad-{Guid.NewGuid():N}";
+        var package = await api.Must("POST", "/api/packages", new { name = customerId, retail = "1", cost = "0", frequency = "monthly", frequencyMatch = new[] { 1 } });
+        await api.Must("POST", "/api/customers", new { customerId, name = "Bad" });
+        var did = string.Concat("9", string.Concat(Guid.NewGuid().ToByteArray().Take(5).Select(b => (b % 100).ToString("D2", System.Globalization.CultureInfo.InvariantCulture))));
+        var assignment = await api.Must("POST", $"/api/customers/{customerId}/packages", new { packageId = package!["packageId"], startDate = "2025-01-01", did });
+        var run = await api.Must("POST", "/api/charge-runs", new { date = "2025-01-01", customerIds = new[] { customerId } }, null, ("Prefer", "wait=60"));
+        var charges = await api.Must("GET", $"/api/customers/{customerId}/charges");
+        var key = await api.Must("POST", "/api/keys", new { name = customerId, role = "auditor" });
+        return new(new(StringComparer.Ordinal)
+        {
+            ["customerId"] = customerId,
+            ["packageId"] = package["packageId"]!.GetValue<string>(),
+            ["assignmentId"] = assignment!["assignmentId"]!.GetValue<string>(),
+            ["did"] = did,
+            ["runId"] = run!["runId"]!.GetValue<string>(),
+            ["chargeId"] = charges!["items"]![0]!["chargeId"]!.GetValue<string>(),
+            ["keyId"] = key!["keyId"]!.GetValue<string>(),
+            ["id"] = "none",
+        });
+    }
+
+    public JsonObject Body(Operation operation) => _bodies[operation.Id].DeepClone().AsObject();
+
+    /// <summary>A call that is right; usage is sent as a list of them.</summary>
+    public JsonObject Call() => new()
+    {
+        ["callId"] = $"{Guid.NewGuid():N}",
+        ["customerId"] = _ids["customerId"],
+        ["destination"] = "442071234567",
+        ["startedAt"] = "2025-01-31T18:30:00Z",
+        ["billedSeconds"] = 60,
+        ["amount"] = "0.5",
+    };
+
+    /// <summary>What to send to an operation that has a body; null for the others.</summary>
+    public JsonNode? Sent(Operation operation) => operation.Body is null ? null : operation.Id == Usage ? new JsonArray(Call()) : Body(operation);
+
+    /// <summary>The operation's address, with one part of it replaced when it is named.</summary>
+    public string Path(Operation operation, string? part = null, string? by = null)
+    {
+        var path = operation.Path;
+        foreach (var name in operation.Parameters("path"))
+            path = path.Replace($"{{{name}}}", name == part ? by! : _ids[name], StringComparison.Ordinal);
+        return path;
+    }
+}

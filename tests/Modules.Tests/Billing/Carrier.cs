@@ -1,0 +1,123 @@
+using System.Globalization;
+using Npgsql;
+using PackageBilling.Billing;
+using PackageBilling.Catalog;
+using PackageBilling.EventStore;
+using PackageBilling.Subscriptions;
+
+namespace PackageBilling.Modules.Tests.Billing;
+
+/// <summary>
+/// A carrier of any size, the same one for the same numbers: 40 packages in two currencies, customers with 2 to 4 assignments
+/// each, some with credit. On <see cref="RunDate"/> every assignment is due. It is imported as a carrier's data are: as events, in bulk.
+/// </summary>
+internal sealed class Carrier(int assignments, int seed = 1, string prefix = "c")
+{
+    public static readonly DateOnly RunDate = new(2026, 3, 1);
+
+    private const int Packages = 40;
+    private const int EventsPerTransaction = 10_000;
+    private static readonly DateTimeOffset Imported = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private static readonly EventMetadata Import = new(Imported, "import");
+
+    // A Sunday, and the first of a month.
+    private static readonly (Frequency Frequency, DayOfWeek[] Weekdays, int[] MonthDays)[] Matches =
+    [
+        (Frequency.Monthly, [], [1]), (Frequency.Monthly, [], [1]), (Frequency.Monthly, [], [1, 15]), (Frequency.Weekly, [DayOfWeek.Sunday], []),
+        (Frequency.Daily, [], []),
+    ];
+
+    private readonly Random _random = new(seed);
+    private readonly List<string> _customers = [];
+
+    public int Assignments { get; } = assignments;
+
+    public IReadOnlyList<string> Customers => _customers;
+
+    /// <summary>Appends all of it and waits until every projection has it.</summary>
+    public async Task Load(Node node, Action<string>? say = null)
+    {
+        var pending = new List<BulkEvent>(EventsPerTransaction);
+        var later = new List<BulkEvent>();
+        for (var n = 0; n < Packages; n++) pending.AddRange(Package(n));
+        var made = 0;
+        while (made < Assignments)
+        {
+            var customer = Customer(_customers.Count);
+            pending.Add(Event(PackageBilling.Subscriptions.Customer.Stream(customer.CustomerId), PackageBilling.Subscriptions.Customer.StreamType, customer));
+            var many = Math.Min(2 + (_customers.Count % 3), Assignments - made);
+            // Three of four assignments come with the customer, the others were added over the years.
+            for (var i = 0; i < many; i++)
+                (_random.Next(4) == 0 ? later : pending).Add(Assigned(made++, customer));
+            if (_random.Next(3) == 0) pending.AddRange(Paid(customer));
+            _customers.Add(customer.CustomerId);
+            if (pending.Count < EventsPerTransaction) continue;
+            await Append(node, pending);
+            pending.Clear();
+            if (_customers.Count % 100_000 < 5_000) say?.Invoke(string.Create(CultureInfo.InvariantCulture, $"{made} assignments"));
+        }
+        var rest = later.ToArray();
+        _random.Shuffle(rest);
+        foreach (var some in pending.Concat(rest).Chunk(EventsPerTransaction)) await Append(node, some);
+        await WaitForAll(node);
+    }
+
+    /// <summary>Waits until every projection covers the log.</summary>
+    public static async Task WaitForAll(Node node)
+    {
+        var subscriptions = (ISubscriptions)node.Services.GetService(typeof(ISubscriptions))!;
+        var position = await node.Log.SafePosition(CancellationToken.None);
+        foreach (var projection in (string[])["catalog", "subscriptions", "billing"])
+            await subscriptions.WaitFor(projection, position, TimeSpan.FromMinutes(30), CancellationToken.None);
+    }
+
+    private static async Task Append(Node node, IReadOnlyList<BulkEvent> events)
+    {
+        await using var connection = await node.Source.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        var done = await node.Log.AppendBulk(connection, events, Import, CancellationToken.None);
+        if (done.Conflicts.Count > 0) throw new InvalidOperationException("The carrier is there already.");
+        await transaction.CommitAsync();
+    }
+
+    private IEnumerable<BulkEvent> Package(int n)
+    {
+        var (frequency, weekdays, monthDays) = Matches[n % Matches.Length];
+        var (id, name) = (PackageId(n), $"{prefix} package {n}");
+        // One in eight sells setup too; one in five is a mere cost; prices have up to six places.
+        var setup = n % 8 == 3 ? 5 + n : 0;
+        var retail = n % 5 == 4 ? 0 : 1.5m + (n * 0.25m) + (n % 7 == 0 ? 0.000125m : 0);
+        var terms = new PackageTerms(name, null, retail, 0.4m + (n * 0.1m), setup, setup / 2m, 1, frequency, weekdays, monthDays, [], null, null, null);
+        yield return Event(PackageBilling.Catalog.Package.Stream(id), PackageBilling.Catalog.Package.StreamType,
+            new PackageDefined(id, PackageType.Standard, Currency(n), terms));
+        yield return Event(PackageName.Stream(name), PackageName.StreamType, new PackageNameClaimed(name, id));
+    }
+
+    private CustomerRegistered Customer(int n) => new(
+        string.Create(CultureInfo.InvariantCulture, $"{prefix}-{n:0000000}"), string.Create(CultureInfo.InvariantCulture, $"Customer {n}"),
+        Currency(n), (n % 4) switch { 0 => "America/New_York", 1 => "Europe/Berlin", 2 => "Asia/Kolkata", _ => "UTC" }, n % 5 * 25);
+
+    private BulkEvent Assigned(int n, CustomerRegistered customer)
+    {
+        var package = _random.Next(Packages / 2) * 2 + (customer.Currency == "USD" ? 0 : 1);
+        var id = $"{prefix}{_random.NextInt64():x16}{n:x8}";
+        var did = n % 2 == 0 ? string.Create(CultureInfo.InvariantCulture, $"4930{n:00000000}") : null;
+        return Event(Assignment.Stream(id), Assignment.StreamType, new PackageAssigned(
+            id, customer.CustomerId, PackageId(package), did, 1 + (n % 4), RunDate.AddDays(-30 - (n % 700)), null, n % 3 != 0, null, null, true));
+    }
+
+    private IEnumerable<BulkEvent> Paid(CustomerRegistered customer)
+    {
+        var (amount, reference) = (_random.Next(10, 500) + 0.5m, $"opening {customer.CustomerId}");
+        yield return Event(Streams.Payment(customer.CustomerId, $"{_random.NextInt64():x16}"), Streams.PaymentType,
+            new PaymentReferenceUsed(customer.CustomerId, reference, amount));
+        yield return Event(Streams.Account(customer.CustomerId), Streams.AccountType,
+            new PaymentReceived(customer.CustomerId, RunDate.AddDays(-20), amount, reference, amount));
+    }
+
+    private string PackageId(int n) => string.Create(CultureInfo.InvariantCulture, $"{prefix}-package-{n:00}");
+
+    private static string Currency(int n) => n % 2 == 0 ? "USD" : "EUR";
+
+    private static BulkEvent Event(string stream, string type, object fact) => new(stream, type, 0, fact.GetType(), EventJson.Write(fact));
+}

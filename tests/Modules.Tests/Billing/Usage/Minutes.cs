@@ -1,0 +1,43 @@
+using PackageBilling.Billing;
+using PackageBilling.Catalog;
+
+namespace PackageBilling.Modules.Tests.Billing.Usage;
+
+/// <summary>A customer's free minutes without a database: monthly {1} from 2025-01-01 to 91 unless said otherwise.</summary>
+internal sealed class Minutes
+{
+    private readonly List<MinutesGrant> _grants = [];
+    private CallRating? _rating;
+    private int _calls;
+
+    public static PackageTerms Terms(params string[] destinations) =>
+        new("p", null, 0, 0, 0, 0, 1, Frequency.Monthly, [], [1], destinations, null, null, null);
+
+    public Minutes Grant(string id, int minutes, PackageTerms terms, string start = "2025-01-01", string? end = null, string? did = null, params (string From, PackageTerms Terms)[] revisions)
+    {
+        var package = new PackageBook($"package of {id}", "USD",
+            [new(DateOnly.MinValue, terms), .. revisions.Select(revision => new PackageRevision(Day(revision.From), revision.Terms))]);
+        _grants.Add(new(id, package, did, Day(start), end is null ? null : Day(end), minutes * 60L));
+        return this;
+    }
+
+    public IReadOnlyList<MinutesGrant> Grants => _grants;
+
+    /// <summary>Rates the next call.</summary>
+    public CallAnswer Call(string destination, int seconds, decimal amount, string on = "2025-01-05", string? did = null)
+    {
+        _rating ??= new CallRating(_grants, new Dictionary<WindowKey, long>());
+        return _rating.Rate(new(++_calls, $"call {_calls}", "c", did, destination, new(Day(on).ToDateTime(new(10, 0)), TimeSpan.Zero), seconds, amount), Day(on));
+    }
+
+    public long Left(string id, string on)
+    {
+        var grant = _grants.Single(grant => grant.AssignmentId == id);
+        var window = grant.WindowOn(Day(on))!.Value;
+        return grant.Seconds - (_rating?.Used.GetValueOrDefault(new(id, window.From)) ?? 0);
+    }
+
+    public static string Uses(CallAnswer answer) => string.Join(' ', answer.Uses.Select(use => $"{use.AssignmentId}:{use.Seconds / 60}"));
+
+    public static DateOnly Day(string date) => DateOnly.ParseExact(date, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,291 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using PackageBilling.Billing;
+using PackageBilling.Catalog;
+using PackageBilling.EventStore;
+using PackageBilling.Foundation;
+using PackageBilling.Subscriptions;
+
+namespace PackageBilling.Modules.Tests.Billing.Usage;
+
+/// <summary>Calls as they are recorded, on a real PostgreSQL.</summary>
+public sealed class RecordingCalls
+{
+    private static int _ids;
+
+    [Fact]
+    public async Task a_call_counts_once_however_often_it_is_sent()
+    {
+        await using var node = await Node.Start();
+        var customer = await Customer(node, 10);
+        object[] calls = [Call("k1", customer, 400), Call("k2", customer, 400), Call("k1", customer, 400)];
+        var first = await node.Record(calls);
+        (first.Accepted, first.Duplicates, first.RejectedCount).ShouldBe((2, 1, 0));
+        first.Calls!.Select(call => (call.CallId, call.FreeSeconds)).ShouldBe([("k1", 400), ("k2", 200), ("k1", 400)]);
+
+        var second = await node.Record(calls);
+        (second.Accepted, second.Duplicates, second.RejectedCount).ShouldBe((0, 3, 0));
+        second.Calls!.Select(call => (call.CallId, call.FreeSeconds)).ShouldBe([("k1", 400), ("k2", 200), ("k1", 400)]);
+        (await node.CallsOf(customer)).Count.ShouldBe(2);
+
+        var other = await node.Record([Call("k1", customer, 401), Call("k2", customer, 400, amount: "1.000"), Call("k3", customer, 1)]);
+        (other.Accepted, other.Duplicates, other.RejectedCount).ShouldBe((1, 1, 1));
+        other.Rejected.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            rejected => rejected.Line.ShouldBe(1), rejected => rejected.CallId.ShouldBe("k1"), rejected => rejected.Error.ShouldContain("other content"));
+    }
+
+    [Fact]
+    public async Task a_repeat_with_the_same_key_gets_the_first_answer_again()
+    {
+        await using var node = await Node.Start();
+        var customer = await Customer(node, 10);
+        var first = await node.Record([Call("k1", customer, 60)], idempotencyKey: "key");
+        var again = await node.Record([Call("k1", customer, 60)], idempotencyKey: "key");
+        (again.Accepted, again.Duplicates).ShouldBe((first.Accepted, first.Duplicates));
+        (await Should.ThrowAsync<RefusedException>(() => node.Record([Call("k2", customer, 60)], idempotencyKey: "key"))).Field.ShouldBe("Idempotency-Key");
+    }
+
+    [Fact]
+    public async Task good_lines_are_taken_and_bad_ones_named()
+    {
+        await using var node = await Node.Start();
+        var customer = await Customer(node, 10);
+        var taken = await node.Record([Call("k1", customer, 60), "{oops", Call("k2", "nobody", 60), Call("k3", customer, -1), Call("k4", customer, 60)], CallFormat.Lines);
+        (taken.Accepted, taken.RejectedCount).ShouldBe((2, 3));
+        taken.Rejected.Select(rejected => (rejected.Line, rejected.CallId)).ShouldBe([(2, null), (3, "k2"), (4, "k3")]);
+    }
+
+    [Fact]
+    public async Task nothing_of_an_array_that_breaks_off_is_taken()
+    {
+        await using var node = await Node.Start();
+        var customer = await Customer(node, 10);
+        var whole = JsonSerializer.Serialize(Enumerable.Range(0, 12_000).Select(n => Call($"k{n}", customer, 60)));
+        await Should.ThrowAsync<RefusedException>(() => node.Record(whole[..^1], CallFormat.Array));
+        (await node.CallsOf(customer)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task what_calls_are_answered_does_not_depend_on_how_they_are_cut_and_resending_all_changes_nothing()
+    {
+        await using var node = await Node.Start();
+        List<List<string>> answers = [];
+        foreach (var cut in (int[])[1, 7, 50, 200])
+        {
+            var (random, customer) = (new Random(11), await Customer(node, 60, 40, 25));
+            var calls = Enumerable.Range(0, 200).Select(n => Call($"{customer}-{n}", customer, random.Next(300), $"{random.Next(100) / 7m:0.000000}", random.Next(60))).ToList();
+            foreach (var batch in calls.Chunk(cut)) (await node.Record(batch)).Accepted.ShouldBe(batch.Length);
+            answers.Add(await Answers(customer));
+            (await node.Record(calls)).Duplicates.ShouldBe(calls.Count);
+            (await Answers(customer)).ShouldBe(answers[^1]);
+        }
+        foreach (var other in answers[1..]) other.ShouldBe(answers[0]);
+
+        async Task<List<string>> Answers(string customer) => [.. (await node.CallsOf(customer)).Select(call =>
+            $"{call.CallId.Split('-')[^1]} {call.FreeSeconds} {call.Charged} {string.Join(' ', call.Uses.Select(use => $"{use.AssignmentId.Split('-')[^1]} {use.WindowFrom:O} {use.Seconds}"))}")];
+    }
+
+    [Fact]
+    public async Task batches_sent_at_the_same_time_never_use_a_minute_twice()
+    {
+        await using var node = await Node.Start();
+        var customer = await Customer(node, 50, 30);
+        var batches = Enumerable.Range(0, 8).Select(batch => Enumerable.Range(0, 60).Select(n => Call($"k{batch}-{n}", customer, 37)).ToList()).ToList();
+        // The first batch is sent twice, so that two who record the very same calls meet too.
+        var taken = await Task.WhenAll(batches.Append(batches[0]).Select(batch => Task.Run(() => node.Record(batch))));
+        taken.Sum(one => one.Accepted).ShouldBe(480);
+        taken.Sum(one => one.Duplicates).ShouldBe(60);
+
+        var calls = await node.CallsOf(customer);
+        calls.Select(call => call.CallId).Distinct().Count().ShouldBe(480);
+        calls.Sum(call => call.FreeSeconds).ShouldBe((50 + 30) * 60, "the calls are longer than what is free, so all of it is used");
+        foreach (var window in await node.Send(new GetFreeMinutes(customer, new(2025, 1, 31, 0, 0, 0, TimeSpan.Zero))))
+            (window.GrantedSeconds, window.RemainingSeconds).ShouldBe((window.UsedSeconds, 0));
+
+        // The log alone says the same: each event carries what its windows were used after it.
+        var used = new Dictionary<WindowKey, long>();
+        foreach (var stored in await node.Log.ReadStream(Streams.Usage(customer), CancellationToken.None))
+            foreach (var window in ((CallsRated)stored.Data).Windows)
+            {
+                var key = new WindowKey(window.AssignmentId, window.WindowFrom);
+                used[key] = used.GetValueOrDefault(key) + window.Seconds;
+                window.UsedAfter.ShouldBe(used[key]);
+            }
+    }
+
+    [Fact]
+    public async Task what_was_used_is_known_at_any_instant()
+    {
+        await using var node = await Node.Start();
+        var customer = await Customer(node, 10);
+        await node.Record([Call("k2", customer, 120, day: 20), Call("k1", customer, 60, day: 5), Call("k3", customer, 60, day: 40)]);
+        (await Used("2025-01-05T09:59:59Z")).ShouldBe(0);
+        (await Used("2025-01-06T10:00:00Z")).ShouldBe(60);
+        (await Used("2025-01-21T09:59:59Z")).ShouldBe(60);
+        (await Used("2025-01-31T23:59:59Z")).ShouldBe(180);
+        (await Used("2025-02-01T00:00:00Z")).ShouldBe(0);
+        (await Used("2025-02-28T00:00:00Z")).ShouldBe(60);
+
+        async Task<long> Used(string at)
+        {
+            var window = (await node.Send(new GetFreeMinutes(customer, DateTimeOffset.Parse(at, CultureInfo.InvariantCulture)))).ShouldHaveSingleItem();
+            window.GrantedSeconds.ShouldBe(window.UsedSeconds + window.RemainingSeconds);
+            return window.UsedSeconds;
+        }
+    }
+
+    [Fact]
+    public async Task what_was_answered_never_changes_whatever_becomes_known_later()
+    {
+        await using var node = await Node.Start();
+        var customer = await Customer(node);
+        await node.Record([Call("k1", customer, 60)]);
+        await Grant(node, customer, 10);
+        await node.Record([Call("k2", customer, 60)]);
+        (await node.Record([Call("k1", customer, 60)])).Calls!.Single().FreeSeconds.ShouldBe(0);
+        (await node.CallsOf(customer)).Select(call => call.FreeSeconds).ShouldBe([0, 60]);
+    }
+
+    [Fact]
+    public async Task a_change_of_zone_holds_for_later_calls_only()
+    {
+        await using var node = await Node.Start();
+        var customer = await Customer(node);
+        await node.Record([Call("k1", customer, 60, day: 30, hour: 23)]);
+        await node.Send(new EditCustomer(customer, null, null, "Asia/Tokyo"));
+        await node.Record([Call("k2", customer, 60, day: 30, hour: 23)]);
+        (await node.CallsOf(customer)).Select(call => call.LocalDate).ShouldBe([new(2025, 1, 31), new(2025, 2, 1)]);
+    }
+
+    [Fact]
+    public async Task erased_numbers_are_gone_and_nothing_else_is()
+    {
+        await using var node = await Node.Start();
+        var customer = await Customer(node, 1);
+        var did = $"1202555{Interlocked.Increment(ref _ids):0000}";
+        var package = await node.Send(new DefinePackage { Name = $"minimum {customer}", Retail = 0, Cost = 0, Frequency = "monthly", FrequencyMatch = Json("[1]"), MinimumSpend = 50 });
+        await node.Send(new AssignPackage(customer, new(null, package.PackageId, null, new(2025, 1, 1), null, did, true, null, null, null)));
+        await node.Record([Call("k1", customer, 90, "3", did: did), Call("k2", customer, 90, "5", day: 40, did: did), Call("k3", customer, 60, "7")]);
+        var before = await All();
+        var erased = await node.Send(new EraseCalls(new(2025, 2, 20), "asked for"));
+        (erased.Kept, erased.Keys).ShouldBe((new DateOnly(2025, 2, 1), 1));
+
+        var calls = await node.CallsOf(customer);
+        calls.Select(call => (call.Destination, call.Did)).ShouldBe([("erased", "erased"), ("442079460000", did), ("erased", null)]);
+        (await All()).ShouldBe(before);
+        // A late call of the month gets a key of its own, and the others stay unreadable.
+        await node.Record([Call("k4", customer, 60, "9")]);
+        (await node.CallsOf(customer)).Select(call => call.Destination).ShouldBe(["erased", "442079460000", "erased", "442079460000"]);
+        // A repeat is still known as one.
+        (await node.Record([Call("k1", customer, 90, "3", did: did)])).Duplicates.ShouldBe(1);
+
+        var rebuilt = await All();
+        await RandomHistories.Rebuild(node, "billing");
+        (await All()).ShouldBe(rebuilt);
+        (await node.CallsOf(customer)).Select(call => call.Destination).ShouldBe(["erased", "442079460000", "erased", "442079460000"]);
+
+        async Task<string> All() => JsonSerializer.Serialize(new object[]
+        {
+            await node.Send(new Simulate(new(2025, 2, 1), [customer])) with { Position = null },
+            await node.Send(new Simulate(new(2025, 3, 1), [customer])) with { Position = null },
+            await node.Send(new GetFreeMinutes(customer, new(2025, 1, 20, 0, 0, 0, TimeSpan.Zero))),
+            (await node.CallsOf(customer)).Select(call => (call.CallId, call.FreeSeconds, call.Charged)).ToString()!,
+        }, HttpJson.Options);
+    }
+
+    [Fact]
+    public async Task no_number_stands_readable_in_the_log_or_beside_it()
+    {
+        await using var node = await Node.Start();
+        var customer = await Customer(node, 1);
+        await node.Record([Call("k1", customer, 90, did: "12025559999", destination: "447700900999")]);
+        await node.CallsOf(customer);
+        await using var command = node.Source.CreateCommand("""
+            SELECT count(*) FROM (
+                SELECT data::text AS text FROM events.mt_events WHERE type = 'calls_rated' UNION ALL SELECT c::text FROM posting.calls c
+                UNION ALL SELECT s::text FROM billing.spend s UNION ALL SELECT e::text FROM billing.call_events e) t
+            WHERE text LIKE '%447700900999%' OR text LIKE '%12025559999%'
+            """);
+        (await command.ExecuteScalarAsync()).ShouldBe(0L);
+    }
+
+    [Fact]
+    public async Task free_seconds_are_what_the_next_call_is_answered()
+    {
+        await using var node = await Node.Start(clock: new FixedClock(new(2025, 1, 10, 12, 0, 0, TimeSpan.Zero)));
+        var customer = await Customer(node, 3, 2);
+        await node.Record([Call("k1", customer, 200)]);
+        var free = await node.Send(new GetFreeSeconds(customer, "+44 20 7946 0000", null));
+        (free.FreeSeconds, string.Join(' ', free.Uses.Select(use => use.Seconds))).ShouldBe((100, "100"));
+        (await node.Record([Call("k2", customer, 500)])).Calls!.Single().FreeSeconds.ShouldBe(100);
+    }
+
+    [Fact]
+    public async Task minimum_spend_is_settled_exactly_once_per_interval_with_and_without_calls()
+    {
+        await using var node = await Node.Start();
+        for (var seed = 0; seed < 12; seed++)
+        {
+            var (random, customer) = (new Random(seed), await Customer(node));
+            var (start, days) = (new DateOnly(2024, 12, 20).AddDays(random.Next(40)), (string[])["[1]", "[1,15]", "[31]", "[30,31]"]);
+            var package = await node.Send(new DefinePackage { Name = $"minimum {customer}", Retail = 0, Cost = 0, Frequency = "monthly", FrequencyMatch = Json(days[seed % 4]), MinimumSpend = 50 });
+            DateOnly? end = seed % 3 == 0 ? start.AddDays(random.Next(90)) : null;
+            await node.Send(new AssignPackage(customer, new(null, package.PackageId, null, start, end, null, true, null, null, null)));
+            if (seed % 2 == 0) await node.Record(Enumerable.Range(0, 30).Select(n => Call($"{customer}-{n}", customer, 60, $"{random.Next(20)}", random.Next(110))));
+            // Every date, in no order, some of them twice.
+            foreach (var date in Enumerable.Range(0, 125).Select(n => new DateOnly(2025, 1, 1).AddDays(n)).Where(date => date.Day is 1 or 15 or 28 or 30 or 31).OrderBy(_ => random.Next()).SelectMany(date => random.Next(3) == 0 ? new[] { date, date } : [date]))
+                await node.Run(date, customer);
+
+            var calls = await node.CallsOf(customer);
+            var lines = await Posted(node, customer);
+            var covered = lines.SelectMany(line => Enumerable.Range(line.IntervalFrom!.Value.DayNumber, line.IntervalTo!.Value.DayNumber - line.IntervalFrom.Value.DayNumber)).ToList();
+            covered.Distinct().Count().ShouldBe(covered.Count, $"seed {seed}: no day is settled twice");
+            foreach (var line in lines)
+            {
+                var spend = calls.Where(call => call.LocalDate >= line.IntervalFrom && call.LocalDate < line.IntervalTo).Sum(call => call.Charged);
+                (line.Spend, line.Retail).ShouldBe((spend, 50 - spend), $"seed {seed}");
+            }
+            if (calls.Count > 0) continue;
+            // Without calls every interval leaves a line, so together they cover the assignment's life without a gap.
+            for (var i = 1; i < lines.Count; i++) lines[i].IntervalFrom.ShouldBe(lines[i - 1].IntervalTo, $"seed {seed}");
+            lines[0].IntervalFrom!.Value.ShouldBeLessThanOrEqualTo(start);
+            if (end is not null) lines[^1].IntervalTo!.Value.ShouldBeGreaterThan(end.Value);
+        }
+    }
+
+    private static async Task<List<ReportLine>> Posted(Node node, string customer) =>
+        [.. (await node.Log.ReadStream(Streams.Account(customer), CancellationToken.None))
+            .Select(stored => stored.Data).OfType<ChargesPosted>().SelectMany(posted => posted.Lines.Select(line => ReportLine.Of(posted, line)))
+            .OrderBy(line => line.IntervalTo)];
+
+    private static async Task<string> Customer(Node node, params int[] minutes)
+    {
+        var customer = $"u{Interlocked.Increment(ref _ids)}";
+        await node.Send(new RegisterCustomer(customer, "Customer", null, null, null));
+        foreach (var window in minutes) await Grant(node, customer, window);
+        return customer;
+    }
+
+    private static async Task Grant(Node node, string customer, int minutes)
+    {
+        var id = Interlocked.Increment(ref _ids);
+        var package = await node.Send(new DefinePackage { Name = $"minutes {customer} {id}", Type = "freeMinutes", Retail = 0, Cost = 0, Frequency = "monthly", FrequencyMatch = Json("[1]") });
+        await node.Send(new AssignPackage(customer, new($"{customer}-{id}-{minutes}", package.PackageId, null, new(2025, 1, 1), null, null, true, minutes, null, null)));
+    }
+
+    private static object Call(
+        string id, string customer, int seconds, string amount = "1", int day = 5, int hour = 10, string? did = null, string destination = "442079460000") => new
+    {
+        callId = id, customerId = customer, did, destination,
+        startedAt = new DateTimeOffset(2025, 1, 1, hour, 0, 0, TimeSpan.Zero).AddDays(day).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture),
+        billedSeconds = seconds, amount,
+    };
+
+    private static JsonElement Json(string json) => JsonDocument.Parse(json).RootElement;
+
+    private sealed class FixedClock(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using PackageBilling.Modules.Tests.Billing;
+
+namespace PackageBilling.Modules.Tests.Reference;
+
+/// <summary>
+/// The independent check: the product and a second, plain implementation of the domain page agree on random histories of
+/// customers, packages, revisions, assignments, DIDs, calls and runs.
+/// </summary>
+public sealed class PlainRulesAgree(ITestOutputHelper output)
+{
+    private const int Steps = 12, AtOnce = 6;
+    private static readonly int Histories =
+        Environment.GetEnvironmentVariable("PACKAGEBILLING_HISTORIES") is { } count ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture)
+        : Environment.GetEnvironmentVariable("PACKAGEBILLING_LONG") == "1" ? 10_000 : 1_000;
+
+    private static readonly int First =
+        Environment.GetEnvironmentVariable("PACKAGEBILLING_SEED") is { } seed ? int.Parse(seed, System.Globalization.CultureInfo.InvariantCulture) : 1;
+
+    [Fact]
+    public async Task the_product_does_what_the_plain_rules_say()
+    {
+        await using var node = await Node.Start(clock: new StoryClock());
+        var started = Stopwatch.StartNew();
+        await Parallel.ForEachAsync(Enumerable.Range(First, Histories), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (seed, _) =>
+        {
+            var story = new Story(node, seed);
+            try
+            {
+                await story.Live(Steps);
+            }
+            catch (Exception e)
+            {
+                throw new InvalidOperationException(
+                    $"Seed {seed} fails; PACKAGEBILLING_SEED={seed} PACKAGEBILLING_HISTORIES=1 tells it again.\n{e.Message}\n{story.Told}", e);
+            }
+        });
+        output.WriteLine($"{Histories} histories from seed {First} on in {started.Elapsed.TotalSeconds:0.0} s");
+    }
+}

@@ -6,7 +6,10 @@ switch (args)
     case ["charge-run", .. var options]:
         await ChargeRunBenchmark.Run(Options.Parse(options));
         return 0;
+    case ["import", .. var options]:
+        await ImportBenchmark.Run(Options.Parse(options));
+        return 0;
     default:
-        await Console.Error.WriteLineAsync("Benchmarks -- charge-run --assignments N");
+        await Console.Error.WriteLineAsync("Benchmarks -- charge-run --assignments N | import --assignments N [--rows 1]");
         return 2;
 }

@@ -19,6 +19,10 @@ internal static class Streams
 
     /// <summary>There is one schedule.</summary>
     public const string Schedule = "schedule";
+    public const string SealsType = "seals";
+
+    /// <summary>The chain of seals: one stream, in sealing order.</summary>
+    public const string Seals = "seals";
 
     public static string Account(string customerId) => $"account-{customerId}";
 

@@ -78,6 +78,8 @@ internal sealed class Node : IAsyncDisposable
             .AddBilling()
             .AddKeys(builder.Configuration, settings.CommandKey)
             .AddSchedules(builder.Configuration)
+            .AddScoped<BulkImport>()
+            .AddSingleton<ImportsHere>()
             .AddRateLimits(builder.Configuration)
             .AddWebhooks(sends: settings.CommandKey is null)
             .AddHttpInterface();
@@ -91,6 +93,7 @@ internal sealed class Node : IAsyncDisposable
         api.MapCatalog();
         api.MapSubscriptions();
         api.MapBilling();
+        api.MapImports();
         api.MapWebhooks();
         return application;
     }

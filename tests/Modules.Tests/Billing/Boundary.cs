@@ -13,7 +13,7 @@ public sealed class Boundary
             nameof(ChargesPosted), nameof(CreditAdjusted), nameof(CreditExhausted), nameof(CreditLow), nameof(CreditRestored),
             nameof(CreditThresholdSet), nameof(CurrencyTotals), nameof(FreeUse), nameof(LineOutcome), nameof(LineReversed),
             nameof(OwedDates), nameof(PastDatesOwed), nameof(PaymentReceived), nameof(PaymentReferenceUsed), nameof(PostedLine),
-            nameof(RatedCall), nameof(RunKind), nameof(RunScheduled), nameof(RunTotals), nameof(SchedulerStarted), nameof(UnchargedLine),
-            nameof(WindowUsed),
+            nameof(RatedCall), nameof(RunKind), nameof(RunScheduled), nameof(RunSealed), nameof(RunTotals), nameof(SchedulerStarted),
+            nameof(UnchargedLine), nameof(WindowUsed),
         });
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using PackageBilling.EventStore;
@@ -17,6 +18,8 @@ public static class BillingModule
         typeof(PaymentReceived), typeof(PaymentReferenceUsed), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed), typeof(AccruedInvoiced), typeof(CreditExhausted), typeof(CreditRestored),
         typeof(ChargeRunStarted), typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed),
         typeof(CallsRated), typeof(CallsErased),
+        typeof(CreditThresholdSet), typeof(CreditLow), typeof(SchedulerStarted), typeof(RunScheduled), typeof(PastDatesOwed),
+        typeof(RunSealed),
     ];
 
     /// <summary>Registers its handlers, its projection and the worker that carries runs out.</summary>
@@ -25,6 +28,7 @@ public static class BillingModule
         services.AddHandlers(typeof(BillingModule).Assembly);
         services.AddSubscription<BookProjection>();
         services.AddSubscription<WatchCredit>();
+        services.AddAudit();
         services.AddSingleton<PartPoster>();
         services.AddSingleton<ChargeRunExecution>();
         services.AddSingleton<ChargeRunWorker>();
@@ -33,12 +37,17 @@ public static class BillingModule
         services.AddSingleton<RunLines>();
         services.AddSingleton<AccountHistory>();
         services.AddScoped<Simulator>();
+        services.AddScoped<IImport, ImportPayments>();
         services.AddSingleton<KnownPackages>();
         services.AddSingleton<CallVault>();
         services.AddSingleton<CallIngestion>();
         services.AddSingleton<CallEvents>();
         services.AddSingleton<ListCalls>();
         services.AddHostedService(provider => provider.GetRequiredService<ChargeRunWorker>());
+        services.AddSubscription<ScheduleProjection>();
+        services.AddSingleton(provider => ScheduleSettings.Read(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<ScheduledWork>();
+        services.AddHostedService<Scheduler>();
         return services;
     }
 
@@ -49,7 +58,23 @@ public static class BillingModule
         await WatchedAccounts.Upgrade(source, ct);
         await RecordedCalls.Upgrade(source, ct);
         await CallVault.Upgrade(source, ct);
+        await AuditTables.Upgrade(source, ct);
     }
+
+    /// <summary>
+    /// What a charge run for a date would post, added up, once the book covers all that is in the log now: after an import that can
+    /// take minutes. Writes nothing.
+    /// </summary>
+    /// <exception cref="NotYetVisibleException">The book did not get there in time.</exception>
+    public static async Task<RunTotals> Foresee(IServiceProvider services, DateOnly date, CancellationToken ct)
+    {
+        await using var scope = services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<Simulator>().Totals(date, ImportLimits.Patience, ct);
+    }
+
+    /// <summary>Verifies a run that was exported to a file, without a database (docs/audit.md).</summary>
+    /// <returns>The first fault, null when there is none; the head that its chain of seals ends with; how many lines it charged.</returns>
+    public static Task<(string? Fault, string? Head, long Lines)> VerifyExport(Stream file, CancellationToken ct) => ExportedRun.Verify(file, ct);
 
     /// <summary>Its part of the HTTP interface.</summary>
     /// <param name="api">The group of <c>/api</c>.</param>
@@ -59,11 +84,14 @@ public static class BillingModule
         GetChargeRun.Map(api);
         ListChargeRuns.Map(api);
         GetRunLines.Map(api);
+        GetSchedule.Map(api);
         RunPackage.Map(api);
         Simulate.Map(api);
         ReceivePayment.Map(api);
         AdjustCredit.Map(api);
         GetAccount.Map(api);
+        SetCreditThreshold.Map(api);
+        GetCreditThreshold.Map(api);
         GetStatement.Map(api);
         ListCharges.Map(api);
         ReverseLine.Map(api);
@@ -73,5 +101,6 @@ public static class BillingModule
         EraseCalls.Map(api);
         GetFreeMinutes.Map(api);
         GetFreeSeconds.Map(api);
+        api.MapAudit();
     }
 }

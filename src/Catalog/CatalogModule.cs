@@ -19,6 +19,8 @@ public static class CatalogModule
     public static IServiceCollection AddCatalog(this IServiceCollection services) => services
         .AddHandlers(typeof(CatalogModule).Assembly)
         .AddSingleton(provider => PlatformFeatures.Read(provider.GetRequiredService<IConfiguration>()))
+        .AddScoped<DefinePackage.Validator>()
+        .AddScoped<IImport, ImportPackages>()
         .AddSubscription<CatalogProjection>();
 
     /// <summary>Its part of the HTTP interface.</summary>

@@ -24,6 +24,8 @@ public static class SubscriptionsModule
         .AddScoped<OfferedPackages>()
         .AddScoped<CustomerToday>()
         .AddScoped<SwitchPlatformFeatures>()
+        .AddScoped<IImport, ImportCustomers>()
+        .AddScoped<IImport, ImportAssignments>()
         .AddSubscription<SubscriptionsProjection>();
 
     /// <summary>Its part of the HTTP interface.</summary>

@@ -6,10 +6,14 @@ switch (args)
     case ["charge-run", .. var options]:
         await ChargeRunBenchmark.Run(Options.Parse(options));
         return 0;
+    case ["import", .. var options]:
+        await ImportBenchmark.Run(Options.Parse(options));
+        return 0;
     case ["usage", .. var options]:
         await UsageBenchmark.Run(Options.Parse(options));
         return 0;
     default:
-        await Console.Error.WriteLineAsync("Benchmarks -- charge-run --assignments N | usage --calls N");
+        await Console.Error.WriteLineAsync(
+            "Benchmarks -- charge-run --assignments N | import --assignments N [--rows 1] | usage --calls N [--customers N] [--random-ids 1]");
         return 2;
 }

@@ -40,7 +40,7 @@ internal sealed record ReceivePayment(string CustomerId, decimal? Amount, string
         {
             await barrier.Cover(BookProjection.ProjectionName, cancellationToken);
             var (_, timeZone, _) = await KnownCustomers.Get(source, request.CustomerId, cancellationToken);
-            var reference = Streams.Payment(request.CustomerId, Hash(request.Reference!));
+            var reference = Stream(request.CustomerId, request.Reference!);
             var used = (await log.ReadLast(reference, cancellationToken))?.Data as PaymentReferenceUsed;
             var account = await Account.Load(log, request.CustomerId, cancellationToken);
             var payment = Decide(request, used, account, TimeZones.LocalDate(timeZone, commands.Now));
@@ -49,9 +49,11 @@ internal sealed record ReceivePayment(string CustomerId, decimal? Amount, string
                 new StreamAppend(reference, Streams.PaymentType, 0, [new PaymentReferenceUsed(request.CustomerId, request.Reference!, request.Amount!.Value)]),
                 new StreamAppend(Streams.Account(request.CustomerId), Streams.AccountType, account.Version, [payment]));
         }
-
-        private static string Hash(string reference) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(reference)));
     }
+
+    /// <summary>The stream that says whether a reference was used.</summary>
+    internal static string Stream(string customerId, string reference) =>
+        Streams.Payment(customerId, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(reference))));
 
     internal sealed record Body(decimal? Amount, string? Reference);
 

@@ -24,6 +24,7 @@ internal sealed class BookReader(ProjectionSnapshot snapshot)
     public async IAsyncEnumerable<CustomerBook> Customers(
         PackagesOn packages, RunTerms terms, CustomerRange range, [EnumeratorCancellation] CancellationToken ct)
     {
+        await Prepare(IsFew(terms, range), ct);
         await using var command = Query(packages, terms, range);
         await using var reader = await command.ExecuteReaderAsync(ct);
         CustomerBook? customer = null;
@@ -60,6 +61,16 @@ internal sealed class BookReader(ProjectionSnapshot snapshot)
     private static Posted Posted(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? default : new(row.GetInt32(column), row.GetBoolean(column + 1));
 
+    private static bool IsFew(RunTerms terms, CustomerRange range) => terms.CustomerIds is not null || range.CustomerIds is not null;
+
+    // After an import or a run the planner does not know yet how many rows there are. Taken for few, they would be joined by going
+    // through all postings for every assignment.
+    private async Task Prepare(bool few, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand($"SET LOCAL enable_nestloop = {(few ? "on" : "off")}", snapshot.Connection);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
     private NpgsqlCommand Query(PackagesOn packages, RunTerms terms, CustomerRange range)
     {
         // What cannot be due is left out here for speed only; the decision is made again, exactly, on what comes back.
@@ -72,13 +83,14 @@ internal sealed class BookReader(ProjectionSnapshot snapshot)
             FROM billing.assignments a
             JOIN billing.customers c ON c.customer_id = a.customer_id AND c.known_until = {BookProjection.Open}
             LEFT JOIN billing.accounts k ON k.customer_id = a.customer_id
-            LEFT JOIN {PostedLines.OnDate(forFew: terms.CustomerIds is not null || range.CustomerIds is not null)}
+            LEFT JOIN {PostedLines.OnDate(IsFew(terms, range))}
             {SpendOn.Interval}
             WHERE a.known_until = {BookProjection.Open}
                 AND a.start_date <= $1 AND (a.end_date IS NULL OR a.end_date >= $3)
                 AND (a.package_id <> ALL ($4) OR (NOT a.setup_stands AND a.package_id <> ALL ($5)))
                 AND ($6::text[] IS NULL OR a.customer_id = ANY ($6)) AND ($7::text[] IS NULL OR a.customer_id = ANY ($7))
                 AND a.customer_id > $8 AND ($9::text IS NULL OR a.customer_id <= $9)
+                AND ($10::text[] IS NULL OR c.time_zone = ANY ($10))
             ORDER BY a.customer_id, a.assignment_id
             """, snapshot.Connection);
         command.Parameters.Add(new() { Value = terms.Date });
@@ -90,6 +102,7 @@ internal sealed class BookReader(ProjectionSnapshot snapshot)
         command.Parameters.Add(Texts(range.CustomerIds));
         command.Parameters.Add(new() { Value = range.After });
         command.Parameters.Add(new() { Value = range.Through ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(Texts(terms.Zones));
         command.Parameters.AddRange(SpendOn.Parameters(packages));
         return command;
     }
@@ -103,7 +116,7 @@ internal sealed class BookReader(ProjectionSnapshot snapshot)
         return earliest;
     }
 
-    private static NpgsqlParameter Texts(IReadOnlyList<string>? values) =>
+    private static NpgsqlParameter Texts(IEnumerable<string>? values) =>
         new() { Value = values?.ToArray() ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
 }
 

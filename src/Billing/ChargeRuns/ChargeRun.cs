@@ -15,7 +15,8 @@ internal static class ChargeRun
         var lines = new List<Line>(customer.Assignments.Count);
         var credit = customer.Credit;
         var count = new OutcomeCount();
-        foreach (var assignment in customer.Assignments)
+        var isMeant = terms.Zones is not { } zones || zones.Contains(customer.TimeZone);
+        foreach (var assignment in isMeant ? customer.Assignments : [])
         {
             if (terms.AssignmentIds is { } wanted && !wanted.Contains(assignment.AssignmentId)) continue;
             var first = lines.Count;

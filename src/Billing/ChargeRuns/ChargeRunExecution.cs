@@ -29,6 +29,9 @@ internal sealed class ChargeRunExecution(
             if (stream is not [{ Data: ChargeRunStarted run } started]) return;
             var metadata = started.Metadata with { CorrelationId = runId, CausationId = started.Id.ToString() };
             var progress = await Progress(run, started.Position, ct);
+
+            // What was known when it was asked for is never missed, however long an old transaction holds the safe position back.
+            await subscriptions.WaitFor(BookProjection.ProjectionName, started.Position, BookPatience, ct);
             foreach (var range in progress.Left()) await PostRange(progress, metadata, range, ct);
             await DecideAgain(progress, metadata, ct);
             await log.Append(

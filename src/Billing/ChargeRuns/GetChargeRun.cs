@@ -12,7 +12,7 @@ namespace PackageBilling.Billing;
 /// <summary>One charge run; while it runs, its totals are those of the parts done so far.</summary>
 internal sealed record GetChargeRun(string RunId) : IRequest<RunView>
 {
-    internal sealed class Handler(NpgsqlDataSource source, ReadBarrier barrier) : IRequestHandler<GetChargeRun, RunView>
+    internal sealed class Handler(NpgsqlDataSource source, ReadBarrier barrier, Seals seals) : IRequestHandler<GetChargeRun, RunView>
     {
         public async Task<RunView> Handle(GetChargeRun request, CancellationToken cancellationToken)
         {
@@ -22,7 +22,19 @@ internal sealed record GetChargeRun(string RunId) : IRequest<RunView>
             RunView view;
             await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
                 view = await reader.ReadAsync(cancellationToken) ? RunView.Read(reader) : throw Refuse.NotFound("runId", "charge run", request.RunId);
+            view = await Sealed(view, cancellationToken);
             return view.Status == RunView.Completed ? view : view with { Totals = TotalsView.Of(await SoFar(request.RunId, cancellationToken)) };
+        }
+
+        private async Task<RunView> Sealed(RunView view, CancellationToken ct)
+        {
+            var (seal, head) = await seals.Of(view.RunId, ct);
+            if (seal is null && view.Status != RunView.Running)
+            {
+                await seals.WaitALittle(ct);
+                (seal, head) = await seals.Of(view.RunId, ct);
+            }
+            return view with { Seal = seal, Head = head };
         }
 
         private async Task<RunTotals> SoFar(string runId, CancellationToken ct)

@@ -12,7 +12,7 @@ namespace PackageBilling.Billing;
 /// <summary>Charge runs, the newest first.</summary>
 internal sealed record ListChargeRuns(DateOnly? From, DateOnly? To, string? Status, PageRequest Page) : IRequest<Page<RunView>>
 {
-    internal sealed class Handler(NpgsqlDataSource source, ReadBarrier barrier) : IRequestHandler<ListChargeRuns, Page<RunView>>
+    internal sealed class Handler(NpgsqlDataSource source, ReadBarrier barrier, Seals seals) : IRequestHandler<ListChargeRuns, Page<RunView>>
     {
         public async Task<Page<RunView>> Handle(ListChargeRuns request, CancellationToken cancellationToken)
         {
@@ -32,7 +32,8 @@ internal sealed record ListChargeRuns(DateOnly? From, DateOnly? To, string? Stat
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken)) rows.Add((RunView.Read(reader), reader.GetInt64(12)));
             var page = request.Page.Of(rows, row => row.Number.ToString(CultureInfo.InvariantCulture));
-            return new([.. page.Items.Select(row => row.View)], page.Next);
+            var known = await seals.Of(page.Items.Select(row => row.View.RunId), cancellationToken);
+            return new([.. page.Items.Select(row => row.View with { Seal = known.GetValueOrDefault(row.View.RunId) })], page.Next);
         }
     }
 

@@ -13,12 +13,18 @@ internal sealed record RunTerms(
     IReadOnlySet<string>? AssignmentIds,
     IReadOnlySet<string> NotYetZones)
 {
+    /// <summary>The time zones that customers must live in; null for all.</summary>
+    public IReadOnlySet<string>? Zones { get; init; }
+
     public static RunTerms Of(ChargeRunStarted run) => new(
         run.Date,
         run.Kind == RunKind.RunPackage ? Repeats.ChargeAgain : Repeats.AreCharged,
         run.CustomerIds,
         run.AssignmentIds?.ToHashSet(StringComparer.Ordinal),
-        run.NotYetZones.ToHashSet(StringComparer.Ordinal));
+        run.NotYetZones.ToHashSet(StringComparer.Ordinal))
+    {
+        Zones = run.Zones?.ToHashSet(StringComparer.Ordinal),
+    };
 }
 
 /// <summary>What becomes of a line that was posted before.</summary>

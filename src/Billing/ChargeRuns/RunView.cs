@@ -18,7 +18,8 @@ internal sealed record RunView(
     string Actor,
     string? Reason,
     DateTimeOffset StartedAt,
-    DateTimeOffset? EndedAt)
+    DateTimeOffset? EndedAt,
+    string? Head = null)
 {
     public const string Running = "running";
     public const string Completed = "completed";

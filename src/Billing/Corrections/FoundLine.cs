@@ -9,7 +9,8 @@ namespace PackageBilling.Billing;
 /// <param name="Line">The line.</param>
 /// <param name="IsReversed">Whether it was taken back.</param>
 /// <param name="AccountVersion">The version of the account that this is known at: what is decided on it holds only there.</param>
-internal sealed record FoundLine(ChargesPosted Charges, PostedLine Line, bool IsReversed, long AccountVersion)
+/// <param name="Stored">The event as the log holds it.</param>
+internal sealed record FoundLine(ChargesPosted Charges, PostedLine Line, bool IsReversed, long AccountVersion, StoredEvent Stored)
 {
     /// <summary>Finds a line.</summary>
     /// <exception cref="RefusedException">There is none.</exception>
@@ -32,7 +33,7 @@ internal sealed record FoundLine(ChargesPosted Charges, PostedLine Line, bool Is
         var (position, isReversed, version) = (reader.GetInt64(0), reader.GetBoolean(1), reader.GetInt64(2));
         await foreach (var stored in log.ReadAll(position - 1, position, [typeof(ChargesPosted)], ct))
             if (stored.Data is ChargesPosted charges && charges.Lines.FirstOrDefault(line => ChargeIds.Of(line) == chargeId) is { } line)
-                return new(charges, line, isReversed, version);
+                return new(charges, line, isReversed, version, stored);
         throw new InvalidOperationException($"The exactly-once index names position {position} for {chargeId}, which is not there.");
     }
 }

@@ -15,7 +15,7 @@ internal sealed class WatchCredit(IServiceProvider services, TimeProvider clock)
     public IReadOnlyCollection<Type> EventTypes { get; } =
     [
         typeof(CustomerRegistered), typeof(CustomerCreditLimitChanged), typeof(PaymentReceived), typeof(CreditAdjusted), typeof(ChargesPosted),
-        typeof(LineReversed),
+        typeof(LineReversed), typeof(CreditThresholdSet),
     ];
 
     public async Task Handle(EventBatch batch, NpgsqlConnection connection, CancellationToken ct)
@@ -28,9 +28,9 @@ internal sealed class WatchCredit(IServiceProvider services, TimeProvider clock)
         {
             var customerId = WatchedAccount.CustomerOf(stored.Data);
             var before = accounts.GetValueOrDefault(customerId, WatchedAccount.New);
-            var (after, fact) = WatchedAccount.Decide(before, stored);
+            var (after, facts) = WatchedAccount.Decide(before, stored);
             accounts[customerId] = after;
-            if (fact is not null) told.Add((customerId, before.Version, fact));
+            told.AddRange(facts.Select(fact => (customerId, before.Version, fact)));
         }
         await WatchedAccounts.Save(connection, accounts, ct);
         await Tell(connection, told, ct);

@@ -11,12 +11,14 @@ namespace PackageBilling.Billing;
 /// <param name="CreditLimit">The limit after the last fact.</param>
 /// <param name="IsExhausted">Whether it was told to have run dry.</param>
 /// <param name="Version">The version of its watch stream: how often something was told.</param>
-internal sealed record WatchedAccount(decimal Credit, decimal CreditLimit, bool IsExhausted, long Version)
+/// <param name="Threshold">What is low; null for nothing.</param>
+/// <param name="IsLow">Whether it was told to be low.</param>
+internal sealed record WatchedAccount(decimal Credit, decimal CreditLimit, bool IsExhausted, long Version, decimal? Threshold, bool IsLow)
 {
-    public static readonly WatchedAccount New = new(0, 0, false, 0);
+    public static readonly WatchedAccount New = new(0, 0, false, 0, null, false);
 
-    /// <summary>What a fact makes of the account, and what is told of it: an event or nothing.</summary>
-    public static (WatchedAccount After, object? Told) Decide(WatchedAccount before, StoredEvent stored)
+    /// <summary>What a fact makes of the account, and what is told of it, in order.</summary>
+    public static (WatchedAccount After, IReadOnlyList<object> Told) Decide(WatchedAccount before, StoredEvent stored)
     {
         var (customerId, after) = stored.Data switch
         {
@@ -26,13 +28,19 @@ internal sealed record WatchedAccount(decimal Credit, decimal CreditLimit, bool 
             CreditAdjusted fact => (fact.CustomerId, before with { Credit = fact.CreditAfter }),
             ChargesPosted fact => (fact.CustomerId, before with { Credit = fact.CreditAfter }),
             LineReversed fact => (fact.CustomerId, before with { Credit = fact.CreditAfter }),
+            CreditThresholdSet fact => (fact.CustomerId, before with { Threshold = fact.Threshold, IsLow = false }),
             _ => throw new InvalidOperationException($"Accounts are not watched for {stored.Type}."),
         };
         var available = after.Credit + after.CreditLimit;
-        var runsDry = available <= 0 && stored.Data is not CustomerRegistered;
-        if (runsDry == after.IsExhausted) return (after, null);
-        return (after with { IsExhausted = runsDry, Version = after.Version + 1 },
-            runsDry ? new CreditExhausted(customerId, available, stored.Position) : new CreditRestored(customerId, available, stored.Position));
+        var told = new List<object>();
+        var isLow = available <= after.Threshold && stored.Data is not CustomerRegistered;
+        if (isLow && !after.IsLow) told.Add(new CreditLow(customerId, available, after.Threshold!.Value, stored.Position));
+
+        // A threshold moves no money, so it leaves nobody exhausted.
+        var runsDry = stored.Data is CreditThresholdSet ? after.IsExhausted : available <= 0 && stored.Data is not CustomerRegistered;
+        if (runsDry != after.IsExhausted)
+            told.Add(runsDry ? new CreditExhausted(customerId, available, stored.Position) : new CreditRestored(customerId, available, stored.Position));
+        return (after with { IsExhausted = runsDry, IsLow = isLow, Version = after.Version + told.Count }, told);
     }
 
     /// <summary>The customer that a fact is about.</summary>
@@ -44,6 +52,7 @@ internal sealed record WatchedAccount(decimal Credit, decimal CreditLimit, bool 
         CreditAdjusted adjusted => adjusted.CustomerId,
         ChargesPosted charges => charges.CustomerId,
         LineReversed reversed => reversed.CustomerId,
+        CreditThresholdSet set => set.CustomerId,
         _ => throw new InvalidOperationException($"{fact.GetType().Name} is about no account."),
     };
 }

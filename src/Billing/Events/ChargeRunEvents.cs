@@ -8,6 +8,7 @@ namespace PackageBilling.Billing;
 /// <param name="AssignmentIds">The assignments it is for, sorted ordinally; null for all of these customers.</param>
 /// <param name="NotYetZones">The time zones in which the date had not come yet when it was asked for.</param>
 /// <param name="EngineVersion">The version of the rules that decide it.</param>
+/// <param name="Zones">The time zones it is for, sorted ordinally: only customers who live there. Null for all.</param>
 public sealed record ChargeRunStarted(
     string RunId,
     RunKind Kind,
@@ -15,7 +16,8 @@ public sealed record ChargeRunStarted(
     IReadOnlyList<string>? CustomerIds,
     IReadOnlyList<string>? AssignmentIds,
     IReadOnlyList<string> NotYetZones,
-    string EngineVersion);
+    string EngineVersion,
+    IReadOnlyList<string>? Zones = null);
 
 /// <summary>How a run came about.</summary>
 public enum RunKind
@@ -25,6 +27,12 @@ public enum RunKind
 
     /// <summary>Run Package: charges again on purpose.</summary>
     RunPackage,
+
+    /// <summary>Started by the schedule, for the zones in which the date is due: posts what is not posted yet.</summary>
+    Scheduled,
+
+    /// <summary>A date that was run before, for customers to whom it applies since: posts what is not posted yet.</summary>
+    BillPast,
 }
 
 /// <summary>A part of a run is done: in one transaction with the lines it posted.</summary>

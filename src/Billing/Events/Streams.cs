@@ -9,15 +9,26 @@ internal static class Streams
     public const string RunType = "charge-run";
     public const string PartType = "charge-run-part";
     public const string CreditWatchType = "credit-watch";
+    public const string CreditThresholdType = "credit-threshold";
     public const string PaymentType = "payment";
     public const string UsageType = "usage";
     public const string ErasureType = "call-erasures";
 
     public const string Erasures = "call-erasures";
+    public const string ScheduleType = "schedule";
+
+    /// <summary>There is one schedule.</summary>
+    public const string Schedule = "schedule";
+    public const string SealsType = "seals";
+
+    /// <summary>The chain of seals: one stream, in sealing order.</summary>
+    public const string Seals = "seals";
 
     public static string Account(string customerId) => $"account-{customerId}";
 
     public static string CreditWatch(string customerId) => $"credit-watch-{customerId}";
+
+    public static string CreditThreshold(string customerId) => $"credit-threshold-{customerId}";
 
     /// <summary>A reference can be any text, so its hash names the stream.</summary>
     public static string Payment(string customerId, string referenceHash) => $"payment-{customerId}-{referenceHash}";

@@ -15,7 +15,7 @@ internal static class SpendOn
     /// with the assignment. DIDs are compared by their pseudonyms, which outlive the erasure of calls.
     /// </summary>
     public const string Interval = $"""
-        LEFT JOIN unnest($10::text[], $11::date[]) AS w (package_id, from_date) ON w.package_id = a.package_id
+        LEFT JOIN unnest($11::text[], $12::date[]) AS w (package_id, from_date) ON w.package_id = a.package_id
         LEFT JOIN vault.secrets v ON w.package_id IS NOT NULL AND a.did IS NOT NULL AND v.customer_id = a.customer_id
         LEFT JOIN LATERAL (
             SELECT sum(c.charged) AS spend FROM billing.spend c
@@ -24,7 +24,7 @@ internal static class SpendOn
                 AND (a.did IS NULL OR c.did_key = {CustomerSecret.DidKeySql})) s ON true
         """;
 
-    /// <summary>$10 and $11: the packages that settle, with the dates on which their intervals began.</summary>
+    /// <summary>$11 and $12: the packages that settle, with the dates on which their intervals began.</summary>
     public static NpgsqlParameter[] Parameters(PackagesOn packages)
     {
         var settling = packages.All.Where(package => package.SettlesMinimum).ToList();

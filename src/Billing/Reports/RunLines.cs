@@ -10,13 +10,37 @@ namespace PackageBilling.Billing;
 /// <summary>Every line that a run considered, read from the log part by part: what was charged from the accounts' events, the rest from the parts' records.</summary>
 internal sealed class RunLines(NpgsqlDataSource source, IEventLog log)
 {
-    private sealed record Part(long EventPosition, long FirstPosition, long LastPosition);
+    private sealed record Part(long EventPosition, PartRange Range);
 
     /// <summary>The lines in order, with the change of each charged account.</summary>
     public async IAsyncEnumerable<ReportLine> All(string runId, DateOnly date, [EnumeratorCancellation] CancellationToken ct)
     {
         foreach (var part in await Parts(runId, null, ct))
-            foreach (var line in (await Read(runId, date, part, ct)).Lines) yield return line;
+            foreach (var line in (await Read(date, part, ct)).Lines) yield return line;
+    }
+
+    /// <summary>What was charged, in the form and order that is sealed.</summary>
+    public IAsyncEnumerable<SealedLine> Charged(string runId, CancellationToken ct) => Sealed(runId, (part, token) => part.Range.Read(log, token)
+        .SelectMany(posted => posted.Lines.Select(line => SealedLine.Of(posted, line)).ToAsyncEnumerable()), ct);
+
+    /// <summary>What was considered and not charged, in the form and order that is sealed.</summary>
+    public IAsyncEnumerable<SealedLine> NotCharged(string runId, DateOnly date, CancellationToken ct) => Sealed(runId, (part, token) => log
+        .ReadAll(part.EventPosition - 1, part.EventPosition, [typeof(ChargeRunPartPosted)], token)
+        .SelectMany(stored => ((ChargeRunPartPosted)stored.Data).NotCharged.Select(line => SealedLine.Of(date, line)).ToAsyncEnumerable()), ct);
+
+    // Parts of ranges follow each other; the customers that later parts decided again go between them, and are few.
+    private async IAsyncEnumerable<SealedLine> Sealed(
+        string runId, Func<Part, CancellationToken, IAsyncEnumerable<SealedLine>> read, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var parts = await Parts(runId, null, ct);
+        var again = new List<SealedLine>();
+        foreach (var part in parts.Where(part => part.Range.Customers is not null)) again.AddRange(await read(part, ct).ToListAsync(ct));
+        foreach (var part in parts.Where(part => part.Range.Customers is null))
+        {
+            var lines = await read(part, ct).ToListAsync(ct);
+            lines.AddRange(again.Where(line => part.Range.Covers(line.CustomerId)));
+            foreach (var line in lines.OrderBy(line => line.CustomerId, StringComparer.Ordinal)) yield return line;
+        }
     }
 
     /// <summary>A page of the lines with an outcome and of a customer, or of all.</summary>
@@ -27,7 +51,7 @@ internal sealed class RunLines(NpgsqlDataSource source, IEventLog log)
         var parts = await Parts(runId, customerId, ct);
         for (var index = startPart; index < parts.Count && rows.Count <= page.Limit; index++)
         {
-            var (lines, _) = await Read(runId, date, parts[index], ct);
+            var (lines, _) = await Read(date, parts[index], ct);
             for (var place = index == startPart ? startLine : 0; place < lines.Count && rows.Count <= page.Limit; place++)
                 if ((outcome is null || lines[place].Outcome == outcome) && (customerId is null || lines[place].CustomerId == customerId))
                     rows.Add((lines[place], index, place));
@@ -43,23 +67,21 @@ internal sealed class RunLines(NpgsqlDataSource source, IEventLog log)
         foreach (var part in await Parts(runId, null, ct))
         {
             if (lines.Count >= RunLimits.LinesPerReport) break;
-            var read = await Read(runId, date, part, ct);
+            var read = await Read(date, part, ct);
             lines.AddRange(read.Lines);
             accounts.AddRange(read.Accounts);
         }
         return ([.. lines.Take(RunLimits.LinesPerReport)], accounts);
     }
 
-    private async Task<(List<ReportLine> Lines, List<AccountChange> Accounts)> Read(string runId, DateOnly date, Part part, CancellationToken ct)
+    private async Task<(List<ReportLine> Lines, List<AccountChange> Accounts)> Read(DateOnly date, Part part, CancellationToken ct)
     {
         var (lines, accounts) = (new List<ReportLine>(), new List<AccountChange>());
-        if (part.LastPosition > 0)
-            await foreach (var stored in log.ReadAll(part.FirstPosition - 1, part.LastPosition, [typeof(ChargesPosted)], ct))
-            {
-                if (stored.Data is not ChargesPosted posted || posted.RunId != runId) continue;
-                lines.AddRange(posted.Lines.Select(line => ReportLine.Of(posted, line)));
-                accounts.Add(new(posted.CustomerId, posted.CreditBefore, posted.CreditAfter));
-            }
+        await foreach (var posted in part.Range.Read(log, ct))
+        {
+            lines.AddRange(posted.Lines.Select(line => ReportLine.Of(posted, line)));
+            accounts.Add(new(posted.CustomerId, posted.CreditBefore, posted.CreditAfter));
+        }
         await foreach (var stored in log.ReadAll(part.EventPosition - 1, part.EventPosition, [typeof(ChargeRunPartPosted)], ct))
             if (stored.Data is ChargeRunPartPosted record)
                 lines.AddRange(record.NotCharged.Select(line => ReportLine.Of(date, line)));
@@ -71,7 +93,7 @@ internal sealed class RunLines(NpgsqlDataSource source, IEventLog log)
     {
         var parts = new List<Part>();
         await using var command = source.CreateCommand("""
-            SELECT event_position, first_position, last_position FROM billing.charge_run_parts
+            SELECT event_position, first_position, last_position, after_customer, through_customer, customers FROM billing.charge_run_parts
             WHERE run_id = $1 AND ($2::text IS NULL OR $2 = ANY (customers)
                 OR (customers IS NULL AND after_customer < $2 AND (through_customer IS NULL OR through_customer >= $2)))
             ORDER BY after_customer, part
@@ -79,9 +101,13 @@ internal sealed class RunLines(NpgsqlDataSource source, IEventLog log)
         command.Parameters.Add(new() { Value = runId });
         command.Parameters.Add(new() { Value = customerId ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) parts.Add(new(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2)));
+        while (await reader.ReadAsync(ct)) parts.Add(Read(reader, runId));
         return parts;
     }
+
+    private static Part Read(NpgsqlDataReader row, string runId) => new(row.GetInt64(0), new(
+        runId, row.GetInt64(1), row.GetInt64(2), row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4),
+        row.IsDBNull(5) ? null : row.GetFieldValue<string[]>(5).ToHashSet(StringComparer.Ordinal)));
 
     private static (int Part, int Line) Place(PageRequest page)
     {

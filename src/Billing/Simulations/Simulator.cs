@@ -8,6 +8,16 @@ namespace PackageBilling.Billing;
 /// </summary>
 internal sealed class Simulator(BookDecisions decisions, SimulationLines kept, ReadBarrier barrier, TimeProvider clock)
 {
+    /// <summary>What a run for all customers would post, added up.</summary>
+    public async Task<RunTotals> Totals(DateOnly date, TimeSpan patience, CancellationToken ct)
+    {
+        await barrier.Cover(BookProjection.ProjectionName, patience, ct);
+        var totals = new TotalsSum();
+        await foreach (var outcome in decisions.Of(new(date, Repeats.AreCharged, null, null, new HashSet<string>()), _ => { }, ct))
+            totals.Add(outcome.Totals);
+        return totals.Sum();
+    }
+
     /// <summary>The report; lines beyond <see cref="RunLimits.LinesPerReport"/> are kept to be read page by page.</summary>
     public async Task<Report> Report(RunTerms terms, CancellationToken ct)
     {

@@ -14,6 +14,12 @@ public interface IEventLog
     /// <summary>A part of a stream: at most <paramref name="max"/> events with versions above <paramref name="afterVersion"/>, in order.</summary>
     Task<IReadOnlyList<StoredEvent>> ReadStream(string streamId, long afterVersion, int max, CancellationToken ct);
 
+    /// <summary>
+    /// The whole histories of several streams, each in the order of its versions; a stream that does not exist is left out. One
+    /// round trip for all: for those who decide about many streams at once.
+    /// </summary>
+    Task<IReadOnlyDictionary<string, IReadOnlyList<StoredEvent>>> ReadStreams(IReadOnlyCollection<string> streamIds, CancellationToken ct);
+
     /// <summary>A stream's newest event, null when the stream does not exist. As cheap for a long stream as for a short one.</summary>
     Task<StoredEvent?> ReadLast(string streamId, CancellationToken ct);
 

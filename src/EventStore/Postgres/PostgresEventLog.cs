@@ -60,6 +60,16 @@ internal sealed class PostgresEventLog(
     public Task<IReadOnlyList<StoredEvent>> ReadStream(string streamId, long afterVersion, int max, CancellationToken ct) =>
         Read("stream_id = $1 AND version > $2 ORDER BY version LIMIT $3", [streamId, afterVersion, max], ct);
 
+    public async Task<IReadOnlyDictionary<string, IReadOnlyList<StoredEvent>>> ReadStreams(IReadOnlyCollection<string> streamIds, CancellationToken ct)
+    {
+        var streams = new Dictionary<string, IReadOnlyList<StoredEvent>>(StringComparer.Ordinal);
+        if (streamIds.Count == 0) return streams;
+        foreach (var stream in await Read("stream_id = ANY ($1::varchar[]) ORDER BY stream_id, version", [streamIds.ToArray()], ct))
+            if (streams.TryGetValue(stream.StreamId, out var known)) ((List<StoredEvent>)known).Add(stream);
+            else streams.Add(stream.StreamId, new List<StoredEvent> { stream });
+        return streams;
+    }
+
     public async Task<StoredEvent?> ReadLast(string streamId, CancellationToken ct) =>
         (await Read("stream_id = $1 ORDER BY version DESC LIMIT 1", [streamId], ct)).SingleOrDefault();
 

@@ -33,7 +33,8 @@ public sealed partial class Problems(IProblemDetailsService writer, ILogger<Prob
         BadHttpRequestException { InnerException: JsonException json } => For(
             StatusCodes.Status400BadRequest, "The body could not be read.", FieldOf(json), MessageOf(json)),
         BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } bad => For(
-            bad.StatusCode, "The request could not be read.", "Content-Type", "must be application/json"),
+            bad.StatusCode, "The request could not be read.", "Content-Type",
+            bad.Message.StartsWith("must be ", StringComparison.Ordinal) ? bad.Message : "must be application/json"),
         BadHttpRequestException bad => For(bad.StatusCode, "The request could not be read.", FieldOf(bad), MessageOf(bad)),
         NotYetVisibleException late => For(StatusCodes.Status503ServiceUnavailable, $"Not up to date yet, try again: {late.Message}"),
         StreamConflictException => For(StatusCodes.Status503ServiceUnavailable, "Too many others edit the same thing; try again."),

@@ -30,6 +30,9 @@ public static class Roles
     /// <summary>Those who simulate.</summary>
     public static TBuilder AllowSimulate<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder => route.Allow(Admin, Operator, Finance);
 
+    /// <summary>Those who verify.</summary>
+    public static TBuilder AllowAudit<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder => route.Allow(Admin, Auditor);
+
     /// <summary>Everybody with a key.</summary>
     public static TBuilder AllowRead<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder => route.Allow(All);
 

@@ -12,9 +12,12 @@ internal static class CommandLine
     public static async Task<int> Run(string[] arguments)
     {
         var root = new RootCommand("Recurring package billing. Without a command it serves; configuration is taken as --Name:Of:Setting value.");
+        root.Add(ImportCommand.Create());
         root.Add(Serving(new Command(ServeName, "Serves the HTTP interface until it is asked to end.")));
         root.Add(RunCommand.Create());
         root.Add(SimulateCommand.Create());
+        root.Add(VerifyCommand.Create());
+        root.Add(AuditCommand.Create());
         Serving(root);
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction)

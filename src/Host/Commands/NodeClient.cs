@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -19,7 +20,16 @@ internal sealed class NodeClient : IDisposable
 
     public Task<JsonNode> Get(string path, CancellationToken ct) => Send(HttpMethod.Get, path, null, ct);
 
-    public Task<JsonNode> Post(string path, JsonObject body, CancellationToken ct) => Send(HttpMethod.Post, path, body, ct);
+    public Task<JsonNode> Post(string path, JsonObject body, CancellationToken ct) =>
+        Send(HttpMethod.Post, path, new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"), ct);
+
+    /// <summary>Sends files as parts of a form, streamed from disk.</summary>
+    public async Task<JsonNode> PostFiles(string path, IReadOnlyDictionary<string, FileInfo> files, CancellationToken ct)
+    {
+        using var form = new MultipartFormDataContent();
+        foreach (var (part, file) in files) form.Add(new StreamContent(file.OpenRead()), part, file.Name);
+        return await Send(HttpMethod.Post, path, form, ct);
+    }
 
     /// <summary>Copies an answer that is not JSON.</summary>
     public async Task Download(string path, Stream target, CancellationToken ct)
@@ -29,12 +39,23 @@ internal sealed class NodeClient : IDisposable
         await answer.Content.CopyToAsync(target, ct);
     }
 
+    /// <summary>The lines of an answer that comes line by line, as they come.</summary>
+    public async IAsyncEnumerable<JsonNode> Lines(string path, JsonObject body, [EnumeratorCancellation] CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative));
+        request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        request.Headers.Accept.ParseAdd("application/x-ndjson");
+        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+        if (!answer.IsSuccessStatusCode) throw Refusal(await answer.Content.ReadAsStringAsync(ct), (int)answer.StatusCode);
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(ct), Encoding.UTF8);
+        while (await reader.ReadLineAsync(ct) is { } line) yield return JsonNode.Parse(line)!;
+    }
+
     public void Dispose() => _http.Dispose();
 
-    private async Task<JsonNode> Send(HttpMethod method, string path, JsonObject? body, CancellationToken ct)
+    private async Task<JsonNode> Send(HttpMethod method, string path, HttpContent? body, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
-        if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = body };
         using var answer = await _http.SendAsync(request, ct);
         var text = await answer.Content.ReadAsStringAsync(ct);
         return answer.IsSuccessStatusCode ? JsonNode.Parse(text)! : throw Refusal(text, (int)answer.StatusCode);

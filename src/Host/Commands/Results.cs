@@ -35,15 +35,24 @@ internal sealed record Results(string? CsvFile, bool Json)
         if (Json)
         {
             JsonNode all = reports.Count == 1 ? reports[0] : new JsonArray([.. reports.Select(report => (JsonNode)report)]);
-            Console.Out.WriteLine(all.ToJsonString(Indented));
+            Print(all);
             return;
         }
-        if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = PipedWidth;
-        var table = new Table().Border(Console.IsOutputRedirected ? TableBorder.Ascii : TableBorder.Rounded);
-        foreach (var column in (string[])["date", .. Counts, "currency", .. Amounts])
-            table.AddColumn(new TableColumn(column) { Alignment = column is "date" or "currency" ? Justify.Left : Justify.Right, NoWrap = true });
+        var table = Table("date", [.. Counts, "currency", .. Amounts]);
         foreach (var report in reports) AddRows(table, report["date"]!.GetValue<string>(), report["totals"]!);
         AnsiConsole.Write(table);
+    }
+
+    public static void Print(JsonNode answer) => Console.Out.WriteLine(answer.ToJsonString(Indented));
+
+    /// <summary>A table whose first column says what a row is about; the others are figures.</summary>
+    public static Table Table(string first, params IEnumerable<string> figures)
+    {
+        if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = PipedWidth;
+        var table = new Table().Border(Console.IsOutputRedirected ? TableBorder.Ascii : TableBorder.Rounded);
+        foreach (var column in figures.Prepend(first))
+            table.AddColumn(new TableColumn(column) { Alignment = column == first || column == "currency" ? Justify.Left : Justify.Right, NoWrap = true });
+        return table;
     }
 
     // Currencies are never added (I16): each has its row.

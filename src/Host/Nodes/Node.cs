@@ -78,7 +78,10 @@ internal sealed class Node : IAsyncDisposable
             .AddBilling()
             .AddKeys(builder.Configuration, settings.CommandKey)
             .AddSchedules(builder.Configuration)
+            .AddScoped<BulkImport>()
+            .AddSingleton<ImportsHere>()
             .AddRateLimits(builder.Configuration)
+            .AddWebhooks(sends: settings.CommandKey is null)
             .AddHttpInterface();
         var application = builder.Build();
         application.UseHttpPipeline();
@@ -90,6 +93,8 @@ internal sealed class Node : IAsyncDisposable
         api.MapCatalog();
         api.MapSubscriptions();
         api.MapBilling();
+        api.MapImports();
+        api.MapWebhooks();
         return application;
     }
 }

@@ -36,6 +36,7 @@ internal sealed class NodeDatabase : IAsyncDisposable
         await Receipts.Upgrade(Source, ct);
         await KeyTable.Upgrade(Source, ct);
         await BillingModule.Upgrade(Source, ct);
+        await WebhookTables.Upgrade(Source, ct);
     }
 
     public async ValueTask DisposeAsync()

@@ -34,11 +34,14 @@ internal sealed record AssignPackage(string CustomerId, NewAssignment Given) : I
         var number = PhoneNumbers.Did(given.Did);
         if (number is not null && did?.OfAnother(customer.CustomerId, start, given.EndDate) is { } other)
             throw Refuse.Conflict("did", $"{number} belongs to {other} on some of these dates");
-        PackageAssigned assigned = new(
-            assignmentId, customer.CustomerId, package.PackageId, number, given.Quantity ?? package.Quantity, start, given.EndDate,
-            given.AutoDecrementCredit ?? false, given.FreeMinutes, given.BilledThrough, given.BillPast ?? start == today);
+        var assigned = Assigned(given, assignmentId, customer.CustomerId, given.Quantity ?? package.Quantity, given.BillPast ?? start == today);
         return (assigned, number is null ? null : new(number, assignmentId, customer.CustomerId, start, given.EndDate));
     }
+
+    /// <summary>The assignment as given, with what was left out.</summary>
+    internal static PackageAssigned Assigned(NewAssignment given, string assignmentId, string customerId, int quantity, bool billPast) => new(
+        assignmentId, customerId, given.PackageId!, PhoneNumbers.Did(given.Did), quantity, given.StartDate!.Value, given.EndDate,
+        given.AutoDecrementCredit ?? false, given.FreeMinutes, given.BilledThrough, billPast);
 
     internal static RefusedException TooShort(OfferedPackage package, DateOnly start) => Refuse.Because("endDate",
         $"must not be before {Dates.Text(package.EarliestEnd(start))}: the package lasts at least {package.MinimumDays} days");

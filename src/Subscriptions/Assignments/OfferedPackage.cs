@@ -40,4 +40,41 @@ internal sealed class OfferedPackages(NpgsqlDataSource source, ReadBarrier barri
                 row.IsDBNull(5) ? null : row.GetInt32(5))
             : null;
     }
+
+    /// <summary>All packages, for those who need many.</summary>
+    public async Task<OfferedCatalog> All(TimeSpan patience, CancellationToken ct)
+    {
+        await barrier.Cover(SubscriptionsProjection.ProjectionName, patience, ct);
+        var terms = new List<OfferedTerms>();
+        await using var command = source.CreateCommand("""
+            SELECT p.package_id, p.type, p.currency, p.retired, r.quantity, r.minimum_days, r.effective_from, r.name
+            FROM subscriptions.packages p JOIN subscriptions.package_revisions r ON r.package_id = p.package_id
+            ORDER BY p.package_id, r.effective_from, r.position
+            """);
+        await using var row = await command.ExecuteReaderAsync(ct);
+        while (await row.ReadAsync(ct))
+            terms.Add(new(
+                new(row.GetString(0), Enum.Parse<PackageType>(row.GetString(1)), row.GetString(2), row.GetBoolean(3), row.GetInt32(4),
+                    row.IsDBNull(5) ? null : row.GetInt32(5)),
+                row.GetFieldValue<DateOnly>(6), row.GetString(7)));
+        return new(terms);
+    }
+}
+
+/// <summary>A package by one revision of its terms.</summary>
+internal sealed record OfferedTerms(OfferedPackage Package, DateOnly EffectiveFrom, string Name);
+
+/// <summary>All packages at one moment.</summary>
+/// <param name="all">Of each package its terms in the order in which they take effect.</param>
+internal sealed class OfferedCatalog(IReadOnlyList<OfferedTerms> all)
+{
+    private readonly ILookup<string, OfferedTerms> _byId = all.ToLookup(terms => terms.Package.PackageId, StringComparer.Ordinal);
+    private readonly ILookup<string, string> _byName =
+        all.Where(terms => !terms.Package.IsRetired).ToLookup(terms => SearchKey.Of(terms.Name.Trim()), terms => terms.Package.PackageId, StringComparer.Ordinal);
+
+    /// <summary>A package by its terms on a date; null when there is none with that id.</summary>
+    public OfferedPackage? Find(string packageId, DateOnly on) => _byId[packageId].LastOrDefault(terms => terms.EffectiveFrom <= on)?.Package;
+
+    /// <summary>The id of the package that has a name and is not retired; null when there is none.</summary>
+    public string? Named(string name) => _byName[SearchKey.Of(name.Trim())].FirstOrDefault();
 }

@@ -17,10 +17,19 @@ public sealed class ScenarioTests(TestHost host)
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task it_is_as_the_example_says(string file, string name)
+    public Task it_is_as_the_example_says(string file, string name) => Play(
+        host.Api, Read(Path.Combine(Folder, $"{file}.json")).Single(scenario => scenario["name"]!.GetValue<string>() == name));
+
+    /// <summary>Plays every example.</summary>
+    internal static async Task PlayAll(Api api)
     {
-        var example = Read(Path.Combine(Folder, $"{file}.json")).Single(scenario => scenario["name"]!.GetValue<string>() == name);
-        var scenario = await Scenario.Begin(host.Api, example);
+        foreach (var file in Directory.EnumerateFiles(Folder, "*.json"))
+            foreach (var example in Read(file)) await Play(api, example);
+    }
+
+    private static async Task Play(Api api, JsonObject example)
+    {
+        var scenario = await Scenario.Begin(api, example);
         foreach (var (step, number) in example["steps"]!.AsArray().Select((step, index) => (step!.AsObject(), index + 1)))
             try
             {
@@ -28,7 +37,7 @@ public sealed class ScenarioTests(TestHost host)
             }
             catch (ShouldAssertException e)
             {
-                throw new ShouldAssertException($"Step {number}, {step.ToJsonString()}: {e.Message}", e);
+                throw new ShouldAssertException($"{example["name"]}, step {number}, {step.ToJsonString()}: {e.Message}", e);
             }
     }
 

@@ -10,7 +10,9 @@ public sealed class Boundary
         {
             nameof(AccruedInvoiced), nameof(BillingModule), nameof(ChargeKind), nameof(ChargeRunCompleted), nameof(ChargeRunFailed),
             nameof(ChargeRunPartPosted), nameof(ChargeRunStarted), nameof(ChargesPosted), nameof(CreditAdjusted), nameof(CreditExhausted),
-            nameof(CreditRestored), nameof(CurrencyTotals), nameof(LineOutcome), nameof(LineReversed), nameof(PaymentReceived),
-            nameof(PaymentReferenceUsed), nameof(PostedLine), nameof(RunKind), nameof(RunTotals), nameof(UnchargedLine),
+            nameof(CreditLow), nameof(CreditRestored), nameof(CreditThresholdSet), nameof(CurrencyTotals), nameof(LineOutcome),
+            nameof(LineReversed), nameof(OwedDates), nameof(PastDatesOwed), nameof(PaymentReceived), nameof(PaymentReferenceUsed),
+            nameof(PostedLine), nameof(RunKind), nameof(RunScheduled), nameof(RunSealed), nameof(RunTotals), nameof(SchedulerStarted),
+            nameof(UnchargedLine),
         });
 }

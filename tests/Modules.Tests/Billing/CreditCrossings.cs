@@ -27,6 +27,31 @@ public sealed class CreditCrossings
         }).ShouldBe([("exhausted", 0m), ("restored", 1m), ("exhausted", -1m), ("restored", 3m)]);
     }
 
+    [Fact]
+    public async Task low_credit_is_told_once_until_it_has_been_above_the_threshold_again()
+    {
+        await using var node = await Node.Start();
+        await node.Send(new RegisterCustomer("acme", "Acme", null, null, 0));
+        await node.Send(new SetCreditThreshold("acme", 10));
+        await node.Send(new ReceivePayment("acme", 20, "r1"));
+        await node.Send(new AdjustCredit("acme", -10, "used up"));
+        await node.Send(new AdjustCredit("acme", -1, "more"));
+        await node.Send(new AdjustCredit("acme", -9, "all"));
+        await node.Send(new ReceivePayment("acme", 30, "r2"));
+        await node.Send(new SetCreditThreshold("acme", 10));
+        await node.Send(new SetCreditThreshold("acme", 50));
+        await node.Send(new SetCreditThreshold("acme", null));
+        await node.Send(new AdjustCredit("acme", -25, "no threshold"));
+        await Eventually.True(async () => (await Told(node)).Count == 5, "five facts");
+        (await Told(node)).Select(fact => fact switch
+        {
+            CreditLow low => $"low {low.Available:0} of {low.Threshold:0}",
+            CreditExhausted exhausted => $"exhausted {exhausted.Available:0}",
+            CreditRestored restored => $"restored {restored.Available:0}",
+            _ => "",
+        }).ShouldBe(["low 0 of 10", "low 10 of 10", "exhausted 0", "restored 30", "low 30 of 50"]);
+    }
+
     private static async Task<List<object>> Told(Node node) =>
         [.. (await node.Log.ReadStream(Streams.CreditWatch("acme"), CancellationToken.None)).Select(stored => stored.Data)];
 }

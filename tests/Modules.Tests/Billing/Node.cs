@@ -33,7 +33,10 @@ internal sealed class Node : IAsyncDisposable
 
     public NpgsqlDataSource Source => Services.GetRequiredService<NpgsqlDataSource>();
 
-    public static async Task<Node> Start(string? connectionString = null, TimeProvider? clock = null)
+    /// <param name="connectionString">A database of its own unless told.</param>
+    /// <param name="clock">The machine's unless told.</param>
+    /// <param name="runAt">The time from which dates are run by themselves; null for no schedule.</param>
+    public static async Task<Node> Start(string? connectionString = null, TimeProvider? clock = null, string? runAt = null)
     {
         connectionString ??= await TestPostgres.NewDatabase();
         var source = EventStoreDatabase.Open(connectionString);
@@ -45,7 +48,10 @@ internal sealed class Node : IAsyncDisposable
             .AddLogging()
             .AddSingleton(source)
             .AddSingleton(clock ?? TimeProvider.System)
-            .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(
+            [
+                new("Scheduler:Enabled", runAt is null ? "false" : "true"), new("Scheduler:RunAt", runAt),
+            ]).Build())
             .AddSingleton(new EventTypes().Add(CatalogModule.Events).Add(SubscriptionsModule.Events).Add(BillingModule.Events))
             .AddEventStore().AddRequests().AddCatalog().AddSubscriptions().AddBilling();
         var node = new Node(builder.Build(), connectionString);

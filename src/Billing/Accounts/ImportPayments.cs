@@ -1,0 +1,89 @@
+using Npgsql;
+using PackageBilling.EventStore;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Billing;
+
+/// <summary>
+/// Takes payments from a file, by the rules of <see cref="ReceivePayment"/>: above all the credit that customers bring along. A
+/// payment whose reference was used for the same amount is known.
+/// </summary>
+internal sealed class ImportPayments(IEventLog log, NpgsqlDataSource source, ReadBarrier barrier, TimeProvider clock) : IImport
+{
+    private static readonly ReceivePayment.Validator Validator = new();
+
+    // Accounts as rows of this file leave them, until that is in the log.
+    private readonly Dictionary<string, Account> _accounts = new(StringComparer.Ordinal);
+
+    private sealed record Payer(string TimeZone, Account Account);
+
+    public string File => "payments";
+
+    public IReadOnlyList<ImportColumn> Columns { get; } =
+        [new("reference", Required: true), new("customerId", Required: true), new("amount", Required: true)];
+
+    public async Task Begin(CancellationToken ct)
+    {
+        _accounts.Clear();
+        await barrier.Cover(BookProjection.ProjectionName, ImportLimits.Patience, ct);
+    }
+
+    public void Committed() => _accounts.Clear();
+
+    // A reference is the payer's own: another may have the same.
+    public string? Key(ImportRow row) => row.Text("reference") is { } reference ? $"{row.Text("customerId")}\n{reference}" : null;
+
+    public async Task<IReadOnlyList<RowDecision>> Decide(IReadOnlyList<ImportRow> rows, CancellationToken ct)
+    {
+        var commands = rows.Select(row => (Row: row, Command: Command(row))).ToList();
+        var sound = commands.Where(one => !one.Row.IsFaulty).Select(one => one.Command).ToList();
+        var used = await log.ReadStreams([.. sound.Select(command => ReceivePayment.Stream(command.CustomerId, command.Reference!))], ct);
+        var payers = await Payers([.. sound.Select(command => command.CustomerId).Distinct()], ct);
+        return [.. commands.Select(one => one.Row.IsFaulty ? new RowDecision.Rejected(one.Row.Faults) : Decide(one.Command, payers, used))];
+    }
+
+    private RowDecision Decide(
+        ReceivePayment command, Dictionary<string, Payer> payers, IReadOnlyDictionary<string, IReadOnlyList<StoredEvent>> used)
+    {
+        try
+        {
+            if (!payers.TryGetValue(command.CustomerId, out var payer)) throw Refuse.NotFound("customerId", "customer", command.CustomerId);
+            var reference = ReceivePayment.Stream(command.CustomerId, command.Reference!);
+            var account = _accounts.GetValueOrDefault(command.CustomerId) ?? payer.Account;
+            var payment = ReceivePayment.Decide(
+                command, used.GetValueOrDefault(reference)?[^1].Data as PaymentReferenceUsed, account, TimeZones.LocalDate(payer.TimeZone, clock.GetUtcNow()));
+            if (payment is null) return new RowDecision.Known();
+            _accounts[command.CustomerId] = new(payment.CreditAfter, account.Version + 1);
+            return new RowDecision.Added(
+                new StreamFact(reference, Streams.PaymentType, 0, new PaymentReferenceUsed(command.CustomerId, command.Reference!, command.Amount!.Value)),
+                new StreamFact(Streams.Account(command.CustomerId), Streams.AccountType, account.Version, payment));
+        }
+        catch (RefusedException refused)
+        {
+            return RowDecision.Rejected.Because(refused);
+        }
+    }
+
+    // The accounts as the book has them: when it is behind, the version does not fit, and all is decided again.
+    private async Task<Dictionary<string, Payer>> Payers(string[] customerIds, CancellationToken ct)
+    {
+        await barrier.Cover(BookProjection.ProjectionName, ImportLimits.Patience, ct);
+        await using var command = source.CreateCommand($"""
+            SELECT c.customer_id, c.time_zone, coalesce(k.credit, 0), coalesce(k.version, 0)
+            FROM billing.customers c LEFT JOIN billing.accounts k ON k.customer_id = c.customer_id
+            WHERE c.customer_id = ANY ($1) AND c.known_until = {BookProjection.Open}
+            """);
+        command.Parameters.Add(new() { Value = customerIds });
+        var payers = new Dictionary<string, Payer>(StringComparer.Ordinal);
+        await using var row = await command.ExecuteReaderAsync(ct);
+        while (await row.ReadAsync(ct)) payers.Add(row.GetString(0), new(row.GetString(1), new(row.GetDecimal(2), row.GetInt64(3))));
+        return payers;
+    }
+
+    private static ReceivePayment Command(ImportRow row)
+    {
+        var command = new ReceivePayment(row.Text("customerId") ?? "", row.Amount("amount"), row.Text("reference"));
+        row.Check(Validator.Validate(command));
+        return command;
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using PackageBilling.EventStore;
+
+namespace PackageBilling.Billing;
+
+/// <summary>Registers seals, blocks and what verifies, exports and explains.</summary>
+internal static class AuditRegistration
+{
+    public static void AddAudit(this IServiceCollection services)
+    {
+        services.AddSubscription<SealRuns>();
+        services.AddSingleton<Seals>();
+        services.AddSingleton<Blocks>();
+        services.AddSingleton<MakeBlocks>();
+        services.AddSingleton<Verification>();
+        services.AddSingleton<ExportRun>();
+        services.AddHostedService(provider => provider.GetRequiredService<MakeBlocks>());
+    }
+
+    public static void MapAudit(this IEndpointRouteBuilder api)
+    {
+        Verify.Map(api);
+        ExportRun.Map(api);
+        ExplainCharge.Map(api);
+        ExplainDate.Map(api);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text;
+using System.Text.Json;
+using PackageBilling.EventStore;
+
+namespace PackageBilling.Billing;
+
+/// <summary>Verifies an exported file by itself, without a database: the same steps as the procedure in docs/audit.md.</summary>
+internal static class ExportedRun
+{
+    /// <summary>What was found: the first fault, or null; the head that the file's chain ends with; how many lines it has.</summary>
+    public static async Task<(string? Fault, string? Head, long Lines)> Verify(Stream file, CancellationToken ct)
+    {
+        var (charged, notCharged) = (new MerkleTree(), new MerkleTree());
+        (string RunId, string? Head)? header = null;
+        RunSealed? first = null, last = null;
+        using var reader = new StreamReader(file, new UTF8Encoding(false, throwOnInvalidBytes: true));
+        var number = 0;
+        try
+        {
+            while (await reader.ReadLineAsync(ct) is { } text)
+            {
+                number++;
+                if (text.Length > AuditLimits.ExportLine) return Fault($"line {number} is too long");
+                using var json = JsonDocument.Parse(text);
+                var item = json.RootElement;
+                if (item.TryGetProperty("charged", out var line)) charged.Add(Leaf(line));
+                else if (item.TryGetProperty("notCharged", out line)) notCharged.Add(Leaf(line));
+                else if (item.TryGetProperty("seal", out var seal))
+                {
+                    var link = seal.Deserialize<RunSealed>(EventJson.Options)!;
+                    if (Chain.SealOf(link) != link.Seal) return Fault($"line {number}: seal {link.Number} is not the hash of what it says");
+                    if (last is not null && (link.Previous != last.Seal || link.Number != last.Number + 1)) return Fault($"line {number}: seal {link.Number} does not follow from the one before");
+                    (first, last) = (first ?? link, link);
+                }
+                else if (number == 1 && item.GetProperty("format").GetString() == ExportRun.Format) header = (item.GetProperty("runId").GetString()!, item.GetProperty("head").GetString());
+                else return Fault($"line {number} is none of an exported run");
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or DecoderFallbackException or FormatException)
+        {
+            return Fault($"line {Math.Max(number, 1)} cannot be read: {e.Message}");
+        }
+        if (header is null || first is null || last is null) return Fault("it is no exported run, or it was cut off");
+        if (first.RunId != header.Value.RunId) return Fault($"its first seal is of run {first.RunId}, not of run {header.Value.RunId}");
+        if (charged.Root() != first.Root || charged.Count != first.Lines) return Fault($"its {charged.Count} charged lines are not those that were sealed", charged.Root(), first.Root);
+        if (notCharged.Root() != first.NotChargedRoot || notCharged.Count != first.NotCharged)
+            return Fault($"its {notCharged.Count} lines that were not charged are not those that were sealed", notCharged.Root(), first.NotChargedRoot);
+        var head = new ChainHead(new(last.Number, last.Seal), null).Text!;
+        return header.Value.Head?.StartsWith(head, StringComparison.Ordinal) == true ? (null, header.Value.Head, charged.Count) : Fault("its chain of seals does not end at its head");
+    }
+
+    private static (string?, string?, long) Fault(string what) => (what, null, 0);
+
+    private static (string?, string?, long) Fault(string what, string found, string sealedRoot) => Fault($"{what}: their root is {found}, sealed was {sealedRoot}");
+
+    private static byte[] Leaf(JsonElement fields) => MerkleTree.Leaf(CanonicalText.Fields(fields.EnumerateArray().Select(field => field.GetString() ?? throw new FormatException("a field is no text"))));
+}

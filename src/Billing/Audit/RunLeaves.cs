@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+
+namespace PackageBilling.Billing;
+
+/// <summary>
+/// The leaves of a run's lines as they come, in whatever order its parts were posted. A line takes 32 bytes here, so a million
+/// lines with their customers some 60 MB.
+/// </summary>
+internal sealed class RunLeaves
+{
+    /// <summary>The lines that were charged.</summary>
+    public LeafList Charged { get; } = new();
+
+    /// <summary>The lines that were considered and not charged.</summary>
+    public LeafList NotCharged { get; } = new();
+
+    /// <summary>Takes in what was posted to one customer.</summary>
+    public void Add(ChargesPosted posted) => Charged.Add(posted.CustomerId, posted.Lines.Select(line => SealedLine.Of(posted, line)));
+
+    /// <summary>Takes in what a part did not charge.</summary>
+    public void Add(DateOnly date, ChargeRunPartPosted part)
+    {
+        foreach (var customer in part.NotCharged.GroupBy(line => line.CustomerId, StringComparer.Ordinal))
+            NotCharged.Add(customer.Key, customer.Select(line => SealedLine.Of(date, line)));
+    }
+}
+
+/// <summary>Leaves by customer. The lines of one customer come in their order: assignment, then kind.</summary>
+internal sealed class LeafList
+{
+    private readonly List<(string CustomerId, byte[] Hashes)> _customers = [];
+
+    public IReadOnlyList<(string CustomerId, byte[] Hashes)> Customers => _customers;
+
+    public void Add(string customerId, IEnumerable<SealedLine> lines) => Add(customerId, [.. lines.SelectMany(line => line.Leaf())]);
+
+    public void Add(string customerId, byte[] hashes) => _customers.Add((customerId, hashes));
+
+    /// <summary>All hashes, one after the other.</summary>
+    public byte[] Hashes()
+    {
+        var all = new byte[_customers.Sum(customer => customer.Hashes.Length)];
+        var place = 0;
+        foreach (var (_, hashes) in _customers)
+        {
+            hashes.CopyTo(all, place);
+            place += hashes.Length;
+        }
+        return all;
+    }
+
+    /// <summary>The root of all of them, in the order of customers, and how many there are.</summary>
+    public (string Root, long Count) Seal()
+    {
+        _customers.Sort((one, other) => string.CompareOrdinal(one.CustomerId, other.CustomerId));
+        var tree = new MerkleTree();
+        foreach (var (_, hashes) in _customers)
+            for (var start = 0; start < hashes.Length; start += SHA256.HashSizeInBytes) tree.Add(hashes.AsSpan(start, SHA256.HashSizeInBytes));
+        return (tree.Root(), tree.Count);
+    }
+}

@@ -1,0 +1,84 @@
+using Npgsql;
+using PackageBilling.EventStore;
+
+namespace PackageBilling.Billing;
+
+/// <summary>
+/// Seals every run that has ended, completed or given up, in the order of the log: one chain, however many ran at the same
+/// time (domain: "Time travel and audit"). A part's leaves are hashed when the part is posted, so that sealing a large run takes no
+/// longer than adding them up.
+/// </summary>
+internal sealed class SealRuns(IServiceProvider services, TimeProvider clock) : ISubscription
+{
+    public const string SubscriptionName = "seals";
+
+    public string Name => SubscriptionName;
+
+    public IReadOnlyCollection<Type> EventTypes { get; } = [typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed)];
+
+    public async Task Handle(EventBatch batch, NpgsqlConnection connection, CancellationToken ct)
+    {
+        if (batch.Events.Count == 0) return;
+
+        // The log is built from its subscriptions, so it cannot be asked for before there is something to do.
+        var log = (IEventLog)services.GetService(typeof(IEventLog))!;
+        var dates = new Dictionary<string, ChargeRunStarted>(StringComparer.Ordinal);
+        var sealedNow = new List<RunSealed>();
+        var last = await LastSeal(log, ct);
+        foreach (var stored in batch.Events)
+            switch (stored.Data)
+            {
+                case ChargeRunPartPosted part:
+                    await UnsealedParts.Keep(connection, part.RunId, stored.Position, await Leaves(log, part, (await Run(part.RunId)).Date, ct), ct);
+                    break;
+                case ChargeRunCompleted ended: await Seal(ended.RunId, stored.Position); break;
+                case ChargeRunFailed ended: await Seal(ended.RunId, stored.Position); break;
+                default: throw new InvalidOperationException($"Nothing is sealed for {stored.Type}.");
+            }
+        await Append(log, connection, sealedNow, ct);
+
+        async Task Seal(string runId, long ended)
+        {
+            var leaves = await UnsealedParts.Take(connection, runId, ct);
+            last = Next(last, await Run(runId), ended, leaves);
+            await Seals.Insert(connection, last, ct);
+            sealedNow.Add(last);
+        }
+
+        async Task<ChargeRunStarted> Run(string runId)
+        {
+            if (!dates.TryGetValue(runId, out var started))
+                dates[runId] = started = (ChargeRunStarted)(await log.ReadStream(Streams.Run(runId), 0, 1, ct))[0].Data;
+            return started;
+        }
+    }
+
+    /// <summary>The seal that follows another one.</summary>
+    public static RunSealed Next(RunSealed? last, ChargeRunStarted run, long ended, RunLeaves leaves)
+    {
+        var (root, lines) = leaves.Charged.Seal();
+        var (notChargedRoot, notCharged) = leaves.NotCharged.Seal();
+        var link = new RunSealed(run.RunId, (last?.Number ?? 0) + 1, run.Date, run.EngineVersion, ended, root, lines, notChargedRoot, notCharged,
+            last?.Seal ?? Chain.Start, "");
+        return link with { Seal = Chain.SealOf(link) };
+    }
+
+    private static async Task<RunSealed?> LastSeal(IEventLog log, CancellationToken ct) =>
+        (await log.ReadLast(Streams.Seals, ct))?.Data as RunSealed;
+
+    private static async Task<RunLeaves> Leaves(IEventLog log, ChargeRunPartPosted part, DateOnly date, CancellationToken ct)
+    {
+        var leaves = new RunLeaves();
+        await foreach (var posted in PartRange.Of(part).Read(log, ct)) leaves.Add(posted);
+        leaves.Add(date, part);
+        return leaves;
+    }
+
+    private async Task Append(IEventLog log, NpgsqlConnection connection, List<RunSealed> seals, CancellationToken ct)
+    {
+        if (seals.Count == 0) return;
+        var events = seals.ConvertAll(link => new BulkEvent(Streams.Seals, Streams.SealsType, seals[0].Number - 1, typeof(RunSealed), EventJson.Write(link)));
+        var appended = await log.AppendBulk(connection, events, new(clock.GetUtcNow(), Name), ct);
+        if (appended.Conflicts.Count > 0) throw new InvalidOperationException("Somebody else has appended to the chain of seals.");
+    }
+}

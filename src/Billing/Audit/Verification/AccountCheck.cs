@@ -1,0 +1,73 @@
+using Npgsql;
+using PackageBilling.EventStore;
+
+namespace PackageBilling.Billing;
+
+/// <summary>
+/// Folds every account from the log: each entry follows from the one before (I8), and the accounts as they are read agree. Holds
+/// one row for each customer.
+/// </summary>
+internal sealed class AccountCheck
+{
+    private readonly Dictionary<string, (decimal Credit, long Version)> _accounts = new(StringComparer.Ordinal);
+
+    public Fault? Found { get; private set; }
+
+    public void Take(StoredEvent stored)
+    {
+        switch (stored.Data)
+        {
+            case PaymentReceived payment: Entry(stored, payment.CustomerId, payment.Amount, payment.CreditAfter); break;
+            case CreditAdjusted adjusted: Entry(stored, adjusted.CustomerId, adjusted.Amount, adjusted.CreditAfter); break;
+            case LineReversed reversed: Entry(stored, reversed.CustomerId, reversed.Line.DebitsCredit ? reversed.Line.Retail : 0, reversed.CreditAfter); break;
+            case AccruedInvoiced invoiced: Entry(stored, invoiced.CustomerId, 0, invoiced.CreditAfter); break;
+            case ChargesPosted posted:
+                Sums(stored, posted);
+                Entry(stored, posted.CustomerId, -posted.Debited, posted.CreditAfter);
+                break;
+            default: break;
+        }
+    }
+
+    /// <summary>Compares with the accounts as they are read. One that has moved on since the position is left out.</summary>
+    public async Task Finish(NpgsqlDataSource source, long through, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand("SELECT customer_id, credit, version, position FROM billing.accounts");
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            var (customerId, credit, version, position) = (reader.GetString(0), reader.GetDecimal(1), reader.GetInt64(2), reader.GetInt64(3));
+            var known = _accounts.Remove(customerId, out var folded);
+            if (position > through || (known && credit == folded.Credit && version == folded.Version)) continue;
+            Report(new("accounts", $"the account of {customerId} is not what its entries in the log add up to", position, null,
+                $"{CanonicalText.Of(credit)} after entry {version}", known ? $"{CanonicalText.Of(folded.Credit)} after entry {folded.Version}" : "no entries"));
+        }
+        foreach (var (customerId, folded) in _accounts)
+        {
+            Report(new("accounts", $"the account of {customerId} is missing", null, null, null, CanonicalText.Of(folded.Credit)));
+            return;
+        }
+    }
+
+    private void Entry(StoredEvent stored, string customerId, decimal amount, decimal creditAfter)
+    {
+        var before = _accounts.GetValueOrDefault(customerId);
+        if (before.Credit + amount != creditAfter)
+            Report(new("accounts", $"the credit of {customerId} after the event at position {stored.Position} does not follow from the one before",
+                stored.Position, null, CanonicalText.Of(creditAfter), CanonicalText.Of(before.Credit + amount)));
+        _accounts[customerId] = (creditAfter, stored.Version);
+    }
+
+    private void Sums(StoredEvent stored, ChargesPosted posted)
+    {
+        var (debited, accrued) = (0m, 0m);
+        foreach (var line in posted.Lines)
+            if (line.DebitsCredit) debited += line.Retail;
+            else accrued += line.Retail;
+        if (debited != posted.Debited || accrued != posted.Accrued)
+            Report(new("accounts", $"the lines at position {stored.Position} do not add up", stored.Position, posted.RunId,
+                $"{CanonicalText.Of(posted.Debited)} + {CanonicalText.Of(posted.Accrued)}", $"{CanonicalText.Of(debited)} + {CanonicalText.Of(accrued)}"));
+    }
+
+    private void Report(Fault fault) => Found ??= fault;
+}

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Npgsql;
+using PackageBilling.EventStore;
+using PackageBilling.Subscriptions;
+
+namespace PackageBilling.Billing;
+
+/// <summary>How far a verification is.</summary>
+internal sealed record VerificationProgress(long CheckedEvents, long CheckedRuns, long Events);
+
+/// <summary>
+/// Makes everything again that was ever sealed, from the log alone, and names the first thing that is not the same (I14). The log
+/// is read as a stream, twice: as bare rows for the blocks, and as events for all else.
+/// </summary>
+internal sealed class Verification(
+    NpgsqlDataSource source, IEventLog log, ISubscriptions subscriptions, Blocks blocks, MakeBlocks making, Seals seals)
+{
+    private static readonly Type[] Types =
+    [
+        typeof(PackageAssigned), typeof(PaymentReceived), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed), typeof(AccruedInvoiced),
+        typeof(ChargeRunStarted), typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed), typeof(RunSealed),
+    ];
+
+    /// <summary>Verifies all that is known to be committed now.</summary>
+    /// <param name="head">A head that was handed out earlier, which must still be in the chains.</param>
+    /// <param name="progress">Told from time to time.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task<VerificationView> Run(ChainHead head, IProgress<VerificationProgress>? progress, CancellationToken ct)
+    {
+        await seals.WaitALittle(ct);
+        await making.CatchUp(ct);
+        var through = Math.Min(await log.SafePosition(ct), await log.Tail(ct));
+        var (byBlock, bySeal, byIndex, byAccount) = (new BlockCheck(source, blocks), new SealCheck(), new IndexCheck(), new AccountCheck());
+        using var watch = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var telling = Tell(progress, byBlock, bySeal, through, watch.Token);
+        var rows = byBlock.Run(head.Block, ct);
+        var unreadable = await Fold(through, [bySeal.Take, byIndex.Take, byAccount.Take], ct);
+        if (unreadable is null)
+        {
+            await bySeal.Finish(head.Seal, await SealedThrough(ct), source, ct);
+            await byIndex.Finish(source, log, through, ct);
+            await CompareAccounts(byAccount, through, ct);
+        }
+        await rows;
+        await watch.CancelAsync();
+        await telling;
+
+        // What names an event explains all else that is wrong, and so does, after that, a head that is gone.
+        Fault?[] found = [byBlock.Found, bySeal.Found, byIndex.Found, byAccount.Found, unreadable];
+        var faults = found.OfType<Fault>().OrderBy(fault => fault.Check switch { "blocks" => 0, "head" => 1, _ => 2 }).ToList();
+        var checkedHead = new ChainHead(bySeal.Last, byBlock.Last is { } last ? new(last.Number, last.Hash) : null);
+        return new(faults.Count == 0, byBlock.Events, bySeal.Runs, Math.Min(through, byBlock.Last?.Last ?? 0), checkedHead.Text, faults.FirstOrDefault(), faults);
+    }
+
+    private async Task<Fault?> Fold(long through, Action<StoredEvent>[] checks, CancellationToken ct)
+    {
+        var position = 0L;
+        try
+        {
+            await foreach (var stored in log.ReadAll(0, through, Types, ct))
+            {
+                position = stored.Position;
+                foreach (var check in checks) check(stored);
+            }
+            return null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or OverflowException or NullReferenceException or InvalidCastException)
+        {
+            return new("log", $"an event after position {position} cannot be read: {e.Message}", position, null, null, null);
+        }
+    }
+
+    private async Task<long> SealedThrough(CancellationToken ct) =>
+        (await subscriptions.Status(ct)).FirstOrDefault(status => status.Name == SealRuns.SubscriptionName)?.Position ?? 0;
+
+    private async Task CompareAccounts(AccountCheck check, long through, CancellationToken ct)
+    {
+        await subscriptions.WaitFor(BookProjection.ProjectionName, through, AuditLimits.BookPatience, ct);
+        await check.Finish(source, through, ct);
+    }
+
+    private static async Task Tell(IProgress<VerificationProgress>? progress, BlockCheck blocks, SealCheck seals, long through, CancellationToken ct)
+    {
+        if (progress is null) return;
+        using var timer = new PeriodicTimer(AuditLimits.ProgressPause);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ct)) progress.Report(new(blocks.Events, seals.Runs, through));
+        }
+        catch (OperationCanceledException)
+        {
+            // It has ended.
+        }
+    }
+}

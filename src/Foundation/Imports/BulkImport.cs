@@ -1,0 +1,177 @@
+using Npgsql;
+using PackageBilling.EventStore;
+
+namespace PackageBilling.Foundation;
+
+/// <summary>What one bad row means for its file.</summary>
+public enum ImportMode
+{
+    /// <summary>Nothing of the file goes in; what does goes in in one transaction.</summary>
+    All,
+
+    /// <summary>The other rows go in, chunk by chunk.</summary>
+    Rows,
+}
+
+/// <summary>What became of the rows of a file.</summary>
+/// <param name="Read">Rows read.</param>
+/// <param name="Added">Rows that went in.</param>
+/// <param name="Known">Rows that were there already, with the same content.</param>
+/// <param name="Rejected">Rows that a rule forbids.</param>
+public sealed record ImportedRows(int Read, int Added, int Known, int Rejected);
+
+/// <summary>
+/// Brings a file into the log. Rows are decided chunk by chunk from what the log says; their facts are appended by COPY, at the
+/// versions that were decided on. In mode <see cref="ImportMode.All"/> they wait on disk until the last row is decided and go in
+/// in one transaction that does nothing else; a kill at any instant leaves all of the file or nothing.
+/// </summary>
+public sealed class BulkImport(NpgsqlDataSource source, IEventLog log, RequestContext context, TimeProvider clock)
+{
+    /// <summary>Imports one file, which was checked before.</summary>
+    /// <param name="import">How its rows are decided.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="mode">What one bad row means.</param>
+    /// <param name="rejects">Takes the rows that do not go in.</param>
+    /// <param name="progress">Told how many rows have been decided.</param>
+    /// <param name="ct">Gives up; in mode rows what was committed stays.</param>
+    /// <exception cref="StreamConflictException">Others keep writing to the same streams; nothing, or in mode rows not all, was written.</exception>
+    public async Task<ImportedRows> Run(
+        IImport import, ImportFile file, ImportMode mode, Rejects rejects, Action<int> progress, CancellationToken ct)
+    {
+        for (var round = 1; ; round++)
+        {
+            try
+            {
+                return mode == ImportMode.Rows
+                    ? await ByChunk(import, file, rejects, progress, ct)
+                    : await AtOnce(import, file, rejects, progress, ct);
+            }
+            // By chunk nothing is left to do again for the chunks before, but what was rejected has been said.
+            catch (Exception e) when (mode == ImportMode.All && round < ImportLimits.Rounds && IsLost(e))
+            {
+                ct.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    private async Task<ImportedRows> AtOnce(IImport import, ImportFile file, Rejects rejects, Action<int> progress, CancellationToken ct)
+    {
+        await import.Begin(ct);
+        using var spool = new EventSpool();
+        var count = new Count();
+        var keys = new SeenKeys();
+        await foreach (var rows in file.Chunks(ct))
+        {
+            var decisions = await Decide(import, rows, keys.Repeats(import, rows), ct);
+            count.Add(decisions);
+            Reject(file, rows, decisions, rejects);
+            if (count.Rejected == 0) spool.Add(Events(decisions));
+            progress(count.Read);
+        }
+        if (count.Rejected > 0) return count.Rows with { Added = 0 };
+        await Commit(spool.Chunks(), ct);
+        return count.Rows;
+    }
+
+    private async Task<ImportedRows> ByChunk(IImport import, ImportFile file, Rejects rejects, Action<int> progress, CancellationToken ct)
+    {
+        await import.Begin(ct);
+        var count = new Count();
+        var keys = new SeenKeys();
+        await foreach (var rows in file.Chunks(ct))
+        {
+            var repeats = keys.Repeats(import, rows);
+            for (var round = 1; ; round++)
+            {
+                try
+                {
+                    var decisions = await Decide(import, rows, repeats, ct);
+                    await Commit([Events(decisions)], ct);
+                    count.Add(decisions);
+                    Reject(file, rows, decisions, rejects);
+                    break;
+                }
+                catch (Exception e) when (round < ImportLimits.Rounds && IsLost(e))
+                {
+                    ct.ThrowIfCancellationRequested();
+                }
+                finally
+                {
+                    import.Committed();
+                }
+            }
+            progress(count.Read);
+        }
+        return count.Rows;
+    }
+
+    private static async Task<IReadOnlyList<RowDecision>> Decide(
+        IImport import, IReadOnlyList<ImportRow> rows, Dictionary<ImportRow, RowFault> repeats, CancellationToken ct)
+    {
+        if (repeats.Count == 0) return await import.Decide(rows, ct);
+        var firsts = await import.Decide([.. rows.Where(row => !repeats.ContainsKey(row))], ct);
+        var next = 0;
+        return [.. rows.Select(row => repeats.TryGetValue(row, out var fault) ? new RowDecision.Rejected(fault) : firsts[next++])];
+    }
+
+    // The events of a stream follow each other, whatever rows they come from.
+    private static List<BulkEvent> Events(IReadOnlyList<RowDecision> decisions)
+    {
+        var (streams, order) = (new Dictionary<string, List<StreamFact>>(StringComparer.Ordinal), new List<List<StreamFact>>());
+        foreach (var decision in decisions)
+            if (decision is RowDecision.Added added)
+                foreach (var fact in added.Facts)
+                    if (streams.TryGetValue(fact.StreamId, out var facts)) facts.Add(fact);
+                    else order.Add(streams[fact.StreamId] = [fact]);
+        return [.. order.SelectMany(facts => facts.Select(fact =>
+            new BulkEvent(fact.StreamId, fact.StreamType, facts[0].Version, fact.Fact.GetType(), EventJson.Write(fact.Fact))))];
+    }
+
+    private async Task Commit(IEnumerable<IReadOnlyList<BulkEvent>> chunks, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var metadata = context.Metadata(clock.GetUtcNow());
+        foreach (var chunk in chunks)
+        {
+            var appended = await log.AppendBulk(connection, chunk, metadata, ct);
+            if (appended.Conflicts.Count > 0) throw new StreamConflictException(appended.Conflicts.Order(StringComparer.Ordinal).First(), 0, 0);
+        }
+        await transaction.CommitAsync(CancellationToken.None);
+    }
+
+    // Two that lock streams in different orders may wait for each other; one is told to give way.
+    private static bool IsLost(Exception e) => e is StreamConflictException or PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected };
+
+    private static void Reject(ImportFile file, IReadOnlyList<ImportRow> rows, IReadOnlyList<RowDecision> decisions, Rejects rejects)
+    {
+        for (var i = 0; i < rows.Count; i++)
+            if (decisions[i] is RowDecision.Rejected rejected) rejects.Add(file.Name, rows[i], rejected.Faults);
+    }
+
+    private sealed class Count
+    {
+        private int _added, _known;
+
+        public int Read { get; private set; }
+
+        public int Rejected { get; private set; }
+
+        public ImportedRows Rows => _added + _known + Rejected == Read
+            ? new(Read, _added, _known, Rejected)
+            : throw new InvalidOperationException($"{Read} rows read, but {_added} + {_known} + {Rejected} accounted for.");
+
+        public void Add(IReadOnlyList<RowDecision> decisions)
+        {
+            Read += decisions.Count;
+            foreach (var decision in decisions)
+                switch (decision)
+                {
+                    case RowDecision.Added: _added++; break;
+                    case RowDecision.Known: _known++; break;
+                    case RowDecision.Rejected: Rejected++; break;
+                    default: throw new InvalidOperationException($"Unknown decision {decision}.");
+                }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Unicode;
+using CsvHelper;
+
+namespace PackageBilling.Foundation;
+
+/// <summary>One file of an import: CSV with a header, read as often as needed.</summary>
+public sealed class ImportFile
+{
+    private readonly Stream _content;
+    private readonly CsvReaderOptions _options;
+    private readonly ImportMapping _mapping;
+    private readonly FileMapping? _map;
+    private readonly IReadOnlyList<ImportColumn> _columns;
+
+    /// <param name="name">The kind of file.</param>
+    /// <param name="content">Its bytes, which can be read again.</param>
+    /// <param name="columns">The columns that it may have.</param>
+    /// <param name="mapping">How to read another system's export.</param>
+    public ImportFile(string name, Stream content, IReadOnlyList<ImportColumn> columns, ImportMapping mapping)
+    {
+        (Name, _content, _columns, _mapping, _map) = (name, content, columns, mapping, mapping.Files.GetValueOrDefault(name));
+        _options = CsvReaderOptions.Default with
+        {
+            Separator = mapping.Separator?[0],
+            MaxRecordSize = ImportLimits.LineBytes,
+            MalformedData = CsvMalformedDataHandling.Throw,
+            FieldCountMismatch = CsvFieldCountHandling.Throw,
+            TrackLineNumbers = true,
+            IncludeValuesInExceptions = false,
+        };
+    }
+
+    /// <summary>The kind of file.</summary>
+    public string Name { get; }
+
+    /// <summary>Its rows, once <see cref="Check"/> has counted them.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>Reads the whole file once, so that one that is damaged is refused before anything of it is written.</summary>
+    /// <exception cref="RefusedException">It is not what it should be; says where.</exception>
+    public async Task Check(CancellationToken ct)
+    {
+        Rows = 0;
+        await foreach (var _ in Read(toUse: false, ct))
+            if (++Rows > ImportLimits.Rows) throw Malformed(0, $"has more than {ImportLimits.Rows} rows; send it in parts");
+    }
+
+    /// <summary>The rows from the first on, in chunks of <see cref="ImportLimits.ChunkRows"/>.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<ImportRow>> Chunks([EnumeratorCancellation] CancellationToken ct)
+    {
+        var chunk = new List<ImportRow>();
+        await foreach (var row in Read(toUse: true, ct))
+        {
+            chunk.Add(row!);
+            if (chunk.Count < ImportLimits.ChunkRows) continue;
+            yield return chunk;
+            chunk = [];
+        }
+        if (chunk.Count > 0) yield return chunk;
+    }
+
+    private async IAsyncEnumerable<ImportRow?> Read(bool toUse, [EnumeratorCancellation] CancellationToken ct)
+    {
+        _content.Position = 0;
+        await using var csv = CsvReader.Create(_content, _options, leaveOpen: true);
+        await Guard(csv, async () => { await csv.ReadHeaderAsync(ct); return true; });
+        var sources = Sources([.. csv.Headers.Select(header => header.Trim())]);
+        while (await Guard(csv, async () => await csv.ReadAsync(ct)))
+        {
+            var line = (int)csv.LineNumber;
+            if (csv.RawRecord.Contains((byte)0)) throw Malformed(line, "has a NUL byte; the file must be text in UTF-8");
+            if (!Utf8.IsValid(csv.RawRecord)) throw Malformed(line, "is not UTF-8; save the file in that encoding");
+            yield return toUse ? Row(csv, line, sources) : null;
+        }
+    }
+
+    private ImportRow Row(CsvReader csv, int line, List<(string Column, int[] Indexes)> sources)
+    {
+        var values = new Dictionary<string, string>(sources.Count, StringComparer.Ordinal);
+        foreach (var (column, indexes) in sources)
+        {
+            var text = indexes.Length == 1 ? csv.GetString(indexes[0]).Trim()
+                : string.Join('-', indexes.Select(index => csv.GetString(index).Trim()).Where(part => part.Length > 0));
+            if (_map is not null && _map.Values.TryGetValue(column, out var translations) && translations.TryGetValue(text, out var ours)) text = ours;
+            if (text.Length > 0) values[column] = text;
+        }
+        if (_map is not null)
+            foreach (var (column, text) in _map.Fixed) values[column] = text;
+        return new(line, Encoding.UTF8.GetString(csv.RawRecord), values, _mapping.Forms);
+    }
+
+    // Where each of our columns is found. A column that nobody knows is refused rather than ignored: it may be a misspelt price.
+    private List<(string Column, int[] Indexes)> Sources(string[] headers)
+    {
+        if (headers.Any(header => header.Any(c => char.IsControl(c) || c == '\uFFFD')))
+            throw Malformed(1, "has a header that is not plain UTF-8 text");
+        if (headers.GroupBy(header => header, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw Malformed(1, $"has the column '{twice.Key}' twice");
+        var sources = new List<(string, int[])>();
+        if (_map is { Columns.Count: > 0 })
+        {
+            foreach (var (ours, theirs) in _map.Columns)
+                sources.Add((ours, [.. theirs.Split(" + ").Select(part => IndexOf(part.Trim()))]));
+        }
+        else
+        {
+            foreach (var header in headers)
+                if (_columns.All(column => column.Name != header) && header.Length > 0)
+                    throw Malformed(1, $"has the unknown column '{Shown(header)}'; the columns are {string.Join(", ", _columns.Select(column => column.Name))}");
+            foreach (var column in _columns)
+                if (Array.IndexOf(headers, column.Name) is >= 0 and var index) sources.Add((column.Name, [index]));
+        }
+        foreach (var column in _columns)
+            if (column.Required && sources.All(source => source.Item1 != column.Name) && _map?.Fixed.ContainsKey(column.Name) != true)
+                throw Malformed(1, $"has no column '{column.Name}'");
+        return sources;
+
+        int IndexOf(string header) => Array.IndexOf(headers, header) is >= 0 and var index ? index
+            : throw Malformed(1, $"has no column '{Shown(header)}', which the mapping names");
+    }
+
+    private async Task<bool> Guard(CsvReader csv, Func<Task<bool>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (CsvFormatException e)
+        {
+            throw Malformed((int)e.LineNumber, $"cannot be read as CSV: {e.Message}");
+        }
+        catch (Exception e) when (e is InvalidOperationException or InvalidDataException or NotSupportedException)
+        {
+            throw Malformed(0, $"cannot be read as CSV: {e.Message}");
+        }
+    }
+
+    private static string Shown(string header) => header.Length <= 100 ? header : $"{header[..100]}…";
+
+    private RefusedException Malformed(int line, string what) =>
+        Refuse.Malformed(Name, line > 0 ? $"line {line} {what}" : what);
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace PackageBilling.Foundation;
+
+/// <summary>How values are written in the files.</summary>
+/// <param name="DateFormat">Such as <c>yyyy-MM-dd</c> or <c>dd/MM/yyyy</c>.</param>
+/// <param name="DecimalComma">Whether amounts have a comma where others have a point.</param>
+public sealed record ValueForms(string DateFormat, bool DecimalComma);
+
+/// <summary>Where the columns of one file are found in another system's export.</summary>
+public sealed record FileMapping
+{
+    /// <summary>
+    /// Our column: theirs. Several of theirs, separated by <c> + </c>, are joined with a dash, for ids that their system puts
+    /// together. Columns that are not named here are not read.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Columns { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Our column: the value of every row, for what their export does not say.</summary>
+    public IReadOnlyDictionary<string, string> Fixed { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Our column: their value: ours. A value that is not named stays as it is.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Values { get; init; } =
+        new Dictionary<string, IReadOnlyDictionary<string, string>>();
+}
+
+/// <summary>A mapping file: how to read another system's export. It is JSON, with comments if wanted.</summary>
+public sealed record ImportMapping
+{
+    /// <summary>What the files are like without a mapping file.</summary>
+    public static readonly ImportMapping None = new();
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowDuplicateProperties = false,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        MaxDepth = 8,
+    };
+
+    /// <summary>How their dates are written; <c>yyyy-MM-dd</c> when left out.</summary>
+    public string DateFormat { get; init; } = "yyyy-MM-dd";
+
+    /// <summary>Whether their amounts have a decimal comma.</summary>
+    public bool DecimalComma { get; init; }
+
+    /// <summary>The separator of their fields; found out from the header when left out.</summary>
+    public string? Separator { get; init; }
+
+    /// <summary>By the name of the file: <c>packages</c>, <c>customers</c>, <c>assignments</c>, <c>payments</c>. A file that is not named is read as it is.</summary>
+    public IReadOnlyDictionary<string, FileMapping> Files { get; init; } = new Dictionary<string, FileMapping>();
+
+    /// <summary>How values are written.</summary>
+    [JsonIgnore]
+    public ValueForms Forms => new(DateFormat, DecimalComma);
+
+    /// <summary>Reads a mapping file.</summary>
+    /// <exception cref="RefusedException">It is not one.</exception>
+    public static ImportMapping Read(ReadOnlySpan<byte> json, IReadOnlyDictionary<string, IReadOnlyList<ImportColumn>> known)
+    {
+        ImportMapping mapping;
+        try
+        {
+            if (json.StartsWith(Encoding.UTF8.Preamble)) json = json[Encoding.UTF8.Preamble.Length..];
+            mapping = JsonSerializer.Deserialize<ImportMapping>(json, Json) ?? throw new JsonException("it is null");
+        }
+        catch (JsonException e)
+        {
+            throw Refuse.Malformed("mapping", $"cannot be read: {e.Message}");
+        }
+        if (mapping.Files is null || mapping.DateFormat is null) throw Refuse.Malformed("mapping", "has a null where a value belongs");
+        if (!IsDateFormat(mapping.DateFormat)) throw Refuse.Malformed("mapping", "dateFormat must have day, month and year, such as dd/MM/yyyy");
+        if (mapping.Separator is { } separator && separator is not ([',' or ';' or '|' or '\t'])) throw Refuse.Malformed("mapping", "separator must be one of , ; | or a tab");
+        foreach (var (file, map) in mapping.Files)
+        {
+            if (!known.TryGetValue(file, out var columns)) throw Refuse.Malformed("mapping", $"there is no file {file}: there are {string.Join(", ", known.Keys)}");
+            if (map?.Columns is null || map.Fixed is null || map.Values is null || map.Columns.Values.Concat(map.Fixed.Values).Any(text => text is null)
+                || map.Values.Values.Any(values => values is null || values.Values.Any(text => text is null)))
+                throw Refuse.Malformed("mapping", $"{file} has a null where a value belongs");
+            foreach (var column in map.Columns.Keys.Concat(map.Fixed.Keys).Concat(map.Values.Keys))
+                if (columns.All(one => one.Name != column)) throw Refuse.Malformed("mapping", $"{file} has no column {column}");
+            foreach (var column in map.Fixed.Keys)
+                if (map.Columns.ContainsKey(column)) throw Refuse.Malformed("mapping", $"{column} of {file} is both fixed and read from a column");
+        }
+        return mapping;
+    }
+
+    private static bool IsDateFormat(string format)
+    {
+        try
+        {
+            var date = new DateOnly(2021, 11, 23);
+            return DateOnly.TryParseExact(date.ToString(format, CultureInfo.InvariantCulture), format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var read) && read == date;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using FluentValidation.Results;
+
+namespace PackageBilling.Foundation;
+
+/// <summary>
+/// One row of a file, read by the interface's names. A value that cannot be read is noted as a fault and counts as left out.
+/// </summary>
+/// <param name="line">The line of the file that it begins on.</param>
+/// <param name="record">The row as it is written in the file.</param>
+/// <param name="values">The values by column; null for an empty one.</param>
+/// <param name="forms">How dates and amounts are written.</param>
+public sealed class ImportRow(int line, string record, IReadOnlyDictionary<string, string> values, ValueForms forms)
+{
+    private const int MaxAmountDigits = 40;
+
+    private readonly List<RowFault> _faults = [];
+
+    /// <summary>The line of the file that it begins on, from 1.</summary>
+    public int Line { get; } = line;
+
+    /// <summary>The row as it is written in the file.</summary>
+    public string Record { get; } = record;
+
+    /// <summary>What could not be read, and what a validator found.</summary>
+    public IReadOnlyList<RowFault> Faults => _faults;
+
+    /// <summary>Whether the row was found to be wrong; it is rejected whatever else is decided.</summary>
+    public bool IsFaulty => _faults.Count > 0;
+
+    /// <summary>Text; null when the field is empty.</summary>
+    public string? Text(string column) => values.GetValueOrDefault(column);
+
+    /// <summary>An amount such as <c>12.50</c>.</summary>
+    public decimal? Amount(string column)
+    {
+        if (Text(column) is not { } text) return null;
+        if (forms.DecimalComma) text = text.Replace(',', '.');
+        const NumberStyles plain = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+        if (text.Length <= MaxAmountDigits && decimal.TryParse(text, plain, CultureInfo.InvariantCulture, out var amount)) return amount;
+        return Fault<decimal>(column, forms.DecimalComma ? "must be an amount such as 45,00" : "must be an amount such as 45.00");
+    }
+
+    /// <summary>A whole number.</summary>
+    public int? Number(string column) => Text(column) is not { } text ? null
+        : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
+        : Fault<int>(column, "must be a whole number");
+
+    /// <summary>A date.</summary>
+    public DateOnly? Date(string column) => Text(column) is not { } text ? null
+        : DateOnly.TryParseExact(text, forms.DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date
+        : Fault<DateOnly>(column, $"must be a date that exists, as {forms.DateFormat}");
+
+    /// <summary>Yes or no.</summary>
+    public bool? Flag(string column) => Text(column)?.ToUpperInvariant() switch
+    {
+        null => null,
+        "TRUE" or "YES" or "1" => true,
+        "FALSE" or "NO" or "0" => false,
+        _ => Fault<bool>(column, "must be true or false"),
+    };
+
+    /// <summary>Notes what a validator found.</summary>
+    public void Check(ValidationResult result)
+    {
+        // One that could not be read counts as left out: that it is missing, or whatever follows from it, need not be said as well.
+        var said = _faults.Select(fault => fault.Field).ToHashSet(StringComparer.Ordinal);
+        foreach (var error in result.Errors)
+            if (!said.Contains(error.PropertyName)) Fault(error.PropertyName, error.ErrorMessage);
+    }
+
+    /// <summary>Notes that a field is wrong.</summary>
+    public void Fault(string field, string error) => _faults.Add(new(field, error));
+
+    private T? Fault<T>(string field, string error) where T : struct
+    {
+        Fault(field, error);
+        return null;
+    }
+}

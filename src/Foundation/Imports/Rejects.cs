@@ -1,0 +1,72 @@
+using System.Globalization;
+using CsvHelper;
+
+namespace PackageBilling.Foundation;
+
+/// <summary>A row that did not go in, and why.</summary>
+/// <param name="File">The kind of file.</param>
+/// <param name="Line">Its line.</param>
+/// <param name="Field">The field that is to blame.</param>
+/// <param name="Error">The rule.</param>
+public sealed record Reject(string File, int Line, string Field, string Error);
+
+/// <summary>
+/// The rows that did not go in: the first ones to show, all of them in a file of this process that vanishes with it, however it
+/// ends.
+/// </summary>
+public sealed class Rejects : IAsyncDisposable
+{
+    // A spreadsheet must show what a field holds, not run it.
+    private static readonly CsvWriterOptions Options = CsvWriterOptions.Default with { Injection = CsvInjection.Escape, InjectionCharacters = "=@\t\r" };
+
+    private readonly FileStream _file = TemporaryFiles.Create("rejects.csv");
+    private readonly SemaphoreSlim _reading = new(1);
+    private readonly List<Reject> _shown = [];
+    private readonly CsvWriter _csv;
+
+    /// <summary>None so far.</summary>
+    public Rejects()
+    {
+        _csv = CsvWriter.Create(_file, Options, leaveOpen: true);
+        _csv.WriteRecord("file", "line", "field", "error", "record");
+    }
+
+    /// <summary>The first ones, at most <see cref="ImportLimits.RejectsShown"/>.</summary>
+    public IReadOnlyList<Reject> Shown => _shown;
+
+    /// <summary>Adds a row with all that is wrong with it.</summary>
+    public void Add(string file, ImportRow row, IEnumerable<RowFault> faults)
+    {
+        foreach (var fault in faults)
+        {
+            if (_shown.Count < ImportLimits.RejectsShown) _shown.Add(new(file, row.Line, fault.Field, fault.Error));
+            _csv.WriteRecord(file, row.Line.ToString(CultureInfo.InvariantCulture), fault.Field, fault.Error, row.Record);
+        }
+    }
+
+    /// <summary>Copies them as CSV: file, line, field, error, and the record as it was. Nothing is added any more.</summary>
+    public async Task CopyTo(Stream target, CancellationToken ct)
+    {
+        await _reading.WaitAsync(ct);
+        try
+        {
+            await _csv.FlushAsync(ct);
+            _file.Position = 0;
+            await _file.CopyToAsync(target, ct);
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        // Somebody may be reading them to the end.
+        await _reading.WaitAsync();
+        await _csv.DisposeAsync();
+        await _file.DisposeAsync();
+        _reading.Release();
+    }
+}

@@ -1,0 +1,93 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Host;
+
+/// <summary>Brings in files, and shows what the first run would post.</summary>
+internal static class ImportCommand
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+
+    private sealed record Request(
+        IReadOnlyDictionary<string, FileInfo> Files, FileInfo? Rejects, string Mode, DateOnly? FirstRun, bool OnlyIfEmpty, bool Json);
+
+    public static Command Create()
+    {
+        var files = new Dictionary<string, Option<FileInfo>>
+        {
+            ["packages"] = File("--packages", "CSV: packageId, name, type, retail, cost, setupRetail, setupCost, currency, quantity, frequency, frequencyMatch, ..."),
+            ["customers"] = File("--customers", "CSV: customerId, name, currency, timeZone, creditLimit."),
+            ["assignments"] = File("--assignments", "CSV: assignmentId, customerId, packageId or packageName, quantity, startDate, endDate, did, billedThrough, ..."),
+            ["payments"] = File("--payments", "CSV: reference, customerId, amount: the credit that customers bring along."),
+            ["mapping"] = File("--mapping", "JSON: how to read another system's export; see build/samples/switch/mapping.json."),
+        };
+        var rejects = new Option<FileInfo>("--rejects") { Description = "Writes the rows that do not go in to this CSV file.", HelpName = "FILE" };
+        var mode = new Option<string>("--mode")
+        {
+            Description = "all: a file with a bad row goes in not at all. rows: its other rows go in.", HelpName = "all|rows", DefaultValueFactory = _ => "all",
+        };
+        mode.AcceptOnlyFromAmong("all", "rows");
+        var firstRun = CommandOptions.Date("--first-run", "The date of the run that is foreseen; today in UTC when left out.");
+        var onlyIfEmpty = new Option<bool>("--only-if-empty") { Description = "Does nothing when there is a package or a customer already." };
+        var json = CommandOptions.Json();
+        var command = new Command("import", "Brings in packages, customers, assignments and payments from CSV files; what is there already is known by its id.")
+        {
+            rejects, mode, firstRun, onlyIfEmpty, json,
+        };
+        foreach (var option in files.Values) command.Add(option);
+        command.Validators.Add(result =>
+        {
+            if (files.All(file => file.Key == "mapping" || result.GetResult(file.Value) is null))
+                result.AddError("Give at least one of --packages, --customers, --assignments and --payments.");
+        });
+        command.SetAction((parsed, _) =>
+        {
+            var given = files.Where(file => parsed.GetValue(file.Value) is not null).ToDictionary(file => file.Key, file => parsed.GetValue(file.Value)!);
+            var request = new Request(
+                given, parsed.GetValue(rejects), parsed.GetValue(mode)!, parsed.GetValue(firstRun), parsed.GetValue(onlyIfEmpty), parsed.GetValue(json));
+            return NodeCommand.Run((node, progress, ct) => Import(node, request, progress, ct));
+        });
+        return command;
+    }
+
+    private static async Task<int> Import(NodeClient node, Request request, Progress progress, CancellationToken ct)
+    {
+        if (request.OnlyIfEmpty && !await IsEmpty(node, ct))
+        {
+            await Console.Error.WriteLineAsync("There are packages or customers already; nothing was imported.");
+            return ExitCodes.Done;
+        }
+        progress.Say("Sending the files");
+        var path = $"/api/imports?mode={request.Mode}" + (request.FirstRun is { } date ? $"&firstRun={Dates.Text(date)}" : "");
+        var import = node.PostFiles(path, request.Files, ct);
+        while (await Task.WhenAny(import, Task.Delay(Look, ct)) != import)
+            if ((await node.Get("/api/imports", ct))["items"]!.AsArray() is [{ } newest, ..]) progress.Say(Stage(newest));
+        var answer = (await import).AsObject();
+        if (request.Rejects is { } file)
+        {
+            await using var target = file.Create();
+            await node.Download($"/api/imports/{answer["importId"]!.GetValue<string>()}/rejects.csv", target, ct);
+        }
+        new ImportResults(request.Json, request.Rejects?.Name).Show(answer);
+        return ImportResults.Files(answer).Any(rows => rows.Rows["rejected"]!.GetValue<int>() > 0) ? ExitCodes.Refused : ExitCodes.Done;
+    }
+
+    private static async Task<bool> IsEmpty(NodeClient node, CancellationToken ct) =>
+        (await node.Get("/api/packages?limit=1&includeRetired=true", ct))["items"]!.AsArray().Count == 0
+        && (await node.Get("/api/customers?limit=1", ct))["items"]!.AsArray().Count == 0;
+
+    private static string Stage(JsonNode import)
+    {
+        const int width = 30;
+        var (done, rows) = (import["done"]!.GetValue<int>(), import["rows"]!.GetValue<int>());
+        if (rows == 0) return $"{import["status"]} {import["file"]}".Trim();
+        // All is decided before it is written.
+        if (done == rows) return $"writing {import["file"]}";
+        var filled = (int)((long)done * width / rows);
+        return $"{import["file"]} {new string('█', filled)}{new string('░', width - filled)} {done} of {rows}";
+    }
+
+    private static Option<FileInfo> File(string name, string description) =>
+        new Option<FileInfo>(name) { Description = description, HelpName = "FILE" }.AcceptExistingOnly();
+}

@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using Spectre.Console;
+
+namespace PackageBilling.Host;
+
+/// <summary>What an import did: a table of the files, the first rejects, and what the first run would post.</summary>
+internal sealed record ImportResults(bool Json, string? RejectsFile)
+{
+    // Enough to see what is wrong; all are in the rejects file.
+    private const int RejectsShown = 10;
+
+    private static readonly string[] Counts = ["read", "added", "known", "rejected"];
+
+    public static IEnumerable<(string File, JsonNode Rows)> Files(JsonObject answer) =>
+        from file in (string[])["packages", "customers", "assignments", "payments"]
+        where answer[file] is not null
+        select (file, answer[file]!);
+
+    public void Show(JsonObject answer)
+    {
+        ShowRejects(answer["rejects"]!.AsArray(), answer["stoppedAt"]?.GetValue<string>());
+        if (Json)
+        {
+            Results.Print(answer);
+            return;
+        }
+        var table = Results.Table("file", Counts);
+        foreach (var (file, rows) in Files(answer)) table.AddRow([file, .. Counts.Select(count => rows[count]!.ToString())]);
+        AnsiConsole.Write(table);
+        if (answer["firstRun"] is not JsonObject firstRun) return;
+        Console.Out.WriteLine($"The first run, for {firstRun["date"]}, would post (nothing is posted yet):");
+        new Results(null, false).Show([firstRun]);
+    }
+
+    private void ShowRejects(JsonArray rejects, string? stoppedAt)
+    {
+        foreach (var reject in rejects.Take(RejectsShown))
+            Console.Error.WriteLine($"{reject!["file"]} line {reject["line"]}, {reject["field"]}: {reject["error"]}");
+        if (rejects.Count > RejectsShown)
+            Console.Error.WriteLine(RejectsFile is null ? "There are more; --rejects FILE writes all of them." : $"All are in {RejectsFile}.");
+        if (stoppedAt is not null)
+            Console.Error.WriteLine($"Nothing of {stoppedAt} went in, and no file after it was read. --mode rows brings in the other rows.");
+    }
+}

@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using System.Text;
+using FluentValidation;
+using MediatR;
+using Npgsql;
+using PackageBilling.EventStore;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Host;
+
+/// <summary>Registers an address that is told of events from now on. The secret signs what is sent and is never shown.</summary>
+internal sealed record CreateWebhook(string? Url, IReadOnlyList<string>? Events, string? Secret) : IRequest<WebhookMade>
+{
+    internal sealed class Validator : AbstractValidator<CreateWebhook>
+    {
+        public Validator()
+        {
+            RuleFor(webhook => webhook.Url).NotNull().WithMessage("is required").Must(url => url is null || IsAddress(url))
+                .WithMessage($"must be an http or https URL of at most {WebhookLimits.Url} characters, without user name, password or fragment");
+            RuleFor(webhook => webhook.Events).NotEmpty().WithMessage("must name at least one event")
+                .Must(events => events is null || events.All(name => WebhookEvents.All.Contains(name))).WithMessage($"must be some of {string.Join(", ", WebhookEvents.All)}");
+            RuleFor(webhook => webhook.Secret).NotNull().WithMessage("is required").Line(WebhookLimits.Secret);
+        }
+
+        private static bool IsAddress(string url) => url.Length <= WebhookLimits.Url && !url.Any(c => char.IsControl(c) || char.IsWhiteSpace(c))
+            && Uri.TryCreate(url, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)
+            && url.StartsWith($"{address.Scheme}://", StringComparison.OrdinalIgnoreCase)
+            && address.Host.Length > 0 && address.UserInfo.Length == 0 && address.Fragment.Length == 0;
+    }
+
+    internal sealed class Handler(NpgsqlDataSource source, WebhookSecrets secrets, RequestContext context, CommandLog commands, IEventLog log)
+        : IRequestHandler<CreateWebhook, WebhookMade>
+    {
+        public async Task<WebhookMade> Handle(CreateWebhook request, CancellationToken cancellationToken)
+        {
+            var webhookId = context.IdempotencyKey is null ? Ids.New(commands.Now) : IdOfRepeats(context.Actor, context.IdempotencyKey);
+            await using var command = source.CreateCommand($"""
+                INSERT INTO webhooks.webhooks (webhook_id, url, events, secret, created, created_by, after_position)
+                SELECT $1, $2, $3, $4, $5, $6, $7 WHERE (SELECT count(*) FROM webhooks.webhooks) < {WebhookLimits.Webhooks}
+                ON CONFLICT (webhook_id) DO UPDATE SET url = webhooks.url WHERE webhooks.url = $2 AND webhooks.events = $3 RETURNING 1
+                """);
+            command.Parameters.Add(new() { Value = webhookId });
+            command.Parameters.Add(new() { Value = request.Url! });
+            command.Parameters.Add(new() { Value = request.Events!.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray() });
+            command.Parameters.Add(new() { Value = secrets.Seal(webhookId, request.Secret!) });
+            command.Parameters.Add(new() { Value = commands.Now.UtcDateTime });
+            command.Parameters.Add(new() { Value = context.Actor });
+            command.Parameters.Add(new() { Value = await log.Tail(cancellationToken) });
+            if (await command.ExecuteScalarAsync(cancellationToken) is null)
+                throw Refuse.Because("url", $"there are {WebhookLimits.Webhooks} webhooks already; delete those that nobody needs");
+            return await commands.Commit(new WebhookMade(webhookId), cancellationToken);
+        }
+    }
+
+    // A repeat that comes before the first one's receipt is there finds what that one made.
+    private static string IdOfRepeats(string actor, string idempotencyKey) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"webhook\0{actor}\0{idempotencyKey}")))[..32];
+
+    internal static void Map(RouteGroupBuilder webhooks) => webhooks
+        .MapPost("", async (CreateWebhook body, IMediator mediator, CancellationToken ct) =>
+        {
+            var made = await mediator.Send(body, ct);
+            return TypedResults.Created($"/api/webhooks/{made.WebhookId}", made);
+        })
+        .AllowAdmin().WithName(nameof(CreateWebhook)).WithSummary("Registers an address that is told of events");
+}
+
+/// <summary>A webhook that was registered.</summary>
+internal sealed record WebhookMade(string WebhookId);

@@ -1,0 +1,45 @@
+using System.Globalization;
+using MediatR;
+using Npgsql;
+using NpgsqlTypes;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Host;
+
+/// <summary>All webhooks in the order in which they were made, without their secrets, with what they have still to be told.</summary>
+internal sealed record ListWebhooks(PageRequest Page) : IRequest<Page<WebhookView>>
+{
+    internal sealed class Handler(NpgsqlDataSource source) : IRequestHandler<ListWebhooks, Page<WebhookView>>
+    {
+        public async Task<Page<WebhookView>> Handle(ListWebhooks request, CancellationToken cancellationToken)
+        {
+            await using var command = source.CreateCommand($"""
+                SELECT number, webhook_id, url, events, created, created_by,
+                    (SELECT count(*) FROM webhooks.deliveries d WHERE d.webhook_id = w.webhook_id AND d.state = '{WebhookTables.Waiting}')
+                FROM webhooks.webhooks w WHERE $1::bigint IS NULL OR number > $1 ORDER BY number LIMIT $2
+                """);
+            command.Parameters.Add(new() { Value = request.Page.AfterNumber ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint });
+            command.Parameters.Add(new() { Value = request.Page.Limit + 1 });
+            var rows = new List<(long Number, WebhookView View)>();
+            await using var row = await command.ExecuteReaderAsync(cancellationToken);
+            while (await row.ReadAsync(cancellationToken))
+                rows.Add((row.GetInt64(0), new(row.GetString(1), row.GetString(2), row.GetFieldValue<string[]>(3), row.GetFieldValue<DateTimeOffset>(4), row.GetString(5), row.GetInt64(6))));
+            var page = request.Page.Of(rows, one => one.Number.ToString(CultureInfo.InvariantCulture));
+            return new([.. page.Items.Select(one => one.View)], page.Next);
+        }
+    }
+
+    internal static void Map(RouteGroupBuilder webhooks) => webhooks
+        .MapGet("", async (string? limit, string? after, IMediator mediator, CancellationToken ct) =>
+            TypedResults.Ok(await mediator.Send(new ListWebhooks(PageRequest.Read(limit, after)), ct)))
+        .AllowAdmin().WithName(nameof(ListWebhooks)).WithSummary("All webhooks, without their secrets");
+}
+
+/// <summary>A webhook.</summary>
+/// <param name="WebhookId">Its id.</param>
+/// <param name="Url">Where it is told.</param>
+/// <param name="Events">What it is told.</param>
+/// <param name="Created">When it was made; it is told of nothing from before.</param>
+/// <param name="CreatedBy">The key that made it.</param>
+/// <param name="Waiting">Deliveries not made yet.</param>
+internal sealed record WebhookView(string WebhookId, string Url, IReadOnlyList<string> Events, DateTimeOffset Created, string CreatedBy, long Waiting);

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using PackageBilling.Billing;
+using PackageBilling.EventStore;
+using PackageBilling.Subscriptions;
+
+namespace PackageBilling.Host;
+
+/// <summary>What receivers can ask to be told, and how it is made from the log's facts.</summary>
+internal static class WebhookEvents
+{
+    public const string CreditExhausted = "credit.exhausted";
+    public const string CreditRestored = "credit.restored";
+    public const string CreditLow = "credit.low";
+    public const string FeatureEnabled = "feature.enabled";
+    public const string FeatureDisabled = "feature.disabled";
+    public const string RunCompleted = "run.completed";
+    public const string RunAttention = "run.attention";
+
+    public static readonly string[] All = [CreditExhausted, CreditRestored, CreditLow, FeatureEnabled, FeatureDisabled, RunCompleted, RunAttention];
+
+    /// <summary>What one stored fact is told as: nothing, one event, or two for a run that is complete and left lines out.</summary>
+    public static IEnumerable<Told> Of(StoredEvent stored, IReadOnlyDictionary<string, OpenRun> runs)
+    {
+        switch (stored.Data)
+        {
+            case CreditExhausted fact: yield return new(CreditExhausted, fact.CustomerId, new { fact.Available }); break;
+            case CreditRestored fact: yield return new(CreditRestored, fact.CustomerId, new { fact.Available }); break;
+            case CreditLow fact: yield return new(CreditLow, fact.CustomerId, new { fact.Available, fact.Threshold }); break;
+            case PlatformFeatureEnabled fact: yield return new(FeatureEnabled, fact.CustomerId, new { fact.PlatformFeature, fact.On }); break;
+            case PlatformFeatureDisabled fact: yield return new(FeatureDisabled, fact.CustomerId, new { fact.PlatformFeature, fact.On }); break;
+            case ChargeRunCompleted fact:
+                var data = Run(fact.RunId, "completed", fact.Totals, null, runs);
+                yield return new(RunCompleted, null, data);
+                if (fact.Totals.Quarantined > 0) yield return new(RunAttention, null, data);
+                break;
+            case ChargeRunFailed fact: yield return new(RunAttention, null, Run(fact.RunId, "failed", null, fact.Error, runs)); break;
+        }
+    }
+
+    private static object Run(string runId, string status, RunTotals? totals, string? error, IReadOnlyDictionary<string, OpenRun> runs)
+    {
+        var run = runs.GetValueOrDefault(runId);
+        return new { runId, run?.Kind, run?.Date, status, totals, error };
+    }
+
+    public static string KindText(RunKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
+}
+
+/// <summary>Something to tell receivers.</summary>
+/// <param name="Event">Its name.</param>
+/// <param name="CustomerId">Whom it is about; null for a run.</param>
+/// <param name="Data">The rest, as it is sent.</param>
+internal sealed record Told(string Event, string? CustomerId, object Data);
+
+/// <summary>What is known of a run until it ends.</summary>
+internal sealed record OpenRun(string RunId, string Kind, DateOnly Date);

@@ -1,0 +1,31 @@
+using PackageBilling.EventStore;
+
+namespace PackageBilling.Host;
+
+/// <summary>Events out: who is told, and the routes to manage that.</summary>
+internal static class WebhooksRegistration
+{
+    /// <param name="services">The container.</param>
+    /// <param name="sends">Whether this node sends; one that lives for a single command leaves that to hosts.</param>
+    public static IServiceCollection AddWebhooks(this IServiceCollection services, bool sends)
+    {
+        services.AddSubscription<WriteDeliveries>();
+        services.AddSingleton<WebhookSecrets>();
+        services.AddSingleton<DeliveryQueues>();
+        services.AddSingleton<WebhookPost>();
+        if (!sends) return services;
+        services.AddHostedService<SendDeliveries>();
+        services.AddHostedService<PruneDeliveries>();
+        return services;
+    }
+
+    public static void MapWebhooks(this IEndpointRouteBuilder api)
+    {
+        var webhooks = api.MapGroup("webhooks").WithTags("Webhooks");
+        CreateWebhook.Map(webhooks);
+        ListWebhooks.Map(webhooks);
+        DeleteWebhook.Map(webhooks);
+        ListDeliveries.Map(webhooks);
+        ResendDelivery.Map(webhooks);
+    }
+}

@@ -1,0 +1,127 @@
+using PackageBilling.EventStore;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Subscriptions;
+
+/// <summary>
+/// Takes assignments from a file, by the rules of <see cref="AssignPackage"/>. An assignment that is there already as it was given
+/// is known, whatever became of it since; its id is required, since only by it a repeat is told from a second assignment.
+/// </summary>
+internal sealed class ImportAssignments(IEventLog log, OfferedPackages packages, TimeProvider clock) : IImport
+{
+    private static readonly AssignmentRules Rules = new();
+
+    private readonly DidsInFile _dids = new();
+    private OfferedCatalog _catalog = new([]);
+    private DateTimeOffset _now;
+
+    public string File => "assignments";
+
+    public IReadOnlyList<ImportColumn> Columns { get; } =
+    [
+        new("assignmentId", Required: true), new("customerId", Required: true), new("packageId"), new("packageName"), new("quantity"),
+        new("startDate", Required: true), new("endDate"), new("did"), new("autoDecrementCredit"), new("freeMinutes"), new("billedThrough"),
+        new("billPast"),
+    ];
+
+    public async Task Begin(CancellationToken ct)
+    {
+        _dids.Clear();
+        _now = clock.GetUtcNow();
+        _catalog = await packages.All(ImportLimits.Patience, ct);
+    }
+
+    public void Committed() => _dids.Clear();
+
+    public string? Key(ImportRow row) => row.Text("assignmentId");
+
+    public async Task<IReadOnlyList<RowDecision>> Decide(IReadOnlyList<ImportRow> rows, CancellationToken ct)
+    {
+        var given = rows.Select(row => (Row: row, CustomerId: CustomerOf(row), Given: Read(row))).ToList();
+        var sound = given.Where(one => !one.Row.IsFaulty).ToList();
+        var streams = await log.ReadStreams(
+        [
+            .. sound.Select(one => Customer.Stream(one.CustomerId!)).Distinct(),
+            .. sound.Select(one => Assignment.Stream(one.Given.AssignmentId!)),
+            .. sound.Select(one => PhoneNumbers.Did(one.Given.Did)).OfType<string>().Distinct().Select(Did.Stream),
+        ], ct);
+        return [.. given.Select(one => one.Row.IsFaulty ? new RowDecision.Rejected(one.Row.Faults) : Decide(one.CustomerId!, one.Given, streams))];
+    }
+
+    private RowDecision Decide(string customerId, NewAssignment given, IReadOnlyDictionary<string, IReadOnlyList<StoredEvent>> streams)
+    {
+        var assignmentId = given.AssignmentId!;
+        if (streams.GetValueOrDefault(Assignment.Stream(assignmentId))?[0].Data is PackageAssigned there) return Again(customerId, given, there);
+        try
+        {
+            var customer = streams.Fold<Customer>(Customer.Stream(customerId), Customer.Evolve).State
+                ?? throw Refuse.NotFound("customerId", "customer", customerId);
+            var package = _catalog.Find(given.PackageId!, given.StartDate!.Value) ?? throw Refuse.NotFound("packageId", "package", given.PackageId!);
+            var number = PhoneNumbers.Did(given.Did);
+            var (did, didVersion) = number is null ? (null, 0) : streams.Fold<Did>(Did.Stream(number), Did.Evolve);
+            if (number is not null)
+            {
+                if (_dids.IsFull(number)) throw Refuse.Because("did", $"{number} is in {DidsInFile.MaxUses} rows before; send it in parts");
+                did = _dids.Evolve(number, did);
+            }
+
+            var (assigned, onDid) = AssignPackage.Decide(given, assignmentId, customer, package, did, TimeZones.LocalDate(customer.TimeZone, _now));
+            var fact = new StreamFact(Assignment.Stream(assignmentId), Assignment.StreamType, 0, assigned);
+            if (onDid is null) return new RowDecision.Added(fact);
+            return new RowDecision.Added(fact, new(Did.Stream(onDid.Did), Did.StreamType, didVersion + _dids.Add(onDid), onDid));
+        }
+        catch (RefusedException refused)
+        {
+            return RowDecision.Rejected.Because(refused);
+        }
+    }
+
+    /// <summary>What becomes of a row whose assignment is there already. What the row leaves out is as it was decided then.</summary>
+    internal static RowDecision Again(string customerId, NewAssignment given, PackageAssigned there)
+    {
+        var again = AssignPackage.Assigned(
+            given, there.AssignmentId, customerId, given.Quantity ?? there.Quantity, given.BillPast ?? there.BillPast);
+        return again == there ? new RowDecision.Known() : new RowDecision.Rejected(new RowFault(
+            "assignmentId", $"assignment {there.AssignmentId} is there already with another {Difference(there, again)}"));
+    }
+
+    private static string Difference(PackageAssigned there, PackageAssigned given) =>
+        there.CustomerId != given.CustomerId ? "customerId"
+        : there.PackageId != given.PackageId ? "packageId"
+        : there.Did != given.Did ? "did"
+        : there.Quantity != given.Quantity ? "quantity"
+        : there.StartDate != given.StartDate ? "startDate"
+        : there.EndDate != given.EndDate ? "endDate"
+        : there.AutoDecrementCredit != given.AutoDecrementCredit ? "autoDecrementCredit"
+        : there.FreeMinutes != given.FreeMinutes ? "freeMinutes"
+        : there.BilledThrough != given.BilledThrough ? "billedThrough"
+        : "billPast";
+
+    private static string? CustomerOf(ImportRow row)
+    {
+        var customerId = row.Text("customerId");
+        if (customerId is null) row.Fault("customerId", "is required");
+        else if (!Identifiers.IsValid(customerId)) row.Fault("customerId", "must be 1 to 64 letters, digits, '.', '_' or '-'");
+        return customerId;
+    }
+
+    private NewAssignment Read(ImportRow row)
+    {
+        if (row.Text("assignmentId") is null) row.Fault("assignmentId", "is required: by it a repeat is told from a second assignment");
+        var given = new NewAssignment(
+            row.Text("assignmentId"), PackageOf(row), row.Number("quantity"), row.Date("startDate"), row.Date("endDate"), row.Text("did"),
+            row.Flag("autoDecrementCredit"), row.Number("freeMinutes"), row.Date("billedThrough"), row.Flag("billPast"));
+        row.Check(Rules.Validate(given));
+        return given;
+    }
+
+    private string? PackageOf(ImportRow row)
+    {
+        if (row.Text("packageName") is not { } name) return row.Text("packageId");
+        if (row.Text("packageId") is not null) row.Fault("packageName", "must be left out when there is a packageId");
+        else if (_catalog.Named(name) is { } packageId) return packageId;
+        else row.Fault("packageName", $"no package that takes assignments is called {name}");
+        // The row is rejected for that already, and not because an id is missing as well.
+        return "-";
+    }
+}

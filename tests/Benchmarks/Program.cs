@@ -13,6 +13,7 @@ switch (args)
         await UsageBenchmark.Run(Options.Parse(options));
         return 0;
     default:
-        await Console.Error.WriteLineAsync("Benchmarks -- charge-run --assignments N | import --assignments N [--rows 1] | usage --calls N");
+        await Console.Error.WriteLineAsync(
+            "Benchmarks -- charge-run --assignments N | import --assignments N [--rows 1] | usage --calls N [--customers N] [--random-ids 1]");
         return 2;
 }

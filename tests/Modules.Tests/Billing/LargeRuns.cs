@@ -6,8 +6,12 @@ using PackageBilling.EventStore;
 namespace PackageBilling.Modules.Tests.Billing;
 
 /// <summary>Runs of many parts: their memory, what becomes of them when they are disturbed, and what others do meanwhile.</summary>
+[Collection(Alone)]
 public sealed class LargeRuns
 {
+    /// <summary>The process's memory is measured, so no other test may run beside these.</summary>
+    private const string Alone = "alone";
+
     private static readonly bool Long = Environment.GetEnvironmentVariable("PACKAGEBILLING_LONG") == "1";
 
     // Three parts or more.
@@ -226,3 +230,6 @@ file static class Counting
         return (long)(await command.ExecuteScalarAsync())!;
     }
 }
+
+[CollectionDefinition("alone", DisableParallelization = true)]
+public sealed class AloneDefinition;

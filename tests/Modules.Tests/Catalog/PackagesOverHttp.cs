@@ -114,7 +114,7 @@ public class PackagesOverHttp
     [InlineData("""{"name":"A","retail":"one","cost":0,"frequency":"daily"}""", 400, "retail")]
     [InlineData("""{"name":"A","retail":1,"cost":0,"frequency":"daily","retial":2}""", 400, "retial")]
     [InlineData("\"not a package\"", 400, "body")]
-    [InlineData("null", 400, "request")]
+    [InlineData("null", 400, "body")]
     public async Task a_refusal_names_the_field(string body, int status, string field)
     {
         await using var product = await Product.Started();

@@ -65,10 +65,12 @@ public sealed class AuthenticationTests(TestHost host)
     }
 
     // The page "Access" of the interface: admin all; operator customers, assignments, payments, usage, runs; finance reads and
-    // simulations; auditor reads.
+    // simulations; auditor reads and verifies.
     private static string[] Allowed(Operation operation) => (operation.Method, operation.Path) switch
     {
-        (_, var path) when path.StartsWith("/api/keys", StringComparison.Ordinal) || path.StartsWith("/api/imports", StringComparison.Ordinal) => ["admin"],
+        (_, var path) when path.StartsWith("/api/keys", StringComparison.Ordinal) || path.StartsWith("/api/imports", StringComparison.Ordinal)
+            || path.StartsWith("/api/webhooks", StringComparison.Ordinal) => ["admin"],
+        (_, "/api/audit/verify") => ["admin", "auditor"],
         ("GET", "/api/simulations/{id}/lines") => ["admin", "operator", "finance"],
         ("GET", _) => ["admin", "operator", "finance", "auditor"],
         (_, var path) when path.StartsWith("/api/packages", StringComparison.Ordinal) => ["admin"],

@@ -36,6 +36,9 @@ internal sealed class Samples
             ["ReverseLine"] = new() { ["reason"] = "test" },
             ["MarkInvoiced"] = new() { ["customerId"] = customer, ["to"] = "2025-01-31", ["reference"] = $"{Guid.NewGuid():N}" },
             ["ReleaseDid"] = new() { ["date"] = "2025-03-01" },
+            ["SetCreditThreshold"] = new() { ["threshold"] = "5" },
+            ["CreateWebhook"] = new() { ["url"] = "http://127.0.0.1:9/", ["events"] = new JsonArray("feature.enabled"), ["secret"] = "a secret of the tests" },
+            ["Verify"] = new(),
         };
     }
 
@@ -51,8 +54,11 @@ internal sealed class Samples
         var run = await api.Must("POST", "/api/charge-runs", new { date = "2025-01-01", customerIds = new[] { customerId } }, null, ("Prefer", "wait=60"));
         var charges = await api.Must("GET", $"/api/customers/{customerId}/charges");
         var key = await api.Must("POST", "/api/keys", new { name = customerId, role = "auditor" });
+        var webhook = await api.Must("POST", "/api/webhooks", new { url = "http://127.0.0.1:9/", events = new[] { "feature.enabled" }, secret = "a secret of the tests" });
         return new(new(StringComparer.Ordinal)
         {
+            ["webhookId"] = webhook!["webhookId"]!.GetValue<string>(),
+            ["deliveryId"] = "none",
             ["customerId"] = customerId,
             ["packageId"] = package["packageId"]!.GetValue<string>(),
             ["assignmentId"] = assignment!["assignmentId"]!.GetValue<string>(),

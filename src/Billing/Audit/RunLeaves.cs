@@ -52,9 +52,8 @@ internal sealed class LeafList
     /// <summary>The root of all of them, in the order of customers, and how many there are.</summary>
     public (string Root, long Count) Seal()
     {
-        _customers.Sort((one, other) => string.CompareOrdinal(one.CustomerId, other.CustomerId));
         var tree = new MerkleTree();
-        foreach (var (_, hashes) in _customers)
+        foreach (var (_, hashes) in _customers.OrderBy(customer => customer.CustomerId, StringComparer.Ordinal))
             for (var start = 0; start < hashes.Length; start += SHA256.HashSizeInBytes) tree.Add(hashes.AsSpan(start, SHA256.HashSizeInBytes));
         return (tree.Root(), tree.Count);
     }

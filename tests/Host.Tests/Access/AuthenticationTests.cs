@@ -68,7 +68,7 @@ public sealed class AuthenticationTests(TestHost host)
     // simulations; auditor reads.
     private static string[] Allowed(Operation operation) => (operation.Method, operation.Path) switch
     {
-        (_, var path) when path.StartsWith("/api/keys", StringComparison.Ordinal) => ["admin"],
+        (_, var path) when path.StartsWith("/api/keys", StringComparison.Ordinal) || path.StartsWith("/api/imports", StringComparison.Ordinal) => ["admin"],
         ("GET", "/api/simulations/{id}/lines") => ["admin", "operator", "finance"],
         ("GET", _) => ["admin", "operator", "finance", "auditor"],
         (_, var path) when path.StartsWith("/api/packages", StringComparison.Ordinal) => ["admin"],

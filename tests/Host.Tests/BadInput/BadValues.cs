@@ -51,6 +51,7 @@ internal static class BadValues
         ("from", "2025-02-30"), ("from", "abc"), ("from", "0001-01-01"), ("to", "2025-02-30"), ("to", "9999-12-31"), ("to", "%00"), ("to", "%FF"),
         ("at", "abc"), ("at", "2025-02-30T00:00:00Z"), ("at", "%00"),
         ("status", "nope"), ("status", "%00"), ("outcome", "nope"), ("outcome", "%00"), ("includeRetired", "maybe"), ("includeRetired", "%00"),
+        ("mode", "some"), ("mode", "%00"), ("firstRun", "2025-02-30"), ("firstRun", "%00"),
         ("search", new string('x', 5_000)), ("search", "%00"), ("did", "abc"), ("did", "%00"), ("destination", "abc"), ("destination", "%00"), ("customerId", "a%20b"), ("customerId", "%00"), ("customerId", new string('x', 5_000)),
     ];
 

@@ -8,11 +8,12 @@ public sealed class Boundary
     public void the_module_shows_its_events_and_itself_and_nothing_else() =>
         typeof(BillingModule).Assembly.GetExportedTypes().Select(type => type.Name).Order(StringComparer.Ordinal).ShouldBe(new[]
         {
-            nameof(AccruedInvoiced), nameof(BillingModule), nameof(ChargeKind), nameof(ChargeRunCompleted), nameof(ChargeRunFailed),
-            nameof(ChargeRunPartPosted), nameof(ChargeRunStarted), nameof(ChargesPosted), nameof(CreditAdjusted), nameof(CreditExhausted),
-            nameof(CreditLow), nameof(CreditRestored), nameof(CreditThresholdSet), nameof(CurrencyTotals), nameof(LineOutcome),
-            nameof(LineReversed), nameof(OwedDates), nameof(PastDatesOwed), nameof(PaymentReceived), nameof(PaymentReferenceUsed),
-            nameof(PostedLine), nameof(RunKind), nameof(RunScheduled), nameof(RunSealed), nameof(RunTotals), nameof(SchedulerStarted),
-            nameof(UnchargedLine),
+            nameof(AccruedInvoiced), nameof(BillingModule), nameof(CallsErased), nameof(CallsRated), nameof(ChargeKind),
+            nameof(ChargeRunCompleted), nameof(ChargeRunFailed), nameof(ChargeRunPartPosted), nameof(ChargeRunStarted),
+            nameof(ChargesPosted), nameof(CreditAdjusted), nameof(CreditExhausted), nameof(CreditLow), nameof(CreditRestored),
+            nameof(CreditThresholdSet), nameof(CurrencyTotals), nameof(FreeUse), nameof(LineOutcome), nameof(LineReversed),
+            nameof(OwedDates), nameof(PastDatesOwed), nameof(PaymentReceived), nameof(PaymentReferenceUsed), nameof(PostedLine),
+            nameof(RatedCall), nameof(RunKind), nameof(RunScheduled), nameof(RunSealed), nameof(RunTotals), nameof(SchedulerStarted),
+            nameof(UnchargedLine), nameof(WindowUsed),
         });
 }

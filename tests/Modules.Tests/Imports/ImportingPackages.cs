@@ -65,7 +65,7 @@ public sealed class ImportingPackages
         var before = await node.Events();
 
         (await node.Import("packages", file)).Summary.ShouldBe("2 read, 0 added, 2 known, 0 rejected");
-        (await node.Import("packages", "packageId,name,retail,cost,frequency\na,A,1,1,none\n,no ID,3,1,daily\n", ImportMode.Rows)).Faults.ShouldBe([
+        (await node.Import("packages", "packageId,name,retail,cost,frequency\na,A,1,1,none\n,No id,3,1,daily\n", ImportMode.Rows)).Faults.ShouldBe([
             "2 packageId: package a is there already with another frequency; revise it",
             $"3 name: package {await Id(node)} is there already with another price; revise it",
         ]);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using FsCheck.Fluent;
+using Microsoft.Extensions.DependencyInjection;
 using PackageBilling.Billing;
 using PackageBilling.Catalog;
 using PackageBilling.EventStore;
@@ -43,7 +45,7 @@ public sealed class Sealing
     [Fact]
     public async Task a_run_of_many_parts_posted_at_the_same_time_is_sealed_in_the_order_of_customers()
     {
-        const int Customers = 12_000;
+        const int Customers = 5_500;
         await using var audited = await Audited.Start();
         await using (var connection = await audited.Node.Source.OpenConnectionAsync())
         await using (var transaction = await connection.BeginTransactionAsync())
@@ -60,7 +62,11 @@ public sealed class Sealing
             await audited.Node.Log.AppendBulk(connection, events, Given.Metadata, CancellationToken.None);
             await transaction.CommitAsync();
         }
-        var run = await audited.Node.Run(Audited.First);
+        await Book(audited);
+        var asked = await audited.Node.Send(new StartChargeRun(Audited.First, null));
+        await audited.Node.Services.GetRequiredService<ChargeRunWorker>().Execute(asked.RunId);
+        await Book(audited);
+        var run = await audited.Node.Send(new GetChargeRun(asked.RunId));
         run.Totals.Lines.ShouldBe((2 * Customers) + 4);
 
         // Positions of parts that are posted at the same time lie between each other; still each line is one line.
@@ -75,6 +81,37 @@ public sealed class Sealing
 
         static BulkEvent Event(string stream, object fact) => new(stream, "test", 0, fact.GetType(), EventJson.Write(fact));
     }
+
+    [Fact]
+    public async Task what_is_decided_has_the_root_of_what_is_sealed()
+    {
+        await using var audited = await Audited.Start();
+        await Book(audited);
+        var decisions = audited.Node.Services.GetRequiredService<BookDecisions>();
+        var terms = new RunTerms(Audited.First, Repeats.AreCharged, null, null, new HashSet<string>());
+        var (charged, notCharged) = (new LeafList(), new LeafList());
+        await foreach (var outcome in decisions.Of(terms, _ => { }, CancellationToken.None))
+            foreach (var line in outcome.Lines)
+                (line.Outcome == LineOutcome.Charged ? charged : notCharged).Add(outcome.Customer.CustomerId, [SealedLine.Of(terms.Date, outcome.Customer, line)]);
+        await audited.Node.Run(Audited.First);
+        var seal = (await audited.Seals()).ShouldHaveSingleItem();
+        (charged.Seal(), notCharged.Seal()).ShouldBe(((seal.Root, seal.Lines), (seal.NotChargedRoot, seal.NotCharged)));
+    }
+
+    [Fact]
+    public async Task nothing_is_wrong_with_any_history()
+    {
+        await using var audited = await Audited.Start();
+        var histories = Histories.Any(25).Generator.Sample(25, 6).ToList();
+        await Task.WhenAll(histories.Select((history, n) => new Story(audited.Node, $"h{n}").Live(history)));
+        var view = await audited.Verify();
+        view.Ok.ShouldBeTrue(view.FirstFault?.ToString());
+        view.CheckedEvents.ShouldBe((long)(await audited.Sql("SELECT count(*) FROM events.mt_events"))!);
+    }
+
+    // A test machine may be busy with other things for longer than a read waits.
+    private static async Task Book(Audited audited) => await audited.Node.Services.GetRequiredService<ISubscriptions>().WaitFor(
+        BookProjection.ProjectionName, await audited.Node.Log.Tail(CancellationToken.None), TimeSpan.FromMinutes(2), CancellationToken.None);
 
     [Theory]
     [InlineData(0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")]

@@ -5,6 +5,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using PackageBilling.EventStore;
+using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 
@@ -37,7 +38,7 @@ internal sealed class ChargeRunExecution(
             await log.Append(
                 [new(Streams.Run(runId), Streams.RunType, started.Version, [new ChargeRunCompleted(runId, progress.Position ?? started.Position, progress.Totals)])],
                 metadata with { RecordedAt = clock.GetUtcNow() }, null, ct);
-            logger.LogInformation("Charge run {RunId} for {Date} is complete: {Lines} lines", runId, run.Date, progress.Totals.ByCurrency.Sum(sum => sum.Lines));
+            logger.LogInformation("Charge run {RunId} for {Date} is complete: {Lines} lines", runId, Dates.Text(run.Date), progress.Totals.ByCurrency.Sum(sum => sum.Lines));
         }
         finally
         {

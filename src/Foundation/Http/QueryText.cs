@@ -12,7 +12,7 @@ public static class QueryText
 
     /// <summary>An instant with its offset, null when none was sent.</summary>
     public static DateTimeOffset? Instant(string field, string? text) => string.IsNullOrEmpty(text) ? null
-        : DateTimeOffset.TryParseExact(text, InstantForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant) ? instant
+        : HasOffset(text) && DateTimeOffset.TryParseExact(text, InstantForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant) ? instant
         : throw Refuse.Malformed(field, "must be an instant such as 2025-01-31T18:30:00Z");
 
     /// <summary>True or false; false when nothing was sent.</summary>
@@ -27,6 +27,9 @@ public static class QueryText
     public static string? Search(string field, string? text) => string.IsNullOrWhiteSpace(text) ? null
         : text.Length > Texts.Name || text.Contains('\0', StringComparison.Ordinal) ? throw Refuse.Malformed(field, $"must be at most {Texts.Name} characters of text")
         : text.Trim();
+
+    // Without an offset it would mean another instant on every server.
+    private static bool HasOffset(string text) => text.EndsWith('Z') || (text.Length > 6 && text[^3] == ':' && text[^6] is '+' or '-' or ' ');
 
     // A plus sign in a query that was not escaped arrives as a space.
     private static readonly string[] InstantForms =

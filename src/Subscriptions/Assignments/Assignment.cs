@@ -28,6 +28,13 @@ internal sealed record Assignment(PackageAssigned Assigned, ImmutableList<Assign
     /// <summary>Whether lines take credit on a date; after the end as on the end.</summary>
     public bool AutoDecrementCreditOn(DateOnly date) => InEffect(date, change => change.AutoDecrementCredit) ?? Assigned.AutoDecrementCredit;
 
+    /// <summary>Units that a change named from this very date on; null when none did.</summary>
+    public int? QuantitySaidOf(DateOnly date) => Changes.FindLast(change => change.EffectiveFrom == date && change.Quantity is not null)?.Quantity;
+
+    /// <summary>The flag that a change named from this very date on; null when none did.</summary>
+    public bool? AutoDecrementCreditSaidOf(DateOnly date) =>
+        Changes.FindLast(change => change.EffectiveFrom == date && change.AutoDecrementCredit is not null)?.AutoDecrementCredit;
+
     // The latest effective at or before the date and, of two with the same date, the one recorded later. What a change does not
     // name goes on as it was.
     private T? InEffect<T>(DateOnly date, Func<AssignmentChanged, T?> value) where T : struct

@@ -25,16 +25,16 @@ internal sealed record ChangeAssignment(
     }
 
     /// <summary>
-    /// What is so on that date already is no event. After the end nothing can change, since the end's quantity and flag hold for
-    /// every later date.
+    /// What was said of that very date already is no event. What merely is so on that date is one: it has to go on holding when an
+    /// earlier date is changed later. After the end nothing can change, since the end's quantity and flag hold for every later date.
     /// </summary>
     internal static AssignmentChanged? Decide(ChangeAssignment command, Assignment assignment, DateOnly effectiveFrom)
     {
         if (assignment.IsCancelled) throw Refuse.Because("assignmentId", "the assignment was cancelled: it never began");
         if (assignment.EndDate is { } end && end < effectiveFrom)
             throw Refuse.Because("effectiveFrom", $"must not be after {Dates.Text(end)}, the assignment's end");
-        var quantity = command.Quantity == assignment.QuantityOn(effectiveFrom) ? null : command.Quantity;
-        var flag = command.AutoDecrementCredit == assignment.AutoDecrementCreditOn(effectiveFrom) ? null : command.AutoDecrementCredit;
+        var quantity = command.Quantity == assignment.QuantitySaidOf(effectiveFrom) ? null : command.Quantity;
+        var flag = command.AutoDecrementCredit == assignment.AutoDecrementCreditSaidOf(effectiveFrom) ? null : command.AutoDecrementCredit;
         return quantity is null && flag is null ? null : new(command.AssignmentId, command.CustomerId, effectiveFrom, quantity, flag);
     }
 

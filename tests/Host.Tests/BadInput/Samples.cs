@@ -38,7 +38,7 @@ internal sealed class Samples
             ["ReleaseDid"] = new() { ["date"] = "2025-03-01" },
             ["SetCreditThreshold"] = new() { ["threshold"] = "5" },
             ["CreateWebhook"] = new() { ["url"] = "http://127.0.0.1:9/", ["events"] = new JsonArray("feature.enabled"), ["secret"] = "a secret of the tests" },
-            ["Verify"] = new(),
+            ["Verify"] = new() { ["head"] = $"s1.{new string('0', 64)}" },
         };
     }
 

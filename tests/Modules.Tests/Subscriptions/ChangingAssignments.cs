@@ -30,13 +30,23 @@ public class ChangingAssignments
             .QuantityOn(Day("2025-03-01")).ShouldBe(3);
 
     [Fact]
-    public void only_what_differs_is_in_the_fact()
+    public void a_repeat_for_the_same_date_is_no_fact()
     {
-        var assignment = Three.After();
+        var assignment = Three.After(Changed("2025-02-20", quantity: 4, flag: true));
 
-        Decide(assignment, "2025-02-20", 4, false).ShouldBe(Changed("2025-02-20", quantity: 4));
-        Decide(assignment, "2025-02-20", 3, true).ShouldBe(Changed("2025-02-20", flag: true));
-        Decide(assignment, "2025-02-20", 3, false).ShouldBeNull();
+        Decide(assignment, "2025-02-20", 4, true).ShouldBeNull();
+        Decide(assignment, "2025-02-20", 4, false).ShouldBe(Changed("2025-02-20", flag: false));
+        Decide(assignment, "2025-02-20", 5, true).ShouldBe(Changed("2025-02-20", quantity: 5));
+    }
+
+    [Fact]
+    public void what_was_asked_for_from_a_date_holds_even_when_an_earlier_date_is_changed_later()
+    {
+        var same = Decide(Three.After(), "2025-03-01", 3, null);
+        same.ShouldBe(Changed("2025-03-01", quantity: 3));
+        var assignment = Three.After(same!, Changed("2025-02-01", quantity: 5));
+        assignment.QuantityOn(Day("2025-02-28")).ShouldBe(5);
+        assignment.QuantityOn(Day("2025-03-01")).ShouldBe(3);
     }
 
     [Fact]

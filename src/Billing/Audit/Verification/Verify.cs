@@ -18,9 +18,9 @@ internal static class Verify
     internal sealed record Body(string? Head);
 
     internal static void Map(IEndpointRouteBuilder api) => api
-        .MapPost("/audit/verify", async (Body? body, HttpContext http, Verification verification, CancellationToken ct) =>
+        .MapPost("/audit/verify", async (Body body, HttpContext http, Verification verification, CancellationToken ct) =>
         {
-            var head = body?.Head is { } text ? ChainHead.Parse(text) : ChainHead.None;
+            var head = body.Head is { } text ? ChainHead.Parse(text) : ChainHead.None;
             if (http.Request.Headers.Accept.ToString().Contains(Lines, StringComparison.OrdinalIgnoreCase))
                 await Stream(http.Response, verification, head, ct);
             else

@@ -30,7 +30,7 @@ public sealed class Auditing : IAsyncLifetime
         var view = (await auditor.Must("POST", "/api/audit/verify", new { head }))!;
         (view["ok"]!.GetValue<bool>(), view["checkedRuns"]!.GetValue<long>(), view["firstFault"]).ShouldBe((true, 1L, null), view.ToJsonString());
         view["checkedEvents"]!.GetValue<long>().ShouldBe(await _host.Events());
-        (await auditor.Must("POST", "/api/audit/verify"))!["ok"]!.GetValue<bool>().ShouldBeTrue();
+        (await auditor.Must("POST", "/api/audit/verify", new { }))!["ok"]!.GetValue<bool>().ShouldBeTrue();
         (await auditor.Must("POST", "/api/audit/verify", new { head = $"s9.{seal}" }))!["firstFault"]!["check"]!.GetValue<string>().ShouldBe("head");
         (await auditor.Call("POST", "/api/audit/verify", new { head = "nonsense" })).Code.ShouldBe(400);
 
@@ -39,7 +39,7 @@ public sealed class Auditing : IAsyncLifetime
 
         var other = await _host.Api.Must("POST", "/api/keys", new { name = "somebody in finance", role = "finance" });
         using var finance = _host.Client(other!["key"]!.GetValue<string>());
-        (await finance.Call("POST", "/api/audit/verify")).Code.ShouldBe(403);
+        (await finance.Call("POST", "/api/audit/verify", new { })).Code.ShouldBe(403);
     }
 
     [Fact]

@@ -269,9 +269,10 @@ public sealed class RecordingCalls
 
     private static async Task Grant(Node node, string customer, int minutes)
     {
+        // Of equal width, so that the order of the ids is the order in which they were given.
         var id = Interlocked.Increment(ref _ids);
         var package = await node.Send(new DefinePackage { Name = $"minutes {customer} {id}", Type = "freeMinutes", Retail = 0, Cost = 0, Frequency = "monthly", FrequencyMatch = Json("[1]") });
-        await node.Send(new AssignPackage(customer, new($"{customer}-{id}-{minutes}", package.PackageId, null, new(2025, 1, 1), null, null, true, minutes, null, null)));
+        await node.Send(new AssignPackage(customer, new($"{customer}-{id:D6}-{minutes}", package.PackageId, null, new(2025, 1, 1), null, null, true, minutes, null, null)));
     }
 
     private static object Call(

@@ -27,6 +27,9 @@ internal sealed class MeetingLog(IEventLog log) : IEventLog
 
     public Task<StoredEvent?> ReadLast(string streamId, CancellationToken ct) => log.ReadLast(streamId, ct);
 
+    public Task<IReadOnlyList<StoredEvent>> ReadLast(IReadOnlyCollection<string> streamIds, long through, CancellationToken ct) =>
+        log.ReadLast(streamIds, through, ct);
+
     public Task<IReadOnlyList<long>> Append(
         IReadOnlyList<StreamAppend> appends, EventMetadata metadata, Func<NpgsqlConnection, CancellationToken, Task>? alongside, CancellationToken ct) =>
         log.Append(appends, metadata, alongside, ct);

@@ -12,7 +12,7 @@ namespace PackageBilling.Billing;
 /// posts part by part, and decides those again whose accounts moved on meanwhile.
 /// </summary>
 internal sealed class ChargeRunExecution(
-    NpgsqlDataSource source, IEventLog log, ISubscriptions subscriptions, PartPoster poster, TimeProvider clock, ILogger<ChargeRunExecution> logger)
+    NpgsqlDataSource source, IEventLog log, ISubscriptions subscriptions, PartPoster poster, Engines engines, TimeProvider clock, ILogger<ChargeRunExecution> logger)
 {
     /// <summary>How long a run waits for the book to cover what was committed before it.</summary>
     private static readonly TimeSpan BookPatience = TimeSpan.FromMinutes(30);
@@ -115,10 +115,11 @@ internal sealed class ChargeRunExecution(
         }
     }
 
-    private static async IAsyncEnumerable<RunPart> Parts(
+    private async IAsyncEnumerable<RunPart> Parts(
         RunProgress progress, BookReader reader, PackagesOn packages, RunTerms terms, CustomerRange range,
         [EnumeratorCancellation] CancellationToken ct)
     {
+        var decide = engines.Of(progress.Run.EngineVersion);
         var (after, lines) = (range.After, 0);
         var outcomes = new List<CustomerOutcome>();
         await foreach (var customer in reader.Customers(packages, terms, range, ct))
@@ -130,7 +131,7 @@ internal sealed class ChargeRunExecution(
                 yield return Part(after, through);
                 (after, lines, outcomes) = (through, 0, []);
             }
-            var outcome = ChargeRun.Decide(customer, packages, terms);
+            var outcome = decide(customer, packages, terms);
             outcomes.Add(outcome);
             lines += outcome.Lines.Count;
         }

@@ -30,6 +30,9 @@ public static class Roles
     /// <summary>Those who simulate.</summary>
     public static TBuilder AllowSimulate<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder => route.Allow(Admin, Operator, Finance);
 
+    /// <summary>Those who check what was done.</summary>
+    public static TBuilder AllowReplay<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder => route.Allow(Admin, Auditor);
+
     /// <summary>Everybody with a key.</summary>
     public static TBuilder AllowRead<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder => route.Allow(All);
 

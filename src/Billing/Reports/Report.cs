@@ -19,7 +19,11 @@ internal sealed record Report(
     TotalsView Totals,
     IReadOnlyList<ReportLine> Lines,
     IReadOnlyList<AccountChange> Accounts,
-    string? Next);
+    string? Next)
+{
+    /// <summary>Of a simulation: lets a charge run post exactly these lines, or be refused.</summary>
+    public string? PreviewToken { get; init; }
+}
 
 /// <summary>A customer's credit before and after.</summary>
 internal sealed record AccountChange(string CustomerId, decimal CreditBefore, decimal CreditAfter);

@@ -24,6 +24,9 @@ public static class BillingModule
         services.AddHandlers(typeof(BillingModule).Assembly);
         services.AddSubscription<BookProjection>();
         services.AddSubscription<WatchCredit>();
+        services.AddSingleton(Engines.All);
+        services.AddSingleton<Replayer>();
+        services.AddSingleton<Forecaster>();
         services.AddSingleton<PartPoster>();
         services.AddSingleton<ChargeRunExecution>();
         services.AddSingleton<ChargeRunWorker>();
@@ -31,7 +34,12 @@ public static class BillingModule
         services.AddSingleton<SimulationLines>();
         services.AddSingleton<RunLines>();
         services.AddSingleton<AccountHistory>();
+        services.AddSingleton<AccountThen>();
+        services.AddSingleton<PreviewTokens>();
+        services.AddSingleton<Hypotheses>();
         services.AddScoped<Simulator>();
+        services.AddScoped<Simulation.Reading>();
+        services.AddScoped<SideReader>();
         services.AddHostedService(provider => provider.GetRequiredService<ChargeRunWorker>());
         return services;
     }
@@ -41,6 +49,7 @@ public static class BillingModule
     {
         await PostedLines.Upgrade(source, ct);
         await WatchedAccounts.Upgrade(source, ct);
+        await PreviewTokens.Upgrade(source, ct);
     }
 
     /// <summary>Its part of the HTTP interface.</summary>
@@ -60,5 +69,8 @@ public static class BillingModule
         ListCharges.Map(api);
         ReverseLine.Map(api);
         MarkInvoiced.Map(api);
+        ReplayRuns.Map(api);
+        CompareSimulations.Map(api);
+        MakeForecast.Map(api);
     }
 }

@@ -14,6 +14,7 @@ internal static class CommandLine
         root.Add(Serving(new Command("serve", "Serves the HTTP interface until it is asked to end.")));
         root.Add(RunCommand.Create());
         root.Add(SimulateCommand.Create());
+        root.Add(ReplayCommand.Create());
         Serving(root);
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction)

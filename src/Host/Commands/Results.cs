@@ -33,12 +33,34 @@ internal sealed record Results(string? CsvFile, bool Json)
             Console.Out.WriteLine(all.ToJsonString(Indented));
             return;
         }
-        if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = PipedWidth;
-        var table = new Table().Border(Console.IsOutputRedirected ? TableBorder.Ascii : TableBorder.Rounded);
+        var table = Table();
         foreach (var column in (string[])["date", .. Counts, "currency", .. Amounts])
             table.AddColumn(new TableColumn(column) { Alignment = column is "date" or "currency" ? Justify.Left : Justify.Right, NoWrap = true });
         foreach (var report in reports) AddRows(table, report["date"]!.GetValue<string>(), report["totals"]!);
         AnsiConsole.Write(table);
+    }
+
+    /// <summary>Shows a forecast, a row for each of its groups and one for each currency's total.</summary>
+    public void ShowForecast(JsonObject forecast)
+    {
+        if (Json)
+        {
+            Console.Out.WriteLine(forecast.ToJsonString(Indented));
+            return;
+        }
+        var (table, by) = (Table(), forecast["groupBy"]!.GetValue<string>());
+        foreach (var column in (string[])[by, "currency", .. Amounts])
+            table.AddColumn(new TableColumn(column) { Alignment = column == by || column == "currency" ? Justify.Left : Justify.Right, NoWrap = true });
+        foreach (var row in forecast["items"]!.AsArray().Concat(forecast["totals"]!.AsArray()))
+            table.AddRow([Markup.Escape(row!["key"]?.ToString() ?? "total"), row["currency"]!.ToString(), .. Amounts.Select(amount => row[amount]!.ToString())]);
+        AnsiConsole.Write(table);
+    }
+
+    /// <summary>An empty table, in a form that fits where it goes.</summary>
+    public static Table Table()
+    {
+        if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = PipedWidth;
+        return new Table().Border(Console.IsOutputRedirected ? TableBorder.Ascii : TableBorder.Rounded);
     }
 
     // Currencies are never added (I16): each has its row.

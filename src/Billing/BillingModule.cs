@@ -36,6 +36,8 @@ public static class BillingModule
         services.AddSingleton<AccountHistory>();
         services.AddSingleton<AccountThen>();
         services.AddSingleton<PreviewTokens>();
+        services.AddSingleton<PreviewGuard>();
+        services.AddSingleton<PreviewedRun>();
         services.AddSingleton<Hypotheses>();
         services.AddScoped<Simulator>();
         services.AddScoped<Simulation.Reading>();

@@ -12,7 +12,7 @@ namespace PackageBilling.Billing;
 /// posts part by part, and decides those again whose accounts moved on meanwhile.
 /// </summary>
 internal sealed class ChargeRunExecution(
-    NpgsqlDataSource source, IEventLog log, ISubscriptions subscriptions, PartPoster poster, Engines engines, TimeProvider clock, ILogger<ChargeRunExecution> logger)
+    NpgsqlDataSource source, IEventLog log, ISubscriptions subscriptions, PartPoster poster, PreviewedRun previewed, Engines engines, TimeProvider clock, ILogger<ChargeRunExecution> logger)
 {
     /// <summary>How long a run waits for the book to cover what was committed before it.</summary>
     private static readonly TimeSpan BookPatience = TimeSpan.FromMinutes(30);
@@ -28,12 +28,20 @@ internal sealed class ChargeRunExecution(
             if (stream is not [{ Data: ChargeRunStarted run } started]) return;
             var metadata = started.Metadata with { CorrelationId = runId, CausationId = started.Id.ToString() };
             var progress = await Progress(run, started.Position, ct);
-            foreach (var range in progress.Left()) await PostRange(progress, metadata, range, ct);
-            await DecideAgain(progress, metadata, ct);
+            if (run.PreviewPosition is not null) await PostPreviewed(progress, metadata, ct);
+            else
+            {
+                foreach (var range in progress.Left()) await PostRange(progress, metadata, range, ct);
+                await DecideAgain(progress, metadata, ct);
+            }
             await log.Append(
                 [new(Streams.Run(runId), Streams.RunType, started.Version, [new ChargeRunCompleted(runId, progress.Position ?? started.Position, progress.Totals)])],
                 metadata with { RecordedAt = clock.GetUtcNow() }, null, ct);
             logger.LogInformation("Charge run {RunId} for {Date} is complete: {Lines} lines", runId, run.Date, progress.Totals.ByCurrency.Sum(sum => sum.Lines));
+        }
+        catch (PreviewStaleException e)
+        {
+            await Fail(runId, e.Message, ct);
         }
         finally
         {
@@ -56,6 +64,14 @@ internal sealed class ChargeRunExecution(
         await foreach (var stored in log.ReadAll(startedAt, await log.SafePosition(ct), [typeof(ChargeRunPartPosted)], ct))
             if (stored.Data is ChargeRunPartPosted part && part.RunId == run.RunId) progress.Add(part);
         return progress;
+    }
+
+    /// <summary>Posts all parts of a preview in one transaction, so those of a run that was broken off are all there or none is.</summary>
+    private async Task PostPreviewed(RunProgress progress, EventMetadata metadata, CancellationToken ct)
+    {
+        if (progress.Position is not null) return;
+        await subscriptions.WaitFor(BookProjection.ProjectionName, await log.SafePosition(ct), BookPatience, ct);
+        foreach (var part in await previewed.Post(progress.Run, metadata with { RecordedAt = clock.GetUtcNow() }, ct)) progress.Add(part);
     }
 
     /// <summary>Decides those customers again whose accounts had moved on, until none is left.</summary>

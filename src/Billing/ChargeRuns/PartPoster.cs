@@ -18,10 +18,18 @@ internal sealed class PartPoster(NpgsqlDataSource source, IEventLog log)
 {
     public async Task<ChargeRunPartPosted> Post(ChargeRunStarted run, EventMetadata metadata, RunPart part, CancellationToken ct)
     {
-        var charged = part.Outcomes.Where(outcome => outcome.PostsAnything).ToList();
-        var events = charged.Select(outcome => EventOf(run, part.Position, outcome)).ToList();
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        var record = await Post(connection, run, metadata, part, ct);
+        await transaction.CommitAsync(ct);
+        return record;
+    }
+
+    /// <summary>Posts inside the caller's open transaction.</summary>
+    public async Task<ChargeRunPartPosted> Post(NpgsqlConnection connection, ChargeRunStarted run, EventMetadata metadata, RunPart part, CancellationToken ct)
+    {
+        var charged = part.Outcomes.Where(outcome => outcome.PostsAnything).ToList();
+        var events = charged.Select(outcome => EventOf(run, part.Position, outcome)).ToList();
         var appended = await log.AppendBulk(connection, events, metadata, ct);
         if (events.Count > appended.Conflicts.Count) await PostedLines.Copy(connection, Rows(charged, appended.Positions), ct);
         var record = Record(run, part, charged, appended);
@@ -29,7 +37,6 @@ internal sealed class PartPoster(NpgsqlDataSource source, IEventLog log)
             [new(Streams.Part(run.RunId, part.Number), Streams.PartType, 0, typeof(ChargeRunPartPosted), EventJson.Write(record))], metadata, ct);
         // Another node, thought dead, has posted a part of this number: what it did has to be read before going on.
         if (recorded.Conflicts.Count > 0) throw new StreamConflictException(Streams.Part(run.RunId, part.Number), 0, 1);
-        await transaction.CommitAsync(ct);
         return record;
     }
 

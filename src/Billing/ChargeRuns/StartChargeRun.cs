@@ -10,8 +10,11 @@ using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 
-/// <summary>Asks for a charge run: posts every line due on a date that is not posted yet (domain: "Runs").</summary>
-internal sealed record StartChargeRun(DateOnly? Date, IReadOnlyList<string>? CustomerIds) : IRequest<ChargeRunAsked>
+/// <summary>
+/// Asks for a charge run: posts every line due on a date that is not posted yet (domain: "Runs"); with the token of a preview
+/// exactly the lines of that, or none.
+/// </summary>
+internal sealed record StartChargeRun(DateOnly? Date, IReadOnlyList<string>? CustomerIds, string? PreviewToken = null) : IRequest<ChargeRunAsked>
 {
     internal sealed class Validator : AbstractValidator<StartChargeRun>
     {
@@ -22,7 +25,7 @@ internal sealed record StartChargeRun(DateOnly? Date, IReadOnlyList<string>? Cus
         }
     }
 
-    internal sealed class Handler(CommandLog log, NpgsqlDataSource source, ReadBarrier barrier) : IRequestHandler<StartChargeRun, ChargeRunAsked>
+    internal sealed class Handler(CommandLog log, NpgsqlDataSource source, ReadBarrier barrier, PreviewTokens tokens, PreviewGuard guard) : IRequestHandler<StartChargeRun, ChargeRunAsked>
     {
         public async Task<ChargeRunAsked> Handle(StartChargeRun request, CancellationToken cancellationToken)
         {
@@ -31,13 +34,15 @@ internal sealed record StartChargeRun(DateOnly? Date, IReadOnlyList<string>? Cus
             if (customers is not null) await KnownCustomers.EnsureAll(source, customers, cancellationToken);
             var zones = NotYet.Zones(request.Date!.Value, log.Now);
             await NotYet.RefuseIfForAll(source, request.Date.Value, zones, customers, log.Now, cancellationToken);
+            var preview = request.PreviewToken is { } token ? await tokens.Open(token, request.Date.Value, customers, cancellationToken) : null;
+            if (preview is not null) await guard.Ensure(preview, customers, zones, cancellationToken);
             var runId = Ids.New(log.Now);
-            var started = new ChargeRunStarted(runId, RunKind.ChargeRun, request.Date.Value, customers, null, zones, ChargeRun.EngineVersion);
+            var started = new ChargeRunStarted(runId, RunKind.ChargeRun, request.Date.Value, customers, null, zones, ChargeRun.EngineVersion, preview?.Position);
             return await log.Commit(new ChargeRunAsked(runId), cancellationToken, new StreamAppend(Streams.Run(runId), Streams.RunType, 0, [started]));
         }
     }
 
-    internal sealed record Body(DateOnly? Date, IReadOnlyList<string>? CustomerIds);
+    internal sealed record Body(DateOnly? Date, IReadOnlyList<string>? CustomerIds, string? PreviewToken);
 
     internal static void Map(IEndpointRouteBuilder api) => api
         .MapPost("/charge-runs", Post)
@@ -48,10 +53,11 @@ internal sealed record StartChargeRun(DateOnly? Date, IReadOnlyList<string>? Cus
         Body body, HttpRequest http, IMediator mediator, ChargeRunWorker worker, CancellationToken ct)
     {
         var wait = PreferWait.Read(http);
-        var asked = await mediator.Send(new StartChargeRun(body.Date, body.CustomerIds), ct);
+        var asked = await mediator.Send(new StartChargeRun(body.Date, body.CustomerIds, body.PreviewToken), ct);
         var execution = worker.Execute(asked.RunId);
         var ended = await PreferWait.For(execution, wait, ct);
         var view = await mediator.Send(new GetChargeRun(asked.RunId), ct);
+        if (body.PreviewToken is not null && view.Status == RunView.Failed) throw Refuse.Conflict("previewToken", view.Error!);
         var location = $"/api/charge-runs/{asked.RunId}";
         http.HttpContext.Response.Headers.Location = location;
         return ended && wait is not null ? TypedResults.Ok(view) : TypedResults.Accepted(location, view);

@@ -8,6 +8,7 @@ namespace PackageBilling.Billing;
 /// <param name="AssignmentIds">The assignments it is for, sorted ordinally; null for all of these customers.</param>
 /// <param name="NotYetZones">The time zones in which the date had not come yet when it was asked for.</param>
 /// <param name="EngineVersion">The version of the rules that decide it.</param>
+/// <param name="PreviewPosition">The position of the preview whose lines it posts, all or none; null when it posts what is due by now.</param>
 public sealed record ChargeRunStarted(
     string RunId,
     RunKind Kind,
@@ -15,7 +16,8 @@ public sealed record ChargeRunStarted(
     IReadOnlyList<string>? CustomerIds,
     IReadOnlyList<string>? AssignmentIds,
     IReadOnlyList<string> NotYetZones,
-    string EngineVersion);
+    string EngineVersion,
+    long? PreviewPosition = null);
 
 /// <summary>How a run came about.</summary>
 public enum RunKind

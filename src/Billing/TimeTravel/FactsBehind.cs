@@ -23,7 +23,7 @@ internal sealed class FactsBehind
     /// <summary>Looks for the events with after &lt; position &lt;= through that any of the lines rests on.</summary>
     public static async Task<FactsBehind> Find(IEventLog log, long after, long through, IEnumerable<ReportLine> lines, CancellationToken ct)
     {
-        var facts = new FactsBehind([.. lines.SelectMany(line => Keys(line, withCredit: true))]);
+        var facts = new FactsBehind([.. lines.SelectMany(line => Groups(line).SelectMany(keys => keys))]);
         if (facts._wanted.Count == 0 || after >= through) return facts;
         await foreach (var stored in log.ReadAll(after, through, EventTypes, ct))
             foreach (var key in KeysOf(stored.Data))
@@ -32,25 +32,26 @@ internal sealed class FactsBehind
         return facts;
     }
 
-    /// <summary>The first one that a line rests on; its customer's credit counts only when nothing else is there.</summary>
-    public FactView? First(ReportLine line) =>
-        Of(line, withCredit: false).Select(found => found.First).MinBy(fact => fact.Position) ?? Of(line, withCredit: true).Select(found => found.First).FirstOrDefault();
+    /// <summary>
+    /// The first one that a line rests on: of its assignment, package or customer; only when there is none, a posting of the line itself,
+    /// and then one that moved its customer's credit.
+    /// </summary>
+    public FactView? First(ReportLine line) => Groups(line).Select(keys => Of(keys).Select(found => found.First).MinBy(fact => fact.Position)).FirstOrDefault(fact => fact is not null);
 
-    /// <summary>The newest one that a line rests on; its customer's credit counts only when nothing else is there.</summary>
-    public FactView? Last(ReportLine line) =>
-        Of(line, withCredit: false).Select(found => found.Last).MaxBy(fact => fact.Position) ?? Of(line, withCredit: true).Select(found => found.Last).FirstOrDefault();
+    /// <summary>The posting of the line itself, if there is one.</summary>
+    public FactView? Posting(ReportLine line) => Of(Groups(line)[1]).Select(found => found.First).FirstOrDefault();
 
-    private IEnumerable<(FactView First, FactView Last)> Of(ReportLine line, bool withCredit) =>
-        Keys(line, withCredit).Where(_facts.ContainsKey).Select(key => _facts[key]);
+    /// <summary>The newest one that a line rests on; otherwise like <see cref="First"/>.</summary>
+    public FactView? Last(ReportLine line) => Groups(line).Select(keys => Of(keys).Select(found => found.Last).MaxBy(fact => fact.Position)).FirstOrDefault(fact => fact is not null);
 
-    private static IEnumerable<string> Keys(ReportLine line, bool withCredit)
-    {
-        yield return $"assignment {line.AssignmentId}";
-        yield return $"package {line.PackageId}";
-        yield return $"customer {line.CustomerId}";
-        yield return $"posting {line.AssignmentId} {line.Kind} {(line.Kind == ChargeKind.Setup ? "" : Dates.Text(line.Date))}";
-        if (withCredit) yield return $"account {line.CustomerId}";
-    }
+    private IEnumerable<(FactView First, FactView Last)> Of(string[] keys) => keys.Where(_facts.ContainsKey).Select(key => _facts[key]);
+
+    private static string[][] Groups(ReportLine line) =>
+    [
+        [$"assignment {line.AssignmentId}", $"package {line.PackageId}", $"customer {line.CustomerId}"],
+        [$"posting {line.AssignmentId} {line.Kind} {(line.Kind == ChargeKind.Setup ? "" : Dates.Text(line.Date))}"],
+        [$"account {line.CustomerId}"],
+    ];
 
     private static IEnumerable<string> KeysOf(object fact) => fact switch
     {
@@ -63,12 +64,12 @@ internal sealed class FactsBehind
         AssignmentChanged assignment => [$"assignment {assignment.AssignmentId}"],
         AssignmentEnded assignment => [$"assignment {assignment.AssignmentId}"],
         AssignmentCancelled assignment => [$"assignment {assignment.AssignmentId}"],
-        ChargesPosted charges => [$"account {charges.CustomerId}", .. charges.Lines.Select(Posting)],
-        LineReversed reversed => [$"account {reversed.CustomerId}", Posting(reversed.Line)],
+        ChargesPosted charges => [$"account {charges.CustomerId}", .. charges.Lines.Select(PostingOf)],
+        LineReversed reversed => [$"account {reversed.CustomerId}", PostingOf(reversed.Line)],
         PaymentReceived payment => [$"account {payment.CustomerId}"],
         CreditAdjusted adjusted => [$"account {adjusted.CustomerId}"],
         _ => [],
     };
 
-    private static string Posting(PostedLine line) => $"posting {line.AssignmentId} {line.Kind} {(line.Kind == ChargeKind.Setup ? "" : Dates.Text(line.KeyDate))}";
+    private static string PostingOf(PostedLine line) => $"posting {line.AssignmentId} {line.Kind} {(line.Kind == ChargeKind.Setup ? "" : Dates.Text(line.KeyDate))}";
 }

@@ -26,7 +26,7 @@ public sealed partial class Problems(IProblemDetailsService writer, ILogger<Prob
 
     private static ProblemDetails Of(Exception exception) => exception switch
     {
-        RefusedException refused => For(StatusOf(refused.Refusal), refused.Message, refused.Field, refused.Message),
+        RefusedException refused => WithEvents(For(StatusOf(refused.Refusal), refused.Message, refused.Field, refused.Message), refused.Events),
         ValidationException invalid => For(StatusCodes.Status422UnprocessableEntity, "A rule forbids this request.",
             invalid.Errors.GroupBy(error => error.PropertyName, StringComparer.Ordinal)
                 .ToDictionary(group => group.Key, group => group.Select(error => error.ErrorMessage).Distinct().ToArray(), StringComparer.Ordinal)),
@@ -40,6 +40,12 @@ public sealed partial class Problems(IProblemDetailsService writer, ILogger<Prob
         NpgsqlException { IsTransient: true } or TimeoutException => For(StatusCodes.Status503ServiceUnavailable, "The database does not answer; try again."),
         _ => For(StatusCodes.Status500InternalServerError, "This should not have happened; it has been logged."),
     };
+
+    private static ProblemDetails WithEvents(ProblemDetails problem, object? events)
+    {
+        if (events is not null) problem.Extensions["events"] = events;
+        return problem;
+    }
 
     private static int StatusOf(Refusal refusal) => refusal switch
     {

@@ -33,6 +33,9 @@ public sealed class RefusedException(Refusal refusal, string field, string messa
 
     /// <summary>The field that is to blame.</summary>
     public string Field { get; } = field;
+
+    /// <summary>What it was refused for, when a sentence is not enough; sent as <c>events</c>.</summary>
+    public object? Events { get; init; }
 }
 
 /// <summary>Short ways to refuse.</summary>

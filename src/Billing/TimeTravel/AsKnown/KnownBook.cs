@@ -98,7 +98,7 @@ internal sealed class KnownBook(ProjectionSnapshot snapshot, IEventLog log, Book
 
     private NpgsqlCommand Query(PackagesOn packages, RunTerms terms)
     {
-        // A version says in setup_times whether setup was posted before the version was replaced, or ever; when was it, is asked only then.
+        // The newest version says whether setup was ever posted, and older ones do not; when it was, is asked only where it can be.
         var command = new NpgsqlCommand($"""
             SELECT a.customer_id, c.currency, c.time_zone, c.credit_limit, k.credit, k.version,
                 a.number, a.assignment_id, a.package_id, a.did, a.start_date, a.end_date, a.billed_through, a.quantity, a.auto_decrement,
@@ -111,7 +111,8 @@ internal sealed class KnownBook(ProjectionSnapshot snapshot, IEventLog log, Book
                 SELECT max(l.nth) AS times, bool_or(r.number IS NULL) AS stands
                 FROM posting.posted_lines l
                 LEFT JOIN billing.reversed_lines r ON r.key_date = l.key_date AND r.number = l.number AND r.kind = 0 AND r.nth = l.nth AND r.position <= $2
-                WHERE l.key_date = a.start_date AND l.number = a.number AND l.kind = 0 AND l.position <= $2 AND {SetupWasPosted}
+                WHERE l.key_date = a.start_date AND l.number = a.number AND l.kind = 0 AND l.position <= $2
+                    AND (a.setup_times > 0 OR a.known_until < {BookProjection.Open})
             ) s ON true
             LEFT JOIN {PostedLines.OnDate(forFew: terms.CustomerIds is not null)}
             WHERE a.known_from <= $3 AND a.known_until > $3
@@ -132,7 +133,4 @@ internal sealed class KnownBook(ProjectionSnapshot snapshot, IEventLog log, Book
         command.Parameters.Add(new() { Value = terms.CustomerIds?.ToArray() ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
         return command;
     }
-
-    // The version that was known then can have been replaced before the postings that count, which only a newer one says.
-    private string SetupWasPosted => view.PostedAt is null ? "a.setup_times > 0" : "true";
 }

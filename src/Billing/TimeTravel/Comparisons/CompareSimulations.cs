@@ -43,9 +43,18 @@ internal sealed record CompareSimulations(Side? Left, Side? Right) : IRequest<Co
                 lines.Select(line => (line.Left ?? line.Right)!), cancellationToken);
             return new(
                 new(request.Left!.RunId, left.Date, left.FirstPosition), new(request.Right!.RunId, right.Date, right.FirstPosition),
-                lines.Count == 0, lines.Count, [.. lines.Select(line => line with { FirstEvent = facts.First((line.Left ?? line.Right)!) })],
+                lines.Count == 0, lines.Count, [.. lines.Select(line => line with { FirstEvent = Behind(facts, line) })],
                 [.. Comparison.Sums(left, right, byCustomer: true).Where(sum => sum.Left != sum.Right)], Comparison.Sums(left, right, byCustomer: false));
         }
+    }
+
+    // A line that is owed on both sides alike, and charged already on one of them, differs because it was posted in between.
+    private static FactView? Behind(FactsBehind facts, LineDifference line)
+    {
+        var shown = (line.Left ?? line.Right)!;
+        return line is { Left: not null, Right: not null, Retail: 0, Cost: 0 } && line.Left.Outcome != line.Right.Outcome
+            ? facts.Posting(shown) ?? facts.First(shown)
+            : facts.First(shown);
     }
 
     internal static void Map(IEndpointRouteBuilder api) => api

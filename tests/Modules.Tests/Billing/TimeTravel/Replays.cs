@@ -55,7 +55,8 @@ public sealed class Replays
             [new(Streams.Run("old"), Streams.RunType, 0, [new ChargeRunStarted("old", RunKind.ChargeRun, First, null, null, [], "0")])],
             new(DateTimeOffset.UnixEpoch, "test"), null, CancellationToken.None);
         var execution = new ChargeRunExecution(
-            node.Source, node.Log, node.Services.GetRequiredService<ISubscriptions>(), node.Services.GetRequiredService<PartPoster>(), engines,
+            node.Source, node.Log, node.Services.GetRequiredService<ISubscriptions>(), node.Services.GetRequiredService<PartPoster>(),
+            node.Services.GetRequiredService<PreviewedRun>(), engines,
             TimeProvider.System, NullLogger<ChargeRunExecution>.Instance);
         RunView run;
         do

@@ -14,7 +14,7 @@ public static class BillingModule
     /// <summary>The module's facts.</summary>
     public static readonly IReadOnlyList<Type> Events =
     [
-        typeof(PaymentReceived), typeof(PaymentReferenceUsed), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed), typeof(AccruedInvoiced), typeof(CreditExhausted), typeof(CreditRestored),
+        typeof(PaymentReceived), typeof(PaymentReferenceUsed), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed), typeof(ChargesRestated), typeof(AccruedInvoiced), typeof(CreditExhausted), typeof(CreditRestored),
         typeof(ChargeRunStarted), typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed),
     ];
 
@@ -27,6 +27,9 @@ public static class BillingModule
         services.AddSingleton(Engines.All);
         services.AddSingleton<Replayer>();
         services.AddSingleton<Forecaster>();
+        services.AddSingleton<PastRuns>();
+        services.AddSingleton<ImpactFinder>();
+        services.AddSingleton<RestatementPoster>();
         services.AddSingleton<PartPoster>();
         services.AddSingleton<ChargeRunExecution>();
         services.AddSingleton<ChargeRunWorker>();
@@ -74,5 +77,6 @@ public static class BillingModule
         ReplayRuns.Map(api);
         CompareSimulations.Map(api);
         MakeForecast.Map(api);
+        Restate.Map(api);
     }
 }

@@ -44,6 +44,15 @@ internal static class GetStatement
                         ChargeIds.Of(line.AssignmentId, line.Kind, line.KeyDate, line.Nth), null);
                 }
                 break;
+            case ChargesRestated restated:
+                var left = restated.CreditBefore;
+                foreach (var line in restated.Lines)
+                {
+                    if (!line.DebitsCredit) continue;
+                    left -= line.Retail;
+                    yield return new(line.Date, ChargeIds.Text(ChargeKind.Restatement), -line.Retail, left, ChargeIds.Of(line), stored.Metadata.Reason);
+                }
+                break;
             case LineReversed { Line.DebitsCredit: true } reversed:
                 yield return new(reversed.On, ChargeIds.Text(ChargeKind.Reversal), reversed.Line.Retail, reversed.CreditAfter,
                     ChargeIds.OfReversal(reversed.Line), reversed.Reason);

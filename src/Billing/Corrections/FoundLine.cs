@@ -33,6 +33,8 @@ internal sealed record FoundLine(ChargesPosted Charges, PostedLine Line, bool Is
         await foreach (var stored in log.ReadAll(position - 1, position, [typeof(ChargesPosted)], ct))
             if (stored.Data is ChargesPosted charges && charges.Lines.FirstOrDefault(line => ChargeIds.Of(line) == chargeId) is { } line)
                 return new(charges, line, isReversed, version);
+        await foreach (var _ in log.ReadAll(position - 1, position, [typeof(ChargesRestated)], ct))
+            throw Refuse.Conflict("chargeId", "was posted by a restatement, which is corrected by another restatement");
         throw new InvalidOperationException($"The exactly-once index names position {position} for {chargeId}, which is not there.");
     }
 }

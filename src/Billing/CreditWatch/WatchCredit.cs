@@ -15,7 +15,7 @@ internal sealed class WatchCredit(IServiceProvider services, TimeProvider clock)
     public IReadOnlyCollection<Type> EventTypes { get; } =
     [
         typeof(CustomerRegistered), typeof(CustomerCreditLimitChanged), typeof(PaymentReceived), typeof(CreditAdjusted), typeof(ChargesPosted),
-        typeof(LineReversed),
+        typeof(LineReversed), typeof(ChargesRestated),
     ];
 
     public async Task Handle(EventBatch batch, NpgsqlConnection connection, CancellationToken ct)

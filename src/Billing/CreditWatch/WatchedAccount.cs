@@ -26,6 +26,7 @@ internal sealed record WatchedAccount(decimal Credit, decimal CreditLimit, bool 
             CreditAdjusted fact => (fact.CustomerId, before with { Credit = fact.CreditAfter }),
             ChargesPosted fact => (fact.CustomerId, before with { Credit = fact.CreditAfter }),
             LineReversed fact => (fact.CustomerId, before with { Credit = fact.CreditAfter }),
+            ChargesRestated fact => (fact.CustomerId, before with { Credit = fact.CreditAfter }),
             _ => throw new InvalidOperationException($"Accounts are not watched for {stored.Type}."),
         };
         var available = after.Credit + after.CreditLimit;
@@ -44,6 +45,7 @@ internal sealed record WatchedAccount(decimal Credit, decimal CreditLimit, bool 
         CreditAdjusted adjusted => adjusted.CustomerId,
         ChargesPosted charges => charges.CustomerId,
         LineReversed reversed => reversed.CustomerId,
+        ChargesRestated restated => restated.CustomerId,
         _ => throw new InvalidOperationException($"{fact.GetType().Name} is about no account."),
     };
 }

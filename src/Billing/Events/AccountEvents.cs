@@ -105,6 +105,37 @@ public sealed record PostedLine(
 public sealed record LineReversed(
     string CustomerId, DateOnly On, DateOnly Date, string Currency, PostedLine Line, string Reason, decimal CreditAfter);
 
+/// <summary>Charges of past dates were corrected after late facts (domain: "Credit", restatement). The lines that they correct stay as they are.</summary>
+/// <param name="CustomerId">The customer.</param>
+/// <param name="RestatementId">The correction that this is a part of.</param>
+/// <param name="DecidedAt">The position of the log that it was decided at.</param>
+/// <param name="Currency">The currency of every amount here.</param>
+/// <param name="Debited">What the lines take from credit; less than 0 for what they give back.</param>
+/// <param name="Accrued">What they add to what waits for an invoice.</param>
+/// <param name="CreditBefore">The customer's credit before the first line.</param>
+/// <param name="CreditAfter">The customer's credit after the last line.</param>
+/// <param name="Lines">The lines, in the order of date, assignment id and kind; at least one.</param>
+public sealed record ChargesRestated(
+    string CustomerId, string RestatementId, long DecidedAt, string Currency, decimal Debited, decimal Accrued, decimal CreditBefore, decimal CreditAfter,
+    IReadOnlyList<RestatedLine> Lines);
+
+/// <summary>A correction of one line, or of the gap where one was due.</summary>
+/// <param name="Corrects">The id of the line; for a gap the id that its line would have, with 0 as its number.</param>
+/// <param name="Nth">1, and more when it was corrected before.</param>
+/// <param name="Date">The business date of the run that is corrected.</param>
+/// <param name="AssignmentId">What it is charged for.</param>
+/// <param name="PackageId">The assignment's package.</param>
+/// <param name="Did">The assignment's DID; null when it is the customer's own.</param>
+/// <param name="Of">The kind of the line that it corrects.</param>
+/// <param name="KeyDate">The date in that line's exactly-once key.</param>
+/// <param name="Fills">For a gap: the number under which it counts as posted from now on, so that no run posts it again; else null.</param>
+/// <param name="Retail">Added to what the customer pays.</param>
+/// <param name="Cost">Added to what the carrier pays.</param>
+/// <param name="DebitsCredit">Whether it takes credit, or gives it back.</param>
+public sealed record RestatedLine(
+    string Corrects, int Nth, DateOnly Date, string AssignmentId, string PackageId, string? Did, ChargeKind Of, DateOnly KeyDate, int? Fills,
+    decimal Retail, decimal Cost, bool DebitsCredit);
+
 /// <summary>Accrued lines were put on an invoice.</summary>
 /// <param name="CustomerId">The customer.</param>
 /// <param name="On">The customer's local date of it.</param>
@@ -131,4 +162,7 @@ public enum ChargeKind
 
     /// <summary>A posted line taken back.</summary>
     Reversal = 3,
+
+    /// <summary>What a past line, or a gap where one was due, falls short of what is known by now; less than 0 for what it exceeds.</summary>
+    Restatement = 4,
 }

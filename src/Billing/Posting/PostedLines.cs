@@ -42,6 +42,38 @@ internal static class PostedLines
         WHERE l.key_date = $1 AND l.position <= $2
         """;
 
+    /// <summary>
+    /// Writes the rows of restated lines: each correction has a key of its own, under kinds that runs do not ask for, and a gap that is
+    /// filled takes the very key that a run would post it under.
+    /// </summary>
+    public static async Task Copy(NpgsqlConnection connection, IEnumerable<(RestatedLine Line, long Number, int CorrectedNth, long Position)> restated, CancellationToken ct)
+    {
+        await using var import = await connection.BeginBinaryImportAsync(
+            "COPY posting.posted_lines (key_date, number, kind, nth, position) FROM STDIN (FORMAT BINARY)", ct);
+        foreach (var (line, number, correctedNth, position) in restated)
+        {
+            await Row(line.Date, (short)(RestatementKind + (short)line.Of), (correctedNth * CorrectionsOfALine) + line.Nth);
+            if (line.Fills is { } nth) await Row(line.KeyDate, (short)line.Of, nth);
+
+            async Task Row(DateOnly keyDate, short kind, int rowNth)
+            {
+                await import.StartRowAsync(ct);
+                await import.WriteAsync(keyDate, NpgsqlDbType.Date, ct);
+                await import.WriteAsync(number, NpgsqlDbType.Bigint, ct);
+                await import.WriteAsync(kind, NpgsqlDbType.Smallint, ct);
+                await import.WriteAsync(rowNth, NpgsqlDbType.Integer, ct);
+                await import.WriteAsync(position, NpgsqlDbType.Bigint, ct);
+            }
+        }
+        await import.CompleteAsync(ct);
+    }
+
+    /// <summary>Added to the kind of a corrected line, it is the kind of the correction's row; that row's date is the business date corrected.</summary>
+    public const short RestatementKind = 16;
+
+    /// <summary>How often one line can be corrected: each late fact can do it once, and nobody edits one day's price that often.</summary>
+    public const int CorrectionsOfALine = 100_000;
+
     /// <summary>Writes the rows of lines whose events have their positions, inside the caller's transaction.</summary>
     public static async Task Copy(NpgsqlConnection connection, IEnumerable<(Line Line, long Position)> posted, CancellationToken ct)
     {

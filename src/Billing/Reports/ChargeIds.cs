@@ -17,6 +17,9 @@ internal static class ChargeIds
     /// <summary>A line is reversed once, so its reversal is named after it.</summary>
     public static string OfReversal(PostedLine line) => $"{Of(line)}.reversal";
 
+    /// <summary>A line can be corrected more than once.</summary>
+    public static string Of(RestatedLine line) => string.Create(CultureInfo.InvariantCulture, $"{line.Corrects}.restatement.{line.Nth}");
+
     /// <summary>What an id says; null when it is none of a line that can be reversed. An assignment's id may itself have points.</summary>
     public static (string AssignmentId, ChargeKind Kind, DateOnly KeyDate, int Nth)? Parse(string chargeId)
     {
@@ -39,6 +42,7 @@ internal static class ChargeIds
         ChargeKind.Recurring => "recurring",
         ChargeKind.MinimumSpend => "minimumSpend",
         ChargeKind.Reversal => "reversal",
+        ChargeKind.Restatement => "restatement",
         _ => throw new InvalidOperationException($"Unknown kind {kind}."),
     };
 }

@@ -17,7 +17,7 @@ internal sealed class LogBook(IEnumerable<DateOnly> dates)
         typeof(PackageDefined), typeof(PackageRevised),
         typeof(CustomerRegistered), typeof(CustomerCreditLimitChanged), typeof(CustomerTimeZoneChanged),
         typeof(PackageAssigned), typeof(AssignmentChanged), typeof(AssignmentEnded), typeof(AssignmentCancelled),
-        typeof(PaymentReceived), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed), typeof(AccruedInvoiced),
+        typeof(PaymentReceived), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed), typeof(ChargesRestated), typeof(AccruedInvoiced),
     ];
 
     private readonly LogPostings _postings = new(dates);
@@ -56,6 +56,10 @@ internal sealed class LogBook(IEnumerable<DateOnly> dates)
             case LineReversed fact:
                 Credited(stored, fact.CustomerId);
                 _postings.Reverse(fact.Line);
+                break;
+            case ChargesRestated fact:
+                Credited(stored, fact.CustomerId);
+                foreach (var line in fact.Lines) _postings.Fill(line);
                 break;
             default: throw new InvalidOperationException($"The book does not know {stored.Type}.");
         }

@@ -6,9 +6,15 @@ internal sealed class LogPostings(IEnumerable<DateOnly> dates)
     private readonly Dictionary<DateOnly, Dictionary<(string AssignmentId, ChargeKind Kind), Count>> _onDate = dates.Distinct().ToDictionary(date => date, _ => new Dictionary<(string, ChargeKind), Count>());
     private readonly Dictionary<string, Count> _setups = new(StringComparer.Ordinal);
 
-    public void Post(PostedLine line) => Add(line, line.Nth, 1);
+    public void Post(PostedLine line) => Add(line.AssignmentId, line.Kind, line.KeyDate, line.Nth, 1);
 
-    public void Reverse(PostedLine line) => Add(line, 0, -1);
+    public void Reverse(PostedLine line) => Add(line.AssignmentId, line.Kind, line.KeyDate, 0, -1);
+
+    /// <summary>A gap that was filled counts as posted.</summary>
+    public void Fill(RestatedLine line)
+    {
+        if (line.Fills is { } nth) Add(line.AssignmentId, line.Of, line.KeyDate, nth, 1);
+    }
 
     public Posted Setup(string assignmentId) => _setups.GetValueOrDefault(assignmentId).Posted;
 
@@ -16,11 +22,10 @@ internal sealed class LogPostings(IEnumerable<DateOnly> dates)
 
     public void Forget(DateOnly date) => _onDate.Remove(date);
 
-    private void Add(PostedLine line, int nth, int standing)
+    private void Add(string assignmentId, ChargeKind kind, DateOnly keyDate, int nth, int standing)
     {
-        if (line.Kind == ChargeKind.Setup) _setups[line.AssignmentId] = _setups.GetValueOrDefault(line.AssignmentId).With(nth, standing);
-        else if (_onDate.TryGetValue(line.KeyDate, out var lines))
-            lines[(line.AssignmentId, line.Kind)] = lines.GetValueOrDefault((line.AssignmentId, line.Kind)).With(nth, standing);
+        if (kind == ChargeKind.Setup) _setups[assignmentId] = _setups.GetValueOrDefault(assignmentId).With(nth, standing);
+        else if (_onDate.TryGetValue(keyDate, out var lines)) lines[(assignmentId, kind)] = lines.GetValueOrDefault((assignmentId, kind)).With(nth, standing);
     }
 
     /// <summary>How often one key was posted, and how many of these postings stand.</summary>

@@ -9,8 +9,8 @@ public sealed class Boundary
         typeof(BillingModule).Assembly.GetExportedTypes().Select(type => type.Name).Order(StringComparer.Ordinal).ShouldBe(new[]
         {
             nameof(AccruedInvoiced), nameof(BillingModule), nameof(ChargeKind), nameof(ChargeRunCompleted), nameof(ChargeRunFailed),
-            nameof(ChargeRunPartPosted), nameof(ChargeRunStarted), nameof(ChargesPosted), nameof(CreditAdjusted), nameof(CreditExhausted),
+            nameof(ChargeRunPartPosted), nameof(ChargeRunStarted), nameof(ChargesPosted), nameof(ChargesRestated), nameof(CreditAdjusted), nameof(CreditExhausted),
             nameof(CreditRestored), nameof(CurrencyTotals), nameof(LineOutcome), nameof(LineReversed), nameof(PaymentReceived),
-            nameof(PaymentReferenceUsed), nameof(PostedLine), nameof(RunKind), nameof(RunTotals), nameof(UnchargedLine),
+            nameof(PaymentReferenceUsed), nameof(PostedLine), nameof(RestatedLine), nameof(RunKind), nameof(RunTotals), nameof(UnchargedLine),
         });
 }

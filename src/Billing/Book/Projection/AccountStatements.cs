@@ -33,6 +33,13 @@ internal sealed class AccountStatements(NpgsqlBatch batch)
         if (fact.Line.Kind == ChargeKind.Setup) _setups[fact.Line.AssignmentId] = (fact.Line.Nth, false);
     }
 
+    public void Restated(StoredEvent stored, ChargesRestated fact)
+    {
+        Changed(stored, fact.CustomerId, fact.CreditAfter, fact.Accrued);
+        foreach (var line in fact.Lines)
+            if (line is { Of: ChargeKind.Setup, Fills: { } nth }) _setups[line.AssignmentId] = (nth, true);
+    }
+
     public void Flush()
     {
         if (_accounts.Count > 0)

@@ -27,7 +27,7 @@ internal sealed class BookProjection : IProjection
         typeof(PackageDefined), typeof(PackageRevised),
         typeof(CustomerRegistered), typeof(CustomerRenamed), typeof(CustomerCreditLimitChanged), typeof(CustomerTimeZoneChanged),
         typeof(PackageAssigned), typeof(AssignmentChanged), typeof(AssignmentEnded), typeof(AssignmentCancelled),
-        typeof(PaymentReceived), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed), typeof(AccruedInvoiced),
+        typeof(PaymentReceived), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed), typeof(ChargesRestated), typeof(AccruedInvoiced),
         typeof(ChargeRunStarted), typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed),
     ];
 
@@ -57,6 +57,7 @@ internal sealed class BookProjection : IProjection
                 case CreditAdjusted fact: accounts.Changed(stored, fact.CustomerId, fact.CreditAfter, 0); break;
                 case ChargesPosted fact: accounts.Charged(stored, fact); break;
                 case LineReversed fact: accounts.Reversed(stored, fact); break;
+                case ChargesRestated fact: accounts.Restated(stored, fact); break;
                 case AccruedInvoiced fact: accounts.Changed(stored, fact.CustomerId, fact.CreditAfter, -fact.Amount); break;
                 case ChargeRunStarted fact: runs.Started(stored, fact); break;
                 case ChargeRunPartPosted fact: runs.PartPosted(stored, fact); break;

@@ -67,7 +67,8 @@ internal sealed class KnownBook(ProjectionSnapshot snapshot, IEventLog log, Book
     /// <summary>Lays the hypothetical facts over customers and puts in the credit of those whose account has moved since.</summary>
     private async Task<IEnumerable<CustomerBook>> WithCredit(List<(CustomerBook Customer, long CreditAt)> batch, CancellationToken ct)
     {
-        var moved = batch.Where(read => read.CreditAt > PostedAt).Select(read => Streams.Account(read.Customer.CustomerId)).ToList();
+        // Before everything there was no credit, and nothing has to be looked up.
+        var moved = PostedAt == 0 ? [] : batch.Where(read => read.CreditAt > PostedAt).Select(read => Streams.Account(read.Customer.CustomerId)).ToList();
         var then = moved.Count == 0 ? [] : (await log.ReadLast(moved, PostedAt, ct)).ToDictionary(stored => stored.StreamId, StringComparer.Ordinal);
         return batch.Select(read => With(read.CreditAt <= PostedAt ? read.Customer : Then(read.Customer, then))).ToList();
     }

@@ -15,10 +15,10 @@ internal static class Comparison
     /// <summary>What each customer, or all together, owe on both sides per currency; in order.</summary>
     public static List<OwedDifference> Sums(SideLines left, SideLines right, bool byCustomer)
     {
-        var sums = new SortedDictionary<(string Customer, string Currency), (Owed Left, Owed Right)>();
+        var sums = new Dictionary<(string Customer, string Currency), (Owed Left, Owed Right)>();
         foreach (var line in left.Lines) sums[Key(line)] = (sums.GetValueOrDefault(Key(line)).Left.Plus(Owed.Of(line)), sums.GetValueOrDefault(Key(line)).Right);
         foreach (var line in right.Lines) sums[Key(line)] = (sums.GetValueOrDefault(Key(line)).Left, sums.GetValueOrDefault(Key(line)).Right.Plus(Owed.Of(line)));
-        return [.. sums.Select(sum => new OwedDifference(byCustomer ? sum.Key.Customer : null, sum.Key.Currency, sum.Value.Left, sum.Value.Right,
+        return [.. sums.OrderBy(sum => sum.Key.Customer, StringComparer.Ordinal).ThenBy(sum => sum.Key.Currency, StringComparer.Ordinal).Select(sum => new OwedDifference(byCustomer ? sum.Key.Customer : null, sum.Key.Currency, sum.Value.Left, sum.Value.Right,
             sum.Value.Right.Retail - sum.Value.Left.Retail, sum.Value.Right.Cost - sum.Value.Left.Cost, sum.Value.Right.Margin - sum.Value.Left.Margin))];
 
         (string, string) Key(ReportLine line) => (byCustomer ? line.CustomerId : "", line.Currency);

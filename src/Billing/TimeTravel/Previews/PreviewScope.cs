@@ -15,7 +15,7 @@ internal sealed record PreviewScope(DateOnly Date, IReadOnlySet<string>? Custome
     [
         typeof(PackageRevised), typeof(CustomerCreditLimitChanged), typeof(CustomerTimeZoneChanged),
         typeof(PackageAssigned), typeof(AssignmentChanged), typeof(AssignmentEnded), typeof(AssignmentCancelled),
-        typeof(PaymentReceived), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed), typeof(AccruedInvoiced),
+        typeof(PaymentReceived), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed), typeof(ChargesRestated), typeof(AccruedInvoiced),
     ];
 
     /// <summary>Whether an event touches the preview: what takes effect after its date does not, nor does credit of those who are not charged.</summary>
@@ -33,6 +33,7 @@ internal sealed record PreviewScope(DateOnly Date, IReadOnlySet<string>? Custome
         AccruedInvoiced fact => Charged.Contains(fact.CustomerId),
         ChargesPosted fact => Charged.Contains(fact.CustomerId) || (Has(fact.CustomerId) && fact.Date == Date),
         LineReversed fact => Charged.Contains(fact.CustomerId) || (Has(fact.CustomerId) && (fact.Line.KeyDate == Date || fact.Line.Kind == ChargeKind.Setup)),
+        ChargesRestated fact => Charged.Contains(fact.CustomerId) || (Has(fact.CustomerId) && fact.Lines.Any(line => line.Fills is not null && (line.KeyDate == Date || line.Of == ChargeKind.Setup))),
         _ => false,
     };
 

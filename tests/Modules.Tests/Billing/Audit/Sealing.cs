@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PackageBilling.Billing;
 using PackageBilling.Catalog;
 using PackageBilling.EventStore;
+using PackageBilling.Harness;
 using PackageBilling.Subscriptions;
 
 namespace PackageBilling.Modules.Tests.Billing;
@@ -104,6 +105,9 @@ public sealed class Sealing
         await using var audited = await Audited.Start();
         var histories = Histories.Any(25).Generator.Sample(25, 6).ToList();
         await Task.WhenAll(histories.Select((history, n) => new Story(audited.Node, $"h{n}").Live(history)));
+        // What reacts to events adds some of its own: seals, and credit that runs dry.
+        await Eventually.True(async () => (bool)(await audited.Sql(
+            "SELECT max(seq_id) <= (SELECT min(last_seq_id) FROM events.mt_event_progression) FROM events.mt_events"))!, "everything has reacted to everything");
         var view = await audited.Verify();
         view.Ok.ShouldBeTrue(view.FirstFault?.ToString());
         view.CheckedEvents.ShouldBe((long)(await audited.Sql("SELECT count(*) FROM events.mt_events"))!);

@@ -25,7 +25,7 @@ internal static class Limits
     public const int PagePositions = 200_000;
 
     /// <summary>Stored bytes enough for one page: few large events fill it as well as many small ones do.</summary>
-    public const int PageBytes = 16 * 1024 * 1024;
+    public const int PageBytes = 4 * 1024 * 1024;
 
     /// <summary>How long a wake-up that got lost can delay a subscription.</summary>
     public static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);

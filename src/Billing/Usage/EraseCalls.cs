@@ -25,17 +25,15 @@ internal sealed record EraseCalls(DateOnly? Before, string? Reason) : IRequest<C
 
     internal static CallsErased Decide(DateOnly before) => new(before, CallKeys.MonthOf(before));
 
-    internal sealed class Handler(IEventLog log, CommandLog commands, RequestContext context) : IRequestHandler<EraseCalls, CallsGone>
+    internal sealed class Handler(CommandLog log, RequestContext context) : IRequestHandler<EraseCalls, CallsGone>
     {
         public async Task<CallsGone> Handle(EraseCalls request, CancellationToken cancellationToken)
         {
             var erased = Decide(request.Before!.Value);
-            var keys = 0;
             context.Reason = request.Reason;
-            await log.Append(
-                [new(Streams.Erasures, Streams.ErasureType, null, [erased])], context.Metadata(commands.Now),
-                async (connection, ct) => keys = await CallVault.Delete(connection, erased.Months, ct), cancellationToken);
-            return await commands.Commit(new CallsGone(erased.Before, erased.Months, keys), cancellationToken);
+            return await log.Commit(
+                async (connection, ct) => new CallsGone(erased.Before, erased.Months, await CallVault.Delete(connection, erased.Months, ct)),
+                cancellationToken, new StreamAppend(Streams.Erasures, Streams.ErasureType, null, [erased]));
         }
     }
 

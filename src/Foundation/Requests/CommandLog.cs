@@ -38,10 +38,25 @@ public sealed class CommandLog(IEventLog log, RequestContext context, TimeProvid
     public async Task<TAnswer> Commit<TAnswer>(TAnswer answer, CancellationToken ct, params IReadOnlyList<StreamAppend> appends)
     {
         var facts = appends.Where(append => append.Events.Count > 0).ToList();
-        Func<NpgsqlConnection, CancellationToken, Task>? receipt = CommandHash is null
-            ? null
-            : (connection, token) => Receipts.Insert(connection, context, CommandHash, JsonSerializer.SerializeToUtf8Bytes(answer, EventJson.Options), token);
+        Func<NpgsqlConnection, CancellationToken, Task>? receipt = CommandHash is null ? null : (connection, token) => Keep(connection, answer, token);
         if (facts.Count > 0 || receipt is not null) await log.Append(facts, context.Metadata(Now), receipt, ct);
         return answer;
     }
+
+    /// <summary>Commits facts with an answer that is known only once further statements of the same transaction have run.</summary>
+    /// <exception cref="StreamConflictException">Somebody was faster; the handler is run again.</exception>
+    public async Task<TAnswer> Commit<TAnswer>(
+        Func<NpgsqlConnection, CancellationToken, Task<TAnswer>> alongside, CancellationToken ct, params IReadOnlyList<StreamAppend> appends)
+    {
+        TAnswer? answer = default;
+        await log.Append(appends, context.Metadata(Now), async (connection, token) =>
+        {
+            answer = await alongside(connection, token);
+            if (CommandHash is not null) await Keep(connection, answer, token);
+        }, ct);
+        return answer!;
+    }
+
+    private Task Keep<TAnswer>(NpgsqlConnection connection, TAnswer answer, CancellationToken ct) =>
+        Receipts.Insert(connection, context, CommandHash!, JsonSerializer.SerializeToUtf8Bytes(answer, EventJson.Options), ct);
 }

@@ -29,6 +29,7 @@ public static class BillingModule
         services.AddSubscription<BookProjection>();
         services.AddSubscription<WatchCredit>();
         services.AddAudit();
+        services.AddTimeTravel();
         services.AddSingleton<PartPoster>();
         services.AddSingleton<ChargeRunExecution>();
         services.AddSingleton<ChargeRunWorker>();
@@ -102,5 +103,6 @@ public static class BillingModule
         GetFreeMinutes.Map(api);
         GetFreeSeconds.Map(api);
         api.MapAudit();
+        api.MapTimeTravel();
     }
 }

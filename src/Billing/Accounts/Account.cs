@@ -9,15 +9,16 @@ namespace PackageBilling.Billing;
 internal sealed record Account(decimal Credit, long Version)
 {
     public static async Task<Account> Load(IEventLog log, string customerId, CancellationToken ct) =>
-        await log.ReadLast(Streams.Account(customerId), ct) is { } last ? new(CreditAfter(last), last.Version) : new(0, 0);
+        await log.ReadLast(Streams.Account(customerId), ct) is { } last ? new(CreditAfter(last.Data), last.Version) : new(0, 0);
 
-    private static decimal CreditAfter(StoredEvent last) => last.Data switch
+    /// <summary>The credit that an event of an account's stream leaves.</summary>
+    public static decimal CreditAfter(object fact) => fact switch
     {
         PaymentReceived payment => payment.CreditAfter,
         CreditAdjusted adjustment => adjustment.CreditAfter,
         ChargesPosted charges => charges.CreditAfter,
         LineReversed reversed => reversed.CreditAfter,
         AccruedInvoiced invoiced => invoiced.CreditAfter,
-        _ => throw new InvalidOperationException($"An account has no event of type {last.Type}."),
+        _ => throw new InvalidOperationException($"An account has no event of type {fact.GetType().Name}."),
     };
 }

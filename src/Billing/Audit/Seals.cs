@@ -38,6 +38,16 @@ internal sealed class Seals(NpgsqlDataSource source, IEventLog log, ISubscriptio
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 
+    /// <summary>A run's seal as the log holds it; null while it has none.</summary>
+    public async Task<RunSealed?> Event(string runId, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand("SELECT number FROM audit.seals WHERE run_id = $1");
+        command.Parameters.Add(new() { Value = runId });
+        if (await command.ExecuteScalarAsync(ct) is not long number) return null;
+        var stream = await log.ReadStream(Streams.Seals, number - 1, 1, ct);
+        return stream is [{ Data: RunSealed link }] && link.RunId == runId ? link : null;
+    }
+
     /// <summary>The newest links of both chains.</summary>
     public async Task<ChainHead> Head(CancellationToken ct)
     {

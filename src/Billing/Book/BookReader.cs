@@ -43,11 +43,13 @@ internal sealed class BookReader(ProjectionSnapshot snapshot)
         if (customer is not null) yield return customer;
     }
 
-    private static CustomerBook Customer(NpgsqlDataReader row, string customerId, List<AssignmentBook> assignments) => new(
+    /// <summary>A customer as a row of a book query says it.</summary>
+    public static CustomerBook Customer(NpgsqlDataReader row, string customerId, List<AssignmentBook> assignments) => new(
         customerId, row.GetString(1), row.GetString(2), row.GetDecimal(3),
         row.IsDBNull(4) ? 0 : row.GetDecimal(4), row.IsDBNull(5) ? 0 : row.GetInt64(5), assignments);
 
-    private static AssignmentBook Assignment(NpgsqlDataReader row) => new(
+    /// <summary>An assignment as a row of a book query says it.</summary>
+    public static AssignmentBook Assignment(NpgsqlDataReader row) => new(
         row.GetInt64(6), row.GetString(7), row.GetString(8), row.IsDBNull(9) ? null : row.GetString(9),
         row.GetFieldValue<DateOnly>(10), Date(row, 11), Date(row, 12), row.GetInt32(13), row.GetBoolean(14),
         row.IsDBNull(15) ? [] : JsonSerializer.Deserialize<AssignmentChange[]>(row.GetString(15), EventJson.Options)!,
@@ -95,7 +97,7 @@ internal sealed class BookReader(ProjectionSnapshot snapshot)
             """, snapshot.Connection);
         command.Parameters.Add(new() { Value = terms.Date });
         command.Parameters.Add(new() { Value = Position });
-        command.Parameters.Add(new() { Value = EarliestEnd(packages) });
+        command.Parameters.Add(new() { Value = packages.EarliestEnd() });
         command.Parameters.Add(new() { Value = packages.All.Where(package => !package.IsDue).Select(package => package.Book.PackageId).ToArray() });
         command.Parameters.Add(new() { Value = packages.All.Where(package => !package.HasSetup).Select(package => package.Book.PackageId).ToArray() });
         command.Parameters.Add(Texts(terms.CustomerIds));
@@ -105,15 +107,6 @@ internal sealed class BookReader(ProjectionSnapshot snapshot)
         command.Parameters.Add(Texts(terms.Zones));
         command.Parameters.AddRange(SpendOn.Parameters(packages));
         return command;
-    }
-
-    /// <summary>The earliest end date with which an assignment can still owe something on the date: minimum spend is settled after the end.</summary>
-    private static DateOnly EarliestEnd(PackagesOn packages)
-    {
-        var earliest = packages.Date;
-        foreach (var package in packages.All)
-            if (package.SettlesMinimum && (package.Previous ?? DateOnly.MinValue) is var previous && previous < earliest) earliest = previous;
-        return earliest;
     }
 
     private static NpgsqlParameter Texts(IEnumerable<string>? values) =>

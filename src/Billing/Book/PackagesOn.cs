@@ -35,5 +35,14 @@ internal sealed class PackagesOn
 
     public IEnumerable<PackageOn> All => _packages.Values;
 
+    /// <summary>The earliest end date with which an assignment can still owe something on the date: minimum spend is settled after the end.</summary>
+    public DateOnly EarliestEnd()
+    {
+        var earliest = Date;
+        foreach (var package in All)
+            if (package.SettlesMinimum && (package.Previous ?? DateOnly.MinValue) is var previous && previous < earliest) earliest = previous;
+        return earliest;
+    }
+
     public PackageOn? Find(string packageId) => _packages.GetValueOrDefault(packageId);
 }

@@ -14,7 +14,7 @@ namespace PackageBilling.Billing;
 /// posts part by part, and decides those again whose accounts moved on meanwhile.
 /// </summary>
 internal sealed class ChargeRunExecution(
-    NpgsqlDataSource source, IEventLog log, ISubscriptions subscriptions, PartPoster poster, TimeProvider clock, ILogger<ChargeRunExecution> logger)
+    NpgsqlDataSource source, IEventLog log, ISubscriptions subscriptions, PartPoster poster, Engines engines, TimeProvider clock, ILogger<ChargeRunExecution> logger)
 {
     /// <summary>How long a run waits for the book to cover what was committed before it.</summary>
     private static readonly TimeSpan BookPatience = TimeSpan.FromMinutes(30);
@@ -122,10 +122,11 @@ internal sealed class ChargeRunExecution(
         }
     }
 
-    private static async IAsyncEnumerable<RunPart> Parts(
+    private async IAsyncEnumerable<RunPart> Parts(
         RunProgress progress, BookReader reader, PackagesOn packages, RunTerms terms, CustomerRange range, ConcurrentBag<RunPart> free,
         [EnumeratorCancellation] CancellationToken ct)
     {
+        var decide = engines.Of(progress.Run.EngineVersion);
         var (after, last, part) = (range.After, range.After, Begin());
         await foreach (var customer in reader.Customers(packages, terms, range, ct))
         {
@@ -134,7 +135,7 @@ internal sealed class ChargeRunExecution(
                 yield return End(last);
                 (after, part) = (last, Begin());
             }
-            part.Add(progress.Run, ChargeRun.Decide(customer, packages, terms));
+            part.Add(progress.Run, decide(customer, packages, terms));
             last = customer.CustomerId;
         }
 

@@ -30,7 +30,7 @@ internal sealed class CallVault(NpgsqlDataSource source)
     /// <summary>The secrets of customers, made where there is none yet.</summary>
     public async Task<Dictionary<string, CustomerSecret>> Secrets(IReadOnlyCollection<string> customerIds, CancellationToken ct)
     {
-        var found = await Find();
+        var found = await KnownSecrets(customerIds, ct);
         var missing = customerIds.Where(id => !found.ContainsKey(id)).Order(StringComparer.Ordinal).ToArray();
         if (missing.Length == 0) return found;
         var made = missing.Select(_ => CustomerSecret.Of(RandomNumberGenerator.GetBytes(32))).ToList();
@@ -43,17 +43,18 @@ internal sealed class CallVault(NpgsqlDataSource source)
         insert.Parameters.Add(new() { Value = made.Select(secret => secret.OuterPad).ToArray() });
         await insert.ExecuteNonQueryAsync(ct);
         // Somebody else may have been faster: what is stored holds.
-        return await Find();
+        return await KnownSecrets(customerIds, ct);
+    }
 
-        async Task<Dictionary<string, CustomerSecret>> Find()
-        {
-            await using var command = source.CreateCommand("SELECT customer_id, inner_pad, outer_pad FROM vault.secrets WHERE customer_id = ANY ($1)");
-            command.Parameters.Add(new() { Value = customerIds.ToArray() });
-            await using var rows = await command.ExecuteReaderAsync(ct);
-            var secrets = new Dictionary<string, CustomerSecret>(customerIds.Count, StringComparer.Ordinal);
-            while (await rows.ReadAsync(ct)) secrets.Add(rows.GetString(0), new(rows.GetFieldValue<byte[]>(1), rows.GetFieldValue<byte[]>(2)));
-            return secrets;
-        }
+    /// <summary>The secrets of those customers that have one: nobody whose calls never came with a DID needs it.</summary>
+    public async Task<Dictionary<string, CustomerSecret>> KnownSecrets(IReadOnlyCollection<string> customerIds, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand("SELECT customer_id, inner_pad, outer_pad FROM vault.secrets WHERE customer_id = ANY ($1)");
+        command.Parameters.Add(new() { Value = customerIds.ToArray() });
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        var secrets = new Dictionary<string, CustomerSecret>(customerIds.Count, StringComparer.Ordinal);
+        while (await rows.ReadAsync(ct)) secrets.Add(rows.GetString(0), new(rows.GetFieldValue<byte[]>(1), rows.GetFieldValue<byte[]>(2)));
+        return secrets;
     }
 
     /// <summary>The keys of customers' months, made where there is none.</summary>

@@ -16,6 +16,7 @@ internal static class CommandLine
         root.Add(Serving(new Command(ServeName, "Serves the HTTP interface until it is asked to end.")));
         root.Add(RunCommand.Create());
         root.Add(SimulateCommand.Create());
+        root.Add(ReplayCommand.Create());
         root.Add(VerifyCommand.Create());
         root.Add(AuditCommand.Create());
         Serving(root);

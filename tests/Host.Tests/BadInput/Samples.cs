@@ -23,6 +23,7 @@ internal sealed class Samples
             ["DefinePackage"] = terms.With(new() { ["name"] = $"bad {Guid.NewGuid():N}" }),
             ["RevisePackage"] = terms,
             ["StartChargeRun"] = run,
+            ["ReplayChargeRuns"] = new() { ["runIds"] = new JsonArray(ids.GetValueOrDefault("runId", "")) },
             ["Simulate"] = run,
             ["RunPackage"] = new() { ["date"] = "2025-02-01", ["simulate"] = true, ["reason"] = "test" },
             ["ReceivePayment"] = new() { ["amount"] = "10", ["reference"] = $"{Guid.NewGuid():N}" },

@@ -30,6 +30,9 @@ internal sealed class Story(Node node, int seed)
     /// <summary>What happened so far, for the one who has to find out why it went wrong.</summary>
     public string Told => _told.ToString();
 
+    /// <summary>The customers so far.</summary>
+    public IReadOnlyList<string> Customers => [.. _rules.Customers.Select(customer => customer.Id)];
+
     public async Task Live(int steps)
     {
         _now = new DateTime(2024, _random.Next(5) == 0 ? 10 : 2, 1, 0, 0, 0).AddDays(_random.Next(40)).AddHours(_random.Next(24));
@@ -38,6 +41,13 @@ internal sealed class Story(Node node, int seed)
         foreach (var kind in Enumerable.Range(0, 3)) await Define(kind == 1);
         await Assign();
         await Assign();
+        await GoOn(steps);
+    }
+
+    /// <summary>Lives on after <see cref="Live"/>.</summary>
+    public async Task GoOn(int steps)
+    {
+        StoryClock.Now = new(_now, TimeSpan.Zero);
         for (var step = 0; step < steps; step++)
         {
             _now = _now.AddDays(_random.Next(4) == 0 ? _random.Next(20) : 0).AddHours(_random.Next(14));

@@ -1,0 +1,172 @@
+using PackageBilling.Catalog;
+using PackageBilling.EventStore;
+using PackageBilling.Subscriptions;
+
+namespace PackageBilling.Billing;
+
+/// <summary>
+/// The book folded from the log alone, in memory: the second, independent source of what decisions read. Of postings it keeps
+/// setup and the dates asked for, of calls what they came to by customer, date and DID; all else is as small as the number of
+/// customers and assignments.
+/// </summary>
+/// <param name="dates">The business dates that are decided from it.</param>
+internal sealed class LogBook(IEnumerable<DateOnly> dates)
+{
+    /// <summary>The events that it is folded from.</summary>
+    public static readonly IReadOnlyCollection<Type> EventTypes =
+    [
+        typeof(PackageDefined), typeof(PackageRevised),
+        typeof(CustomerRegistered), typeof(CustomerCreditLimitChanged), typeof(CustomerTimeZoneChanged),
+        typeof(PackageAssigned), typeof(AssignmentChanged), typeof(AssignmentEnded), typeof(AssignmentCancelled),
+        typeof(PaymentReceived), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed), typeof(AccruedInvoiced),
+        typeof(CallsRated),
+    ];
+
+    private readonly LogPostings _postings = new(dates);
+    private readonly LogSpend _spend = new();
+    private readonly Dictionary<string, (string Currency, List<PackageRevision> Recorded)> _packages = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LogCustomer> _customers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, AssignmentBook> _assignments = new(StringComparer.Ordinal);
+    private List<string>? _inOrder;
+
+    /// <summary>The position of the last event taken in.</summary>
+    public long Position { get; private set; }
+
+    public void Apply(StoredEvent stored)
+    {
+        Position = stored.Position;
+        switch (stored.Data)
+        {
+            case PackageDefined fact: _packages[fact.PackageId] = (fact.Currency, [new(DateOnly.MinValue, fact.Terms)]); break;
+            case PackageRevised fact: _packages[fact.PackageId].Recorded.Add(new(fact.EffectiveFrom, fact.Terms)); break;
+            case CustomerRegistered fact:
+                _customers.Add(fact.CustomerId, new(fact.Currency, fact.TimeZone, fact.CreditLimit));
+                _inOrder = null;
+                break;
+            case CustomerCreditLimitChanged fact: _customers[fact.CustomerId].CreditLimit = fact.CreditLimit; break;
+            case CustomerTimeZoneChanged fact: _customers[fact.CustomerId].TimeZone = fact.TimeZone; break;
+            case PackageAssigned fact: Assign(stored.Position, fact); break;
+            case AssignmentChanged fact: Change(fact); break;
+            case AssignmentEnded fact: Edit(fact.AssignmentId, was => was with { End = fact.EndDate }); break;
+            case AssignmentCancelled fact: Cancel(fact); break;
+            case PaymentReceived fact: Credited(stored, fact.CustomerId); break;
+            case CreditAdjusted fact: Credited(stored, fact.CustomerId); break;
+            case AccruedInvoiced fact: Credited(stored, fact.CustomerId); break;
+            case ChargesPosted fact:
+                Credited(stored, fact.CustomerId);
+                foreach (var line in fact.Lines) _postings.Post(line);
+                break;
+            case LineReversed fact:
+                Credited(stored, fact.CustomerId);
+                _postings.Reverse(fact.Line);
+                break;
+            case CallsRated fact: _spend.Add(fact); break;
+            default: throw new InvalidOperationException($"The book does not know {stored.Type}.");
+        }
+    }
+
+    /// <summary>All packages, seen on one date.</summary>
+    public PackagesOn Packages(DateOnly date) => new(date, _packages.Select(package => new PackageBook(package.Key, package.Value.Currency, package.Value.Recorded)));
+
+    /// <summary>The customers of a range that have an assignment which may be due, in ordinal order; the very ones that <see cref="BookReader"/> gives.</summary>
+    public IEnumerable<CustomerBook> Customers(PackagesOn packages, RunTerms terms, CustomerRange range)
+    {
+        var earliestEnd = packages.EarliestEnd();
+        foreach (var customerId in InOrder(terms, range))
+        {
+            var customer = _customers[customerId];
+            if (terms.Zones is { } zones && !zones.Contains(customer.TimeZone)) continue;
+            var due = new List<AssignmentBook>();
+            foreach (var assignmentId in customer.Assignments)
+                if (MayBeDue(assignmentId, packages, earliestEnd) is { } assignment) due.Add(assignment);
+            if (due.Count > 0)
+                yield return new(customerId, customer.Currency, customer.TimeZone, customer.CreditLimit, customer.Credit, customer.AccountVersion, due);
+        }
+    }
+
+    /// <summary>Whether a customer's secret is needed for <see cref="WithSpend"/>.</summary>
+    public bool NeedsSecret(CustomerBook customer, PackagesOn packages) => _spend.NeedsSecret(customer, packages);
+
+    /// <summary>Puts in what the calls of settled intervals came to; DIDs are compared by their pseudonyms under the customers' secrets.</summary>
+    public CustomerBook WithSpend(CustomerBook customer, PackagesOn packages, CustomerSecret? secret) => _spend.Over(customer, packages, secret);
+
+    /// <summary>Lets go of the postings of a date that will not be asked for again.</summary>
+    public void Forget(DateOnly date) => _postings.Forget(date);
+
+    private AssignmentBook? MayBeDue(string assignmentId, PackagesOn packages, DateOnly earliestEnd)
+    {
+        var assignment = _assignments[assignmentId];
+        if (assignment.Start > packages.Date || assignment.End < earliestEnd) return null;
+        var setup = _postings.Setup(assignmentId);
+        if (packages.Find(assignment.PackageId) is { IsDue: false } package && (setup.Stands || !package.HasSetup)) return null;
+        return assignment with
+        {
+            Setup = setup,
+            Recurring = _postings.On(assignmentId, ChargeKind.Recurring, packages.Date),
+            MinimumSpend = _postings.On(assignmentId, ChargeKind.MinimumSpend, packages.Date),
+        };
+    }
+
+    private IEnumerable<string> InOrder(RunTerms terms, CustomerRange range)
+    {
+        if (range.CustomerIds is { } named) return Known(terms.CustomerIds is { } wanted ? named.Intersect(wanted, StringComparer.Ordinal) : named);
+        if (terms.CustomerIds is { } asked) return Known(asked).Where(id => IsIn(range, id));
+        if (_inOrder is null)
+        {
+            _inOrder = [.. _customers.Keys];
+            _inOrder.Sort(StringComparer.Ordinal);
+        }
+        var first = _inOrder.BinarySearch(range.After, StringComparer.Ordinal);
+        return _inOrder.Skip(first < 0 ? ~first : first + 1).TakeWhile(id => range.Through is null || string.CompareOrdinal(id, range.Through) <= 0);
+    }
+
+    private IEnumerable<string> Known(IEnumerable<string> ids) => ids.Where(_customers.ContainsKey).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+
+    private static bool IsIn(CustomerRange range, string customerId) =>
+        string.CompareOrdinal(customerId, range.After) > 0 && (range.Through is null || string.CompareOrdinal(customerId, range.Through) <= 0);
+
+    private void Assign(long position, PackageAssigned fact)
+    {
+        _assignments.Add(fact.AssignmentId, new(position, fact.AssignmentId, fact.PackageId, fact.Did, fact.StartDate, fact.EndDate,
+            fact.BilledThrough, fact.Quantity, fact.AutoDecrementCredit, [], default, default, default));
+        _customers[fact.CustomerId].Assignments.Add(fact.AssignmentId);
+    }
+
+    private void Change(AssignmentChanged fact) => Edit(fact.AssignmentId, was => was with
+    {
+        Changes = [.. was.Changes, new(fact.EffectiveFrom, fact.Quantity, fact.AutoDecrementCredit)],
+    });
+
+    private void Edit(string assignmentId, Func<AssignmentBook, AssignmentBook> edit)
+    {
+        // What is said of an assignment after it was cancelled is about nothing any more.
+        if (_assignments.TryGetValue(assignmentId, out var was)) _assignments[assignmentId] = edit(was);
+    }
+
+    private void Cancel(AssignmentCancelled fact)
+    {
+        if (_assignments.Remove(fact.AssignmentId)) _customers[fact.CustomerId].Assignments.Remove(fact.AssignmentId);
+    }
+
+    private void Credited(StoredEvent stored, string customerId)
+    {
+        var customer = _customers[customerId];
+        (customer.Credit, customer.AccountVersion) = (Account.CreditAfter(stored.Data), stored.Version);
+    }
+
+    /// <summary>A customer while it is folded; its assignments in ordinal order of their ids.</summary>
+    private sealed class LogCustomer(string currency, string timeZone, decimal creditLimit)
+    {
+        public string Currency { get; } = currency;
+
+        public string TimeZone { get; set; } = timeZone;
+
+        public decimal CreditLimit { get; set; } = creditLimit;
+
+        public decimal Credit { get; set; }
+
+        public long AccountVersion { get; set; }
+
+        public SortedSet<string> Assignments { get; } = new(StringComparer.Ordinal);
+    }
+}

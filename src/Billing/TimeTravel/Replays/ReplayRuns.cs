@@ -1,0 +1,41 @@
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Billing;
+
+/// <summary>
+/// Decides ended runs again from the log alone, each up to the positions at which it was decided, and compares line by line
+/// (domain: "Replay"). Nothing is written.
+/// </summary>
+internal sealed record ReplayRuns(IReadOnlyList<string>? RunIds) : IRequest<IReadOnlyList<ReplayView>>
+{
+    internal sealed class Validator : AbstractValidator<ReplayRuns>
+    {
+        public Validator()
+        {
+            RuleFor(replay => replay.RunIds).NotNull();
+            RuleFor(replay => replay.RunIds)
+                .Must(ids => ids is null || ids.Count is > 0 and <= TimeTravelLimits.RunsAtOnce).WithMessage($"must name 1 to {TimeTravelLimits.RunsAtOnce} runs")
+                .Must(ids => ids is null || ids.Distinct(StringComparer.Ordinal).Count() == ids.Count).WithMessage("must name each run once");
+        }
+    }
+
+    internal sealed class Handler(Replayer replayer) : IRequestHandler<ReplayRuns, IReadOnlyList<ReplayView>>
+    {
+        public Task<IReadOnlyList<ReplayView>> Handle(ReplayRuns request, CancellationToken cancellationToken) =>
+            replayer.Replay(request.RunIds!, cancellationToken);
+    }
+
+    internal static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapPost("/charge-runs/{runId}/replay", async (string runId, IMediator mediator, CancellationToken ct) =>
+                TypedResults.Ok((await mediator.Send(new ReplayRuns([runId]), ct))[0]))
+            .AllowAudit().WithName("ReplayChargeRun").WithTags("Time travel").WithSummary("Decides a run again from the log and compares line by line");
+        api.MapPost("/replays", async (ReplayRuns body, IMediator mediator, CancellationToken ct) => TypedResults.Ok(await mediator.Send(body, ct)))
+            .AllowAudit().WithName("ReplayChargeRuns").WithTags("Time travel").WithSummary("Replays several runs in one pass over the log");
+    }
+}

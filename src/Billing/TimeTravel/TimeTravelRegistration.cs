@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace PackageBilling.Billing;
+
+/// <summary>Registers what decides again, as it was, as it would be, and as it should have been.</summary>
+internal static class TimeTravelRegistration
+{
+    public static void AddTimeTravel(this IServiceCollection services)
+    {
+        services.AddSingleton(Engines.All);
+        services.AddSingleton<Replayer>();
+    }
+
+    public static void MapTimeTravel(this IEndpointRouteBuilder api)
+    {
+        ReplayRuns.Map(api);
+    }
+}

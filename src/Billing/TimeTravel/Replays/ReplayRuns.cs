@@ -20,6 +20,7 @@ internal sealed record ReplayRuns(IReadOnlyList<string>? RunIds) : IRequest<IRea
             RuleFor(replay => replay.RunIds).NotNull();
             RuleFor(replay => replay.RunIds)
                 .Must(ids => ids is null || ids.Count is > 0 and <= TimeTravelLimits.RunsAtOnce).WithMessage($"must name 1 to {TimeTravelLimits.RunsAtOnce} runs")
+                .Must(ids => ids is null || ids.All(Identifiers.IsValid)).WithMessage("must hold ids of 1 to 64 letters, digits, '.', '_' or '-'")
                 .Must(ids => ids is null || ids.Distinct(StringComparer.Ordinal).Count() == ids.Count).WithMessage("must name each run once");
         }
     }
@@ -32,8 +33,8 @@ internal sealed record ReplayRuns(IReadOnlyList<string>? RunIds) : IRequest<IRea
 
     internal static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPost("/charge-runs/{runId}/replay", async (string runId, IMediator mediator, CancellationToken ct) =>
-                TypedResults.Ok((await mediator.Send(new ReplayRuns([runId]), ct))[0]))
+        api.MapPost("/charge-runs/{runId}/replay", async (string runId, Replayer replayer, CancellationToken ct) =>
+                TypedResults.Ok((await replayer.Replay([runId], ct))[0]))
             .AllowAudit().WithName("ReplayChargeRun").WithTags("Time travel").WithSummary("Decides a run again from the log and compares line by line");
         api.MapPost("/replays", async (ReplayRuns body, IMediator mediator, CancellationToken ct) => TypedResults.Ok(await mediator.Send(body, ct)))
             .AllowAudit().WithName("ReplayChargeRuns").WithTags("Time travel").WithSummary("Replays several runs in one pass over the log");

@@ -17,6 +17,7 @@ public static class BillingModule
     [
         typeof(PaymentReceived), typeof(PaymentReferenceUsed), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed), typeof(AccruedInvoiced), typeof(CreditExhausted), typeof(CreditRestored),
         typeof(ChargeRunStarted), typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed),
+        typeof(ChargeRunPaused), typeof(ChargeRunResumed), typeof(ChargeRunCancelled),
         typeof(CallsRated), typeof(CallsErased),
         typeof(CreditThresholdSet), typeof(CreditLow), typeof(SchedulerStarted), typeof(RunScheduled), typeof(PastDatesOwed),
         typeof(RunSealed),
@@ -84,6 +85,10 @@ public static class BillingModule
         StartChargeRun.Map(api);
         GetChargeRun.Map(api);
         ListChargeRuns.Map(api);
+        WatchRun.Map(api);
+        PauseRun.Map(api);
+        ResumeRun.Map(api);
+        CancelRun.Map(api);
         GetRunLines.Map(api);
         GetSchedule.Map(api);
         RunPackage.Map(api);

@@ -38,6 +38,14 @@ internal sealed class Api : IDisposable
         return new(message.StatusCode, message.Content.Headers.ContentType?.MediaType is "application/json" or "application/problem+json" ? JsonNode.Parse(sent) : null, sent, message);
     }
 
+    /// <summary>Asks for what comes bit by bit; the answer is there before its end.</summary>
+    public async Task<HttpResponseMessage> Open(string path, string accept)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        request.Headers.Accept.ParseAdd(accept);
+        return (await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead)).EnsureSuccessStatusCode();
+    }
+
     /// <summary>A call that must be answered with one of these statuses; any success when none is named.</summary>
     public async Task<JsonNode?> Must(string method, string path, object? body = null, IReadOnlyList<int>? status = null, params (string Name, string Value)[] headers)
     {

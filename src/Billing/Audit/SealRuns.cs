@@ -4,7 +4,7 @@ using PackageBilling.EventStore;
 namespace PackageBilling.Billing;
 
 /// <summary>
-/// Seals every run that has ended, completed or given up, in the order of the log: one chain, however many ran at the same
+/// Seals every run that has ended, completed, given up or cancelled, in the order of the log: one chain, however many ran at the same
 /// time (domain: "Time travel and audit"). A part's leaves are hashed when the part is posted, so that sealing a large run takes no
 /// longer than adding them up.
 /// </summary>
@@ -14,7 +14,7 @@ internal sealed class SealRuns(IServiceProvider services, TimeProvider clock) : 
 
     public string Name => SubscriptionName;
 
-    public IReadOnlyCollection<Type> EventTypes { get; } = [typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed)];
+    public IReadOnlyCollection<Type> EventTypes { get; } = [typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed), typeof(ChargeRunCancelled)];
 
     public async Task Handle(EventBatch batch, NpgsqlConnection connection, CancellationToken ct)
     {
@@ -33,6 +33,7 @@ internal sealed class SealRuns(IServiceProvider services, TimeProvider clock) : 
                     break;
                 case ChargeRunCompleted ended: await Seal(ended.RunId, stored.Position); break;
                 case ChargeRunFailed ended: await Seal(ended.RunId, stored.Position); break;
+                case ChargeRunCancelled ended: await Seal(ended.RunId, stored.Position); break;
                 default: throw new InvalidOperationException($"Nothing is sealed for {stored.Type}.");
             }
         await Append(log, connection, sealedNow, ct);

@@ -19,26 +19,14 @@ internal sealed class ChargeRunExecution(
     /// <summary>How long a run waits for the book to cover what was committed before it.</summary>
     private static readonly TimeSpan BookPatience = TimeSpan.FromMinutes(30);
 
-    /// <summary>Runs to the end; does nothing when the run has ended or another node carries it out.</summary>
+    /// <summary>Runs until the run ends or stands still; does nothing when it does already, or another node carries it out.</summary>
     public async Task Execute(string runId, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         if (!await TryLock(connection, runId, ct)) return;
         try
         {
-            var stream = await log.ReadStream(Streams.Run(runId), ct);
-            if (stream is not [{ Data: ChargeRunStarted run } started]) return;
-            var metadata = started.Metadata with { CorrelationId = runId, CausationId = started.Id.ToString() };
-            var progress = await Progress(run, started.Position, ct);
-
-            // What was known when it was asked for is never missed, however long an old transaction holds the safe position back.
-            await subscriptions.WaitFor(BookProjection.ProjectionName, started.Position, BookPatience, ct);
-            foreach (var range in progress.Left()) await PostRange(progress, metadata, range, ct);
-            await DecideAgain(progress, metadata, ct);
-            await log.Append(
-                [new(Streams.Run(runId), Streams.RunType, started.Version, [new ChargeRunCompleted(runId, progress.Position ?? started.Position, progress.Totals)])],
-                metadata with { RecordedAt = clock.GetUtcNow() }, null, ct);
-            logger.LogInformation("Charge run {RunId} for {Date} is complete: {Lines} lines", runId, Dates.Text(run.Date), progress.Totals.ByCurrency.Sum(sum => sum.Lines));
+            while (await GoOn(await log.ReadStream(Streams.Run(runId), ct), ct)) { }
         }
         finally
         {
@@ -46,18 +34,51 @@ internal sealed class ChargeRunExecution(
         }
     }
 
+    /// <summary>Posts what is left; whether somebody paused, resumed or ended the run meanwhile.</summary>
+    private async Task<bool> GoOn(IReadOnlyList<StoredEvent> stream, CancellationToken ct)
+    {
+        if (RunState.Of(stream) is not { Phase: RunPhase.Running, Run: var run }) return false;
+        var (started, version) = (stream[0], stream[^1].Version);
+        var metadata = started.Metadata with { CorrelationId = run.RunId, CausationId = started.Id.ToString() };
+        var progress = await Progress(run, version, started.Position, ct);
+
+        // What was known when it was asked for is never missed, however long an old transaction holds the safe position back.
+        await subscriptions.WaitFor(BookProjection.ProjectionName, started.Position, BookPatience, ct);
+        try
+        {
+            foreach (var range in progress.Left()) await PostRange(progress, metadata, range, ct);
+            await DecideAgain(progress, metadata, ct);
+        }
+        catch (RunMovedOnException)
+        {
+            return true;
+        }
+        try
+        {
+            await log.Append(
+                [new(Streams.Run(run.RunId), Streams.RunType, version, [new ChargeRunCompleted(run.RunId, progress.Position ?? started.Position, progress.Totals)])],
+                metadata with { RecordedAt = clock.GetUtcNow() }, null, ct);
+        }
+        catch (StreamConflictException)
+        {
+            return true;
+        }
+        logger.LogInformation("Charge run {RunId} for {Date} is complete: {Lines} lines", run.RunId, Dates.Text(run.Date), progress.Totals.ByCurrency.Sum(sum => sum.Lines));
+        return false;
+    }
+
     /// <summary>Ends a run that cannot go on.</summary>
     public async Task Fail(string runId, string error, CancellationToken ct)
     {
         var stream = await log.ReadStream(Streams.Run(runId), ct);
-        if (stream is not [{ Data: ChargeRunStarted } started]) return;
-        await log.Append([new(Streams.Run(runId), Streams.RunType, started.Version, [new ChargeRunFailed(runId, error)])],
-            started.Metadata with { RecordedAt = clock.GetUtcNow(), CorrelationId = runId }, null, ct);
+        if (RunState.Of(stream)?.Phase != RunPhase.Running) return;
+        await log.Append([new(Streams.Run(runId), Streams.RunType, stream[^1].Version, [new ChargeRunFailed(runId, error)])],
+            stream[0].Metadata with { RecordedAt = clock.GetUtcNow(), CorrelationId = runId }, null, ct);
     }
 
-    private async Task<RunProgress> Progress(ChargeRunStarted run, long startedAt, CancellationToken ct)
+    private async Task<RunProgress> Progress(ChargeRunStarted run, long version, long startedAt, CancellationToken ct)
     {
-        var progress = new RunProgress(run);
+        var progress = new RunProgress(run, version);
         await foreach (var stored in log.ReadAll(startedAt, await log.SafePosition(ct), [typeof(ChargeRunPartPosted)], ct))
             if (stored.Data is ChargeRunPartPosted part && part.RunId == run.RunId) progress.Add(part);
         return progress;
@@ -110,7 +131,7 @@ internal sealed class ChargeRunExecution(
         {
             await foreach (var part in parts.ReadAllAsync(stop.Token))
             {
-                var posted = await poster.Post(progress.Run, metadata with { RecordedAt = clock.GetUtcNow() }, part, stop.Token);
+                var posted = await poster.Post(progress.Run, progress.Version, metadata with { RecordedAt = clock.GetUtcNow() }, part, stop.Token);
                 lock (progress) progress.Add(posted);
                 free.Add(part);
             }

@@ -18,7 +18,7 @@ internal sealed class ChargeRunWorker(
     private readonly ConcurrentDictionary<string, Lazy<Task>> _running = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
 
-    /// <summary>Carries a run out, or joins in waiting for it when it is under way; ends when the run has ended.</summary>
+    /// <summary>Carries a run out, or joins in waiting for it when it is under way; ends when the run has ended or stands still.</summary>
     public Task Execute(string runId) => _running.GetOrAdd(runId, id => new(() => Task.Run(() => ExecuteToTheEnd(id)))).Value;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -60,7 +60,7 @@ internal sealed class ChargeRunWorker(
                 try
                 {
                     await execution.Execute(runId, _stopping.Token);
-                    if (await HasEnded(runId)) return;
+                    if (!await IsRunning(runId)) return;
                 }
                 catch (Exception e) when (e is NpgsqlException { IsTransient: true } or TimeoutException or NotYetVisibleException)
                 {
@@ -84,8 +84,8 @@ internal sealed class ChargeRunWorker(
         }
     }
 
-    private async Task<bool> HasEnded(string runId) =>
-        (await log.ReadStream(Streams.Run(runId), _stopping.Token)) is [.., { Data: ChargeRunCompleted or ChargeRunFailed }];
+    private async Task<bool> IsRunning(string runId) =>
+        RunState.Of(await log.ReadStream(Streams.Run(runId), _stopping.Token))?.Phase == RunPhase.Running;
 
     private async Task<IReadOnlyList<string>> Unfinished(CancellationToken ct)
     {

@@ -12,7 +12,7 @@ namespace PackageBilling.Billing;
 /// <summary>One charge run; while it runs, its totals are those of the parts done so far.</summary>
 internal sealed record GetChargeRun(string RunId) : IRequest<RunView>
 {
-    internal sealed class Handler(NpgsqlDataSource source, ReadBarrier barrier, Seals seals) : IRequestHandler<GetChargeRun, RunView>
+    internal sealed class Handler(NpgsqlDataSource source, ReadBarrier barrier, Seals seals, IEventLog log) : IRequestHandler<GetChargeRun, RunView>
     {
         public async Task<RunView> Handle(GetChargeRun request, CancellationToken cancellationToken)
         {
@@ -22,20 +22,36 @@ internal sealed record GetChargeRun(string RunId) : IRequest<RunView>
             RunView view;
             await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
                 view = await reader.ReadAsync(cancellationToken) ? RunView.Read(reader) : throw Refuse.NotFound("runId", "charge run", request.RunId);
-            view = await Sealed(view, cancellationToken);
+            view = await Sealed(view, cancellationToken) with { Interventions = await Interventions(request.RunId, cancellationToken) };
             return view.Status == RunView.Completed ? view : view with { Totals = TotalsView.Of(await SoFar(request.RunId, cancellationToken)) };
         }
 
         private async Task<RunView> Sealed(RunView view, CancellationToken ct)
         {
             var (seal, head) = await seals.Of(view.RunId, ct);
-            if (seal is null && view.Status != RunView.Running)
+            if (seal is null && view.HasEnded)
             {
                 await seals.WaitALittle(ct);
                 (seal, head) = await seals.Of(view.RunId, ct);
             }
             return view with { Seal = seal, Head = head };
         }
+
+        private async Task<IReadOnlyList<RunIntervention>> Interventions(string runId, CancellationToken ct)
+        {
+            var all = new List<RunIntervention>();
+            foreach (var stored in await log.ReadStream(Streams.Run(runId), ct))
+                if (What(stored.Data) is { } what) all.Add(new(what, stored.Metadata.RecordedAt, stored.Metadata.Actor, stored.Metadata.Reason));
+            return all;
+        }
+
+        private static string? What(object fact) => fact switch
+        {
+            ChargeRunPaused => RunView.Paused,
+            ChargeRunResumed => "resumed",
+            ChargeRunCancelled => RunView.Cancelled,
+            _ => null,
+        };
 
         private async Task<RunTotals> SoFar(string runId, CancellationToken ct)
         {

@@ -9,10 +9,12 @@ namespace PackageBilling.Billing;
 /// </summary>
 internal sealed class PartPoster(NpgsqlDataSource source, IEventLog log)
 {
-    public async Task<ChargeRunPartPosted> Post(ChargeRunStarted run, EventMetadata metadata, RunPart part, CancellationToken ct)
+    /// <exception cref="RunMovedOnException">Somebody paused, resumed or ended the run meanwhile: nothing was posted.</exception>
+    public async Task<ChargeRunPartPosted> Post(ChargeRunStarted run, long version, EventMetadata metadata, RunPart part, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        if (await RunGate.Pass(connection, run.RunId, ct) != version) throw new RunMovedOnException(run.RunId);
         var appended = await log.AppendBulk(connection, part.Events(), metadata, ct);
         if (part.Charged.Count > appended.Conflicts.Count) await PostedLines.Copy(connection, Rows(part, appended.Positions), ct);
         var record = Record(run, part, appended);

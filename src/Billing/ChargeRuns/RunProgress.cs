@@ -1,7 +1,7 @@
 namespace PackageBilling.Billing;
 
 /// <summary>What of a run is done and what is left, folded from the records of its parts.</summary>
-internal sealed class RunProgress(ChargeRunStarted run)
+internal sealed class RunProgress(ChargeRunStarted run, long version)
 {
     // Only their bounds are kept: a part's record also names every line that was not charged.
     private readonly List<CustomerRange> _parts = [];
@@ -10,6 +10,9 @@ internal sealed class RunProgress(ChargeRunStarted run)
     private int _lastPart;
 
     public ChargeRunStarted Run { get; } = run;
+
+    /// <summary>The version of the run's stream in which it is carried out.</summary>
+    public long Version { get; } = version;
 
     /// <summary>The lowest position that a part was decided at; null before the first.</summary>
     public long? Position { get; private set; }

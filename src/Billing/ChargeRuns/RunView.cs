@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Npgsql;
 using PackageBilling.EventStore;
 
@@ -19,13 +20,22 @@ internal sealed record RunView(
     string? Reason,
     DateTimeOffset StartedAt,
     DateTimeOffset? EndedAt,
-    string? Head = null)
+    string? Head = null,
+    IReadOnlyList<RunIntervention>? Interventions = null)
 {
     public const string Running = "running";
+    public const string Paused = "paused";
     public const string Completed = "completed";
     public const string Failed = "failed";
+    public const string Cancelled = "cancelled";
 
-    public static readonly string[] Statuses = [Running, Completed, Failed];
+    public static readonly string[] Statuses = [Running, Paused, Completed, Failed, Cancelled];
+
+    /// <summary>Whether it has ended, one way or another.</summary>
+    [JsonIgnore]
+    public bool HasEnded => Status is Completed or Failed or Cancelled;
+
+    public static string StatusText(RunPhase phase) => JsonNamingPolicy.CamelCase.ConvertName(phase.ToString());
 
     public static string KindText(RunKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
 
@@ -42,6 +52,13 @@ internal sealed record RunView(
 
     private static readonly RunTotals NoTotals = new(0, 0, 0, 0, 0, []);
 }
+
+/// <summary>Somebody paused, resumed or cancelled the run.</summary>
+/// <param name="What"><c>paused</c>, <c>resumed</c> or <c>cancelled</c>.</param>
+/// <param name="At">When.</param>
+/// <param name="Actor">Who.</param>
+/// <param name="Reason">Why, when it was said.</param>
+internal sealed record RunIntervention(string What, DateTimeOffset At, string Actor, string? Reason);
 
 /// <summary>Totals as the interface shows them: amounts are null when more than one currency is among them (I16).</summary>
 internal sealed record TotalsView(

@@ -54,7 +54,7 @@ internal sealed record StartChargeRun(DateOnly? Date, IReadOnlyList<string>? Cus
         var view = await mediator.Send(new GetChargeRun(asked.RunId), ct);
         var location = $"/api/charge-runs/{asked.RunId}";
         http.HttpContext.Response.Headers.Location = location;
-        return ended && wait is not null ? TypedResults.Ok(view) : TypedResults.Accepted(location, view);
+        return ended && wait is not null && view.HasEnded ? TypedResults.Ok(view) : TypedResults.Accepted(location, view);
     }
 }
 

@@ -71,6 +71,21 @@ public sealed record ChargeRunCompleted(string RunId, long Position, RunTotals T
 /// <param name="Error">What went wrong.</param>
 public sealed record ChargeRunFailed(string RunId, string Error);
 
+/// <summary>A run stands still: nothing of it is posted until it is resumed. Who asked for it and why is stored with the event.</summary>
+/// <param name="RunId">The run.</param>
+public sealed record ChargeRunPaused(string RunId);
+
+/// <summary>A run that stood still goes on with what is left.</summary>
+/// <param name="RunId">The run.</param>
+public sealed record ChargeRunResumed(string RunId);
+
+/// <summary>
+/// A run was ended before it was complete. What its parts posted stays; a new run of the date posts the rest. Who asked for it and
+/// why is stored with the event.
+/// </summary>
+/// <param name="RunId">The run.</param>
+public sealed record ChargeRunCancelled(string RunId);
+
 /// <summary>What a run did. considered = charged + alreadyCharged + skipped + quarantined (I4); these count assignments.</summary>
 /// <param name="Considered">Assignments that were due or had setup open.</param>
 /// <param name="Charged">Those with a line posted by this run.</param>

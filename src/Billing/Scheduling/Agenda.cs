@@ -12,10 +12,13 @@ namespace PackageBilling.Billing;
 internal sealed record Agenda(
     DateTimeOffset? FirstStarted,
     IReadOnlyList<ZoneRow> Zones,
-    IReadOnlyList<string> OpenRuns,
+    IReadOnlyList<OpenRun> OpenRuns,
     IReadOnlyList<LateFact> LateFacts,
     (DateOnly Date, IReadOnlyList<string> CustomerIds)? Owed)
 {
+    /// <summary>Whether a run that stands still holds all that follow: dates are run in order.</summary>
+    public bool IsHeld => OpenRuns.Any(run => run.IsPaused);
+
     public static async Task<Agenda> Read(ISubscriptions subscriptions, CancellationToken ct)
     {
         await using var snapshot = await subscriptions.Snapshot(ScheduleProjection.ProjectionName, ct);
@@ -25,7 +28,8 @@ internal sealed record Agenda(
             "SELECT time_zone, customers, inhabited_since, last_date, last_run_id FROM schedule.zones WHERE customers > 0 ORDER BY time_zone",
             row => new ZoneRow(new(row.GetString(0), Date(row, 3), row.GetFieldValue<DateTimeOffset>(2)), row.GetInt64(1), row.IsDBNull(4) ? null : row.GetString(4)), ct);
         var open = await Rows(connection,
-            "SELECT run_id FROM schedule.open_runs WHERE kind IN ('scheduled', 'billPast') ORDER BY number", row => row.GetString(0), ct);
+            "SELECT run_id, paused FROM schedule.open_runs WHERE kind IN ('scheduled', 'billPast') ORDER BY number",
+            row => new OpenRun(row.GetString(0), row.GetBoolean(1)), ct);
         var late = await Rows(connection, $"""
             SELECT position, customer_id, recorded_at, start_date, time_zone, last_date, inhabited_since, left_zone, left_date, left_since
             FROM schedule.late_facts ORDER BY position LIMIT {ScheduleLimits.LateFacts}
@@ -54,6 +58,11 @@ internal sealed record Agenda(
         return rows;
     }
 }
+
+/// <summary>One of the schedule's own runs that has not ended.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="IsPaused">Whether somebody made it stand still: then all that follow wait until it is resumed or cancelled.</param>
+internal sealed record OpenRun(string RunId, bool IsPaused);
 
 /// <summary>An inhabited zone.</summary>
 internal sealed record ZoneRow(ZoneState State, long Customers, string? LastRunId);

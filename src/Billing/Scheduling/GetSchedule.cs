@@ -56,7 +56,7 @@ internal sealed record GetSchedule : IRequest<ScheduleView>
 /// <param name="RunAt">The local time from which a date is run.</param>
 /// <param name="FirstStarted">When the scheduler began; no date from before it is run.</param>
 /// <param name="Zones">Every time zone that customers live in.</param>
-/// <param name="Attention">Runs of the schedule that failed or left lines out, until a later run of the date has put them right; the newest first.</param>
+/// <param name="Attention">Runs of the schedule that failed, were cancelled or left lines out, until a later run of the date has put them right, and those that are paused; the newest first.</param>
 internal sealed record ScheduleView(
     bool Enabled, string RunAt, DateTimeOffset? FirstStarted, IReadOnlyList<ScheduledZone> Zones, IReadOnlyList<RunToAttend> Attention);
 
@@ -64,6 +64,6 @@ internal sealed record ScheduleView(
 internal sealed record ScheduledZone(
     string TimeZone, DateOnly? LastDate, string? LastRunId, DateOnly? NextDate, DateTimeOffset? NextAt, long Customers);
 
-/// <summary>A run that failed, or that left lines out because their data contradict each other.</summary>
+/// <summary>A run that failed, was cancelled, is paused, or that left lines out because their data contradict each other.</summary>
 internal sealed record RunToAttend(
     string RunId, string Kind, DateOnly Date, string Status, IReadOnlyList<string>? Zones, int? Customers, int Quarantined, string? Error);

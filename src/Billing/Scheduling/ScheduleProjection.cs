@@ -19,13 +19,14 @@ internal sealed class ScheduleProjection : IProjection
 
     public string Schema => "schedule";
 
-    public int Revision => 1;
+    public int Revision => 2;
 
     public IReadOnlyCollection<Type> EventTypes { get; } =
     [
         typeof(CustomerRegistered), typeof(CustomerTimeZoneChanged), typeof(PackageAssigned),
         typeof(SchedulerStarted), typeof(PastDatesOwed),
         typeof(ChargeRunStarted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed),
+        typeof(ChargeRunPaused), typeof(ChargeRunResumed), typeof(ChargeRunCancelled),
     ];
 
     public string Tables => """
@@ -49,7 +50,7 @@ internal sealed class ScheduleProjection : IProjection
 
         CREATE TABLE open_runs (
             run_id text COLLATE "C" PRIMARY KEY, number bigint NOT NULL, kind text NOT NULL, date date NOT NULL,
-            zones text[] NULL, customer_ids text[] NULL);
+            zones text[] NULL, customer_ids text[] NULL, paused boolean NOT NULL DEFAULT false);
 
         CREATE TABLE attention (
             run_id text COLLATE "C" PRIMARY KEY, number bigint NOT NULL, kind text NOT NULL, date date NOT NULL,
@@ -75,6 +76,9 @@ internal sealed class ScheduleProjection : IProjection
                 case ChargeRunStarted fact: runs.Started(stored, fact); break;
                 case ChargeRunCompleted fact: runs.Completed(fact); break;
                 case ChargeRunFailed fact: runs.Failed(fact); break;
+                case ChargeRunPaused fact: runs.Paused(fact); break;
+                case ChargeRunResumed fact: runs.Resumed(fact); break;
+                case ChargeRunCancelled fact: runs.Cancelled(stored, fact); break;
                 default: throw new InvalidOperationException($"The schedule does not know {stored.Type}.");
             }
         }

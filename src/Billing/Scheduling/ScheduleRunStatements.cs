@@ -57,6 +57,26 @@ internal sealed class ScheduleRunStatements(NpgsqlBatch batch)
         Add("DELETE FROM open_runs WHERE run_id = $1", Value(fact.RunId));
     }
 
+    /// <summary>A run of the schedule that stands still holds all that follow, so somebody has to see it.</summary>
+    public void Paused(ChargeRunPaused fact)
+    {
+        Add("UPDATE open_runs SET paused = true WHERE run_id = $1", Value(fact.RunId));
+        Attend(fact.RunId, RunView.Paused, 0, null);
+    }
+
+    public void Resumed(ChargeRunResumed fact)
+    {
+        Add("UPDATE open_runs SET paused = false WHERE run_id = $1", Value(fact.RunId));
+        Add("DELETE FROM attention WHERE run_id = $1", Value(fact.RunId));
+    }
+
+    public void Cancelled(StoredEvent stored, ChargeRunCancelled fact)
+    {
+        Add("DELETE FROM attention WHERE run_id = $1", Value(fact.RunId));
+        Attend(fact.RunId, RunView.Cancelled, 0, stored.Metadata.Reason);
+        Add("DELETE FROM open_runs WHERE run_id = $1", Value(fact.RunId));
+    }
+
     private void Attend(string runId, string status, int quarantined, string? error) => Add("""
         INSERT INTO attention (run_id, number, kind, date, zones, customer_ids, status, quarantined, error)
         SELECT run_id, number, kind, date, zones, customer_ids, $2, $3, $4 FROM open_runs WHERE run_id = $1 AND kind IN ('scheduled', 'billPast')

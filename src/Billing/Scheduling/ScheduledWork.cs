@@ -15,7 +15,7 @@ internal sealed class ScheduledWork(
     private const string Actor = "scheduler";
 
     /// <summary>Takes steps until nothing is to be done now.</summary>
-    /// <returns>The instant of the next run; null when nobody lives anywhere.</returns>
+    /// <returns>The instant of the next run; null when nobody lives anywhere, or a paused run holds all others.</returns>
     public async Task<DateTimeOffset?> CatchUp(CancellationToken ct)
     {
         while (true)
@@ -40,7 +40,8 @@ internal sealed class ScheduledWork(
         if (agenda.FirstStarted is not { } firstStarted) return await Record(version, now, null, [new SchedulerStarted(now)], ct);
         if (agenda.OpenRuns.Count > 0)
         {
-            foreach (var runId in agenda.OpenRuns) await worker.Execute(runId).WaitAsync(ct);
+            if (agenda.IsHeld) return false;
+            foreach (var run in agenda.OpenRuns) await worker.Execute(run.RunId).WaitAsync(ct);
             return true;
         }
         if (agenda.LateFacts.Count > 0)
@@ -71,6 +72,6 @@ internal sealed class ScheduledWork(
         return true;
     }
 
-    private DateTimeOffset? Next(Agenda agenda) => agenda.FirstStarted is not { } firstStarted || agenda.Zones.Count == 0 ? null
+    private DateTimeOffset? Next(Agenda agenda) => agenda.FirstStarted is not { } firstStarted || agenda.Zones.Count == 0 || agenda.IsHeld ? null
         : agenda.Zones.Min(zone => Due.Next(zone.State, firstStarted, settings.RunAt).At);
 }

@@ -7,9 +7,6 @@ namespace PackageBilling.Host;
 /// <summary>Carries out a charge run and waits for its end.</summary>
 internal static class RunCommand
 {
-    // A run of a moment is seen to have ended at once, and a long one is not asked about all the time.
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
-
     public static Command Create()
     {
         var date = CommandOptions.Date("--date", "The business date to charge.");
@@ -32,14 +29,10 @@ internal static class RunCommand
     {
         var run = await node.Post("/api/charge-runs", new JsonObject { ["date"] = Dates.Text(date), ["customerIds"] = NodeCommand.Named(customers) }, ct);
         var path = $"/api/charge-runs/{run["runId"]!.GetValue<string>()}";
-        using var timer = new PeriodicTimer(Look);
-        while (run["status"]!.GetValue<string>() == "running")
-        {
-            progress.Say($"Charging {Dates.Text(date)}: {run["totals"]!["lines"]} lines of {run["totals"]!["considered"]} assignments so far");
-            await timer.WaitForNextTickAsync(ct);
-            run = await node.Get(path, ct);
-        }
-        if (run["status"]!.GetValue<string>() != "completed") throw new RequestRefusedException($"The run {run["runId"]} has failed: {run["error"]}");
+        await foreach (var seen in node.Events($"{path}/progress", ct)) progress.Say($"Charging {Dates.Text(date)} {ProgressBar.Of(seen)}");
+        run = await node.Get(path, ct);
+        if (run["status"]!.GetValue<string>() is var status and not "completed")
+            throw new RequestRefusedException($"The run {run["runId"]} is {status}{(run["error"] is { } error ? $": {error}" : ".")}");
         await results.Download(node, $"{path}/report.csv", ct);
         results.Show([run.AsObject()]);
         return ExitCodes.Done;

@@ -34,6 +34,7 @@ internal static class WebhookEvents
                 if (fact.Totals.Quarantined > 0) yield return new(RunAttention, null, data);
                 break;
             case ChargeRunFailed fact: yield return new(RunAttention, null, Run(fact.RunId, "failed", null, fact.Error, runs)); break;
+            case ChargeRunCancelled fact: yield return new(RunAttention, null, Run(fact.RunId, "cancelled", null, stored.Metadata.Reason, runs)); break;
         }
     }
 

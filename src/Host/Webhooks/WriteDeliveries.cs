@@ -18,7 +18,7 @@ internal sealed class WriteDeliveries(TimeProvider clock) : ISubscription
     public IReadOnlyCollection<Type> EventTypes { get; } =
     [
         typeof(CreditExhausted), typeof(CreditRestored), typeof(CreditLow), typeof(PlatformFeatureEnabled), typeof(PlatformFeatureDisabled),
-        typeof(ChargeRunStarted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed),
+        typeof(ChargeRunStarted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed), typeof(ChargeRunCancelled),
     ];
 
     public async Task Handle(EventBatch batch, NpgsqlConnection connection, CancellationToken ct)
@@ -55,7 +55,7 @@ internal sealed class WriteDeliveries(TimeProvider clock) : ISubscription
     {
         var runs = batch.Events.Select(stored => stored.Data).OfType<ChargeRunStarted>()
             .ToDictionary(run => run.RunId, run => new OpenRun(run.RunId, WebhookEvents.KindText(run.Kind), run.Date), StringComparer.Ordinal);
-        var ended = batch.Events.Select(stored => (stored.Data as ChargeRunCompleted)?.RunId ?? (stored.Data as ChargeRunFailed)?.RunId).OfType<string>().ToArray();
+        var ended = batch.Events.Select(stored => (stored.Data as ChargeRunCompleted)?.RunId ?? (stored.Data as ChargeRunFailed)?.RunId ?? (stored.Data as ChargeRunCancelled)?.RunId).OfType<string>().ToArray();
         if (ended.Length > 0)
         {
             await using var forget = new NpgsqlCommand("DELETE FROM webhooks.open_runs WHERE run_id = ANY ($1) RETURNING run_id, kind, date", connection)

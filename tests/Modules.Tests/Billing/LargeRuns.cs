@@ -225,14 +225,5 @@ public sealed class LargeRuns
     }
 }
 
-file static class Counting
-{
-    public static async Task<long> Count(this Node node, string sql)
-    {
-        await using var command = node.Source.CreateCommand(sql);
-        return (long)(await command.ExecuteScalarAsync())!;
-    }
-}
-
 [CollectionDefinition("alone", DisableParallelization = true)]
 public sealed class AloneDefinition;

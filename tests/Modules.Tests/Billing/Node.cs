@@ -108,6 +108,13 @@ internal sealed class Node : IAsyncDisposable
         return calls;
     }
 
+    /// <summary>The one number that a statement asks for.</summary>
+    public async Task<long> Count(string sql)
+    {
+        await using var command = Source.CreateCommand(sql);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
     public async Task<RunView> Ended(string runId)
     {
         await Services.GetRequiredService<ChargeRunWorker>().Execute(runId);

@@ -49,6 +49,7 @@ internal sealed class SealCheck
             case ChargeRunPartPosted part when _open.TryGetValue(part.RunId, out var run): run.Add(part); break;
             case ChargeRunCompleted ended: End(ended.RunId, stored.Position); break;
             case ChargeRunFailed ended: End(ended.RunId, stored.Position); break;
+            case ChargeRunCancelled ended: End(ended.RunId, stored.Position); break;
             case RunSealed link: Compare(stored, link); break;
             default: break;
         }

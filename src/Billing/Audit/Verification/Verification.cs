@@ -18,7 +18,7 @@ internal sealed class Verification(
     private static readonly Type[] Types =
     [
         typeof(PackageAssigned), typeof(PaymentReceived), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed), typeof(AccruedInvoiced),
-        typeof(ChargeRunStarted), typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed), typeof(RunSealed),
+        typeof(ChargeRunStarted), typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed), typeof(ChargeRunCancelled), typeof(RunSealed),
     ];
 
     /// <summary>Verifies all that is known to be committed now.</summary>

@@ -30,6 +30,7 @@ internal sealed class BookProjection(EventTypes types) : IProjection
         typeof(PackageAssigned), typeof(AssignmentChanged), typeof(AssignmentEnded), typeof(AssignmentCancelled),
         typeof(PaymentReceived), typeof(CreditAdjusted), typeof(LineReversed), typeof(AccruedInvoiced),
         typeof(ChargeRunStarted), typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed),
+        typeof(ChargeRunPaused), typeof(ChargeRunResumed), typeof(ChargeRunCancelled),
         typeof(CallsRated),
     ];
 
@@ -63,6 +64,9 @@ internal sealed class BookProjection(EventTypes types) : IProjection
                 case ChargeRunPartPosted fact: runs.PartPosted(stored, fact); break;
                 case ChargeRunCompleted fact: runs.Completed(stored, fact); break;
                 case ChargeRunFailed fact: runs.Failed(stored, fact); break;
+                case ChargeRunPaused fact: runs.Paused(fact); break;
+                case ChargeRunResumed fact: runs.Resumed(fact); break;
+                case ChargeRunCancelled fact: runs.Cancelled(stored, fact); break;
                 case CallsRated fact: usage.Rated(stored, fact); break;
                 default: throw new InvalidOperationException($"The book does not know {stored.Type}.");
             }

@@ -33,6 +33,16 @@ internal sealed class RunStatements(NpgsqlBatch batch)
         "UPDATE charge_runs SET status = 'failed', error = $2, ended_at = $3 WHERE run_id = $1",
         new() { Value = fact.RunId }, new() { Value = fact.Error }, new() { Value = stored.Metadata.RecordedAt.UtcDateTime });
 
+    public void Paused(ChargeRunPaused fact) => Add("UPDATE charge_runs SET status = 'paused' WHERE run_id = $1",
+        [new() { Value = fact.RunId }]);
+
+    public void Resumed(ChargeRunResumed fact) => Add("UPDATE charge_runs SET status = 'running' WHERE run_id = $1",
+        [new() { Value = fact.RunId }]);
+
+    public void Cancelled(StoredEvent stored, ChargeRunCancelled fact) => Add(
+        "UPDATE charge_runs SET status = 'cancelled', ended_at = $2 WHERE run_id = $1",
+        new() { Value = fact.RunId }, new() { Value = stored.Metadata.RecordedAt.UtcDateTime });
+
     private void Add(string sql, params NpgsqlParameter[] parameters)
     {
         var command = new NpgsqlBatchCommand(sql);

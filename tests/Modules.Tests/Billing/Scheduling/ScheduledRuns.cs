@@ -108,7 +108,8 @@ public sealed class ScheduledRuns
     [Fact]
     public async Task two_nodes_that_schedule_at_once_start_every_run_once()
     {
-        var clock = new ManualTime(At("2025-03-01T05:00:00Z"));
+        // Before six in Berlin too: a run that is due at once may come between a customer and its first assignment.
+        var clock = new ManualTime(At("2025-03-01T04:00:00Z"));
         await using var one = await Node.Start(null, clock, "06:00");
         await using var two = await Node.Start(one.ConnectionString, clock, "06:00");
         await Daily(one, "acme", "UTC", "2025-03-01", billPast: false);

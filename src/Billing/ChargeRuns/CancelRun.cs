@@ -1,0 +1,52 @@
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Npgsql;
+using PackageBilling.EventStore;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Billing;
+
+/// <summary>
+/// Ends a run before it is complete. What its parts have posted stays posted and is sealed; a new run of the date posts the rest. Needs a
+/// reason, since somebody will ask why customers were not billed.
+/// </summary>
+internal sealed record CancelRun(string RunId, string? Reason) : IRequest<ChargeRunAsked>
+{
+    internal sealed class Validator : AbstractValidator<CancelRun>
+    {
+        public Validator() => RuleFor(run => run.Reason).NotEmpty()
+            .OverridePropertyName("X-Reason").WithMessage("must be sent as a header and say why the run is ended");
+    }
+
+    /// <summary>A repeat is no event, not an error.</summary>
+    internal static object? Decide(RunState run) => run.Phase switch
+    {
+        RunPhase.Running or RunPhase.Paused => new ChargeRunCancelled(run.Run.RunId),
+        RunPhase.Cancelled => null,
+        _ => throw Refuse.Conflict("runId", $"run {run.Run.RunId} has ended: it is {RunView.StatusText(run.Phase)}"),
+    };
+
+    internal sealed class Handler(CommandLog log, NpgsqlDataSource source, RequestContext context) : IRequestHandler<CancelRun, ChargeRunAsked>
+    {
+        public async Task<ChargeRunAsked> Handle(CancelRun request, CancellationToken cancellationToken)
+        {
+            await using var closed = await RunGate.Close(source, request.RunId, cancellationToken);
+            var (run, version) = await log.Load<RunState>(Streams.Run(request.RunId), RunState.Evolve, cancellationToken);
+            if (run is null) throw Refuse.NotFound("runId", "charge run", request.RunId);
+            context.Reason = request.Reason;
+            object[] facts = Decide(run) is { } fact ? [fact] : [];
+            return await log.Commit(new ChargeRunAsked(request.RunId), cancellationToken, new StreamAppend(Streams.Run(request.RunId), Streams.RunType, version, facts));
+        }
+    }
+
+    internal static void Map(IEndpointRouteBuilder api) => api
+        .MapPost("/charge-runs/{runId}/cancel", async (string runId, RequestContext context, IMediator mediator, CancellationToken ct) =>
+        {
+            await mediator.Send(new CancelRun(runId, context.Reason), ct);
+            return TypedResults.Ok(await mediator.Send(new GetChargeRun(runId), ct));
+        })
+        .AllowOperate().WithName("CancelRun").WithTags("Charge runs").WithSummary("Ends a run before it is complete; what it has posted stays");
+}

@@ -1,0 +1,44 @@
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Npgsql;
+using PackageBilling.EventStore;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Billing;
+
+/// <summary>
+/// Makes a run stand still. What is being posted at the moment is posted whole first; once this is answered, nothing more is posted
+/// until the run is resumed.
+/// </summary>
+internal sealed record PauseRun(string RunId) : IRequest<ChargeRunAsked>
+{
+    /// <summary>A repeat is no event, not an error.</summary>
+    internal static object? Decide(RunState run) => run.Phase switch
+    {
+        RunPhase.Running => new ChargeRunPaused(run.Run.RunId),
+        RunPhase.Paused => null,
+        _ => throw Refuse.Conflict("runId", $"run {run.Run.RunId} has ended: it is {RunView.StatusText(run.Phase)}"),
+    };
+
+    internal sealed class Handler(CommandLog log, NpgsqlDataSource source) : IRequestHandler<PauseRun, ChargeRunAsked>
+    {
+        public async Task<ChargeRunAsked> Handle(PauseRun request, CancellationToken cancellationToken)
+        {
+            await using var closed = await RunGate.Close(source, request.RunId, cancellationToken);
+            var (run, version) = await log.Load<RunState>(Streams.Run(request.RunId), RunState.Evolve, cancellationToken);
+            if (run is null) throw Refuse.NotFound("runId", "charge run", request.RunId);
+            object[] facts = Decide(run) is { } fact ? [fact] : [];
+            return await log.Commit(new ChargeRunAsked(request.RunId), cancellationToken, new StreamAppend(Streams.Run(request.RunId), Streams.RunType, version, facts));
+        }
+    }
+
+    internal static void Map(IEndpointRouteBuilder api) => api
+        .MapPost("/charge-runs/{runId}/pause", async (string runId, IMediator mediator, CancellationToken ct) =>
+        {
+            await mediator.Send(new PauseRun(runId), ct);
+            return TypedResults.Ok(await mediator.Send(new GetChargeRun(runId), ct));
+        })
+        .AllowOperate().WithName("PauseRun").WithTags("Charge runs").WithSummary("Makes a run stand still; what is being posted at the moment is posted whole first");
+}

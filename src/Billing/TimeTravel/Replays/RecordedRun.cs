@@ -15,7 +15,7 @@ internal sealed record RecordedRun(ChargeRunStarted Started, long StartedAt, lon
     {
         var stream = await log.ReadStream(Streams.Run(runId), ct);
         if (stream is not [{ Data: ChargeRunStarted started } first, ..]) throw Refuse.NotFound("runId", "charge run", runId);
-        if (stream[^1] is not { Data: ChargeRunCompleted or ChargeRunFailed } last) throw Refuse.Conflict("runId", "is still running; replay it when it has ended");
+        if (stream[^1] is not { Data: ChargeRunCompleted or ChargeRunFailed or ChargeRunCancelled } last) throw Refuse.Conflict("runId", "is still running; replay it when it has ended");
         var parts = new List<ChargeRunPartPosted>();
         await foreach (var stored in log.ReadAll(first.Position, last.Position, [typeof(ChargeRunPartPosted)], ct))
             if (stored.Data is ChargeRunPartPosted part && part.RunId == runId) parts.Add(part);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace PackageBilling.Foundation;
 
@@ -15,6 +16,10 @@ public sealed class ReadRequestContext(RequestDelegate next)
         context.Reason = Header(http, "X-Reason", Texts.Reason);
         context.IdempotencyKey = HttpMethods.IsPost(http.Request.Method) ? Header(http, "Idempotency-Key", Texts.Key) : null;
         context.IfMatch = IfMatch(http);
+        // JSON and files here are UTF-8; what claims to be something else would be read as what it is not, or not at all.
+        if (MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) && type.Charset is { HasValue: true } charset
+            && !HeaderUtilities.RemoveQuotes(charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+            throw new BadHttpRequestException("must be in UTF-8", StatusCodes.Status415UnsupportedMediaType);
         foreach (var (field, value) in http.Request.RouteValues)
             if (value is string text && text.Any(char.IsControl)) throw Refuse.Malformed(field, "must not contain control characters");
         foreach (var (field, values) in http.Request.Query)

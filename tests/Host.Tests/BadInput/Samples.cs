@@ -8,6 +8,28 @@ internal sealed class Samples
     /// <summary>The operation whose body is a list, with parts that are refused one by one.</summary>
     public const string Usage = "RecordUsage";
 
+    private static readonly Dictionary<string, string[]> RequiredFields = new(StringComparer.Ordinal)
+    {
+        ["CreateKey"] = ["name", "role"],
+        ["DefinePackage"] = ["name", "retail", "cost", "frequency"],
+        ["RevisePackage"] = ["name", "retail", "cost", "frequency"],
+        ["StartChargeRun"] = ["date"],
+        ["Simulate"] = ["date"],
+        ["RunPackage"] = ["date"],
+        ["ReceivePayment"] = ["amount", "reference"],
+        ["AdjustCredit"] = ["amount", "reason"],
+        ["RegisterCustomer"] = ["customerId", "name"],
+        ["AssignPackage"] = ["packageId", "startDate"],
+        ["ChangeAssignment"] = ["quantity"],
+        ["EndAssignment"] = ["endDate"],
+        ["EraseCalls"] = ["before"],
+        ["ReverseLine"] = ["reason"],
+        ["MarkInvoiced"] = ["customerId", "to", "reference"],
+        ["ReleaseDid"] = ["date"],
+        ["CreateWebhook"] = ["url", "events", "secret"],
+        [Usage] = ["callId", "customerId", "destination", "startedAt", "billedSeconds", "amount"],
+    };
+
     private readonly Dictionary<string, string> _ids;
     private readonly Dictionary<string, JsonObject> _bodies;
 
@@ -45,6 +67,9 @@ internal sealed class Samples
 
     public static IReadOnlyList<string> Bodies => [.. new Samples(new() { ["customerId"] = "", ["packageId"] = "" })._bodies.Keys.Order(StringComparer.Ordinal)];
 
+    /// <summary>Fields of the sample without which it is refused, as far as this table knows them.</summary>
+    public static IReadOnlyList<string> Required(Operation operation) => RequiredFields.GetValueOrDefault(operation.Id, []);
+
     public static async Task<Samples> Make(Api api)
     {
         var customerId = $"bad-{Guid.NewGuid():N}";
@@ -60,6 +85,7 @@ internal sealed class Samples
         {
             ["webhookId"] = webhook!["webhookId"]!.GetValue<string>(),
             ["deliveryId"] = "none",
+            ["importId"] = "none",
             ["customerId"] = customerId,
             ["packageId"] = package["packageId"]!.GetValue<string>(),
             ["assignmentId"] = assignment!["assignmentId"]!.GetValue<string>(),

@@ -15,6 +15,8 @@ public static class EventStoreDatabase
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         settings.Options = string.Create(CultureInfo.InvariantCulture,
             $"{settings.Options} -c statement_timeout={Limits.Statement.TotalMilliseconds} -c idle_in_transaction_session_timeout={Limits.IdleInTransaction.TotalMilliseconds}").Trim();
+        // Events come and go by the megabyte: fewer, larger pieces cost the system less.
+        settings.ReadBufferSize = settings.WriteBufferSize = Limits.BufferBytes;
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
     }
 }

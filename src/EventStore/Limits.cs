@@ -27,6 +27,9 @@ internal static class Limits
     /// <summary>Stored bytes enough for one page: few large events fill it as well as many small ones do.</summary>
     public const int PageBytes = 4 * 1024 * 1024;
 
+    /// <summary>What a connection buffers in each direction, in bytes.</summary>
+    public const int BufferBytes = 64 * 1024;
+
     /// <summary>How long a wake-up that got lost can delay a subscription.</summary>
     public static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 

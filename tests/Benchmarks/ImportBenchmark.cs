@@ -66,7 +66,7 @@ internal static class ImportBenchmark
         });
     }
 
-    private static async Task<double> Import(Node node, string name, Stream content, ImportMode mode)
+    internal static async Task<double> Import(Node node, string name, Stream content, ImportMode mode)
     {
         await using var scope = node.Services.CreateAsyncScope();
         var services = scope.ServiceProvider;

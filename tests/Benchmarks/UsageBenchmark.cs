@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PackageBilling.Billing;
 using PackageBilling.Catalog;
 using PackageBilling.EventStore;
+using PackageBilling.Foundation;
 using PackageBilling.Harness;
 using PackageBilling.Modules.Tests.Billing;
 using PackageBilling.Subscriptions;
@@ -100,12 +101,12 @@ internal static class UsageBenchmark
     {
         var prefixes = JsonSerializer.SerializeToElement(Enumerable.Range(0, Prefixes).Select(n => $"{44 + (n % 5)}{n}"));
         string[] packages = [await Define("prefixes", prefixes), await Define("everywhere", null)];
-        await Parallel.ForEachAsync(Enumerable.Range(0, customers), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (n, _) =>
-        {
-            await node.Send(new RegisterCustomer(CustomerId(n), "Customer", null, n % 3 == 0 ? "Europe/London" : "UTC", null));
-            foreach (var package in packages)
-                await node.Send(new AssignPackage(CustomerId(n), new(null, package, 1, new(2025, 1, 1), null, null, true, 10_000, null, null)));
-        });
+        await ImportBenchmark.Import(node, "customers", File("customerId,name,timeZone", n => [$"{CustomerId(n)},Customer,{(n % 3 == 0 ? "Europe/London" : "UTC")}"]), ImportMode.Rows);
+        await ImportBenchmark.Import(node, "assignments", File(
+            "assignmentId,customerId,packageId,quantity,startDate,freeMinutes", n => packages.Select((package, i) => $"{CustomerId(n)}-{i},{CustomerId(n)},{package},1,2025-01-01,10000")), ImportMode.Rows);
+
+        MemoryStream File(string header, Func<int, IEnumerable<string>> rows) =>
+            new(Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Range(0, customers).SelectMany(rows).Prepend(header))));
 
         async Task<string> Define(string name, JsonElement? destinations) => (await node.Send(new DefinePackage
         {

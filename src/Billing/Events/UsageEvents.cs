@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PackageBilling.Billing;
 
 /// <summary>
@@ -9,10 +11,14 @@ namespace PackageBilling.Billing;
 /// <param name="TimeZone">The customer's zone known then, which gave the local dates.</param>
 /// <param name="Calls">The calls in the order in which they were rated; at least one.</param>
 /// <param name="Windows">What they used of free minutes, in the order of assignment id and window.</param>
+/// <param name="Numbers">Their destinations and DIDs, encrypted: a text for each month that they have local dates in.</param>
 public sealed record CallsRated(
-    string CustomerId, long DecidedAt, string TimeZone, IReadOnlyList<RatedCall> Calls, IReadOnlyList<WindowUsed> Windows);
+    string CustomerId, long DecidedAt, string TimeZone, IReadOnlyList<RatedCall> Calls, IReadOnlyList<WindowUsed> Windows,
+    IReadOnlyList<SealedNumbers> Numbers);
 
-/// <summary>One call and what it was answered.</summary>
+/// <summary>
+/// One call and what it was answered. Stored as one line of text (<see cref="RatedCallText"/>): there are millions a day.
+/// </summary>
 /// <param name="CallId">The switch's id: a call counts once however often it is sent.</param>
 /// <param name="StartedAt">When it began, in UTC, to the microsecond.</param>
 /// <param name="LocalDate">The date of that in the customer's zone: the call belongs to it, whole.</param>
@@ -21,9 +27,9 @@ public sealed record CallsRated(
 /// <param name="FreeSeconds">Seconds that free minutes covered.</param>
 /// <param name="Charged">The amount without its covered part.</param>
 /// <param name="Uses">What covered it, in the order of use; null when nothing did.</param>
-/// <param name="Sealed">Destination and DID, encrypted under the customer's key for the month of the local date.</param>
 /// <param name="DidKey">The DID's pseudonym under the customer's secret; null when the call came without one.</param>
 /// <param name="Content">A keyed hash of all that was sent, to tell a repeat from another call with the same id.</param>
+[JsonConverter(typeof(RatedCallText))]
 public sealed record RatedCall(
     string CallId,
     DateTimeOffset StartedAt,
@@ -33,9 +39,13 @@ public sealed record RatedCall(
     int FreeSeconds,
     decimal Charged,
     IReadOnlyList<FreeUse>? Uses,
-    byte[] Sealed,
     byte[]? DidKey,
     byte[] Content);
+
+/// <summary>The numbers of calls of one month, readable with the customer's key for it only.</summary>
+/// <param name="Month">Its first day.</param>
+/// <param name="Text">Nonce, tag and cipher text of AES-GCM: a line for each call, in their order, bound to their ids.</param>
+public sealed record SealedNumbers(DateOnly Month, byte[] Text);
 
 /// <summary>Seconds of a call that one assignment's window covered.</summary>
 /// <param name="AssignmentId">The assignment that grants the minutes.</param>

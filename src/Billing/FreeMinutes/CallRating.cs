@@ -13,6 +13,8 @@ internal sealed class CallRating
 {
     private readonly IReadOnlyList<MinutesGrant> _grants;
     private readonly Dictionary<WindowKey, long> _used;
+    // Of the call that is being rated; kept, since there are millions.
+    private readonly List<(MinutesGrant Grant, MinutesWindow Window, int Prefix)> _covering = [];
 
     /// <param name="grants">The customer's assignments that grant free minutes.</param>
     /// <param name="used">Seconds used of each window so far; none for a window that is not named.</param>
@@ -31,7 +33,7 @@ internal sealed class CallRating
         var left = call.BilledSeconds;
         List<FreeUse>? uses = null;
         if (left > 0)
-            foreach (var (grant, window) in InOrderOfUse(call.Did, call.Destination, localDate))
+            foreach (var (grant, window, _) in InOrderOfUse(call.Did, call.Destination, localDate))
             {
                 var seconds = (int)Math.Min(left, Left(grant, window));
                 if (seconds == 0) continue;
@@ -45,11 +47,13 @@ internal sealed class CallRating
     }
 
     /// <summary>What is left for a destination, in the order in which a call would use it.</summary>
-    public IEnumerable<FreeUse> LeftFor(string? did, string destination, DateOnly localDate) =>
-        from covering in InOrderOfUse(did, destination, localDate)
-        let left = Left(covering.Grant, covering.Window)
-        where left > 0
-        select new FreeUse(covering.Grant.AssignmentId, covering.Window.From, (int)Math.Min(left, int.MaxValue));
+    public List<FreeUse> LeftFor(string? did, string destination, DateOnly localDate)
+    {
+        var uses = new List<FreeUse>();
+        foreach (var (grant, window, _) in InOrderOfUse(did, destination, localDate))
+            if (Left(grant, window) is > 0 and var left) uses.Add(new(grant.AssignmentId, window.From, (int)Math.Min(left, int.MaxValue)));
+        return uses;
+    }
 
     /// <summary>The windows that any call on a date could use.</summary>
     public static IEnumerable<WindowKey> WindowsOn(IEnumerable<MinutesGrant> grants, DateOnly date)
@@ -68,17 +72,17 @@ internal sealed class CallRating
         return left >= 0 ? left : throw new InvalidOperationException($"More was used of {grant.AssignmentId} than it grants.");
     }
 
-    private List<(MinutesGrant Grant, MinutesWindow Window)> InOrderOfUse(string? did, string destination, DateOnly date)
+    private List<(MinutesGrant Grant, MinutesWindow Window, int Prefix)> InOrderOfUse(string? did, string destination, DateOnly date)
     {
-        var covering = new List<(MinutesGrant Grant, MinutesWindow Window, int Prefix)>();
+        _covering.Clear();
         foreach (var grant in _grants)
         {
             if (grant.Did is not null && grant.Did != did) continue;
             if (grant.WindowOn(date) is not { } window) continue;
-            if (grant.Package.LongestPrefix(destination, date) is { } prefix) covering.Add((grant, window, prefix));
+            if (grant.Package.LongestPrefix(destination, date) is { } prefix) _covering.Add((grant, window, prefix));
         }
-        if (covering.Count > 1) covering.Sort(Order);
-        return covering.ConvertAll(one => (one.Grant, one.Window));
+        if (_covering.Count > 1) _covering.Sort(Order);
+        return _covering;
     }
 
     private static int Order((MinutesGrant Grant, MinutesWindow Window, int Prefix) one, (MinutesGrant Grant, MinutesWindow Window, int Prefix) other)

@@ -26,7 +26,7 @@ internal sealed record GetFreeSeconds(string CustomerId, string? Destination, st
             var date = TimeZones.LocalDate(customer.TimeZone, clock.GetUtcNow());
             var grants = (await book.Grants([request.CustomerId], cancellationToken))[request.CustomerId].ToList();
             var used = await book.Used([.. CallRating.WindowsOn(grants, date)], cancellationToken);
-            var uses = new CallRating(grants, used).LeftFor(did, destination, date).ToList();
+            var uses = new CallRating(grants, used).LeftFor(did, destination, date);
             return new(destination, did, uses.Sum(use => (long)use.Seconds), uses);
         }
     }

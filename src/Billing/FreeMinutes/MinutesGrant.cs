@@ -26,4 +26,9 @@ internal sealed record MinutesGrant(string AssignmentId, PackageBook Package, st
 internal readonly record struct MinutesWindow(DateOnly From, DateOnly? To);
 
 /// <summary>One window of one assignment: what is used is counted by it.</summary>
-internal readonly record struct WindowKey(string AssignmentId, DateOnly From);
+internal readonly record struct WindowKey(string AssignmentId, DateOnly From)
+{
+    /// <summary>By assignment id, then by date.</summary>
+    public static readonly Comparer<WindowKey> InOrder = Comparer<WindowKey>.Create((one, other) =>
+        string.CompareOrdinal(one.AssignmentId, other.AssignmentId) is not 0 and var order ? order : one.From.CompareTo(other.From));
+}

@@ -18,10 +18,10 @@ internal static class SpendOn
         LEFT JOIN unnest($11::text[], $12::date[]) AS w (package_id, from_date) ON w.package_id = a.package_id
         LEFT JOIN vault.secrets v ON w.package_id IS NOT NULL AND a.did IS NOT NULL AND v.customer_id = a.customer_id
         LEFT JOIN LATERAL (
-            SELECT sum(c.charged) AS spend FROM billing.spend c
+            SELECT sum(CASE WHEN a.did IS NULL THEN c.charged ELSE (c.dids ->> encode({CustomerSecret.DidKeySql}, 'base64'))::numeric END) AS spend
+            FROM billing.spend c
             WHERE w.package_id IS NOT NULL AND c.customer_id = a.customer_id AND c.position <= $2
-                AND c.local_date >= coalesce(w.from_date, a.start_date) AND c.local_date < $1
-                AND (a.did IS NULL OR c.did_key = {CustomerSecret.DidKeySql})) s ON true
+                AND c.local_date >= coalesce(w.from_date, a.start_date) AND c.local_date < $1) s ON true
         """;
 
     /// <summary>$11 and $12: the packages that settle, with the dates on which their intervals began.</summary>

@@ -1,6 +1,5 @@
 using Npgsql;
 using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 
@@ -19,131 +18,112 @@ internal sealed class CallIngestion(
     /// <param name="ct">Stops between commits; what is committed stays, and sending everything again takes the rest.</param>
     public async Task Take(IEnumerable<CallBatch> batches, EventMetadata metadata, UsageTally tally, CancellationToken ct)
     {
-        var states = new RatingStates(subscriptions, log, packages, vault);
-        var commits = new Queue<long>();
+        using var states = new RatingStates(subscriptions, log, packages, vault);
+        var body = new Body(source, log, metadata, clock, tally, states);
         using var ahead = new ReadAhead<CallBatch>(batches);
         while (await ahead.Next() is { } batch)
         {
             foreach (var rejected in batch.Rejected) tally.Reject(rejected);
-            if (commits.Count >= UsageLimits.CommitsAhead)
-                await subscriptions.WaitFor(BookProjection.ProjectionName, commits.Dequeue(), UsageLimits.BookPatience, ct);
-            commits.Enqueue(await Commit(batch.Calls, metadata, states, tally, ct));
+            await KeepPace(body, ct);
+            await body.Take(batch.Calls, ct);
         }
+        await body.End(ct);
         foreach (var group in tally.Repeated.GroupBy(repeat => repeat.Position))
             await foreach (var stored in log.ReadAll(group.Key - 1, group.Key, [typeof(CallsRated)], ct))
                 foreach (var (call, _) in group)
                     tally.Answer(call.Line, ((CallsRated)stored.Data).Calls.First(rated => rated.CallId == call.CallId));
     }
 
-    /// <summary>Records a batch, deciding those again whose customers moved on; the position behind it.</summary>
-    private async Task<long> Commit(IReadOnlyList<Call> calls, EventMetadata metadata, RatingStates states, UsageTally tally, CancellationToken ct)
+    /// <summary>Others wait for the book, and a customer that is forgotten here is read from it again.</summary>
+    private async Task KeepPace(Body body, CancellationToken ct)
     {
-        var last = 0L;
-        for (var round = 0; calls.Count > 0; round++)
+        if (body.States.AreTooMany)
         {
-            if (round == UsageLimits.Rounds) throw new TimeoutException("Too many others record calls of the same customers; send the rest again.");
-            var rated = await Rate(calls, states, tally, ct);
-            if (rated.Count == 0) break;
-            var (left, position) = await Post(rated, metadata with { RecordedAt = clock.GetUtcNow() }, states, tally, ct);
-            last = Math.Max(last, position);
-            calls = left;
+            await body.End(ct);
+            while (body.Commits.TryDequeue(out var position)) await BookCovers(position);
+            body.States.Clear();
         }
-        return last;
+        while (body.Commits.Count >= UsageLimits.CommitsAhead) await BookCovers(body.Commits.Dequeue());
+
+        Task BookCovers(long position) => subscriptions.WaitFor(BookProjection.ProjectionName, position, UsageLimits.BookPatience, ct);
     }
 
-    /// <summary>What is left of the calls once unknown customers and repeats are sorted out, rated by customer.</summary>
-    private async Task<List<RatedBatch>> Rate(IReadOnlyList<Call> calls, RatingStates states, UsageTally tally, CancellationToken ct)
+    /// <summary>
+    /// One body's way into the log. The next records are rated while the ones before are being committed, on the assumption that
+    /// they go in as they were rated; when they do not, it is undone and both are rated again.
+    /// </summary>
+    private sealed class Body(NpgsqlDataSource source, IEventLog log, EventMetadata metadata, TimeProvider clock, UsageTally tally, RatingStates states)
     {
-        await states.Load(calls.Select(call => call.CustomerId), ct);
-        var fresh = await Fresh(Dated(calls, states, tally), tally, ct);
-        var byCustomer = fresh.GroupBy(call => call.Call.CustomerId, StringComparer.Ordinal)
-            .Select(group => (State: states.Find(group.Key)!, Calls: group.ToList())).ToList();
-        await states.Complete([.. byCustomer.Select(one => (one.State, (IReadOnlyCollection<DateOnly>)one.Calls.Select(call => call.LocalDate).ToHashSet()))], ct);
+        // Nearly all bodies are news from the first to the last record: the index itself finds the first repeat.
+        private readonly CallSorting _sorting = new(source, states);
+        private RatedCalls? _last;
+        private Task<PostedCalls>? _posting;
 
-        // Customers have nothing to do with each other, and the database has nothing to do meanwhile.
-        return [.. byCustomer.AsParallel().AsOrdered().Select(one => RatedBatch.Of(one.State, one.Calls))];
-    }
+        public RatingStates States => states;
 
-    private static List<FreshCall> Dated(IReadOnlyList<Call> calls, RatingStates states, UsageTally tally)
-    {
-        var dated = new List<FreshCall>(calls.Count);
-        foreach (var call in calls)
-            if (states.Find(call.CustomerId) is not { } state)
-                tally.Reject(new(call.Line, call.CallId, $"there is no customer {call.CustomerId}"));
-            else if (call.StartedAt.Year < Dates.Min.Year || call.StartedAt.Year > Dates.Max.Year)
-                tally.Reject(new(call.Line, call.CallId, $"startedAt must be from {Dates.Min.Year} to {Dates.Max.Year}"));
-            else dated.Add(new(call, TimeZones.LocalDate(state.Customer.TimeZone, call.StartedAt), state.Secret.Content(call)));
-        return dated;
-    }
+        /// <summary>The positions behind the commits so far that nobody has waited for yet.</summary>
+        public Queue<long> Commits { get; } = new();
 
-    /// <summary>The calls that are recorded nowhere yet. The first of two with one id counts, within one body too.</summary>
-    private async Task<List<FreshCall>> Fresh(List<FreshCall> calls, UsageTally tally, CancellationToken ct)
-    {
-        var recorded = await RecordedCalls.Find(source, calls.ConvertAll(call => call.Call.CallId), ct);
-        var fresh = new List<FreshCall>(calls.Count);
-        var first = new Dictionary<string, byte[]>(calls.Count, StringComparer.Ordinal);
-        foreach (var call in calls)
+        public async Task Take(IReadOnlyList<Call> calls, CancellationToken ct)
         {
-            if (recorded.TryGetValue(call.Call.CallId, out var known))
+            RatedCalls rated;
+            try
             {
-                if (known.Content.AsSpan().SequenceEqual(call.Content)) tally.Repeat(call.Call, known.Position);
-                else Reject(call, "was recorded before with other content; what a call was answered never changes");
+                rated = await Rate(calls, ct);
             }
-            else if (first.TryGetValue(call.Call.CallId, out var content))
+            catch
             {
-                if (content.AsSpan().SequenceEqual(call.Content)) tally.RepeatWithin(call.Call);
-                else Reject(call, "stands in this body before with other content");
+                if (_posting is not null) await ((Task)_posting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                throw;
             }
-            else
+            if (_posting is not null)
             {
-                first.Add(call.Call.CallId, call.Content);
-                fresh.Add(call);
+                var hold = (await _posting).IsAll;
+                if (!hold) rated.Undo();
+                await End(ct);
+                if (!hold) rated = await Rate(calls, ct);
+            }
+            Post(rated, ct);
+        }
+
+        /// <summary>Sees what is being committed to its end: what did not go in is rated again until all has.</summary>
+        /// <exception cref="TimeoutException">Too many others record calls of the same customers.</exception>
+        public async Task End(CancellationToken ct)
+        {
+            for (var round = 0; _posting is not null; round++)
+            {
+                if (round == UsageLimits.Rounds) throw new TimeoutException("Too many others record calls of the same customers; send the rest again.");
+                var (rated, posted) = (_last!, await _posting);
+                _posting = null;
+                if (posted.Position > 0) Commits.Enqueue(posted.Position);
+                if (posted.IsVoid)
+                {
+                    rated.Undo();
+                    _sorting.LooksUp = true;
+                    Post(await Rate(rated.Calls, ct), ct);
+                }
+                else if (rated.Tell(tally, states, posted.Conflicts) is { Count: > 0 } again) Post(await Rate(again, ct), ct);
             }
         }
-        return fresh;
 
-        void Reject(FreshCall call, string why) => tally.Reject(new(call.Call.Line, call.Call.CallId, $"callId {why}"));
-    }
+        private async Task<RatedCalls> Rate(IReadOnlyList<Call> calls, CancellationToken ct)
+        {
+            await states.Load(calls, ct);
+            var sorted = await _sorting.Sort(calls, ct);
+            var byCustomer = sorted.Fresh.GroupBy(call => call.Call.CustomerId, StringComparer.Ordinal)
+                .Select(group => (State: states.Find(group.Key)!, Calls: group.ToList())).ToList();
+            await states.Complete(byCustomer, ct);
 
-    /// <summary>Commits what was rated; the calls that have to be rated again, and the last position.</summary>
-    private async Task<(IReadOnlyList<Call> Again, long Position)> Post(
-        List<RatedBatch> rated, EventMetadata metadata, RatingStates states, UsageTally tally, CancellationToken ct)
-    {
-        var events = rated.SelectMany(batch => batch.Events).ToList();
-        await using var connection = await source.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        BulkAppended appended;
-        try
-        {
-            appended = await log.AppendBulk(connection, events.ConvertAll(one => one.Stored), metadata, ct);
-            var rows = new List<(string CallId, long Position, byte[] Content)>();
-            for (var i = 0; i < events.Count; i++)
-                if (appended.Positions[i] is > 0 and var position)
-                    rows.AddRange(events[i].Fact.Calls.Select(call => (call.CallId, position, call.Content)));
-            if (rows.Count > 0) await RecordedCalls.Copy(connection, rows, ct);
-            await transaction.CommitAsync(CancellationToken.None);
+            // Customers have nothing to do with each other.
+            var batches = new RatedBatch[byCustomer.Count];
+            Parallel.For(0, batches.Length, i => batches[i] = RatedBatch.Of(byCustomer[i].State, byCustomer[i].Calls));
+            return new(calls, sorted, batches);
         }
-        catch (PostgresException e) when (e.ConstraintName == RecordedCalls.PrimaryKey || e.SqlState == PostgresErrorCodes.DeadlockDetected)
+
+        private void Post(RatedCalls rated, CancellationToken ct)
         {
-            // Somebody else records the same calls at this moment; they are repeats, or not, once that is committed.
-            states.ForgetAll();
-            return ([.. rated.SelectMany(batch => batch.Calls).OrderBy(call => call.Line)], 0);
+            var now = metadata with { RecordedAt = clock.GetUtcNow() };
+            (_last, _posting) = (rated, Task.Run(() => PostedCalls.Of(source, log, rated, now, ct), CancellationToken.None));
         }
-        var again = new List<Call>();
-        foreach (var batch in rated)
-            if (appended.Conflicts.Contains(Streams.Usage(batch.CustomerId)))
-            {
-                again.AddRange(batch.Calls);
-                states.Forget(batch.CustomerId);
-            }
-            else
-            {
-                batch.Committed();
-                foreach (var (line, call) in batch.Rated) tally.Accept(line, call);
-            }
-        return (again, appended.Positions.Max());
     }
 }
-
-/// <summary>A call that is to be recorded, with its date and the hash of its content.</summary>
-internal sealed record FreshCall(Call Call, DateOnly LocalDate, byte[] Content);

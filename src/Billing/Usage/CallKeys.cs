@@ -15,43 +15,66 @@ internal sealed class CallKeys(IReadOnlyDictionary<(string CustomerId, DateOnly 
     /// <summary>The first day of the month that a date's key is for.</summary>
     public static DateOnly MonthOf(DateOnly date) => new(date.Year, date.Month, 1);
 
-    /// <summary>Destination and DID of a call, readable with its key only and bound to its id.</summary>
-    public byte[] Seal(Call call, DateOnly localDate)
+    /// <summary>Destinations and DIDs of calls of one month, readable with its key only and bound to the calls' ids.</summary>
+    public SealedNumbers Seal(string customerId, DateOnly month, IReadOnlyList<Call> calls)
     {
-        var cipher = Cipher(call.CustomerId, localDate) ?? throw new InvalidOperationException($"There is no key for {call.CustomerId} on {localDate:O}.");
-        var text = Encoding.ASCII.GetBytes(call.Did is null ? call.Destination : $"{call.Destination} {call.Did}");
+        var cipher = Cipher(customerId, month) ?? throw new InvalidOperationException($"There is no key for {customerId} in {month:O}.");
+        var lines = new StringBuilder(calls.Count * 32);
+        foreach (var call in calls) lines.Append(call.Destination).Append(' ').Append(call.Did).Append('\n');
+        var text = Encoding.ASCII.GetBytes(lines.ToString());
         var sealedText = new byte[Nonce + Tag + text.Length];
         RandomNumberGenerator.Fill(sealedText.AsSpan(0, Nonce));
-        cipher.Encrypt(sealedText.AsSpan(0, Nonce), text, sealedText.AsSpan(Nonce + Tag), sealedText.AsSpan(Nonce, Tag), Encoding.UTF8.GetBytes(call.CallId));
-        return sealedText;
+        cipher.Encrypt(sealedText.AsSpan(0, Nonce), text, sealedText.AsSpan(Nonce + Tag), sealedText.AsSpan(Nonce, Tag), Ids(calls.Select(call => call.CallId)));
+        return new(month, sealedText);
     }
 
-    /// <summary>Destination and DID of a call, <see cref="Erased"/> when the key that they were encrypted under is gone.</summary>
-    public (string Destination, string? Did) Open(string customerId, RatedCall call)
+    /// <summary>Destination and DID of each call of an event, <see cref="Erased"/> where the key that they were encrypted under is gone.</summary>
+    public IReadOnlyList<(string Destination, string? Did)> Open(CallsRated rated)
     {
-        var erased = (Erased, call.DidKey is null ? null : Erased);
-        if (Cipher(customerId, call.LocalDate) is not { } cipher) return erased;
-        var text = new byte[call.Sealed.Length - Nonce - Tag];
+        var numbers = new (string, string?)[rated.Calls.Count];
+        foreach (var month in rated.Numbers)
+        {
+            var places = Enumerable.Range(0, numbers.Length).Where(i => MonthOf(rated.Calls[i].LocalDate) == month.Month).ToList();
+            var lines = Lines(rated.CustomerId, month, Ids(places.Select(i => rated.Calls[i].CallId)));
+            for (var n = 0; n < places.Count; n++)
+                numbers[places[n]] = lines is not null ? Numbers(lines[n]) : (Erased, rated.Calls[places[n]].DidKey is null ? null : Erased);
+        }
+        return numbers;
+    }
+
+    private string[]? Lines(string customerId, SealedNumbers month, byte[] ids)
+    {
+        if (Cipher(customerId, month.Month) is not { } cipher) return null;
+        var text = new byte[month.Text.Length - Nonce - Tag];
         try
         {
-            cipher.Decrypt(call.Sealed.AsSpan(0, Nonce), call.Sealed.AsSpan(Nonce + Tag), call.Sealed.AsSpan(Nonce, Tag), text, Encoding.UTF8.GetBytes(call.CallId));
+            cipher.Decrypt(month.Text.AsSpan(0, Nonce), month.Text.AsSpan(Nonce + Tag), month.Text.AsSpan(Nonce, Tag), text, ids);
         }
         catch (AuthenticationTagMismatchException)
         {
             // The month was erased, and calls that arrived later got a new key.
-            return erased;
+            return null;
         }
-        return Encoding.ASCII.GetString(text).Split(' ') is [var destination, var did] ? (destination, did) : (Encoding.ASCII.GetString(text), null);
+        return Encoding.ASCII.GetString(text).Split('\n');
     }
+
+    private static (string, string?) Numbers(string line)
+    {
+        var space = line.IndexOf(' ', StringComparison.Ordinal);
+        return (line[..space], space + 1 < line.Length ? line[(space + 1)..] : null);
+    }
+
+    // No id has a line feed in it.
+    private static byte[] Ids(IEnumerable<string> callIds) => Encoding.UTF8.GetBytes(string.Join('\n', callIds));
 
     public void Dispose()
     {
         foreach (var cipher in _ciphers.Values) cipher.Dispose();
     }
 
-    private AesGcm? Cipher(string customerId, DateOnly localDate)
+    private AesGcm? Cipher(string customerId, DateOnly month)
     {
-        var of = (customerId, MonthOf(localDate));
+        var of = (customerId, month);
         if (_ciphers.TryGetValue(of, out var cipher)) return cipher;
         return keys.TryGetValue(of, out var key) ? _ciphers[of] = new(key, Tag) : null;
     }

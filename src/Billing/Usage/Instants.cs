@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Text;
 using PackageBilling.Foundation;
 
@@ -25,6 +24,13 @@ internal static class Instants
         var utc = local - (offset * TimeSpan.TicksPerMinute);
         return utc < DateTime.MinValue.Ticks || utc > DateTime.MaxValue.Ticks ? null : new(utc - (utc % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
     }
+
+    /// <summary>A date as <c>YYYY-MM-DD</c>; null when the text is none.</summary>
+    public static DateOnly? Date(ReadOnlySpan<byte> text) =>
+        text.Length == 10 && text[4] == '-' && text[7] == '-' && Number(text[..4], out var year) && Number(text[5..7], out var month) && Number(text[8..], out var day)
+            && year >= 1 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month)
+            ? new(year, month, day)
+            : null;
 
     /// <summary>An instant of the query string, null when none was sent. A plus sign that was not escaped arrives as a space.</summary>
     public static DateTimeOffset? Query(string field, string? text) => string.IsNullOrEmpty(text) ? null
@@ -55,12 +61,12 @@ internal static class Instants
 
     private static bool Number(ReadOnlySpan<byte> digits, out int number)
     {
+        number = 0;
         foreach (var digit in digits)
-            if (!char.IsAsciiDigit((char)digit))
-            {
-                number = 0;
-                return false;
-            }
-        return Utf8Parser.TryParse(digits, out number, out _);
+        {
+            if (!char.IsAsciiDigit((char)digit)) return false;
+            number = (number * 10) + digit - '0';
+        }
+        return true;
     }
 }

@@ -36,10 +36,11 @@ internal sealed class ListCalls(CallEvents events, CallVault vault)
         using var keys = await vault.KeysOf(customerId, ct);
         await foreach (var stored in events.Between(customerId, version - 1, first, last, ct))
         {
-            var calls = ((CallsRated)stored.Data).Calls;
+            var rated = (CallsRated)stored.Data;
+            var (calls, numbers) = (rated.Calls, keys.Open(rated));
             for (var i = stored.Version == version ? place : 0; i < calls.Count; i++)
                 if (calls[i].LocalDate >= first && calls[i].LocalDate <= last)
-                    yield return (CallView.Of(customerId, calls[i], keys), EventPlace.Behind(stored.Version, i + 1));
+                    yield return (CallView.Of(calls[i], numbers[i]), EventPlace.Behind(stored.Version, i + 1));
         }
     }
 
@@ -74,9 +75,6 @@ internal sealed record CallView(
     string CallId, DateTimeOffset StartedAt, DateOnly LocalDate, string? Did, string Destination, int BilledSeconds, decimal Amount,
     int FreeSeconds, decimal Charged, IReadOnlyList<FreeUse> Uses)
 {
-    public static CallView Of(string customerId, RatedCall call, CallKeys keys)
-    {
-        var (destination, did) = keys.Open(customerId, call);
-        return new(call.CallId, call.StartedAt, call.LocalDate, did, destination, call.BilledSeconds, call.Amount, call.FreeSeconds, call.Charged, call.Uses ?? []);
-    }
+    public static CallView Of(RatedCall call, (string Destination, string? Did) numbers) => new(
+        call.CallId, call.StartedAt, call.LocalDate, numbers.Did, numbers.Destination, call.BilledSeconds, call.Amount, call.FreeSeconds, call.Charged, call.Uses ?? []);
 }

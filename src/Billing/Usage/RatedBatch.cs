@@ -6,13 +6,10 @@ namespace PackageBilling.Billing;
 internal sealed class RatedBatch
 {
     private readonly RatingState _state;
+    private readonly RatingState.Mark _before;
 
-    private RatedBatch(RatingState state, IReadOnlyList<Call> calls, List<(BulkEvent, CallsRated)> events)
-    {
-        _state = state;
-        Calls = calls;
-        Events = events;
-    }
+    private RatedBatch(RatingState state, RatingState.Mark before, IReadOnlyList<Call> calls, List<(BulkEvent, CallsRated)> events) =>
+        (_state, _before, Calls, Events) = (state, before, calls, events);
 
     public string CustomerId => _state.Customer.CustomerId;
 
@@ -24,38 +21,60 @@ internal sealed class RatedBatch
     public IEnumerable<(long Line, RatedCall Call)> Rated =>
         Calls.Zip(Events.SelectMany(one => one.Fact.Calls), (call, rated) => (call.Line, rated));
 
-    /// <summary>Rates calls in their order, on top of what is known of their customer.</summary>
-    public static RatedBatch Of(RatingState state, IEnumerable<FreshCall> calls)
+    /// <summary>Rates calls in their order, on top of what is known of their customer, and carries that on behind them.</summary>
+    public static RatedBatch Of(RatingState state, IReadOnlyList<FreshCall> calls)
     {
-        using var keys = state.Ciphers();
-        var (customer, secret) = (state.Customer, state.Secret);
         var rating = new CallRating(state.Grants, state.Used);
-        var (all, events) = (new List<Call>(), new List<(BulkEvent, CallsRated)>());
-        foreach (var chunk in calls.Chunk(UsageLimits.CallsPerEvent))
+        var (before, expected) = (state.Now(), state.Version);
+        var (all, events) = (new List<Call>(calls.Count), new List<(BulkEvent, CallsRated)>());
+        for (var from = 0; from < calls.Count; from += UsageLimits.CallsPerEvent)
         {
-            var windows = new Dictionary<WindowKey, long>();
-            var rated = new List<RatedCall>(chunk.Length);
-            foreach (var fresh in chunk)
-            {
-                all.Add(fresh.Call);
-                var answer = rating.Rate(fresh.Call, fresh.LocalDate);
-                foreach (var use in answer.Uses)
-                    windows[new(use.AssignmentId, use.WindowFrom)] = windows.GetValueOrDefault(new(use.AssignmentId, use.WindowFrom)) + use.Seconds;
-                rated.Add(new(fresh.Call.CallId, fresh.Call.StartedAt, fresh.LocalDate, fresh.Call.BilledSeconds, fresh.Call.Amount,
-                    answer.FreeSeconds, answer.Charged, answer.Uses.Count == 0 ? null : answer.Uses, keys.Seal(fresh.Call, fresh.LocalDate),
-                    fresh.Call.Did is null ? null : secret.DidKey(fresh.Call.Did), fresh.Content));
-            }
-            var fact = new CallsRated(customer.CustomerId, state.DecidedAt, customer.TimeZone, rated, [.. windows
-                .OrderBy(one => one.Key.AssignmentId, StringComparer.Ordinal).ThenBy(one => one.Key.From)
-                .Select(one => new WindowUsed(one.Key.AssignmentId, one.Key.From, one.Value, rating.Used[one.Key]))]);
-            events.Add((new(Streams.Usage(customer.CustomerId), Streams.UsageType, state.Version, typeof(CallsRated), EventJson.Write(fact)), fact));
+            var fact = Event(state, rating, calls, from, Math.Min(UsageLimits.CallsPerEvent, calls.Count - from), all);
+            state.Advance(state.Version + 1, fact.Windows);
+            events.Add((new(Streams.Usage(fact.CustomerId), Streams.UsageType, expected, typeof(CallsRated), EventJson.Write(fact)), fact));
         }
-        return new(state, all, events);
+        return new(state, before, all, events);
     }
 
-    /// <summary>Carries the customer's state on behind what was appended.</summary>
-    public void Committed()
+    /// <summary>Takes the state back to what it was before these calls; what was rated after them must have been undone.</summary>
+    public void Undo() => _state.Return(_before);
+
+    private static CallsRated Event(
+        RatingState state, CallRating rating, IReadOnlyList<FreshCall> calls, int from, int count, List<Call> all)
     {
-        foreach (var (_, fact) in Events) _state.Advance(_state.Version + 1, fact.Windows);
+        // Few of each, mostly one.
+        var windows = new List<(WindowKey Key, long Seconds)>();
+        var months = new List<(DateOnly Month, List<Call> Calls)>();
+        var rated = new RatedCall[count];
+        for (var i = 0; i < count; i++)
+        {
+            var (call, localDate, content) = calls[from + i];
+            all.Add(call);
+            var answer = rating.Rate(call, localDate);
+            foreach (var use in answer.Uses) Add(windows, new(use.AssignmentId, use.WindowFrom), use.Seconds);
+            Add(months, CallKeys.MonthOf(localDate), call, count);
+            rated[i] = new(call.CallId, call.StartedAt, localDate, call.BilledSeconds, call.Amount, answer.FreeSeconds, answer.Charged,
+                answer.Uses.Count == 0 ? null : answer.Uses, state.DidKey(call.Did), content);
+        }
+        windows.Sort((one, other) => WindowKey.InOrder.Compare(one.Key, other.Key));
+        months.Sort((one, other) => one.Month.CompareTo(other.Month));
+        var customer = state.Customer;
+        return new(customer.CustomerId, state.DecidedAt, customer.TimeZone, rated,
+            windows.ConvertAll(one => new WindowUsed(one.Key.AssignmentId, one.Key.From, one.Seconds, rating.Used[one.Key])),
+            months.ConvertAll(one => state.Keys.Seal(customer.CustomerId, one.Month, one.Calls)));
+    }
+
+    private static void Add(List<(WindowKey Key, long Seconds)> windows, WindowKey key, long seconds)
+    {
+        var place = windows.FindIndex(one => one.Key == key);
+        if (place < 0) windows.Add((key, seconds));
+        else windows[place] = (key, windows[place].Seconds + seconds);
+    }
+
+    private static void Add(List<(DateOnly Month, List<Call> Calls)> months, DateOnly month, Call call, int most)
+    {
+        var place = months.FindIndex(one => one.Month == month);
+        if (place < 0) months.Add((month, new(months.Count == 0 ? most : 4) { call }));
+        else months[place].Calls.Add(call);
     }
 }

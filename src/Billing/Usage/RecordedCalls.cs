@@ -12,6 +12,9 @@ internal static class RecordedCalls
 {
     public const string PrimaryKey = "calls_once";
 
+    /// <summary>A call, the position of its event, and the hash of its content.</summary>
+    public readonly record struct Row(string CallId, long Position, byte[] Content);
+
     /// <summary>Creates the table.</summary>
     public static Task Upgrade(NpgsqlDataSource source, CancellationToken ct) => SchemaUpgrade.Apply(source, "posting-calls",
     [
@@ -38,7 +41,7 @@ internal static class RecordedCalls
     /// who record the same calls wait for each other one way only, and neighbours in the index go in together.
     /// </summary>
     /// <exception cref="PostgresException">One of them was recorded meanwhile; the transaction is void.</exception>
-    public static async Task Copy(NpgsqlConnection connection, List<(string CallId, long Position, byte[] Content)> calls, CancellationToken ct)
+    public static async Task Copy(NpgsqlConnection connection, List<Row> calls, CancellationToken ct)
     {
         calls.Sort((one, other) => string.CompareOrdinal(one.CallId, other.CallId));
         await using var copy = await connection.BeginBinaryImportAsync("COPY posting.calls (call_id, position, content) FROM STDIN (FORMAT BINARY)", ct);

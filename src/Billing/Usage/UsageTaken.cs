@@ -32,10 +32,11 @@ internal sealed class UsageTally(bool answersCalls)
     /// <summary>Told of every rejected record, also those that the answer does not name; null for nobody.</summary>
     public Action<RejectedCall>? OnRejected { get; init; }
 
-    public void Accept(long line, RatedCall call)
+    public void Accept(RatedBatch batch)
     {
-        Accepted++;
-        if (answersCalls) Answer(line, call);
+        Accepted += batch.Calls.Count;
+        if (!answersCalls) return;
+        foreach (var (line, call) in batch.Rated) Answer(line, call);
     }
 
     public void Repeat(Call call, long position)

@@ -14,6 +14,6 @@ public sealed class Boundary
             nameof(CreditThresholdSet), nameof(CurrencyTotals), nameof(FreeUse), nameof(LineOutcome), nameof(LineReversed),
             nameof(OwedDates), nameof(PastDatesOwed), nameof(PaymentReceived), nameof(PaymentReferenceUsed), nameof(PostedLine),
             nameof(RatedCall), nameof(RunKind), nameof(RunScheduled), nameof(RunSealed), nameof(RunTotals), nameof(SchedulerStarted),
-            nameof(UnchargedLine), nameof(WindowUsed),
+            nameof(SealedNumbers), nameof(UnchargedLine), nameof(WindowUsed),
         });
 }

@@ -23,6 +23,43 @@ public sealed class StoredForm
         }
     }
 
+    [Fact]
+    public void a_rated_call_is_read_as_it_was_written()
+    {
+        var random = new Random(2);
+        for (var n = 0; n < 2_000; n++)
+        {
+            var call = AnyCall(random);
+            var read = (CallsRated)EventJson.Read(EventJson.Write(new CallsRated("c", 1, "UTC", [call], [], [])), typeof(CallsRated));
+            var copy = read.Calls.ShouldHaveSingleItem();
+            copy.ShouldBeEquivalentTo(call);
+            // Amounts keep their digits too, so that an event has one stored form.
+            EventJson.Write(copy).ShouldBe(EventJson.Write(call));
+        }
+    }
+
+    [Fact]
+    public void a_rated_call_is_stored_as_one_line()
+    {
+        var call = new RatedCall("switch 7 \"a\"", new(2025, 1, 3, 0, 0, 0, 40, TimeSpan.Zero), new(2025, 1, 2), 300, 0.0000010m, 90, 0.70m,
+            [new("A1", new(2025, 1, 1), 60), new("A2", new(2024, 12, 15), 30)], null, [1, 2, 3]);
+        Encoding.UTF8.GetString(EventJson.Write(call)).ShouldBe(
+            "\"2025-01-03T00:00:00.04Z 2025-01-02 300 0.0000010 90 0.70 A1:2025-01-01:60,A2:2024-12-15:30 - AQID switch 7 \\\"a\\\"\"");
+    }
+
+    private static RatedCall AnyCall(Random random) => new(
+        Text(random) + (random.Next(4) == 0 ? " x" : ""), new(random.NextInt64(DateTime.MaxValue.Ticks / 10) * 10, TimeSpan.Zero), Date(random), random.Next(), Math.Abs(Amount(random)),
+        random.Next(), Math.Abs(Amount(random)),
+        random.Next(3) == 0 ? null : Enumerable.Range(0, random.Next(1, 4)).Select(_ => new FreeUse($"a.{random.Next(100)}-_", Date(random), random.Next())).ToList(),
+        random.Next(2) == 0 ? null : Bytes(random, 16), Bytes(random, random.Next(17)));
+
+    private static byte[] Bytes(Random random, int count)
+    {
+        var bytes = new byte[count];
+        random.NextBytes(bytes);
+        return bytes;
+    }
+
     private static ChargesPosted Event(ChargeRunStarted run, long position, CustomerOutcome outcome) => new(
         outcome.Customer.CustomerId, run.RunId, run.Date, position, outcome.Customer.Currency, outcome.Totals.ByCurrency[0].Debited,
         outcome.Totals.ByCurrency[0].Retail - outcome.Totals.ByCurrency[0].Debited, outcome.Customer.Credit, outcome.CreditAfter,

@@ -59,8 +59,8 @@ internal static class BookTables
             PRIMARY KEY (assignment_id, window_from, position));
 
         CREATE TABLE spend (
-            customer_id text COLLATE "C" NOT NULL, local_date date NOT NULL, did_key bytea NOT NULL, position bigint NOT NULL,
-            charged numeric NOT NULL,
-            PRIMARY KEY (customer_id, local_date, did_key, position));
+            customer_id text COLLATE "C" NOT NULL, local_date date NOT NULL, position bigint NOT NULL,
+            charged numeric NOT NULL, dids jsonb NULL,
+            PRIMARY KEY (customer_id, local_date, position));
         """;
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Npgsql;
 using PackageBilling.EventStore;
 
@@ -17,13 +19,13 @@ internal sealed class UsageStatements(NpgsqlBatch batch)
 
     private readonly record struct WindowRow(WindowUsed Used, long Position, DateTime First, DateTime Last);
 
-    private readonly record struct SpendRow(string CustomerId, DateOnly Date, byte[] DidKey, long Position, decimal Charged);
+    private readonly record struct SpendRow(string CustomerId, DateOnly Date, long Position, decimal Charged, string? Dids);
 
     public void Rated(StoredEvent stored, CallsRated fact)
     {
         var (first, last) = (DateOnly.MaxValue, DateOnly.MinValue);
         var starts = new Dictionary<WindowKey, (DateTime First, DateTime Last)>();
-        var spend = new Dictionary<(DateOnly Date, string DidKey), (byte[] DidKey, decimal Charged)>();
+        var spend = new Dictionary<DateOnly, Spend>();
         foreach (var call in fact.Calls)
         {
             if (call.LocalDate < first) first = call.LocalDate;
@@ -37,9 +39,8 @@ internal sealed class UsageStatements(NpgsqlBatch batch)
                     : (started, started);
             }
             if (call.Charged == 0) continue;
-            var did = call.DidKey ?? [];
-            var on = (call.LocalDate, Convert.ToHexString(did));
-            spend[on] = (did, spend.GetValueOrDefault(on).Charged + call.Charged);
+            if (!spend.TryGetValue(call.LocalDate, out var on)) spend.Add(call.LocalDate, on = new());
+            on.Add(call.DidKey, call.Charged);
         }
         _events.Add(new(fact.CustomerId, stored.Version, stored.Position, first, last));
         foreach (var used in fact.Windows)
@@ -47,7 +48,7 @@ internal sealed class UsageStatements(NpgsqlBatch batch)
             var (earliest, latest) = starts[new(used.AssignmentId, used.WindowFrom)];
             _windows.Add(new(used, stored.Position, earliest, latest));
         }
-        foreach (var ((date, _), (did, charged)) in spend) _spend.Add(new(fact.CustomerId, date, did, stored.Position, charged));
+        foreach (var (date, on) in spend) _spend.Add(new(fact.CustomerId, date, stored.Position, on.Charged, on.Dids));
     }
 
     public void Flush()
@@ -66,11 +67,41 @@ internal sealed class UsageStatements(NpgsqlBatch batch)
             Column(_windows, row => row.Used.Seconds), Column(_windows, row => row.Used.UsedAfter),
             Column(_windows, row => row.First), Column(_windows, row => row.Last));
         Add(_spend, """
-            INSERT INTO spend (customer_id, local_date, did_key, position, charged)
-            SELECT * FROM unnest($1::text[], $2::date[], $3::bytea[], $4::bigint[], $5::numeric[])
+            INSERT INTO spend (customer_id, local_date, position, charged, dids)
+            SELECT c, d, p, x, j::jsonb FROM unnest($1::text[], $2::date[], $3::bigint[], $4::numeric[], $5::text[]) AS r (c, d, p, x, j)
             """,
-            Column(_spend, row => row.CustomerId), Column(_spend, row => row.Date), Column(_spend, row => row.DidKey),
-            Column(_spend, row => row.Position), Column(_spend, row => row.Charged));
+            Column(_spend, row => row.CustomerId), Column(_spend, row => row.Date), Column(_spend, row => row.Position),
+            Column(_spend, row => row.Charged), Column(_spend, row => row.Dids));
+    }
+
+    /// <summary>What the calls of one event and date were charged, altogether and by the DID's pseudonym.</summary>
+    private sealed class Spend
+    {
+        private SortedDictionary<string, decimal>? _dids;
+
+        public decimal Charged { get; private set; }
+
+        /// <summary>A JSON object; null when no call came with a DID.</summary>
+        public string? Dids
+        {
+            get
+            {
+                if (_dids is null) return null;
+                var text = new StringBuilder(_dids.Count * 40);
+                foreach (var (did, charged) in _dids)
+                    text.Append(text.Length == 0 ? '{' : ',').Append(CultureInfo.InvariantCulture, $"\"{did}\":{charged}");
+                return text.Append('}').ToString();
+            }
+        }
+
+        public void Add(byte[]? didKey, decimal charged)
+        {
+            Charged += charged;
+            if (didKey is null) return;
+            var did = Convert.ToBase64String(didKey);
+            _dids ??= new(StringComparer.Ordinal);
+            _dids[did] = _dids.GetValueOrDefault(did) + charged;
+        }
     }
 
     private void Add<TRow>(List<TRow> rows, string sql, params NpgsqlParameter[] columns)

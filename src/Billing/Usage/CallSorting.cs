@@ -1,0 +1,59 @@
+using Npgsql;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Billing;
+
+/// <summary>A call that is to be recorded, with its date and the hash of its content.</summary>
+internal readonly record struct FreshCall(Call Call, DateOnly LocalDate, byte[] Content);
+
+/// <summary>What becomes of some calls.</summary>
+/// <param name="Fresh">Those that are recorded nowhere yet, as far as was looked.</param>
+/// <param name="Rejected">Those that cannot be taken.</param>
+/// <param name="Repeated">Those that are recorded, with the position of their event.</param>
+/// <param name="RepeatedWithin">Those that stand among the others before.</param>
+internal sealed record SortedCalls(
+    List<FreshCall> Fresh, List<RejectedCall> Rejected, List<(Call Call, long Position)> Repeated, List<Call> RepeatedWithin);
+
+/// <summary>Sorts out unknown customers and repeats.</summary>
+internal sealed class CallSorting(NpgsqlDataSource source, RatingStates states)
+{
+    /// <summary>
+    /// Whether to look up which calls are recorded. Without it the index still refuses a second one; then it has to be set.
+    /// It ends by itself with the first calls of which none was recorded.
+    /// </summary>
+    public bool LooksUp { get; set; }
+
+    /// <summary>Sorts calls of customers that are loaded. The first of two with one id counts.</summary>
+    public async Task<SortedCalls> Sort(IReadOnlyList<Call> calls, CancellationToken ct)
+    {
+        var sorted = new SortedCalls(new(calls.Count), [], [], []);
+        var dated = Dated(calls, sorted.Rejected);
+        var recorded = LooksUp ? await RecordedCalls.Find(source, dated.ConvertAll(call => call.Call.CallId), ct) : null;
+        LooksUp = recorded is { Count: > 0 };
+        var first = new Dictionary<string, byte[]>(calls.Count, StringComparer.Ordinal);
+        foreach (var call in dated)
+            if (recorded is not null && recorded.TryGetValue(call.Call.CallId, out var known))
+            {
+                if (known.Content.AsSpan().SequenceEqual(call.Content)) sorted.Repeated.Add((call.Call, known.Position));
+                else Reject(call.Call, "was recorded before with other content; what a call was answered never changes");
+            }
+            else if (first.TryAdd(call.Call.CallId, call.Content)) sorted.Fresh.Add(call);
+            else if (first[call.Call.CallId].AsSpan().SequenceEqual(call.Content)) sorted.RepeatedWithin.Add(call.Call);
+            else Reject(call.Call, "stands in this body before with other content");
+        return sorted;
+
+        void Reject(Call call, string why) => sorted.Rejected.Add(new(call.Line, call.CallId, $"callId {why}"));
+    }
+
+    private List<FreshCall> Dated(IReadOnlyList<Call> calls, List<RejectedCall> rejected)
+    {
+        var dated = new List<FreshCall>(calls.Count);
+        foreach (var call in calls)
+            if (states.Find(call.CustomerId) is not { } state)
+                rejected.Add(new(call.Line, call.CallId, $"there is no customer {call.CustomerId}"));
+            else if (call.StartedAt.Year < Dates.Min.Year || call.StartedAt.Year > Dates.Max.Year)
+                rejected.Add(new(call.Line, call.CallId, $"startedAt must be from {Dates.Min.Year} to {Dates.Max.Year}"));
+            else dated.Add(new(call, TimeZones.LocalDate(state.Customer.TimeZone, call.StartedAt), state.Secret.Content(call)));
+        return dated;
+    }
+}

@@ -27,9 +27,10 @@ internal static class CallBody
     public static IEnumerable<CallBatch> Read(Stream body, CallFormat format)
     {
         var pieces = new Pieces(body);
+        var expected = 0;
         while (true)
         {
-            var (calls, rejected) = (new List<Call>(), new List<RejectedCall>());
+            var (calls, rejected) = (new List<Call>(expected), new List<RejectedCall>());
             while (calls.Count + rejected.Count < UsageLimits.RecordsPerCommit && Next(pieces, format))
             {
                 var (call, fault) = pieces.TooLong
@@ -40,6 +41,7 @@ internal static class CallBody
             }
             if (calls.Count + rejected.Count == 0) yield break;
             yield return new(calls, rejected);
+            expected = calls.Count;
         }
     }
 

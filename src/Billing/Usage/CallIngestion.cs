@@ -56,6 +56,7 @@ internal sealed class CallIngestion(
     {
         // Nearly all bodies are news from the first to the last record: the index itself finds the first repeat.
         private readonly CallSorting _sorting = new(source, states);
+        private readonly CallPosting _poster = new(source, log);
         private RatedCalls? _last;
         private Task<PostedCalls>? _posting;
 
@@ -123,7 +124,7 @@ internal sealed class CallIngestion(
         private void Post(RatedCalls rated, CancellationToken ct)
         {
             var now = metadata with { RecordedAt = clock.GetUtcNow() };
-            (_last, _posting) = (rated, Task.Run(() => PostedCalls.Of(source, log, rated, now, ct), CancellationToken.None));
+            (_last, _posting) = (rated, Task.Run(() => _poster.Post(rated, now, ct), CancellationToken.None));
         }
     }
 }

@@ -17,43 +17,47 @@ internal sealed record SortedCalls(
 /// <summary>Sorts out unknown customers and repeats.</summary>
 internal sealed class CallSorting(NpgsqlDataSource source, RatingStates states)
 {
+    // Kept from commit to commit: arrays of this size would otherwise have the whole memory collected every few commits.
+    private readonly List<FreshCall> _dated = [], _fresh = [];
+    private readonly Dictionary<string, byte[]> _first = new(StringComparer.Ordinal);
+
     /// <summary>
     /// Whether to look up which calls are recorded. Without it the index still refuses a second one; then it has to be set.
     /// It ends by itself with the first calls of which none was recorded.
     /// </summary>
     public bool LooksUp { get; set; }
 
-    /// <summary>Sorts calls of customers that are loaded. The first of two with one id counts.</summary>
+    /// <summary>Sorts calls of customers that are loaded. The first of two with one id counts. The answer holds until the next one.</summary>
     public async Task<SortedCalls> Sort(IReadOnlyList<Call> calls, CancellationToken ct)
     {
-        var sorted = new SortedCalls(new(calls.Count), [], [], []);
-        var dated = Dated(calls, sorted.Rejected);
-        var recorded = LooksUp ? await RecordedCalls.Find(source, dated.ConvertAll(call => call.Call.CallId), ct) : null;
+        _fresh.Clear();
+        _first.Clear();
+        var sorted = new SortedCalls(_fresh, [], [], []);
+        Date(calls, sorted.Rejected);
+        var recorded = LooksUp ? await RecordedCalls.Find(source, _dated.ConvertAll(call => call.Call.CallId), ct) : null;
         LooksUp = recorded is { Count: > 0 };
-        var first = new Dictionary<string, byte[]>(calls.Count, StringComparer.Ordinal);
-        foreach (var call in dated)
+        foreach (var call in _dated)
             if (recorded is not null && recorded.TryGetValue(call.Call.CallId, out var known))
             {
                 if (known.Content.AsSpan().SequenceEqual(call.Content)) sorted.Repeated.Add((call.Call, known.Position));
                 else Reject(call.Call, "was recorded before with other content; what a call was answered never changes");
             }
-            else if (first.TryAdd(call.Call.CallId, call.Content)) sorted.Fresh.Add(call);
-            else if (first[call.Call.CallId].AsSpan().SequenceEqual(call.Content)) sorted.RepeatedWithin.Add(call.Call);
+            else if (_first.TryAdd(call.Call.CallId, call.Content)) _fresh.Add(call);
+            else if (_first[call.Call.CallId].AsSpan().SequenceEqual(call.Content)) sorted.RepeatedWithin.Add(call.Call);
             else Reject(call.Call, "stands in this body before with other content");
         return sorted;
 
         void Reject(Call call, string why) => sorted.Rejected.Add(new(call.Line, call.CallId, $"callId {why}"));
     }
 
-    private List<FreshCall> Dated(IReadOnlyList<Call> calls, List<RejectedCall> rejected)
+    private void Date(IReadOnlyList<Call> calls, List<RejectedCall> rejected)
     {
-        var dated = new List<FreshCall>(calls.Count);
+        _dated.Clear();
         foreach (var call in calls)
             if (states.Find(call.CustomerId) is not { } state)
                 rejected.Add(new(call.Line, call.CallId, $"there is no customer {call.CustomerId}"));
             else if (call.StartedAt.Year < Dates.Min.Year || call.StartedAt.Year > Dates.Max.Year)
                 rejected.Add(new(call.Line, call.CallId, $"startedAt must be from {Dates.Min.Year} to {Dates.Max.Year}"));
-            else dated.Add(new(call, TimeZones.LocalDate(state.Customer.TimeZone, call.StartedAt), state.Secret.Content(call)));
-        return dated;
+            else _dated.Add(new(call, TimeZones.LocalDate(state.Customer.TimeZone, call.StartedAt), state.Secret.Content(call)));
     }
 }

@@ -8,14 +8,14 @@ internal sealed class RatedBatch
     private readonly RatingState _state;
     private readonly RatingState.Mark _before;
 
-    private RatedBatch(RatingState state, RatingState.Mark before, IReadOnlyList<Call> calls, List<(BulkEvent, CallsRated)> events) =>
+    private RatedBatch(RatingState state, RatingState.Mark before, IReadOnlyList<Call> calls, List<(BulkEvent Stored, CallsRated Fact)> events) =>
         (_state, _before, Calls, Events) = (state, before, calls, events);
 
     public string CustomerId => _state.Customer.CustomerId;
 
     public IReadOnlyList<Call> Calls { get; }
 
-    public IReadOnlyList<(BulkEvent Stored, CallsRated Fact)> Events { get; }
+    public List<(BulkEvent Stored, CallsRated Fact)> Events { get; }
 
     /// <summary>The calls as rated, with their lines.</summary>
     public IEnumerable<(long Line, RatedCall Call)> Rated =>

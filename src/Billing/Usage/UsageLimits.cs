@@ -18,8 +18,11 @@ internal static class UsageLimits
     /// <summary>Records up to which the answer says how each call was rated (api: usage).</summary>
     public const int CallsInAnswer = 1_000;
 
-    /// <summary>Rejected records that the answer names; all are counted. A file full of mistakes has the same one in every line.</summary>
-    public const int RejectedInAnswer = 1_000;
+    /// <summary>
+    /// Rejected records that the answer names; all are counted. A file full of mistakes has the same one in every line, and a file
+    /// that is sent in pieces of so many records has all its mistakes named.
+    /// </summary>
+    public const int RejectedInAnswer = RecordsPerCommit;
 
     /// <summary>A call id, in characters.</summary>
     public const int CallId = 200;

@@ -13,13 +13,16 @@ public sealed class ImportFile
     private readonly ImportMapping _mapping;
     private readonly FileMapping? _map;
     private readonly IReadOnlyList<ImportColumn> _columns;
+    private readonly int _mostRows;
 
     /// <param name="name">The kind of file.</param>
     /// <param name="content">Its bytes, which can be read again.</param>
     /// <param name="columns">The columns that it may have.</param>
     /// <param name="mapping">How to read another system's export.</param>
-    public ImportFile(string name, Stream content, IReadOnlyList<ImportColumn> columns, ImportMapping mapping)
+    /// <param name="mostRows">The rows that it may have.</param>
+    public ImportFile(string name, Stream content, IReadOnlyList<ImportColumn> columns, ImportMapping mapping, int mostRows = ImportLimits.Rows)
     {
+        _mostRows = mostRows;
         (Name, _content, _columns, _mapping, _map) = (name, content, columns, mapping, mapping.Files.GetValueOrDefault(name));
         _options = CsvReaderOptions.Default with
         {
@@ -44,7 +47,7 @@ public sealed class ImportFile
     {
         Rows = 0;
         await foreach (var _ in Read(toUse: false, ct))
-            if (++Rows > ImportLimits.Rows) throw Malformed(0, $"has more than {ImportLimits.Rows} rows; send it in parts");
+            if (++Rows > _mostRows) throw Malformed(0, $"has more than {_mostRows} rows; send it in parts");
     }
 
     /// <summary>The rows from the first on, in chunks of <see cref="ImportLimits.ChunkRows"/>.</summary>

@@ -25,10 +25,11 @@ public sealed class Rejects : IAsyncDisposable
     private readonly CsvWriter _csv;
 
     /// <summary>None so far.</summary>
-    public Rejects()
+    /// <param name="hasHeader">Whether they begin with the names of the columns; without, they go on where others end.</param>
+    public Rejects(bool hasHeader = true)
     {
         _csv = CsvWriter.Create(_file, Options, leaveOpen: true);
-        _csv.WriteRecord("file", "line", "field", "error", "record");
+        if (hasHeader) _csv.WriteRecord("file", "line", "field", "error", "record");
     }
 
     /// <summary>The first ones, at most <see cref="ImportLimits.RejectsShown"/>.</summary>

@@ -12,7 +12,7 @@ internal sealed record ImportResults(bool Json, string? RejectsFile)
     private static readonly string[] Counts = ["read", "added", "known", "rejected"];
 
     public static IEnumerable<(string File, JsonNode Rows)> Files(JsonObject answer) =>
-        from file in (string[])["packages", "customers", "assignments", "payments"]
+        from file in (string[])["packages", "customers", "assignments", "payments", "calls"]
         where answer[file] is not null
         select (file, answer[file]!);
 
@@ -35,7 +35,7 @@ internal sealed record ImportResults(bool Json, string? RejectsFile)
     private void ShowRejects(JsonArray rejects, string? stoppedAt)
     {
         foreach (var reject in rejects.Take(RejectsShown))
-            Console.Error.WriteLine($"{reject!["file"]} line {reject["line"]}, {reject["field"]}: {reject["error"]}");
+            Console.Error.WriteLine($"{reject!["file"]} line {reject["line"]}{(reject["field"]!.GetValue<string>() is { Length: > 0 } field ? $", {field}" : "")}: {reject["error"]}");
         if (rejects.Count > RejectsShown)
             Console.Error.WriteLine(RejectsFile is null ? "There are more; --rejects FILE writes all of them." : $"All are in {RejectsFile}.");
         if (stoppedAt is not null)

@@ -24,6 +24,14 @@ internal sealed class NodeClient : IDisposable
     public Task<JsonNode> Post(string path, JsonObject body, CancellationToken ct) =>
         Send(HttpMethod.Post, path, new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"), ct);
 
+    /// <summary>Sends JSON lines.</summary>
+    public async Task<JsonNode> PostLines(string path, byte[] lines, CancellationToken ct)
+    {
+        using var body = new ByteArrayContent(lines);
+        body.Headers.ContentType = new("application/x-ndjson");
+        return await Send(HttpMethod.Post, path, body, ct);
+    }
+
     /// <summary>Sends files as parts of a form, streamed from disk.</summary>
     public async Task<JsonNode> PostFiles(string path, IReadOnlyDictionary<string, FileInfo> files, CancellationToken ct)
     {

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using System.Text.Json.Nodes;
 using PackageBilling.Harness;
 
@@ -42,5 +44,64 @@ public sealed class ImportCommandTests
         {
             TestFolders.Remove(folder);
         }
+    }
+
+    [Fact]
+    public async Task calls_go_in_from_csv_and_json_lines_and_a_second_time_are_known()
+    {
+        var database = await TestPostgres.NewDatabase();
+        var folder = TestFolders.New("calls");
+        Directory.CreateDirectory(folder);
+        try
+        {
+            var (customers, csv, lines, rejects) = (In("c.csv"), In("calls.csv"), In("calls.ndjson"), In("r.csv"));
+            await File.WriteAllTextAsync(customers, "customerId,name\nc1,One\n");
+            await File.WriteAllTextAsync(csv, """
+                callId,customerId,did,destination,startedAt,billedSeconds,amount
+                k1,c1,,+44 20 7946 0000,2025-01-05T10:00:00Z,60,0.20
+                "k2, with a comma",c1,12025550100,442079460000,2025-01-05T10:00:00+02:00,60,0.20
+                k3,nobody,,442079460000,2025-01-05T10:00:00Z,60,0.20
+                k4,c1,,442079460000,2025-01-05T10:00:00,60,0.20
+                k5,c1,,442079460000,2025-01-05T10:00:00Z,sixty,0.20
+                """);
+            var first = await HostProcess.Run(database, ["import", "--customers", customers, "--calls", csv, "--rejects", rejects, "--json"]);
+            first.ExitCode.ShouldBe(1, first.Errors);
+            JsonNode.Parse(first.Output).Counts("calls").ShouldBe("5 read, 2 added, 0 known, 3 rejected");
+            first.Errors.ShouldContain("calls line 4: there is no customer nobody");
+            first.Errors.ShouldContain("calls line 5, startedAt: must be an instant with its offset");
+            (await File.ReadAllLinesAsync(rejects)).Select(line => string.Join(',', line.Split(',')[..3])).ShouldBe(
+                ["file,line,field", "calls,4,", "calls,5,startedAt", "calls,6,billedSeconds"]);
+
+            await File.WriteAllTextAsync(lines, """
+                {"callId":"k1","customerId":"c1","destination":"442079460000","startedAt":"2025-01-05T10:00:00Z","billedSeconds":60,"amount":"0.2"}
+
+                {"callId":"k6","customerId":"c1","destination":"442079460000","startedAt":"2025-01-05T10:00:00Z","billedSeconds":60,"amount":0.2}
+                {"callId":"k7",
+                """);
+            var second = await HostProcess.Run(database, ["import", "--calls", lines, "--json"]);
+            second.ExitCode.ShouldBe(1, second.Errors);
+            JsonNode.Parse(second.Output).Counts("calls").ShouldBe("3 read, 1 added, 1 known, 1 rejected");
+            second.Errors.ShouldContain("calls line 4: must be valid JSON");
+
+            var packed = In("calls.csv.gz");
+            await using (var gzip = new GZipStream(File.Create(packed), CompressionLevel.Fastest))
+                await gzip.WriteAsync(Encoding.UTF8.GetBytes(string.Join('\n', (await File.ReadAllLinesAsync(csv))[..3])));
+            var third = await HostProcess.Run(database, ["import", "--calls", packed]);
+            third.ExitCode.ShouldBe(0, third.Errors);
+            third.Output.ShouldContain("calls");
+
+            await File.WriteAllTextAsync(csv, "callId,customerId,price\n");
+            var wrong = await HostProcess.Run(database, ["import", "--calls", csv]);
+            wrong.ExitCode.ShouldBe(1);
+            wrong.Errors.ShouldContain("unknown column 'price'");
+            await File.WriteAllTextAsync(lines, "[]");
+            (await HostProcess.Run(database, ["import", "--calls", lines])).Errors.ShouldContain("one JSON object a line");
+        }
+        finally
+        {
+            TestFolders.Remove(folder);
+        }
+
+        string In(string name) => Path.Combine(folder, name);
     }
 }

@@ -1,0 +1,154 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Compression;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Host;
+
+/// <summary>Some records of a file of calls: as the interface takes them, and as they stand in the file.</summary>
+internal sealed record CallsPiece(byte[] Body, IReadOnlyList<ImportRow> Rows);
+
+/// <summary>
+/// A file of calls: CSV with a header, or a JSON object a line; either may be packed by gzip. It is read piece by piece, so memory does
+/// not grow with its length.
+/// </summary>
+internal sealed class CallsFile : IAsyncDisposable
+{
+    /// <summary>Records sent together. An answer names as many rejects, so none is lost.</summary>
+    public const int PieceRecords = 10_000;
+
+    // More than any month of a large carrier.
+    private const int MostRows = 500_000_000;
+
+    /// <summary>The columns of a CSV file, named after the fields of a call.</summary>
+    public static readonly IReadOnlyList<ImportColumn> Columns =
+    [
+        new("callId", true), new("customerId", true), new("did"), new("destination", true), new("startedAt", true), new("billedSeconds", true), new("amount", true),
+    ];
+
+    private readonly Stream _content;
+    private readonly ImportFile? _csv;
+
+    private CallsFile(Stream content, ImportFile? csv) => (_content, _csv) = (content, csv);
+
+    /// <summary>How much of it was read, 0 to 1.</summary>
+    public double Done => _content.Length == 0 ? 1 : (double)_content.Position / _content.Length;
+
+    /// <summary>Opens a file and looks through it when it is CSV, so that a damaged one is refused before anything of it is sent.</summary>
+    /// <exception cref="RequestRefusedException">It is not what it should be; says where.</exception>
+    public static async Task<CallsFile> Open(FileInfo file, FileInfo? mapping, CancellationToken ct)
+    {
+        var content = await Unpacked(file, ct);
+        try
+        {
+            var first = content.ReadByte();
+            while (first is ' ' or '\t' or '\r' or '\n' or 0xEF or 0xBB or 0xBF) first = content.ReadByte();
+            if (first == '[') throw new RequestRefusedException("calls: must be CSV, or one JSON object a line; POST /api/usage takes an array.");
+            content.Position = 0;
+            if (first is '{' or -1) return new(content, null);
+            var map = mapping is null ? ImportMapping.None
+                : ImportMapping.Read(await File.ReadAllBytesAsync(mapping.FullName, ct), new Dictionary<string, IReadOnlyList<ImportColumn>> { ["calls"] = Columns });
+            var csv = new ImportFile("calls", content, Columns, map, MostRows);
+            await csv.Check(ct);
+            return new(content, csv);
+        }
+        catch (Exception e)
+        {
+            await content.DisposeAsync();
+            if (e is RefusedException refused) throw new RequestRefusedException($"{refused.Field}: {refused.Message}");
+            throw;
+        }
+    }
+
+    /// <summary>Its records from the first on.</summary>
+    public async IAsyncEnumerable<CallsPiece> Pieces([EnumeratorCancellation] CancellationToken ct)
+    {
+        var (body, rows) = (new ArrayBufferWriter<byte>(), new List<ImportRow>());
+        await foreach (var row in _csv is null ? Lines(ct) : Rows(_csv, ct))
+        {
+            if (_csv is null) Encoding.UTF8.GetBytes(row.Record, body);
+            else Write(row, body);
+            body.Write("\n"u8);
+            rows.Add(row);
+            if (rows.Count < PieceRecords) continue;
+            yield return new(body.WrittenSpan.ToArray(), rows);
+            (body, rows) = (new(), []);
+        }
+        if (rows.Count > 0) yield return new(body.WrittenSpan.ToArray(), rows);
+    }
+
+    public ValueTask DisposeAsync() => _content.DisposeAsync();
+
+    private static async IAsyncEnumerable<ImportRow> Rows(ImportFile csv, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await foreach (var chunk in csv.Chunks(ct))
+            foreach (var row in chunk) yield return row;
+    }
+
+    // A line that is longer than the interface takes is cut just behind that, and refused there.
+    private async IAsyncEnumerable<ImportRow> Lines([EnumeratorCancellation] CancellationToken ct)
+    {
+        const int most = ImportLimits.LineBytes + 1;
+        _content.Position = 0;
+        using var reader = new StreamReader(_content, Encoding.UTF8, true, 1 << 16, leaveOpen: true);
+        var (line, number, buffer) = (new StringBuilder(), 1, new char[1 << 14]);
+        for (int read; (read = await reader.ReadAsync(buffer, ct)) > 0;)
+            for (var from = 0; from < read;)
+            {
+                var length = buffer.AsSpan(from, read - from).IndexOf('\n');
+                var take = length < 0 ? read - from : length;
+                line.Append(buffer, from, Math.Min(take, most - line.Length));
+                from += take + 1;
+                if (length < 0) break;
+                if (Taken(line, number) is { } row) yield return row;
+                line.Clear();
+                number++;
+            }
+        if (Taken(line, number) is { } last) yield return last;
+    }
+
+    private static ImportRow? Taken(StringBuilder line, int number) =>
+        line.ToString().Trim() is { Length: > 0 } text ? new(number, text, new Dictionary<string, string>(), ImportMapping.None.Forms) : null;
+
+    private static void Write(ImportRow row, ArrayBufferWriter<byte> body)
+    {
+        using var json = new Utf8JsonWriter(body);
+        json.WriteStartObject();
+        foreach (var column in Columns)
+        {
+            if (row.Text(column.Name) is not { } text) continue;
+            // What is no number is sent as it is, and refused with the reason.
+            if (column.Name == "billedSeconds" && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds))
+                json.WriteNumber(column.Name, seconds);
+            else json.WriteString(column.Name, column.Name == "amount" && row.Amount("amount") is { } amount ? amount.ToString(CultureInfo.InvariantCulture) : text);
+        }
+        json.WriteEndObject();
+    }
+
+    private static async Task<Stream> Unpacked(FileInfo file, CancellationToken ct)
+    {
+        var content = file.OpenRead();
+        var isPacked = content.ReadByte() == 0x1F && content.ReadByte() == 0x8B;
+        content.Position = 0;
+        if (!isPacked) return content;
+        await using (content)
+        {
+            var unpacked = TemporaryFiles.Create("calls");
+            try
+            {
+                await using var gzip = new GZipStream(content, CompressionMode.Decompress);
+                await gzip.CopyToAsync(unpacked, ct);
+                unpacked.Position = 0;
+                return unpacked;
+            }
+            catch (Exception e)
+            {
+                await unpacked.DisposeAsync();
+                throw e is InvalidDataException ? new RequestRefusedException($"calls: {file.Name} cannot be unpacked: {e.Message}") : e;
+            }
+        }
+    }
+}

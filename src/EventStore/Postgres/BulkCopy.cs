@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 
 namespace PackageBilling.EventStore;
 
@@ -34,7 +33,7 @@ internal static class BulkCopy
         var names = new Dictionary<Type, (string Alias, string DotNet)>();
         var recordedAt = metadata.RecordedAt.UtcDateTime;
         var headers = Headers.Write(metadata);
-        await using (var copy = await connection.BeginBinaryImportAsync(Copy, ct))
+        await using (var rows = await CopyRows.Into(connection, Copy, ct))
         {
             var (stream, version, taken) = ("", 0L, 0);
             for (var i = 0; i < events.Count; i++)
@@ -46,24 +45,20 @@ internal static class BulkCopy
                     names[e.EventType] = name = (types.AliasOf(e.EventType), DotNetType.NameOf(e.EventType));
                 positions[i] = numbers[taken++];
 
-                await copy.StartRowAsync(ct);
-                await copy.WriteAsync(positions[i], NpgsqlDbType.Bigint, ct);
-                await copy.WriteAsync(Ids.NewGuid(metadata.RecordedAt), NpgsqlDbType.Uuid, ct);
-                await copy.WriteAsync(stream, NpgsqlDbType.Varchar, ct);
-                await copy.WriteAsync(++version, NpgsqlDbType.Bigint, ct);
-                await copy.WriteAsync(e.Json, NpgsqlDbType.Jsonb, ct);
-                await copy.WriteAsync(name.Alias, NpgsqlDbType.Varchar, ct);
-                await copy.WriteAsync(recordedAt, NpgsqlDbType.TimestampTz, ct);
-                await copy.WriteAsync(name.DotNet, NpgsqlDbType.Varchar, ct);
-                await Optional(metadata.CorrelationId);
-                await Optional(metadata.CausationId);
-                await copy.WriteAsync(headers, NpgsqlDbType.Jsonb, ct);
+                await rows.Row(11, ct);
+                rows.Bigint(positions[i]);
+                rows.Uuid(Ids.NewGuid(metadata.RecordedAt));
+                rows.Text(stream);
+                rows.Bigint(++version);
+                rows.Jsonb(e.Json.Span);
+                rows.Text(name.Alias);
+                rows.Instant(recordedAt);
+                rows.Text(name.DotNet);
+                rows.Text(metadata.CorrelationId);
+                rows.Text(metadata.CausationId);
+                rows.Jsonb(headers);
             }
-            var written = await copy.CompleteAsync(ct);
-            if (written != (ulong)count)
-                throw new InvalidOperationException($"A bulk append wrote {written} of {count} events.");
-
-            Task Optional(string? text) => text is null ? copy.WriteNullAsync(ct) : copy.WriteAsync(text, NpgsqlDbType.Varchar, ct);
+            await rows.Complete(ct);
         }
         await using var notify = new NpgsqlCommand(LogHead.Notify, connection);
         await notify.ExecuteNonQueryAsync(ct);

@@ -8,29 +8,34 @@ namespace PackageBilling.Billing;
 /// Tells when a customer's available credit crosses 0, either way, in the order of the log (domain: "Credit"). What is told is
 /// appended in the transaction of the checkpoint: once for each crossing, whoever dies when.
 /// </summary>
-internal sealed class WatchCredit(IServiceProvider services, TimeProvider clock) : ISubscription
+internal sealed class WatchCredit(IServiceProvider services, EventTypes types, TimeProvider clock) : ISubscription
 {
     public string Name => "credit-watch";
 
+    /// <remarks>What was charged is looked through by the database itself (<see cref="WatchedCharges"/>) and is not among them.</remarks>
     public IReadOnlyCollection<Type> EventTypes { get; } =
     [
-        typeof(CustomerRegistered), typeof(CustomerCreditLimitChanged), typeof(PaymentReceived), typeof(CreditAdjusted), typeof(ChargesPosted),
+        typeof(CustomerRegistered), typeof(CustomerCreditLimitChanged), typeof(PaymentReceived), typeof(CreditAdjusted),
         typeof(LineReversed), typeof(CreditThresholdSet),
     ];
 
     public async Task Handle(EventBatch batch, NpgsqlConnection connection, CancellationToken ct)
     {
-        if (batch.Events.Count == 0) return;
-        var accounts = await WatchedAccounts.Load(
-            connection, [.. batch.Events.Select(stored => WatchedAccount.CustomerOf(stored.Data)).Distinct(StringComparer.Ordinal)], ct);
+        var others = batch.Events.Select(stored => WatchedAccount.CustomerOf(stored.Data)).Distinct(StringComparer.Ordinal).ToArray();
+        var charges = await WatchedCharges.Read(connection, types.AliasOf(typeof(ChargesPosted)), batch, others, ct);
+        var facts = batch.Events.Select(stored => new WatchedFact(stored.Position, WatchedAccount.CustomerOf(stored.Data), stored.Data))
+            .Concat(charges).OrderBy(fact => fact.Position).ToList();
+        if (facts.Count == 0) return;
+        var accounts = await WatchedAccounts.Load(connection, [.. facts.Select(fact => fact.CustomerId).Distinct(StringComparer.Ordinal)], ct);
+        await WatchedCharges.BringUpToDate(
+            connection, accounts, facts.Where(fact => WatchedAccount.NeedsCredit(fact.Data)).Select(fact => fact.CustomerId), batch.After, ct);
         var told = new List<(string CustomerId, long Version, object Fact)>();
-        foreach (var stored in batch.Events)
+        foreach (var fact in facts)
         {
-            var customerId = WatchedAccount.CustomerOf(stored.Data);
-            var before = accounts.GetValueOrDefault(customerId, WatchedAccount.New);
-            var (after, facts) = WatchedAccount.Decide(before, stored);
-            accounts[customerId] = after;
-            told.AddRange(facts.Select(fact => (customerId, before.Version, fact)));
+            var before = accounts.GetValueOrDefault(fact.CustomerId, WatchedAccount.New);
+            var (after, tells) = WatchedAccount.Decide(before, fact);
+            accounts[fact.CustomerId] = after;
+            told.AddRange(tells.Select(tell => (fact.CustomerId, before.Version, tell)));
         }
         await WatchedAccounts.Save(connection, accounts, ct);
         await Tell(connection, told, ct);

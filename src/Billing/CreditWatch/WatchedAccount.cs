@@ -1,4 +1,3 @@
-using PackageBilling.EventStore;
 using PackageBilling.Subscriptions;
 
 namespace PackageBilling.Billing;
@@ -7,7 +6,7 @@ namespace PackageBilling.Billing;
 /// What is known of an account to tell when it runs dry. A new account counts as not exhausted until something leaves it with
 /// nothing available: a customer who never had credit is told of by the first charge, not by being registered.
 /// </summary>
-/// <param name="Credit">The credit after the last fact.</param>
+/// <param name="Credit">The credit after the last fact that was looked at; charges that tell nothing are not.</param>
 /// <param name="CreditLimit">The limit after the last fact.</param>
 /// <param name="IsExhausted">Whether it was told to have run dry.</param>
 /// <param name="Version">The version of its watch stream: how often something was told.</param>
@@ -18,7 +17,7 @@ internal sealed record WatchedAccount(decimal Credit, decimal CreditLimit, bool 
     public static readonly WatchedAccount New = new(0, 0, false, 0, null, false);
 
     /// <summary>What a fact makes of the account, and what is told of it, in order.</summary>
-    public static (WatchedAccount After, IReadOnlyList<object> Told) Decide(WatchedAccount before, StoredEvent stored)
+    public static (WatchedAccount After, IReadOnlyList<object> Told) Decide(WatchedAccount before, WatchedFact stored)
     {
         var (customerId, after) = stored.Data switch
         {
@@ -26,10 +25,10 @@ internal sealed record WatchedAccount(decimal Credit, decimal CreditLimit, bool 
             CustomerCreditLimitChanged fact => (fact.CustomerId, before with { CreditLimit = fact.CreditLimit }),
             PaymentReceived fact => (fact.CustomerId, before with { Credit = fact.CreditAfter }),
             CreditAdjusted fact => (fact.CustomerId, before with { Credit = fact.CreditAfter }),
-            ChargesPosted fact => (fact.CustomerId, before with { Credit = fact.CreditAfter }),
+            WatchedCharges.Charged fact => (stored.CustomerId, before with { Credit = fact.CreditAfter }),
             LineReversed fact => (fact.CustomerId, before with { Credit = fact.CreditAfter }),
             CreditThresholdSet fact => (fact.CustomerId, before with { Threshold = fact.Threshold, IsLow = false }),
-            _ => throw new InvalidOperationException($"Accounts are not watched for {stored.Type}."),
+            _ => throw new InvalidOperationException($"Accounts are not watched for {stored.Data.GetType().Name}."),
         };
         var available = after.Credit + after.CreditLimit;
         var told = new List<object>();
@@ -43,6 +42,9 @@ internal sealed record WatchedAccount(decimal Credit, decimal CreditLimit, bool 
         return (after with { IsExhausted = runsDry, IsLow = isLow, Version = after.Version + told.Count }, told);
     }
 
+    /// <summary>Whether a fact changes what is compared with the credit and not the credit itself.</summary>
+    public static bool NeedsCredit(object fact) => fact is CustomerCreditLimitChanged or CreditThresholdSet;
+
     /// <summary>The customer that a fact is about.</summary>
     public static string CustomerOf(object fact) => fact switch
     {
@@ -50,7 +52,6 @@ internal sealed record WatchedAccount(decimal Credit, decimal CreditLimit, bool 
         CustomerCreditLimitChanged changed => changed.CustomerId,
         PaymentReceived payment => payment.CustomerId,
         CreditAdjusted adjusted => adjusted.CustomerId,
-        ChargesPosted charges => charges.CustomerId,
         LineReversed reversed => reversed.CustomerId,
         CreditThresholdSet set => set.CustomerId,
         _ => throw new InvalidOperationException($"{fact.GetType().Name} is about no account."),

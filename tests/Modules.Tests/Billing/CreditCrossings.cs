@@ -1,4 +1,5 @@
 using PackageBilling.Billing;
+using PackageBilling.Catalog;
 using PackageBilling.Harness;
 using PackageBilling.Subscriptions;
 
@@ -50,6 +51,31 @@ public sealed class CreditCrossings
             CreditRestored restored => $"restored {restored.Available:0}",
             _ => "",
         }).ShouldBe(["low 0 of 10", "low 10 of 10", "exhausted 0", "restored 30", "low 30 of 50"]);
+    }
+
+    [Fact]
+    public async Task charges_that_tell_nothing_still_count_when_a_line_is_moved()
+    {
+        await using var node = await Node.Start();
+        await node.Send(new RegisterCustomer("acme", "Acme", null, null, 0));
+        await node.Send(new DefinePackage { PackageId = "seat", Name = "Seat", Retail = 10, Cost = 6, Frequency = "daily" });
+        await node.Send(new AssignPackage("acme", new("a1", "seat", 1, new(2025, 2, 1), null, null, true, null, null, null)));
+        await node.Send(new ReceivePayment("acme", 45, "r1"));
+        for (var day = 1; day <= 3; day++) await node.Run(new(2025, 2, day));
+        await node.Send(new SetCreditThreshold("acme", 14));
+        await node.Send(new SetCreditThreshold("acme", 15));
+        await node.Run(new(2025, 2, 4));
+        await node.Send(new EditCustomer("acme", null, 1, null));
+        await node.Run(new(2025, 2, 5));
+        await node.Send(new EditCustomer("acme", null, 6, null));
+        await Eventually.True(async () => (await Told(node)).Count == 3, "three facts");
+        (await Told(node)).Select(fact => fact switch
+        {
+            CreditLow low => $"low {low.Available:0} of {low.Threshold:0}",
+            CreditExhausted exhausted => $"exhausted {exhausted.Available:0}",
+            CreditRestored restored => $"restored {restored.Available:0}",
+            _ => "",
+        }).ShouldBe(["low 15 of 15", "exhausted -4", "restored 1"]);
     }
 
     private static async Task<List<object>> Told(Node node) =>

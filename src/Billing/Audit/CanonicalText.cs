@@ -21,6 +21,7 @@ internal static class CanonicalText
     /// <summary>Fields between tabs, in UTF-8. A tab, a line feed or a backslash within a field is escaped, so that no two lists of fields look alike.</summary>
     public static byte[] Fields(IEnumerable<string> fields) => Encoding.UTF8.GetBytes(string.Join('\t', fields.Select(Escaped)));
 
-    private static string Escaped(string field) => field.AsSpan().IndexOfAny('\\', '\t', '\n') < 0 ? field
+    /// <summary>A field without a tab, a line feed or a lone backslash in it.</summary>
+    public static string Escaped(string field) => field.AsSpan().IndexOfAny('\\', '\t', '\n') < 0 ? field
         : field.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
 }

@@ -4,9 +4,9 @@ using PackageBilling.EventStore;
 namespace PackageBilling.Billing;
 
 /// <summary>
-/// Seals every run that has ended, completed, given up or cancelled, in the order of the log: one chain, however many ran at the same
-/// time (domain: "Time travel and audit"). A part's leaves are hashed when the part is posted, so that sealing a large run takes no
-/// longer than adding them up.
+/// Seals every run that has ended, completed, given up or cancelled, in the order of the log: one chain, however many ran at
+/// the same time (domain: "Time travel and audit"). A part's leaves are hashed by whoever posts it, so that sealing a large run takes no
+/// longer than adding them up; only those of parts that were posted without are made here, from the log.
 /// </summary>
 internal sealed class SealRuns(IServiceProvider services, TimeProvider clock) : ISubscription
 {
@@ -29,7 +29,9 @@ internal sealed class SealRuns(IServiceProvider services, TimeProvider clock) : 
             switch (stored.Data)
             {
                 case ChargeRunPartPosted part:
-                    await UnsealedParts.Keep(connection, part.RunId, stored.Position, await Leaves(log, part, (await Run(part.RunId)).Date, ct), ct);
+                    if (await UnsealedParts.Has(connection, part.RunId, stored.Position, ct)) break;
+                    var made = await Leaves(log, part, (await Run(part.RunId)).Date, ct);
+                    await UnsealedParts.Keep(connection, part.RunId, stored.Position, PartLeaves.Of(made.Charged), PartLeaves.Of(made.NotCharged), ct);
                     break;
                 case ChargeRunCompleted ended: await Seal(ended.RunId, stored.Position); break;
                 case ChargeRunFailed ended: await Seal(ended.RunId, stored.Position); break;
@@ -40,7 +42,7 @@ internal sealed class SealRuns(IServiceProvider services, TimeProvider clock) : 
 
         async Task Seal(string runId, long ended)
         {
-            var leaves = await UnsealedParts.Take(connection, runId, ct);
+            var leaves = await UnsealedParts.Take(connection, runId, ended, ct);
             last = Next(last, await Run(runId), ended, leaves);
             await Seals.Insert(connection, last, ct);
             sealedNow.Add(last);

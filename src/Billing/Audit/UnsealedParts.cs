@@ -6,36 +6,48 @@ namespace PackageBilling.Billing;
 /// <summary>Leaves of runs under way, written part by part in the transaction of the sealing's checkpoint.</summary>
 internal static class UnsealedParts
 {
-    /// <summary>Keeps a part's leaves. What is posted after a run's end is in no seal; blocks cover it.</summary>
-    public static async Task Keep(NpgsqlConnection connection, string runId, long position, RunLeaves leaves, CancellationToken ct)
+    /// <summary>Keeps a part's leaves, unless they are kept already. What is posted after a run's end is in no seal; blocks cover it.</summary>
+    public static async Task Keep(
+        NpgsqlConnection connection, string runId, long position, PartLeaves charged, PartLeaves notCharged, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand("""
             INSERT INTO audit.unsealed_parts
             SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE NOT EXISTS (SELECT FROM audit.seals WHERE run_id = $1)
+            ON CONFLICT DO NOTHING
             """, connection);
         command.Parameters.Add(new() { Value = runId });
         command.Parameters.Add(new() { Value = position });
-        foreach (var list in (LeafList[])[leaves.Charged, leaves.NotCharged])
+        foreach (var leaves in (PartLeaves[])[charged, notCharged])
         {
-            command.Parameters.Add(new() { Value = list.Customers.Select(customer => customer.CustomerId).ToArray() });
-            command.Parameters.Add(new() { Value = list.Customers.Select(customer => customer.Hashes.Length / SHA256.HashSizeInBytes).ToArray() });
-            command.Parameters.Add(new() { Value = list.Hashes() });
+            command.Parameters.Add(new() { Value = leaves.Customers });
+            command.Parameters.Add(new() { Value = leaves.Lines });
+            command.Parameters.Add(new() { Value = leaves.Hashes });
         }
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>Takes all leaves of a run out.</summary>
-    public static async Task<RunLeaves> Take(NpgsqlConnection connection, string runId, CancellationToken ct)
+    /// <summary>Whether a part's leaves are kept: who posted it may have hashed its lines at once.</summary>
+    public static async Task<bool> Has(NpgsqlConnection connection, string runId, long position, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("SELECT 1 FROM audit.unsealed_parts WHERE run_id = $1 AND position = $2", connection);
+        command.Parameters.Add(new() { Value = runId });
+        command.Parameters.Add(new() { Value = position });
+        return await command.ExecuteScalarAsync(ct) is not null;
+    }
+
+    /// <summary>Takes all leaves of a run out; those of parts that were posted before its end are its leaves.</summary>
+    public static async Task<RunLeaves> Take(NpgsqlConnection connection, string runId, long ended, CancellationToken ct)
     {
         var leaves = new RunLeaves();
         await using var command = new NpgsqlCommand("""
             DELETE FROM audit.unsealed_parts WHERE run_id = $1
-            RETURNING charged_customers, charged_lines, charged_hashes, other_customers, other_lines, other_hashes
+            RETURNING charged_customers, charged_lines, charged_hashes, other_customers, other_lines, other_hashes, position < $2
             """, connection)
-        { Parameters = { new() { Value = runId } } };
+        { Parameters = { new() { Value = runId }, new() { Value = ended } } };
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
+            if (!reader.GetBoolean(6)) continue;
             Read(reader, 0, leaves.Charged);
             Read(reader, 3, leaves.NotCharged);
         }
@@ -48,4 +60,15 @@ internal static class UnsealedParts
         for (var (i, start) = (0, 0); i < customers.Length; start += lines[i++] * SHA256.HashSizeInBytes)
             into.Add(customers[i], hashes[start..(start + (lines[i] * SHA256.HashSizeInBytes))]);
     }
+}
+
+/// <summary>The leaves of one part, customer by customer.</summary>
+/// <param name="Customers">The customers.</param>
+/// <param name="Lines">How many leaves each has.</param>
+/// <param name="Hashes">The leaves, one after the other.</param>
+internal sealed record PartLeaves(string[] Customers, int[] Lines, byte[] Hashes)
+{
+    public static PartLeaves Of(LeafList leaves) => new(
+        [.. leaves.Customers.Select(customer => customer.CustomerId)],
+        [.. leaves.Customers.Select(customer => customer.Hashes.Length / SHA256.HashSizeInBytes)], leaves.Hashes());
 }

@@ -4,8 +4,8 @@ using PackageBilling.EventStore;
 namespace PackageBilling.Billing;
 
 /// <summary>
-/// Posts a part of a run in one transaction: one event per charged customer, the rows of the exactly-once index and the part's
-/// own record. A customer whose account has moved on since the decision is left out and named as deferred.
+/// Posts a part of a run in one transaction: one event per charged customer, the rows of the exactly-once index, the part's own
+/// record and the hashes that its seal is made of. A customer whose account has moved on since the decision is left out and named as deferred.
 /// </summary>
 internal sealed class PartPoster(NpgsqlDataSource source, IEventLog log)
 {
@@ -22,6 +22,8 @@ internal sealed class PartPoster(NpgsqlDataSource source, IEventLog log)
             [new(Streams.Part(run.RunId, part.Number), Streams.PartType, 0, typeof(ChargeRunPartPosted), EventJson.Write(record))], metadata, ct);
         // Another node, thought dead, has posted a part of this number: what it did has to be read before going on.
         if (recorded.Conflicts.Count > 0) throw new StreamConflictException(Streams.Part(run.RunId, part.Number), 0, 1);
+        var (charged, notCharged) = part.Leaves(record.Deferred.ToHashSet(StringComparer.Ordinal));
+        await UnsealedParts.Keep(connection, run.RunId, recorded.Positions[0], charged, notCharged, ct);
         await transaction.CommitAsync(ct);
         return record;
     }

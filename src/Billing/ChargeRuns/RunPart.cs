@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using PackageBilling.EventStore;
 
 namespace PackageBilling.Billing;
@@ -14,6 +15,7 @@ internal sealed class RunPart
     private readonly List<DecidedCustomer> _customers = [];
     private readonly List<DecidedCustomer> _charged = [];
     private readonly List<PostedKey> _keys = [];
+    private readonly ArrayBufferWriter<byte> _leaves = new(), _otherLeaves = new();
 
     public RunPart() => _writer = new(_json);
 
@@ -49,6 +51,8 @@ internal sealed class RunPart
         _customers.Clear();
         _charged.Clear();
         _keys.Clear();
+        _leaves.ResetWrittenCount();
+        _otherLeaves.ResetWrittenCount();
     }
 
     /// <exception cref="InvalidOperationException">The lines do not lead from the credit before to the credit after.</exception>
@@ -69,8 +73,13 @@ internal sealed class RunPart
             {
                 _keys.Add(new(line.KeyDate, line.Assignment.Number, line.Kind, line.Nth));
                 keys++;
+                LineLeaf.Write(_leaves, run.Date, customer, line);
             }
-            else (notCharged ??= []).Add(Uncharged(customer, line));
+            else
+            {
+                (notCharged ??= []).Add(Uncharged(customer, line));
+                LineLeaf.Write(_otherLeaves, run.Date, customer, line);
+            }
         }
         DecidedCustomer decided = new(customer.CustomerId, customer.AccountVersion, outcome.Totals, from.._json.WrittenCount, keys, notCharged);
         _customers.Add(decided);
@@ -87,6 +96,28 @@ internal sealed class RunPart
     /// <summary>The events of <see cref="Charged"/>; valid until the part begins again.</summary>
     public IReadOnlyList<BulkEvent> Events() => _charged.ConvertAll(customer => new BulkEvent(
         Streams.Account(customer.CustomerId), Streams.AccountType, customer.AccountVersion, typeof(ChargesPosted), _json.WrittenMemory[customer.Json]));
+
+    /// <summary>The leaves of the lines that are charged, and of those that are not, but for customers left out.</summary>
+    public (PartLeaves Charged, PartLeaves NotCharged) Leaves(IReadOnlySet<string> without) => (
+        Leaves(_leaves.WrittenSpan, customer => customer.Keys, without), Leaves(_otherLeaves.WrittenSpan, customer => customer.NotCharged?.Count ?? 0, without));
+
+    private PartLeaves Leaves(ReadOnlySpan<byte> all, Func<DecidedCustomer, int> count, IReadOnlySet<string> without)
+    {
+        var (customers, lines, hashes, place, used) = (new List<string>(), new List<int>(), new byte[all.Length], 0, 0);
+        foreach (var customer in _customers)
+        {
+            var bytes = count(customer) * SHA256.HashSizeInBytes;
+            if (bytes > 0 && !without.Contains(customer.CustomerId))
+            {
+                customers.Add(customer.CustomerId);
+                lines.Add(count(customer));
+                all.Slice(place, bytes).CopyTo(hashes.AsSpan(used));
+                used += bytes;
+            }
+            place += bytes;
+        }
+        return new([.. customers], [.. lines], used == hashes.Length ? hashes : hashes[..used]);
+    }
 
     private static UnchargedLine Uncharged(CustomerBook customer, Line line) => new(
         customer.CustomerId, line.Assignment.AssignmentId, line.Assignment.PackageId, line.Assignment.Did, line.Kind, line.Outcome,

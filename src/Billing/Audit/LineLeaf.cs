@@ -1,0 +1,118 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace PackageBilling.Billing;
+
+/// <summary>
+/// The leaf of a line as it is decided: the hash of what <see cref="SealedLine"/> makes of it, which a test holds it to, without making its
+/// texts. A run hashes every line while it posts, so that its seal is there as soon as it ends.
+/// </summary>
+internal static class LineLeaf
+{
+    // All fields but the texts: 4 decimals of 31 characters and one more, 4 dates, 2 numbers, 2 flags, kind and outcome, 20 tabs.
+    private const int Fixed = 400;
+    private const byte Tab = (byte)'\t';
+
+    private static readonly string[] Kinds = [.. Enum.GetValues<ChargeKind>().Select(ChargeIds.Text)];
+    private static readonly string[] Outcomes = [.. Enum.GetValues<LineOutcome>().Select(ReportCsv.OutcomeText)];
+
+    /// <summary>Adds the hash.</summary>
+    public static void Write(IBufferWriter<byte> hashes, DateOnly date, CustomerBook customer, Line line)
+    {
+        var assignment = line.Assignment;
+        // A character takes 3 bytes at most, and an escaped one 2.
+        var needed = Fixed + (3 * (customer.CustomerId.Length + assignment.AssignmentId.Length + assignment.PackageId.Length
+            + (assignment.Did?.Length ?? 0) + (line.Reason?.Length ?? 0) + customer.Currency.Length));
+        var rented = needed > 2048 ? ArrayPool<byte>.Shared.Rent(needed) : null;
+        var form = new Form(rented ?? stackalloc byte[2048]);
+        form.Text(customer.CustomerId);
+        form.Text(assignment.AssignmentId);
+        form.Text(assignment.PackageId);
+        form.Text(assignment.Did);
+        form.Text(Kinds[(int)line.Kind]);
+        form.Text(Outcomes[(int)line.Outcome]);
+        form.Text(line.Reason);
+        form.Date(date);
+        form.Date(line.KeyDate);
+        form.Number(line.Nth);
+        form.Number(line.Quantity);
+        form.Amount(line.UnitRetail);
+        form.Amount(line.UnitCost);
+        form.Amount(line.Retail);
+        form.Amount(line.Cost);
+        form.Text(customer.Currency);
+        form.Flag(line.DebitsCredit);
+        form.Flag(line.InsufficientCredit);
+        var charged = line.Outcome == LineOutcome.Charged;
+        form.Amount(charged ? line.Spend : null);
+        form.Date(charged ? line.IntervalFrom : null);
+        form.Date(charged ? line.IntervalTo : null);
+        SHA256.HashData(form.Written, hashes.GetSpan(SHA256.HashSizeInBytes));
+        hashes.Advance(SHA256.HashSizeInBytes);
+        if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
+    }
+
+    // Begins with the 0 that a leaf has before its content (MerkleTree).
+    private ref struct Form(Span<byte> buffer)
+    {
+        private readonly Span<byte> _buffer = buffer;
+        private int _length = 1;
+
+        public readonly ReadOnlySpan<byte> Written
+        {
+            get
+            {
+                _buffer[0] = 0;
+                return _buffer[..(_length - 1)];
+            }
+        }
+
+        public void Text(string? text)
+        {
+            var written = Encoding.UTF8.GetBytes(text, _buffer[_length..]);
+            if (_buffer.Slice(_length, written).IndexOfAny((byte)'\\', Tab, (byte)'\n') < 0) End(written);
+            else End(Encoding.UTF8.GetBytes(CanonicalText.Escaped(text!), _buffer[_length..]));
+        }
+
+        public void Number(long number)
+        {
+            Utf8Formatter.TryFormat(number, _buffer[_length..], out var written);
+            End(written);
+        }
+
+        public void Amount(decimal? amount)
+        {
+            if (amount is not { } known)
+            {
+                End(0);
+                return;
+            }
+            var place = _buffer[_length..];
+            known.TryFormat(place, out var written, default, CultureInfo.InvariantCulture);
+            if (known.Scale > 0)
+            {
+                while (place[written - 1] == '0') written--;
+                if (place[written - 1] == '.') written--;
+            }
+            End(written);
+        }
+
+        public void Date(DateOnly? date)
+        {
+            var written = 0;
+            date?.TryFormat(_buffer[_length..], out written, "O", CultureInfo.InvariantCulture);
+            End(written);
+        }
+
+        public void Flag(bool flag) => Text(flag ? "true" : "false");
+
+        private void End(int written)
+        {
+            _length += written;
+            _buffer[_length++] = Tab;
+        }
+    }
+}

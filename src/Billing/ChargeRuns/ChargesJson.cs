@@ -15,12 +15,7 @@ internal sealed class ChargesJson(IBufferWriter<byte> into)
     private static readonly JsonEncodedText
         CustomerId = Name("customerId"), RunId = Name("runId"), Date = Name("date"), DecidedAt = Name("decidedAt"), Currency = Name("currency"),
         Debited = Name("debited"), Accrued = Name("accrued"), CreditBefore = Name("creditBefore"), CreditAfter = Name("creditAfter"),
-        Lines = Name("lines"), AssignmentId = Name("assignmentId"), PackageId = Name("packageId"), Did = Name("did"), Kind = Name("kind"),
-        KeyDate = Name("keyDate"), Nth = Name("nth"), Quantity = Name("quantity"), UnitRetail = Name("unitRetail"), UnitCost = Name("unitCost"),
-        Retail = Name("retail"), Cost = Name("cost"), DebitsCredit = Name("debitsCredit"), InsufficientCredit = Name("insufficientCredit"),
-        Spend = Name("spend"), IntervalFrom = Name("intervalFrom"), IntervalTo = Name("intervalTo");
-
-    private static readonly JsonEncodedText[] Kinds = [.. Enum.GetNames<ChargeKind>().Select(kind => Name(JsonNamingPolicy.CamelCase.ConvertName(kind)))];
+        Lines = Name("lines"), Setups = Name("setups");
 
     private readonly Utf8JsonWriter _json = new(into, new() { Encoder = EventJson.Options.Encoder, SkipValidation = true });
 
@@ -43,33 +38,17 @@ internal sealed class ChargesJson(IBufferWriter<byte> into)
         _json.WriteNumber(CreditBefore, customer.Credit);
         _json.WriteNumber(CreditAfter, outcome.CreditAfter);
         _json.WriteStartArray(Lines);
+        var setups = 0;
         foreach (var line in outcome.Lines)
-            if (line.Outcome == LineOutcome.Charged) Write(line);
+        {
+            if (line.Outcome != LineOutcome.Charged) continue;
+            PostedLineText.Write(_json, line);
+            if (line.Kind == ChargeKind.Setup) setups++;
+        }
         _json.WriteEndArray();
+        if (setups > 0) _json.WriteNumber(Setups, setups);
         _json.WriteEndObject();
         _json.Flush();
-    }
-
-    private void Write(Line line)
-    {
-        _json.WriteStartObject();
-        _json.WriteString(AssignmentId, line.Assignment.AssignmentId);
-        _json.WriteString(PackageId, line.Assignment.PackageId);
-        if (line.Assignment.Did is { } did) _json.WriteString(Did, did);
-        _json.WriteString(Kind, Kinds[(int)line.Kind]);
-        WriteDate(KeyDate, line.KeyDate);
-        _json.WriteNumber(Nth, line.Nth);
-        _json.WriteNumber(Quantity, line.Quantity);
-        _json.WriteNumber(UnitRetail, line.UnitRetail);
-        _json.WriteNumber(UnitCost, line.UnitCost);
-        _json.WriteNumber(Retail, line.Retail);
-        _json.WriteNumber(Cost, line.Cost);
-        _json.WriteBoolean(DebitsCredit, line.DebitsCredit);
-        _json.WriteBoolean(InsufficientCredit, line.InsufficientCredit);
-        if (line.Spend is { } spend) _json.WriteNumber(Spend, spend);
-        if (line.IntervalFrom is { } from) WriteDate(IntervalFrom, from);
-        if (line.IntervalTo is { } to) WriteDate(IntervalTo, to);
-        _json.WriteEndObject();
     }
 
     private void WriteDate(JsonEncodedText name, DateOnly date)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PackageBilling.Billing;
 
 /// <summary>A customer paid.</summary>
@@ -57,9 +59,16 @@ public sealed record ChargesPosted(
     decimal Accrued,
     decimal CreditBefore,
     decimal CreditAfter,
-    IReadOnlyList<PostedLine> Lines);
+    IReadOnlyList<PostedLine> Lines)
+{
+    /// <summary>How many of the lines are setup; null for none. Stored, so that the few that set a package up are found without reading the lines of all.</summary>
+    public int? Setups => Lines.Count(line => line.Kind == ChargeKind.Setup) is > 0 and var setups ? setups : null;
+}
 
-/// <summary>One amount of one kind for one assignment on one date (domain: "Words", charge line).</summary>
+/// <summary>
+/// One amount of one kind for one assignment on one date (domain: "Words", charge line). Stored as one line of text
+/// (<see cref="PostedLineText"/>): a run posts millions.
+/// </summary>
 /// <param name="AssignmentId">What it is charged for.</param>
 /// <param name="PackageId">The assignment's package.</param>
 /// <param name="Did">The assignment's DID; null when it is the customer's own.</param>
@@ -76,6 +85,7 @@ public sealed record ChargesPosted(
 /// <param name="Spend">For minimum spend: what the calls of the interval came to.</param>
 /// <param name="IntervalFrom">For minimum spend: the first date of the interval, inclusive.</param>
 /// <param name="IntervalTo">For minimum spend: the end of the interval, exclusive.</param>
+[JsonConverter(typeof(PostedLineText))]
 public sealed record PostedLine(
     string AssignmentId,
     string PackageId,

@@ -60,6 +60,80 @@ public sealed class StoredForm
         return bytes;
     }
 
+    [Fact]
+    public void a_stored_line_is_read_as_it_was_decided()
+    {
+        var random = new Random(2);
+        for (var n = 0; n < 2_000; n++)
+        {
+            var (run, position, outcome) = Any(random);
+            var posted = Event(run, position, outcome);
+            var read = (ChargesPosted)EventJson.Read(EventJson.Write(posted), typeof(ChargesPosted));
+            read.Lines.ShouldBe(posted.Lines);
+            (read with { Lines = posted.Lines }).ShouldBe(posted);
+        }
+    }
+
+    [Fact]
+    public void a_line_is_hashed_while_it_is_decided_as_its_sealed_form_is()
+    {
+        var random = new Random(3);
+        var hashes = new ArrayBufferWriter<byte>();
+        for (var n = 0; n < 2_000; n++)
+        {
+            var (run, _, outcome) = Any(random);
+            foreach (var line in outcome.Lines)
+            {
+                hashes.ResetWrittenCount();
+                LineLeaf.Write(hashes, run.Date, outcome.Customer, line);
+                Convert.ToHexString(hashes.WrittenSpan).ShouldBe(Convert.ToHexString(SealedLine.Of(run.Date, outcome.Customer, line).Leaf()), line.ToString());
+            }
+        }
+    }
+
+    [Fact]
+    public void a_line_is_one_text()
+    {
+        var line = new PostedLine(
+            "acme-1", "did us", "12125550100", ChargeKind.MinimumSpend, new(2025, 2, 1), 1, 3, 25m, 0m, 12.600000m, 0m, true, false, 62.40m, new(2025, 1, 1), new(2025, 2, 1));
+        EventJson.Write(line).ShouldBe(
+            "\"minimumSpend acme-1 1 2025-02-01 3 25 0 12.600000 0 d did\\\\sus 12125550100 62.40 2025-01-01 2025-02-01\""u8.ToArray());
+        EventJson.Write(new PostedLine("-", "p", null, ChargeKind.Setup, new(2025, 2, 1), 2, 1, 5m, 1m, 5m, 1m, false, true)).ShouldBe(
+            "\"setup \\\\- 2 2025-02-01 1 5 1 5 1 i p - - - -\""u8.ToArray());
+    }
+
+    [Fact]
+    public void lines_that_were_stored_as_objects_are_read_too()
+    {
+        var stored = """
+            {"date": "2025-02-01", "lines": [
+                {"nth": 1, "cost": 0.80, "kind": "recurring", "retail": 2.50, "keyDate": "2025-02-01", "quantity": 1, "unitCost": 0.80, "packageId": "did-us",
+                 "unitRetail": 2.50, "assignmentId": "acme-1", "debitsCredit": true, "did": "12125550100", "insufficientCredit": true},
+                {"nth": 2, "cost": 0, "kind": "minimumSpend", "retail": 12.6, "keyDate": "2025-02-01", "quantity": 1, "unitCost": 0, "packageId": "calls",
+                 "unitRetail": 75, "assignmentId": "acme-2", "debitsCredit": false, "insufficientCredit": false, "spend": 62.4, "intervalFrom": "2025-01-01", "intervalTo": "2025-02-01"}],
+             "runId": "r1", "accrued": 12.6, "debited": 2.50, "currency": "USD", "decidedAt": 7, "customerId": "acme", "creditAfter": -2.50, "creditBefore": 0}
+            """u8;
+        var read = (ChargesPosted)EventJson.Read(stored, typeof(ChargesPosted));
+        read.Lines.ShouldBe([
+            new("acme-1", "did-us", "12125550100", ChargeKind.Recurring, new(2025, 2, 1), 1, 1, 2.50m, 0.80m, 2.50m, 0.80m, true, true),
+            new("acme-2", "calls", null, ChargeKind.MinimumSpend, new(2025, 2, 1), 2, 1, 75, 0, 12.6m, 0, false, false, 62.4m, new(2025, 1, 1), new(2025, 2, 1)),
+        ]);
+        (read.CustomerId, read.Debited, read.Accrued, read.Setups).ShouldBe(("acme", 2.50m, 12.6m, null));
+    }
+
+    [Fact]
+    public void a_text_that_is_no_line_is_refused()
+    {
+        string[] texts =
+        [
+            "", "recurring", "recurring a 1 2025-02-30 1 1 1 1 1 d p - - - -", "rent a 1 2025-02-01 1 1 1 1 1 d p - - - -",
+            "recurring a 1 2025-02-01 1 1 1 1 1 d p - - -", "recurring a 1 2025-02-01 1 1 1 1 1 d p - - - - -", "recurring a x 2025-02-01 1 1 1 1 1 d p - - - -",
+            "recurring a 1 2025-02-01 1 1,0 1 1 1 d p - - - -", "recurring - 1 2025-02-01 1 1 1 1 1 d p - - - -",
+        ];
+        foreach (var text in texts)
+            Should.Throw<System.Text.Json.JsonException>(() => EventJson.Read(Encoding.UTF8.GetBytes($"\"{text}\""), typeof(PostedLine)), text);
+    }
+
     private static ChargesPosted Event(ChargeRunStarted run, long position, CustomerOutcome outcome) => new(
         outcome.Customer.CustomerId, run.RunId, run.Date, position, outcome.Customer.Currency, outcome.Totals.ByCurrency[0].Debited,
         outcome.Totals.ByCurrency[0].Retail - outcome.Totals.ByCurrency[0].Debited, outcome.Customer.Credit, outcome.CreditAfter,

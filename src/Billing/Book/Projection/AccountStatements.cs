@@ -61,20 +61,29 @@ internal sealed class AccountStatements(NpgsqlBatch batch, string chargesPosted)
     /// </remarks>
     private void Charge(long after, long through)
     {
+        // The newest of several events is found without sorting them all: arrays compare by their first number.
         Add($"""
             INSERT INTO accounts (customer_id, credit, accrued, version, position)
-            SELECT data ->> 'customerId', (array_agg((data ->> 'creditAfter')::numeric ORDER BY version DESC))[1],
-                sum((data ->> 'accrued')::numeric), max(version), max(seq_id)
-            FROM events.mt_events WHERE seq_id > $1 AND seq_id <= $2 AND type = $3 GROUP BY data ->> 'customerId'
+            SELECT customer_id, newest[2], accrued, newest[1]::bigint, position
+            FROM (
+                SELECT data ->> 'customerId' AS customer_id, max(ARRAY[version::numeric, (data ->> 'creditAfter')::numeric]) AS newest,
+                    sum((data ->> 'accrued')::numeric) AS accrued, max(seq_id) AS position
+                FROM events.mt_events WHERE seq_id > $1 AND seq_id <= $2 AND type = $3 GROUP BY data ->> 'customerId') AS charged
             {Upsert}
             """, after, through, chargesPosted);
         Add($$"""
             UPDATE assignments a SET setup_times = s.nth, setup_stands = true
             FROM (
-                SELECT l.line ->> 'assignmentId' AS id, max((l.line ->> 'nth')::int) AS nth
-                FROM events.mt_events e, jsonb_array_elements(e.data -> 'lines') AS l (line)
-                WHERE e.seq_id > $1 AND e.seq_id <= $2 AND e.type = $3 AND e.data @> '{"lines":[{"kind":"setup"}]}' AND l.line ->> 'kind' = 'setup'
-                GROUP BY l.line ->> 'assignmentId') AS s
+                SELECT id, max(nth) AS nth FROM (
+                    SELECT split_part(l.line, ' ', 2) AS id, split_part(l.line, ' ', 3)::int AS nth
+                    FROM events.mt_events e, jsonb_array_elements_text(e.data -> 'lines') AS l (line)
+                    WHERE e.seq_id > $1 AND e.seq_id <= $2 AND e.type = $3 AND e.data ? 'setups' AND l.line LIKE 'setup %'
+                    UNION ALL
+                    -- Lines that were stored as objects, before.
+                    SELECT l.line ->> 'assignmentId', (l.line ->> 'nth')::int
+                    FROM events.mt_events e, jsonb_array_elements(e.data -> 'lines') AS l (line)
+                    WHERE e.seq_id > $1 AND e.seq_id <= $2 AND e.type = $3 AND e.data @> '{"lines":[{"kind":"setup"}]}' AND l.line ->> 'kind' = 'setup'
+                ) AS setup GROUP BY id) AS s
             WHERE a.assignment_id = s.id AND a.known_until = {{BookProjection.Open}}
             """, after, through, chargesPosted);
     }

@@ -12,7 +12,7 @@ public sealed class Tampering
         ["id"] = "gen_random_uuid()",
         ["stream_id"] = "stream_id || 'x'",
         ["version"] = "version + 1000",
-        ["data"] = "jsonb_set(data, '{lines,0,retail}', '14.99')",
+        ["data"] = "jsonb_set(data, '{lines,0}', to_jsonb(replace(data -> 'lines' ->> 0, ' 15 ', ' 14.99 ')))",
         ["bdata"] = "'\\x00'::bytea",
         ["type"] = "'payment_received'",
         ["timestamp"] = "timestamp + interval '1 microsecond'",
@@ -65,7 +65,7 @@ public sealed class Tampering
         var runs = await audited.Run();
         await audited.Sql("DELETE FROM audit.blocks");
         var fault = await audited.FaultAfter("events.mt_events", $$"""
-            UPDATE events.mt_events SET data = jsonb_set(data, '{lines,0,cost}', '0.5') WHERE seq_id = {{await audited.Position("charges_posted")}};
+            UPDATE events.mt_events SET data = jsonb_set(data, '{lines,0}', to_jsonb(replace(data -> 'lines' ->> 0, ' 0 d ', ' 0.5 d '))) WHERE seq_id = {{await audited.Position("charges_posted")}};
             DELETE FROM audit.blocks
             """, reset: "DELETE FROM audit.blocks");
         (fault.Check, fault.RunId).ShouldBe(("seals", runs[0].RunId));

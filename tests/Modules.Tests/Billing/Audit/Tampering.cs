@@ -12,7 +12,7 @@ public sealed class Tampering
         ["id"] = "gen_random_uuid()",
         ["stream_id"] = "stream_id || 'x'",
         ["version"] = "version + 1000",
-        ["data"] = "jsonb_set(data, '{lines,0}', to_jsonb(replace(data -> 'lines' ->> 0, ' 15 ', ' 14.99 ')))",
+        ["data"] = "jsonb_set(data, '{lines,0}', to_jsonb(replace(data -> 'lines' ->> 0, ' 5 0 - ', ' 4.99 0 - ')))",
         ["bdata"] = "'\\x00'::bytea",
         ["type"] = "'payment_received'",
         ["timestamp"] = "timestamp + interval '1 microsecond'",

@@ -35,6 +35,7 @@ count() {
 
 command -v dotnet >/dev/null || { echo "The .NET 10 SDK is needed: https://dotnet.microsoft.com/download" >&2; exit 1; }
 "$root/build/install-postgres.sh"
+if chosen Portal.Tests; then "$root/build/install-chromium.sh"; fi
 
 rm -rf "$results"
 mkdir -p "$results"

@@ -32,5 +32,6 @@ internal static class KeysRegistration
         CreateKey.Map(keys);
         ListKeys.Map(keys);
         RevokeKey.Map(keys);
+        CurrentKey.Map(keys);
     }
 }

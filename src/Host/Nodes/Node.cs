@@ -2,6 +2,7 @@ using PackageBilling.Billing;
 using PackageBilling.Catalog;
 using PackageBilling.EventStore;
 using PackageBilling.Foundation;
+using PackageBilling.Portal;
 using PackageBilling.Subscriptions;
 
 namespace PackageBilling.Host;
@@ -82,7 +83,8 @@ internal sealed class Node : IAsyncDisposable
             .AddSingleton<ImportsHere>()
             .AddRateLimits(builder.Configuration)
             .AddWebhooks(sends: settings.CommandKey is null)
-            .AddHttpInterface();
+            .AddHttpInterface()
+            .AddPortalSessions();
         var application = builder.Build();
         application.UseHttpPipeline();
         application.MapHealth();
@@ -95,6 +97,8 @@ internal sealed class Node : IAsyncDisposable
         api.MapBilling();
         api.MapImports();
         api.MapWebhooks();
+        // A command's node is called by the command alone.
+        if (settings.CommandKey is null) application.MapPortal();
         return application;
     }
 }

@@ -35,6 +35,7 @@ internal sealed class NodeDatabase : IAsyncDisposable
         await EventStoreSchema.Upgrade(Source, ct);
         await Receipts.Upgrade(Source, ct);
         await KeyTable.Upgrade(Source, ct);
+        await SessionKeys.Upgrade(Source, ct);
         await BillingModule.Upgrade(Source, ct);
         await WebhookTables.Upgrade(Source, ct);
     }

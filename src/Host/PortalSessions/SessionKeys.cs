@@ -1,0 +1,35 @@
+using System.Xml.Linq;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Npgsql;
+using PackageBilling.EventStore;
+
+namespace PackageBilling.Host;
+
+/// <summary>
+/// Where the keys are kept that encrypt the portal's cookies: in the database, so that a session goes on after a restart and on
+/// any node. Whoever can read this table and has somebody's cookie can read that cookie.
+/// </summary>
+internal sealed class SessionKeys(NpgsqlDataSource source) : IXmlRepository
+{
+    public static Task Upgrade(NpgsqlDataSource source, CancellationToken ct) => SchemaUpgrade.Apply(source, "session_keys",
+    [
+        "CREATE TABLE product.session_keys (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, friendly_name text NOT NULL, xml text NOT NULL)",
+    ], ct);
+
+    public IReadOnlyCollection<XElement> GetAllElements()
+    {
+        using var command = source.CreateCommand("SELECT xml FROM product.session_keys ORDER BY id");
+        using var row = command.ExecuteReader();
+        var elements = new List<XElement>();
+        while (row.Read()) elements.Add(XElement.Parse(row.GetString(0)));
+        return elements;
+    }
+
+    public void StoreElement(XElement element, string friendlyName)
+    {
+        using var command = source.CreateCommand("INSERT INTO product.session_keys (friendly_name, xml) VALUES ($1, $2)");
+        command.Parameters.Add(new() { Value = friendlyName });
+        command.Parameters.Add(new() { Value = element.ToString(SaveOptions.DisableFormatting) });
+        command.ExecuteNonQuery();
+    }
+}

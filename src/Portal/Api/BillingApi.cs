@@ -1,0 +1,92 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace PackageBilling.Portal;
+
+/// <summary>
+/// The HTTP interface as one caller uses it. The calls stand in the files named after what they are about. Whatever the interface
+/// refuses is an <see cref="ApiRefusedException"/>.
+/// </summary>
+internal sealed partial class BillingApi(ApiConnection connection, string key)
+{
+    /// <summary>The most rows of one answer.</summary>
+    public const int MaxRows = 500;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        NumberHandling = JsonNumberHandling.AllowReadingFromString,
+    };
+
+    /// <summary>Whose key this is.</summary>
+    public Task<CurrentKey> Current(CancellationToken ct) => Get<CurrentKey>("/api/keys/current", ct);
+
+    private async Task<T> Get<T>(string path, CancellationToken ct)
+    {
+        using var answer = await Send(HttpMethod.Get, path, null, null, ct);
+        return await Read<T>(answer, ct);
+    }
+
+    private async Task<Seen<T>> GetSeen<T>(string path, CancellationToken ct)
+    {
+        using var answer = await Send(HttpMethod.Get, path, null, null, ct);
+        return new(await Read<T>(answer, ct), answer.Headers.ETag?.Tag);
+    }
+
+    private async Task<T> Write<T>(HttpMethod method, string path, object? body, Writing writing, CancellationToken ct)
+    {
+        using var answer = await Send(method, path, body is null ? null : JsonContent.Create(body, body.GetType(), options: Json), writing, ct);
+        return await Read<T>(answer, ct);
+    }
+
+    private Task<T> Post<T>(string path, object? body, Writing writing, CancellationToken ct) => Write<T>(HttpMethod.Post, path, body, writing, ct);
+
+    private async Task Post(string path, object? body, Writing writing, CancellationToken ct)
+    {
+        using var answer = await Send(HttpMethod.Post, path, body is null ? null : JsonContent.Create(body, body.GetType(), options: Json), writing, ct);
+    }
+
+    /// <summary>The answer to a request, for those who pass it on as it comes.</summary>
+    public async Task<HttpResponseMessage> Send(HttpMethod method, string path, HttpContent? body, Writing? writing, CancellationToken ct, string? accept = null)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = body };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        if (accept is not null) request.Headers.Accept.ParseAdd(accept);
+        if (writing?.Reason is { Length: > 0 } reason) request.Headers.TryAddWithoutValidation("X-Reason", reason);
+        if (writing?.Once is { Length: > 0 } once && method == HttpMethod.Post) request.Headers.TryAddWithoutValidation("Idempotency-Key", once);
+        if (writing?.IfMatch is { Length: > 0 } seen) request.Headers.TryAddWithoutValidation("If-Match", seen);
+        if (writing?.Prefer is { } prefer) request.Headers.TryAddWithoutValidation("Prefer", prefer);
+        var answer = await connection.Send(request, ct);
+        if (answer.IsSuccessStatusCode) return answer;
+        using (answer) throw await ApiRefusedException.Of(answer, ct);
+    }
+
+    private static async Task<T> Read<T>(HttpResponseMessage answer, CancellationToken ct) =>
+        await answer.Content.ReadFromJsonAsync<T>(Json, ct) ?? throw new InvalidDataException("The interface answered nothing.");
+
+    private static string Query(string path, params (string Name, string? Value)[] query) => QueryHelpers.AddQueryString(path,
+        query.Where(part => !string.IsNullOrEmpty(part.Value)).Select(part => KeyValuePair.Create(part.Name, part.Value)));
+
+    private static string Id(string id) => Uri.EscapeDataString(id);
+}
+
+/// <summary>A key in force.</summary>
+public sealed record CurrentKey(string KeyId, string Name, string Role);
+
+/// <summary>A part of a list.</summary>
+/// <param name="Items">The rows.</param>
+/// <param name="Next">What to ask with for the rows that follow; null at the end.</param>
+public sealed record Rows<T>(IReadOnlyList<T> Items, string? Next);
+
+/// <summary>What was read, with the tag that an edit of it is bound to.</summary>
+public sealed record Seen<T>(T Value, string? Tag);
+
+/// <summary>What goes along with a write.</summary>
+/// <param name="Once">The same for every repeat of the same wish, so that it is granted once.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="IfMatch">The version that was seen; another one refuses the edit.</param>
+/// <param name="Prefer">How long the answer may wait.</param>
+public sealed record Writing(string? Once = null, string? Reason = null, string? IfMatch = null, string? Prefer = null);

@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace PackageBilling.Portal;
+
+/// <summary>Setup › Config › Packages.</summary>
+internal static class PackagePages
+{
+    public const string Root = "/setup/config/packages";
+    public const string New = "/setup/config/new-package";
+
+    public static readonly IReadOnlyList<(string, string?)> Trail = [("Setup", null), ("Config", null)];
+
+    public static string Of(string packageId) => $"{Root}/{packageId}";
+
+    public static void Map(IEndpointRouteBuilder portal)
+    {
+        portal.MapGet(Root, ListPackages.Show);
+        portal.MapGet(New, DefinePackage.Show).Needs(Ability.Define);
+        portal.MapPost(New, DefinePackage.Save);
+        portal.MapGet("/setup/config/frequency", FrequencyPreview.Show);
+        portal.MapGet(Root + "/{packageId}", PackageDetails.Show);
+        portal.MapGet(Root + "/{packageId}/revise", RevisePackage.Show).Needs(Ability.Define);
+        portal.MapPost(Root + "/{packageId}/revise", RevisePackage.Save);
+        portal.MapPost(Root + "/{packageId}/retire", PackageDetails.Retire);
+    }
+}

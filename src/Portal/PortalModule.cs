@@ -1,0 +1,73 @@
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace PackageBilling.Portal;
+
+/// <summary>
+/// The admin portal: pages rendered on the server. A client of the HTTP interface like any other, with the visitor's own key; it
+/// knows no module and no table.
+/// </summary>
+public static class PortalModule
+{
+    private static readonly TimeSpan SessionLength = TimeSpan.FromHours(8);
+
+    /// <summary>Adds what the pages need. The host says where data protection keeps its keys.</summary>
+    public static IServiceCollection AddPortal(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddSingleton<ApiConnection>().AddScoped<Visit>();
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "pb-form";
+            // Behind a proxy that ends HTTPS, or on the host's own machine, requests arrive over HTTP, where the framework makes no
+            // such cookie if it must be secure. It opens nothing: it only has to fit the form's token.
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            options.Cookie.SameSite = SameSiteMode.Strict;
+            options.FormFieldName = FormKeys.TokenField;
+        });
+        services.AddAuthentication().AddCookie(Session.Scheme, options =>
+        {
+            options.Cookie.Name = "pb-session";
+            options.Cookie.HttpOnly = true;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.Always;
+            // Not strict: a link in a message has to lead to its page. Whatever changes something needs the form's token besides.
+            options.Cookie.SameSite = SameSiteMode.Lax;
+            options.ExpireTimeSpan = SessionLength;
+            options.SlidingExpiration = true;
+            options.Events.OnRedirectToLogin = AskToSignIn;
+        });
+        return services;
+    }
+
+    /// <summary>Maps the pages at the root of the host, beside the HTTP interface.</summary>
+    public static void MapPortal(this IEndpointRouteBuilder application)
+    {
+        AssetFiles.Map(application);
+        var open = application.MapGroup("").AllowAnonymous().ExcludeFromDescription().AddEndpointFilter<RouteGroupBuilder, PageFilter>();
+        SignIn.MapOpen(open);
+        var visitors = new AuthorizationPolicyBuilder(Session.Scheme).RequireAuthenticatedUser().Build();
+        var portal = application.MapGroup("").RequireAuthorization(visitors).ExcludeFromDescription().AddEndpointFilter<RouteGroupBuilder, PageFilter>();
+        SignIn.Map(portal);
+        HomePages.Map(portal);
+        PackagePages.Map(portal);
+        portal.MapGet("/{section:regex(^(setup|management|finance|audit)$)}/{**rest}", Problem.NotFound).WithOrder(int.MaxValue);
+    }
+
+    // What asks from inside a page is told by a header to load the sign-in page as a whole.
+    private static Task AskToSignIn(Microsoft.AspNetCore.Authentication.RedirectContext<CookieAuthenticationOptions> redirect)
+    {
+        var (request, response) = (redirect.Request, redirect.Response);
+        var back = HttpMethods.IsGet(request.Method) ? request.Path + request.QueryString : "/";
+        if (request.Headers.ContainsKey("HX-Request"))
+        {
+            response.StatusCode = StatusCodes.Status401Unauthorized;
+            response.Headers["HX-Redirect"] = SignIn.Address("/");
+        }
+        else response.Redirect(SignIn.Address(back));
+        return Task.CompletedTask;
+    }
+}

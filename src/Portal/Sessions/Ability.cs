@@ -1,0 +1,36 @@
+namespace PackageBilling.Portal;
+
+/// <summary>What a role may do, for deciding what is shown. What is allowed is decided by the HTTP interface alone.</summary>
+public enum Ability
+{
+    /// <summary>Everybody with a key.</summary>
+    Read,
+
+    /// <summary>Packages.</summary>
+    Define,
+
+    /// <summary>Customers, assignments, payments, usage, runs.</summary>
+    Operate,
+
+    /// <summary>Asking what would be charged.</summary>
+    Simulate,
+
+    /// <summary>Recomputing seals.</summary>
+    Verify,
+
+    /// <summary>Keys and webhooks.</summary>
+    Manage,
+}
+
+/// <summary>The roles of the interface (api: "Access").</summary>
+internal static class Abilities
+{
+    public static bool May(this Session session, Ability ability) => (session.Role, ability) switch
+    {
+        ("admin", _) or (_, Ability.Read) => true,
+        ("operator", Ability.Operate or Ability.Simulate) => true,
+        ("finance", Ability.Simulate) => true,
+        ("auditor", Ability.Verify) => true,
+        _ => false,
+    };
+}

@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+
+namespace PackageBilling.Portal;
+
+/// <summary>
+/// What all pages share: headers that keep foreign scripts, styles and frames out, forms that only this portal can have sent, and
+/// a page that says what to do when the interface refuses.
+/// </summary>
+internal sealed class PageFilter(IAntiforgery antiforgery) : IEndpointFilter
+{
+    // Bootstrap's own pictures in its style sheet are data addresses.
+    private const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        var headers = http.Response.Headers;
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "same-origin";
+        headers.CacheControl = "no-store";
+        var visit = http.RequestServices.GetService(typeof(Visit)) as Visit ?? throw new InvalidOperationException("The portal was not added.");
+        visit.Begin(http);
+        try
+        {
+            if (!HttpMethods.IsGet(http.Request.Method)) await antiforgery.ValidateRequestAsync(http);
+            return await next(context);
+        }
+        catch (AntiforgeryValidationException)
+        {
+            return Problem.Page(StatusCodes.Status400BadRequest, "This form is out of date", "Go back, load the page again and send it once more. Nothing was changed.");
+        }
+        catch (ApiRefusedException refused) when (refused.Status == StatusCodes.Status401Unauthorized && visit.Session is not null)
+        {
+            await http.SignOutAsync(Session.Scheme);
+            return visit.Done(SignIn.Address(visit.Here), "Your key is no longer in force. Sign in with another one.");
+        }
+        catch (ApiRefusedException refused)
+        {
+            return Problem.Page(refused);
+        }
+        catch (HttpRequestException)
+        {
+            return Problem.Page(StatusCodes.Status502BadGateway, "The billing interface does not answer", "Try again in a moment. If it stays like this, tell whoever runs the host.");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Net;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace PackageBilling.Portal;
+
+/// <summary>A key becomes a session, and ends being one.</summary>
+internal static class SignIn
+{
+    private const string Path = "/sign-in";
+
+    /// <summary>Where to sign in, to be brought back to a page afterwards.</summary>
+    public static string Address(string back) => back == "/" ? Path : $"{Path}?to={Uri.EscapeDataString(back)}";
+
+    /// <summary>Pages that need no session.</summary>
+    public static void MapOpen(IEndpointRouteBuilder portal)
+    {
+        portal.MapGet(Path, (string? to) => Show(to, null, StatusCodes.Status200OK));
+        portal.MapPost(Path, Enter);
+        portal.MapGet("/signed-in", Arrive);
+        portal.MapPost("/theme", Theme);
+    }
+
+    public static void Map(IEndpointRouteBuilder portal) => portal.MapPost("/sign-out", async (HttpContext http, Visit visit) =>
+    {
+        await http.SignOutAsync(Session.Scheme);
+        return visit.Done(Path, "You are signed out.");
+    });
+
+    private static async Task<IResult> Enter(HttpContext http, Visit visit, ApiConnection connection, CancellationToken ct)
+    {
+        var form = await http.Request.ReadFormAsync(ct);
+        var (key, to) = (form["key"].ToString().Trim(), form["to"].ToString());
+        if (key.Length == 0) return Show(to, "Enter a key.", StatusCodes.Status422UnprocessableEntity);
+        if (key.Any(c => c is < '!' or > '~')) return Show(to, "No key in force is like that.", StatusCodes.Status422UnprocessableEntity);
+        try
+        {
+            var known = await new BillingApi(connection, key).Current(ct);
+            await http.SignInAsync(Session.Scheme, new Session(key, known.KeyId, known.Name, known.Role).Principal());
+            return visit.Go($"/signed-in?to={Uri.EscapeDataString(Local(to))}");
+        }
+        catch (ApiRefusedException refused) when (refused.Status is 401 or 431 or 400)
+        {
+            return Show(to, "No key in force is like that.", StatusCodes.Status422UnprocessableEntity);
+        }
+    }
+
+    // A browser that did not keep the cookie would otherwise be sent round in a circle without a word.
+    private static async Task<IResult> Arrive(HttpContext http, Visit visit, string? to) =>
+        (await http.AuthenticateAsync(Session.Scheme)).Succeeded
+            ? visit.Go(Local(to))
+            : Show(to, "Your browser did not keep the session. It does so over HTTPS, or at http://127.0.0.1 on the host's own machine.", StatusCodes.Status422UnprocessableEntity);
+
+    private static async Task<IResult> Theme(HttpContext http, Visit visit, CancellationToken ct)
+    {
+        var form = await http.Request.ReadFormAsync(ct);
+        visit.Choose(form["theme"]);
+        return visit.Go(Local(form["to"]));
+    }
+
+    private static IResult Show(string? to, string? fault, int status) =>
+        Page.Of<SignInPage>(new { To = Local(to), Fault = fault }, status);
+
+    /// <summary>Only an address of this portal: anything else would let a link lead a visitor elsewhere.</summary>
+    internal static string Local(string? to) =>
+        to is ['/', ..] && !to.StartsWith("//", StringComparison.Ordinal) && !to.Contains('\\', StringComparison.Ordinal) && !to.Any(char.IsControl) ? to : "/";
+}

@@ -1,0 +1,98 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace PackageBilling.Portal;
+
+/// <summary>One request of one visitor: who it is, how to write for them, and their way to the HTTP interface.</summary>
+internal sealed class Visit(ApiConnection connection, IAntiforgery antiforgery, TimeProvider clock)
+{
+    private const string SaidCookie = "pb-said", ThemeCookie = "pb-theme";
+
+    private static readonly string[] Themes = ["light", "dark"];
+
+    private HttpContext _http = null!;
+    private BillingApi? _api;
+
+    /// <summary>Who is signed in; null for a stranger.</summary>
+    public Session? Session { get; private set; }
+
+    public Formats Formats { get; private set; } = Formats.Of(null);
+
+    /// <summary>The HTTP interface with the session's key.</summary>
+    public BillingApi Api => _api ??= new(connection, Session?.Key ?? "");
+
+    /// <summary>Light or dark, as the reader chose; null for what the browser prefers.</summary>
+    public string? Theme { get; private set; }
+
+    /// <summary>What the page before this one has to say, once.</summary>
+    public string? Said { get; private set; }
+
+    /// <summary>What every form has to send back.</summary>
+    public string FormToken { get; private set; } = "";
+
+    /// <summary>The address of this page.</summary>
+    public string Here { get; private set; } = "/";
+
+    /// <summary>Today in UTC: what dates start with where no customer's zone says otherwise.</summary>
+    public DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+
+    /// <summary>Whether to offer something.</summary>
+    public bool May(Ability ability) => Session?.May(ability) ?? false;
+
+    /// <summary>A mark for a form that is new: all its repeats are one wish.</summary>
+    public static string Once() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+
+    /// <summary>Reads the request.</summary>
+    public void Begin(HttpContext http)
+    {
+        _http = http;
+        Session = Session.Of(http.User);
+        Formats = Formats.Of(http.Request.Headers.AcceptLanguage);
+        Theme = Themes.FirstOrDefault(theme => theme == http.Request.Cookies[ThemeCookie]);
+        Here = http.Request.Path + http.Request.QueryString;
+        FormToken = antiforgery.GetAndStoreTokens(http).RequestToken!;
+        if (http.Request.Method != HttpMethods.Get || http.Request.Cookies[SaidCookie] is not { } said) return;
+        Said = Decode(said);
+        http.Response.Cookies.Delete(SaidCookie, Cookie());
+    }
+
+    /// <summary>Goes to another page, which says what was done.</summary>
+    public IResult Done(string address, string said)
+    {
+        _http.Response.Cookies.Append(SaidCookie, WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(said)), Cookie());
+        return Go(address);
+    }
+
+    /// <summary>Goes to another page of the portal, by GET.</summary>
+    public IResult Go(string address)
+    {
+        _http.Response.Headers.Location = address;
+        return Results.StatusCode(StatusCodes.Status303SeeOther);
+    }
+
+    /// <summary>Keeps the reader's choice for a year; anything but light and dark forgets it.</summary>
+    public void Choose(string? theme)
+    {
+        var cookie = Cookie();
+        cookie.MaxAge = TimeSpan.FromDays(365);
+        if (Themes.Contains(theme)) _http.Response.Cookies.Append(ThemeCookie, theme!, cookie);
+        else _http.Response.Cookies.Delete(ThemeCookie, Cookie());
+    }
+
+    private static CookieOptions Cookie() => new() { HttpOnly = true, Secure = true, SameSite = SameSiteMode.Lax, Path = "/", IsEssential = true };
+
+    private static string? Decode(string said)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(WebEncoders.Base64UrlDecode(said));
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+}

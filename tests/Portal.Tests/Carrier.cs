@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace PackageBilling.Portal.Tests;
+
+/// <summary>What stands in the books when the tests begin, and names that are free.</summary>
+public sealed class Carrier
+{
+    private static int _names;
+
+    /// <summary>An address of every page there is.</summary>
+    public required IReadOnlyList<string> Pages { get; init; }
+
+    /// <summary>A name that no other test uses.</summary>
+    public static string Free(string what) => string.Create(CultureInfo.InvariantCulture, $"{what}-{Interlocked.Increment(ref _names)}");
+
+    public static async Task<Carrier> Make(PortalHost portal)
+    {
+        await portal.Post("/api/packages", new { packageId = "did-us", name = "DID United States", retail = "2.50", cost = "0.80", setupRetail = "1", frequency = "monthly", frequencyMatch = new[] { 1 } });
+        await portal.Post("/api/packages", new { packageId = "seat", name = "Hosted seat", retail = "10", cost = "6", frequency = "monthly", frequencyMatch = new[] { 1 } });
+        return new()
+        {
+            Pages =
+            [
+                "/", "/sign-in", "/setup/nothing", "/setup/config/packages", "/setup/config/packages?search=nothing-is-like-this", "/setup/config/new-package",
+                "/setup/config/packages/seat", "/setup/config/packages/seat/revise",
+            ],
+        };
+    }
+
+    /// <summary>A customer of its own, with credit.</summary>
+    public static async Task<string> Customer(PortalHost portal, string name = "Acme Telecom", string credit = "100")
+    {
+        var customerId = Free("customer");
+        await portal.Post("/api/customers", new { customerId, name });
+        await portal.Post($"/api/customers/{customerId}/payments", new { amount = credit, reference = "first" });
+        return customerId;
+    }
+
+    /// <summary>A package of a customer.</summary>
+    public static async Task<string> Assignment(PortalHost portal, string customerId, string packageId = "seat", string start = "2025-01-01")
+    {
+        var made = await portal.Post($"/api/customers/{customerId}/packages", new { packageId, startDate = start, autoDecrementCredit = true });
+        return Text(made, "assignmentId");
+    }
+
+    public static string Text(JsonNode? node, string name) => node![name]!.GetValue<string>();
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+
+namespace PackageBilling.Portal.Tests;
+
+/// <summary>What holds for every page: no serious barrier, no refused script or style, nothing wider than the smallest screen.</summary>
+[Collection(OnePortal.Name)]
+public sealed class EveryPage(PortalHost portal)
+{
+    private static readonly string Axe = ReadAxe();
+
+    [Theory]
+    [InlineData("light")]
+    [InlineData("dark")]
+    public async Task is_readable_by_all(string scheme)
+    {
+        var page = await portal.As("admin", scheme: scheme);
+        var refused = new List<string>();
+        page.Console += (_, message) => { if (message.Type == "error" && !message.Text.Contains("the server responded with a status", StringComparison.Ordinal)) refused.Add($"{page.Url}: {message.Text}"); };
+        page.PageError += (_, error) => refused.Add($"{page.Url}: {error}");
+        var faults = new List<string>();
+        foreach (var path in portal.Carrier.Pages)
+        {
+            await page.GotoAsync(path);
+            (await page.Locator("html").GetAttributeAsync("data-bs-theme")).ShouldBe(scheme, path);
+            faults.AddRange(await Violations(page, path));
+        }
+        faults.ShouldBeEmpty();
+        refused.ShouldBeEmpty();
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task fits_a_screen_of_360_pixels()
+    {
+        var page = await portal.As("admin", width: 360);
+        foreach (var path in portal.Carrier.Pages)
+        {
+            (await page.Status(path)).ShouldBeOneOf([200, 404], path);
+            (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(360, path);
+        }
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task is_reached_by_the_keyboard_from_the_top()
+    {
+        var page = await portal.As("admin", "/setup/config/packages");
+        await page.Keyboard.PressAsync("Tab");
+        (await page.EvaluateAsync<string>("document.activeElement.textContent")).ShouldBe("Skip to the content");
+        await page.Keyboard.PressAsync("Enter");
+        (await page.EvaluateAsync<string>("document.activeElement.id")).ShouldBe("main");
+        await page.Context.CloseAsync();
+    }
+
+    private static async Task<IEnumerable<string>> Violations(IPage page, string path)
+    {
+        await page.EvaluateAsync(Axe);
+        var found = await page.EvaluateAsync<JsonElement>("() => axe.run(document, { resultTypes: ['violations'] })");
+        return found.GetProperty("violations").EnumerateArray()
+            .Where(violation => violation.GetProperty("impact").GetString() is "serious" or "critical")
+            .Select(violation => $"{path}: {violation.GetProperty("help").GetString()}: {string.Join(" | ", violation.GetProperty("nodes").EnumerateArray().Take(3).Select(node => node.GetProperty("html").GetString() + " " + node.GetProperty("failureSummary").GetString()))}");
+    }
+
+    private static string ReadAxe()
+    {
+        using var stream = typeof(EveryPage).Assembly.GetManifestResourceStream("axe.min.js")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

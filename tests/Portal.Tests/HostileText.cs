@@ -1,0 +1,58 @@
+using Microsoft.Playwright;
+
+namespace PackageBilling.Portal.Tests;
+
+/// <summary>Whatever somebody types is shown as text, and breaks no layout.</summary>
+[Collection(OnePortal.Name)]
+public sealed class HostileText(PortalHost portal)
+{
+    public const string Script = "<script>window.hit=1</script><img src=x onerror=\"window.hit=1\">' onmouseover='window.hit=1";
+    public const string RightToLeft = "\u202Egnihton\u202C مرحبا \u200Fabc";
+    public static readonly string Wide = new('W', 200);
+
+    [Fact]
+    public async Task a_package_may_be_called_anything()
+    {
+        var page = await portal.As("admin");
+        foreach (var text in new[] { Script, RightToLeft, Wide })
+        {
+            await page.GotoAsync("/setup/config/new-package");
+            await page.GetByLabel("Name").FillAsync(text);
+            await page.GetByLabel("Description").FillAsync(text);
+            await page.GetByLabel("Retail", new() { Exact = true }).FillAsync("1");
+            await page.GetByLabel("Cost", new() { Exact = true }).FillAsync("0");
+            await page.GetByLabel("Destinations").FillAsync(text);
+            await page.Button("Define package").ClickAsync();
+            await page.GetByText("Nothing was saved.").WaitForAsync();
+            (await page.GetByLabel("Destinations").InputValueAsync()).ShouldBe(text.Trim());
+            await page.GetByLabel("Destinations").FillAsync("");
+            await page.Button("Define package").ClickAsync();
+            await page.Heading(text.Trim());
+            await IsHarmless(page, text);
+            await page.GotoAsync("/setup/config/packages?search=" + Uri.EscapeDataString(text));
+            await page.Link(text.Trim()).WaitForAsync();
+            await IsHarmless(page, text);
+            await Retire(page, text);
+        }
+        await page.Context.CloseAsync();
+    }
+
+    private static async Task Retire(IPage page, string text)
+    {
+        await page.Link(text.Trim()).ClickAsync();
+        await page.GetByLabel("Why (kept in the history)").FillAsync(text);
+        await page.Button("Retire").ClickAsync();
+        await page.Shows("The package is retired");
+        await IsHarmless(page, text);
+    }
+
+    /// <summary>Nothing ran, and the page is no wider than its window, on the smallest screen too.</summary>
+    internal static async Task IsHarmless(IPage page, string text)
+    {
+        (await page.EvaluateAsync<bool>("window.hit === undefined")).ShouldBeTrue(text);
+        await page.SetViewportSizeAsync(360, 900);
+        (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(360, $"{page.Url} with {text}");
+        await page.SetViewportSizeAsync(1280, 900);
+        (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(1280, $"{page.Url} with {text}");
+    }
+}

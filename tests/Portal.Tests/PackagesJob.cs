@@ -1,0 +1,118 @@
+using System.Text.Json.Nodes;
+using Microsoft.Playwright;
+
+namespace PackageBilling.Portal.Tests;
+
+[Collection(OnePortal.Name)]
+public sealed class PackagesJob(PortalHost portal)
+{
+    [Fact]
+    public async Task a_package_is_defined_found_revised_and_retired()
+    {
+        var name = Carrier.Free("Trunk");
+        var page = await portal.As("admin");
+        await page.Link("Packages").First.ClickAsync();
+        await page.Heading("Packages");
+        await page.Link("New package").ClickAsync();
+        await page.GetByLabel("Name").FillAsync(name);
+        await page.GetByLabel("Retail", new() { Exact = true }).FillAsync("20");
+        await page.GetByLabel("Cost", new() { Exact = true }).FillAsync("12.5");
+        await page.GetByLabel("Id", new() { Exact = true }).FillAsync(name);
+
+        // The days appear with the frequency, and the dates and the year's amount with the days.
+        await page.GetByLabel("Frequency", new() { Exact = true }).SelectOptionAsync("weekly");
+        await page.GetByText("Choose at least one day").WaitForAsync();
+        await page.GetByLabel("Mon").CheckAsync();
+        await page.GetByText("Next 12 dates").First.WaitForAsync();
+        await page.GetByLabel("Frequency", new() { Exact = true }).SelectOptionAsync("monthly");
+        await page.GetByLabel("31", new() { Exact = true }).CheckAsync();
+        await page.GetByLabel("1", new() { Exact = true }).UncheckAsync();
+        await page.GetByText("12 times in the next year").WaitForAsync();
+        await page.Locator("[data-yearly]", new() { HasTextString = "240.00" }).WaitForAsync();
+        await page.Button("Define package").ClickAsync();
+
+        await page.Heading(name);
+        var stored = await portal.Get($"/api/packages/{name}");
+        (Carrier.Text(stored, "retail"), Carrier.Text(stored, "cost"), Carrier.Text(stored, "frequency")).ShouldBe(("20.00", "12.50", "monthly"));
+        stored!["frequencyMatch"]!.ToJsonString().ShouldBe("[31]");
+
+        await page.GotoAsync("/setup/config/packages");
+        await page.GetByLabel("Search name or id").FillAsync(name);
+        await page.GetByText("1 package", new() { Exact = true }).WaitForAsync();
+        await page.WaitForURLAsync($"**/packages?search={name}**");
+        await page.Link(name).ClickAsync();
+
+        await page.Link("Revise").ClickAsync();
+        await page.GetByLabel("Retail", new() { Exact = true }).FillAsync("22");
+        await page.GetByLabel("Effective from").FillAsync("2030-01-01");
+        await page.GetByLabel("Why").FillAsync("price list of 2030");
+        await page.Button("Compare old and new").ClickAsync();
+        var retail = page.GetByRole(AriaRole.Row, new() { Name = "Retail", Exact = false }).First;
+        (await retail.InnerTextAsync()).ShouldContain("20.00");
+        (await retail.InnerTextAsync()).ShouldContain("22.00");
+        await page.Button("Save the revision").ClickAsync();
+        await page.Shows("The package is revised");
+        await page.Shows("price list of 2030");
+        Carrier.Text(await portal.Get($"/api/packages/{name}?on=2030-01-01"), "retail").ShouldBe("22.00");
+        Carrier.Text(await portal.Get($"/api/packages/{name}?on=2029-12-31"), "retail").ShouldBe("20.00");
+
+        await page.GetByLabel("Why (kept in the history)").FillAsync("not sold any more");
+        await page.Button("Retire").ClickAsync();
+        await page.Shows("The package is retired");
+        (await portal.Get($"/api/packages/{name}"))!["retired"]!.GetValue<bool>().ShouldBeTrue();
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task what_is_wrong_is_said_beside_its_field_and_nothing_is_lost()
+    {
+        var page = await portal.As("admin", "/setup/config/new-package");
+        await page.GetByLabel("Name").FillAsync("Hosted seat");
+        await page.GetByLabel("Retail", new() { Exact = true }).FillAsync("5");
+        await page.GetByLabel("Cost", new() { Exact = true }).FillAsync("1");
+        await page.Button("Define package").ClickAsync();
+        await page.GetByText("Nothing was saved.").WaitForAsync();
+        (await page.Locator("#f-name-fault").InnerTextAsync()).ShouldContain("is the name of package seat already");
+        (await page.GetByLabel("Name").GetAttributeAsync("aria-invalid")).ShouldBe("true");
+        (await page.GetByLabel("Retail", new() { Exact = true }).InputValueAsync()).ShouldBe("5");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task without_scripts_it_works_as_well()
+    {
+        var name = Carrier.Free("Plain");
+        var page = await portal.As("admin", "/setup/config/new-package", scripts: false);
+        await page.GetByLabel("Name").FillAsync(name);
+        await page.GetByLabel("Retail", new() { Exact = true }).FillAsync("7");
+        await page.GetByLabel("Cost", new() { Exact = true }).FillAsync("2");
+        await page.GetByLabel("Frequency", new() { Exact = true }).SelectOptionAsync("weekly");
+        await page.Button("Show the days of this frequency").ClickAsync();
+        await page.GetByLabel("Thu").CheckAsync();
+        await page.Button("Define package").ClickAsync();
+        await page.Heading(name);
+        var found = (await portal.Get($"/api/packages?search={name}"))!["items"]![0];
+        found!["frequencyMatch"]!.ToJsonString().ShouldBe("[\"thu\"]");
+        await page.Context.CloseAsync();
+    }
+
+    [Theory]
+    [InlineData("operator")]
+    [InlineData("finance")]
+    [InlineData("auditor")]
+    public async Task only_an_administrator_is_offered_to_change_packages_and_no_address_gets_round_that(string role)
+    {
+        var page = await portal.As(role, "/setup/config/packages");
+        await page.Heading("Packages");
+        (await page.Offers("/setup/config/new-package")).ShouldBeFalse();
+        (await page.Status("/setup/config/packages/seat")).ShouldBe(200);
+        (await page.Offers("/setup/config/packages/seat/revise")).ShouldBeFalse();
+        (await page.Offers("/setup/config/packages/seat/retire")).ShouldBeFalse();
+        (await page.Status("/setup/config/new-package")).ShouldBe(403);
+        (await page.Status("/setup/config/packages/seat/revise")).ShouldBe(403);
+        (await page.Send("/setup/config/packages/seat/retire")).ShouldBe(403);
+        (await page.Send("/setup/config/new-package", ("name", Carrier.Free("no")), ("retail", "1"), ("cost", "0"), ("frequency", "none"))).ShouldBe(403);
+        (await portal.Get("/api/packages/seat"))!["retired"]!.GetValue<bool>().ShouldBeFalse();
+        await page.Context.CloseAsync();
+    }
+}

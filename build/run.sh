@@ -41,7 +41,7 @@ bring_in_samples() {
   [ ! -e "$data.samples" ] || return 0
   echo "First start: bringing in the sample carrier." >&2
   dotnet "$host" import --only-if-empty --packages "$samples/packages.csv" --customers "$samples/customers.csv" \
-    --assignments "$samples/assignments.csv" --payments "$samples/payments.csv" >&2 &
+    --assignments "$samples/assignments.csv" --payments "$samples/payments.csv" --calls "$samples/calls.csv" >&2 &
   child=$!
   # Ctrl-C ends all of it, and not only the import.
   trap 'kill -TERM $child 2>/dev/null; wait $child; exit 130' INT TERM

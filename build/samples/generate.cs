@@ -140,7 +140,32 @@ Write("customers.csv", "customerId,name,currency,timeZone,creditLimit",
 Write("assignments.csv", "assignmentId,customerId,packageId,quantity,startDate,endDate,did,autoDecrementCredit,freeMinutes,billedThrough", assignments);
 Write("payments.csv", "reference,customerId,amount",
     customers.Where(c => c.Opening > 0).Select(c => new[] { $"opening-{c.Id}", c.Id, Money(c.Opening) }));
+Write("calls.csv", "callId,customerId,did,destination,startedAt,billedSeconds,amount", Calls());
 return;
+
+// The calls of the first month here, as the switch rated them: office hours, few at weekends, in the order of time.
+IEnumerable<string[]> Calls()
+{
+    var month = new DateTime(2026, 1, 1);
+    var bundled = assignments.Where(row => row[8].Length > 0).Select(row => row[1]).ToHashSet();
+    var calls = new List<(DateTime At, string[] Fields)>();
+    foreach (var customer in customers)
+    {
+        // One in eight of those with a bundle uses it up.
+        var count = bundled.Contains(customer.Id) && draw.Below(8) == 0 ? 110 + draw.Below(140) : 3 + draw.Below(35);
+        for (var n = 0; n < count; n++)
+        {
+            var at = month.AddDays(draw.Below(31)).AddHours(8 + draw.Below(10)).AddSeconds(draw.Below(3600));
+            if (at.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday && draw.Below(6) > 0) at = at.AddDays(at.Day <= 24 ? 2 : -5);
+            var target = Target.For(customer.Currency, draw.Below(100));
+            var seconds = draw.Below(12) == 0 ? 0 : 6 * (1 + draw.Below(draw.Below(4) == 0 ? 240 : 60));
+            var did = firstDid.TryGetValue(customer.Id, out var own) && own.End is null && own.Start <= DateOnly.FromDateTime(at) && draw.Below(4) > 0 ? $"+{own.Number}" : "";
+            calls.Add((at, [customer.Id, did, target.Number(draw), at.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+                seconds.ToString(CultureInfo.InvariantCulture), Money(Math.Round(target.PerMinute * seconds / 60, 4))]));
+        }
+    }
+    return calls.OrderBy(call => call.At).Select((call, n) => (string[])[string.Create(CultureInfo.InvariantCulture, $"sw1-202601-{n + 1:000000}"), .. call.Fields]);
+}
 
 void Write(string file, string header, IEnumerable<string[]> rows)
 {
@@ -199,6 +224,26 @@ internal sealed class Numbers
 
     private static string Of(string[] areas, string office, int digits, int n) =>
         areas[n % areas.Length] + office + (n / areas.Length).ToString($"D{digits}", CultureInfo.InvariantCulture);
+}
+
+/// <summary>Where people call, and what a minute costs. Numbers that nobody has, as far as there are such.</summary>
+internal sealed record Target(string Prefix, int Digits, decimal PerMinute)
+{
+    private static readonly Dictionary<string, Target> All = new()
+    {
+        ["us"] = new("1212555010", 1, 0.012m), ["gb"] = new("447700900", 3, 0.021m), ["de"] = new("493023125", 3, 0.024m), ["fr"] = new("3319900", 4, 0.023m),
+        ["es"] = new("3491555", 4, 0.026m), ["ie"] = new("3532091", 5, 0.025m), ["au"] = new("6127010", 4, 0.031m), ["in"] = new("9198765432", 2, 0.042m),
+    };
+
+    private static readonly Dictionary<string, string[]> Home = new()
+    {
+        ["USD"] = ["us", "gb", "de"], ["CAD"] = ["us", "us", "gb"], ["GBP"] = ["gb", "fr", "us"], ["EUR"] = ["de", "fr", "es"], ["AUD"] = ["au", "gb", "us"],
+    };
+
+    public static Target For(string currency, int drawn) =>
+        All[drawn < 70 ? Home[currency][0] : drawn < 85 ? Home[currency][1] : drawn < 93 ? Home[currency][2] : drawn < 97 ? "in" : "ie"];
+
+    public string Number(Draw draw) => $"+{Prefix}{draw.Below((int)Math.Pow(10, Digits)).ToString($"D{Digits}", CultureInfo.InvariantCulture)}";
 }
 
 /// <summary>The same draws on every machine and with every runtime.</summary>

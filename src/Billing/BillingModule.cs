@@ -41,6 +41,7 @@ public static class BillingModule
         services.AddScoped<Simulator>();
         services.AddScoped<IImport, ImportPayments>();
         services.AddSingleton<KnownPackages>();
+        services.AddSingleton<FreeSecondsNow>();
         services.AddSingleton<CallVault>();
         services.AddSingleton<CallIngestion>();
         services.AddSingleton<CallEvents>();

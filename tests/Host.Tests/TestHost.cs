@@ -24,6 +24,9 @@ public sealed class TestHost : IAsyncLifetime
     /// <summary>As the administrator.</summary>
     internal Api Api { get; private set; } = null!;
 
+    /// <summary>Where it listens.</summary>
+    internal Uri Address => _node!.Address;
+
     /// <summary>With another key, or with none.</summary>
     internal Api Client(string? key) => new(_node!.Address, key);
 

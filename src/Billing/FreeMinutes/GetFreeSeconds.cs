@@ -10,7 +10,7 @@ namespace PackageBilling.Billing;
 /// <summary>How many seconds of a call to a destination would be free if it began now, for the switch to ask before it connects one.</summary>
 internal sealed record GetFreeSeconds(string CustomerId, string? Destination, string? Did) : IRequest<FreeSecondsView>
 {
-    internal sealed class Handler(ISubscriptions subscriptions, KnownPackages packages, ReadBarrier barrier, TimeProvider clock)
+    internal sealed class Handler(FreeSecondsNow now, ISubscriptions subscriptions, KnownPackages packages, ReadBarrier barrier, TimeProvider clock)
         : IRequestHandler<GetFreeSeconds, FreeSecondsView>
     {
         public async Task<FreeSecondsView> Handle(GetFreeSeconds request, CancellationToken cancellationToken)
@@ -18,16 +18,20 @@ internal sealed record GetFreeSeconds(string CustomerId, string? Destination, st
             var destination = Billing.Destination.Normalise(request.Destination ?? "") ?? throw Refuse.Malformed("destination", Billing.Destination.Fault);
             var did = PhoneNumbers.Did(request.Did?.Trim());
             if (did is null && !string.IsNullOrEmpty(request.Did)) throw Refuse.Malformed("did", "must be 3 to 15 digits of E.164 with an optional leading '+'");
-            await barrier.Cover(BookProjection.ProjectionName, cancellationToken);
-            await using var snapshot = await subscriptions.Snapshot(BookProjection.ProjectionName, cancellationToken);
-            var book = new MinutesBook(snapshot, packages);
-            if (!(await book.Customers([request.CustomerId], cancellationToken)).TryGetValue(request.CustomerId, out var customer))
-                throw Refuse.NotFound("customerId", "customer", request.CustomerId);
-            var date = TimeZones.LocalDate(customer.TimeZone, clock.GetUtcNow());
-            var grants = (await book.Grants([request.CustomerId], cancellationToken))[request.CustomerId].ToList();
-            var used = await book.Used([.. CallRating.WindowsOn(grants, date)], cancellationToken);
-            var uses = new CallRating(grants, used).LeftFor(did, destination, date);
+            var uses = await now.LeftFor(request.CustomerId, did, destination, cancellationToken) ?? await InFull(request.CustomerId, did, destination, cancellationToken);
             return new(destination, did, uses.Sum(use => (long)use.Seconds), uses);
+        }
+
+        private async Task<List<FreeUse>> InFull(string customerId, string? did, string destination, CancellationToken ct)
+        {
+            await barrier.Cover(BookProjection.ProjectionName, ct);
+            await using var snapshot = await subscriptions.Snapshot(BookProjection.ProjectionName, ct);
+            var book = new MinutesBook(snapshot, packages);
+            if (!(await book.Customers([customerId], ct)).TryGetValue(customerId, out var customer)) throw Refuse.NotFound("customerId", "customer", customerId);
+            var date = TimeZones.LocalDate(customer.TimeZone, clock.GetUtcNow());
+            var grants = (await book.Grants([customerId], ct))[customerId].ToList();
+            var used = await book.Used([.. CallRating.WindowsOn(grants, date)], ct);
+            return new CallRating(grants, used).LeftFor(did, destination, date);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 
 namespace PackageBilling.Host.Tests.Imports;
 
@@ -33,6 +34,8 @@ public sealed class SampleCarrier
         for (var date = new DateOnly(2026, 2, 1); date < new DateOnly(2026, 3, 4); date = date.AddDays(1))
             (await host.Api.Must("POST", "/api/simulations", new { date = date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) }))!["totals"]!["quarantined"]!.GetValue<int>().ShouldBe(0);
 
+        await ItsCallsUseBundlesUpAndFallShortOfMinimums(host);
+
         var before = await host.Events();
         var again = await host.Api.Import(files);
         again.Body.Counts("packages").ShouldBe("46 read, 0 added, 46 known, 0 rejected");
@@ -40,6 +43,26 @@ public sealed class SampleCarrier
         again.Body.Counts("assignments").ShouldBe("2000 read, 0 added, 2000 known, 0 rejected");
         again.Body!["payments"]!["added"]!.GetValue<int>().ShouldBe(0);
         (await host.Events()).ShouldBe(before);
+    }
+
+    private static async Task ItsCallsUseBundlesUpAndFallShortOfMinimums(TestHost host)
+    {
+        await using (var file = await CallsFile.Open(new(Path.Combine(Moving.Samples, "calls.csv")), null, CancellationToken.None))
+            await foreach (var piece in file.Pieces(CancellationToken.None))
+            {
+                using var body = new ByteArrayContent(piece.Body) { Headers = { ContentType = new("application/x-ndjson") } };
+                var taken = (await host.Api.Send("POST", "/api/usage", body)).Body!;
+                taken["accepted"]!.GetValue<int>().ShouldBe(piece.Rows.Count, taken["rejected"]!.ToJsonString());
+            }
+        var windows = new List<JsonNode>();
+        foreach (var customer in (await host.Api.Must("GET", "/api/customers?limit=500"))!["items"]!.AsArray())
+            windows.AddRange((await host.Api.Must("GET", $"/api/customers/{customer!["customerId"]}/free-minutes?at=2026-01-31T23:00:00Z"))!.AsArray()!);
+        windows.Count(window => window["remainingSeconds"]!.GetValue<long>() == 0).ShouldBeGreaterThan(5);
+        windows.Count(window => window["usedSeconds"]!.GetValue<long>() > 0 && window["remainingSeconds"]!.GetValue<long>() > 0).ShouldBeGreaterThan(20);
+
+        var settled = (await host.Api.Must("POST", "/api/simulations", new { date = "2026-02-01" }))!["lines"]!.AsArray()
+            .Where(line => line!["kind"]!.GetValue<string>() == "minimumSpend").Select(line => line!["outcome"]!.GetValue<string>()).ToList();
+        settled.ShouldContain("charged", "some customers are topped up to their minimum");
     }
 
     [Fact]

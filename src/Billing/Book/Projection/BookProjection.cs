@@ -16,6 +16,9 @@ internal sealed class BookProjection(EventTypes types) : IProjection
     /// <summary>The position until which the current version of a row is known: no end.</summary>
     public const long Open = long.MaxValue;
 
+    /// <summary>The same in SQL.</summary>
+    public const string OpenSql = "9223372036854775807";
+
     public string Name => ProjectionName;
 
     public string Schema => "billing";

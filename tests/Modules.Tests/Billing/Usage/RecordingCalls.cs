@@ -222,6 +222,45 @@ public sealed class RecordingCalls
     }
 
     [Fact]
+    public async Task free_seconds_are_right_right_after_calls_on_other_dates_and_for_nobody_unknown()
+    {
+        await using var node = await Node.Start(clock: new FixedClock(new(2025, 2, 10, 12, 0, 0, TimeSpan.Zero)));
+        var customer = await Customer(node, 10);
+        (await Free()).ShouldBe(600, "nothing was used yet");
+        await node.Record([Call("k1", customer, 500, day: 5)]);
+        (await Free()).ShouldBe(600, "what January used is not February's");
+        await node.Record([Call("k2", customer, 100, day: 35)]);
+        (await Free()).ShouldBe(500);
+        await node.Record([Call("k3", customer, 50, day: 41), Call("k4", customer, 500, day: 61)]);
+        (await Free()).ShouldBe(450, "neither is what March uses");
+        await Grant(node, customer, 1);
+        (await Free()).ShouldBe(510, "a new package counts at once");
+        (await Should.ThrowAsync<RefusedException>(() => node.Send(new GetFreeSeconds("nobody", "442079460000", null)))).Field.ShouldBe("customerId");
+        (await node.Send(new GetFreeSeconds(await Customer(node), "442079460000", null))).FreeSeconds.ShouldBe(0);
+
+        async Task<long> Free() => (await node.Send(new GetFreeSeconds(customer, "442079460000", null))).FreeSeconds;
+    }
+
+    [Fact]
+    public async Task a_body_in_which_some_of_every_thousand_calls_are_repeats_takes_each_once()
+    {
+        await using var node = await Node.Start();
+        var customers = new[] { await Customer(node, 500), await Customer(node, 300), await Customer(node) };
+        // Three commits, with repeats within one, from the one before, and from another body.
+        var ids = Enumerable.Range(0, 25_000).Select(n => n % 1_000 == 999 ? n - 700 : n % 9_999 == 9_998 ? n - 9_500 : n).ToList();
+        var calls = ids.ConvertAll(id => Call($"k{id}", customers[id / 100 % 3], 30 + (id / 100 % 3)));
+        await node.Record([Call("k300", customers[0], 30), Call("k24000", customers[0], 30)]);
+        var taken = await node.Record(calls, CallFormat.Lines);
+        (taken.Accepted + taken.Duplicates, taken.RejectedCount).ShouldBe((25_000, 0));
+        var stored = new List<CallView>();
+        foreach (var customer in customers) stored.AddRange(await node.CallsOf(customer));
+        stored.Select(call => call.CallId).Distinct().Count().ShouldBe(stored.Count);
+        stored.Count.ShouldBe(ids.Append(24_000).Distinct().Count());
+        taken.Accepted.ShouldBe(stored.Count - 2);
+        stored.Sum(call => call.FreeSeconds).ShouldBe(800 * 60);
+    }
+
+    [Fact]
     public async Task minimum_spend_is_settled_exactly_once_per_interval_with_and_without_calls()
     {
         await using var node = await Node.Start();

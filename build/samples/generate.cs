@@ -152,7 +152,7 @@ IEnumerable<string[]> Calls()
     foreach (var customer in customers)
     {
         // One in eight of those with a bundle uses it up.
-        var count = bundled.Contains(customer.Id) && draw.Below(8) == 0 ? 110 + draw.Below(140) : 3 + draw.Below(35);
+        var count = bundled.Contains(customer.Id) && draw.Below(8) == 0 ? 200 + draw.Below(160) : 3 + draw.Below(35);
         for (var n = 0; n < count; n++)
         {
             var at = month.AddDays(draw.Below(31)).AddHours(8 + draw.Below(10)).AddSeconds(draw.Below(3600));

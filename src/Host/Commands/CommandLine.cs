@@ -19,6 +19,7 @@ internal static class CommandLine
         root.Add(ReplayCommand.Create());
         root.Add(VerifyCommand.Create());
         root.Add(AuditCommand.Create());
+        root.Add(EraseCommand.Create());
         Serving(root);
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction)

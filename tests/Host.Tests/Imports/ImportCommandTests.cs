@@ -90,6 +90,11 @@ public sealed class ImportCommandTests
             third.ExitCode.ShouldBe(0, third.Errors);
             third.Output.ShouldContain("calls");
 
+            var erased = await HostProcess.Run(database, ["erase", "--before", "2025-02-01", "--reason", "asked for"]);
+            erased.ExitCode.ShouldBe(0, erased.Errors);
+            erased.Output.ShouldContain("before 2025-02-01, under 1 keys");
+            (await HostProcess.Run(database, ["erase", "--before", "2025-02-01"])).ExitCode.ShouldBe(2);
+
             await File.WriteAllTextAsync(csv, "callId,customerId,price\n");
             var wrong = await HostProcess.Run(database, ["import", "--calls", csv]);
             wrong.ExitCode.ShouldBe(1);

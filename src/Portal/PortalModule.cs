@@ -54,6 +54,9 @@ public static class PortalModule
         SignIn.Map(portal);
         HomePages.Map(portal);
         PackagePages.Map(portal);
+        CustomerPages.Map(portal);
+        AssignmentPages.Map(portal);
+        ChargeRunPages.Map(portal);
         portal.MapGet("/{section:regex(^(setup|management|finance|audit)$)}/{**rest}", Problem.NotFound).WithOrder(int.MaxValue);
     }
 

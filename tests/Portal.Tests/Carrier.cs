@@ -18,12 +18,24 @@ public sealed class Carrier
     {
         await portal.Post("/api/packages", new { packageId = "did-us", name = "DID United States", retail = "2.50", cost = "0.80", setupRetail = "1", frequency = "monthly", frequencyMatch = new[] { 1 } });
         await portal.Post("/api/packages", new { packageId = "seat", name = "Hosted seat", retail = "10", cost = "6", frequency = "monthly", frequencyMatch = new[] { 1 } });
+        await portal.Post("/api/packages", new { packageId = "minutes", name = "Minutes 44", type = "freeMinutes", retail = "5", cost = "1", frequency = "monthly", frequencyMatch = new[] { 1 }, destinations = new[] { "44" } });
+        var customerId = await Customer(portal, "The first customer");
+        var assignmentId = await Assignment(portal, customerId);
+        await portal.Post($"/api/customers/{customerId}/packages", new { packageId = "minutes", startDate = "2025-01-01", freeMinutes = 100, did = "12125550100" });
+        await portal.Post("/api/usage", new[] { new { callId = "first", customerId, did = "12125550100", destination = "+442079460000", startedAt = DateTimeOffset.UtcNow, billedSeconds = 600, amount = "0.20" } });
+        var run = Text(await portal.Post("/api/charge-runs", new { date = "2025-01-01", customerIds = new[] { customerId } }, ("Prefer", "wait=60")), "runId");
+        var customer = $"/management/customers/{customerId}";
         return new()
         {
             Pages =
             [
                 "/", "/sign-in", "/setup/nothing", "/setup/config/packages", "/setup/config/packages?search=nothing-is-like-this", "/setup/config/new-package",
                 "/setup/config/packages/seat", "/setup/config/packages/seat/revise",
+                "/management/customers", "/management/customers?search=nobody-is-like-this", "/management/new-customer", customer, customer + "/statement",
+                customer + "/charges", customer + "/calls", customer + "/edit", customer + "/payment", customer + "/adjustment",
+                customer + "/packages", customer + "/packages?on=2000-01-01", customer + "/assign?packageId=did-us", $"{customer}/packages/{assignmentId}", customer + "/run-package",
+                "/management/charge-runs", "/management/charge-runs?status=failed", "/management/new-charge-run", $"/management/charge-runs/{run}",
+                $"/management/charge-runs/{run}?outcome=quarantined", $"/management/charges/{assignmentId}.recurring.2025-01-01.1",
             ],
         };
     }

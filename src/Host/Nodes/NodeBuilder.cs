@@ -43,6 +43,8 @@ internal static class NodeBuilder
         builder.Logging.SetMinimumLevel(quiet ? LogLevel.Warning : LogLevel.Information);
         // One line for each request without a key would let anybody fill the log.
         builder.Logging.AddFilter(typeof(BearerKeys).FullName, LogLevel.Warning);
+        // It warns at the first start that the keys of cookies are kept as they are; SessionKeys says so and why.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         if (quiet)
             builder.Logging.AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
         else

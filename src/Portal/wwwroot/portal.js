@@ -11,4 +11,50 @@
     form.dataset.sent = 'yes'
   })
   addEventListener('pageshow', () => document.querySelectorAll('form[data-sent]').forEach(form => { delete form.dataset.sent }))
+
+  // An upload shows that it is under way.
+  document.addEventListener('submit', event => {
+    const bar = event.target.querySelector('[data-upload]')
+    if (bar) bar.hidden = false
+  })
+
+  // A run that goes on: the events say how far it is; at its end the page shows what came of it.
+  const watch = section => {
+    const format = new Intl.NumberFormat(section.dataset.language)
+    const said = name => section.querySelector(`[data-said=${name}]`)
+    const events = new EventSource(`${section.dataset.run}/events`)
+    const tell = event => {
+      const now = JSON.parse(event.data)
+      for (const name of ['done', 'total', 'lines', 'linesPerSecond', 'secondsLeft']) said(name).textContent = now[name] == null ? '–' : format.format(now[name])
+      said('bar').max = Math.max(1, now.total)
+      said('bar').value = now.done
+      if (now.status !== section.dataset.status) location.reload()
+    }
+    events.addEventListener('progress', tell)
+    events.addEventListener('ended', () => { events.close(); location.reload() })
+  }
+
+  // Charts of the numbers that stand in the table beside them, in the colours of the page.
+  const draw = canvas => {
+    const { type, language, labels, series, stepped } = JSON.parse(canvas.dataset.chart)
+    const style = getComputedStyle(document.body)
+    const colours = ['--bs-primary', '--bs-orange', '--bs-teal'].map(name => style.getPropertyValue(name).trim())
+    const [text, grid] = [style.color, style.getPropertyValue('--bs-border-color').trim()]
+    const axis = { ticks: { color: text }, grid: { color: grid } }
+    new Chart(canvas, {
+      type,
+      data: {
+        labels,
+        datasets: series.map((one, i) => ({
+          label: one.name, data: one.values, borderColor: colours[i % 3], backgroundColor: colours[i % 3], stepped, pointRadius: labels.length > 60 ? 0 : 2, borderWidth: type === 'line' ? 2 : 0,
+        })),
+      },
+      options: { locale: language, animation: false, maintainAspectRatio: false, plugins: { legend: { labels: { color: text } } }, scales: { x: axis, y: axis } },
+    })
+  }
+
+  document.addEventListener('DOMContentLoaded', () => {
+    document.querySelectorAll('[data-run]').forEach(watch)
+    if (window.Chart) document.querySelectorAll('[data-chart]').forEach(draw)
+  })
 })()

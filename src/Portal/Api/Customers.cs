@@ -1,0 +1,84 @@
+namespace PackageBilling.Portal;
+
+/// <summary>Customers and their accounts (api: "Subscriptions", "Billing").</summary>
+internal sealed partial class BillingApi
+{
+    public Task<Rows<Customer>> Customers(string? search, string? after, CancellationToken ct) =>
+        Get<Rows<Customer>>(Query("/api/customers", ("search", search), ("after", after)), ct);
+
+    public Task<Seen<Customer>> Customer(string customerId, CancellationToken ct) => GetSeen<Customer>($"/api/customers/{Id(customerId)}", ct);
+
+    public Task<Customer> RegisterCustomer(object body, Writing writing, CancellationToken ct) => Post<Customer>("/api/customers", body, writing, ct);
+
+    public Task<Customer> EditCustomer(string customerId, object body, Writing writing, CancellationToken ct) =>
+        Write<Customer>(HttpMethod.Patch, $"/api/customers/{Id(customerId)}", body, writing, ct);
+
+    public Task<Account> Account(string customerId, CancellationToken ct) => Get<Account>($"/api/customers/{Id(customerId)}/account", ct);
+
+    public Task<Rows<StatementEntry>> Statement(string customerId, Span span, string? after, CancellationToken ct) =>
+        Get<Rows<StatementEntry>>(Query($"/api/customers/{Id(customerId)}/statement", ("from", span.From), ("to", span.To), ("limit", "100"), ("after", after)), ct);
+
+    public Task<Rows<Line>> Charges(string customerId, Span span, string? after, CancellationToken ct) =>
+        Get<Rows<Line>>(Query($"/api/customers/{Id(customerId)}/charges", ("from", span.From), ("to", span.To), ("limit", "100"), ("after", after)), ct);
+
+    public Task<Rows<Call>> Calls(string customerId, Span span, string? after, CancellationToken ct) =>
+        Get<Rows<Call>>(Query($"/api/customers/{Id(customerId)}/calls", ("from", span.From), ("to", span.To), ("limit", "100"), ("after", after)), ct);
+
+    public Task<IReadOnlyList<Feature>> Features(string customerId, CancellationToken ct) =>
+        Get<IReadOnlyList<Feature>>($"/api/customers/{Id(customerId)}/features", ct);
+
+    public Task<IReadOnlyList<FreeMinutes>> FreeMinutes(string customerId, CancellationToken ct) =>
+        Get<IReadOnlyList<FreeMinutes>>($"/api/customers/{Id(customerId)}/free-minutes", ct);
+
+    public Task<Paid> Pay(string customerId, object body, Writing writing, CancellationToken ct) =>
+        Post<Paid>($"/api/customers/{Id(customerId)}/payments", body, writing, ct);
+
+    public Task<Paid> Adjust(string customerId, object body, Writing writing, CancellationToken ct) =>
+        Post<Paid>($"/api/customers/{Id(customerId)}/adjustments", body, writing, ct);
+
+    /// <summary>Passes a file of calls on as it comes.</summary>
+    public async Task<UsageTaken> RecordUsage(Stream calls, string contentType, CancellationToken ct)
+    {
+        using var content = new StreamContent(calls);
+        content.Headers.ContentType = new(contentType);
+        using var answer = await Send(HttpMethod.Post, "/api/usage", content, null, ct);
+        return await Read<UsageTaken>(answer, ct);
+    }
+
+    public Task<Line> Reverse(string chargeId, Writing writing, CancellationToken ct) =>
+        Post<Line>($"/api/charges/{Id(chargeId)}/reverse", FormState.Body(("reason", writing.Reason)), writing, ct);
+
+    public Task<ChargeExplanation> Explain(string chargeId, CancellationToken ct) => Get<ChargeExplanation>($"/api/charges/{Id(chargeId)}/explain", ct);
+}
+
+public sealed record Customer(string CustomerId, string Name, string Currency, string TimeZone, decimal CreditLimit, DateTimeOffset? RegisteredAt);
+
+public sealed record Account(string CustomerId, string Currency, decimal Credit, decimal CreditLimit, decimal Available, decimal Accrued);
+
+public sealed record StatementEntry(DateOnly On, string Kind, decimal Amount, decimal CreditAfter, string Reference, string? Reason);
+
+public sealed record Call(
+    string CallId, DateTimeOffset StartedAt, DateOnly LocalDate, string? Did, string Destination, int BilledSeconds, decimal Amount, int FreeSeconds, decimal Charged);
+
+public sealed record Feature(string PlatformFeature, DateOnly EnabledOn);
+
+public sealed record FreeMinutes(
+    string AssignmentId, string PackageId, string? Did, IReadOnlyList<string> Destinations, DateOnly WindowFrom, DateOnly? WindowTo,
+    long GrantedSeconds, long UsedSeconds, long RemainingSeconds);
+
+public sealed record Paid(decimal Amount, decimal Credit);
+
+public sealed record UsageTaken(long Accepted, long Duplicates, long RejectedCount, IReadOnlyList<RejectedCall> Rejected);
+
+public sealed record RejectedCall(long Line, string? CallId, string Error);
+
+/// <summary>Dates from and to, as they stand in an address; either may be open.</summary>
+public sealed record Span(string? From, string? To)
+{
+    public bool IsAll => string.IsNullOrEmpty(From) && string.IsNullOrEmpty(To);
+
+    /// <summary>The address of a list with these dates.</summary>
+    public string On(string path, string? after = null) => Microsoft.AspNetCore.WebUtilities.QueryHelpers.AddQueryString(path,
+        new (string Name, string? Value)[] { ("from", From), ("to", To), ("after", after) }
+            .Where(part => !string.IsNullOrEmpty(part.Value)).Select(part => KeyValuePair.Create(part.Name, part.Value)));
+}

@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Http;
+
+namespace PackageBilling.Portal;
+
+/// <summary>The form that gives a package to a customer, with what it will charge shown before it is saved.</summary>
+internal static class AssignPackage
+{
+    public static async Task<IResult> Show(HttpContext http, Visit visit, string customerId, string? packageId, CancellationToken ct) =>
+        await Form(visit, customerId, FormState.New(("packageId", packageId), ("startDate", DateText.Of(visit.Today)), ("autoDecrementCredit", "yes")), ct);
+
+    public static async Task<IResult> Save(HttpContext http, Visit visit, string customerId, CancellationToken ct)
+    {
+        var form = await FormState.Read(http, ct);
+        if (form.Flag("look")) return await Form(visit, customerId, form, ct);
+        var body = Body(form);
+        if (form.Flag("billPast")) body["billPast"] = true;
+        if (form.IsRefused) return await Form(visit, customerId, form, ct);
+        try
+        {
+            var assignmentId = await visit.Api.Assign(customerId, body, form.Writing, ct);
+            return visit.Done(AssignmentPages.Of(customerId, assignmentId), "The package is assigned.");
+        }
+        catch (ApiRefusedException refused) when (form.Take(refused))
+        {
+            return await Form(visit, customerId, form, ct);
+        }
+    }
+
+    /// <summary>The package's details and the next charges, asked from inside the form.</summary>
+    public static async Task<IResult> Preview(HttpContext http, Visit visit, string customerId, CancellationToken ct)
+    {
+        var form = FormState.Of(http.Request.Query);
+        return Page.Of<NextChargesPart>(new { Next = await NextCharges.Of(visit, customerId, form, ct) });
+    }
+
+    /// <summary>The assignment as the interface takes it.</summary>
+    internal static Dictionary<string, object> Body(FormState form) => FormState.Body(
+        ("packageId", form.Text("packageId")), ("quantity", form.Whole("quantity")), ("startDate", form.Text("startDate")), ("endDate", form.Text("endDate")),
+        ("did", form.Text("did")), ("autoDecrementCredit", form.Flag("autoDecrementCredit")), ("freeMinutes", form.Whole("freeMinutes")),
+        ("billedThrough", form.Text("billedThrough")));
+
+    private static async Task<IResult> Form(Visit visit, string customerId, FormState form, CancellationToken ct)
+    {
+        var (customer, packages) = ((await visit.Api.Customer(customerId, ct)).Value, await visit.Api.Packages(null, false, ct));
+        return Page.Of<AssignPackagePage>(new
+        {
+            Customer = customer,
+            Packages = (IReadOnlyList<Package>)[.. packages.Packages.Where(package => package.Currency == customer.Currency).OrderBy(package => package.Name, StringComparer.InvariantCultureIgnoreCase)],
+            Form = form,
+            Next = await NextCharges.Of(visit, customerId, form, ct),
+        }, form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+    }
+}

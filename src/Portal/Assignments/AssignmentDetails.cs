@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Http;
+
+namespace PackageBilling.Portal;
+
+/// <summary>One package of a customer: what it owes next, changing it, ending it, giving its DID back, its history.</summary>
+internal static class AssignmentDetails
+{
+    public static Task<IResult> Show(Visit visit, string customerId, string assignmentId, string? why, CancellationToken ct) =>
+        Details(visit, customerId, assignmentId, DateText.Read(why), "", FormState.New(), ct);
+
+    public static Task<IResult> Change(HttpContext http, Visit visit, string customerId, string assignmentId, CancellationToken ct) =>
+        Save(http, visit, customerId, assignmentId, "change", async form =>
+        {
+            bool? flag = form.Text("autoDecrementCredit") switch { "on" => true, "off" => false, _ => null };
+            var body = FormState.Body(("quantity", form.Whole("quantity")), ("autoDecrementCredit", flag), ("effectiveFrom", form.Text("effectiveFrom")));
+            if (!form.IsRefused) await visit.Api.ChangeAssignment(customerId, assignmentId, body, form.Writing, ct);
+            return "The package is changed.";
+        }, ct);
+
+    public static Task<IResult> End(HttpContext http, Visit visit, string customerId, string assignmentId, CancellationToken ct) =>
+        Save(http, visit, customerId, assignmentId, "end", async form =>
+        {
+            await visit.Api.EndAssignment(customerId, assignmentId, FormState.Body(("endDate", form.Text("endDate"))), form.Writing, ct);
+            return "The end is set.";
+        }, ct);
+
+    public static Task<IResult> Release(HttpContext http, Visit visit, string customerId, string assignmentId, CancellationToken ct) =>
+        Save(http, visit, customerId, assignmentId, "release", async form =>
+        {
+            var released = await visit.Api.ReleaseDid(form.Text("did") ?? "", FormState.Body(("date", form.Text("date"))), form.Writing with { IfMatch = null }, ct);
+            return $"The DID is released; packages that ended: {visit.Formats.Count(released.Ended.Count)}.";
+        }, ct);
+
+    private static async Task<IResult> Save(
+        HttpContext http, Visit visit, string customerId, string assignmentId, string part, Func<FormState, Task<string>> save, CancellationToken ct)
+    {
+        var form = await FormState.Read(http, ct);
+        try
+        {
+            var said = await save(form);
+            if (!form.IsRefused) return visit.Done(AssignmentPages.Of(customerId, assignmentId), said);
+        }
+        catch (ApiRefusedException refused) when (form.Take(refused))
+        {
+            // Shown with the form.
+        }
+        return await Details(visit, customerId, assignmentId, null, part, form, ct);
+    }
+
+    private static async Task<IResult> Details(
+        Visit visit, string customerId, string assignmentId, DateOnly? why, string part, FormState form, CancellationToken ct)
+    {
+        var (customer, assignment, minutes) =
+            (visit.Api.Customer(customerId, ct), visit.Api.Assignment(customerId, assignmentId, ct), visit.Api.FreeMinutes(customerId, ct));
+        var asked = await assignment;
+        return Page.Of<AssignmentPage>(new
+        {
+            Customer = (await customer).Value,
+            Assignment = asked.Value,
+            Tag = form.Seen ?? asked.Tag,
+            Window = (await minutes).FirstOrDefault(window => window.AssignmentId == assignmentId),
+            Explained = await visit.Api.ExplainDate(customerId, assignmentId, why ?? visit.Today, ct),
+            Part = part,
+            Form = form,
+        }, form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace PackageBilling.Portal;
+
+/// <summary>Management › Customer › [name] › Packages.</summary>
+internal static class AssignmentPages
+{
+    public static string Of(string customerId) => CustomerPages.Of(customerId) + "/packages";
+
+    public static string Of(string customerId, string assignmentId) => $"{Of(customerId)}/{assignmentId}";
+
+    public static string Assign(string customerId) => CustomerPages.Of(customerId) + "/assign";
+
+    public static string Run(string customerId) => CustomerPages.Of(customerId) + "/run-package";
+
+    public static void Map(IEndpointRouteBuilder portal)
+    {
+        const string customer = CustomerPages.Root + "/{customerId}", one = customer + "/packages/{assignmentId}";
+        portal.MapGet(customer + "/packages", List);
+        portal.MapGet(customer + "/assign", AssignPackage.Show).Needs(Ability.Operate);
+        portal.MapPost(customer + "/assign", AssignPackage.Save);
+        portal.MapGet(customer + "/assign/preview", AssignPackage.Preview);
+        portal.MapGet(one, AssignmentDetails.Show);
+        portal.MapPost(one + "/change", AssignmentDetails.Change);
+        portal.MapPost(one + "/end", AssignmentDetails.End);
+        portal.MapPost(one + "/release", AssignmentDetails.Release);
+        portal.MapGet(customer + "/run-package", RunPackage.Show).Needs(Ability.Simulate);
+        portal.MapPost(customer + "/run-package", RunPackage.Run);
+    }
+
+    private static async Task<IResult> List(Visit visit, string customerId, string? on, string? after, CancellationToken ct)
+    {
+        var date = DateText.Read(on);
+        var (customer, assignments, minutes) =
+            (visit.Api.Customer(customerId, ct), visit.Api.Assignments(customerId, date, after, ct), visit.Api.FreeMinutes(customerId, ct));
+        return Page.Of<AssignmentsPage>(new
+        {
+            Customer = (await customer).Value,
+            Assignments = await assignments,
+            Minutes = (await minutes).ToDictionary(window => window.AssignmentId, StringComparer.Ordinal),
+            On = date,
+            IsLater = !string.IsNullOrEmpty(after),
+        });
+    }
+}

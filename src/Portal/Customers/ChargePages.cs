@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Http;
+
+namespace PackageBilling.Portal;
+
+/// <summary>One charge line: why it is there, and its way back.</summary>
+internal static class ChargePages
+{
+    public static string Of(string chargeId) => $"/management/charges/{chargeId}";
+
+    public static async Task<IResult> Show(Visit visit, string chargeId, CancellationToken ct) => await Page(visit, chargeId, FormState.New(), ct);
+
+    public static async Task<IResult> Reverse(HttpContext http, Visit visit, string chargeId, CancellationToken ct)
+    {
+        var form = await FormState.Read(http, ct);
+        try
+        {
+            await visit.Api.Reverse(chargeId, form.Writing, ct);
+            return visit.Done(Of(chargeId), "The line is reversed. It no longer counts as posted.");
+        }
+        catch (ApiRefusedException refused) when (form.Take(refused))
+        {
+            return await Page(visit, chargeId, form, ct);
+        }
+    }
+
+    private static async Task<IResult> Page(Visit visit, string chargeId, FormState form, CancellationToken ct) => Portal.Page.Of<ChargePage>(
+        new { Charge = await visit.Api.Explain(chargeId, ct), Form = form }, form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+}

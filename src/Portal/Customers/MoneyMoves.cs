@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Http;
+
+namespace PackageBilling.Portal;
+
+/// <summary>Payments, and corrections of the credit by hand.</summary>
+internal static class MoneyMoves
+{
+    public static Task<IResult> ShowPayment(Visit visit, string customerId, CancellationToken ct) => Form(visit, customerId, true, FormState.New(), ct);
+
+    public static Task<IResult> ShowAdjustment(Visit visit, string customerId, CancellationToken ct) => Form(visit, customerId, false, FormState.New(), ct);
+
+    public static async Task<IResult> Pay(HttpContext http, Visit visit, string customerId, CancellationToken ct)
+    {
+        var form = await FormState.Read(http, ct);
+        return await Move(visit, customerId, true, form, () => visit.Api.Pay(
+            customerId, FormState.Body(("amount", form.Text("amount") ?? ""), ("reference", form.Text("reference"))), form.Writing, ct), ct);
+    }
+
+    public static async Task<IResult> Adjust(HttpContext http, Visit visit, string customerId, CancellationToken ct)
+    {
+        var form = await FormState.Read(http, ct);
+        return await Move(visit, customerId, false, form, () => visit.Api.Adjust(
+            customerId, FormState.Body(("amount", form.Text("amount") ?? ""), ("reason", form.Text("reason"))), form.Writing with { Reason = null }, ct), ct);
+    }
+
+    private static async Task<IResult> Move(Visit visit, string customerId, bool payment, FormState form, Func<Task<Paid>> write, CancellationToken ct)
+    {
+        try
+        {
+            var paid = await write();
+            return visit.Done(CustomerPages.Of(customerId), $"{(payment ? "Payment" : "Adjustment")} of {visit.Formats.Amount(paid.Amount)} is entered. The credit is {visit.Formats.Amount(paid.Credit)}.");
+        }
+        catch (ApiRefusedException refused) when (form.Take(refused))
+        {
+            return await Form(visit, customerId, payment, form, ct);
+        }
+    }
+
+    private static async Task<IResult> Form(Visit visit, string customerId, bool payment, FormState form, CancellationToken ct) => Page.Of<MoneyMovePage>(
+        new { Customer = (await visit.Api.Customer(customerId, ct)).Value, IsPayment = payment, Form = form },
+        form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+}

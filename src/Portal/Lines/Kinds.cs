@@ -1,0 +1,44 @@
+namespace PackageBilling.Portal;
+
+/// <summary>The interface's words as people read them.</summary>
+internal static class Kinds
+{
+    public static string Text(string kind) => kind switch
+    {
+        "payment" => "Payment",
+        "adjustment" => "Adjustment",
+        "setup" => "Setup",
+        "recurring" => "Recurring",
+        "minimumSpend" => "Minimum spend",
+        "reversal" => "Reversal",
+        "restatement" => "Restatement",
+        "charged" => "Charged",
+        "alreadyCharged" => "Already charged",
+        "skipped" => "Skipped",
+        "quarantined" => "Quarantined",
+        "chargeRun" => "Charge run",
+        "runPackage" => "Run Package",
+        _ => kind,
+    };
+
+    public static bool IsCharge(string kind) => kind is not ("payment" or "adjustment");
+
+    /// <summary>Why a line was skipped, in a sentence where the interface has a word.</summary>
+    public static string Reason(string? reason) => reason switch
+    {
+        null => "",
+        "billedElsewhere" => "billed by another system",
+        "notYetDate" => "the date has not come yet where the customer is",
+        "zeroAmount" => "nothing to charge: retail and cost are 0",
+        _ => reason,
+    };
+
+    public static string Colour(string state) => state switch
+    {
+        "charged" or "completed" or "active" => "text-bg-success",
+        "quarantined" or "failed" or "cancelled" => "text-bg-danger",
+        "running" or "upcoming" => "text-bg-primary",
+        "paused" => "text-bg-warning",
+        _ => "text-bg-secondary",
+    };
+}

@@ -1,0 +1,83 @@
+using Microsoft.Playwright;
+
+namespace PackageBilling.Portal.Tests;
+
+[Collection(OnePortal.Name)]
+public sealed class AssignmentsJob(PortalHost portal)
+{
+    [Theory]
+    [InlineData("admin")]
+    [InlineData("operator")]
+    public async Task a_package_is_assigned_with_its_next_charges_in_sight_then_changed_ended_and_its_did_released(string role)
+    {
+        var customerId = await Carrier.Customer(portal);
+        var did = "4420" + Random.Shared.NextInt64(10_000_000, 99_999_999).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var page = await portal.As(role, $"/management/customers/{customerId}/packages");
+        await page.Link("Assign package").ClickAsync();
+        await page.GetByLabel("Start").FillAsync("2030-01-15");
+        await page.GetByLabel("Quantity").FillAsync("3");
+        await page.GetByLabel("DID").FillAsync("+" + did);
+        await page.GetByLabel("Package", new() { Exact = true }).SelectOptionAsync("did-us");
+        var next = page.GetByRole(AriaRole.Table, new() { Name = "Next charges" });
+        await next.GetByText("1 Feb 2030").First.WaitForAsync();
+        var rows = await next.InnerTextAsync();
+        rows.ShouldContain("3.00");
+        rows.ShouldContain("7.50");
+        rows.ShouldContain("1 Mar 2030");
+        (await portal.Get($"/api/customers/{customerId}/packages"))!["items"]!.AsArray().ShouldBeEmpty();
+        await page.Button("Assign package").ClickAsync();
+        await page.Shows("The package is assigned.");
+        var stored = (await portal.Get($"/api/customers/{customerId}/packages"))!["items"]![0];
+        (stored!["quantity"]!.GetValue<int>(), Carrier.Text(stored, "startDate"), Carrier.Text(stored, "did")).ShouldBe((3, "2030-01-15", did));
+
+        await page.GetByLabel("Quantity").FillAsync("5");
+        await page.GetByLabel("From", new() { Exact = true }).FillAsync("2030-03-01");
+        await page.Button("Change").ClickAsync();
+        await page.Shows("The package is changed.");
+
+        await page.GetByLabel("Last day", new() { Exact = true }).FillAsync("2030-12-31");
+        await page.GetByLabel("Why it ends").FillAsync("moves away");
+        await page.Button("Set the end").ClickAsync();
+        await page.Shows("The end is set.");
+        await page.Shows("moves away");
+
+        await page.GetByLabel("Last day of the DID").FillAsync("2030-06-30");
+        await page.Button("Release DID").ClickAsync();
+        await page.Shows("The DID is released; packages that ended: 1.");
+        Carrier.Text((await portal.Get($"/api/customers/{customerId}/packages?on=2030-03-01"))!["items"]![0], "endDate").ShouldBe("2030-06-30");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task a_date_without_a_charge_is_explained()
+    {
+        var customerId = await Carrier.Customer(portal);
+        var assignmentId = await Carrier.Assignment(portal, customerId);
+        var page = await portal.As("auditor", $"/management/customers/{customerId}/packages/{assignmentId}?why=2025-03-02");
+        await page.Shows("No, nothing is due.");
+        await page.Shows("is no billing day");
+        await page.Context.CloseAsync();
+    }
+
+    [Theory]
+    [InlineData("finance")]
+    [InlineData("auditor")]
+    public async Task who_only_reads_is_offered_no_change_and_no_address_gets_round_that(string role)
+    {
+        var customerId = await Carrier.Customer(portal);
+        var assignmentId = await Carrier.Assignment(portal, customerId);
+        var (list, one) = ($"/management/customers/{customerId}/packages", $"/management/customers/{customerId}/packages/{assignmentId}");
+        var page = await portal.As(role, list);
+        await page.Shows("Hosted seat");
+        (await page.Offers($"/management/customers/{customerId}/assign")).ShouldBeFalse();
+        (await page.Status($"/management/customers/{customerId}/assign")).ShouldBe(403);
+        await page.GotoAsync(one);
+        (await page.Offers(one + "/change")).ShouldBeFalse();
+        (await page.Offers(one + "/end")).ShouldBeFalse();
+        (await page.Send(one + "/change", ("quantity", "9"))).ShouldBe(403);
+        (await page.Send(one + "/end", ("endDate", "2026-01-01"))).ShouldBe(403);
+        (await page.Send($"/management/customers/{customerId}/assign", ("packageId", "seat"), ("startDate", "2025-01-01"))).ShouldBe(403);
+        (await portal.Get($"/api/customers/{customerId}/packages"))!["items"]!.AsArray().Count.ShouldBe(1);
+        await page.Context.CloseAsync();
+    }
+}

@@ -1,0 +1,85 @@
+using Microsoft.Playwright;
+
+namespace PackageBilling.Portal.Tests;
+
+[Collection(OnePortal.Name)]
+public sealed class ChargeRunsJob(PortalHost portal)
+{
+    [Theory]
+    [InlineData("admin")]
+    [InlineData("operator")]
+    public async Task a_run_is_previewed_started_read_and_its_lines_are_explained_and_reversed(string role)
+    {
+        var customerId = await Carrier.Customer(portal);
+        var assignmentId = await Carrier.Assignment(portal, customerId);
+        await portal.Post($"/api/customers/{customerId}/packages", new { packageId = "seat", startDate = "2025-01-01", billedThrough = "2025-03-01" });
+        var page = await portal.As(role, "/management/charge-runs");
+        await page.Link("New charge run").ClickAsync();
+        await page.GetByLabel("Date").FillAsync("2025-03-01");
+        await page.GetByLabel("Only these customers").FillAsync(customerId);
+        await page.Button("Show what it would charge").ClickAsync();
+        await page.Shows("This would be posted");
+        (await portal.Get($"/api/customers/{customerId}/charges"))!["items"]!.AsArray().ShouldBeEmpty();
+        await page.Button("Run: post 1 lines").ClickAsync();
+
+        // The page follows the run to its end.
+        await page.Locator("#state", new() { HasTextString = "completed" }).WaitForAsync();
+        Carrier.Text((await portal.Get($"/api/customers/{customerId}/charges"))!["items"]![0], "retail").ShouldBe("10.00");
+
+        await page.GetByLabel("Outcome").SelectOptionAsync("skipped");
+        await page.Locator("#results").GetByText("billed by another system").WaitForAsync();
+        await page.WaitForURLAsync("**outcome=skipped**");
+
+        var csv = await page.RunAndWaitForDownloadAsync(() => page.Link("Lines as CSV").ClickAsync());
+        (await File.ReadAllTextAsync((await csv.PathAsync())!)).ShouldContain($"{assignmentId}.recurring.2025-03-01.1,charged");
+
+        await page.GotoAsync($"/management/charges/{assignmentId}.recurring.2025-03-01.1");
+        await page.Shows("Why this amount");
+        await page.Shows("a charge run for 2025-03-01 was asked for");
+        await page.GetByLabel("Why").FillAsync("not what was agreed");
+        await page.Button("Reverse this line").ClickAsync();
+        await page.Shows("The line is reversed.");
+        Carrier.Text(await portal.Get($"/api/customers/{customerId}/account"), "credit").ShouldBe("100.00");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task an_auditor_replays_a_run_and_reads_its_certificate()
+    {
+        var runId = await Run();
+        var page = await portal.As("auditor", $"/management/charge-runs/{runId}");
+        await page.Button("Replay").ClickAsync();
+        await page.Shows("Replayed: equal");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task only_who_operates_starts_or_steers_a_run_and_no_address_gets_round_that()
+    {
+        var runId = await Run();
+        var page = await portal.As("finance", "/management/new-charge-run");
+        await page.GetByLabel("Date").FillAsync("2025-04-01");
+        await page.Button("Show what it would charge").ClickAsync();
+        await page.Shows("This would be posted");
+        (await page.GetByRole(AriaRole.Button, new() { NameString = "Run: post" }).CountAsync()).ShouldBe(0);
+        (await page.Send("/management/new-charge-run", ("date", "2025-04-01"), ("post", "yes"), ("once", "y"))).ShouldBe(403);
+        (await page.Send($"/management/charge-runs/{runId}/cancel", ("reason", "no"))).ShouldBe(403);
+        (await page.Send($"/management/charge-runs/{runId}/replay")).ShouldBe(403);
+        await page.Context.CloseAsync();
+
+        var auditor = await portal.As("auditor", "/management/charge-runs");
+        (await auditor.Offers("/management/new-charge-run")).ShouldBeFalse();
+        (await auditor.Status("/management/new-charge-run")).ShouldBe(403);
+        (await auditor.Send("/management/new-charge-run", ("date", "2025-04-01"))).ShouldBe(403);
+        (await auditor.Send("/management/charges/none.recurring.2025-03-01.1/reverse", ("reason", "no"))).ShouldBe(403);
+        await auditor.Context.CloseAsync();
+        (await portal.Get("/api/charge-runs?from=2025-04-01&to=2025-04-01"))!["items"]!.AsArray().ShouldBeEmpty();
+    }
+
+    private async Task<string> Run()
+    {
+        var customerId = await Carrier.Customer(portal);
+        await Carrier.Assignment(portal, customerId);
+        return Carrier.Text(await portal.Post("/api/charge-runs", new { date = "2025-02-01", customerIds = new[] { customerId } }, ("Prefer", "wait=60")), "runId");
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json.Nodes;
+
+namespace PackageBilling.Portal.Tests;
+
+[Collection(OnePortal.Name)]
+public sealed class RunPackageJob(PortalHost portal)
+{
+    [Theory]
+    [InlineData("admin")]
+    [InlineData("operator")]
+    public async Task it_is_shown_first_says_what_is_charged_again_and_is_posted_with_a_reason_only(string role)
+    {
+        var customerId = await Carrier.Customer(portal);
+        await Carrier.Assignment(portal, customerId);
+        await portal.Post("/api/charge-runs", new { date = "2025-02-01", customerIds = new[] { customerId } }, ("Prefer", "wait=60"));
+        var page = await portal.As(role, $"/management/customers/{customerId}/packages");
+        await page.Link("Run").ClickAsync();
+        await page.GetByLabel("Date").FillAsync("2025-02-01");
+        await page.Button("Show what it would charge").ClickAsync();
+        await page.Shows("1 line was charged for this date already and will be charged again.");
+        await page.Shows("This would be posted");
+        (await page.Button("Post 1 lines").IsVisibleAsync()).ShouldBeFalse();
+        (await Charges(customerId)).ShouldBe(1);
+
+        await page.GetByLabel("No", new() { Exact = true }).CheckAsync();
+        await page.Button("Show again").ClickAsync();
+        await page.Shows("This will be posted");
+        (await Charges(customerId)).ShouldBe(1);
+        await page.Button("Post 1 lines").ClickAsync();
+        await page.GetByText("must say why it is charged again").First.WaitForAsync();
+        (await Charges(customerId)).ShouldBe(1);
+
+        await page.GetByLabel("Why it is charged").FillAsync("the first one was credited by hand");
+        await page.Button("Post 1 lines").ClickAsync();
+        await page.Shows("Posted: 1 lines.");
+        await page.Shows("the first one was credited by hand");
+        (await Charges(customerId)).ShouldBe(2);
+        Carrier.Text(await portal.Get($"/api/customers/{customerId}/account"), "credit").ShouldBe("80.00");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task finance_may_simulate_and_nothing_more()
+    {
+        var customerId = await Carrier.Customer(portal);
+        await Carrier.Assignment(portal, customerId);
+        var here = $"/management/customers/{customerId}/run-package";
+        var page = await portal.As("finance", here);
+        (await page.GetByLabel("No", new() { Exact = true }).IsVisibleAsync()).ShouldBeFalse();
+        await page.GetByLabel("Date").FillAsync("2025-02-01");
+        await page.Button("Show what it would charge").ClickAsync();
+        await page.Shows("This would be posted");
+        await page.Shows("100.00 before");
+        (await page.Send(here, ("date", "2025-02-01"), ("simulate", "no"), ("post", "yes"), ("reason", "no"), ("once", "x"))).ShouldBe(403);
+        (await Charges(customerId)).ShouldBe(0);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task an_auditor_does_not_even_simulate()
+    {
+        var customerId = await Carrier.Customer(portal);
+        var page = await portal.As("auditor", $"/management/customers/{customerId}/packages");
+        (await page.Offers($"/management/customers/{customerId}/run-package")).ShouldBeFalse();
+        (await page.Status($"/management/customers/{customerId}/run-package")).ShouldBe(403);
+        (await page.Send($"/management/customers/{customerId}/run-package", ("date", "2025-02-01"))).ShouldBe(403);
+        await page.Context.CloseAsync();
+    }
+
+    private async Task<int> Charges(string customerId) => ((JsonArray)(await portal.Get($"/api/customers/{customerId}/charges"))!["items"]!).Count;
+}

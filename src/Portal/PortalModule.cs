@@ -57,6 +57,7 @@ public static class PortalModule
         CustomerPages.Map(portal);
         AssignmentPages.Map(portal);
         ChargeRunPages.Map(portal);
+        AuditPages.Map(portal);
         portal.MapGet("/{section:regex(^(setup|management|finance|audit)$)}/{**rest}", Problem.NotFound).WithOrder(int.MaxValue);
     }
 

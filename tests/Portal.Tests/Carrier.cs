@@ -34,6 +34,7 @@ public sealed class Carrier
                 "/management/customers", "/management/customers?search=nobody-is-like-this", "/management/new-customer", customer, customer + "/statement",
                 customer + "/charges", customer + "/calls", customer + "/edit", customer + "/payment", customer + "/adjustment",
                 customer + "/packages", customer + "/packages?on=2000-01-01", customer + "/assign?packageId=did-us", $"{customer}/packages/{assignmentId}", customer + "/run-package",
+                "/audit/seals", "/audit/seals?from=1999-01-01&to=1999-01-02", "/audit/verify", "/audit/history", "/audit/history?did=12125550100",
                 "/management/charge-runs", "/management/charge-runs?status=failed", "/management/new-charge-run", $"/management/charge-runs/{run}",
                 $"/management/charge-runs/{run}?outcome=quarantined", $"/management/charges/{assignmentId}.recurring.2025-01-01.1",
             ],

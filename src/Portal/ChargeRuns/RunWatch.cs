@@ -16,13 +16,18 @@ internal static class RunWatch
         http.Response.ContentType = "text/event-stream";
         http.Response.Headers["X-Accel-Buffering"] = "no";
         await using var events = await answer.Content.ReadAsStreamAsync(ct);
-        var buffer = new byte[4096];
-        // Each event as it comes: a buffer that waits until it is full would show nothing for a while.
-        for (int read; (read = await events.ReadAsync(buffer, ct)) > 0;)
-        {
-            await http.Response.Body.WriteAsync(buffer.AsMemory(0, read), ct);
-            await http.Response.Body.FlushAsync(ct);
-        }
+        await Pass(events, http.Response, ct);
         return Results.Empty;
+    }
+
+    /// <summary>Passes on what comes as it comes: a buffer that waits until it is full would show nothing for a while.</summary>
+    internal static async Task Pass(Stream source, HttpResponse response, CancellationToken ct)
+    {
+        var buffer = new byte[4096];
+        for (int read; (read = await source.ReadAsync(buffer, ct)) > 0;)
+        {
+            await response.Body.WriteAsync(buffer.AsMemory(0, read), ct);
+            await response.Body.FlushAsync(ct);
+        }
     }
 }

@@ -34,6 +34,35 @@
     events.addEventListener('ended', () => { events.close(); location.reload() })
   }
 
+  // A verification says how far it is, and last what it found, as the page would show it.
+  const verify = form => form.addEventListener('submit', async event => {
+    event.preventDefault()
+    const [panel, found] = [document.querySelector('#verifying'), document.querySelector('#verified')]
+    const said = name => panel.querySelector(`[data-verified=${name}]`)
+    const format = new Intl.NumberFormat(document.documentElement.dataset.language)
+    found.replaceChildren()
+    panel.hidden = false
+    const answer = await fetch(form.dataset.verify, { method: 'POST', body: new URLSearchParams(new FormData(form)) })
+    // The plain way shows what is wrong, as a page.
+    if (!answer.ok || !answer.headers.get('content-type')?.includes('ndjson')) { form.submit(); return }
+    const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader()
+    for (let text = '', done = false; !done;) {
+      const part = await reader.read()
+      done = part.done
+      const lines = (text + (part.value ?? '')).split('\n')
+      text = lines.pop()
+      for (const line of lines) {
+        const now = JSON.parse(line)
+        if (now.html) { found.innerHTML = now.html; continue }
+        said('events').textContent = format.format(now.checkedEvents)
+        said('runs').textContent = format.format(now.checkedRuns)
+        if (now.events) { said('bar').max = now.events; said('bar').value = now.checkedEvents }
+      }
+    }
+    panel.hidden = true
+    delete form.dataset.sent
+  })
+
   // Charts of the numbers that stand in the table beside them, in the colours of the page.
   const draw = canvas => {
     const { type, language, labels, series, stepped } = JSON.parse(canvas.dataset.chart)
@@ -55,6 +84,7 @@
 
   document.addEventListener('DOMContentLoaded', () => {
     document.querySelectorAll('[data-run]').forEach(watch)
+    document.querySelectorAll('[data-verify]').forEach(verify)
     if (window.Chart) document.querySelectorAll('[data-chart]').forEach(draw)
   })
 })()

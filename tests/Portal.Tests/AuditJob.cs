@@ -1,0 +1,63 @@
+namespace PackageBilling.Portal.Tests;
+
+[Collection(OnePortal.Name)]
+public sealed class AuditJob(PortalHost portal)
+{
+    [Theory]
+    [InlineData("admin", true)]
+    [InlineData("auditor", true)]
+    [InlineData("auditor", false)]
+    public async Task the_chain_is_looked_at_and_verified(string role, bool scripts)
+    {
+        var page = await portal.As(role, "/audit/seals", scripts);
+        await page.Shows("Audit file");
+        await page.Link("Verify").ClickAsync();
+        await page.Button("Verify all").ClickAsync();
+        await page.Shows("Nothing was changed");
+        await page.Shows("Head to keep");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task a_head_that_is_none_is_refused_in_words()
+    {
+        var page = await portal.As("auditor", "/audit/verify");
+        await page.GetByLabel("A head that was handed out before").FillAsync("<b>nonsense</b>");
+        await page.Button("Verify all").ClickAsync();
+        await page.Locator(".alert-danger").WaitForAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [Theory]
+    [InlineData("operator")]
+    [InlineData("finance")]
+    public async Task who_may_not_verify_is_not_offered_it_and_no_address_gets_round_that(string role)
+    {
+        var page = await portal.As(role, "/audit/seals");
+        await page.Heading("Seals");
+        (await page.Offers("/audit/verify")).ShouldBeFalse();
+        (await page.Status("/audit/verify")).ShouldBe(403);
+        (await page.Send("/audit/verify")).ShouldBe(403);
+        (await page.Send("/audit/verify/progress")).ShouldBe(403);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task the_history_of_anything_is_found_by_its_id()
+    {
+        var customerId = await Carrier.Customer(portal);
+        var assignmentId = Carrier.Text(await portal.Post($"/api/customers/{customerId}/packages", new { packageId = "did-us", startDate = "2025-01-01", did = "4930123456" }, ("X-Reason", "first order")), "assignmentId");
+        var page = await portal.As("auditor", "/audit/history");
+        await page.GetByLabel("DID", new() { Exact = true }).FillAsync("+4930123456");
+        await page.Locator("form[aria-label=DID] button").ClickAsync();
+        await page.Locator($"a[href='/management/customers/{customerId}/packages/{assignmentId}']").ClickAsync();
+        await page.Shows("first order");
+        await page.GotoAsync("/audit/history?did=999");
+        await page.Shows("Nobody ever had this DID");
+        await page.GotoAsync("/audit/history");
+        await page.GetByLabel("Package id").FillAsync("seat");
+        await page.Locator("form[aria-label='Package id'] button").ClickAsync();
+        await page.Heading("Hosted seat");
+        await page.Context.CloseAsync();
+    }
+}

@@ -1,0 +1,40 @@
+namespace PackageBilling.Portal.Tests;
+
+[Collection(OnePortal.Name)]
+public sealed class HomeJob(PortalHost portal)
+{
+    [Theory]
+    [InlineData("admin")]
+    [InlineData("operator")]
+    [InlineData("finance")]
+    [InlineData("auditor")]
+    public async Task the_first_page_says_what_was_charged_today_and_what_runs_next(string role)
+    {
+        var customerId = await Carrier.Customer(portal);
+        var packageId = Carrier.Free("daily");
+        await portal.Post("/api/packages", new { packageId, name = packageId, currency = "USD", retail = "1", cost = "0", frequency = "daily" });
+        await Carrier.Assignment(portal, customerId, packageId);
+        var today = DateOnly.FromDateTime(DateTime.UtcNow).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        await portal.Post("/api/charge-runs", new { date = today, customerIds = new[] { customerId } }, ("Prefer", "wait=60"));
+
+        var page = await portal.As(role);
+        await page.Heading("Home");
+        // Midnight may come in between; then it is in the month's sum, or the month is new and the run is listed nowhere.
+        (await page.Locator("section[aria-labelledby=today], section[aria-labelledby=month]").AllInnerTextsAsync()).ShouldContain(text => text.Contains("USD", StringComparison.Ordinal));
+        await page.Shows("The scheduler is switched off on this node.");
+        await page.Shows("Nothing needs you now");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task numbers_and_dates_are_written_as_the_browser_has_it()
+    {
+        var customerId = await Carrier.Customer(portal, credit: "1234567.5");
+        foreach (var (language, credit) in new[] { ("en-US", "1,234,567.50"), ("de-DE", "1.234.567,50"), ("fr-FR", "1\u202f234\u202f567,50") })
+        {
+            var page = await portal.As("finance", $"/management/customers/{customerId}", language: language);
+            (await page.Locator(".tile .big").First.InnerTextAsync()).Replace('\u00a0', ' ').ShouldStartWith(credit.Replace('\u00a0', ' '));
+            await page.Context.CloseAsync();
+        }
+    }
+}

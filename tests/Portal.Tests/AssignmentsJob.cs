@@ -34,7 +34,7 @@ public sealed class AssignmentsJob(PortalHost portal)
         await page.GetByLabel("Why it ends").FillAsync("moves away");
         await page.Button("Set the end").ClickAsync();
         await page.Shows("The end is set.");
-        await page.Shows("moves away");
+        await page.GetByRole(AriaRole.Cell, new() { Name = "moves away" }).WaitForAsync();
 
         await page.GetByLabel("Last day of the DID").FillAsync("2030-06-30");
         await page.Button("Release DID").ClickAsync();

@@ -1,3 +1,5 @@
+using Microsoft.Playwright;
+
 namespace PackageBilling.Portal.Tests;
 
 [Collection(OnePortal.Name)]
@@ -48,14 +50,14 @@ public sealed class AuditJob(PortalHost portal)
         var customerId = await Carrier.Customer(portal);
         var assignmentId = Carrier.Text(await portal.Post($"/api/customers/{customerId}/packages", new { packageId = "did-us", startDate = "2025-01-01", did = "4930123456" }, ("X-Reason", "first order")), "assignmentId");
         var page = await portal.As("auditor", "/audit/history");
-        await page.GetByLabel("DID", new() { Exact = true }).FillAsync("+4930123456");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "DID" }).FillAsync("+4930123456");
         await page.Locator("form[aria-label=DID] button").ClickAsync();
         await page.Locator($"a[href='/management/customers/{customerId}/packages/{assignmentId}']").ClickAsync();
-        await page.Shows("first order");
+        await page.GetByRole(AriaRole.Cell, new() { Name = "first order" }).WaitForAsync();
         await page.GotoAsync("/audit/history?did=999");
         await page.Shows("Nobody ever had this DID");
         await page.GotoAsync("/audit/history");
-        await page.GetByLabel("Package id").FillAsync("seat");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Package id" }).FillAsync("seat");
         await page.Locator("form[aria-label='Package id'] button").ClickAsync();
         await page.Heading("Hosted seat");
         await page.Context.CloseAsync();

@@ -46,6 +46,11 @@ public static class BillingModule
         services.AddSingleton<CallIngestion>();
         services.AddSingleton<CallEvents>();
         services.AddSingleton<ListCalls>();
+        services.AddSingleton<LateCalls>();
+        services.AddSingleton<UnbilledLines>();
+        services.AddScoped<GetUnbilled>();
+        services.AddScoped<ExportCharges>();
+        services.AddScoped<ExportStatements>();
         services.AddHostedService(provider => provider.GetRequiredService<ChargeRunWorker>());
         services.AddSubscription<ScheduleProjection>();
         services.AddSingleton(provider => ScheduleSettings.Read(provider.GetRequiredService<IConfiguration>()));
@@ -106,6 +111,9 @@ public static class BillingModule
         RecordUsage.Map(api);
         ListCalls.Map(api);
         EraseCalls.Map(api);
+        GetUnbilled.Map(api);
+        ExportCharges.Map(api);
+        ExportStatements.Map(api);
         GetFreeMinutes.Map(api);
         GetFreeSeconds.Map(api);
         api.MapAudit();

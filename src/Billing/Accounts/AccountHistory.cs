@@ -31,7 +31,8 @@ internal sealed class AccountHistory(IEventLog log)
         return new([.. answer.Items.Select(pair => pair.Row)], answer.Next);
     }
 
-    private async IAsyncEnumerable<StoredEvent> Events(string customerId, long afterVersion, [EnumeratorCancellation] CancellationToken ct)
+    /// <summary>The account's events above a version, a few at a time.</summary>
+    public async IAsyncEnumerable<StoredEvent> Events(string customerId, long afterVersion, [EnumeratorCancellation] CancellationToken ct)
     {
         while (true)
         {

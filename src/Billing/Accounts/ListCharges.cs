@@ -23,7 +23,8 @@ internal static class ListCharges
         })
         .AllowRead().WithName("ListCharges").WithTags("Credit").WithSummary("The charge lines that were posted to a customer");
 
-    private static IEnumerable<ReportLine> Lines(StoredEvent stored, DateOnly first, DateOnly last) => stored.Data switch
+    /// <summary>The lines of an event of an account whose dates are between two; none of an event that has no lines.</summary>
+    internal static IEnumerable<ReportLine> Lines(StoredEvent stored, DateOnly first, DateOnly last) => stored.Data switch
     {
         ChargesPosted charges when charges.Date >= first && charges.Date <= last => charges.Lines.Select(line => ReportLine.Of(charges, line)),
         LineReversed reversed when reversed.Date >= first && reversed.Date <= last => [ReportLine.Of(reversed)],

@@ -94,6 +94,15 @@ internal sealed class PackageBook
     /// <summary>The length of the longest prefix of a destination by the terms on a date; null when free minutes do not cover it.</summary>
     public int? LongestPrefix(string destination, DateOnly date) => _prefixes[IndexOn(date)].Value.Longest(destination);
 
+    /// <summary>The first date at or after one on which the terms ask for setup; null when there is none.</summary>
+    public DateOnly? FirstSetup(DateOnly from)
+    {
+        for (var index = IndexOn(from); index < _revisions.Length; index++)
+            if (_revisions[index].Terms is { SetupRetail: not 0 } or { SetupCost: not 0 })
+                return _revisions[index].EffectiveFrom > from ? _revisions[index].EffectiveFrom : from;
+        return null;
+    }
+
     private bool StopsBillingOn(int index, DateOnly date) =>
         index > 0
         && _revisions[index].EffectiveFrom == date

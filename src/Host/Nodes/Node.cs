@@ -99,6 +99,7 @@ internal sealed class Node : IAsyncDisposable
         api.MapWebhooks();
         // A command's node is called by the command alone.
         if (settings.CommandKey is null) application.MapPortal();
+        api.MapLogExport();
         return application;
     }
 }

@@ -1,0 +1,69 @@
+using Npgsql;
+using PackageBilling.EventStore;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Billing;
+
+/// <summary>
+/// Settlements of minimum spend that calls came too late for (domain: "When a package is due"): they do not change them, and what
+/// they would have changed is unbilled until a restatement posts it.
+/// </summary>
+internal sealed class LateCalls(NpgsqlDataSource source, IEventLog log)
+{
+    /// <summary>Why a settled line is in the list.</summary>
+    public const string Reason = "callsAfterSettlement";
+
+    /// <summary>For each settled line that later calls would have changed, the difference as a line.</summary>
+    /// <param name="date">The date of the settlements.</param>
+    /// <param name="outcomes">What the runs of the date would do now.</param>
+    /// <param name="position">The position that this was decided at.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task<IReadOnlyDictionary<Line, ReportLine>> Corrections(
+        DateOnly date, IReadOnlyList<CustomerOutcome> outcomes, long position, CancellationToken ct)
+    {
+        var settled = (from outcome in outcomes
+                       from line in outcome.Lines
+                       where line is { Kind: ChargeKind.MinimumSpend, Outcome: LineOutcome.AlreadyCharged, IntervalFrom: not null }
+                       select (outcome.Customer, Line: line)).ToList();
+        var corrections = new Dictionary<Line, ReportLine>(ReferenceEqualityComparer.Instance);
+        if (settled.Count == 0) return corrections;
+        var later = await WithLaterCalls(date, settled, position, ct);
+        foreach (var (customer, line) in settled.Where(one => later.Contains(one.Line.Assignment.Number)))
+        {
+            var shown = ReportLine.Of(date, customer, line);
+            var found = await FoundLine.Find(source, log, shown.ChargeId!, ct);
+            // The settlement's own minimum and quantity: only what the calls change is due to them.
+            var due = Math.Max(0, Amounts.Round(found.Line.Quantity * found.Line.UnitRetail) - line.Assignment.Spend);
+            if (found.IsReversed || due == found.Line.Retail) continue;
+            corrections.Add(line, shown with
+            {
+                ChargeId = null, Reason = Reason, Retail = due - found.Line.Retail, Cost = 0, DebitsCredit = found.Line.DebitsCredit,
+                Quantity = found.Line.Quantity, UnitRetail = found.Line.UnitRetail, Corrects = shown.ChargeId,
+            });
+        }
+        return corrections;
+    }
+
+    private async Task<HashSet<long>> WithLaterCalls(
+        DateOnly date, IReadOnlyList<(CustomerBook Customer, Line Line)> settled, long position, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand("""
+            SELECT l.number FROM unnest($2::bigint[], $3::int[], $4::text[], $5::date[]) AS w (number, nth, customer_id, from_date)
+            JOIN posting.posted_lines l ON l.key_date = $1 AND l.number = w.number AND l.kind = 2 AND l.nth = w.nth
+            WHERE EXISTS (
+                SELECT 1 FROM billing.spend c
+                WHERE c.customer_id = w.customer_id AND c.local_date >= w.from_date AND c.local_date < $1
+                    AND c.position > l.position AND c.position <= $6)
+            """);
+        command.Parameters.Add(new() { Value = date });
+        command.Parameters.Add(new() { Value = settled.Select(one => one.Line.Assignment.Number).ToArray() });
+        command.Parameters.Add(new() { Value = settled.Select(one => one.Line.Nth).ToArray() });
+        command.Parameters.Add(new() { Value = settled.Select(one => one.Customer.CustomerId).ToArray() });
+        command.Parameters.Add(new() { Value = settled.Select(one => one.Line.IntervalFrom!.Value).ToArray() });
+        command.Parameters.Add(new() { Value = position });
+        var numbers = new HashSet<long>();
+        await using var row = await command.ExecuteReaderAsync(ct);
+        while (await row.ReadAsync(ct)) numbers.Add(row.GetInt64(0));
+        return numbers;
+    }
+}

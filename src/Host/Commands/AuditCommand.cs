@@ -9,9 +9,11 @@ internal static class AuditCommand
     {
         var run = new Option<string>("--run") { Description = "The charge run.", HelpName = "ID", Required = true };
         var target = new Option<string>("--out") { Description = "The file to write; standard output when none is given.", HelpName = "FILE" };
-        var export = new Command("export", "Writes a run's lines and seals to a file that can be verified offline.") { run, target };
+        var export = new DescribedCommand(
+            "export", "Writes a run's lines and seals to a file that can be verified offline.", "audit export --run RUN --out run.ndjson")
+        { run, target };
         export.SetAction((parsed, _) => NodeCommand.Run((node, progress, ct) => Export(node, parsed.GetValue(run)!, parsed.GetValue(target), progress, ct)));
-        return new Command("audit", "Hands evidence out.") { export };
+        return new DescribedCommand("audit", "Hands evidence out.", "audit export --run RUN --out run.ndjson") { export };
     }
 
     private static async Task<int> Export(NodeClient node, string runId, string? path, Progress progress, CancellationToken ct)

@@ -9,18 +9,28 @@ internal static class CommandLine
     private const string ServeName = "serve";
     private const string SeeHelp = "Say --help to see what there is.";
 
-    public static async Task<int> Run(string[] arguments)
+    /// <summary>All commands.</summary>
+    public static RootCommand Create()
     {
         var root = new RootCommand("Recurring package billing. Without a command it serves; configuration is taken as --Name:Of:Setting value.");
         root.Add(ImportCommand.Create());
-        root.Add(Serving(new Command(ServeName, "Serves the HTTP interface until it is asked to end.")));
+        root.Add(Serving(new DescribedCommand(ServeName, "Serves the HTTP interface until it is asked to end.", "serve", "serve --urls http://0.0.0.0:8080")));
         root.Add(RunCommand.Create());
         root.Add(SimulateCommand.Create());
         root.Add(ReplayCommand.Create());
+        root.Add(UnbilledCommand.Create());
+        root.Add(ExportCommand.Create());
+        root.Add(KeysCommand.Create());
         root.Add(VerifyCommand.Create());
         root.Add(AuditCommand.Create());
         root.Add(EraseCommand.Create());
-        Serving(root);
+        HelpText.Apply(root);
+        return (RootCommand)Serving(root);
+    }
+
+    public static async Task<int> Run(string[] arguments)
+    {
+        var root = Create();
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using PackageBilling.Foundation;
 
 namespace PackageBilling.Host;
@@ -24,6 +25,27 @@ internal static class CommandOptions
         HelpName = "ID",
         AllowMultipleArgumentsPerToken = true,
     };
+
+    public static Option<string> Customer() => new("--customer") { Description = "Only this customer.", HelpName = "ID" };
+
+    /// <summary>Refuses a last date before the first one.</summary>
+    public static void Ordered(CommandResult result, Option<DateOnly?> from, Option<DateOnly?> to)
+    {
+        if (IsRead(from) && IsRead(to) && result.GetValue(from) is { } first && result.GetValue(to) is { } last && last < first)
+            result.AddError("--to must be on or after --from.");
+
+        bool IsRead(Option<DateOnly?> option) => result.GetResult(option) is { } given && !given.Errors.Any();
+    }
+
+    /// <summary>Dates and a customer as a query; empty when nothing was given.</summary>
+    public static string Query(DateOnly? from, DateOnly? to, string? customer)
+    {
+        var parts = new List<string>();
+        if (from is { } first) parts.Add($"from={Dates.Text(first)}");
+        if (to is { } last) parts.Add($"to={Dates.Text(last)}");
+        if (customer is not null) parts.Add($"customerId={Uri.EscapeDataString(customer)}");
+        return parts.Count == 0 ? "" : $"?{string.Join('&', parts)}";
+    }
 
     public static Option<string> Csv() => new("--csv") { Description = "Writes every line to this file.", HelpName = "FILE" };
 

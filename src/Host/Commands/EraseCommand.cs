@@ -13,7 +13,9 @@ internal static class EraseCommand
         before.Required = true;
         var reason = new Option<string>("--reason") { Description = "Why; it is kept in the log.", HelpName = "TEXT", Required = true };
         var json = CommandOptions.Json();
-        var command = new Command("erase", "Erases destinations and DIDs of the calls of past months for good, by deleting their keys. Amounts and seconds stay.")
+        var command = new DescribedCommand(
+            "erase", "Erases destinations and DIDs of the calls of past months for good, by deleting their keys. Amounts and seconds stay.",
+            "erase --before 2025-07-01 --reason retention")
         {
             before, reason, json,
         };

@@ -32,7 +32,12 @@ internal static class ImportCommand
         var firstRun = CommandOptions.Date("--first-run", "The date of the run that is foreseen; today in UTC when left out.");
         var onlyIfEmpty = new Option<bool>("--only-if-empty") { Description = "Does nothing when there is a package or a customer already." };
         var json = CommandOptions.Json();
-        var command = new Command("import", "Brings in packages, customers, assignments, payments and calls from files; what is there already is known by its id.")
+        var command = new DescribedCommand(
+            "import", "Brings in packages, customers, assignments, payments and calls from files; what is there already is known by its id.",
+            "import --packages packages.csv --customers customers.csv --assignments assignments.csv --payments payments.csv",
+            "import --customers customers.csv --mode rows --rejects rejects.csv",
+            "import --assignments export.csv --mapping mapping.json --first-run 2026-03-01 --json",
+            "import --calls calls.ndjson --rejects rejects.csv")
         {
             calls, rejects, mode, firstRun, onlyIfEmpty, json,
         };

@@ -40,20 +40,56 @@ internal sealed class NodeClient : IDisposable
         return await Send(HttpMethod.Post, path, form, ct);
     }
 
+    public async Task Delete(string path, CancellationToken ct)
+    {
+        using var answer = await _http.DeleteAsync(new Uri(path, UriKind.Relative), ct);
+        if (!answer.IsSuccessStatusCode) throw Refusal(await answer.Content.ReadAsStringAsync(ct), (int)answer.StatusCode);
+    }
+
+    /// <summary>Every row of a list, page by page.</summary>
+    public async IAsyncEnumerable<JsonNode> Items(string path, [EnumeratorCancellation] CancellationToken ct)
+    {
+        for (string? after = ""; after is not null;)
+        {
+            var page = await Get($"{path}?limit=500&after={Uri.EscapeDataString(after)}", ct);
+            foreach (var item in page["items"]!.AsArray()) yield return item!;
+            after = page["next"]?.GetValue<string>();
+        }
+    }
+
     /// <summary>Copies an answer that is not JSON.</summary>
-    public async Task Download(string path, Stream target, CancellationToken ct)
+    /// <param name="path">Where it is.</param>
+    /// <param name="target">Takes it.</param>
+    /// <param name="ct">Breaks off.</param>
+    /// <param name="received">Told now and then how many bytes have come.</param>
+    public async Task Download(string path, Stream target, CancellationToken ct, Action<long>? received = null)
     {
         using var answer = await _http.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, ct);
         if (!answer.IsSuccessStatusCode) throw Refusal(await answer.Content.ReadAsStringAsync(ct), (int)answer.StatusCode);
-        await answer.Content.CopyToAsync(target, ct);
+        await using var body = await answer.Content.ReadAsStreamAsync(ct);
+        var (buffer, bytes) = (new byte[1 << 16], 0L);
+        while (await body.ReadAsync(buffer, ct) is > 0 and var read)
+        {
+            await target.WriteAsync(buffer.AsMemory(0, read), ct);
+            received?.Invoke(bytes += read);
+        }
     }
 
+    /// <summary>The JSON lines at an address, as they come.</summary>
+    public IAsyncEnumerable<JsonNode> Lines(string path, CancellationToken ct) =>
+        Lines(new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative)), ct);
+
     /// <summary>The lines of an answer that comes line by line, as they come.</summary>
-    public async IAsyncEnumerable<JsonNode> Lines(string path, JsonObject body, [EnumeratorCancellation] CancellationToken ct)
+    public IAsyncEnumerable<JsonNode> Lines(string path, JsonObject body, CancellationToken ct) => Lines(
+        new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative))
+        {
+            Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"),
+            Headers = { { "Accept", "application/x-ndjson" } },
+        }, ct);
+
+    private async IAsyncEnumerable<JsonNode> Lines(HttpRequestMessage request, [EnumeratorCancellation] CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative));
-        request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
-        request.Headers.Accept.ParseAdd("application/x-ndjson");
+        using var sent = request;
         using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
         if (!answer.IsSuccessStatusCode) throw Refusal(await answer.Content.ReadAsStringAsync(ct), (int)answer.StatusCode);
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(ct), Encoding.UTF8);

@@ -18,7 +18,10 @@ internal static class ReplayCommand
         var from = CommandOptions.Date("--from", "All completed runs of this business date, …");
         var to = CommandOptions.Date("--to", "… up to and with this one.");
         var json = CommandOptions.Json();
-        var command = new Command("replay", "Decides charge runs again from the log and compares line by line; writes nothing.") { run, from, to, json };
+        var command = new DescribedCommand(
+            "replay", "Decides charge runs again from the log and compares line by line; writes nothing.",
+            "replay --run RUN", "replay --from 2026-01-01 --to 2026-01-31 --json")
+        { run, from, to, json };
         command.Validators.Add(result =>
         {
             var (single, first, last) = (result.GetResult(run), result.GetResult(from), result.GetResult(to));

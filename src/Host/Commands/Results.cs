@@ -48,11 +48,24 @@ internal sealed record Results(string? CsvFile, bool Json)
     /// <summary>A table whose first column says what a row is about; the others are figures.</summary>
     public static Table Table(string first, params IEnumerable<string> figures)
     {
-        if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = PipedWidth;
-        var table = new Table().Border(Console.IsOutputRedirected ? TableBorder.Ascii : TableBorder.Rounded);
+        var table = Bordered();
         foreach (var column in figures.Prepend(first))
             table.AddColumn(new TableColumn(column) { Alignment = column == first || column == "currency" ? Justify.Left : Justify.Right, NoWrap = true });
         return table;
+    }
+
+    /// <summary>A table of texts.</summary>
+    public static Table Texts(params IEnumerable<string> columns)
+    {
+        var table = Bordered();
+        foreach (var column in columns) table.AddColumn(new TableColumn(column) { NoWrap = true });
+        return table;
+    }
+
+    private static Table Bordered()
+    {
+        if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = PipedWidth;
+        return new Table().Border(Console.IsOutputRedirected ? TableBorder.Ascii : TableBorder.Rounded);
     }
 
     // Currencies are never added (I16): each has its row.

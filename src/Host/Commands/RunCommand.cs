@@ -13,7 +13,10 @@ internal static class RunCommand
         date.Required = true;
         var (customers, csv, json) = (CommandOptions.Customers(), CommandOptions.Csv(), CommandOptions.Json());
         var simulate = new Option<bool>("--simulate") { Description = "Writes nothing: shows what a run would charge." };
-        var command = new Command("run", "Charges everything that is due on a date and not charged yet.") { date, customers, simulate, csv, json };
+        var command = new DescribedCommand(
+            "run", "Charges everything that is due on a date and not charged yet.",
+            "run --date 2026-02-28 --simulate", "run --date 2026-02-28 --csv lines.csv", "run --date 2026-02-28 --customer acme --customer beta --json")
+        { date, customers, simulate, csv, json };
         command.SetAction((parsed, _) =>
         {
             var (on, named) = (parsed.GetValue(date)!.Value, parsed.GetValue(customers));

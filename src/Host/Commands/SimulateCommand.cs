@@ -16,7 +16,10 @@ internal static class SimulateCommand
         var from = CommandOptions.Date("--from", "The first business date.");
         var to = CommandOptions.Date("--to", "The last business date.");
         var (customers, csv, json) = (CommandOptions.Customers(), CommandOptions.Csv(), CommandOptions.Json());
-        var command = new Command("simulate", "Shows what charge runs would charge; writes nothing.") { date, from, to, customers, csv, json };
+        var command = new DescribedCommand(
+            "simulate", "Shows what charge runs would charge; writes nothing.",
+            "simulate --date 2026-02-28", "simulate --from 2026-01-01 --to 2026-12-31 --csv year.csv", "simulate --date 2026-02-28 --customer acme --json")
+        { date, from, to, customers, csv, json };
         command.Validators.Add(result =>
         {
             var (single, first, last) = (result.GetResult(date), result.GetResult(from), result.GetResult(to));

@@ -16,7 +16,10 @@ internal static class VerifyCommand
         var head = new Option<string>("--head") { Description = "A head of an earlier answer: it must still be in the chain.", HelpName = "HEAD" };
         var file = new Option<string>("--file") { Description = "Verifies an exported run, without a database.", HelpName = "FILE" };
         var json = CommandOptions.Json();
-        var command = new Command("verify", "Recomputes every seal and every block of the log, and names the first fault.") { head, file, json };
+        var command = new DescribedCommand(
+            "verify", "Recomputes every seal and every block of the log, and names the first fault.",
+            "verify", "verify --head HEAD", "verify --file run.ndjson")
+        { head, file, json };
         command.Validators.Add(result =>
         {
             if (result.GetResult(head) is not null && result.GetResult(file) is not null) result.AddError("Give either --head or --file.");

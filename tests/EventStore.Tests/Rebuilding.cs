@@ -59,6 +59,30 @@ public sealed class Rebuilding
     }
 
     [Fact]
+    public async Task until_the_new_revision_is_in_place_nothing_is_read_from_the_old_one()
+    {
+        var database = await TestPostgres.NewDatabase();
+        long position;
+        await using (var old = await Node.StartedOn(database, new Tally(revision: 1)))
+            await old.WaitFor("tally", position = (await old.Append("s", 0, new Counted(4)))[0]);
+        await using var holds = new NpgsqlConnection(database);
+        await holds.OpenAsync();
+        await using (var hold = new NpgsqlCommand("SELECT pg_advisory_lock(hashtextextended('node:rebuild:tally', 0))", holds)) await hold.ExecuteNonQueryAsync();
+
+        await using var next = await Node.StartedOn(database, new Tally(revision: 10));
+        (await next.Subscriptions.Status(None)).Single().Fault.ShouldNotBeNull();
+        await Should.ThrowAsync<NotYetVisibleException>(() => next.Subscriptions.WaitFor("tally", position, TimeSpan.FromMilliseconds(500), None));
+        var snapshot = next.Subscriptions.Snapshot("tally", None);
+        snapshot.IsCompleted.ShouldBeFalse();
+
+        await using (var release = new NpgsqlCommand("SELECT pg_advisory_unlock_all()", holds)) await release.ExecuteNonQueryAsync();
+        await next.WaitFor("tally", position);
+        (await next.Ask<long>("SELECT value FROM tally.total")).ShouldBe(40);
+        await (await snapshot).DisposeAsync();
+        await Eventually.True(async () => (await next.Subscriptions.Status(None)).Single().Fault is null, "it follows the log");
+    }
+
+    [Fact]
     public async Task a_snapshot_stays_as_it_is_while_appends_and_a_rebuild_go_on()
     {
         await using var node = await Node.Started(new Tally());

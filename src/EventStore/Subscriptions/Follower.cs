@@ -44,11 +44,8 @@ internal sealed class Follower(
         while (true)
         {
             // It may change as long as this node stands by; once it runs, every batch checks it again.
-            if (!await _checkpoint.IsOfRevision(connection, ct))
-            {
-                progress.Fault = "Its tables are of another revision than this program's; they are being rebuilt, or a newer program runs.";
-                return;
-            }
+            progress.TablesAreOthers = !await _checkpoint.IsOfRevision(connection, ct);
+            if (progress.TablesAreOthers) return;
             if (await NodeLock.Try(connection, _subscription.Name, ct)) break;
             progress.Fault = null;
             await Waiting.Pause(Limits.StandBy, ct);

@@ -9,6 +9,8 @@ namespace PackageBilling.EventStore;
 internal sealed class PostgresSubscriptions(
     NpgsqlDataSource source, IEnumerable<ISubscription> subscriptions, LogHead head, Rebuild rebuild) : ISubscriptions
 {
+    private const string Stale = "Its tables are of another revision than this program's; they are being rebuilt, or a newer program runs.";
+
     private readonly Dictionary<string, Progress> _all = subscriptions.ToDictionary(s => s.Name, s => new Progress(s));
 
     public IReadOnlyCollection<Progress> All => _all.Values;
@@ -16,13 +18,13 @@ internal sealed class PostgresSubscriptions(
     public async Task WaitFor(string subscription, long position, TimeSpan timeout, CancellationToken ct)
     {
         var progress = Of(subscription);
-        if (progress.Position >= position) return;
+        if (progress.Position >= position && !progress.IsStale) return;
         head.Wake();
         for (var started = Stopwatch.GetTimestamp(); ;)
         {
             var advanced = progress.Advanced;
             if (!progress.RunsHere && await Stored(progress, ct) is { } stored) progress.Reach(stored);
-            if (progress.Position >= position) return;
+            if (progress.Position >= position && !progress.IsStale) return;
             var left = timeout - Stopwatch.GetElapsedTime(started);
             if (left <= TimeSpan.Zero) throw new NotYetVisibleException(subscription, position);
             var look = progress.RunsHere ? Limits.Poll : Limits.RemoteCheckpoint;
@@ -43,7 +45,8 @@ internal sealed class PostgresSubscriptions(
         {
             var (progress, position) = (Of(reader.GetString(0)), reader.GetInt64(1));
             found.Add(new SubscriptionStatus(
-                progress.Subscription.Name, position, Math.Max(0, reader.GetInt64(2) - position), progress.RunsHere, progress.Fault));
+                progress.Subscription.Name, position, Math.Max(0, reader.GetInt64(2) - position), progress.RunsHere,
+                progress.Fault ?? (progress.IsStale ? Stale : null)));
         }
         found.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
         return found;
@@ -54,6 +57,7 @@ internal sealed class PostgresSubscriptions(
     public async Task<ProjectionSnapshot> Snapshot(string projection, CancellationToken ct)
     {
         var of = ProjectionOf(projection);
+        while (Of(projection).IsStale) await Waiting.Pause(Limits.Poll, ct);
         var connection = await source.OpenConnectionAsync(ct);
         try
         {

@@ -7,6 +7,8 @@ internal sealed class Progress(ISubscription subscription)
     private long _position;
     private volatile bool _runsHere;
     private volatile string? _fault;
+    private volatile bool _rebuildIsDue;
+    private volatile bool _tablesAreOthers;
 
     public ISubscription Subscription { get; } = subscription;
 
@@ -19,6 +21,15 @@ internal sealed class Progress(ISubscription subscription)
     public bool RunsHere { get => _runsHere; set => _runsHere = value; }
 
     public string? Fault { get => _fault; set => _fault = value; }
+
+    /// <summary>Whether this process makes the tables anew, or waits until another one has.</summary>
+    public bool RebuildIsDue { get => _rebuildIsDue; set => _rebuildIsDue = value; }
+
+    /// <summary>Whether the tables in place were last found to be of another revision than this program's.</summary>
+    public bool TablesAreOthers { get => _tablesAreOthers; set => _tablesAreOthers = value; }
+
+    /// <summary>Whether the tables in place are not those that this program reads: what they say must not be taken for an answer.</summary>
+    public bool IsStale => _rebuildIsDue || _tablesAreOthers;
 
     public void Reach(long position)
     {

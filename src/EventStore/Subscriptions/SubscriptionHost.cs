@@ -50,7 +50,8 @@ internal sealed class SubscriptionHost(
             {
                 var tables = new ProjectionTables(projection);
                 await tables.Ensure(connection, ct);
-                if (await tables.AreStale(connection, ct)) due.Add(stop => RebuildUntilDone(progress, projection, stop));
+                progress.RebuildIsDue = await tables.AreStale(connection, ct);
+                if (progress.RebuildIsDue) due.Add(stop => RebuildUntilDone(progress, projection, stop));
             }
             await using var checkpoint = new NpgsqlCommand(
                 "INSERT INTO events.mt_event_progression (name, last_seq_id) VALUES ($1, 0) ON CONFLICT DO NOTHING", connection)
@@ -67,6 +68,7 @@ internal sealed class SubscriptionHost(
             try
             {
                 await rebuild.RunWhenStale(projection, ct);
+                progress.RebuildIsDue = false;
                 return;
             }
             catch (Exception e) when (!ct.IsCancellationRequested)

@@ -108,7 +108,7 @@ internal static class ChargeRunBenchmark
         var (seconds, _) = await Timed(async () =>
         {
             var totals = new TotalsSum();
-            await foreach (var outcome in node.Services.GetRequiredService<BookDecisions>().Of(terms, _ => { }, default)) totals.Add(outcome.Totals);
+            await foreach (var outcome in node.Services.GetRequiredService<BookDecisions>().Of(terms, BookView.Now, _ => { }, default)) totals.Add(outcome.Totals);
             return totals.Sum();
         });
         return seconds;

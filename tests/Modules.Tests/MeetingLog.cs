@@ -27,6 +27,9 @@ internal sealed class MeetingLog(IEventLog log) : IEventLog
 
     public Task<StoredEvent?> ReadLast(string streamId, CancellationToken ct) => log.ReadLast(streamId, ct);
 
+    public Task<IReadOnlyList<StoredEvent>> ReadLast(IReadOnlyCollection<string> streamIds, long through, CancellationToken ct) =>
+        log.ReadLast(streamIds, through, ct);
+
     public Task<IReadOnlyDictionary<string, IReadOnlyList<StoredEvent>>> ReadStreams(IReadOnlyCollection<string> streamIds, CancellationToken ct) =>
         log.ReadStreams(streamIds, ct);
 

@@ -12,16 +12,17 @@ internal static class ListCharges
 {
     internal static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/customers/{customerId}/charges", async (
-            string customerId, string? from, string? to, string? limit, string? after,
-            AccountHistory history, NpgsqlDataSource source, ReadBarrier barrier, CancellationToken ct) =>
+            string customerId, string? from, string? to, string? at, string? limit, string? after,
+            AccountHistory history, IEventLog log, NpgsqlDataSource source, ReadBarrier barrier, CancellationToken ct) =>
         {
             var (first, last) = (QueryText.Date("from", from), QueryText.Date("to", to));
             var page = PageRequest.Read(limit, after);
             await barrier.Cover(BookProjection.ProjectionName, ct);
             await KnownCustomers.Get(source, customerId, ct);
-            return TypedResults.Ok(await history.Page(customerId, page, stored => Lines(stored, first ?? Dates.Min, last ?? Dates.Max), ct));
+            var known = AsKnownAt.Read(at) is { } then ? await then.Resolve(log, "at", ct) : long.MaxValue;
+            return TypedResults.Ok(await history.Page(customerId, page, stored => stored.Position > known ? [] : Lines(stored, first ?? Dates.Min, last ?? Dates.Max), ct));
         })
-        .AllowRead().WithName("ListCharges").WithTags("Credit").WithSummary("The charge lines that were posted to a customer");
+        .AllowRead().WithName("ListCharges").WithTags("Credit").WithSummary("The charge lines that were posted to a customer, by now or as known at an instant or position");
 
     /// <summary>The lines of an event of an account whose dates are between two; none of an event that has no lines.</summary>
     internal static IEnumerable<ReportLine> Lines(StoredEvent stored, DateOnly first, DateOnly last) => stored.Data switch

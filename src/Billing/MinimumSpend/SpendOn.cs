@@ -11,16 +11,17 @@ namespace PackageBilling.Billing;
 internal static class SpendOn
 {
     /// <summary>
-    /// What to join to assignments <c>a</c> for date $1 as known at position $2. Where no match came before, the interval begins
-    /// with the assignment. DIDs are compared by their pseudonyms, which outlive the erasure of calls.
+    /// What to join to assignments <c>a</c> for date $1. Where no match came before, the interval begins with the assignment. DIDs
+    /// are compared by their pseudonyms, which outlive the erasure of calls.
     /// </summary>
-    public const string Interval = $"""
+    /// <param name="position">The parameter that holds the position up to which calls are known.</param>
+    public static string Interval(string position) => $"""
         LEFT JOIN unnest($11::text[], $12::date[]) AS w (package_id, from_date) ON w.package_id = a.package_id
         LEFT JOIN vault.secrets v ON w.package_id IS NOT NULL AND a.did IS NOT NULL AND v.customer_id = a.customer_id
         LEFT JOIN LATERAL (
             SELECT sum(CASE WHEN a.did IS NULL THEN c.charged ELSE (c.dids ->> encode({CustomerSecret.DidKeySql}, 'base64'))::numeric END) AS spend
             FROM billing.spend c
-            WHERE w.package_id IS NOT NULL AND c.customer_id = a.customer_id AND c.position <= $2
+            WHERE w.package_id IS NOT NULL AND c.customer_id = a.customer_id AND c.position <= {position}
                 AND c.local_date >= coalesce(w.from_date, a.start_date) AND c.local_date < $1) s ON true
         """;
 

@@ -28,7 +28,7 @@ internal sealed record SimulateRunPackage(string CustomerId, DateOnly? Date, IRe
             if (request.AssignmentIds is { } ids) await KnownCustomers.EnsureAssignments(source, request.CustomerId, ids, cancellationToken);
             return await simulator.Report(
                 new(request.Date!.Value, Repeats.ChargeAgain, [request.CustomerId], request.AssignmentIds?.ToHashSet(StringComparer.Ordinal), new HashSet<string>()),
-                cancellationToken);
+                BookView.Now, cancellationToken);
         }
     }
 }

@@ -13,13 +13,13 @@ internal sealed class Simulator(BookDecisions decisions, SimulationLines kept, R
     {
         await barrier.Cover(BookProjection.ProjectionName, patience, ct);
         var totals = new TotalsSum();
-        await foreach (var outcome in decisions.Of(new(date, Repeats.AreCharged, null, null, new HashSet<string>()), _ => { }, ct))
+        await foreach (var outcome in decisions.Of(new(date, Repeats.AreCharged, null, null, new HashSet<string>()), BookView.Now, _ => { }, ct))
             totals.Add(outcome.Totals);
         return totals.Sum();
     }
 
     /// <summary>The report; lines beyond <see cref="RunLimits.LinesPerReport"/> are kept to be read page by page.</summary>
-    public async Task<Report> Report(RunTerms terms, CancellationToken ct)
+    public async Task<Report> Report(RunTerms terms, BookView view, CancellationToken ct)
     {
         await barrier.Cover(BookProjection.ProjectionName, ct);
         var (position, totals) = (0L, new TotalsSum());
@@ -27,7 +27,7 @@ internal sealed class Simulator(BookDecisions decisions, SimulationLines kept, R
         SimulationLines.Spool? rest = null;
         try
         {
-            await foreach (var outcome in decisions.Of(terms, opened => position = opened, ct))
+            await foreach (var outcome in decisions.Of(terms, view, opened => position = opened, ct))
             {
                 totals.Add(outcome.Totals);
                 foreach (var line in outcome.Lines)

@@ -10,10 +10,17 @@ internal static class TimeTravelRegistration
     {
         services.AddSingleton(Engines.All);
         services.AddSingleton<Replayer>();
+        services.AddSingleton<AccountThen>();
+        services.AddSingleton<Hypotheses>();
+        services.AddSingleton<Forecaster>();
+        services.AddScoped<Simulation.Reading>();
+        services.AddScoped<SideReader>();
     }
 
     public static void MapTimeTravel(this IEndpointRouteBuilder api)
     {
         ReplayRuns.Map(api);
+        CompareSimulations.Map(api);
+        MakeForecast.Map(api);
     }
 }

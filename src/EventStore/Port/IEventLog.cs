@@ -24,6 +24,12 @@ public interface IEventLog
     Task<StoredEvent?> ReadLast(string streamId, CancellationToken ct);
 
     /// <summary>
+    /// Each stream's newest event at or below a position, in no order; streams that had none by then are left out. As cheap
+    /// for a position of long ago as for a recent one.
+    /// </summary>
+    Task<IReadOnlyList<StoredEvent>> ReadLast(IReadOnlyCollection<string> streamIds, long through, CancellationToken ct);
+
+    /// <summary>
     /// Appends to one or more streams in one transaction: all or nothing. Every stream is checked against its expected
     /// version first. An append without events still runs <paramref name="alongside"/> and checks nothing else.
     /// </summary>

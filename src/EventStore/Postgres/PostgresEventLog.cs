@@ -73,10 +73,27 @@ internal sealed class PostgresEventLog(
     public async Task<StoredEvent?> ReadLast(string streamId, CancellationToken ct) =>
         (await Read("stream_id = $1 ORDER BY version DESC LIMIT 1", [streamId], ct)).SingleOrDefault();
 
-    private async Task<IReadOnlyList<StoredEvent>> Read(string where, object[] values, CancellationToken ct)
+    // Within a stream positions grow with versions, so the version is found by halving, for all streams at once.
+    public Task<IReadOnlyList<StoredEvent>> ReadLast(IReadOnlyCollection<string> streamIds, long through, CancellationToken ct) => Query($"""
+        WITH RECURSIVE search (name, low, high) AS (
+            SELECT s.id, 0::bigint, s.version FROM events.mt_streams s WHERE s.id = ANY ($1) AND s.version > 0
+            UNION ALL
+            SELECT name, CASE WHEN seq_id <= $2 THEN middle ELSE low END, CASE WHEN seq_id <= $2 THEN high ELSE middle - 1 END
+            FROM search
+            CROSS JOIN LATERAL (SELECT (low + high + 1) / 2 AS middle) m
+            CROSS JOIN LATERAL (SELECT seq_id FROM events.mt_events WHERE stream_id = name AND version = middle) e
+            WHERE low < high)
+        SELECT {EventRow.Columns} FROM search JOIN events.mt_events e ON e.stream_id = name AND e.version = low AND e.seq_id <= $2
+        WHERE low = high AND low > 0
+        """, [streamIds.ToArray(), through], ct);
+
+    private Task<IReadOnlyList<StoredEvent>> Read(string where, object[] values, CancellationToken ct) =>
+        Query($"SELECT {EventRow.Columns} FROM events.mt_events WHERE {where}", values, ct);
+
+    private async Task<IReadOnlyList<StoredEvent>> Query(string sql, object[] values, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        await using var command = new NpgsqlCommand($"SELECT {EventRow.Columns} FROM events.mt_events WHERE {where}", connection);
+        await using var command = new NpgsqlCommand(sql, connection);
         foreach (var value in values) command.Parameters.Add(new() { Value = value });
         await using var reader = await command.ExecuteReaderAsync(ct);
         var row = new EventRow(types);

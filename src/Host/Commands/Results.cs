@@ -43,6 +43,20 @@ internal sealed record Results(string? CsvFile, bool Json)
         AnsiConsole.Write(table);
     }
 
+    /// <summary>Shows a forecast, a row for each of its groups and one for each currency's total.</summary>
+    public void ShowForecast(JsonObject forecast)
+    {
+        if (Json)
+        {
+            Print(forecast);
+            return;
+        }
+        var table = Table(forecast["groupBy"]!.GetValue<string>(), ["currency", .. Amounts]);
+        foreach (var row in forecast["items"]!.AsArray().Concat(forecast["totals"]!.AsArray()))
+            table.AddRow([Markup.Escape(row!["key"]?.ToString() ?? "total"), row["currency"]!.ToString(), .. Amounts.Select(amount => row[amount]!.ToString())]);
+        AnsiConsole.Write(table);
+    }
+
     public static void Print(JsonNode answer) => Console.Out.WriteLine(answer.ToJsonString(Indented));
 
     /// <summary>A table whose first column says what a row is about; the others are figures.</summary>

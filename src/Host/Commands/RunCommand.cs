@@ -22,7 +22,7 @@ internal static class RunCommand
             var (on, named) = (parsed.GetValue(date)!.Value, parsed.GetValue(customers));
             var results = new Results(parsed.GetValue(csv), parsed.GetValue(json));
             return NodeCommand.Run((node, progress, ct) => parsed.GetValue(simulate)
-                ? SimulateCommand.Simulate(node, on, on, named, results, progress, ct)
+                ? SimulateCommand.Simulate(node, on, named, results, progress, ct)
                 : Charge(node, on, named, results, progress, ct));
         });
         return command;

@@ -4,7 +4,7 @@ using PackageBilling.Foundation;
 
 namespace PackageBilling.Host;
 
-/// <summary>Shows what runs would charge, on one date or on each date of a span; writes nothing.</summary>
+/// <summary>Shows what a run would charge on one date, or forecasts a span of dates; writes nothing.</summary>
 internal static class SimulateCommand
 {
     // A few years of dates; a misspelt year would otherwise go on for hours.
@@ -16,10 +16,13 @@ internal static class SimulateCommand
         var from = CommandOptions.Date("--from", "The first business date.");
         var to = CommandOptions.Date("--to", "The last business date.");
         var (customers, csv, json) = (CommandOptions.Customers(), CommandOptions.Csv(), CommandOptions.Json());
+        var by = new Option<string>("--by") { Description = "What a row of a span is of: day, package or customer.", DefaultValueFactory = _ => "day" };
+        by.AcceptOnlyFromAmong("day", "package", "customer");
+        var asOf = AsKnown.Option();
         var command = new DescribedCommand(
             "simulate", "Shows what charge runs would charge; writes nothing.",
             "simulate --date 2026-02-28", "simulate --from 2026-01-01 --to 2026-12-31 --csv year.csv", "simulate --date 2026-02-28 --customer acme --json")
-        { date, from, to, customers, csv, json };
+        { date, from, to, asOf, customers, by, csv, json };
         command.Validators.Add(result =>
         {
             var (single, first, last) = (result.GetResult(date), result.GetResult(from), result.GetResult(to));
@@ -30,26 +33,42 @@ internal static class SimulateCommand
         });
         command.SetAction((parsed, _) =>
         {
-            var (first, last) = (parsed.GetValue(date) ?? parsed.GetValue(from)!.Value, parsed.GetValue(date) ?? parsed.GetValue(to)!.Value);
             var (named, results) = (parsed.GetValue(customers), new Results(parsed.GetValue(csv), parsed.GetValue(json)));
-            return NodeCommand.Run((node, progress, ct) => Simulate(node, first, last, named, results, progress, ct));
+            return parsed.GetValue(date) is not null
+                ? NodeCommand.Run((node, progress, ct) => Simulate(node, Body(), results, progress, ct))
+                : NodeCommand.Run((node, progress, ct) => Forecast(node, Body(), results, progress, ct));
+
+            JsonObject Body() => parsed.GetValue(date) is { } on
+                ? new() { ["date"] = Dates.Text(on), ["customerIds"] = NodeCommand.Named(named), ["asKnownAt"] = AsKnown.Body(parsed.GetValue(asOf)) }
+                : new()
+                {
+                    ["from"] = Dates.Text(parsed.GetValue(from)!.Value), ["to"] = Dates.Text(parsed.GetValue(to)!.Value), ["groupBy"] = parsed.GetValue(by),
+                    ["customerIds"] = NodeCommand.Named(named), ["asKnownAt"] = AsKnown.Body(parsed.GetValue(asOf)),
+                };
         });
         return command;
     }
 
-    public static async Task<int> Simulate(
-        NodeClient node, DateOnly first, DateOnly last, string[]? customers, Results results, Progress progress, CancellationToken ct)
+    public static Task<int> Simulate(NodeClient node, DateOnly date, string[]? customers, Results results, Progress progress, CancellationToken ct) =>
+        Simulate(node, new() { ["date"] = Dates.Text(date), ["customerIds"] = NodeCommand.Named(customers) }, results, progress, ct);
+
+    private static async Task<int> Simulate(NodeClient node, JsonObject body, Results results, Progress progress, CancellationToken ct)
     {
-        var reports = new List<JsonObject>();
-        await using var lines = results.Lines();
-        for (var date = first; date <= last; date = date.AddDays(1))
-        {
-            progress.Say($"Simulating {Dates.Text(date)}");
-            var report = await node.Post("/api/simulations", new JsonObject { ["date"] = Dates.Text(date), ["customerIds"] = NodeCommand.Named(customers) }, ct);
+        progress.Say($"Simulating {body["date"]}");
+        var report = await node.Post("/api/simulations", body, ct);
+        await using (var lines = results.Lines())
             if (lines is not null) await Write(node, report, lines, ct);
-            reports.Add(new() { ["date"] = Dates.Text(date), ["position"] = report["position"]?.DeepClone(), ["totals"] = report["totals"]!.DeepClone() });
-        }
-        results.Show(reports);
+        results.Show([new() { ["date"] = body["date"]!.DeepClone(), ["position"] = report["position"]?.DeepClone(), ["totals"] = report["totals"]!.DeepClone() }]);
+        return ExitCodes.Done;
+    }
+
+    private static async Task<int> Forecast(NodeClient node, JsonObject body, Results results, Progress progress, CancellationToken ct)
+    {
+        progress.Say($"Forecasting {body["from"]} to {body["to"]}");
+        var forecast = await node.Post("/api/forecasts", body, ct);
+        await using (var file = results.Lines())
+            if (file is not null) await file.Write(forecast["items"]!.AsArray(), ct);
+        results.ShowForecast(forecast.AsObject());
         return ExitCodes.Done;
     }
 

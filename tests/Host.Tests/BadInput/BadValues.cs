@@ -31,11 +31,15 @@ internal static class BadValues
         $"[{"\"5,000 characters\""}]",
     ];
 
+    // An empty object may say nothing of what it could say; one with a field that is none cannot.
+    private static readonly string[] Objects = ["5", "true", "[]", "\"\"", """ "text" """, """ {"surprise":1} """, """ [{}] """];
+
     public static IEnumerable<string> Of(Operation operation, JsonObject schema)
     {
         var kinds = schema["type"] is JsonArray several ? several.Select(kind => kind!.GetValue<string>()).ToList() : [schema["type"]?.GetValue<string>() ?? "array"];
         var values = kinds.Contains("boolean") ? Flags
             : kinds.Contains("integer") ? Integers
+            : kinds.Contains("object") || schema["oneOf"]?.AsArray().Any(one => operation.Resolve(one!.AsObject())["properties"] is not null) == true ? Objects
             : kinds.Contains("array") ? Lists
             : schema["format"]?.GetValue<string>() == "date" ? Dates
             : schema["pattern"] is not null ? Amounts

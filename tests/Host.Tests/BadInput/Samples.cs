@@ -47,6 +47,8 @@ internal sealed class Samples
             ["StartChargeRun"] = run,
             ["ReplayChargeRuns"] = new() { ["runIds"] = new JsonArray(ids.GetValueOrDefault("runId", "")) },
             ["Simulate"] = run,
+            ["CompareSimulations"] = new() { ["left"] = run.DeepClone(), ["right"] = run.DeepClone() },
+            ["Forecast"] = new() { ["from"] = "2025-02-01", ["to"] = "2025-03-01", ["customerIds"] = new JsonArray(customer), ["groupBy"] = "day" },
             ["RunPackage"] = new() { ["date"] = "2025-02-01", ["simulate"] = true, ["reason"] = "test" },
             ["ReceivePayment"] = new() { ["amount"] = "10", ["reference"] = $"{Guid.NewGuid():N}" },
             ["AdjustCredit"] = new() { ["amount"] = "10", ["reason"] = "test" },

@@ -16,7 +16,7 @@ public sealed class CommandLineTests
         {
             var simulated = await HostProcess.Run(database, ["simulate", "--from", "2025-01-31", "--to", "2025-02-01", "--csv", file, "--json"]);
             simulated.ExitCode.ShouldBe(0, simulated.Errors);
-            JsonNode.Parse(simulated.Output)!.AsArray().Select(day => day!["totals"]!["retail"]!.GetValue<string>()).ShouldBe(["0.00", "10.00"]);
+            JsonNode.Parse(simulated.Output)!["items"]!.AsArray().Select(day => (day!["key"]!.GetValue<string>(), day["retail"]!.GetValue<string>())).ShouldBe([("2025-02-01", "10.00")]);
             (await File.ReadAllLinesAsync(file)).Length.ShouldBe(2);
 
             var run = await HostProcess.Run(database, ["run", "--date", "2025-02-01", "--csv", file]);
@@ -24,6 +24,10 @@ public sealed class CommandLineTests
             run.Output.ShouldContain("| 2025-02-01 |");
             run.Output.ShouldContain("USD");
             (await File.ReadAllTextAsync(file)).ShouldContain(",charged,");
+
+            var replayed = await HostProcess.Run(database, ["replay", "--from", "2025-02-01", "--to", "2025-02-01", "--json"]);
+            replayed.ExitCode.ShouldBe(0, replayed.Errors);
+            JsonNode.Parse(replayed.Output)!["equal"]!.GetValue<bool>().ShouldBeTrue();
 
             var again = await HostProcess.Run(database, ["run", "--date", "2025-02-01", "--customer", "command", "--simulate", "--json"]);
             JsonNode.Parse(again.Output)!["totals"]!["alreadyCharged"]!.GetValue<int>().ShouldBe(1);

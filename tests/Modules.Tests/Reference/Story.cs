@@ -44,6 +44,9 @@ internal sealed class Story(Node node, int seed)
         await GoOn(steps);
     }
 
+    /// <summary>Called after every step.</summary>
+    public Func<Story, Task>? AfterStep { get; init; }
+
     /// <summary>Lives on after <see cref="Live"/>.</summary>
     public async Task GoOn(int steps)
     {
@@ -64,13 +67,15 @@ internal sealed class Story(Node node, int seed)
                 11 => RunPackage(),
                 _ => Run(),
             });
+            if (AfterStep is { } look) await look(this);
         }
         await CompareTheEnd();
     }
 
     private static string Did(int seed, int n) => string.Create(CultureInfo.InvariantCulture, $"9{seed:00000000}{n}");
 
-    private DateOnly Today => DateOnly.FromDateTime(_now);
+    /// <summary>The date that the story has come to.</summary>
+    public DateOnly Today => DateOnly.FromDateTime(_now);
 
     private DateOnly Around(int before, int after) => Today.AddDays(_random.Next(-before, after + 1));
 

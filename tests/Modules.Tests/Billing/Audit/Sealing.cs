@@ -91,7 +91,7 @@ public sealed class Sealing
         var decisions = audited.Node.Services.GetRequiredService<BookDecisions>();
         var terms = new RunTerms(Audited.First, Repeats.AreCharged, null, null, new HashSet<string>());
         var (charged, notCharged) = (new LeafList(), new LeafList());
-        await foreach (var outcome in decisions.Of(terms, _ => { }, CancellationToken.None))
+        await foreach (var outcome in decisions.Of(terms, BookView.Now, _ => { }, CancellationToken.None))
             foreach (var line in outcome.Lines)
                 (line.Outcome == LineOutcome.Charged ? charged : notCharged).Add(outcome.Customer.CustomerId, [SealedLine.Of(terms.Date, outcome.Customer, line)]);
         await audited.Node.Run(Audited.First);

@@ -55,7 +55,7 @@ public sealed class Replays
         replay.RecomputedSeal.ShouldBe(replay.RecordedSeal.ShouldNotBeNull());
         replay.RecordedSeal.ShouldBe((await node.Send(new GetChargeRun(run.RunId))).Seal);
 
-        await using (var command = node.Source.CreateCommand("UPDATE events.mt_events SET data = jsonb_set(data, '{calls,0,charged}', '21') WHERE type = 'calls_rated' AND version = 1"))
+        await using (var command = node.Source.CreateCommand("UPDATE events.mt_events SET data = jsonb_set(data, '{calls,0}', to_jsonb(replace(data -> 'calls' ->> 0, ' 0 20 ', ' 0 21 '))) WHERE type = 'calls_rated' AND version = 1"))
             (await command.ExecuteNonQueryAsync()).ShouldBe(1);
         var tampered = (await node.Send(new ReplayRuns([run.RunId])))[0];
         tampered.Equal.ShouldBeFalse();

@@ -1,0 +1,116 @@
+using System.Runtime.CompilerServices;
+using Npgsql;
+using PackageBilling.EventStore;
+
+namespace PackageBilling.Billing;
+
+/// <summary>
+/// Reads the book as it was known at a position, with hypothetical facts laid over it. Versions of customers and assignments
+/// say from where to where they were the known ones, and postings carry their positions, so what it costs grows with the
+/// book and not with the log; only the credit of accounts that have moved since is looked up in the log.
+/// </summary>
+internal sealed class KnownBook(ProjectionSnapshot snapshot, IEventLog log, BookView view)
+{
+    /// <summary>The position up to which facts count.</summary>
+    public long Position { get; } = view.KnownAt ?? snapshot.Position;
+
+    private long PostedAt { get; } = view.PostedAt ?? view.KnownAt ?? snapshot.Position;
+
+    /// <summary>All packages, seen on one date.</summary>
+    public async Task<PackagesOn> Packages(DateOnly date, CancellationToken ct) => new(date, await PackageBooks.Read(snapshot.Connection, Position, view.WhatIf, ct));
+
+    /// <summary>The customers that have an assignment which may be due, in ordinal order.</summary>
+    public IAsyncEnumerable<CustomerBook> Customers(PackagesOn packages, RunTerms terms, CancellationToken ct) =>
+        All(KnownBookQuery.OfDate(packages, terms, view), new(packages, terms), ct);
+
+    /// <summary>
+    /// The customers with all assignments that live in a span of dates or may still settle in it, in ordinal order. What was posted or
+    /// spent for single dates is not looked up.
+    /// </summary>
+    public IAsyncEnumerable<CustomerBook> Customers(DateOnly earliestEnd, DateOnly to, IReadOnlyList<string>? customerIds, CancellationToken ct) =>
+        All(KnownBookQuery.OfSpan(earliestEnd, to, customerIds, view), new(null, new(to, Repeats.AreCharged, customerIds, null, new HashSet<string>())), ct);
+
+    /// <param name="Packages">The packages on the one date; null for a span.</param>
+    /// <param name="Terms">Whose customers are asked for.</param>
+    private sealed record Asked(PackagesOn? Packages, RunTerms Terms);
+
+    private async IAsyncEnumerable<CustomerBook> All(KnownBookQuery query, Asked asked, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var batch = new List<(CustomerBook Customer, long CreditAt)>(TimeTravelLimits.CustomersAtOnce);
+        var missing = await Hypothetical(asked.Terms, ct);
+        var spent = asked.Packages is { } packages && view.WhatIf is { } whatIf
+            ? await IntervalSpend.Read(snapshot.Connection, Position, whatIf.Settled(packages), ct) : [];
+        await foreach (var read in Read(query, ct))
+        {
+            while (missing.TryPeek(out var first) && string.CompareOrdinal(first.Customer.CustomerId, read.Customer.CustomerId) <= 0)
+            {
+                missing.Dequeue();
+                if (first.Customer.CustomerId != read.Customer.CustomerId) batch.Add(first);
+            }
+            batch.Add(read);
+            if (batch.Count < TimeTravelLimits.CustomersAtOnce) continue;
+            foreach (var customer in await WithCredit(batch, ct)) yield return With(customer, asked.Packages, spent);
+            batch.Clear();
+        }
+        batch.AddRange(missing);
+        foreach (var customer in await WithCredit(batch, ct)) yield return With(customer, asked.Packages, spent);
+    }
+
+    private async IAsyncEnumerable<(CustomerBook Customer, long CreditAt)> Read(KnownBookQuery query, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var command = query.Command(snapshot.Connection, Position, PostedAt);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        (CustomerBook Customer, long CreditAt)? current = null;
+        var assignments = new List<AssignmentBook>();
+        while (await reader.ReadAsync(ct))
+        {
+            var customerId = reader.GetString(0);
+            if (current?.Customer.CustomerId != customerId)
+            {
+                if (current is { } done) yield return done;
+                assignments = [];
+                current = (BookReader.Customer(reader, customerId, assignments), KnownBookQuery.CreditAt(reader));
+            }
+            assignments.Add(BookReader.Assignment(reader));
+        }
+        if (current is { } last) yield return last;
+    }
+
+    /// <summary>Puts in the credit of those whose account has moved since.</summary>
+    private async Task<IEnumerable<CustomerBook>> WithCredit(List<(CustomerBook Customer, long CreditAt)> batch, CancellationToken ct)
+    {
+        // Before everything there was no credit, and nothing has to be looked up.
+        var moved = PostedAt == 0 ? [] : batch.Where(read => read.CreditAt > PostedAt).Select(read => Streams.Account(read.Customer.CustomerId)).ToList();
+        var then = moved.Count == 0 ? [] : (await log.ReadLast(moved, PostedAt, ct)).ToDictionary(stored => stored.StreamId, StringComparer.Ordinal);
+        return batch.Select(read => read.CreditAt <= PostedAt ? read.Customer : Then(read.Customer, then)).ToList();
+    }
+
+    private CustomerBook With(CustomerBook customer, PackagesOn? packages, Dictionary<(long, DateOnly), decimal> spent)
+    {
+        if (view.WhatIf is not { } whatIf) return customer;
+        var over = whatIf.Over(customer);
+        return packages is null ? over : whatIf.WithSpend(over, packages, spent);
+    }
+
+    private static CustomerBook Then(CustomerBook customer, Dictionary<string, StoredEvent> then) =>
+        then.TryGetValue(Streams.Account(customer.CustomerId), out var stored)
+            ? customer with { Credit = Account.CreditAfter(stored.Data), AccountVersion = stored.Version }
+            : customer with { Credit = 0, AccountVersion = 0 };
+
+    /// <summary>Customers with hypothetical assignments, without their real ones: those that have none which may be due are not read otherwise.</summary>
+    private async Task<Queue<(CustomerBook Customer, long CreditAt)>> Hypothetical(RunTerms terms, CancellationToken ct)
+    {
+        var found = new Queue<(CustomerBook, long)>();
+        if (view.WhatIf is not { } whatIf || whatIf.CustomerIds.Count == 0) return found;
+        var wanted = terms.CustomerIds is { } asked ? whatIf.CustomerIds.Intersect(asked, StringComparer.Ordinal) : whatIf.CustomerIds;
+        await using var command = new NpgsqlCommand("""
+            SELECT c.customer_id, c.currency, c.time_zone, c.credit_limit, k.credit, k.version, k.position
+            FROM billing.customers c LEFT JOIN billing.accounts k ON k.customer_id = c.customer_id
+            WHERE c.customer_id = ANY ($1) AND c.known_from <= $2 AND c.known_until > $2 ORDER BY c.customer_id
+            """, snapshot.Connection) { Parameters = { new() { Value = wanted.ToArray() }, new() { Value = Position } } };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+            found.Enqueue((BookReader.Customer(reader, reader.GetString(0), []), reader.IsDBNull(6) ? 0 : reader.GetInt64(6)));
+        return found;
+    }
+}

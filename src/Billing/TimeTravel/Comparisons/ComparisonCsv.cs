@@ -1,0 +1,22 @@
+using System.Globalization;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Billing;
+
+/// <summary>A comparison's lines as CSV.</summary>
+internal static class ComparisonCsv
+{
+    public static readonly string[] Header =
+    [
+        "customerId", "assignmentId", "packageId", "kind", "currency", "leftOutcome", "leftRetail", "leftCost", "rightOutcome", "rightRetail",
+        "rightCost", "retail", "cost", "eventPosition", "eventType", "eventActor", "eventRecordedAt", "eventReason",
+    ];
+
+    public static string[] Fields(LineDifference line) =>
+    [
+        line.CustomerId, line.AssignmentId, line.PackageId, ChargeIds.Text(line.Kind), line.Currency, .. Side(line.Left), .. Side(line.Right),
+        Amounts.Text(line.Retail), Amounts.Text(line.Cost), .. Csv.Fact(line.FirstEvent),
+    ];
+
+    private static string[] Side(ReportLine? line) => line is null ? ["", "", ""] : [ReportCsv.OutcomeText(line.Outcome), Amounts.Text(line.Retail), Amounts.Text(line.Cost)];
+}

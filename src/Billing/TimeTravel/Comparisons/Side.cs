@@ -1,0 +1,15 @@
+namespace PackageBilling.Billing;
+
+/// <summary>One side of a comparison: a run, or a simulation (api: simulations).</summary>
+/// <param name="RunId">The run; then nothing else is given.</param>
+/// <param name="Date">The simulation's business date.</param>
+/// <param name="CustomerIds">Its customers; null for all.</param>
+/// <param name="AsKnownAt">Null for what is known now.</param>
+/// <param name="WhatIf">Hypothetical facts.</param>
+internal sealed record Side(string? RunId, DateOnly? Date, IReadOnlyList<string>? CustomerIds, AsKnownAt? AsKnownAt, WhatIf? WhatIf)
+{
+    public Simulation Simulation => new(Date, CustomerIds, AsKnownAt, WhatIf);
+}
+
+/// <summary>A side's lines, in order, and between which positions of the log they were decided.</summary>
+internal sealed record SideLines(DateOnly Date, long FirstPosition, long LastPosition, IReadOnlyList<ReportLine> Lines);

@@ -1,0 +1,31 @@
+using Npgsql;
+
+namespace PackageBilling.Billing;
+
+/// <summary>Postings of recurring and minimum spend for the dates of a span: nothing for those to come, so they are read at once.</summary>
+internal sealed class SpanPostings
+{
+    private readonly Dictionary<(long Number, ChargeKind Kind, DateOnly Date), Posted> _posted = [];
+
+    public static async Task<SpanPostings> Read(NpgsqlConnection connection, DateOnly from, DateOnly to, long position, CancellationToken ct)
+    {
+        var postings = new SpanPostings();
+        await using var command = new NpgsqlCommand("""
+            SELECT l.number, l.kind, l.key_date, max(l.nth), bool_or(r.number IS NULL)
+            FROM posting.posted_lines l
+            LEFT JOIN billing.reversed_lines r ON r.key_date = l.key_date AND r.number = l.number AND r.kind = l.kind AND r.nth = l.nth AND r.position <= $3
+            WHERE l.key_date BETWEEN $1 AND $2 AND l.kind IN (1, 2) AND l.position <= $3
+            GROUP BY l.number, l.kind, l.key_date
+            """, connection) { Parameters = { new() { Value = from }, new() { Value = to }, new() { Value = position } } };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+            postings._posted.Add((reader.GetInt64(0), (ChargeKind)reader.GetInt16(1), reader.GetFieldValue<DateOnly>(2)), new(reader.GetInt32(3), reader.GetBoolean(4)));
+        return postings;
+    }
+
+    public AssignmentBook On(AssignmentBook assignment, DateOnly date) => _posted.Count == 0 ? assignment : assignment with
+    {
+        Recurring = _posted.GetValueOrDefault((assignment.Number, ChargeKind.Recurring, date)),
+        MinimumSpend = _posted.GetValueOrDefault((assignment.Number, ChargeKind.MinimumSpend, date)),
+    };
+}

@@ -1,0 +1,120 @@
+using System.Globalization;
+using Npgsql;
+using PackageBilling.EventStore;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Billing;
+
+/// <summary>Makes a hypothesis of what is asked for, against the book as it was known: ids that do not exist there are refused.</summary>
+internal sealed class Hypotheses(ISubscriptions subscriptions)
+{
+    /// <summary>What to lay over the book; null when nothing is asked for.</summary>
+    /// <exception cref="RefusedException">A fact does not fit the book; it names the field (422).</exception>
+    public async Task<Hypothesis?> Check(WhatIf? asked, DateOnly date, long? knownAt, CancellationToken ct)
+    {
+        if (asked is null) return null;
+        await using var snapshot = await subscriptions.Snapshot(BookProjection.ProjectionName, ct);
+        var known = new KnownIds(snapshot, knownAt ?? snapshot.Position);
+        var packages = (await PackageBooks.Read(snapshot.Connection, known.Position, null, ct)).ToDictionary(package => package.PackageId, StringComparer.Ordinal);
+        var currencies = await known.Currencies(asked.Assignments?.Select(assignment => assignment.CustomerId!) ?? [], ct);
+        var assignments = Assignments(asked.Assignments ?? [], packages, currencies);
+        var existing = await known.Assignments([.. (asked.Ends ?? []).Select(end => end.AssignmentId!), .. (asked.Changes ?? []).Select(change => change.AssignmentId!),
+            .. assignments.Select(assignment => assignment.Book.AssignmentId)], ct);
+        for (var i = 0; i < assignments.Count; i++)
+            if (existing.ContainsKey(assignments[i].Book.AssignmentId)) throw Refuse.Because(Field("assignments", i, "assignmentId"), "is an assignment already");
+        var hypothesis = new Hypothesis(
+            (asked.Revisions ?? []).Select((revision, i) => Revision(revision, i, date, packages)).ToLookup(one => one.PackageId, one => one.Revision, StringComparer.Ordinal),
+            assignments.ToLookup(one => one.CustomerId, one => one.Book, StringComparer.Ordinal),
+            Ends(asked.Ends ?? [], existing),
+            (asked.Changes ?? []).Select((change, i) => Change(change, i, date, existing)).ToLookup(one => one.AssignmentId, one => one.Change, StringComparer.Ordinal))
+        {
+            Grants = assignments.Where(one => one.FreeMinutes is not null).ToDictionary(one => one.Book.AssignmentId, one => one.FreeMinutes!.Value, StringComparer.Ordinal),
+        };
+        return asked.Calls is not { Count: > 0 } calls ? hypothesis
+            : hypothesis with { Calls = await HypotheticalCalls.Rate(snapshot.Connection, known.Position, calls, hypothesis, ct) };
+    }
+
+    private static (string PackageId, PackageRevision Revision) Revision(WhatIfRevision asked, int index, DateOnly date, Dictionary<string, PackageBook> packages)
+    {
+        if (!packages.TryGetValue(asked.PackageId!, out var package)) throw Refuse.Because(Field("revisions", index, "packageId"), $"there is no package {asked.PackageId}");
+        var from = asked.EffectiveFrom ?? date;
+        var terms = package.TermsOn(from);
+        terms = terms with
+        {
+            Retail = asked.Retail ?? terms.Retail, Cost = asked.Cost ?? terms.Cost, SetupRetail = asked.SetupRetail ?? terms.SetupRetail,
+            SetupCost = asked.SetupCost ?? terms.SetupCost, MinimumSpend = asked.MinimumSpend ?? terms.MinimumSpend,
+        };
+        if (asked.Frequency is not null && FrequencyTerms.Read(asked.Frequency, asked.FrequencyMatch) is { } often)
+            terms = terms with { Frequency = often.Frequency, Weekdays = often.Weekdays, MonthDays = often.MonthDays };
+        return (package.PackageId, new(from, terms));
+    }
+
+    private static List<(string CustomerId, AssignmentBook Book, int? FreeMinutes)> Assignments(
+        IReadOnlyList<WhatIfAssignment> asked, Dictionary<string, PackageBook> packages, Dictionary<string, string> currencies)
+    {
+        var made = new List<(string, AssignmentBook, int?)>();
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < asked.Count; i++)
+        {
+            var one = asked[i];
+            if (!currencies.TryGetValue(one.CustomerId!, out var currency)) throw Refuse.Because(Field("assignments", i, "customerId"), $"there is no customer {one.CustomerId}");
+            if (!packages.TryGetValue(one.PackageId!, out var package)) throw Refuse.Because(Field("assignments", i, "packageId"), $"there is no package {one.PackageId}");
+            if (package.Currency != currency) throw Refuse.Because(Field("assignments", i, "packageId"), $"is in {package.Currency}, the customer in {currency}");
+            var id = one.AssignmentId ?? string.Create(CultureInfo.InvariantCulture, $"what-if-{i + 1}");
+            if (!ids.Add(id)) throw Refuse.Because(Field("assignments", i, "assignmentId"), "is there twice");
+            // Real numbers are positions, and above 0.
+            made.Add((one.CustomerId!, new(-i - 1, id, one.PackageId!, one.Did is null ? null : PhoneNumbers.Did(one.Did), one.StartDate!.Value, one.EndDate, one.BilledThrough,
+                one.Quantity ?? package.TermsOn(one.StartDate.Value).Quantity, one.AutoDecrementCredit, [], default, default, default), one.FreeMinutes));
+        }
+        return made;
+    }
+
+    private static Dictionary<string, DateOnly> Ends(IReadOnlyList<WhatIfEnd> asked, Dictionary<string, DateOnly> starts)
+    {
+        var ends = new Dictionary<string, DateOnly>(StringComparer.Ordinal);
+        for (var i = 0; i < asked.Count; i++)
+        {
+            var (assignmentId, end) = (asked[i].AssignmentId!, asked[i].EndDate!.Value);
+            if (!starts.TryGetValue(assignmentId, out var start)) throw Refuse.Because(Field("ends", i, "assignmentId"), $"there is no assignment {assignmentId}");
+            if (end < start) throw Refuse.Because(Field("ends", i, "endDate"), $"must not be before its start on {Dates.Text(start)}");
+            ends[assignmentId] = end;
+        }
+        return ends;
+    }
+
+    private static (string AssignmentId, AssignmentChange Change) Change(WhatIfChange asked, int index, DateOnly date, Dictionary<string, DateOnly> starts) =>
+        starts.ContainsKey(asked.AssignmentId!)
+            ? (asked.AssignmentId!, new(asked.EffectiveFrom ?? date, asked.Quantity, asked.AutoDecrementCredit))
+            : throw Refuse.Because(Field("changes", index, "assignmentId"), $"there is no assignment {asked.AssignmentId}");
+
+    private static string Field(string list, int index, string field) => string.Create(CultureInfo.InvariantCulture, $"whatIf.{list}[{index}].{field}");
+}
+
+/// <summary>Ids as the book knew them at a position.</summary>
+internal sealed class KnownIds(ProjectionSnapshot snapshot, long position)
+{
+    public long Position { get; } = position;
+
+    /// <summary>The currencies of those customers that exist.</summary>
+    public async Task<Dictionary<string, string>> Currencies(IEnumerable<string> customerIds, CancellationToken ct)
+    {
+        var known = new Dictionary<string, string>(StringComparer.Ordinal);
+        await using var command = Command("SELECT customer_id, currency FROM billing.customers WHERE customer_id = ANY ($1) AND known_from <= $2 AND known_until > $2", customerIds);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) known[reader.GetString(0)] = reader.GetString(1);
+        return known;
+    }
+
+    /// <summary>The start dates of those assignments that exist.</summary>
+    public async Task<Dictionary<string, DateOnly>> Assignments(IEnumerable<string> assignmentIds, CancellationToken ct)
+    {
+        var known = new Dictionary<string, DateOnly>(StringComparer.Ordinal);
+        await using var command = Command("SELECT assignment_id, start_date FROM billing.assignments WHERE assignment_id = ANY ($1) AND known_from <= $2 AND known_until > $2", assignmentIds);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) known[reader.GetString(0)] = reader.GetFieldValue<DateOnly>(1);
+        return known;
+    }
+
+    private NpgsqlCommand Command(string sql, IEnumerable<string> ids) =>
+        new(sql, snapshot.Connection) { Parameters = { new() { Value = ids.Distinct(StringComparer.Ordinal).ToArray() }, new() { Value = Position } } };
+}

@@ -1,0 +1,135 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using PackageBilling.Billing;
+using PackageBilling.Catalog;
+using PackageBilling.EventStore;
+using PackageBilling.Foundation;
+using PackageBilling.Modules.Tests.Reference;
+using PackageBilling.Subscriptions;
+
+namespace PackageBilling.Modules.Tests.Billing.TimeTravel;
+
+/// <summary>Asking as known then gives what was answered then (domain: "Time travel").</summary>
+public sealed class AsKnown
+{
+    private static readonly int Stories = Environment.GetEnvironmentVariable("PACKAGEBILLING_LONG") == "1" ? 500 : 10;
+    private static readonly DateOnly First = new(2025, 2, 1);
+
+    [Fact]
+    public async Task a_simulation_at_a_position_equals_the_one_made_live_when_the_log_stood_there()
+    {
+        await using var node = await Node.Start(clock: new StoryClock());
+        var live = new ConcurrentBag<(Report Report, IReadOnlyList<string> Customers)>();
+        var stories = Enumerable.Range(60_001, Stories).Select(seed =>
+        {
+            var step = 0;
+            return new Reference.Story(node, seed)
+            {
+                AfterStep = async story => live.Add((await node.Send(new Simulate(Near(story.Today, step++), story.Customers)), story.Customers)),
+            };
+        }).ToList();
+        await Parallel.ForEachAsync(stories, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (story, _) => await story.Live(14));
+        foreach (var customer in stories.SelectMany(story => story.Customers))
+            foreach (var stored in await node.Log.ReadStream(Streams.Account(customer), CancellationToken.None))
+                if (stored.Data is ChargesPosted posted && stored.Version % 3 == 0) await node.Send(new ReverseLine(ChargeIds.Of(posted.Lines[0]), "billed in error"));
+        await Same();
+        await RandomHistories.Rebuild(node, "billing");
+        await Same();
+
+        async Task Same()
+        {
+            foreach (var (number, (was, customers)) in live.Index())
+            {
+                var then = await node.Send(new Simulate(was.Date, customers, new(was.Position, null)));
+                Text(then).ShouldBe(Text(was));
+                if (number % 8 == 0) (await FromTheLog(node, was, customers)).ShouldBe(was.Lines);
+            }
+        }
+
+        static DateOnly Near(DateOnly today, int n) => (n % 4) switch
+        {
+            0 => new(today.Year, today.Month, 1),
+            1 => new DateOnly(today.Year, today.Month, 1).AddMonths(1),
+            2 => today,
+            _ => new(today.Year, today.Month, 15),
+        };
+    }
+
+    [Fact]
+    public async Task an_account_is_read_as_known_at_an_instant_or_a_position()
+    {
+        await using var node = await Node.Start();
+        await Replays.Seat(node);
+        await node.Run(First, "acme");
+        var position = await node.Log.Tail(CancellationToken.None);
+        await node.Send(new ReceivePayment("acme", 7, "r2"));
+        (await node.Send(new GetAccount("acme"))).Credit.ShouldBe(92);
+        (await node.Send(new GetAccount("acme", new(position, null)))).Credit.ShouldBe(85);
+        (await Should.ThrowAsync<RefusedException>(() => node.Send(new GetAccount("acme", new(null, DateTimeOffset.UnixEpoch))))).Refusal.ShouldBe(Refusal.NotFound);
+        (await Should.ThrowAsync<RefusedException>(() => node.Send(new GetAccount("acme", new(position + 100, null))))).Field.ShouldBe("at.position");
+    }
+
+    [Fact]
+    public async Task hypothetical_facts_change_the_answer_and_nothing_else()
+    {
+        await using var node = await Node.Start();
+        await Replays.Seat(node);
+        await node.Send(new RegisterCustomer("beta", "Beta", null, null, null));
+        var assignment = (await node.Send(new Simulate(First, null))).Lines[0].AssignmentId;
+        var length = await node.Log.Tail(CancellationToken.None);
+        (await Retail(new(Revisions: [new("seat", null, 12, null, null, null, null, null, null)]))).ShouldBe(17);
+        (await Retail(new(Changes: [new(assignment, 3, null, null)]))).ShouldBe(45);
+        (await Retail(new(Assignments: [new(null, "beta", "seat", 2, First, null, null, true, null)]))).ShouldBe(45);
+        (await node.Send(new Simulate(new(2025, 3, 1), null, null, new(Ends: [new(assignment, new(2025, 2, 15))])))).Totals.Retail.ShouldBe(0);
+        (await node.Log.Tail(CancellationToken.None)).ShouldBe(length);
+        (await node.Send(new Simulate(First, null))).Totals.Retail.ShouldBe(15);
+
+        (await Should.ThrowAsync<RefusedException>(() => Retail(new(Ends: [new("none", First)])))).Field.ShouldBe("whatIf.ends[0].assignmentId");
+        (await Should.ThrowAsync<FluentValidation.ValidationException>(() => Retail(new(Changes: [new(assignment, 0, null, null)]))))
+            .Errors.Single().PropertyName.ShouldBe("whatIf.changes[0].quantity");
+
+        async Task<decimal?> Retail(WhatIf whatIf) => (await node.Send(new Simulate(First, null, null, whatIf))).Totals.Retail;
+    }
+
+    [Fact]
+    public async Task hypothetical_calls_are_rated_and_settle_minimum_spend_on_top_of_what_was_called()
+    {
+        await using var node = await Node.Start();
+        await node.Send(new RegisterCustomer("acme", "Acme", null, null, null));
+        await node.Send(new DefinePackage { PackageId = "floor", Name = "Floor", Retail = 0, Cost = 0, MinimumSpend = 50, Frequency = "monthly", FrequencyMatch = Given.Json("[1]") });
+        await node.Send(new DefinePackage { PackageId = "minutes", Type = "freeMinutes", Name = "Minutes", Retail = 0, Cost = 0, Frequency = "monthly", FrequencyMatch = Given.Json("[1]") });
+        await node.Send(new AssignPackage("acme", new("f", "floor", 1, new(2025, 1, 1), null, null, false, null, null, null)));
+        await node.Send(new AssignPackage("acme", new("m", "minutes", 1, new(2025, 1, 1), null, null, false, 10, null, null)));
+        await node.Record([new { callId = "k1", customerId = "acme", destination = "442079460000", startedAt = "2025-01-05T10:00:00Z", billedSeconds = 300, amount = "9" }]);
+        (await Owed(new())).ShouldBe(50);
+
+        // 300 of its 600 seconds are still free.
+        var call = new WhatIfCall("acme", null, "+44 20 7946 0000", "2025-01-06T10:00:00Z", 600, 30);
+        (await Owed(new(Calls: [call]))).ShouldBe(35);
+        (await Owed(new(Calls: [call, call]))).ShouldBe(5);
+        (await Owed(new(Calls: [call], Assignments: [new("more", "acme", "minutes", 1, new(2025, 1, 1), null, null, false, null, 5)]))).ShouldBe(50);
+        (await Owed(new(Calls: [call with { StartedAt = "2025-02-01T00:00:00Z" }]))).ShouldBe(50);
+
+        // A hypothetical assignment is settled with real calls and hypothetical ones.
+        await node.Record([new { callId = "k2", customerId = "acme", destination = "442079460000", startedAt = "2025-01-07T10:00:00Z", billedSeconds = 600, amount = "20" }]);
+        (await Owed(new(Ends: [new("f", new(2025, 1, 1))], Assignments: [new("other", "acme", "floor", 1, new(2025, 1, 1), null, null, false, null)]), "other")).ShouldBe(40);
+        (await Owed(new(Calls: [call], Assignments: [new("other", "acme", "floor", 1, new(2025, 1, 1), null, null, false, null)]), "other")).ShouldBe(10);
+        (await node.Send(new MakeForecast(First, First, null, null, null, new(Calls: [call])))).Totals.ShouldHaveSingleItem().Retail.ShouldBe(10);
+
+        async Task<decimal> Owed(WhatIf whatIf, string assignment = "f") => (await node.Send(new Simulate(First, null, null, whatIf))).Lines
+            .Single(line => line.AssignmentId == assignment && line.Kind == ChargeKind.MinimumSpend).Retail;
+    }
+
+    private static async Task<List<ReportLine>> FromTheLog(Node node, Report was, IReadOnlyList<string> customers)
+    {
+        var book = new LogBook([was.Date]);
+        await foreach (var stored in node.Log.ReadAll(0, was.Position!.Value, LogBook.EventTypes, CancellationToken.None)) book.Apply(stored);
+        var (packages, terms) = (book.Packages(was.Date), new RunTerms(was.Date, Repeats.AreCharged, customers.Sorted(), null, new HashSet<string>()));
+        var secrets = await node.Services.GetRequiredService<CallVault>().KnownSecrets([.. customers], CancellationToken.None);
+        return [.. book.Customers(packages, terms, CustomerRange.All)
+            .Select(customer => ChargeRun.Decide(book.WithSpend(customer, packages, secrets.GetValueOrDefault(customer.CustomerId)), packages, terms))
+            .SelectMany(outcome => outcome.Lines.Select(line => ReportLine.Of(was.Date, outcome.Customer, line)))];
+    }
+
+    private static string Text(Report report) => System.Text.Json.JsonSerializer.Serialize(report, HttpJson.Options);
+}

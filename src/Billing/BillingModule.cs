@@ -17,11 +17,14 @@ public static class BillingModule
     [
         typeof(PaymentReceived), typeof(PaymentReferenceUsed), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed), typeof(AccruedInvoiced), typeof(CreditExhausted), typeof(CreditRestored),
         typeof(ChargeRunStarted), typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed),
-        typeof(ChargeRunPaused), typeof(ChargeRunResumed), typeof(ChargeRunCancelled),
+        typeof(ChargeRunDivided), typeof(ChargeRunPaused), typeof(ChargeRunResumed), typeof(ChargeRunCancelled),
         typeof(CallsRated), typeof(CallsErased),
         typeof(CreditThresholdSet), typeof(CreditLow), typeof(SchedulerStarted), typeof(RunScheduled), typeof(PastDatesOwed),
         typeof(RunSealed),
     ];
+
+    /// <summary>The kind of work that runs dates by themselves, for a node that leaves it to others.</summary>
+    public const string ScheduleKind = ScheduleWork.Name;
 
     /// <summary>Registers its handlers, its projection and the worker that carries runs out.</summary>
     public static IServiceCollection AddBilling(this IServiceCollection services)
@@ -33,6 +36,8 @@ public static class BillingModule
         services.AddTimeTravel();
         services.AddSingleton<PartPoster>();
         services.AddSingleton<ChargeRunExecution>();
+        services.AddSingleton<RunShares>();
+        services.AddSingleton<IWork, ShareWork>();
         services.AddSingleton<ChargeRunWorker>();
         services.AddSingleton<BookDecisions>();
         services.AddSingleton<SimulationLines>();
@@ -55,6 +60,7 @@ public static class BillingModule
         services.AddSubscription<ScheduleProjection>();
         services.AddSingleton(provider => ScheduleSettings.Read(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton<ScheduledWork>();
+        services.AddSingleton<IWork, ScheduleWork>();
         services.AddHostedService<Scheduler>();
         return services;
     }

@@ -14,7 +14,7 @@ namespace PackageBilling.Billing;
 /// posts part by part, and decides those again whose accounts moved on meanwhile.
 /// </summary>
 internal sealed class ChargeRunExecution(
-    NpgsqlDataSource source, IEventLog log, ISubscriptions subscriptions, PartPoster poster, Engines engines, TimeProvider clock, ILogger<ChargeRunExecution> logger)
+    NpgsqlDataSource source, IEventLog log, ISubscriptions subscriptions, PartPoster poster, Engines engines, RunShares shares, TimeProvider clock, ILogger<ChargeRunExecution> logger)
 {
     /// <summary>How long a run waits for the book to cover what was committed before it.</summary>
     private static readonly TimeSpan BookPatience = TimeSpan.FromMinutes(30);
@@ -23,43 +23,65 @@ internal sealed class ChargeRunExecution(
     public async Task Execute(string runId, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        if (!await TryLock(connection, runId, ct)) return;
+        if (!await TryLock(connection, Streams.Run(runId), ct)) return;
         try
         {
             while (await GoOn(await log.ReadStream(Streams.Run(runId), ct), ct)) { }
         }
         finally
         {
-            await Unlock(connection, runId);
+            await Unlock(connection, Streams.Run(runId));
+        }
+    }
+
+    /// <summary>Posts what is left of one share of a run; posts nothing while another node does.</summary>
+    /// <returns>Whether there is more to do: the share is not done, and the run goes on.</returns>
+    public async Task<bool> ExecuteShare(string runId, int number, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        var locked = await TryLock(connection, RunShare.Id(Streams.Run(runId), number), ct);
+        try
+        {
+            var stream = await log.ReadStream(Streams.Run(runId), ct);
+            if (RunState.Of(stream) is not { Phase: RunPhase.Running, Shares: { } all, Run: var run }) return false;
+            var progress = await Progress(run, stream[^1].Version, stream[0].Position, all[number - 1], ct);
+            if (locked) await PostLeft(progress, Metadata(runId, stream[0]), ct);
+            return !progress.IsDone;
+        }
+        catch (RunMovedOnException)
+        {
+            return true;
+        }
+        finally
+        {
+            if (locked) await Unlock(connection, RunShare.Id(Streams.Run(runId), number));
         }
     }
 
     /// <summary>Posts what is left; whether somebody paused, resumed or ended the run meanwhile.</summary>
     private async Task<bool> GoOn(IReadOnlyList<StoredEvent> stream, CancellationToken ct)
     {
-        if (RunState.Of(stream) is not { Phase: RunPhase.Running, Run: var run }) return false;
+        if (RunState.Of(stream) is not { Phase: RunPhase.Running, Run: var run } state) return false;
         var (started, version) = (stream[0], stream[^1].Version);
-        var metadata = started.Metadata with { CorrelationId = run.RunId, CausationId = started.Id.ToString() };
-        var progress = await Progress(run, version, started.Position, ct);
+        var metadata = Metadata(run.RunId, started);
+        var progress = state.Shares is null ? await Progress(run, version, started.Position, null, ct) : new RunProgress(run, version);
 
         // What was known when it was asked for is never missed, however long an old transaction holds the safe position back.
         await subscriptions.WaitFor(BookProjection.ProjectionName, started.Position, BookPatience, ct);
         try
         {
-            foreach (var range in progress.Left()) await PostRange(progress, metadata, range, ct);
-            await DecideAgain(progress, metadata, ct);
+            if (state.Shares is not null) await shares.HaveDone(state, progress, started.Position, ct);
+            else if (progress.Position is null && await shares.Divide(run, version, metadata, ct)) return true;
+            else await PostLeft(progress, metadata, ct);
+            await log.Append(
+                [new(Streams.Run(run.RunId), Streams.RunType, version, [new ChargeRunCompleted(run.RunId, progress.Position ?? started.Position, progress.Totals)])],
+                metadata with { RecordedAt = clock.GetUtcNow() }, null, ct);
         }
         catch (RunMovedOnException)
         {
             return true;
         }
-        try
-        {
-            await log.Append(
-                [new(Streams.Run(run.RunId), Streams.RunType, version, [new ChargeRunCompleted(run.RunId, progress.Position ?? started.Position, progress.Totals)])],
-                metadata with { RecordedAt = clock.GetUtcNow() }, null, ct);
-        }
-        catch (StreamConflictException)
+        catch (StreamConflictException e) when (e.StreamId == Streams.Run(run.RunId))
         {
             return true;
         }
@@ -76,12 +98,21 @@ internal sealed class ChargeRunExecution(
             stream[0].Metadata with { RecordedAt = clock.GetUtcNow(), CorrelationId = runId }, null, ct);
     }
 
-    private async Task<RunProgress> Progress(ChargeRunStarted run, long version, long startedAt, CancellationToken ct)
+    private async Task<RunProgress> Progress(ChargeRunStarted run, long version, long startedAt, RunShare? share, CancellationToken ct)
     {
-        var progress = new RunProgress(run, version);
+        var progress = new RunProgress(run, version, share);
         await foreach (var stored in log.ReadAll(startedAt, await log.SafePosition(ct), [typeof(ChargeRunPartPosted)], ct))
             if (stored.Data is ChargeRunPartPosted part && part.RunId == run.RunId) progress.Add(part);
         return progress;
+    }
+
+    private static EventMetadata Metadata(string runId, StoredEvent started) =>
+        started.Metadata with { CorrelationId = runId, CausationId = started.Id.ToString() };
+
+    private async Task PostLeft(RunProgress progress, EventMetadata metadata, CancellationToken ct)
+    {
+        foreach (var range in progress.Left()) await PostRange(progress, metadata, range, ct);
+        await DecideAgain(progress, metadata, ct);
     }
 
     /// <summary>Decides those customers again whose accounts had moved on, until none is left.</summary>
@@ -178,19 +209,19 @@ internal sealed class ChargeRunExecution(
         }
     }
 
-    private static async Task<bool> TryLock(NpgsqlConnection connection, string runId, CancellationToken ct)
+    private static async Task<bool> TryLock(NpgsqlConnection connection, string what, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock(hashtextextended($1, 0))", connection)
-        { Parameters = { new() { Value = Streams.Run(runId) } } };
+        { Parameters = { new() { Value = what } } };
         return (bool)(await command.ExecuteScalarAsync(ct))!;
     }
 
-    private static async Task Unlock(NpgsqlConnection connection, string runId)
+    private static async Task Unlock(NpgsqlConnection connection, string what)
     {
         // A connection that broke has given the lock up already.
         if (connection.State != System.Data.ConnectionState.Open) return;
         await using var command = new NpgsqlCommand("SELECT pg_advisory_unlock(hashtextextended($1, 0))", connection)
-        { Parameters = { new() { Value = Streams.Run(runId) } } };
+        { Parameters = { new() { Value = what } } };
         await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 }

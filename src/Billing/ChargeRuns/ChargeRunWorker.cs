@@ -51,36 +51,52 @@ internal sealed class ChargeRunWorker(
         base.Dispose();
     }
 
+    /// <summary>Does a share of a run, and goes on after errors as for a whole run; ends when the share is done or the run does not go on.</summary>
+    public async Task ExecuteShare(string runId, int number, CancellationToken ct)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, _stopping.Token);
+        await Persist(runId, token => execution.ExecuteShare(runId, number, token), stop.Token);
+    }
+
     private async Task ExecuteToTheEnd(string runId)
     {
         try
         {
-            for (var attempt = 1; ;)
+            await Persist(runId, async ct =>
             {
-                try
-                {
-                    await execution.Execute(runId, _stopping.Token);
-                    if (!await IsRunning(runId)) return;
-                }
-                catch (Exception e) when (e is NpgsqlException { IsTransient: true } or TimeoutException or NotYetVisibleException)
-                {
-                    logger.LogWarning(e, "Charge run {RunId} was interrupted and goes on", runId);
-                }
-                catch (Exception e) when (e is not OperationCanceledException)
-                {
-                    logger.LogError(e, "Charge run {RunId} failed, attempt {Attempt}", runId, attempt);
-                    if (attempt++ == RunLimits.Attempts)
-                    {
-                        await execution.Fail(runId, e.Message, _stopping.Token);
-                        return;
-                    }
-                }
-                await Task.Delay(LookAround, clock, _stopping.Token);
-            }
+                await execution.Execute(runId, ct);
+                return await IsRunning(runId);
+            }, _stopping.Token);
         }
         finally
         {
             _running.TryRemove(runId, out _);
+        }
+    }
+
+    /// <summary>Repeats work until nothing is left of it, and ends the run after errors that come again and again.</summary>
+    private async Task Persist(string runId, Func<CancellationToken, Task<bool>> isMoreAfter, CancellationToken ct)
+    {
+        for (var attempt = 1; ;)
+        {
+            try
+            {
+                if (!await isMoreAfter(ct)) return;
+            }
+            catch (Exception e) when (e is NpgsqlException { IsTransient: true } or TimeoutException or NotYetVisibleException)
+            {
+                logger.LogWarning(e, "Charge run {RunId} was interrupted and goes on", runId);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                logger.LogError(e, "Charge run {RunId} failed, attempt {Attempt}", runId, attempt);
+                if (attempt++ == RunLimits.Attempts)
+                {
+                    await execution.Fail(runId, e.Message, ct);
+                    return;
+                }
+            }
+            await Task.Delay(LookAround, clock, ct);
         }
     }
 

@@ -12,6 +12,12 @@ internal static class RunLimits
     /// <summary>Parts posted at the same time: more writers than two gain nothing on one log.</summary>
     public const int Posters = 2;
 
+    /// <summary>Shares for each node that takes part: enough that nobody waits long for the slowest, or for one that died.</summary>
+    public const int SharesPerNode = 4;
+
+    /// <summary>The smallest share: a run of fewer customers than two of them is done in a moment, and not worth dividing.</summary>
+    public const int CustomersPerShare = 2_500;
+
     /// <summary>Rounds of deciding customers again whose accounts moved on; each round somebody else made progress.</summary>
     public const int Rounds = 100;
 

@@ -5,11 +5,13 @@ namespace PackageBilling.Billing;
 /// <summary>Where a run stands, folded from its stream.</summary>
 /// <param name="Run">What was asked for.</param>
 /// <param name="Phase">Whether it goes on, stands still or has ended.</param>
-internal sealed record RunState(ChargeRunStarted Run, RunPhase Phase)
+/// <param name="Shares">What several nodes do one each; null for a run that one node does.</param>
+internal sealed record RunState(ChargeRunStarted Run, RunPhase Phase, IReadOnlyList<RunShare>? Shares = null)
 {
     public static RunState? Evolve(RunState? state, object fact) => fact switch
     {
         ChargeRunStarted started => new(started, RunPhase.Running),
+        ChargeRunDivided divided => state! with { Shares = RunShare.Of(divided.Bounds) },
         ChargeRunPaused => state! with { Phase = RunPhase.Paused },
         ChargeRunResumed => state! with { Phase = RunPhase.Running },
         ChargeRunCompleted => state! with { Phase = RunPhase.Completed },

@@ -35,6 +35,14 @@ public enum RunKind
     BillPast,
 }
 
+/// <summary>
+/// A run was divided into shares, ranges of customers in their order, so that several nodes can do one each. It is divided once: a share
+/// has the same customers whoever does it, and its parts have numbers that no other share's have.
+/// </summary>
+/// <param name="RunId">The run.</param>
+/// <param name="Bounds">The last customer of each share but the last one, which ends with the last customer.</param>
+public sealed record ChargeRunDivided(string RunId, IReadOnlyList<string> Bounds);
+
 /// <summary>A part of a run is done: in one transaction with the lines it posted.</summary>
 /// <param name="RunId">The run.</param>
 /// <param name="Part">Its number in the run, from 1.</param>

@@ -6,9 +6,6 @@ internal static class ScheduleLimits
     /// <summary>A timer does not notice that the clock was set, or that the machine slept; so the clock is looked at this often.</summary>
     public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
-    /// <summary>How often a node that stands by tries to become the one that schedules.</summary>
-    public static readonly TimeSpan StandBy = TimeSpan.FromSeconds(5);
-
     /// <summary>The pause after an error, which is the database's in all likelihood.</summary>
     public static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
 

@@ -15,8 +15,8 @@ internal sealed class ScheduledWork(
     private const string Actor = "scheduler";
 
     /// <summary>Takes steps until nothing is to be done now.</summary>
-    /// <returns>The instant of the next run; null when nobody lives anywhere, or a paused run holds all others.</returns>
-    public async Task<DateTimeOffset?> CatchUp(CancellationToken ct)
+    /// <returns>When each zone's next date is due; empty while a paused run holds all others.</returns>
+    public async Task<IReadOnlyDictionary<string, DateTimeOffset>> CatchUp(CancellationToken ct)
     {
         while (true)
         {
@@ -72,6 +72,6 @@ internal sealed class ScheduledWork(
         return true;
     }
 
-    private DateTimeOffset? Next(Agenda agenda) => agenda.FirstStarted is not { } firstStarted || agenda.Zones.Count == 0 || agenda.IsHeld ? null
-        : agenda.Zones.Min(zone => Due.Next(zone.State, firstStarted, settings.RunAt).At);
+    private Dictionary<string, DateTimeOffset> Next(Agenda agenda) => agenda.FirstStarted is not { } firstStarted || agenda.IsHeld ? []
+        : agenda.Zones.ToDictionary(zone => zone.State.TimeZone, zone => Due.Next(zone.State, firstStarted, settings.RunAt).At, StringComparer.Ordinal);
 }

@@ -71,6 +71,7 @@ internal sealed class Node : IAsyncDisposable
     private static WebApplication Compose(WebApplicationBuilder builder, NodeSettings settings)
     {
         builder.Services
+            .AddSingleton(settings.Clock)
             .AddSingleton(new EventTypes().Add([.. CatalogModule.Events, .. SubscriptionsModule.Events, .. BillingModule.Events]))
             .AddEventStore()
             .AddRequests()
@@ -82,6 +83,7 @@ internal sealed class Node : IAsyncDisposable
             .AddScoped<BulkImport>()
             .AddSingleton<ImportsHere>()
             .AddRateLimits(builder.Configuration)
+            .AddSharedWork(builder.Configuration, settings)
             .AddWebhooks(sends: settings.CommandKey is null)
             .AddHttpInterface()
             .AddPortalSessions();
@@ -96,6 +98,7 @@ internal sealed class Node : IAsyncDisposable
         api.MapSubscriptions();
         api.MapBilling();
         api.MapImports();
+        GetNodes.Map(api);
         api.MapWebhooks();
         // A command's node is called by the command alone.
         if (settings.CommandKey is null) application.MapPortal();

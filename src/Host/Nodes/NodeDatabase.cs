@@ -3,6 +3,7 @@ using PackageBilling.Billing;
 using PackageBilling.EmbeddedPostgres;
 using PackageBilling.EventStore;
 using PackageBilling.Foundation;
+using PackageBilling.Nodes;
 
 namespace PackageBilling.Host;
 
@@ -38,6 +39,7 @@ internal sealed class NodeDatabase : IAsyncDisposable
         await SessionKeys.Upgrade(Source, ct);
         await BillingModule.Upgrade(Source, ct);
         await WebhookTables.Upgrade(Source, ct);
+        await QuartzTables.Upgrade(Source, ct);
     }
 
     public async ValueTask DisposeAsync()

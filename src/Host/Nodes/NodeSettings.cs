@@ -15,6 +15,9 @@ internal sealed record NodeSettings
     /// </summary>
     public string? CommandKey { get; init; }
 
+    /// <summary>The machine's unless told.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Logs warnings only, to standard error: standard output is a command's result.</summary>
     public bool Quiet { get; init; }
 

@@ -9,7 +9,7 @@ public sealed class Boundary
         typeof(BillingModule).Assembly.GetExportedTypes().Select(type => type.Name).Order(StringComparer.Ordinal).ShouldBe(new[]
         {
             nameof(AccruedInvoiced), nameof(BillingModule), nameof(CallsErased), nameof(CallsRated), nameof(ChargeKind),
-            nameof(ChargeRunCancelled), nameof(ChargeRunCompleted), nameof(ChargeRunFailed), nameof(ChargeRunPartPosted), nameof(ChargeRunPaused), nameof(ChargeRunResumed), nameof(ChargeRunStarted),
+            nameof(ChargeRunCancelled), nameof(ChargeRunCompleted), nameof(ChargeRunDivided), nameof(ChargeRunFailed), nameof(ChargeRunPartPosted), nameof(ChargeRunPaused), nameof(ChargeRunResumed), nameof(ChargeRunStarted),
             nameof(ChargesPosted), nameof(CreditAdjusted), nameof(CreditExhausted), nameof(CreditLow), nameof(CreditRestored),
             nameof(CreditThresholdSet), nameof(CurrencyTotals), nameof(FreeUse), nameof(LineOutcome), nameof(LineReversed),
             nameof(OwedDates), nameof(PastDatesOwed), nameof(PaymentReceived), nameof(PaymentReferenceUsed), nameof(PostedLine),

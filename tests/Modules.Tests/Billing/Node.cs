@@ -53,7 +53,7 @@ internal sealed class Node : IAsyncDisposable
                 new("Scheduler:Enabled", runAt is null ? "false" : "true"), new("Scheduler:RunAt", runAt),
             ]).Build())
             .AddSingleton(new EventTypes().Add(CatalogModule.Events).Add(SubscriptionsModule.Events).Add(BillingModule.Events))
-            .AddEventStore().AddRequests().AddCatalog().AddSubscriptions().AddBilling();
+            .AddEventStore().AddRequests().AddWorkAlone().AddCatalog().AddSubscriptions().AddBilling();
         var node = new Node(builder.Build(), connectionString);
         await node._host.StartAsync();
         return node;

@@ -81,7 +81,7 @@ public sealed class Replays
             new(DateTimeOffset.UnixEpoch, "test"), null, CancellationToken.None);
         var execution = new ChargeRunExecution(
             node.Source, node.Log, node.Services.GetRequiredService<ISubscriptions>(), node.Services.GetRequiredService<PartPoster>(),
-            engines, TimeProvider.System, NullLogger<ChargeRunExecution>.Instance);
+            engines, node.Services.GetRequiredService<RunShares>(), TimeProvider.System, NullLogger<ChargeRunExecution>.Instance);
         RunView run;
         do
         {

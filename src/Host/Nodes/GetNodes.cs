@@ -1,0 +1,14 @@
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Host;
+
+/// <summary>Who is there, and who does what.</summary>
+internal static class GetNodes
+{
+    /// <param name="Items">The nodes that share this database, sorted by name. One that is not alive is removed once its work was taken over.</param>
+    internal sealed record Answer(IReadOnlyList<NodeState> Items);
+
+    public static void Map(RouteGroupBuilder api) => api
+        .MapGet("/nodes", async (IWorkQueue queue, CancellationToken ct) => TypedResults.Ok(new Answer(await queue.Nodes(ct))))
+        .AllowRead().WithName("GetNodes").WithTags("Nodes").WithSummary("The nodes that share the database, and what each is doing");
+}

@@ -10,18 +10,19 @@ namespace PackageBilling.Nodes;
 public static class NodesRegistration
 {
     /// <summary>The product's schedulers of one database are one cluster.</summary>
-    private const string Cluster = "PackageBilling";
+    internal const string Cluster = "PackageBilling";
 
     /// <param name="services">The host's services.</param>
     /// <param name="name">The node's name, which no other node of the database has at the same time.</param>
     /// <param name="refused">Kinds of work that this node leaves to others.</param>
     public static IServiceCollection AddNodes(this IServiceCollection services, string name, params IReadOnlyCollection<string> refused)
     {
-        services.AddQuartz(quartz =>
+        // Under a name, so that its clock is its own and not the product's.
+        services.AddQuartz(Cluster, quartz =>
         {
             quartz.ConfigureScheduler(scheduler =>
             {
-                (scheduler.InstanceName, scheduler.InstanceId) = (Cluster, name);
+                scheduler.InstanceId = name;
                 (scheduler.IdleWaitTime, scheduler.MaxBatchSize) = (NodeLimits.Look, 1);
                 scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always;
                 foreach (var kind in refused) scheduler.RefusedExecutionGroups.Add(kind);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PackageBilling.Foundation;
 using Quartz;
@@ -9,7 +10,7 @@ namespace PackageBilling.Nodes;
 /// Spreads work by a scheduler that is clustered in the same PostgreSQL: each node takes what is due one piece at a time, and recovers
 /// what a node that stopped checking in was doing.
 /// </summary>
-internal sealed class QuartzQueue(ISchedulerFactory factory, NodeIdentity identity) : IWorkQueue, IHostedService
+internal sealed class QuartzQueue([FromKeyedServices(NodesRegistration.Cluster)] ISchedulerFactory factory, NodeIdentity identity) : IWorkQueue, IHostedService
 {
     private const string Every = "all";
 

@@ -25,6 +25,9 @@ internal static class SpendOn
                 AND c.local_date >= coalesce(w.from_date, a.start_date) AND c.local_date < $1) s ON true
         """;
 
+    /// <summary>What to join on a date on which no package settles anything: most dates, and then nothing is looked up at all.</summary>
+    public const string Nothing = "CROSS JOIN (SELECT NULL::numeric AS spend) s";
+
     /// <summary>$11 and $12: the packages that settle, with the dates on which their intervals began.</summary>
     public static NpgsqlParameter[] Parameters(PackagesOn packages)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
@@ -35,14 +34,15 @@ internal sealed class SimulationLines : IDisposable
         }
     }
 
-    /// <summary>A page of a kept simulation's lines; a page's token is a place in the file.</summary>
+    /// <summary>A page of a kept simulation's lines; a page's token is how many come before it.</summary>
     /// <exception cref="RefusedException">There is no such simulation, or it was forgotten.</exception>
     public Page<ReportLine> Read(string simulationId, PageRequest page)
     {
         lock (_lock)
         {
             if (!_spools.TryGetValue(simulationId, out var spool)) throw Refuse.NotFound("id", "simulation kept", simulationId);
-            var rows = spool.Read(page.AfterNumber ?? 0, page.Limit + 1);
+            var before = page.AfterNumber ?? 0;
+            var rows = spool.Read(before, page.Limit + 1).Select((line, n) => (Line: line, Next: before + n + 1)).ToList();
             return new([.. rows.Take(page.Limit).Select(row => row.Line)],
                 page.Of(rows, row => row.Next.ToString(CultureInfo.InvariantCulture)).Next);
         }
@@ -60,39 +60,39 @@ internal sealed class SimulationLines : IDisposable
     /// <summary>One file of lines.</summary>
     internal sealed class Spool : IDisposable
     {
+        // Lines between places in the file that are known, so that a page is found without reading all before it.
+        private const int Stride = 256;
+
         // The system removes the file when its last handle closes, which a killed process does too.
         private readonly FileStream _file = new(
-            Path.Combine(Path.GetTempPath(), $"packagebilling-{Path.GetRandomFileName()}.ndjson"), FileMode.CreateNew, FileAccess.ReadWrite,
+            Path.Combine(Path.GetTempPath(), $"packagebilling-{Path.GetRandomFileName()}.lines"), FileMode.CreateNew, FileAccess.ReadWrite,
             FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
 
-        public void Add(ReportLine line)
+        private readonly BinaryWriter _writer;
+        private readonly List<long> _places = [];
+        private long _count;
+
+        public Spool() => _writer = new(_file);
+
+        public void Add(DateOnly date, CustomerBook customer, Line line)
         {
-            JsonSerializer.Serialize(_file, line, HttpJson.Options);
-            _file.WriteByte((byte)'\n');
+            if (_count++ % Stride == 0) _places.Add(_file.Position);
+            SpooledLine.Write(_writer, date, customer, line);
         }
 
-        /// <summary>Up to <paramref name="limit"/> lines from a place on, each with the place behind it.</summary>
-        public List<(ReportLine Line, long Next)> Read(long place, int limit)
+        /// <summary>Up to <paramref name="limit"/> lines behind the first <paramref name="before"/>.</summary>
+        public List<ReportLine> Read(long before, int limit)
         {
-            if (place < 0 || place > _file.Length || (place > 0 && !EndsLine(place)))
-                throw Refuse.Malformed("after", "must be the value of next in an earlier answer of this list");
-            var rows = new List<(ReportLine, long)>();
-            _file.Position = place;
-            using var reader = new StreamReader(_file, leaveOpen: true);
-            while (rows.Count < limit && reader.ReadLine() is { } text)
-            {
-                place += System.Text.Encoding.UTF8.GetByteCount(text) + 1;
-                rows.Add((JsonSerializer.Deserialize<ReportLine>(text, HttpJson.Options)!, place));
-            }
-            return rows;
+            if (before < 0 || before > _count) throw Refuse.Malformed("after", "must be the value of next in an earlier answer of this list");
+            var lines = new List<ReportLine>();
+            if (before == _count) return lines;
+            _file.Position = _places[(int)(before / Stride)];
+            using var reader = new BinaryReader(_file, System.Text.Encoding.UTF8, leaveOpen: true);
+            for (var skip = before % Stride; skip > 0; skip--) SpooledLine.Read(reader);
+            while (lines.Count < limit && before + lines.Count < _count) lines.Add(SpooledLine.Read(reader));
+            return lines;
         }
 
-        private bool EndsLine(long place)
-        {
-            _file.Position = place - 1;
-            return _file.ReadByte() == '\n';
-        }
-
-        public void Dispose() => _file.Dispose();
+        public void Dispose() => _writer.Dispose();
     }
 }

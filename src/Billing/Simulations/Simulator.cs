@@ -32,9 +32,8 @@ internal sealed class Simulator(BookDecisions decisions, SimulationLines kept, R
                 totals.Add(outcome.Totals);
                 foreach (var line in outcome.Lines)
                 {
-                    var shown = ReportLine.Of(terms.Date, outcome.Customer, line);
-                    if (lines.Count < RunLimits.LinesPerReport) lines.Add(shown);
-                    else (rest ??= SimulationLines.Create()).Add(shown);
+                    if (lines.Count < RunLimits.LinesPerReport) lines.Add(ReportLine.Of(terms.Date, outcome.Customer, line));
+                    else (rest ??= SimulationLines.Create()).Add(terms.Date, outcome.Customer, line);
                 }
                 if (outcome.PostsAnything && rest is null)
                     accounts.Add(new(outcome.Customer.CustomerId, outcome.Customer.Credit, outcome.CreditAfter));

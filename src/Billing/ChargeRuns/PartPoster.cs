@@ -28,13 +28,17 @@ internal sealed class PartPoster(NpgsqlDataSource source, IEventLog log)
         return record;
     }
 
-    private static IEnumerable<(PostedKey Key, long Position)> Rows(RunPart part, IReadOnlyList<long> positions)
+    // In the order of the index, so that neighbours go to the same of its pages; customers' assignments are spread over all of it.
+    private static List<(PostedKey Key, long Position)> Rows(RunPart part, IReadOnlyList<long> positions)
     {
+        var rows = new List<(PostedKey Key, long Position)>(part.Keys.Count);
         for (var (i, key) = (0, 0); i < part.Charged.Count; key += part.Charged[i++].Keys)
         {
             if (positions[i] == 0) continue;
-            for (var n = 0; n < part.Charged[i].Keys; n++) yield return (part.Keys[key + n], positions[i]);
+            for (var n = 0; n < part.Charged[i].Keys; n++) rows.Add((part.Keys[key + n], positions[i]));
         }
+        rows.Sort((x, y) => x.Key.KeyDate != y.Key.KeyDate ? x.Key.KeyDate.CompareTo(y.Key.KeyDate) : x.Key.Number.CompareTo(y.Key.Number));
+        return rows;
     }
 
     private static ChargeRunPartPosted Record(ChargeRunStarted run, RunPart part, BulkAppended appended)

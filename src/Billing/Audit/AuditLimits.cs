@@ -9,6 +9,12 @@ internal static class AuditLimits
     /// <summary>How long an event may wait for its block when there are too few to fill one.</summary>
     public static readonly TimeSpan BlockPause = TimeSpan.FromSeconds(3);
 
+    /// <summary>
+    /// How many times in a row that pause is taken once more while others write faster than blocks fill: a charge run is not slowed
+    /// by hashing what it has just written, and an event waits half a minute at most.
+    /// </summary>
+    public const int BlockPauses = 9;
+
     /// <summary>Blocks that are recomputed at the same time: one waits for the database while the other is hashed.</summary>
     public const int BlocksAtOnce = 2;
 

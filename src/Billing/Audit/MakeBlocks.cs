@@ -16,11 +16,15 @@ internal sealed class MakeBlocks(NpgsqlDataSource source, IEventLog log, Blocks 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(AuditLimits.BlockPause, clock);
+        var (seen, waited) = (0L, 0);
         do
         {
             try
             {
-                await CatchUp(stoppingToken);
+                var tail = await log.Tail(stoppingToken);
+                var isBusy = seen > 0 && tail - seen > AuditLimits.PositionsPerBlock && waited < AuditLimits.BlockPauses;
+                (seen, waited) = (tail, isBusy ? waited + 1 : 0);
+                if (!isBusy) await CatchUp(stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {

@@ -6,6 +6,9 @@ switch (args)
     case ["charge-run", .. var options]:
         await ChargeRunBenchmark.Run(Options.Parse(options));
         return 0;
+    case ["growth", .. var options]:
+        await GrowthBenchmark.Run(Options.Parse(options));
+        return 0;
     case ["import", .. var options]:
         await ImportBenchmark.Run(Options.Parse(options));
         return 0;
@@ -14,6 +17,6 @@ switch (args)
         return 0;
     default:
         await Console.Error.WriteLineAsync(
-            "Benchmarks -- charge-run --assignments N | import --assignments N [--rows 1] | usage --calls N [--customers N] [--random-ids 1]");
+            "Benchmarks -- charge-run --assignments N [--rounds 3] | growth [--assignments N] [--years 10] [--rounds 5] | import --assignments N [--rows 1] | usage --calls N [--customers N] [--random-ids 1]");
         return 2;
 }

@@ -16,7 +16,7 @@ internal static class RawCopy
     private const int Samples = 10_000;
 
     /// <summary>Rows per second, and the processor seconds of this process and of the database.</summary>
-    public static async Task<(double RowsPerSecond, double Process, double Database)> Measure(NpgsqlDataSource source, int rows)
+    public static async Task<RawCopied> Measure(NpgsqlDataSource source, int rows)
     {
         var data = Enumerable.Range(0, Samples).Select(Data).ToArray();
         await Execute(source, """
@@ -32,7 +32,7 @@ internal static class RawCopy
             for (int part; (part = Interlocked.Increment(ref next)) * RunLimits.LinesPerPart < rows;)
                 await Write(connection, data, part * RunLimits.LinesPerPart, Math.Min(rows, (part + 1) * RunLimits.LinesPerPart));
         })));
-        var measured = (rows / clock.Elapsed.TotalSeconds, cpu.ProcessSeconds, cpu.DatabaseSeconds);
+        var measured = new RawCopied(rows, rows / clock.Elapsed.TotalSeconds, cpu.ProcessSeconds, cpu.DatabaseSeconds);
         await Execute(source, "DROP TABLE bench.raw");
         return measured;
     }
@@ -85,3 +85,6 @@ internal static class RawCopy
         await command.ExecuteNonQueryAsync();
     }
 }
+
+/// <summary>What a raw COPY took: rows a second, and the processor seconds of this process and of the database.</summary>
+internal readonly record struct RawCopied(int Rows, double RowsPerSecond, double Process, double Database);

@@ -23,7 +23,7 @@ internal sealed class BookProjection(EventTypes types) : IProjection
 
     public string Schema => "billing";
 
-    public int Revision => 3;
+    public int Revision => 4;
 
     /// <remarks>What was charged is taken in by the database itself (<see cref="AccountStatements"/>) and is not among them.</remarks>
     public IReadOnlyCollection<Type> EventTypes { get; } =

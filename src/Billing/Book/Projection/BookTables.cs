@@ -52,6 +52,7 @@ internal static class BookTables
             customer_id text COLLATE "C" NOT NULL, version bigint NOT NULL, position bigint NOT NULL,
             first_date date NOT NULL, last_date date NOT NULL,
             PRIMARY KEY (customer_id, version));
+        CREATE INDEX call_events_by_date ON call_events (customer_id, last_date);
 
         CREATE TABLE window_uses (
             assignment_id text COLLATE "C" NOT NULL, window_from date NOT NULL, position bigint NOT NULL,

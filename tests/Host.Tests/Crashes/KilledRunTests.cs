@@ -119,18 +119,17 @@ public sealed class KilledRunTests
     {
         var lines = undisturbed.Split('\n').Count(line => line.Contains(",charged,", StringComparison.Ordinal) || line.StartsWith("charged,", StringComparison.Ordinal));
         JsonNode? run = null;
+        var tooMany = 0;
         await Eventually.True(async () =>
         {
-            run = await api.Must("GET", $"/api/charge-runs/{runId}", null, [200, 503]);
-            if (run!["status"]?.GetValue<int>() == 503) return false;
-            var soFar = run["totals"]!["lines"]!.GetValue<int>();
-            if (run["status"]!.GetValue<string>() == "running")
-            {
-                soFar.ShouldBeLessThanOrEqualTo(lines, what);
-                return false;
-            }
-            return true;
-        }, $"the run ends after {what}", TimeSpan.FromMinutes(2));
+            // While the tables do not cover the log yet, a read says so (503) instead of answering with less.
+            var answer = await api.Call("GET", $"/api/charge-runs/{runId}");
+            if (answer.Code != 200) return false;
+            run = answer.Body!;
+            tooMany = Math.Max(tooMany, run["totals"]!["lines"]!.GetValue<int>() - lines);
+            return run["status"]!.GetValue<string>() != "running";
+        }, $"the run ends after {what}", TimeSpan.FromMinutes(3));
+        tooMany.ShouldBeLessThanOrEqualTo(0, what);
         run!["status"]!.GetValue<string>().ShouldBe("completed", $"{what}: {run.ToJsonString()}");
         (await DailyCarrier.ReportOf(api, runId)).ShouldBe(undisturbed, what);
     }

@@ -22,7 +22,7 @@ public sealed class ScheduledNodesTests
             foreach (var (customerId, timeZone) in new[] { ("berlin", "Europe/Berlin"), ("york", "America/New_York") })
             {
                 await api.Must("POST", "/api/customers", new { customerId, name = customerId, timeZone });
-                await api.Must("POST", $"/api/customers/{customerId}/packages", new { packageId = "p", startDate = "2025-03-01", billPast = false });
+                await api.Must("POST", $"/api/customers/{customerId}/packages", new { packageId = "p", startDate = "2025-03-28", billPast = false });
             }
             await clock.Until(async () => (await Zones(api)).All(zone => zone!["nextDate"] is not null), "the schedule has begun");
             clock.AdvanceTo(At("2025-03-29T12:00:00Z"));

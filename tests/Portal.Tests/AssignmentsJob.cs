@@ -8,7 +8,7 @@ public sealed class AssignmentsJob(PortalHost portal)
     [Theory]
     [InlineData("admin")]
     [InlineData("operator")]
-    public async Task a_package_is_assigned_with_its_details_in_sight_then_changed_ended_and_its_did_released(string role)
+    public async Task a_package_is_assigned_with_its_next_charges_in_sight_then_changed_ended_and_its_did_released(string role)
     {
         var customerId = await Carrier.Customer(portal);
         var did = "4420" + Random.Shared.NextInt64(10_000_000, 99_999_999).ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -18,7 +18,12 @@ public sealed class AssignmentsJob(PortalHost portal)
         await page.GetByLabel("Quantity").FillAsync("3");
         await page.GetByLabel("DID").FillAsync("+" + did);
         await page.GetByLabel("Package", new() { Exact = true }).SelectOptionAsync("did-us");
-        await page.Locator("#next-charges", new() { HasTextString = "monthly on 1" }).WaitForAsync();
+        var next = page.GetByRole(AriaRole.Table, new() { Name = "Next charges" });
+        await next.GetByText("1 Feb 2030").First.WaitForAsync();
+        var rows = await next.InnerTextAsync();
+        rows.ShouldContain("3.00");
+        rows.ShouldContain("7.50");
+        rows.ShouldContain("1 Mar 2030");
         (await portal.Get($"/api/customers/{customerId}/packages"))!["items"]!.AsArray().ShouldBeEmpty();
         await page.Button("Assign package").ClickAsync();
         await page.Shows("The package is assigned.");

@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Http;
+
+namespace PackageBilling.Portal;
+
+/// <summary>Two simulations, or a run and a simulation, laid side by side, with the event behind each difference.</summary>
+internal static class CompareTwo
+{
+    private static readonly string[] Sides = ["left", "right"];
+
+    public static async Task<IResult> Show(HttpContext http, Visit visit, CancellationToken ct)
+    {
+        var form = FormState.Of(http.Request.Query);
+        Comparison? comparison = null;
+        try
+        {
+            if (http.Request.Query.Count > 0)
+            {
+                var body = Sides.ToDictionary(side => side, side => (object)Side(form, side), StringComparer.Ordinal);
+                if (!form.IsRefused) comparison = await visit.Api.Compare(body, ct);
+            }
+        }
+        catch (ApiRefusedException refused) when (form.Take(refused))
+        {
+            // Shown with the form.
+        }
+        return Page.Of<ComparePage>(new { Form = form, Comparison = comparison }, form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+    }
+
+    private static Dictionary<string, object> Side(FormState form, string side) => form.Text($"{side}-runId") is { } runId
+        ? FormState.Body(("runId", runId))
+        : FormState.Body([("date", form.Text($"{side}-date")), .. Scenario.Of(form, side + "-")]);
+}

@@ -75,6 +75,13 @@ public static class BillingModule
         await AuditTables.Upgrade(source, ct);
     }
 
+    /// <summary>How many charge runs have begun and not ended, whichever node carries them out.</summary>
+    public static async Task<long> RunsUnderWay(NpgsqlDataSource source, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand("SELECT count(*) FROM billing.charge_runs WHERE ended_at IS NULL");
+        return (long)(await command.ExecuteScalarAsync(ct))!;
+    }
+
     /// <summary>
     /// What a charge run for a date would post, added up, once the book covers all that is in the log now: after an import that can
     /// take minutes. Writes nothing.

@@ -14,6 +14,9 @@ public interface ISubscriptions
     /// <summary>How far each subscription is, and what is wrong with it.</summary>
     Task<IReadOnlyList<SubscriptionStatus>> Status(CancellationToken ct);
 
+    /// <summary>How far each projection is, and how far one that is being rebuilt somewhere.</summary>
+    Task<IReadOnlyList<ProjectionStatus>> Projections(CancellationToken ct);
+
     /// <summary>
     /// Builds a projection again from zero in tables of its own and then puts them in the place of the old ones. Queries are
     /// answered from the old ones meanwhile.

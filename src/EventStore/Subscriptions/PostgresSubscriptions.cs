@@ -52,6 +52,27 @@ internal sealed class PostgresSubscriptions(
         return found;
     }
 
+    public async Task<IReadOnlyList<ProjectionStatus>> Projections(CancellationToken ct)
+    {
+        var projections = (await Status(ct)).Where(status => Of(status.Name).Subscription is IProjection).ToList();
+        var rebuilt = new Dictionary<string, long>(StringComparer.Ordinal);
+        // A rebuild that broke off leaves its checkpoint behind; one that is under way holds its lock.
+        await using var command = source.CreateCommand("""
+            SELECT w.name, p.last_seq_id FROM unnest($1::text[]) AS w (name)
+            JOIN events.mt_event_progression p ON p.name = w.name || ':rebuild'
+            WHERE EXISTS (
+                SELECT 1 FROM pg_locks l
+                WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+                    AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                    AND ((l.classid::bigint << 32) | l.objid::bigint) = hashtextextended('node:rebuild:' || w.name, 0))
+            """);
+        command.Parameters.Add(new() { Value = projections.Select(one => one.Name).ToArray() });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) rebuilt.Add(reader.GetString(0), reader.GetInt64(1));
+        return projections.ConvertAll(one => new ProjectionStatus(
+            one.Name, one.Position, one.Behind, one.RunsHere, one.Fault, rebuilt.TryGetValue(one.Name, out var through) ? through : null));
+    }
+
     public Task Rebuild(string projection, CancellationToken ct) => rebuild.Run(ProjectionOf(projection), ct);
 
     public async Task<ProjectionSnapshot> Snapshot(string projection, CancellationToken ct)

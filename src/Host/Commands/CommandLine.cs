@@ -21,6 +21,7 @@ internal static class CommandLine
         root.Add(UnbilledCommand.Create());
         root.Add(ExportCommand.Create());
         root.Add(KeysCommand.Create());
+        root.Add(RebuildCommand.Create());
         root.Add(VerifyCommand.Create());
         root.Add(AuditCommand.Create());
         root.Add(EraseCommand.Create());

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Npgsql;
+using PackageBilling.Billing;
 using PackageBilling.EventStore;
 using PackageBilling.Foundation;
 
@@ -9,11 +11,12 @@ namespace PackageBilling.Host;
 internal static class Metrics
 {
     public static void MapMetrics(this WebApplication application) => application
-        .MapGet("/metrics", async (RequestCounts requests, IEventLog log, ISubscriptions subscriptions, CancellationToken ct) =>
-            TypedResults.Text(Write(requests, await log.Tail(ct), await subscriptions.Status(ct)), "text/plain; version=0.0.4"))
+        .MapGet("/metrics", async (RequestCounts requests, IEventLog log, ISubscriptions subscriptions, NpgsqlDataSource source, ImportsHere imports, CancellationToken ct) =>
+            TypedResults.Text(
+                Write(requests, await log.Tail(ct), await subscriptions.Status(ct), await BillingModule.RunsUnderWay(source, ct), imports.All()), "text/plain; version=0.0.4"))
         .AllowRead().WithName("ReadMetrics").WithTags("Health").WithSummary("Figures of this node as Prometheus text");
 
-    private static string Write(RequestCounts requests, long tail, IReadOnlyList<SubscriptionStatus> subscriptions)
+    private static string Write(RequestCounts requests, long tail, IReadOnlyList<SubscriptionStatus> subscriptions, long runs, IReadOnlyList<ImportUnderWay> imports)
     {
         var text = new StringBuilder();
         Family("packagebilling_http_requests_total", "counter", "Requests answered by this node.",
@@ -23,6 +26,11 @@ internal static class Metrics
         Family("packagebilling_subscription_behind", "gauge", "Positions between the checkpoint and the log's tail.", Each(s => s.Behind));
         Family("packagebilling_subscription_fault", "gauge", "1 while the subscription stands still.", Each(s => s.Fault is null ? 0 : 1));
         Family("packagebilling_subscription_runs_here", "gauge", "1 on the node that runs the subscription.", Each(s => s.RunsHere ? 1 : 0));
+        Family("packagebilling_charge_runs_under_way", "gauge", "Charge runs that have begun and not ended, on all nodes.", [("", runs)]);
+        var under = imports.Where(import => import.Status is not ("ended" or "failed")).ToList();
+        Family("packagebilling_imports_under_way", "gauge", "Imports of this node that have not ended.", [("", under.Count)]);
+        Family("packagebilling_import_rows", "gauge", "Rows of the file that an import is at.", under.Select(import => ($"file=\"{import.File}\"", (long)import.Rows)).Take(1));
+        Family("packagebilling_import_rows_done", "gauge", "Rows of it that are decided.", under.Select(import => ($"file=\"{import.File}\"", (long)import.Done)).Take(1));
         return text.ToString();
 
         IEnumerable<(string, long)> Each(Func<SubscriptionStatus, long> figure) =>

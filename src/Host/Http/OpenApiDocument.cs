@@ -26,6 +26,11 @@ internal static class OpenApiDocument
             document.Components.SecuritySchemes[Scheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" };
             return Task.CompletedTask;
         });
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            OpenApiExamples.Add(document);
+            return Task.CompletedTask;
+        });
         options.AddOperationTransformer(Describe);
         options.AddSchemaTransformer(DescribeValues);
     });

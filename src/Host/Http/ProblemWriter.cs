@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
+using PackageBilling.Foundation;
 
 namespace PackageBilling.Host;
 
@@ -16,7 +17,7 @@ internal sealed class ProblemWriter(IOptions<JsonOptions> json) : IProblemDetail
     {
         var (http, problem) = (context.HttpContext, context.ProblemDetails);
         problem.Status ??= http.Response.StatusCode;
-        problem.Type ??= "about:blank";
+        problem.Type ??= ProblemTypes.Of(problem.Status.Value);
         problem.Title ??= ReasonPhrases.GetReasonPhrase(problem.Status.Value);
         problem.Detail ??= DetailOf(problem.Status.Value);
         if (FieldOf(problem.Status.Value) is { } field)

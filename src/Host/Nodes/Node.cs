@@ -85,6 +85,7 @@ internal sealed class Node : IAsyncDisposable
             .AddRateLimits(builder.Configuration)
             .AddSharedWork(builder.Configuration, settings)
             .AddWebhooks(sends: settings.CommandKey is null)
+            .AddSingleton<Rebuilds>()
             .AddHttpInterface()
             .AddPortalSessions();
         var application = builder.Build();
@@ -92,6 +93,7 @@ internal sealed class Node : IAsyncDisposable
         application.MapHealth();
         application.MapMetrics();
         application.MapOpenApiDocument();
+        application.MapProblemPages();
         var api = application.MapGroup("/api");
         api.MapKeys();
         api.MapCatalog();
@@ -103,6 +105,7 @@ internal sealed class Node : IAsyncDisposable
         // A command's node is called by the command alone.
         if (settings.CommandKey is null) application.MapPortal();
         api.MapLogExport();
+        api.MapProjections();
         return application;
     }
 }

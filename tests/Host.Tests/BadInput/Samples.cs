@@ -98,6 +98,7 @@ internal sealed class Samples
             ["chargeId"] = charges!["items"]![0]!["chargeId"]!.GetValue<string>(),
             ["keyId"] = key!["keyId"]!.GetValue<string>(),
             ["id"] = "none",
+            ["name"] = "catalog",
         });
     }
 

@@ -1,0 +1,41 @@
+using System.Text.Json.Nodes;
+
+namespace PackageBilling.Host;
+
+/// <summary>Requests that are written out, because their fields depend on each other.</summary>
+internal static class ExampleRequests
+{
+    private static readonly Dictionary<string, string> Bodies = new(StringComparer.Ordinal)
+    {
+        ["DefinePackage"] = """{"packageId":"did-us","name":"DID United States","retail":"2.50","cost":"0.80","setupRetail":"1","frequency":"monthly","frequencyMatch":[31]}""",
+        ["RevisePackage"] = """{"name":"DID United States","retail":"2.75","cost":"0.80","setupRetail":"1","frequency":"monthly","frequencyMatch":[31],"effectiveFrom":"2026-03-01"}""",
+        ["RegisterCustomer"] = """{"customerId":"acme","name":"Acme Telecom","timeZone":"America/New_York","creditLimit":"20"}""",
+        ["EditCustomer"] = """{"creditLimit":"50"}""",
+        ["AssignPackage"] = """{"assignmentId":"acme-main-number","packageId":"did-us","did":"+12125550100","startDate":"2026-01-31","autoDecrementCredit":true}""",
+        ["ChangeAssignment"] = """{"quantity":2,"effectiveFrom":"2026-03-01"}""",
+        ["EndAssignment"] = """{"endDate":"2026-06-30"}""",
+        ["ReleaseDid"] = """{"date":"2026-06-30"}""",
+        ["ReceivePayment"] = """{"amount":"10","reference":"wire-1"}""",
+        ["AdjustCredit"] = """{"amount":"-2.50","reason":"a payment that was returned"}""",
+        ["SetCreditThreshold"] = """{"threshold":"5"}""",
+        ["ReverseLine"] = """{"reason":"billed in error"}""",
+        ["MarkInvoiced"] = """{"customerId":"acme","to":"2026-02-28","reference":"INV-2026-02"}""",
+        ["RecordUsage"] = """[{"callId":"switch-1-48213","customerId":"acme","destination":"442079460000","startedAt":"2026-02-28T18:30:00Z","billedSeconds":60,"amount":"0.02"}]""",
+        ["EraseCalls"] = """{"before":"2025-07-01","reason":"retention"}""",
+        ["RunPackage"] = """{"date":"2026-02-28","simulate":true}""",
+        ["StartChargeRun"] = """{"date":"2026-02-28"}""",
+        ["Simulate"] = """{"date":"2026-02-28","customerIds":["acme"]}""",
+        ["ReplayChargeRuns"] = """{"runIds":["0199a6d2c5b07f5e8a41b1f6f0a3c9d2"]}""",
+        ["CreateKey"] = """{"name":"switch-1","role":"operator"}""",
+        ["CreateWebhook"] = """{"url":"https://billing.example.com/hooks","events":["feature.enabled"],"secret":"at least sixteen characters"}""",
+        ["Verify"] = """{}""",
+    };
+
+    /// <summary>The body of an operation; null when it can be made from its schema.</summary>
+    public static JsonNode? Of(string? operation, string contentType) => contentType.Split(';')[0] switch
+    {
+        "application/x-ndjson" => Bodies.GetValueOrDefault(operation ?? "")?.Trim('[', ']'),
+        "multipart/form-data" => new JsonObject { ["customers"] = "customerId,name\nacme,Acme Telecom\n" },
+        _ => operation is not null && Bodies.TryGetValue(operation, out var body) ? JsonNode.Parse(body) : null,
+    };
+}

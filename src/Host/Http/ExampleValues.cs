@@ -17,7 +17,7 @@ internal static class ExampleValues
         ["key"] = "pb_4Xk9", ["callId"] = "switch-1-48213", ["reference"] = "wire-1", ["name"] = "Acme Telecom", ["currency"] = "USD",
         ["timeZone"] = "America/New_York", ["destination"] = "442079460000", ["reason"] = "asked for by the customer", ["actor"] = "switch-1",
         ["description"] = "A number in the United States", ["frequency"] = "monthly", ["platformFeature"] = "fraud-guard", ["type"] = "standard",
-        ["startDate"] = "2026-01-31", ["effectiveFrom"] = "2026-03-01", ["head"] = "s12.9f2c1e6a4b8d7035c1a2e3f4b5d6978812345678abcdef0012345678abcdef00",
+        ["startDate"] = "2026-01-31", ["effectiveFrom"] = "2026-03-01", ["head"] = "s12.9f2c1e6a4b8d7035c1a2e3f4b5d697889f2c1e6a4b8d7035c1a2e3f4b5d69788",
         ["url"] = "https://billing.example.com/hooks", ["secret"] = "at least sixteen characters", ["webhookId"] = "0199a6d2c5b07f5e8a41b1f6f0a3c9d4",
         ["retail"] = "2.50", ["unitRetail"] = "2.50", ["cost"] = "0.80", ["unitCost"] = "0.80", ["margin"] = "1.70", ["debited"] = "2.50", ["credit"] = "10.00",
         ["creditLimit"] = "20.00", ["available"] = "30.00", ["accrued"] = "0.00", ["creditBefore"] = "10.00", ["creditAfter"] = "7.50", ["engineVersion"] = "1",

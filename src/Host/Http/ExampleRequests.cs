@@ -25,6 +25,8 @@ internal static class ExampleRequests
         ["RunPackage"] = """{"date":"2026-02-28","simulate":true}""",
         ["StartChargeRun"] = """{"date":"2026-02-28"}""",
         ["Simulate"] = """{"date":"2026-02-28","customerIds":["acme"]}""",
+        ["CompareSimulations"] = """{"left":{"date":"2026-01-31"},"right":{"date":"2026-02-28"}}""",
+        ["Forecast"] = """{"from":"2026-03-01","to":"2026-05-31","groupBy":"package"}""",
         ["ReplayChargeRuns"] = """{"runIds":["0199a6d2c5b07f5e8a41b1f6f0a3c9d2"]}""",
         ["CreateKey"] = """{"name":"switch-1","role":"operator"}""",
         ["CreateWebhook"] = """{"url":"https://billing.example.com/hooks","events":["feature.enabled"],"secret":"at least sixteen characters"}""",

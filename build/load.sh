@@ -37,31 +37,38 @@ measure() {
     END { printf "%-8s %9.0f /s   p50 %7.1f ms   p99 %7.1f ms   status%s%s\n", name, rate, half * 1000, slow * 1000, codes, errors ? "   ERRORS" : "" }' "$work/$name.txt"
 }
 
-echo "each for $seconds s with $clients clients at once"
-measure account -m GET "$address/api/customers/c1/account"
-measure pay -m POST -d '{"amount":"1","reference":"load"}' "$address/api/customers/c1/payments"
-measure adjust -m POST -d '{"amount":"0.01","reason":"load"}' "$address/api/customers/c2/adjustments"
-measure assign -m POST -d '{"packageId":"seat","startDate":"2026-01-01"}' "$address/api/customers/c3/packages"
-measure usage -m POST -d '[{"callId":"load-1","customerId":"c4","destination":"442071234567","startedAt":"2026-01-05T10:00:00Z","billedSeconds":60,"amount":"0.5"}]' "$address/api/usage"
-
-# Names of packages are unique, so definitions are sent by clients that count.
-definitions() {
-  local client=$1 until=$((SECONDS + seconds)) round=0
+# What has to be new each time is sent by clients that count: @ in a path or body stands for a number that comes once, % for one of 50 customers.
+senders=4
+send() {
+  local client=$1 path=$2 body=$3 until=$((SECONDS + seconds)) round=0 text customer quoted
+  quoted=${body//\"/\\\"}
   while [ $SECONDS -lt $until ]; do
     round=$((round + 1))
     for n in $(seq 1 50); do
       [ "$n" -eq 1 ] || echo next
-      printf 'url = "%s/api/packages"\nheader = "Authorization: Bearer %s"\nheader = "Content-Type: application/json"\noutput = "/dev/null"\nwrite-out = "%%{http_code} %%{time_total}\\n"\ndata = "{\\"name\\":\\"p %s %s %s\\",\\"retail\\":\\"1\\",\\"cost\\":\\"1\\",\\"frequency\\":\\"daily\\"}"\n' "$address" $key "$client" $round "$n"
-    done >"$work/define.$client"
-    curl -s -K "$work/define.$client"
+      text=${quoted//@/$client-$round-$n} customer=$(((n + client * 12) % 50))
+      printf 'url = "%s%s"\nheader = "Authorization: Bearer %s"\nheader = "Content-Type: application/json"\noutput = "/dev/null"\nwrite-out = "%%{http_code} %%{time_total}\\n"\ndata = "%s"\n' \
+        "$address" "${path//%/c$customer}" $key "${text//%/c$customer}"
+    done >"$work/send.$client"
+    curl -s -K "$work/send.$client"
   done
 }
-clients_of_define=()
-for client in $(seq 1 4); do definitions "$client" >"$work/defined.$client" & clients_of_define+=($!); done
-wait "${clients_of_define[@]}"
-sort -k2 -n "$work"/defined.* | awk -v s="$seconds" '{ codes[$1]++; times[NR] = $2 } END {
-  printf "%-8s %9.0f /s   p50 %7.1f ms   p99 %7.1f ms   status", "define", NR / s, times[int((NR + 1) * 0.5)] * 1000, times[int((NR + 1) * 0.99)] * 1000
-  for (code in codes) printf " [%s]%d", code, codes[code]; print "   (4 clients)" }'
+measure_new() {
+  local name=$1 pids=()
+  for client in $(seq 1 $senders); do send "$client" "$2" "$3" >"$work/sent.$client" & pids+=($!); done
+  wait "${pids[@]}"
+  # The time is that of the answers, not that of writing what to send.
+  sort -k2 -n "$work"/sent.* | awk -v name="$name" -v senders=$senders '{ codes[$1]++; times[NR] = $2; sum += $2 } END {
+    printf "%-8s %9.0f /s   p50 %7.1f ms   p99 %7.1f ms   status", name, NR * senders / sum, times[int((NR + 1) * 0.5)] * 1000, times[int((NR + 1) * 0.99)] * 1000
+    for (code in codes) printf " [%s]%d", code, codes[code]; print "" }'
+}
+
+echo "each for $seconds s; commands that must be new each time from $senders clients at once, the others from $clients"
+measure_new define /api/packages '{"name":"p @","retail":"1","cost":"1","frequency":"daily"}'
+measure_new pay /api/customers/%/payments '{"amount":"1","reference":"@"}'
+measure_new usage /api/usage '[{"callId":"@","customerId":"%","destination":"442071234567","startedAt":"2026-01-05T10:00:00Z","billedSeconds":60,"amount":"0.5"}]'
+measure assign -m POST -d '{"packageId":"seat","startDate":"2026-01-01"}' "$address/api/customers/c3/packages"
+measure account -m GET "$address/api/customers/c1/account"
 
 echo "resident memory of the host over $minutes minutes of payments, adjustments and reads"
 for _ in $(seq 1 $((minutes * 6))); do

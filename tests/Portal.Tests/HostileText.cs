@@ -37,6 +37,53 @@ public sealed class HostileText(PortalHost portal)
         await page.Context.CloseAsync();
     }
 
+    [Fact]
+    public async Task a_customer_a_payment_a_reason_may_be_called_anything()
+    {
+        var page = await portal.As("operator");
+        foreach (var text in new[] { Script, RightToLeft, Wide })
+        {
+            var customerId = Carrier.Free("hostile");
+            var here = $"/management/customers/{customerId}";
+            await page.GotoAsync("/management/new-customer");
+            await page.GetByLabel("Customer id").FillAsync(text[..Math.Min(64, text.Length)].Replace("W", "<", StringComparison.Ordinal));
+            await page.GetByLabel("Name").FillAsync(text);
+            await page.GetByLabel("Time zone").FillAsync(text);
+            await page.Button("Register customer").ClickAsync();
+            await page.GetByText("Nothing was saved.").WaitForAsync();
+            await IsHarmless(page, text);
+            await page.GetByLabel("Customer id").FillAsync(customerId);
+            await page.GetByLabel("Time zone").FillAsync("UTC");
+            await page.Button("Register customer").ClickAsync();
+            await page.Heading(text.Trim());
+            await IsHarmless(page, text);
+
+            await page.GotoAsync(here + "/payment");
+            await page.GetByLabel("Amount in USD").FillAsync("5");
+            await page.GetByLabel("Reference").FillAsync(text);
+            await page.Button("Enter payment").ClickAsync();
+            await page.Shows("is entered");
+            await page.GotoAsync(here + "/adjustment");
+            await page.GetByLabel("Amount in USD").FillAsync("5");
+            await page.GetByLabel("Why").FillAsync(text);
+            await page.Button("Enter adjustment").ClickAsync();
+            await page.Shows("is entered");
+            var assignmentId = await Carrier.Assignment(portal, customerId);
+            await page.GotoAsync($"{here}/packages/{assignmentId}");
+            await page.GetByLabel("Last day", new() { Exact = true }).FillAsync("2030-12-31");
+            await page.GetByLabel("Why it ends").FillAsync(text);
+            await page.Button("Set the end").ClickAsync();
+            await page.Shows("The end is set.");
+            await IsHarmless(page, text);
+            foreach (var path in new[] { here, here + "/statement", here + "/packages", "/management/customers?search=" + Uri.EscapeDataString(text), "/audit/history?did=" + Uri.EscapeDataString(text) })
+            {
+                await page.GotoAsync(path);
+                await IsHarmless(page, text);
+            }
+        }
+        await page.Context.CloseAsync();
+    }
+
     private static async Task Retire(IPage page, string text)
     {
         await page.Link(text.Trim()).ClickAsync();

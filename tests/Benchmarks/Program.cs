@@ -9,6 +9,9 @@ switch (args)
     case ["growth", .. var options]:
         await GrowthBenchmark.Run(Options.Parse(options));
         return 0;
+    case ["big-data", .. var options]:
+        await BigDataBenchmark.Run(Options.Parse(options));
+        return 0;
     case ["import", .. var options]:
         await ImportBenchmark.Run(Options.Parse(options));
         return 0;
@@ -17,6 +20,6 @@ switch (args)
         return 0;
     default:
         await Console.Error.WriteLineAsync(
-            "Benchmarks -- charge-run --assignments N [--rounds 3] | growth [--assignments N] [--years 10] [--rounds 5] | import --assignments N [--rows 1] | usage --calls N [--customers N] [--random-ids 1]");
+            "Benchmarks -- charge-run --assignments N [--rounds 3] | growth [--assignments N] [--years 10] [--rounds 5] | big-data [--assignments N] | import --assignments N [--rows 1] | usage --calls N [--customers N] [--random-ids 1]");
         return 2;
 }

@@ -21,7 +21,8 @@ internal sealed record RevokeKey(string KeyId) : IRequest<KeyMade>
     }
 
     internal static void Map(RouteGroupBuilder keys) => keys
-        .MapDelete("{keyId}", async (string keyId, IMediator mediator, CancellationToken ct) =>
+        // "current" is an address of its own, which takes no DELETE.
+        .MapDelete("{keyId:regex(^(?!current$).*$)}", async (string keyId, IMediator mediator, CancellationToken ct) =>
         {
             await mediator.Send(new RevokeKey(keyId), ct);
             return TypedResults.NoContent();

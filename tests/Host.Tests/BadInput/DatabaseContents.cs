@@ -3,13 +3,13 @@ using PackageBilling.Harness;
 
 namespace PackageBilling.Host.Tests;
 
-/// <summary>What all tables hold, to tell that nothing was written. Made by the product itself as time goes by, and left out: marks of
-/// instants, how far projections have read, blocks of what the log has, and when a key was last used.</summary>
+/// <summary>What all tables hold, to tell that nothing was written. Made by the product itself as time goes by, and left out: the nodes' signs of
+/// life, marks of instants, how far projections have read, blocks of what the log has, and when a key was last used.</summary>
 internal static class DatabaseContents
 {
     private const string Tables = """
         SELECT schemaname || '.' || quote_ident(tablename) FROM pg_tables
-        WHERE schemaname NOT IN ('pg_catalog', 'information_schema', 'audit') AND (schemaname, tablename) NOT IN (('events', 'marks'), ('events', 'mt_event_progression'))
+        WHERE schemaname NOT IN ('pg_catalog', 'information_schema', 'audit', 'quartz') AND (schemaname, tablename) NOT IN (('events', 'marks'), ('events', 'mt_event_progression'))
         ORDER BY 1
         """;
 

@@ -7,7 +7,7 @@ namespace PackageBilling.Host;
 /// <summary>The option that asks what was known at an instant or a position of the log.</summary>
 internal static class AsKnown
 {
-    public static Option<string> Option() => new("--as-of")
+    public static Option<string> Option(string name = "--as-of") => new(name)
     {
         Description = "As known then: an instant such as 2025-01-31T18:30:00Z, or a position of the log.",
         HelpName = "INSTANT|POSITION",

@@ -18,6 +18,7 @@ internal static class CommandLine
         root.Add(RunCommand.Create());
         root.Add(SimulateCommand.Create());
         root.Add(ReplayCommand.Create());
+        root.Add(CompareCommand.Create());
         root.Add(UnbilledCommand.Create());
         root.Add(ExportCommand.Create());
         root.Add(KeysCommand.Create());

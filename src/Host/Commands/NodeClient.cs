@@ -79,6 +79,17 @@ internal sealed class NodeClient : IDisposable
     public IAsyncEnumerable<JsonNode> Lines(string path, CancellationToken ct) =>
         Lines(new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative)), ct);
 
+    /// <summary>Copies an answer as CSV to a question that has a body.</summary>
+    public async Task DownloadCsv(string path, JsonObject body, Stream target, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative));
+        request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        request.Headers.Accept.ParseAdd("text/csv");
+        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+        if (!answer.IsSuccessStatusCode) throw Refusal(await answer.Content.ReadAsStringAsync(ct), (int)answer.StatusCode);
+        await answer.Content.CopyToAsync(target, ct);
+    }
+
     /// <summary>The lines of an answer that comes line by line, as they come.</summary>
     public IAsyncEnumerable<JsonNode> Lines(string path, JsonObject body, CancellationToken ct) => Lines(
         new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative))

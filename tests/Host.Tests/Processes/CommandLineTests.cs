@@ -29,6 +29,11 @@ public sealed class CommandLineTests
             replayed.ExitCode.ShouldBe(0, replayed.Errors);
             JsonNode.Parse(replayed.Output)!["equal"]!.GetValue<bool>().ShouldBeTrue();
 
+            var compared = await HostProcess.Run(database, ["compare", "--left", "2025-02-01", "--left-as-of", "0", "--right", "2025-02-01", "--csv", file, "--json"]);
+            compared.ExitCode.ShouldBe(1, compared.Errors);
+            JsonNode.Parse(compared.Output)!["totals"]![0]!["retail"]!.GetValue<string>().ShouldBe("10.00");
+            (await File.ReadAllLinesAsync(file)).Length.ShouldBe(2);
+
             var again = await HostProcess.Run(database, ["run", "--date", "2025-02-01", "--customer", "command", "--simulate", "--json"]);
             JsonNode.Parse(again.Output)!["totals"]!["alreadyCharged"]!.GetValue<int>().ShouldBe(1);
         }

@@ -222,6 +222,23 @@ public sealed class RecordingCalls
     }
 
     [Fact]
+    public async Task calls_of_a_span_are_listed_in_the_order_of_the_log_whether_it_is_short_or_long()
+    {
+        await using var node = await Node.Start();
+        var customer = await Customer(node);
+        for (var n = 0; n < 6; n++) await node.Record([Call($"k{n}", customer, 60, day: n * 37 % 100), Call($"l{n}", customer, 60, day: n)]);
+        var all = await node.CallsOf(customer);
+        all.Count.ShouldBe(12);
+        foreach (var (from, to) in ((int, int)[])[(0, 3), (0, 62), (0, 63), (0, 200), (30, 50), (5, 5), (101, 120)])
+        {
+            var (first, last) = (new DateOnly(2025, 1, 1).AddDays(from), new DateOnly(2025, 1, 1).AddDays(to));
+            var listed = new List<CallView>();
+            await foreach (var call in node.Services.GetRequiredService<ListCalls>().All(customer, first, last, CancellationToken.None)) listed.Add(call);
+            listed.Select(call => call.CallId).ShouldBe(all.Where(call => call.LocalDate >= first && call.LocalDate <= last).Select(call => call.CallId));
+        }
+    }
+
+    [Fact]
     public async Task free_seconds_are_right_right_after_calls_on_other_dates_and_for_nobody_unknown()
     {
         await using var node = await Node.Start(clock: new FixedClock(new(2025, 2, 10, 12, 0, 0, TimeSpan.Zero)));

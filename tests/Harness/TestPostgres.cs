@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Npgsql;
 using PackageBilling.EmbeddedPostgres;
@@ -14,7 +15,9 @@ public static class TestPostgres
     private static readonly Lazy<Task<PrivatePostgres>> Durable = new(() => Start("durable", PostgresSettings.SmallServer.With(
         ("max_connections", "500"))));
 
-    private static int _databases;
+    private static readonly ConcurrentBag<(PrivatePostgres Server, string Folder)> Started = [];
+
+    private static int _databases, _endsWithProcess;
 
     /// <summary>An empty database of its own.</summary>
     /// <param name="durable">On a server with the durable settings of production instead of the quick ones of tests.</param>
@@ -41,12 +44,20 @@ public static class TestPostgres
         await TestFolders.RemoveAbandoned();
         var folder = TestFolders.New(name);
         var server = await PrivatePostgres.Start(folder, new PrivatePostgresOptions { Settings = settings });
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-        {
-            // A test runner may give a process only seconds to end.
-            server.Discard().GetAwaiter().GetResult();
-            TestFolders.Remove(folder);
-        };
+        Started.Add((server, folder));
+        // For a process that has no fixture, or that is ended before its fixture is.
+        if (Interlocked.Exchange(ref _endsWithProcess, 1) == 0)
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => Discard().GetAwaiter().GetResult();
         return server;
+    }
+
+    /// <summary>Ends every server that was started here and removes its folder; their databases are lost.</summary>
+    internal static async Task Discard()
+    {
+        while (Started.TryTake(out var started))
+        {
+            await started.Server.Discard();
+            TestFolders.Remove(started.Folder);
+        }
     }
 }

@@ -37,7 +37,7 @@ public sealed class EveryPage(PortalHost portal)
         foreach (var path in portal.Carrier.Pages)
         {
             (await page.Status(path)).ShouldBeOneOf([200, 404], path);
-            (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(360, path);
+            await page.Fits(360);
         }
         await page.Context.CloseAsync();
     }

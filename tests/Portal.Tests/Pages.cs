@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using PackageBilling.Harness;
 
 namespace PackageBilling.Portal.Tests;
 
@@ -36,6 +37,10 @@ internal static class Pages
         });
         return answer.Status;
     }
+
+    /// <summary>Waits until the page is no wider than a window of that width; a chart follows its window a frame later.</summary>
+    public static Task Fits(this IPage page, int width) => Eventually.True(
+        async () => await page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= width, $"{page.Url} fits into {width} pixels", TimeSpan.FromSeconds(10));
 
     /// <summary>The status of a page by its address.</summary>
     public static async Task<int> Status(this IPage page, string path) => (await page.GotoAsync(path))!.Status;

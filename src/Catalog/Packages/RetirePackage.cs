@@ -40,7 +40,7 @@ internal sealed record RetirePackage(string PackageId) : IRequest<Retired>
             await mediator.Send(new RetirePackage(packageId), ct);
             return TypedResults.NoContent();
         })
-        .AllowAdmin().WithName(nameof(RetirePackage)).WithSummary("Stops new assignments of a package; existing ones go on.");
+        .AllowAdmin().TakesIfMatch().WithName(nameof(RetirePackage)).WithSummary("Stops new assignments of a package; existing ones go on.");
 }
 
 /// <summary>A package that takes no new assignments.</summary>

@@ -88,5 +88,5 @@ internal sealed record RevisePackage : TermsGiven, IRequest<Versioned<PackageVie
             if (body.PackageId is { } given && given != packageId) throw Refuse.Because("packageId", "must be the id in the path, or left out");
             return TypedResults.Ok(response.WithETag(await mediator.Send(body with { PackageId = packageId }, ct)));
         })
-        .AllowAdmin().WithName(nameof(RevisePackage)).WithSummary("Gives a package other terms from a date on.");
+        .AllowAdmin().TakesIfMatch().WithName(nameof(RevisePackage)).WithSummary("Gives a package other terms from a date on.");
 }

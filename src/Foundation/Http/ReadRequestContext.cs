@@ -44,7 +44,10 @@ public sealed class ReadRequestContext(RequestDelegate next)
     private static long? IfMatch(HttpContext http)
     {
         var text = http.Request.Headers.IfMatch.ToString();
-        if (text is "" or "*") return null;
+        if (text.Length == 0) return null;
+        // Whoever sends it relies on being refused, so no write passes it over.
+        if (!HttpMethods.IsGet(http.Request.Method) && http.GetEndpoint() is { } route && !route.Metadata.IsIfMatchTaken()) throw Refuse.Malformed("If-Match", "is not taken here: this is bound to no version");
+        if (text == "*") return null;
         return long.TryParse(text.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
             ? version
             : throw Refuse.Malformed("If-Match", "must be the ETag of an earlier answer");

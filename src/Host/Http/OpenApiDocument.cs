@@ -47,7 +47,7 @@ internal static class OpenApiDocument
             Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new() },
         });
         if (metadata.OfType<IAllowAnonymous>().Any()) return Task.CompletedTask;
-        DescribeHeaders(operation, context.Description.HttpMethod ?? "");
+        DescribeHeaders(operation, context.Description.HttpMethod ?? "", metadata.IsIfMatchTaken());
         operation.Security = [new() { [new OpenApiSecuritySchemeReference(Scheme, context.Document)] = [] }];
         var roles = metadata.OfType<AuthorizationPolicy>().SelectMany(policy => policy.Requirements)
             .OfType<Microsoft.AspNetCore.Authorization.Infrastructure.RolesAuthorizationRequirement>()
@@ -61,13 +61,13 @@ internal static class OpenApiDocument
     }
 
     // They are read for all routes alike, so that no route names them (api: "Retries", "Why").
-    private static void DescribeHeaders(OpenApiOperation operation, string method)
+    private static void DescribeHeaders(OpenApiOperation operation, string method, bool takesIfMatch)
     {
         if (HttpMethods.IsGet(method)) return;
         operation.Parameters ??= [];
         Add("X-Reason", "Why; stored with what is written.");
         if (HttpMethods.IsPost(method)) Add("Idempotency-Key", "The same key with the same body is answered alike and carried out once.");
-        else Add("If-Match", "The ETag that was read; 412 when it has changed since.");
+        if (takesIfMatch) Add("If-Match", "The ETag that was read; 412 when it has changed since.");
 
         void Add(string name, string description) => operation.Parameters.Add(new OpenApiParameter
         {

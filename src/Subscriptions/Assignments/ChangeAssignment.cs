@@ -57,7 +57,7 @@ internal sealed record ChangeAssignment(
             string customerId, string assignmentId, AssignmentChanges body, IMediator mediator, CancellationToken ct) =>
             TypedResults.Ok(await mediator.Send(
                 new ChangeAssignment(customerId, assignmentId, body.Quantity, body.AutoDecrementCredit, body.EffectiveFrom), ct)))
-            .AllowOperate().WithName(nameof(ChangeAssignment)).WithSummary("Changes quantity or auto decrement credit from a date on.");
+            .AllowOperate().TakesIfMatch().WithName(nameof(ChangeAssignment)).WithSummary("Changes quantity or auto decrement credit from a date on.");
 }
 
 /// <summary>What the request says.</summary>

@@ -66,7 +66,7 @@ internal sealed record EndAssignment(string CustomerId, string AssignmentId, Dat
         assignments.MapPost("{assignmentId}/end", async (
             string customerId, string assignmentId, AssignmentEnd body, IMediator mediator, CancellationToken ct) =>
             TypedResults.Ok(await mediator.Send(new EndAssignment(customerId, assignmentId, body.EndDate), ct)))
-            .AllowOperate().WithName(nameof(EndAssignment)).WithSummary("Sets an assignment's last day.");
+            .AllowOperate().TakesIfMatch().WithName(nameof(EndAssignment)).WithSummary("Sets an assignment's last day.");
 }
 
 /// <summary>What the request says.</summary>

@@ -52,7 +52,7 @@ internal sealed record EditCustomer(string CustomerId, string? Name, decimal? Cr
         customers.MapPatch("{customerId}", async (string customerId, CustomerEdit body, IMediator mediator, HttpResponse response, CancellationToken ct) =>
             TypedResults.Ok(response.WithETag(await mediator.Send(
                 new EditCustomer(customerId, body.Name, body.CreditLimit, body.TimeZone), ct))))
-            .AllowOperate().WithName(nameof(EditCustomer)).WithSummary("Changes a customer's name, credit limit or time zone.");
+            .AllowOperate().TakesIfMatch().WithName(nameof(EditCustomer)).WithSummary("Changes a customer's name, credit limit or time zone.");
 }
 
 /// <summary>What the request says.</summary>

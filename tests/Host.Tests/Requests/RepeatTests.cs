@@ -83,6 +83,16 @@ public sealed class RepeatTests(TestHost host)
         (await host.Api.Call("PATCH", $"/api/customers/{customer}", new { name = "second" }, ("If-Match", now))).Code.ShouldBe(200);
     }
 
+    [Fact]
+    public async Task a_version_is_never_passed_over_by_a_command_that_is_bound_to_none()
+    {
+        var customer = await NewCustomer();
+        var events = await host.Events();
+        var answer = await host.Api.Call("PUT", $"/api/customers/{customer}/credit-threshold", new { amount = "5" }, ("If-Match", "\"1\""));
+        (answer.Code, answer.Fields.Single()).ShouldBe((400, "If-Match"), answer.Text);
+        (await host.Events()).ShouldBe(events);
+    }
+
     private Task<Answer> Adjust(string customer, string amount, (string, string) repeat) =>
         host.Api.Call("POST", $"/api/customers/{customer}/adjustments", new { amount, reason = "test" }, repeat);
 

@@ -54,8 +54,8 @@ tell() {
   local address=${ASPNETCORE_URLS%%;*}
   cat >&2 <<TEXT
 
-Address   $address    (description: $address/openapi/v1.json)
-Key       $Auth__AdminKey
+Portal    $address    (the interface's description: $address/openapi/v1.json)
+Key       $Auth__AdminKey    (to sign in with, and for the commands)
 
 To try in another terminal:
   curl -s -H "Authorization: Bearer $Auth__AdminKey" "$address/api/customers?search=dental&limit=3"

@@ -60,7 +60,7 @@ internal sealed class ScheduledWork(
     private async Task<bool> Start(long version, DateTimeOffset now, ChargeRunStarted run, CancellationToken ct)
     {
         await Record(version, now, new StreamAppend(Streams.Run(run.RunId), Streams.RunType, 0, [run]), [new RunScheduled(run.RunId, run.Date)], ct);
-        logger.LogInformation("Started charge run {RunId} ({Kind}) for {Date}", run.RunId, run.Kind, run.Date);
+        logger.LogInformation("Started charge run {RunId} ({Kind}) for {Date}", run.RunId, run.Kind, Dates.Text(run.Date));
         await worker.Execute(run.RunId).WaitAsync(ct);
         return true;
     }

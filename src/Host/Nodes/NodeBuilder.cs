@@ -45,6 +45,8 @@ internal static class NodeBuilder
         builder.Logging.AddFilter(typeof(BearerKeys).FullName, LogLevel.Warning);
         // It warns at the first start that the keys of cookies are kept as they are; SessionKeys says so and why.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        // A dozen lines about its own set-up at every start.
+        builder.Logging.AddFilter("Quartz", LogLevel.Warning);
         if (quiet)
             builder.Logging.AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
         else

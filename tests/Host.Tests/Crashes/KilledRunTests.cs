@@ -109,7 +109,13 @@ public sealed class KilledRunTests
         volume.Free();
         await using var second = await HostProcess.Start(null, own);
         using var again = new Api(second.Address, second.AdminKey);
-        if (runId.Length == 0) runId = (await again.Must("POST", "/api/charge-runs", new { date = First }))!["runId"]!.GetValue<string>();
+        if (runId.Length == 0)
+        {
+            // Its start may have found room although the answer found none.
+            var started = (await again.Must("GET", "/api/charge-runs"))!["items"]!.AsArray();
+            var run = started.Count > 0 ? started[0] : await again.Must("POST", "/api/charge-runs", new { date = First });
+            runId = run!["runId"]!.GetValue<string>();
+        }
         await Completes(again, runId, undisturbed, "the disk was full");
         await second.Stop();
     }

@@ -56,9 +56,11 @@ public sealed class Unbilled
     public async Task without_a_first_date_it_begins_with_the_schedule()
     {
         await using var node = await Started(runAt: "06:00");
-        await Assign(node, "late", "2024-01-01");
+        string? firstRun = null;
         await PackageBilling.Harness.Eventually.True(
-            async () => (await node.Send(new GetSchedule())).FirstStarted is not null, "the schedule has begun");
+            async () => (firstRun = (await node.Send(new GetSchedule())).Zones.SingleOrDefault()?.LastRunId) is not null, "the schedule has begun");
+        await node.Ended(firstRun!);
+        await Assign(node, "late", "2024-01-01");
         (await Page(node, null, null)).Items.Select(Text).ShouldBe(["2025-03-10 late setup 5"]);
     }
 

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Npgsql;
-using PackageBilling.EventStore;
 using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
@@ -26,19 +25,15 @@ internal sealed record CancelRun(string RunId, string? Reason) : IRequest<Charge
     {
         RunPhase.Running or RunPhase.Paused => new ChargeRunCancelled(run.Run.RunId),
         RunPhase.Cancelled => null,
-        _ => throw Refuse.Conflict("runId", $"run {run.Run.RunId} has ended: it is {RunView.StatusText(run.Phase)}"),
+        _ => throw SteeredRun.HasEnded(run),
     };
 
     internal sealed class Handler(CommandLog log, NpgsqlDataSource source, RequestContext context) : IRequestHandler<CancelRun, ChargeRunAsked>
     {
-        public async Task<ChargeRunAsked> Handle(CancelRun request, CancellationToken cancellationToken)
+        public Task<ChargeRunAsked> Handle(CancelRun request, CancellationToken cancellationToken)
         {
-            await using var closed = await RunGate.Close(source, request.RunId, cancellationToken);
-            var (run, version) = await log.Load<RunState>(Streams.Run(request.RunId), RunState.Evolve, cancellationToken);
-            if (run is null) throw Refuse.NotFound("runId", "charge run", request.RunId);
             context.Reason = request.Reason;
-            object[] facts = Decide(run) is { } fact ? [fact] : [];
-            return await log.Commit(new ChargeRunAsked(request.RunId), cancellationToken, new StreamAppend(Streams.Run(request.RunId), Streams.RunType, version, facts));
+            return log.Steer(source, request.RunId, Decide, cancellationToken);
         }
     }
 

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Npgsql;
-using PackageBilling.EventStore;
 using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
@@ -16,19 +15,13 @@ internal sealed record ResumeRun(string RunId) : IRequest<ChargeRunAsked>
     {
         RunPhase.Paused => new ChargeRunResumed(run.Run.RunId),
         RunPhase.Running => null,
-        _ => throw Refuse.Conflict("runId", $"run {run.Run.RunId} has ended: it is {RunView.StatusText(run.Phase)}"),
+        _ => throw SteeredRun.HasEnded(run),
     };
 
     internal sealed class Handler(CommandLog log, NpgsqlDataSource source) : IRequestHandler<ResumeRun, ChargeRunAsked>
     {
-        public async Task<ChargeRunAsked> Handle(ResumeRun request, CancellationToken cancellationToken)
-        {
-            await using var closed = await RunGate.Close(source, request.RunId, cancellationToken);
-            var (run, version) = await log.Load<RunState>(Streams.Run(request.RunId), RunState.Evolve, cancellationToken);
-            if (run is null) throw Refuse.NotFound("runId", "charge run", request.RunId);
-            object[] facts = Decide(run) is { } fact ? [fact] : [];
-            return await log.Commit(new ChargeRunAsked(request.RunId), cancellationToken, new StreamAppend(Streams.Run(request.RunId), Streams.RunType, version, facts));
-        }
+        public Task<ChargeRunAsked> Handle(ResumeRun request, CancellationToken cancellationToken) =>
+            log.Steer(source, request.RunId, Decide, cancellationToken);
     }
 
     internal static void Map(IEndpointRouteBuilder api) => api

@@ -30,15 +30,7 @@ refuse() {
   exit 1
 }
 
-as_root() {
-  if [ "$(id -u)" -eq 0 ]; then
-    "$@"
-  elif command -v sudo >/dev/null; then
-    sudo "$@"
-  else
-    refuse "installing it takes root, and there is no sudo."
-  fi
-}
+. "$(dirname "${BASH_SOURCE[0]}")/as-root.sh"
 
 with_apt() {
   local settings=/etc/postgresql-common/createcluster.conf

@@ -82,7 +82,18 @@
     })
   }
 
+  // What was chosen or typed before the scripts had come is said again: nobody had heard it.
+  const changed = field => {
+    if (field.type === 'hidden') return false
+    if (field.options) return field.selectedIndex !== Math.max(0, [...field.options].findIndex(option => option.defaultSelected))
+    return field.value !== field.defaultValue || field.checked !== field.defaultChecked
+  }
+  const sayAgain = part => [...part.querySelectorAll('input, select, textarea')].filter(changed).forEach(field => {
+    for (const name of ['input', 'change']) field.dispatchEvent(new Event(name, { bubbles: true }))
+  })
+
   document.addEventListener('DOMContentLoaded', () => {
+    document.querySelectorAll('[hx-get]').forEach(sayAgain)
     document.querySelectorAll('[data-run]').forEach(watch)
     document.querySelectorAll('[data-verify]').forEach(verify)
     if (window.Chart) document.querySelectorAll('[data-chart]').forEach(draw)

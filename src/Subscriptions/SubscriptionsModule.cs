@@ -49,6 +49,7 @@ public static class SubscriptionsModule
         var dids = api.MapGroup("dids").WithTags("Subscriptions");
         ReleaseDid.Map(dids);
         GetDid.Map(dids);
+        ListPackageAssignments.Map(api);
     }
 
     /// <summary>

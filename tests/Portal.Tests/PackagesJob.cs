@@ -50,6 +50,7 @@ public sealed class PackagesJob(PortalHost portal)
         var retail = page.GetByRole(AriaRole.Row, new() { Name = "Retail", Exact = false }).First;
         (await retail.InnerTextAsync()).ShouldContain("20.00");
         (await retail.InnerTextAsync()).ShouldContain("22.00");
+        await page.Shows("0 assignments are affected");
         await page.Button("Save the revision").ClickAsync();
         await page.Shows("The package is revised");
         await page.Shows("price list of 2030");
@@ -60,6 +61,24 @@ public sealed class PackagesJob(PortalHost portal)
         await page.Button("Retire").ClickAsync();
         await page.Shows("The package is retired");
         (await portal.Get($"/api/packages/{name}"))!["retired"]!.GetValue<bool>().ShouldBeTrue();
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task a_revision_says_how_many_assignments_it_affects_and_who_has_them()
+    {
+        var packageId = Carrier.Free("held");
+        await portal.Post("/api/packages", new { packageId, name = packageId, currency = "USD", retail = "1", cost = "0", frequency = "monthly", frequencyMatch = new[] { 1 } });
+        var customerId = await Carrier.Customer(portal);
+        foreach (var (start, end) in new[] { ("2025-01-01", null), ("2030-06-01", null), ("2025-01-01", "2029-12-31") })
+            await portal.Post($"/api/customers/{customerId}/packages", new { packageId, startDate = start, endDate = end });
+        var page = await portal.As("admin", $"/setup/config/packages/{packageId}/revise?effectiveFrom=2030-01-01");
+        await page.Button("Compare old and new").ClickAsync();
+        await page.Shows("2 assignments are affected");
+        await page.Shows("1 active on that date and 1 that begin later");
+        var holders = await page.RunAndWaitForPopupAsync(() => page.GetByText("Who they are").ClickAsync());
+        await holders.Shows("1 active, 1 upcoming, 1 ended, 0 cancelled");
+        (await holders.Locator($"a[href='/management/customers/{customerId}']").CountAsync()).ShouldBe(3);
         await page.Context.CloseAsync();
     }
 

@@ -29,6 +29,10 @@ internal sealed partial class BillingApi
     public Task<Rows<PackageFact>> PackageHistory(string packageId, string? after, CancellationToken ct) =>
         Get<Rows<PackageFact>>(Query($"/api/packages/{Id(packageId)}/history", ("limit", "100"), ("after", after)), ct);
 
+    /// <summary>Who has a package, and how many stand where on a date.</summary>
+    public Task<PackageAssignments> PackageAssignments(string packageId, DateOnly on, int limit, string? after, CancellationToken ct) => Get<PackageAssignments>(Query(
+        $"/api/packages/{Id(packageId)}/assignments", ("on", DateText.Of(on)), ("limit", limit.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("after", after)), ct);
+
     public async Task<string> DefinePackage(object body, Writing writing, CancellationToken ct) =>
         (await Post<NewPackage>("/api/packages", body, writing, ct)).PackageId;
 
@@ -81,3 +85,12 @@ public sealed record Package : Terms
 /// <summary>One thing that became of a package.</summary>
 public sealed record PackageFact(
     long Position, string Event, DateOnly? EffectiveFrom, DateTimeOffset RecordedAt, string Actor, string? Reason, Terms? Terms);
+
+/// <summary>Who has a package, counted by where they stand on a date.</summary>
+public sealed record PackageAssignments(DateOnly On, AssignmentCounts Counts, IReadOnlyList<Assignment> Items, string? Next);
+
+public sealed record AssignmentCounts(long Active, long Upcoming, long Ended, long Cancelled)
+{
+    /// <summary>Those that terms from the date on still bear upon.</summary>
+    public long Affected => Active + Upcoming;
+}

@@ -10,7 +10,9 @@ internal static class PackageDetails
         var date = DateText.Read(on) ?? visit.Today;
         var package = visit.Api.Package(packageId, date, ct);
         var history = visit.Api.PackageHistory(packageId, after, ct);
-        return Page.Of<PackagePage>(new { Package = (await package).Value, On = date, History = await history, IsLater = after is not null });
+        var holders = visit.Api.PackageAssignments(packageId, date, 1, null, ct);
+        return Page.Of<PackagePage>(
+            new { Package = (await package).Value, On = date, History = await history, Counts = (await holders).Counts, IsLater = after is not null });
     }
 
     public static async Task<IResult> Retire(HttpContext http, Visit visit, string packageId, CancellationToken ct)

@@ -14,6 +14,9 @@ internal static class PackagePages
 
     public static string Of(string packageId) => $"{Root}/{packageId}";
 
+    /// <summary>Who has it.</summary>
+    public static string Holders(string packageId) => Of(packageId) + "/assignments";
+
     public static void Map(IEndpointRouteBuilder portal)
     {
         portal.MapGet(Root, ListPackages.Show);
@@ -21,6 +24,7 @@ internal static class PackagePages
         portal.MapPost(New, DefinePackage.Save);
         portal.MapGet("/setup/config/frequency", FrequencyPreview.Show);
         portal.MapGet(Root + "/{packageId}", PackageDetails.Show);
+        portal.MapGet(Root + "/{packageId}/assignments", PackageHolders.Show);
         portal.MapGet(Root + "/{packageId}/revise", RevisePackage.Show).Needs(Ability.Define);
         portal.MapPost(Root + "/{packageId}/revise", RevisePackage.Save);
         portal.MapPost(Root + "/{packageId}/retire", PackageDetails.Retire);

@@ -31,7 +31,17 @@ internal static class RevisePackage
         }
     }
 
-    private static async Task<IResult> Form(Visit visit, Seen<Package> package, FormState form, bool compare, CancellationToken ct) => Page.Of<RevisePackagePage>(
-        new { Package = package.Value, Tag = form.Seen ?? package.Tag, Form = form, Compare = compare && !form.IsRefused, Features = await visit.Api.PlatformFeatures(ct) },
-        form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+    private static async Task<IResult> Form(Visit visit, Seen<Package> package, FormState form, bool compare, CancellationToken ct)
+    {
+        var shown = compare && !form.IsRefused;
+        return Page.Of<RevisePackagePage>(new
+        {
+            Package = package.Value,
+            Tag = form.Seen ?? package.Tag,
+            Form = form,
+            Compare = shown,
+            Counts = shown ? (await visit.Api.PackageAssignments(package.Value.PackageId, DateText.Read(form.Text("effectiveFrom")) ?? visit.Today, 1, null, ct)).Counts : null,
+            Features = await visit.Api.PlatformFeatures(ct),
+        }, form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+    }
 }

@@ -21,7 +21,7 @@ internal sealed class SubscriptionsProjection : IProjection
 
     public string Schema => "subscriptions";
 
-    public int Revision => 1;
+    public int Revision => 2;
 
     public IReadOnlyCollection<Type> EventTypes { get; } =
     [
@@ -49,7 +49,7 @@ internal sealed class SubscriptionsProjection : IProjection
             free_minutes int, billed_through date, bill_past boolean NOT NULL, cancelled boolean NOT NULL, version bigint NOT NULL,
             position bigint NOT NULL, recorded_at timestamptz NOT NULL, actor text NOT NULL, reason text);
         CREATE INDEX assignments_of_customer ON assignments (customer_id, assignment_id);
-        CREATE INDEX assignments_of_package ON assignments (package_id);
+        CREATE INDEX assignments_of_package ON assignments (package_id, assignment_id) INCLUDE (start_date, end_date, cancelled);
         CREATE INDEX assignments_on_did ON assignments (did, assignment_id) WHERE did IS NOT NULL;
 
         CREATE TABLE assignment_changes (
@@ -59,8 +59,9 @@ internal sealed class SubscriptionsProjection : IProjection
 
         CREATE TABLE platform_features (
             customer_id text COLLATE "C" NOT NULL, platform_feature text COLLATE "C" NOT NULL, enabled_on date NOT NULL,
-            PRIMARY KEY (customer_id, platform_feature))
-        """;
+            PRIMARY KEY (customer_id, platform_feature));
+
+        """ + SearchIndex.OnCustomers;
 
     public async Task Handle(EventBatch batch, NpgsqlConnection connection, CancellationToken ct)
     {

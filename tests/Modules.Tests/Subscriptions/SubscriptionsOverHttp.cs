@@ -42,6 +42,36 @@ public class SubscriptionsOverHttp
     }
 
     [Fact]
+    public async Task a_search_takes_every_character_for_itself()
+    {
+        await using var product = await Product.Started();
+        foreach (var (id, name) in (((string, string)[])[("a", "50% off"), ("b", "50 off"), ("c", "a_b"), ("d", "aXb"), ("e", "back\\\\slash")]))
+            await product.Must("POST", "/api/customers", $$"""{"customerId":"{{id}}","name":"{{name}}"}""");
+
+        (await Ids(product, "/api/customers?search=50%25", "customerId")).ShouldBe(["a"]);
+        (await Ids(product, "/api/customers?search=A_B", "customerId")).ShouldBe(["c"]);
+        (await Ids(product, "/api/customers?search=k%5Cs", "customerId")).ShouldBe(["e"]);
+        (await Ids(product, "/api/customers?search=%5C%25", "customerId")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task who_has_a_package_is_listed_and_counted_on_a_date()
+    {
+        await using var product = await WithAcme();
+        foreach (var (id, dates) in (((string, string)[])[("a", """ "startDate":"2025-01-01" """), ("b", """ "startDate":"2025-01-01","endDate":"2025-02-28" """), ("c", """ "startDate":"2025-04-01" """)]))
+            await product.Must("POST", "/api/customers/acme/packages", $$"""{"assignmentId":"{{id}}","packageId":"p",{{dates}}}""");
+
+        (await Counts("")).ShouldBe("""{"active":1,"upcoming":1,"ended":1,"cancelled":0}""");
+        (await Counts("?on=2025-02-28")).ShouldBe("""{"active":2,"upcoming":1,"ended":0,"cancelled":0}""");
+        (await Counts("?on=2024-12-31")).ShouldBe("""{"active":0,"upcoming":3,"ended":0,"cancelled":0}""");
+        (await Ids(product, "/api/packages/p/assignments?limit=2", "assignmentId")).ShouldBe(["a", "b", "c"]);
+        await product.Refused(404, "packageId", "GET", "/api/packages/none/assignments");
+        await product.Refused(400, "on", "GET", "/api/packages/p/assignments?on=2025-02-30");
+
+        async Task<string> Counts(string query) => (await product.Must("GET", "/api/packages/p/assignments" + query))!["counts"]!.ToJsonString();
+    }
+
+    [Fact]
     public async Task an_assignment_is_read_as_it_is_on_a_date_with_what_became_of_it()
     {
         await using var product = await WithAcme();

@@ -115,6 +115,7 @@ public static class BillingModule
         ReceivePayment.Map(api);
         AdjustCredit.Map(api);
         GetAccount.Map(api);
+        ListAccounts.Map(api);
         SetCreditThreshold.Map(api);
         GetCreditThreshold.Map(api);
         GetStatement.Map(api);

@@ -30,7 +30,8 @@ public sealed class Carrier
             Pages =
             [
                 "/", "/sign-in", "/setup/nothing", "/setup/config/packages", "/setup/config/packages?search=nothing-is-like-this", "/setup/config/new-package",
-                "/setup/config/packages/seat", "/setup/config/packages/seat/revise",
+                "/setup/config/packages/seat", "/setup/config/packages/seat/revise", "/setup/config/packages/seat/assignments", "/setup/config/packages/seat/assignments?on=2000-01-01",
+                "/management/accounts", "/management/accounts?state=low",
                 "/management/customers", "/management/customers?search=nobody-is-like-this", "/management/new-customer", customer, customer + "/statement",
                 customer + "/charges", customer + "/calls", customer + "/edit", customer + "/payment", customer + "/adjustment",
                 customer + "/packages", customer + "/packages?on=2000-01-01", customer + "/assign?packageId=did-us", $"{customer}/packages/{assignmentId}", customer + "/run-package",

@@ -1,3 +1,5 @@
+using Microsoft.Playwright;
+
 namespace PackageBilling.Portal.Tests;
 
 [Collection(OnePortal.Name)]
@@ -23,6 +25,27 @@ public sealed class HomeJob(PortalHost portal)
         (await page.Locator("section[aria-labelledby=today], section[aria-labelledby=month]").AllInnerTextsAsync()).ShouldContain(text => text.Contains("USD", StringComparison.Ordinal));
         await page.Shows("The scheduler is switched off on this node.");
         await page.Shows("Nothing needs you now");
+        await page.Context.CloseAsync();
+    }
+
+    [Theory]
+    [InlineData("operator")]
+    [InlineData("auditor")]
+    public async Task who_is_out_of_credit_stands_on_the_first_page_and_in_a_list(string role)
+    {
+        var customerId = await Carrier.Customer(portal, Carrier.Free("Dry"), credit: "5");
+        await portal.Post($"/api/customers/{customerId}/adjustments", new { amount = "-7", reason = "used up" });
+        var page = await portal.As(role);
+        await page.GetByRole(AriaRole.Heading, new() { NameString = "Customers out of credit:" }).WaitForAsync();
+        await page.GotoAsync("/management/accounts");
+        await page.GetByLabel("Credit").SelectOptionAsync("exhausted");
+        await page.WaitForURLAsync("**state=exhausted**");
+        var row = page.Locator("#results tr", new() { Has = page.Locator($"a[href='/management/customers/{customerId}']") });
+        (await row.InnerTextAsync()).ShouldContain("-2.00");
+        await portal.Post($"/api/customers/{customerId}/payments", new { amount = "10", reference = Carrier.Free("paid") });
+        await page.ReloadAsync();
+        await page.Heading("Accounts");
+        (await row.CountAsync()).ShouldBe(0);
         await page.Context.CloseAsync();
     }
 

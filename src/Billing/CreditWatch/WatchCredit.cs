@@ -10,7 +10,9 @@ namespace PackageBilling.Billing;
 /// </summary>
 internal sealed class WatchCredit(IServiceProvider services, EventTypes types, TimeProvider clock) : ISubscription
 {
-    public string Name => "credit-watch";
+    public const string SubscriptionName = "credit-watch";
+
+    public string Name => SubscriptionName;
 
     /// <remarks>What was charged is looked through by the database itself (<see cref="WatchedCharges"/>) and is not among them.</remarks>
     public IReadOnlyCollection<Type> EventTypes { get; } =

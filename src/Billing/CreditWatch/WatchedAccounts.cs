@@ -15,6 +15,10 @@ internal static class WatchedAccounts
             is_exhausted boolean NOT NULL, version bigint NOT NULL) WITH (fillfactor = 80)
         """,
         "ALTER TABLE credit_watch.accounts ADD COLUMN threshold numeric NULL, ADD COLUMN is_low boolean NOT NULL DEFAULT false",
+        """
+        CREATE INDEX accounts_exhausted ON credit_watch.accounts (customer_id) WHERE is_exhausted;
+        CREATE INDEX accounts_low ON credit_watch.accounts (customer_id) WHERE is_low
+        """,
     ], ct);
 
     public static async Task<Dictionary<string, WatchedAccount>> Load(NpgsqlConnection connection, string[] customerIds, CancellationToken ct)

@@ -13,6 +13,10 @@ internal sealed partial class BillingApi
     public Task<Customer> EditCustomer(string customerId, object body, Writing writing, CancellationToken ct) =>
         Write<Customer>(HttpMethod.Patch, $"/api/customers/{Id(customerId)}", body, writing, ct);
 
+    /// <summary>Accounts: all, or those that are exhausted or low.</summary>
+    public Task<Rows<NamedAccount>> Accounts(string? state, int limit, string? after, CancellationToken ct) => Get<Rows<NamedAccount>>(Query(
+        "/api/accounts", ("state", state), ("limit", limit.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("after", after)), ct);
+
     public Task<Account> Account(string customerId, CancellationToken ct) => Get<Account>($"/api/customers/{Id(customerId)}/account", ct);
 
     public Task<Rows<StatementEntry>> Statement(string customerId, Span span, string? after, CancellationToken ct) =>
@@ -54,6 +58,8 @@ internal sealed partial class BillingApi
 public sealed record Customer(string CustomerId, string Name, string Currency, string TimeZone, decimal CreditLimit, DateTimeOffset? RegisteredAt);
 
 public sealed record Account(string CustomerId, string Currency, decimal Credit, decimal CreditLimit, decimal Available, decimal Accrued);
+
+public sealed record NamedAccount(string CustomerId, string Name, string Currency, decimal Credit, decimal CreditLimit, decimal Available, decimal Accrued);
 
 public sealed record StatementEntry(DateOnly On, string Kind, decimal Amount, decimal CreditAfter, string Reference, string? Reason);
 

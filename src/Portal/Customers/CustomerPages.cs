@@ -18,6 +18,7 @@ internal static class CustomerPages
     {
         const string one = Root + "/{customerId}";
         portal.MapGet(Root, ListCustomers);
+        portal.MapGet(AccountList.Root, AccountList.Show);
         portal.MapGet(New, RegisterCustomer.Show).Needs(Ability.Operate);
         portal.MapPost(New, RegisterCustomer.Save);
         portal.MapGet(one, AccountPages.Account);

@@ -10,13 +10,16 @@ internal static class HomePages
     // Runs of a month: one for each zone and date, and some by hand. More than these are said to be more.
     private const int MostRuns = 500;
 
+    // Counted up to here, and the first of them are shown.
+    private const int MostDry = 100;
+
     public static void Map(IEndpointRouteBuilder portal) => portal.MapGet("/", Show);
 
     private static async Task<IResult> Show(Visit visit, CancellationToken ct)
     {
         var month = new DateOnly(visit.Today.Year, visit.Today.Month, 1);
-        var (runs, schedule, hooks) = (
-            visit.Api.ChargeRuns(new(DateText.Of(month), DateText.Of(visit.Today)), null, MostRuns, null, ct), visit.Api.Schedule(ct), FailingHooks(visit, ct));
+        var (runs, schedule, hooks, dry) = (
+            visit.Api.ChargeRuns(new(DateText.Of(month), DateText.Of(visit.Today)), null, MostRuns, null, ct), visit.Api.Schedule(ct), FailingHooks(visit, ct), RunDry(visit, ct));
         var known = await runs;
         return Page.Of<HomePage>(new
         {
@@ -26,7 +29,21 @@ internal static class HomePages
             Latest = (IReadOnlyList<ChargeRun>)[.. known.Items.Take(5)],
             Schedule = await schedule,
             Hooks = await hooks,
+            Dry = await dry,
         });
+    }
+
+    /// <summary>The first customers who are out of credit; null while it is not known: the rest of the page does not wait for it.</summary>
+    private static async Task<Rows<NamedAccount>?> RunDry(Visit visit, CancellationToken ct)
+    {
+        try
+        {
+            return await visit.Api.Accounts("exhausted", MostDry, null, ct);
+        }
+        catch (ApiRefusedException refused) when (refused.Status == StatusCodes.Status503ServiceUnavailable)
+        {
+            return null;
+        }
     }
 
     private static IReadOnlyList<CurrencyTotals> Sum(IEnumerable<ChargeRun> runs) =>

@@ -1,5 +1,6 @@
 using PackageBilling.Billing;
 using PackageBilling.Catalog;
+using PackageBilling.Foundation;
 using PackageBilling.Harness;
 using PackageBilling.Subscriptions;
 
@@ -26,6 +27,35 @@ public sealed class CreditCrossings
             CreditRestored restored => ("restored", restored.Available),
             _ => ("", 0m),
         }).ShouldBe([("exhausted", 0m), ("restored", 1m), ("exhausted", -1m), ("restored", 3m)]);
+    }
+
+    [Fact]
+    public async Task who_has_run_dry_or_is_low_is_listed_as_it_was_told()
+    {
+        await using var node = await Node.Start();
+        foreach (var (id, credit) in new[] { ("a", 5m), ("b", 20m), ("c", -1m), ("d", 0m) })
+        {
+            await node.Send(new RegisterCustomer(id, id, null, null, 0));
+            await node.Send(new SetCreditThreshold(id, 10));
+            if (credit != 0) await node.Send(new AdjustCredit(id, credit, "opening"));
+        }
+        (await Listed("exhausted")).ShouldBe(["c: -1"]);
+        (await Listed("low")).ShouldBe(["a: 5", "c: -1", "d: 0"]);
+        (await Listed(null)).ShouldBe(["a: 5", "b: 20", "c: -1", "d: 0"]);
+        await node.Send(new AdjustCredit("b", -20, "used up"));
+        (await Listed("exhausted")).ShouldBe(["b: 0", "c: -1"]);
+
+        async Task<IEnumerable<string>> Listed(string? state)
+        {
+            var (accounts, page) = (new List<NamedAccount>(), (Page<NamedAccount>?)null);
+            do
+            {
+                page = await node.Send(new ListAccounts(state, PageRequest.Read("1", page?.Next)));
+                accounts.AddRange(page.Items);
+            }
+            while (page.Next is not null);
+            return accounts.Select(account => $"{account.CustomerId}: {account.Available:0}");
+        }
     }
 
     [Fact]

@@ -35,6 +35,7 @@ public static class BillingModule
         services.AddAudit();
         services.AddTimeTravel();
         services.AddSingleton<PartPoster>();
+        services.AddSingleton<EventsSince>();
         services.AddSingleton<ChargeRunExecution>();
         services.AddSingleton<RunShares>();
         services.AddSingleton<IWork, ShareWork>();

@@ -16,15 +16,37 @@ internal sealed class PartPoster(NpgsqlDataSource source, IEventLog log)
         await using var transaction = await connection.BeginTransactionAsync(ct);
         if (await RunGate.Pass(connection, run.RunId, ct) != version) throw new RunMovedOnException(run.RunId);
         var appended = await log.AppendBulk(connection, part.Events(), metadata, ct);
-        if (part.Charged.Count > appended.Conflicts.Count) await PostedLines.Copy(connection, Rows(part, appended.Positions), ct);
-        var record = Record(run, part, appended);
+        var record = await Post(connection, run, metadata, part, appended.Positions, ct);
+        await transaction.CommitAsync(ct);
+        return record;
+    }
+
+    /// <summary>Posts all parts of a run inside the caller's transaction. Nothing is left out of it, so it must not be committed when this fails.</summary>
+    /// <exception cref="StreamConflictException">An account has moved on since the decision.</exception>
+    public async Task PostAll(NpgsqlConnection connection, ChargeRunStarted run, EventMetadata metadata, IReadOnlyList<RunPart> parts, CancellationToken ct)
+    {
+        // All accounts at once, so that they are locked in the order that everybody keeps.
+        var appended = await log.AppendBulk(connection, [.. parts.SelectMany(part => part.Events())], metadata, ct);
+        if (appended.Conflicts.Count > 0) throw new StreamConflictException(appended.Conflicts.Order(StringComparer.Ordinal).First(), 0, 0);
+        var before = 0;
+        foreach (var part in parts)
+        {
+            await Post(connection, run, metadata, part, [.. appended.Positions.Skip(before).Take(part.Charged.Count)], ct);
+            before += part.Charged.Count;
+        }
+    }
+
+    private async Task<ChargeRunPartPosted> Post(
+        NpgsqlConnection connection, ChargeRunStarted run, EventMetadata metadata, RunPart part, IReadOnlyList<long> positions, CancellationToken ct)
+    {
+        if (positions.Any(position => position != 0)) await PostedLines.Copy(connection, Rows(part, positions), ct);
+        var record = Record(run, part, positions);
         var recorded = await log.AppendBulk(connection,
             [new(Streams.Part(run.RunId, part.Number), Streams.PartType, 0, typeof(ChargeRunPartPosted), EventJson.Write(record))], metadata, ct);
         // Another node, thought dead, has posted a part of this number: what it did has to be read before going on.
         if (recorded.Conflicts.Count > 0) throw new StreamConflictException(Streams.Part(run.RunId, part.Number), 0, 1);
         var (charged, notCharged) = part.Leaves(record.Deferred.ToHashSet(StringComparer.Ordinal));
         await UnsealedParts.Keep(connection, run.RunId, recorded.Positions[0], charged, notCharged, ct);
-        await transaction.CommitAsync(ct);
         return record;
     }
 
@@ -41,10 +63,10 @@ internal sealed class PartPoster(NpgsqlDataSource source, IEventLog log)
         return rows;
     }
 
-    private static ChargeRunPartPosted Record(ChargeRunStarted run, RunPart part, BulkAppended appended)
+    private static ChargeRunPartPosted Record(ChargeRunStarted run, RunPart part, IReadOnlyList<long> positions)
     {
-        var deferred = part.Charged.Where((_, i) => appended.Positions[i] == 0).Select(customer => customer.CustomerId).ToHashSet(StringComparer.Ordinal);
-        var posted = appended.Positions.Where(position => position != 0).ToList();
+        var deferred = part.Charged.Where((_, i) => positions[i] == 0).Select(customer => customer.CustomerId).ToHashSet(StringComparer.Ordinal);
+        var posted = positions.Where(position => position != 0).ToList();
         var totals = new TotalsSum();
         var notCharged = new List<UnchargedLine>();
         foreach (var customer in part.Customers)

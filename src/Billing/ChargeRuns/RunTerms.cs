@@ -16,6 +16,9 @@ internal sealed record RunTerms(
     /// <summary>The time zones that customers must live in; null for all.</summary>
     public IReadOnlySet<string>? Zones { get; init; }
 
+    /// <summary>Whether a charge run does the same: posts what is not posted yet, for all assignments of its customers.</summary>
+    public bool CanBeRun => Repeats == Repeats.AreCharged && AssignmentIds is null && Zones is null;
+
     public static RunTerms Of(ChargeRunStarted run) => new(
         run.Date,
         run.Kind == RunKind.RunPackage ? Repeats.ChargeAgain : Repeats.AreCharged,

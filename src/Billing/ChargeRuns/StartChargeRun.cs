@@ -37,18 +37,20 @@ internal sealed record StartChargeRun(DateOnly? Date, IReadOnlyList<string>? Cus
         }
     }
 
-    internal sealed record Body(DateOnly? Date, IReadOnlyList<string>? CustomerIds);
+    internal sealed record Body(DateOnly? Date, IReadOnlyList<string>? CustomerIds, string? PreviewToken = null);
 
     internal static void Map(IEndpointRouteBuilder api) => api
         .MapPost("/charge-runs", Post)
         .AllowOperate().WithName("StartChargeRun").WithTags("Charge runs")
-        .WithSummary("Charges everything that is due on a date and not charged yet");
+        .WithSummary("Charges everything that is due on a date and not charged yet, or exactly what a simulation has shown");
 
     private static async Task<Results<Accepted<RunView>, Ok<RunView>>> Post(
         Body body, HttpRequest http, IMediator mediator, ChargeRunWorker worker, CancellationToken ct)
     {
         var wait = PreferWait.Read(http);
-        var asked = await mediator.Send(new StartChargeRun(body.Date, body.CustomerIds), ct);
+        var asked = body.PreviewToken is { } token
+            ? await mediator.Send(new RunPreview(body.Date, body.CustomerIds, token), ct)
+            : await mediator.Send(new StartChargeRun(body.Date, body.CustomerIds), ct);
         var execution = worker.Execute(asked.RunId);
         var ended = await PreferWait.For(execution, wait, ct);
         var view = await mediator.Send(new GetChargeRun(asked.RunId), ct);

@@ -9,6 +9,7 @@ namespace PackageBilling.Billing;
 /// <param name="NotYetZones">The time zones in which the date had not come yet when it was asked for.</param>
 /// <param name="EngineVersion">The version of the rules that decide it.</param>
 /// <param name="Zones">The time zones it is for, sorted ordinally: only customers who live there. Null for all.</param>
+/// <param name="PreviewedAt">The position of the simulation whose lines it posts; null when it was asked for without one.</param>
 public sealed record ChargeRunStarted(
     string RunId,
     RunKind Kind,
@@ -17,7 +18,8 @@ public sealed record ChargeRunStarted(
     IReadOnlyList<string>? AssignmentIds,
     IReadOnlyList<string> NotYetZones,
     string EngineVersion,
-    IReadOnlyList<string>? Zones = null);
+    IReadOnlyList<string>? Zones = null,
+    long? PreviewedAt = null);
 
 /// <summary>How a run came about.</summary>
 public enum RunKind

@@ -46,7 +46,7 @@ internal sealed record ExplainCharge(string ChargeId) : IRequest<ChargeExplanati
         var date = charges.Date;
         yield return ExplainedStep.Of(started, run.Kind == RunKind.RunPackage
             ? $"Run Package for {Dates.Text(date)} was asked for: it charges again on purpose"
-            : $"a charge run for {Dates.Text(date)} was asked for");
+            : $"a charge run for {Dates.Text(date)} was asked for{(run.PreviewedAt is { } seen ? $", to post exactly what was previewed at position {seen}" : "")}");
         foreach (var step in Wording.Of(evidence)) yield return step;
 
         // Minimum spend is settled by the terms and the quantity of the interval's first day.

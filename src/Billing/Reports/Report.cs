@@ -10,6 +10,7 @@ namespace PackageBilling.Billing;
 /// <param name="Lines">The lines in order, at most <see cref="RunLimits.LinesPerReport"/>.</param>
 /// <param name="Accounts">The accounts of these lines that were, or would be, charged.</param>
 /// <param name="Next">What to send as <c>after</c> for further lines; null when all are here.</param>
+/// <param name="PreviewToken">What a run is given to post exactly these lines; null when there is no such run, or it would be too long.</param>
 internal sealed record Report(
     string? RunId,
     string? SimulationId,
@@ -19,7 +20,8 @@ internal sealed record Report(
     TotalsView Totals,
     IReadOnlyList<ReportLine> Lines,
     IReadOnlyList<AccountChange> Accounts,
-    string? Next);
+    string? Next,
+    string? PreviewToken = null);
 
 /// <summary>A customer's credit before and after.</summary>
 internal sealed record AccountChange(string CustomerId, decimal CreditBefore, decimal CreditAfter);

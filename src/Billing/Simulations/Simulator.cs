@@ -25,11 +25,13 @@ internal sealed class Simulator(BookDecisions decisions, SimulationLines kept, R
         var (position, totals) = (0L, new TotalsSum());
         var (lines, accounts) = (new List<ReportLine>(), new List<AccountChange>());
         SimulationLines.Spool? rest = null;
+        using var digest = terms.CanBeRun && view.IsNow ? new LinesDigest(terms.Date) : null;
         try
         {
             await foreach (var outcome in decisions.Of(terms, view, opened => position = opened, ct))
             {
                 totals.Add(outcome.Totals);
+                digest?.Add(outcome);
                 foreach (var line in outcome.Lines)
                 {
                     if (lines.Count < RunLimits.LinesPerReport) lines.Add(ReportLine.Of(terms.Date, outcome.Customer, line));
@@ -44,7 +46,8 @@ internal sealed class Simulator(BookDecisions decisions, SimulationLines kept, R
                 id = Ids.New(clock.GetUtcNow());
                 kept.Keep(id, rest);
             }
-            return new(null, id, true, terms.Date, position, TotalsView.Of(totals.Sum()), lines, accounts, null);
+            return new(null, id, true, terms.Date, position, TotalsView.Of(totals.Sum()), lines, accounts, null,
+                digest?.Text() is { } hash ? Preview.Of(terms, position, hash).Token() : null);
         }
         catch
         {

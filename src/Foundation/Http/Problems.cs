@@ -28,7 +28,7 @@ public sealed partial class Problems(IProblemDetailsService writer, ILogger<Prob
 
     private static ProblemDetails Of(Exception exception) => exception switch
     {
-        RefusedException refused => For(StatusOf(refused.Refusal), refused.Message, refused.Field, refused.Message),
+        RefusedException refused => With(refused, For(StatusOf(refused.Refusal), refused.Message, refused.Field, refused.Message)),
         ValidationException invalid => For(StatusCodes.Status422UnprocessableEntity, "A rule forbids this request.",
             invalid.Errors.GroupBy(error => error.PropertyName, StringComparer.Ordinal)
                 .ToDictionary(group => group.Key, group => group.Select(error => error.ErrorMessage).Distinct().ToArray(), StringComparer.Ordinal)),
@@ -43,6 +43,14 @@ public sealed partial class Problems(IProblemDetailsService writer, ILogger<Prob
         NpgsqlException { IsTransient: true } or TimeoutException => For(StatusCodes.Status503ServiceUnavailable, "The database does not answer; try again."),
         _ => For(StatusCodes.Status500InternalServerError, "This should not have happened; it has been logged."),
     };
+
+    private static ProblemDetails With(RefusedException refused, ProblemDetails problem)
+    {
+        if (refused.Events is null) return problem;
+        problem.Extensions["events"] = refused.Events;
+        problem.Extensions["eventCount"] = refused.EventCount;
+        return problem;
+    }
 
     private static int StatusOf(Refusal refusal) => refusal switch
     {

@@ -33,6 +33,12 @@ public sealed class RefusedException(Refusal refusal, string field, string messa
 
     /// <summary>The field that is to blame.</summary>
     public string Field { get; } = field;
+
+    /// <summary>The events that it is refused for, first ones first; null when it is not for events.</summary>
+    public IReadOnlyList<object>? Events { get; init; }
+
+    /// <summary>How many events there are, also those that are not listed.</summary>
+    public int EventCount { get; init; }
 }
 
 /// <summary>Short ways to refuse.</summary>

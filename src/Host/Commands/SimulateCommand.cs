@@ -35,7 +35,12 @@ internal static class SimulateCommand
         {
             var (named, results) = (parsed.GetValue(customers), new Results(parsed.GetValue(csv), parsed.GetValue(json)));
             return parsed.GetValue(date) is not null
-                ? NodeCommand.Run((node, progress, ct) => Simulate(node, Body(), results, progress, ct))
+                ? NodeCommand.Run(async (node, progress, ct) =>
+                {
+                    var report = await Simulate(node, Body(), results, progress, ct);
+                    if (!results.Json && report["previewToken"] is { } token) Console.Out.WriteLine($"preview token: {token}");
+                    return ExitCodes.Done;
+                })
                 : NodeCommand.Run((node, progress, ct) => Forecast(node, Body(), results, progress, ct));
 
             JsonObject Body() => parsed.GetValue(date) is { } on
@@ -49,17 +54,20 @@ internal static class SimulateCommand
         return command;
     }
 
-    public static Task<int> Simulate(NodeClient node, DateOnly date, string[]? customers, Results results, Progress progress, CancellationToken ct) =>
-        Simulate(node, new() { ["date"] = Dates.Text(date), ["customerIds"] = NodeCommand.Named(customers) }, results, progress, ct);
+    public static async Task<int> Simulate(NodeClient node, DateOnly date, string[]? customers, Results results, Progress progress, CancellationToken ct)
+    {
+        await Simulate(node, new() { ["date"] = Dates.Text(date), ["customerIds"] = NodeCommand.Named(customers) }, results, progress, ct);
+        return ExitCodes.Done;
+    }
 
-    private static async Task<int> Simulate(NodeClient node, JsonObject body, Results results, Progress progress, CancellationToken ct)
+    private static async Task<JsonNode> Simulate(NodeClient node, JsonObject body, Results results, Progress progress, CancellationToken ct)
     {
         progress.Say($"Simulating {body["date"]}");
         var report = await node.Post("/api/simulations", body, ct);
         await using (var lines = results.Lines())
             if (lines is not null) await Write(node, report, lines, ct);
-        results.Show([new() { ["date"] = body["date"]!.DeepClone(), ["position"] = report["position"]?.DeepClone(), ["totals"] = report["totals"]!.DeepClone() }]);
-        return ExitCodes.Done;
+        results.Show([new() { ["date"] = body["date"]!.DeepClone(), ["position"] = report["position"]?.DeepClone(), ["totals"] = report["totals"]!.DeepClone(), ["previewToken"] = report["previewToken"]?.DeepClone() }]);
+        return report;
     }
 
     private static async Task<int> Forecast(NodeClient node, JsonObject body, Results results, Progress progress, CancellationToken ct)

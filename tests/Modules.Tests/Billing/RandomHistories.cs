@@ -112,7 +112,7 @@ public sealed class RandomHistories
         var answers = new List<object>();
         foreach (var customer in customers) answers.Add(await node.Send(new GetAccount(customer)));
         foreach (var date in (DateOnly[])[new(2024, 1, 31), new(2024, 2, 29), new(2024, 4, 1), new(2030, 1, 31)])
-            answers.Add(await node.Send(new Simulate(date, customers)) with { Position = null });
+            answers.Add(await node.Send(new Simulate(date, customers)) with { Position = null, PreviewToken = null });
         answers.Add(await node.Send(new ListChargeRuns(null, null, null, new PageRequest(500, null))));
         return System.Text.Json.JsonSerializer.Serialize(answers, HttpJson.Options);
     }

@@ -1,0 +1,64 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using PackageBilling.EventStore;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Billing;
+
+/// <summary>
+/// What a simulation has shown, as its token says it: a run given the token posts exactly these lines or nothing. The token is no
+/// secret and gives no right, since whoever may run may post the same lines without it.
+/// </summary>
+/// <param name="Date">The business date.</param>
+/// <param name="Customers">The hash of the customers' ids; null for all.</param>
+/// <param name="Position">The position of the log that was decided at.</param>
+/// <param name="EngineVersion">The version of the rules.</param>
+/// <param name="Lines">The hash of the lines (<see cref="LinesDigest"/>).</param>
+internal sealed record Preview(DateOnly Date, string? Customers, long Position, string EngineVersion, string Lines)
+{
+    // Tells a token that was cut or misspelt from one whose lines are others by now.
+    private const int ChecksumBytes = 8;
+
+    /// <summary>The preview of a simulation's terms.</summary>
+    public static Preview Of(RunTerms terms, long position, string lines) => new(terms.Date, Hash(terms.CustomerIds), position, ChargeRun.EngineVersion, lines);
+
+    /// <summary>The token that says it.</summary>
+    public string Token()
+    {
+        var content = JsonSerializer.SerializeToUtf8Bytes(this, EventJson.Options);
+        return Base64Url.EncodeToString([.. content, .. Checksum(content)]);
+    }
+
+    /// <summary>The preview that a token says, for the run that is asked for with it.</summary>
+    /// <exception cref="RefusedException">It is none, or was made for another date, other customers or other rules.</exception>
+    public static Preview Open(string token, DateOnly date, IReadOnlyList<string>? customerIds)
+    {
+        var preview = Read(token) ?? throw Refuse.Because("previewToken", "must be the previewToken of a simulation");
+        if (preview.Date != date) throw Refuse.Because("previewToken", $"was made for {Dates.Text(preview.Date)}");
+        if (preview.Customers != Hash(customerIds)) throw Refuse.Because("previewToken", "was made for other customers");
+        return preview.EngineVersion == ChargeRun.EngineVersion ? preview
+            : throw Refuse.Conflict("previewToken", $"was made by the rules of version {preview.EngineVersion}, which are no longer in use; simulate again");
+    }
+
+    private static Preview? Read(string token)
+    {
+        try
+        {
+            var bytes = Base64Url.DecodeFromChars(token);
+            if (bytes.Length <= ChecksumBytes) return null;
+            var content = bytes.AsSpan(..^ChecksumBytes);
+            return Checksum(content).SequenceEqual(bytes.AsSpan(^ChecksumBytes..)) ? JsonSerializer.Deserialize<Preview>(content, EventJson.Options) : null;
+        }
+        catch (Exception e) when (e is FormatException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static ReadOnlySpan<byte> Checksum(ReadOnlySpan<byte> content) => SHA256.HashData(content).AsSpan(0, ChecksumBytes);
+
+    private static string? Hash(IReadOnlyList<string>? customerIds) =>
+        customerIds is null ? null : Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', customerIds))));
+}

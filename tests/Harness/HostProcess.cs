@@ -170,11 +170,18 @@ public sealed class HostProcess : IAsyncDisposable
         return start;
     }
 
+    // The host of the same build as the tests.
+#if CRITTERSTACK
+    private const string Build = "CritterStack";
+#else
+    private const string Build = "";
+#endif
+
     private static string Executable()
     {
         var configuration = typeof(HostProcess).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
         var path = Path.Combine(
-            Repository.Root, "src", "Host", "bin", configuration, "net10.0",
+            Repository.Root, "src", "Host", "bin", Build, configuration, "net10.0",
             OperatingSystem.IsWindows() ? "PackageBilling.Host.exe" : "PackageBilling.Host");
         return File.Exists(path) ? path : throw new FileNotFoundException($"The host has not been built ({configuration}).", path);
     }

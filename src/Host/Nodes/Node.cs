@@ -73,7 +73,7 @@ internal sealed class Node : IAsyncDisposable
         builder.Services
             .AddSingleton(settings.Clock)
             .AddSingleton(new EventTypes().Add([.. CatalogModule.Events, .. SubscriptionsModule.Events, .. BillingModule.Events]))
-            .AddEventStore()
+            .AddLog()
             .AddRequests()
             .AddCatalog()
             .AddSubscriptions()

@@ -3,7 +3,6 @@ using PackageBilling.Billing;
 using PackageBilling.EmbeddedPostgres;
 using PackageBilling.EventStore;
 using PackageBilling.Foundation;
-using PackageBilling.Nodes;
 
 namespace PackageBilling.Host;
 
@@ -39,7 +38,7 @@ internal sealed class NodeDatabase : IAsyncDisposable
         await SessionKeys.Upgrade(Source, ct);
         await BillingModule.Upgrade(Source, ct);
         await WebhookTables.Upgrade(Source, ct);
-        await QuartzTables.Upgrade(Source, ct);
+        await Stack.Upgrade(Source, ct);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,6 +1,5 @@
 using PackageBilling.Billing;
 using PackageBilling.Foundation;
-using PackageBilling.Nodes;
 
 namespace PackageBilling.Host;
 
@@ -17,6 +16,6 @@ internal static class SharedWork
     {
         if (settings.CommandKey is not null || !configuration.GetValue(ShareSetting, true)) return services.AddWorkAlone();
         var name = configuration[NameSetting] is { Length: > 0 } given ? $"{given}-{NodeName.Suffix()}" : NodeName.New();
-        return services.AddNodes(name, configuration.GetValue("Scheduler:Enabled", true) ? [] : [BillingModule.ScheduleKind]);
+        return services.AddSharing(name, configuration.GetValue("Scheduler:Enabled", true) ? [] : [BillingModule.ScheduleKind]);
     }
 }

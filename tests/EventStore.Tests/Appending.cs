@@ -2,14 +2,14 @@ using Npgsql;
 
 namespace PackageBilling.EventStore.Tests;
 
-public sealed class Appending
+public abstract class Appending(LogAdapter on)
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
     [Fact]
     public async Task what_is_appended_is_read_back_with_its_metadata()
     {
-        await using var node = await Node.Quiet();
+        await using var node = await on.Quiet();
         object[] facts = [new Named("Straße \"A\"", 1.230000m, new DateOnly(2026, 2, 28)), new Counted(7)];
 
         var positions = await node.Append("stream-1", 0, facts);
@@ -30,7 +30,7 @@ public sealed class Appending
     [Fact]
     public async Task absent_metadata_stays_absent()
     {
-        await using var node = await Node.Quiet();
+        await using var node = await on.Quiet();
         var sparse = new EventMetadata(Given.Noon, "system");
         await node.Log.Append([new("stream-1", "test", 0, [new Counted(1)])], sparse, null, None);
 
@@ -40,7 +40,7 @@ public sealed class Appending
 
     [Fact]
     public async Task a_stream_that_does_not_exist_has_no_history() =>
-        (await (await Node.Quiet()).Log.ReadStream("nothing", None)).ShouldBeEmpty();
+        (await (await on.Quiet()).Log.ReadStream("nothing", None)).ShouldBeEmpty();
 
     [Theory]
     [InlineData(0, 2)]
@@ -48,7 +48,7 @@ public sealed class Appending
     [InlineData(3, 2)]
     public async Task an_append_at_another_version_is_a_conflict_and_writes_nothing(long expected, long actual)
     {
-        await using var node = await Node.Quiet();
+        await using var node = await on.Quiet();
         await node.Append("stream-1", 0, new Counted(1), new Counted(2));
 
         var conflict = await Should.ThrowAsync<StreamConflictException>(() => node.Append("stream-1", expected, new Counted(3)));
@@ -60,7 +60,7 @@ public sealed class Appending
     [Fact]
     public async Task a_conflict_in_one_stream_keeps_the_others_untouched()
     {
-        await using var node = await Node.Quiet();
+        await using var node = await on.Quiet();
         await node.Append("b", 0, new Counted(1));
 
         await Should.ThrowAsync<StreamConflictException>(() => node.Log.Append(
@@ -74,7 +74,7 @@ public sealed class Appending
     [Fact]
     public async Task several_streams_are_appended_to_in_the_order_given()
     {
-        await using var node = await Node.Quiet();
+        await using var node = await on.Quiet();
         await node.Append("b", 0, new Counted(1));
 
         var positions = await node.Log.Append(
@@ -88,7 +88,7 @@ public sealed class Appending
     [Fact]
     public async Task eight_writers_on_one_stream_lose_nothing()
     {
-        await using var node = await Node.Quiet();
+        await using var node = await on.Quiet();
         await Task.WhenAll(Enumerable.Range(0, 8).Select(writer => Task.Run(async () =>
         {
             for (var n = 0; n < 25; n++) await AppendAtNewestVersion(node, writer * 25 + n);
@@ -103,7 +103,7 @@ public sealed class Appending
     [Fact]
     public async Task facts_that_hold_at_any_version_are_appended_by_all_writers()
     {
-        await using var node = await Node.Quiet();
+        await using var node = await on.Quiet();
         await Task.WhenAll(Enumerable.Range(0, 8).Select(w => Task.Run(async () =>
         {
             for (var n = 0; n < 25; n++) await node.Append("shared", null, new Counted(n));
@@ -117,7 +117,7 @@ public sealed class Appending
     [Fact]
     public async Task statements_alongside_commit_with_the_events_or_not_at_all()
     {
-        await using var node = await Node.Quiet();
+        await using var node = await on.Quiet();
         await node.Tell("CREATE TABLE notes (text text)");
         Func<NpgsqlConnection, CancellationToken, Task> note = async (connection, ct) =>
         {
@@ -136,7 +136,7 @@ public sealed class Appending
     [Fact]
     public async Task reading_all_gives_the_wanted_types_between_two_positions()
     {
-        await using var node = await Node.Quiet();
+        await using var node = await on.Quiet();
         var positions = await node.Append("s", 0, new Counted(1), new Named("a", 1, default), new Counted(2), new Counted(3));
 
         var found = await node.Log.ReadAll(positions[0], positions[2], [typeof(Counted)], None).ToListAsync();
@@ -147,7 +147,7 @@ public sealed class Appending
     [Fact]
     public async Task reading_goes_on_over_as_many_pages_as_there_are()
     {
-        await using var node = await Node.Quiet();
+        await using var node = await on.Quiet();
         var facts = Enumerable.Range(0, Limits.PageEvents * 2 + 5).Select(n => (object)new Counted(n)).ToArray();
         await node.Append("s", 0, facts);
 
@@ -158,9 +158,9 @@ public sealed class Appending
     [Fact]
     public async Task an_event_of_an_unknown_type_is_named_and_never_skipped()
     {
-        await using var node = await Node.Quiet();
+        await using var node = await on.Quiet();
         await node.Append("s", 0, new Counted(1));
-        await node.Tell("UPDATE events.mt_events SET type = 'from_the_future'");
+        await node.Tell("UPDATE events.mt_events SET type = 'from_the_future', mt_dotnet_type = 'A.Future.Fact, A.Future'");
 
         (await Should.ThrowAsync<InvalidOperationException>(() => node.Log.ReadStream("s", None))).Message.ShouldContain("from_the_future");
         await Should.ThrowAsync<InvalidOperationException>(async () => await node.Log.ReadAll(0, 10, null, None).CountAsync());

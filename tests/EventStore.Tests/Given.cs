@@ -8,6 +8,8 @@ internal static class Given
 {
     public static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
+    public static EventTypes Types { get; } = new EventTypes().Add(typeof(Counted), typeof(Named));
+
     public static EventMetadata Metadata { get; } = new(Noon, "carol", "a correction", "request-1", "command-1");
 
     public static BulkEvent Bulk(string stream, long expected, long value) =>

@@ -11,33 +11,17 @@ internal sealed class Node : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    private Node(ServiceProvider services) => _services = services;
+    public Node(ServiceProvider services) => _services = services;
+
+    public async Task Start()
+    {
+        foreach (var service in _services.GetServices<IHostedService>()) await service.StartAsync(CancellationToken.None);
+    }
 
     public IEventLog Log => _services.GetRequiredService<IEventLog>();
     public ISubscriptions Subscriptions => _services.GetRequiredService<ISubscriptions>();
     public NpgsqlDataSource Database => _services.GetRequiredService<NpgsqlDataSource>();
     public SafePositions SafePositions => _services.GetRequiredService<SafePositions>();
-
-    /// <summary>A node without anything that runs in the background.</summary>
-    public static async Task<Node> Quiet()
-    {
-        var node = new Node(Services(await TestPostgres.NewDatabase(), TimeProvider.System, []));
-        await EventStoreSchema.Upgrade(node.Database, CancellationToken.None);
-        return node;
-    }
-
-    public static async Task<Node> Started(params ISubscription[] subscriptions) =>
-        await StartedOn(await TestPostgres.NewDatabase(), subscriptions);
-
-    public static Task<Node> StartedOn(string database, params ISubscription[] subscriptions) =>
-        StartedAt(TimeProvider.System, database, subscriptions);
-
-    public static async Task<Node> StartedAt(TimeProvider clock, string database, params ISubscription[] subscriptions)
-    {
-        var node = new Node(Services(database, clock, subscriptions));
-        foreach (var service in node._services.GetServices<IHostedService>()) await service.StartAsync(CancellationToken.None);
-        return node;
-    }
 
     /// <summary>A connection and transaction of its own, to do by hand what an appender does.</summary>
     public async Task<Appender> Appender() => new(await Database.OpenConnectionAsync());
@@ -65,18 +49,6 @@ internal sealed class Node : IAsyncDisposable
         Subscriptions.WaitFor(subscription, position, TimeSpan.FromSeconds(20), CancellationToken.None);
 
     public async ValueTask DisposeAsync() => await _services.DisposeAsync();
-
-    private static ServiceProvider Services(string database, TimeProvider clock, ISubscription[] subscriptions)
-    {
-        var services = new ServiceCollection()
-            .AddLogging(l => l.SetMinimumLevel(LogLevel.None))
-            .AddSingleton(clock)
-            .AddSingleton(new EventTypes().Add(typeof(Counted), typeof(Named)))
-            .AddSingleton(_ => EventStoreDatabase.Open(database))
-            .AddEventStore();
-        foreach (var subscription in subscriptions) services.AddSingleton(subscription);
-        return services.BuildServiceProvider();
-    }
 }
 
 /// <summary>An appender whose steps a test takes one by one.</summary>

@@ -3,7 +3,7 @@ using PackageBilling.Harness;
 
 namespace PackageBilling.EventStore.Tests;
 
-public sealed class Rebuilding
+public abstract class Rebuilding(LogAdapter on)
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
@@ -11,8 +11,8 @@ public sealed class Rebuilding
     public async Task readers_see_every_row_while_a_projection_is_rebuilt_and_appends_go_on()
     {
         var database = await TestPostgres.NewDatabase();
-        await using var runs = await Node.StartedOn(database, new Tally());
-        await using var serves = await Node.StartedOn(database, new Tally());
+        await using var runs = await on.StartedOn(database, new Tally());
+        await using var serves = await on.StartedOn(database, new Tally());
         await runs.WaitFor("tally", (await runs.Append("start", 0, [.. Enumerable.Range(0, 3_000).Select(_ => new Counted(1))]))[^1]);
         using var done = new CancellationTokenSource();
 
@@ -33,7 +33,7 @@ public sealed class Rebuilding
     [Fact]
     public async Task a_rebuild_repairs_tables_that_were_dropped()
     {
-        await using var node = await Node.Started(new Tally());
+        await using var node = await on.Started(new Tally());
         await node.WaitFor("tally", (await node.Append("s", 0, new Counted(4)))[0]);
         await node.Tell("DROP SCHEMA tally CASCADE");
 
@@ -47,10 +47,10 @@ public sealed class Rebuilding
     public async Task a_new_revision_is_rebuilt_at_the_start_and_an_older_program_then_stands_by()
     {
         var database = await TestPostgres.NewDatabase();
-        await using var old = await Node.StartedOn(database, new Tally(revision: 1));
+        await using var old = await on.StartedOn(database, new Tally(revision: 1));
         await old.WaitFor("tally", (await old.Append("s", 0, new Counted(4)))[0]);
 
-        await using var next = await Node.StartedOn(database, new Tally(revision: 10));
+        await using var next = await on.StartedOn(database, new Tally(revision: 10));
         await Eventually.True(async () => await next.Ask<long>("SELECT value FROM tally.total") == 40, "the new revision's rows");
         await next.WaitFor("tally", (await old.Append("s", 1, new Counted(5)))[0]);
 
@@ -63,13 +63,13 @@ public sealed class Rebuilding
     {
         var database = await TestPostgres.NewDatabase();
         long position;
-        await using (var old = await Node.StartedOn(database, new Tally(revision: 1)))
+        await using (var old = await on.StartedOn(database, new Tally(revision: 1)))
             await old.WaitFor("tally", position = (await old.Append("s", 0, new Counted(4)))[0]);
         await using var holds = new NpgsqlConnection(database);
         await holds.OpenAsync();
         await using (var hold = new NpgsqlCommand("SELECT pg_advisory_lock(hashtextextended('node:rebuild:tally', 0))", holds)) await hold.ExecuteNonQueryAsync();
 
-        await using var next = await Node.StartedOn(database, new Tally(revision: 10));
+        await using var next = await on.StartedOn(database, new Tally(revision: 10));
         (await next.Subscriptions.Status(None)).Single().Fault.ShouldNotBeNull();
         await Should.ThrowAsync<NotYetVisibleException>(() => next.Subscriptions.WaitFor("tally", position, TimeSpan.FromMilliseconds(500), None));
         var snapshot = next.Subscriptions.Snapshot("tally", None);
@@ -85,7 +85,7 @@ public sealed class Rebuilding
     [Fact]
     public async Task a_snapshot_stays_as_it_is_while_appends_and_a_rebuild_go_on()
     {
-        await using var node = await Node.Started(new Tally());
+        await using var node = await on.Started(new Tally());
         await node.WaitFor("tally", (await node.Append("s", 0, new Counted(4)))[0]);
         Task rebuilding;
         await using (var snapshot = await node.Subscriptions.Snapshot("tally", None))

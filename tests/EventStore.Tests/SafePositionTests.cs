@@ -1,13 +1,13 @@
 namespace PackageBilling.EventStore.Tests;
 
-public sealed class SafePositionTests
+public abstract class SafePositionTests(LogAdapter on)
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
     [Fact]
     public async Task an_empty_log_is_safe_at_zero()
     {
-        await using var node = await Node.Quiet();
+        await using var node = await on.Quiet();
         (await node.Log.SafePosition(None)).ShouldBe(0);
         (await node.Log.Tail(None)).ShouldBe(0);
     }
@@ -15,7 +15,7 @@ public sealed class SafePositionTests
     [Fact]
     public async Task a_lower_number_that_commits_last_is_never_skipped()
     {
-        await using var node = await Node.Quiet();
+        await using var node = await on.Quiet();
         await using var first = await node.Appender();
         await using var second = await node.Appender();
         var older = await first.Begins();
@@ -39,7 +39,7 @@ public sealed class SafePositionTests
     [Fact]
     public async Task a_slow_append_holds_the_others_back_until_it_ends()
     {
-        await using var node = await Node.Quiet();
+        await using var node = await on.Quiet();
         await node.Append("before", 0, new Counted(1));
         await using var slow = await node.Appender();
         await slow.Begins();
@@ -58,7 +58,7 @@ public sealed class SafePositionTests
     [Fact]
     public async Task a_gap_left_by_a_rolled_back_append_does_not_stall()
     {
-        await using var node = await Node.Quiet();
+        await using var node = await on.Quiet();
         await using var failed = await node.Appender();
         await failed.Begins();
         await failed.TakesNumber();
@@ -73,7 +73,7 @@ public sealed class SafePositionTests
     [Fact]
     public async Task numbers_taken_above_the_tail_hold_nothing_back()
     {
-        await using var node = await Node.Quiet();
+        await using var node = await on.Quiet();
         var at = (await node.Append("a", 0, new Counted(1)))[0];
         await using var slow = await node.Appender();
         await slow.Begins();
@@ -89,7 +89,7 @@ public sealed class SafePositionTests
     [Fact]
     public async Task an_old_transaction_that_took_no_number_delays_only_what_has_a_gap_below()
     {
-        await using var node = await Node.Quiet();
+        await using var node = await on.Quiet();
         await using var unrelated = await node.Appender();
         await unrelated.Begins();
         await node.Append("a", 0, new Counted(1));
@@ -109,7 +109,7 @@ public sealed class SafePositionTests
     [Fact]
     public async Task a_younger_open_transaction_delays_no_decided_gap()
     {
-        await using var node = await Node.Quiet();
+        await using var node = await on.Quiet();
         await using var failed = await node.Appender();
         await failed.Begins();
         await failed.TakesNumber();

@@ -2,14 +2,14 @@ using PackageBilling.Harness;
 
 namespace PackageBilling.EventStore.Tests;
 
-public sealed class Subscribing
+public abstract class Subscribing(LogAdapter on)
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
     [Fact]
     public async Task a_projection_holds_what_was_appended_before_the_wait()
     {
-        await using var node = await Node.Started(new Tally());
+        await using var node = await on.Started(new Tally());
         for (var n = 1; n <= 20; n++)
         {
             var position = (await node.Append($"s-{n}", 0, new Counted(n), new Named("other", 1, default)))[^1];
@@ -23,7 +23,7 @@ public sealed class Subscribing
     [Fact]
     public async Task a_bulk_append_wakes_the_subscription_when_it_commits()
     {
-        await using var node = await Node.Started(new Tally());
+        await using var node = await on.Started(new Tally());
         await using var connection = await node.Database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         var done = await node.Log.AppendBulk(
@@ -39,7 +39,7 @@ public sealed class Subscribing
     public async Task an_exception_undoes_the_batch_and_it_is_handled_again_exactly_once()
     {
         var stumbling = new Stumbling(times: 2);
-        await using var node = await Node.Started(stumbling);
+        await using var node = await on.Started(stumbling);
         var position = (await node.Append("s", 0, new Counted(5)))[0];
         await node.WaitFor("tally", position);
 
@@ -51,7 +51,7 @@ public sealed class Subscribing
     [Fact]
     public async Task a_handler_that_goes_on_failing_stands_still_visibly()
     {
-        await using var node = await Node.Started(new Stumbling(times: int.MaxValue));
+        await using var node = await on.Started(new Stumbling(times: int.MaxValue));
         var position = (await node.Append("s", 0, new Counted(5)))[0];
 
         await Eventually.True(async () => (await node.Subscriptions.Status(None)).Single().Fault?.Contains("It stumbled.") == true, "the fault shows");
@@ -64,7 +64,7 @@ public sealed class Subscribing
     public async Task a_slow_append_is_waited_for_and_nothing_is_skipped()
     {
         var witness = new Witness();
-        await using var node = await Node.Started(witness);
+        await using var node = await on.Started(witness);
         await using var slow = await node.Appender();
         await slow.Begins();
         var number = await slow.TakesNumber();
@@ -82,7 +82,7 @@ public sealed class Subscribing
     [Fact]
     public async Task an_append_that_is_rolled_back_does_not_stall_subscriptions()
     {
-        await using var node = await Node.Started(new Tally());
+        await using var node = await on.Started(new Tally());
         await using var failed = await node.Appender();
         await failed.Begins();
         await failed.TakesNumber();
@@ -96,7 +96,7 @@ public sealed class Subscribing
     {
         var database = await TestPostgres.NewDatabase();
         var witnesses = new[] { new Witness(), new Witness(), new Witness() };
-        var nodes = await Task.WhenAll(witnesses.Select(w => Task.Run(() => Node.StartedOn(database, new Tally(), w))));
+        var nodes = await Task.WhenAll(witnesses.Select(w => Task.Run(() => on.StartedOn(database, new Tally(), w))));
 
         await Task.WhenAll(nodes.Select((node, n) => Task.Run(async () =>
         {
@@ -120,8 +120,8 @@ public sealed class Subscribing
     public async Task another_node_takes_over_when_the_one_that_ran_a_subscription_is_gone()
     {
         var database = await TestPostgres.NewDatabase();
-        var first = await Node.StartedOn(database, new Tally());
-        await using var second = await Node.StartedOn(database, new Tally());
+        var first = await on.StartedOn(database, new Tally());
+        await using var second = await on.StartedOn(database, new Tally());
         var before = (await first.Append("a", 0, new Counted(1)))[0];
         await second.WaitFor("tally", before);
         await first.DisposeAsync();
@@ -136,8 +136,8 @@ public sealed class Subscribing
     public async Task killed_connections_cost_no_event_and_repeat_none()
     {
         var database = await TestPostgres.NewDatabase();
-        await using var first = await Node.StartedOn(database, new Tally());
-        await using var second = await Node.StartedOn(database, new Tally());
+        await using var first = await on.StartedOn(database, new Tally());
+        await using var second = await on.StartedOn(database, new Tally());
         for (var round = 0; round < 3; round++)
         {
             await second.Tell("""

@@ -36,7 +36,9 @@ internal sealed class Node : IAsyncDisposable
     /// <param name="connectionString">A database of its own unless told.</param>
     /// <param name="clock">The machine's unless told.</param>
     /// <param name="runAt">The time from which dates are run by themselves; null for no schedule.</param>
-    public static async Task<Node> Start(string? connectionString = null, TimeProvider? clock = null, string? runAt = null)
+    /// <param name="log">What is registered after the log; nothing unless told.</param>
+    public static async Task<Node> Start(
+        string? connectionString = null, TimeProvider? clock = null, string? runAt = null, Action<IServiceCollection>? log = null)
     {
         connectionString ??= await TestPostgres.NewDatabase();
         var source = EventStoreDatabase.Open(connectionString);
@@ -54,6 +56,7 @@ internal sealed class Node : IAsyncDisposable
             ]).Build())
             .AddSingleton(new EventTypes().Add(CatalogModule.Events).Add(SubscriptionsModule.Events).Add(BillingModule.Events))
             .AddEventStore().AddRequests().AddWorkAlone().AddCatalog().AddSubscriptions().AddBilling();
+        log?.Invoke(builder.Services);
         var node = new Node(builder.Build(), connectionString);
         await node._host.StartAsync();
         return node;

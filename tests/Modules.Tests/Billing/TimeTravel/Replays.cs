@@ -128,7 +128,7 @@ public sealed class Replays
     private static Task Tell(List<Reference.Story> stories, Func<Reference.Story, Task> tell) =>
         Parallel.ForEachAsync(stories, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (story, _) => await tell(story));
 
-    private static async Task<List<ReplayView>> Equal(Node node)
+    internal static async Task<List<ReplayView>> Equal(Node node)
     {
         var (replays, after) = (new List<ReplayView>(), default(string));
         do

@@ -38,6 +38,7 @@ public static class SubscriptionsModule
         ListCustomers.Map(customers);
         GetCustomer.Map(customers);
         ListFeatures.Map(customers);
+        ListCustomerDids.Map(customers);
 
         var assignments = customers.MapGroup("{customerId}/packages");
         AssignPackage.Map(assignments);

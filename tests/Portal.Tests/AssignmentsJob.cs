@@ -32,19 +32,43 @@ public sealed class AssignmentsJob(PortalHost portal)
 
         await page.GetByLabel("Quantity").FillAsync("5");
         await page.GetByLabel("From", new() { Exact = true }).FillAsync("2030-03-01");
+        var change = page.GetByRole(AriaRole.Table, new() { Name = "Next charges, change" });
+        await change.Locator("tr.changed", new() { HasTextString = "12.50" }).First.WaitForAsync();
+        (await change.InnerTextAsync()).ShouldContain("1 Mar 2030");
         await page.Button("Change").ClickAsync();
         await page.Shows("The package is changed.");
 
         await page.GetByLabel("Last day", new() { Exact = true }).FillAsync("2030-12-31");
         await page.GetByLabel("Why it ends").FillAsync("moves away");
+        var end = page.GetByRole(AriaRole.Table, new() { Name = "Next charges, end" });
+        (await end.Locator("tr.changed", new() { HasTextString = "1 Jan 2031" }).InnerTextAsync()).ShouldContain("none");
+        (await end.Locator("tr.changed", new() { HasTextString = "1 Dec 2030" }).CountAsync()).ShouldBe(0);
         await page.Button("Set the end").ClickAsync();
         await page.Shows("The end is set.");
         await page.GetByRole(AriaRole.Cell, new() { Name = "moves away" }).WaitForAsync();
 
         await page.GetByLabel("Last day of the DID").FillAsync("2030-06-30");
+        await page.GetByLabel("Why it is released").FillAsync("ported out");
+        await page.GetByRole(AriaRole.Table, new() { Name = "Next charges, release" }).Locator("tr.changed", new() { HasTextString = "1 Jul 2030" }).First.WaitForAsync();
+        Carrier.Text((await portal.Get($"/api/customers/{customerId}/packages?on=2030-03-01"))!["items"]![0], "endDate").ShouldBe("2030-12-31");
         await page.Button("Release DID").ClickAsync();
         await page.Shows("The DID is released; packages that ended: 1.");
         Carrier.Text((await portal.Get($"/api/customers/{customerId}/packages?on=2030-03-01"))!["items"]![0], "endDate").ShouldBe("2030-06-30");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task what_an_edit_would_change_is_shown_without_scripts_too()
+    {
+        var customerId = await Carrier.Customer(portal);
+        var assignmentId = await Carrier.Assignment(portal, customerId);
+        var page = await portal.As("operator", $"/management/customers/{customerId}/packages/{assignmentId}", scripts: false);
+        await page.GetByLabel("Quantity").FillAsync("4");
+        await page.GetByLabel("From", new() { Exact = true }).FillAsync("2031-05-01");
+        await page.Button("Show what changes").ClickAsync();
+        await page.GetByRole(AriaRole.Table, new() { Name = "Next charges, change" }).Locator("tr.changed", new() { HasTextString = "1 May 2031" }).WaitForAsync();
+        (await page.GetByLabel("Quantity").InputValueAsync()).ShouldBe("4");
+        (await portal.Get($"/api/customers/{customerId}/packages/{assignmentId}"))!["history"]!.AsArray().Count.ShouldBe(1);
         await page.Context.CloseAsync();
     }
 
@@ -74,6 +98,8 @@ public sealed class AssignmentsJob(PortalHost portal)
         await page.GotoAsync(one);
         (await page.Offers(one + "/change")).ShouldBeFalse();
         (await page.Offers(one + "/end")).ShouldBeFalse();
+        (await page.Status(one + "/change/charges?quantity=9")).ShouldBe(role == "finance" ? 200 : 403);
+        await page.GotoAsync(one);
         (await page.Send(one + "/change", ("quantity", "9"))).ShouldBe(403);
         (await page.Send(one + "/end", ("endDate", "2026-01-01"))).ShouldBe(403);
         (await page.Send($"/management/customers/{customerId}/assign", ("packageId", "seat"), ("startDate", "2025-01-01"))).ShouldBe(403);

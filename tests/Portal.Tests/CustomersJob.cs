@@ -69,10 +69,51 @@ public sealed class CustomersJob(PortalHost portal)
     }
 
     [Fact]
-    public async Task calls_are_uploaded_and_the_bad_ones_are_named()
+    public async Task the_credit_is_drawn_over_the_dates_that_are_chosen()
     {
         var customerId = await Carrier.Customer(portal);
-        var page = await portal.As("operator", $"/management/customers/{customerId}/calls");
+        await Carrier.Assignment(portal, customerId, start: "2025-01-01");
+        foreach (var date in new[] { "2025-01-01", "2025-02-01", "2025-03-01" })
+            await portal.Post("/api/charge-runs", new { date, customerIds = new[] { customerId } }, ("Prefer", "wait=60"));
+        var page = await portal.As("finance", $"/management/customers/{customerId}");
+        await page.GetByLabel("From", new() { Exact = true }).FillAsync("2025-01-01");
+        await page.GetByLabel("To", new() { Exact = true }).FillAsync("2025-02-28");
+        await page.Button("Show").ClickAsync();
+        await page.WaitForURLAsync("**to=2025-02-28");
+        (await page.Locator("canvas[data-chart]").IsVisibleAsync()).ShouldBeTrue();
+        await page.GetByText("The numbers of the line").ClickAsync();
+        var days = page.GetByRole(AriaRole.Table, new() { Name = "Credit over time" });
+        (await days.Locator("tbody tr").AllInnerTextsAsync()).Select(row => row.Split('\t')).ShouldBe([["1 Jan 2025", "90.00"], ["1 Feb 2025", "80.00"]]);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task a_did_is_found_on_its_customer_with_all_that_became_of_it()
+    {
+        var customerId = await Carrier.Customer(portal);
+        var did = "4989" + Random.Shared.NextInt64(10_000_000, 99_999_999).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        await portal.Post($"/api/customers/{customerId}/packages", new { packageId = "did-us", startDate = "2025-01-01", endDate = "2025-06-30", did }, ("X-Reason", "ported in"));
+        var other = await Carrier.Customer(portal);
+        await portal.Post($"/api/customers/{other}/packages", new { packageId = "did-us", startDate = "2025-07-01", did }, ("X-Reason", "sold on"));
+        var page = await portal.As("auditor", $"/management/customers/{customerId}");
+        await page.Link("DIDs").ClickAsync();
+        (await page.GetByRole(AriaRole.Table, new() { Name = "DIDs of this customer" }).InnerTextAsync()).ShouldContain("ended");
+        await page.Link("+" + did).ClickAsync();
+        await page.Heading("DID " + did);
+        var history = await page.GetByRole(AriaRole.Table, new() { Name = "History of this DID" }).InnerTextAsync();
+        history.ShouldContain("ported in");
+        history.ShouldContain("sold on");
+        (await page.Offers($"/management/customers/{other}")).ShouldBeTrue();
+        await page.Context.CloseAsync();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task calls_are_uploaded_and_the_bad_ones_are_named(bool scripts)
+    {
+        var customerId = await Carrier.Customer(portal);
+        var page = await portal.As("operator", $"/management/customers/{customerId}/calls", scripts);
         var good = $$"""{"callId":"{{customerId}}-1","customerId":"{{customerId}}","destination":"+442079460000","startedAt":"2025-01-05T10:00:00Z","billedSeconds":600,"amount":"0.20"}""";
         var bad = $$"""{"callId":"{{customerId}}-2","customerId":"{{customerId}}","destination":"+442079460000","startedAt":"2025-01-05T10:00:00Z","billedSeconds":-1,"amount":"0.20"}""";
         await page.Locator("#calls").SetInputFilesAsync(new FilePayload { Name = "calls.ndjson", MimeType = "application/x-ndjson", Buffer = System.Text.Encoding.UTF8.GetBytes($"{good}\n{bad}\n") });
@@ -80,6 +121,31 @@ public sealed class CustomersJob(PortalHost portal)
         await page.GetByText("1 taken, 0 known before, 1 rejected.").WaitForAsync();
         await page.GetByRole(AriaRole.Cell, new() { Name = $"{customerId}-1" }).WaitForAsync();
         (await portal.Get($"/api/customers/{customerId}/calls"))!["items"]!.AsArray().Count.ShouldBe(1);
+        (await page.GetByRole(AriaRole.Table, new() { Name = "Rejected calls" }).InnerTextAsync()).ShouldContain($"{customerId}-2");
+
+        await page.Locator("#calls").SetInputFilesAsync(new FilePayload { Name = "calls.json", MimeType = "application/json", Buffer = "[{"u8.ToArray() });
+        await page.Button("Upload").ClickAsync();
+        await page.GetByText("Nothing of the file was taken").WaitForAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task an_upload_says_how_much_of_it_is_sent()
+    {
+        var customerId = await Carrier.Customer(portal);
+        var page = await portal.As("operator", $"/management/customers/{customerId}/calls");
+        var answered = new TaskCompletionSource();
+        await page.RouteAsync("**/calls", async route =>
+        {
+            if (route.Request.Method == "POST") await answered.Task;
+            await route.ContinueAsync();
+        });
+        await page.EvaluateAsync("new MutationObserver(() => { window.said = (window.said ?? '') + document.querySelector('[data-uploaded=text]').textContent }).observe(document.querySelector('[data-uploading]'), { subtree: true, childList: true, attributes: true })");
+        await page.Locator("#calls").SetInputFilesAsync(new FilePayload { Name = "calls.ndjson", MimeType = "application/x-ndjson", Buffer = new byte[2_000_000].Select((_, i) => (byte)(i % 100 == 99 ? '\n' : 'x')).ToArray() });
+        await page.Button("Upload").ClickAsync();
+        answered.SetResult();
+        await page.GetByText("20,000 rejected").WaitForAsync();
+        (await page.EvaluateAsync<string>("window.said ?? ''")).ShouldContain("the calls are being recorded");
         await page.Context.CloseAsync();
     }
 

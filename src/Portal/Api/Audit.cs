@@ -18,8 +18,6 @@ internal sealed partial class BillingApi
 
     public Task<Rows<Delivery>> FailedDeliveries(string webhookId, CancellationToken ct) =>
         Get<Rows<Delivery>>(Query($"/api/webhooks/{Id(webhookId)}/deliveries", ("state", "failed"), ("limit", "1")), ct);
-
-    public Task<DidUses> Did(string did, CancellationToken ct) => Get<DidUses>($"/api/dids/{Id(did)}", ct);
 }
 
 public sealed record Verification(bool Ok, long CheckedEvents, long CheckedRuns, long CheckedThrough, string? Head, Fault? FirstFault, IReadOnlyList<Fault> Faults);
@@ -29,7 +27,3 @@ public sealed record Fault(string Check, string What, long? Position, string? Ru
 public sealed record Webhook(string WebhookId, string Url, long Waiting);
 
 public sealed record Delivery(string DeliveryId, string Event, string State, string? Error);
-
-public sealed record DidUses(IReadOnlyList<DidUse> Items, string? Next);
-
-public sealed record DidUse(string AssignmentId, string CustomerId, string PackageId, DateOnly StartDate, DateOnly? EndDate);

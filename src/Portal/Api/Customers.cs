@@ -19,8 +19,8 @@ internal sealed partial class BillingApi
 
     public Task<Account> Account(string customerId, CancellationToken ct) => Get<Account>($"/api/customers/{Id(customerId)}/account", ct);
 
-    public Task<Rows<StatementEntry>> Statement(string customerId, Span span, string? after, CancellationToken ct) =>
-        Get<Rows<StatementEntry>>(Query($"/api/customers/{Id(customerId)}/statement", ("from", span.From), ("to", span.To), ("limit", "100"), ("after", after)), ct);
+    public Task<Rows<StatementEntry>> Statement(string customerId, Span span, int limit, string? after, CancellationToken ct) => Get<Rows<StatementEntry>>(Query(
+        $"/api/customers/{Id(customerId)}/statement", ("from", span.From), ("to", span.To), ("limit", limit.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("after", after)), ct);
 
     public Task<Rows<Line>> Charges(string customerId, Span span, string? after, CancellationToken ct) =>
         Get<Rows<Line>>(Query($"/api/customers/{Id(customerId)}/charges", ("from", span.From), ("to", span.To), ("limit", "100"), ("after", after)), ct);

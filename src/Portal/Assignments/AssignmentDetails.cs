@@ -11,8 +11,7 @@ internal static class AssignmentDetails
     public static Task<IResult> Change(HttpContext http, Visit visit, string customerId, string assignmentId, CancellationToken ct) =>
         Save(http, visit, customerId, assignmentId, "change", async form =>
         {
-            bool? flag = form.Text("autoDecrementCredit") switch { "on" => true, "off" => false, _ => null };
-            var body = FormState.Body(("quantity", form.Whole("quantity")), ("autoDecrementCredit", flag), ("effectiveFrom", form.Text("effectiveFrom")));
+            var body = FormState.Body(("quantity", form.Whole("quantity")), ("autoDecrementCredit", SupposedEdit.Flag(form)), ("effectiveFrom", form.Text("effectiveFrom")));
             if (!form.IsRefused) await visit.Api.ChangeAssignment(customerId, assignmentId, body, form.Writing, ct);
             return "The package is changed.";
         }, ct);
@@ -31,10 +30,18 @@ internal static class AssignmentDetails
             return $"The DID is released; packages that ended: {visit.Formats.Count(released.Ended.Count)}.";
         }, ct);
 
+    /// <summary>What an edit would change in the next charges, asked from inside its form.</summary>
+    public static async Task<IResult> Charges(HttpContext http, Visit visit, string customerId, string assignmentId, string what, CancellationToken ct)
+    {
+        var assignment = (await visit.Api.Assignment(customerId, assignmentId, ct)).Value;
+        return Page.Of<ChangedChargesPart>(new { What = what, Changed = await ChangedCharges.Of(visit, assignment, what, FormState.Of(http.Request.Query), ct) });
+    }
+
     private static async Task<IResult> Save(
         HttpContext http, Visit visit, string customerId, string assignmentId, string part, Func<FormState, Task<string>> save, CancellationToken ct)
     {
         var form = await FormState.Read(http, ct);
+        if (form.Flag("look")) return await Details(visit, customerId, assignmentId, null, part, form, ct);
         try
         {
             var said = await save(form);
@@ -62,6 +69,7 @@ internal static class AssignmentDetails
             Explained = await visit.Api.ExplainDate(customerId, assignmentId, why ?? visit.Today, ct),
             Part = part,
             Form = form,
+            Changed = form.Flag("look") ? await ChangedCharges.Of(visit, asked.Value, part, form, ct) : ChangedCharges.None,
         }, form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
     }
 }

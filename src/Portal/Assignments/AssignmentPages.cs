@@ -23,6 +23,7 @@ internal static class AssignmentPages
         portal.MapPost(customer + "/assign", AssignPackage.Save);
         portal.MapGet(customer + "/assign/preview", AssignPackage.Preview);
         portal.MapGet(one, AssignmentDetails.Show);
+        portal.MapGet(one + "/{what:regex(^(change|end|release)$)}/charges", AssignmentDetails.Charges).Needs(Ability.Simulate);
         portal.MapPost(one + "/change", AssignmentDetails.Change);
         portal.MapPost(one + "/end", AssignmentDetails.End);
         portal.MapPost(one + "/release", AssignmentDetails.Release);

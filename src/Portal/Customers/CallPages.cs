@@ -6,8 +6,8 @@ namespace PackageBilling.Portal;
 /// <summary>A customer's calls, and the upload of more.</summary>
 internal static class CallPages
 {
-    // As the interface takes in one request.
-    private const long MaxFile = 100L * 1024 * 1024;
+    /// <summary>The largest upload: a file of 100 MiB, and what stands around it in the form.</summary>
+    public const long MaxUpload = (100L * 1024 * 1024) + (64 * 1024);
 
     public static Task<IResult> Show(Visit visit, string customerId, string? from, string? to, string? after, CancellationToken ct) =>
         Calls(visit, customerId, new(from, to), after, null, null, ct);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace PackageBilling.Portal;
@@ -24,8 +25,10 @@ internal static class CustomerPages
         portal.MapGet(one, AccountPages.Account);
         portal.MapGet(one + "/statement", AccountPages.Statement);
         portal.MapGet(one + "/charges", AccountPages.Charges);
+        portal.MapGet(one + "/dids", DidPages.List);
+        portal.MapGet("/management/dids/{did}", DidPages.Show);
         portal.MapGet(one + "/calls", CallPages.Show);
-        portal.MapPost(one + "/calls", CallPages.Upload);
+        portal.MapPost(one + "/calls", CallPages.Upload).WithMetadata(new RequestSizeLimitAttribute(CallPages.MaxUpload));
         portal.MapGet(one + "/edit", EditCustomer.Show).Needs(Ability.Operate);
         portal.MapPost(one + "/edit", EditCustomer.Save);
         portal.MapGet(one + "/payment", MoneyMoves.ShowPayment).Needs(Ability.Operate);

@@ -31,6 +31,10 @@ internal static class Frequencies
     public static IEnumerable<DateOnly> Next(string frequency, IReadOnlyList<string> days, DateOnly from, int count) =>
         Enumerable.Range(0, count * Horizon).Select(from.AddDays).Where(date => Matches(frequency, days, date)).Take(count);
 
+    /// <summary>The last date that bills on or before a date; null when there is none in a year.</summary>
+    public static DateOnly? Last(string frequency, IReadOnlyList<string> days, DateOnly through) =>
+        Enumerable.Range(0, Horizon).Select(back => through.AddDays(-back)).Where(date => Matches(frequency, days, date)).Select(date => (DateOnly?)date).FirstOrDefault();
+
     /// <summary>How often it bills in the year from a date on.</summary>
     public static int PerYear(string frequency, IReadOnlyList<string> days, DateOnly from) =>
         Enumerable.Range(0, from.AddYears(1).DayNumber - from.DayNumber).Count(day => Matches(frequency, days, from.AddDays(day)));

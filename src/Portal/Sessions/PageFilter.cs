@@ -29,6 +29,10 @@ internal sealed class PageFilter(IAntiforgery antiforgery) : IEndpointFilter
             if (!HttpMethods.IsGet(http.Request.Method)) await antiforgery.ValidateRequestAsync(http);
             return await next(context);
         }
+        catch (Exception refused) when (IsTooLarge(refused))
+        {
+            return Problem.Page(StatusCodes.Status413PayloadTooLarge, "That is too large", "Nothing was changed. Send it in smaller parts.");
+        }
         catch (AntiforgeryValidationException)
         {
             return Problem.Page(StatusCodes.Status400BadRequest, "This form is out of date", "Go back, load the page again and send it once more. Nothing was changed.");
@@ -47,4 +51,8 @@ internal sealed class PageFilter(IAntiforgery antiforgery) : IEndpointFilter
             return Problem.Page(StatusCodes.Status502BadGateway, "The billing interface does not answer", "Try again in a moment. If it stays like this, tell whoever runs the host.");
         }
     }
+
+    // Whoever reads the form first meets the limit, and may wrap what it met.
+    private static bool IsTooLarge(Exception refused) =>
+        (refused as BadHttpRequestException ?? refused.InnerException as BadHttpRequestException)?.StatusCode == StatusCodes.Status413PayloadTooLarge;
 }

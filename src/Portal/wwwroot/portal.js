@@ -12,10 +12,34 @@
   })
   addEventListener('pageshow', () => document.querySelectorAll('form[data-sent]').forEach(form => { delete form.dataset.sent }))
 
-  // An upload shows that it is under way.
-  document.addEventListener('submit', event => {
-    const bar = event.target.querySelector('[data-upload]')
-    if (bar) bar.hidden = false
+  // An upload shows how much of it is sent; its answer is a whole page, also when it is refused.
+  document.addEventListener('htmx:xhr:progress', event => {
+    const form = event.target.closest('[data-upload]')
+    if (!form) return
+    const said = name => form.querySelector(`[data-uploaded=${name}]`)
+    const { loaded, total } = event.detail
+    form.querySelector('[data-uploading]').hidden = false
+    const percent = total ? Math.floor(100 * loaded / total) : 0
+    if (percent < 100) said('bar').value = percent
+    else said('bar').removeAttribute('value')
+    said('text').textContent = percent < 100 ? `${percent} %` : 'Sent; the calls are being recorded…'
+  })
+  document.addEventListener('htmx:beforeSwap', event => {
+    if (event.detail.target.id === 'main' && event.detail.xhr.responseText.includes('id="main"')) event.detail.shouldSwap = true
+  })
+  document.addEventListener('htmx:afterSwap', event => { if (event.detail.target.id === 'main') focus() })
+
+  // What could not be loaded is said in its place.
+  for (const failed of ['htmx:responseError', 'htmx:sendError']) document.addEventListener(failed, event => {
+    const { target } = event.detail
+    if (!target || target.id === 'main' && event.type === 'htmx:responseError') return
+    const said = document.createElement('p')
+    said.className = 'alert alert-danger'
+    said.setAttribute('role', 'alert')
+    said.textContent = 'This could not be loaded. Try again in a moment; if it stays like this, load the page again.'
+    target.querySelector(':scope > .alert-danger')?.remove()
+    target.prepend(said)
+    delete event.target.dataset?.sent
   })
 
   // A run that goes on: the events say how far it is; at its end the page shows what came of it.

@@ -153,6 +153,11 @@ public class SubscriptionsOverHttp
         (await product.Must("GET", "/api/customers/acme/packages"))!["items"]!.AsArray()
             .Select(item => item!["status"]!.GetValue<string>()).ShouldBe(["ended", "cancelled"]);
         (await Ids(product, $"/api/dids/{Number}", "assignmentId")).ShouldBe(["x", "z"]);
+        (await product.Get("/api/customers/acme/dids")).ShouldBe(
+            $$"""{"items":[{"did":"{{Number}}","startDate":"2025-01-10","endDate":"2025-02-09","assignments":1,"status":"ended"}],"next":null}""");
+        (await product.Get("/api/customers/other/dids?limit=1")).ShouldBe(
+            $$"""{"items":[{"did":"{{Number}}","startDate":"2025-02-10","endDate":null,"assignments":1,"status":"active"}],"next":null}""");
+        await product.Refused(404, "customerId", "GET", "/api/customers/nobody/dids");
         await product.Refused(422, "assignmentId", "POST", "/api/customers/acme/packages/y/change", """{"quantity":2}""");
         await product.Refused(422, "endDate", "POST", "/api/customers/acme/packages/x/end", """{"endDate":"2025-02-10"}""");
         await product.Refused(404, "did", "POST", "/api/dids/4420/release", """{"date":"2025-02-09"}""");

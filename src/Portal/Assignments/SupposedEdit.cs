@@ -1,0 +1,43 @@
+namespace PackageBilling.Portal;
+
+/// <summary>An edit that is not saved, as a simulation takes it.</summary>
+/// <param name="CustomerId">Whose packages they are.</param>
+/// <param name="AssignmentIds">What is edited: a DID that is released ends every package on it.</param>
+/// <param name="PackageIds">Their packages.</param>
+/// <param name="Cancelled">Those that would never begin.</param>
+/// <param name="From">The first date that is otherwise.</param>
+/// <param name="WhatIf">The hypothesis.</param>
+internal sealed record SupposedEdit(
+    string CustomerId, IReadOnlyList<string> AssignmentIds, IReadOnlyList<string> PackageIds, IReadOnlyList<string> Cancelled, DateOnly From, object WhatIf)
+{
+    /// <summary>Reads it from the form; null while its fields say nothing yet.</summary>
+    public static async Task<SupposedEdit?> Of(Visit visit, Assignment assignment, string what, FormState form, CancellationToken ct) => what switch
+    {
+        "change" => Change(visit, assignment, form),
+        "end" when DateText.Read(form.Text("endDate")) is { } end => End([assignment.AssignmentId], assignment, [assignment.PackageId], [], end),
+        "release" when DateText.Read(form.Text("date")) is { } date && assignment.Did is { } did => Release(assignment, (await visit.Api.Did(did, null, ct)).Items, date),
+        _ => null,
+    };
+
+    /// <summary>The flag as the form has it: null when it stays.</summary>
+    public static bool? Flag(FormState form) => form.Text("autoDecrementCredit") switch { "on" => true, "off" => false, _ => null };
+
+    private static SupposedEdit? Change(Visit visit, Assignment assignment, FormState form)
+    {
+        var (quantity, flag, from) = (form.Whole("quantity"), Flag(form), DateText.Read(form.Text("effectiveFrom")) ?? visit.Today);
+        if (quantity is null && flag is null) return null;
+        var change = FormState.Body(("assignmentId", assignment.AssignmentId), ("quantity", quantity), ("autoDecrementCredit", flag), ("effectiveFrom", DateText.Of(from)));
+        return new(assignment.CustomerId, [assignment.AssignmentId], [assignment.PackageId], [], from, new { changes = new[] { change } });
+    }
+
+    private static SupposedEdit? Release(Assignment assignment, IReadOnlyList<DidUse> uses, DateOnly date)
+    {
+        var held = uses.Where(use => use.CustomerId == assignment.CustomerId && (use.EndDate is null || use.EndDate > date)).ToList();
+        var (begun, later) = (held.Where(use => use.StartDate <= date).ToList(), held.Where(use => use.StartDate > date).ToList());
+        return held.Count == 0 ? null : End([.. begun.Select(use => use.AssignmentId)], assignment, [.. held.Select(use => use.PackageId).Distinct()], [.. later.Select(use => use.AssignmentId)], date);
+    }
+
+    private static SupposedEdit End(IReadOnlyList<string> ended, Assignment assignment, IReadOnlyList<string> packageIds, IReadOnlyList<string> cancelled, DateOnly date) => new(
+        assignment.CustomerId, [.. ended, .. cancelled], packageIds, cancelled, date.AddDays(1),
+        new { ends = ended.Select(id => FormState.Body(("assignmentId", id), ("endDate", DateText.Of(date)))).ToArray() });
+}

@@ -6,14 +6,13 @@ using PackageBilling.Catalog;
 using PackageBilling.EventStore;
 using PackageBilling.Foundation;
 using PackageBilling.Subscriptions;
+using static PackageBilling.Modules.Tests.Billing.Usage.Callers;
 
 namespace PackageBilling.Modules.Tests.Billing.Usage;
 
 /// <summary>Calls as they are recorded, on a real PostgreSQL.</summary>
 public sealed class RecordingCalls
 {
-    private static int _ids;
-
     [Fact]
     public async Task a_call_counts_once_however_often_it_is_sent()
     {
@@ -159,58 +158,6 @@ public sealed class RecordingCalls
     }
 
     [Fact]
-    public async Task erased_numbers_are_gone_and_nothing_else_is()
-    {
-        await using var node = await Node.Start();
-        var customer = await Customer(node, 1);
-        var did = $"1202555{Interlocked.Increment(ref _ids):0000}";
-        var package = await node.Send(new DefinePackage { Name = $"minimum {customer}", Retail = 0, Cost = 0, Frequency = "monthly", FrequencyMatch = Json("[1]"), MinimumSpend = 50 });
-        await node.Send(new AssignPackage(customer, new(null, package.PackageId, null, new(2025, 1, 1), null, did, true, null, null, null)));
-        await node.Record([Call("k1", customer, 90, "3", did: did), Call("k2", customer, 90, "5", day: 40, did: did), Call("k3", customer, 60, "7")]);
-        var before = await All();
-        var erased = await node.Send(new EraseCalls(new(2025, 2, 20), "asked for"));
-        (erased.Kept, erased.Keys).ShouldBe((new DateOnly(2025, 2, 1), 1));
-
-        var calls = await node.CallsOf(customer);
-        calls.Select(call => (call.Destination, call.Did)).ShouldBe([("erased", "erased"), ("442079460000", did), ("erased", null)]);
-        (await All()).ShouldBe(before);
-        // A late call of the month gets a key of its own, and the others stay unreadable.
-        await node.Record([Call("k4", customer, 60, "9")]);
-        (await node.CallsOf(customer)).Select(call => call.Destination).ShouldBe(["erased", "442079460000", "erased", "442079460000"]);
-        // A repeat is still known as one.
-        (await node.Record([Call("k1", customer, 90, "3", did: did)])).Duplicates.ShouldBe(1);
-
-        var rebuilt = await All();
-        await RandomHistories.Rebuild(node, "billing");
-        (await All()).ShouldBe(rebuilt);
-        (await node.CallsOf(customer)).Select(call => call.Destination).ShouldBe(["erased", "442079460000", "erased", "442079460000"]);
-
-        async Task<string> All() => JsonSerializer.Serialize(new object[]
-        {
-            await node.Send(new Simulate(new(2025, 2, 1), [customer])) with { Position = null },
-            await node.Send(new Simulate(new(2025, 3, 1), [customer])) with { Position = null },
-            await node.Send(new GetFreeMinutes(customer, new(2025, 1, 20, 0, 0, 0, TimeSpan.Zero))),
-            (await node.CallsOf(customer)).Select(call => (call.CallId, call.FreeSeconds, call.Charged)).ToString()!,
-        }, HttpJson.Options);
-    }
-
-    [Fact]
-    public async Task no_number_stands_readable_in_the_log_or_beside_it()
-    {
-        await using var node = await Node.Start();
-        var customer = await Customer(node, 1);
-        await node.Record([Call("k1", customer, 90, did: "12025559999", destination: "447700900999")]);
-        await node.CallsOf(customer);
-        await using var command = node.Source.CreateCommand("""
-            SELECT count(*) FROM (
-                SELECT data::text AS text FROM events.mt_events WHERE type = 'calls_rated' UNION ALL SELECT c::text FROM posting.calls c
-                UNION ALL SELECT s::text FROM billing.spend s UNION ALL SELECT e::text FROM billing.call_events e) t
-            WHERE text LIKE '%447700900999%' OR text LIKE '%12025559999%'
-            """);
-        (await command.ExecuteScalarAsync()).ShouldBe(0L);
-    }
-
-    [Fact]
     public async Task free_seconds_are_what_the_next_call_is_answered()
     {
         await using var node = await Node.Start(clock: new FixedClock(new(2025, 1, 10, 12, 0, 0, TimeSpan.Zero)));
@@ -276,70 +223,6 @@ public sealed class RecordingCalls
         taken.Accepted.ShouldBe(stored.Count - 2);
         stored.Sum(call => call.FreeSeconds).ShouldBe(800 * 60);
     }
-
-    [Fact]
-    public async Task minimum_spend_is_settled_exactly_once_per_interval_with_and_without_calls()
-    {
-        await using var node = await Node.Start();
-        for (var seed = 0; seed < 12; seed++)
-        {
-            var (random, customer) = (new Random(seed), await Customer(node));
-            var (start, days) = (new DateOnly(2024, 12, 20).AddDays(random.Next(40)), (string[])["[1]", "[1,15]", "[31]", "[30,31]"]);
-            var package = await node.Send(new DefinePackage { Name = $"minimum {customer}", Retail = 0, Cost = 0, Frequency = "monthly", FrequencyMatch = Json(days[seed % 4]), MinimumSpend = 50 });
-            DateOnly? end = seed % 3 == 0 ? start.AddDays(random.Next(90)) : null;
-            await node.Send(new AssignPackage(customer, new(null, package.PackageId, null, start, end, null, true, null, null, null)));
-            if (seed % 2 == 0) await node.Record(Enumerable.Range(0, 30).Select(n => Call($"{customer}-{n}", customer, 60, $"{random.Next(20)}", random.Next(110))));
-            // Every date, in no order, some of them twice.
-            foreach (var date in Enumerable.Range(0, 125).Select(n => new DateOnly(2025, 1, 1).AddDays(n)).Where(date => date.Day is 1 or 15 or 28 or 30 or 31).OrderBy(_ => random.Next()).SelectMany(date => random.Next(3) == 0 ? new[] { date, date } : [date]))
-                await node.Run(date, customer);
-
-            var calls = await node.CallsOf(customer);
-            var lines = await Posted(node, customer);
-            var covered = lines.SelectMany(line => Enumerable.Range(line.IntervalFrom!.Value.DayNumber, line.IntervalTo!.Value.DayNumber - line.IntervalFrom.Value.DayNumber)).ToList();
-            covered.Distinct().Count().ShouldBe(covered.Count, $"seed {seed}: no day is settled twice");
-            foreach (var line in lines)
-            {
-                var spend = calls.Where(call => call.LocalDate >= line.IntervalFrom && call.LocalDate < line.IntervalTo).Sum(call => call.Charged);
-                (line.Spend, line.Retail).ShouldBe((spend, 50 - spend), $"seed {seed}");
-            }
-            if (calls.Count > 0) continue;
-            // Without calls every interval leaves a line, so together they cover the assignment's life without a gap.
-            for (var i = 1; i < lines.Count; i++) lines[i].IntervalFrom.ShouldBe(lines[i - 1].IntervalTo, $"seed {seed}");
-            lines[0].IntervalFrom!.Value.ShouldBeLessThanOrEqualTo(start);
-            if (end is not null) lines[^1].IntervalTo!.Value.ShouldBeGreaterThan(end.Value);
-        }
-    }
-
-    private static async Task<List<ReportLine>> Posted(Node node, string customer) =>
-        [.. (await node.Log.ReadStream(Streams.Account(customer), CancellationToken.None))
-            .Select(stored => stored.Data).OfType<ChargesPosted>().SelectMany(posted => posted.Lines.Select(line => ReportLine.Of(posted, line)))
-            .OrderBy(line => line.IntervalTo)];
-
-    private static async Task<string> Customer(Node node, params int[] minutes)
-    {
-        var customer = $"u{Interlocked.Increment(ref _ids)}";
-        await node.Send(new RegisterCustomer(customer, "Customer", null, null, null));
-        foreach (var window in minutes) await Grant(node, customer, window);
-        return customer;
-    }
-
-    private static async Task Grant(Node node, string customer, int minutes)
-    {
-        // Of equal width, so that the order of the ids is the order in which they were given.
-        var id = Interlocked.Increment(ref _ids);
-        var package = await node.Send(new DefinePackage { Name = $"minutes {customer} {id}", Type = "freeMinutes", Retail = 0, Cost = 0, Frequency = "monthly", FrequencyMatch = Json("[1]") });
-        await node.Send(new AssignPackage(customer, new($"{customer}-{id:D6}-{minutes}", package.PackageId, null, new(2025, 1, 1), null, null, true, minutes, null, null)));
-    }
-
-    private static object Call(
-        string id, string customer, int seconds, string amount = "1", int day = 5, int hour = 10, string? did = null, string destination = "442079460000") => new
-    {
-        callId = id, customerId = customer, did, destination,
-        startedAt = new DateTimeOffset(2025, 1, 1, hour, 0, 0, TimeSpan.Zero).AddDays(day).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture),
-        billedSeconds = seconds, amount,
-    };
-
-    private static JsonElement Json(string json) => JsonDocument.Parse(json).RootElement;
 
     private sealed class FixedClock(DateTimeOffset now) : TimeProvider
     {

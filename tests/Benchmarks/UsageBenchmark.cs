@@ -34,6 +34,8 @@ internal static class UsageBenchmark
         await Record(node, Body(0, WarmUp, customers, randomIds));
 
         var rates = new List<double>();
+        var costs = new List<double>();
+        var (allocated, paused) = (GC.GetTotalAllocatedBytes(), GC.GetTotalPauseDuration());
         var (process, database, peak, baseline) = (0.0, 0.0, 0.0, 0.0);
         for (var from = WarmUp; from < WarmUp + calls; from += CallsPerBody)
         {
@@ -46,6 +48,7 @@ internal static class UsageBenchmark
                 rates.Add(count / seconds);
             }
             (process, database) = (process + cpu.ProcessSeconds, database + cpu.DatabaseSeconds);
+            costs.Add((cpu.ProcessSeconds + cpu.DatabaseSeconds) / count * 1e6);
             if (memory.PeakMiB > peak) (peak, baseline) = (memory.PeakMiB, memory.BaselineMiB);
             Say($"{from + count - WarmUp} calls: {rates[^1]:0} calls/s");
         }
@@ -70,6 +73,10 @@ internal static class UsageBenchmark
             CallsToRawCopy = Rounded(average / raw.RowsPerSecond),
             // What it costs says more than the clock where others use the machine too.
             MicrosecondsPerCall = Rounded((process + database) / calls * 1e6),
+            FirstBodyMicrosecondsPerCall = Rounded(costs[0]),
+            LastBodyMicrosecondsPerCall = Rounded(costs[^1]),
+            AllocatedBytesPerCall = Rounded((GC.GetTotalAllocatedBytes() - allocated) / (double)calls, 0),
+            PausedForMemorySeconds = Rounded((GC.GetTotalPauseDuration() - paused).TotalSeconds),
             OfTheDatabase = Rounded(database / calls * 1e6),
             RawCopyMicrosecondsPerRow = Rounded((raw.Process + raw.Database) / Math.Min(calls, 1_000_000) * 1e6),
             PeakMiB = peak,

@@ -3,7 +3,7 @@ using PackageBilling.Foundation;
 namespace PackageBilling.Billing;
 
 /// <summary>A call with what it was answered.</summary>
-internal sealed record CallAnswer(Call Call, DateOnly LocalDate, int FreeSeconds, decimal Charged, IReadOnlyList<FreeUse> Uses);
+internal readonly record struct CallAnswer(Call Call, DateOnly LocalDate, int FreeSeconds, decimal Charged, IReadOnlyList<FreeUse> Uses);
 
 /// <summary>
 /// The decision of what free minutes cover (domain: "Free minutes"): a pure function of a customer's grants, of what was used
@@ -11,7 +11,7 @@ internal sealed record CallAnswer(Call Call, DateOnly LocalDate, int FreeSeconds
 /// </summary>
 internal sealed class CallRating
 {
-    private readonly IReadOnlyList<MinutesGrant> _grants;
+    private readonly MinutesGrant[] _grants;
     private readonly Dictionary<WindowKey, long> _used;
     // Of the call that is being rated; kept, since there are millions.
     private readonly List<(MinutesGrant Grant, MinutesWindow Window, int Prefix)> _covering = [];
@@ -20,7 +20,7 @@ internal sealed class CallRating
     /// <param name="used">Seconds used of each window so far; none for a window that is not named.</param>
     public CallRating(IReadOnlyList<MinutesGrant> grants, IReadOnlyDictionary<WindowKey, long> used)
     {
-        _grants = grants;
+        _grants = grants as MinutesGrant[] ?? [.. grants];
         _used = new(used);
     }
 
@@ -37,7 +37,7 @@ internal sealed class CallRating
             {
                 var seconds = (int)Math.Min(left, Left(grant, window));
                 if (seconds == 0) continue;
-                (uses ??= []).Add(new(grant.AssignmentId, window.From, seconds));
+                (uses ??= new(1)).Add(new(grant.AssignmentId, window.From, seconds));
                 var key = new WindowKey(grant.AssignmentId, window.From);
                 _used[key] = _used.GetValueOrDefault(key) + seconds;
                 if ((left -= seconds) == 0) break;

@@ -51,7 +51,7 @@ internal sealed class RatedBatch
             var (call, localDate, content) = calls[from + i];
             all.Add(call);
             var answer = rating.Rate(call, localDate);
-            foreach (var use in answer.Uses) Add(windows, new(use.AssignmentId, use.WindowFrom), use.Seconds);
+            for (var use = 0; use < answer.Uses.Count; use++) Add(windows, new(answer.Uses[use].AssignmentId, answer.Uses[use].WindowFrom), answer.Uses[use].Seconds);
             Add(months, CallKeys.MonthOf(localDate), call, count);
             rated[i] = new(call.CallId, call.StartedAt, localDate, call.BilledSeconds, call.Amount, answer.FreeSeconds, answer.Charged,
                 answer.Uses.Count == 0 ? null : answer.Uses, state.DidKey(call.Did), content);
@@ -66,15 +66,23 @@ internal sealed class RatedBatch
 
     private static void Add(List<(WindowKey Key, long Seconds)> windows, WindowKey key, long seconds)
     {
-        var place = windows.FindIndex(one => one.Key == key);
-        if (place < 0) windows.Add((key, seconds));
-        else windows[place] = (key, windows[place].Seconds + seconds);
+        for (var place = 0; place < windows.Count; place++)
+            if (windows[place].Key == key)
+            {
+                windows[place] = (key, windows[place].Seconds + seconds);
+                return;
+            }
+        windows.Add((key, seconds));
     }
 
     private static void Add(List<(DateOnly Month, List<Call> Calls)> months, DateOnly month, Call call, int most)
     {
-        var place = months.FindIndex(one => one.Month == month);
-        if (place < 0) months.Add((month, new(months.Count == 0 ? most : 4) { call }));
-        else months[place].Calls.Add(call);
+        foreach (var (known, calls) in months)
+            if (known == month)
+            {
+                calls.Add(call);
+                return;
+            }
+        months.Add((month, new(months.Count == 0 ? most : 4) { call }));
     }
 }

@@ -31,8 +31,9 @@ internal sealed class UsageStatements(NpgsqlBatch batch)
             if (call.LocalDate < first) first = call.LocalDate;
             if (call.LocalDate > last) last = call.LocalDate;
             var started = call.StartedAt.UtcDateTime;
-            foreach (var use in call.Uses ?? [])
+            for (var n = 0; n < (call.Uses?.Count ?? 0); n++)
             {
+                var use = call.Uses![n];
                 var key = new WindowKey(use.AssignmentId, use.WindowFrom);
                 starts[key] = starts.TryGetValue(key, out var known)
                     ? (started < known.First ? started : known.First, started > known.Last ? started : known.Last)

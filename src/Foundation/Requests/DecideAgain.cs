@@ -5,25 +5,36 @@ namespace PackageBilling.Foundation;
 
 /// <summary>
 /// Runs a handler again when somebody else has appended to a stream since it was loaded: the decision is made anew on what is
-/// true now.
+/// true now, when it is this request's turn with the stream.
 /// </summary>
-internal sealed class DecideAgain<TRequest, TAnswer> : IPipelineBehavior<TRequest, TAnswer>
+internal sealed class DecideAgain<TRequest, TAnswer>(StreamTurns turns) : IPipelineBehavior<TRequest, TAnswer>
 {
     // Each round somebody makes progress, so this many rounds are lost only to that many faster writers of one stream.
     private const int MaxRounds = 100;
 
     public async Task<TAnswer> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TAnswer> next)
     {
-        for (var round = 1; ; round++)
+        var (turn, stream) = ((IDisposable?)null, "");
+        try
         {
-            try
+            for (var round = 1; ; round++)
             {
-                return await next();
+                try
+                {
+                    return await next();
+                }
+                catch (StreamConflictException conflict) when (round < MaxRounds)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    if (conflict.StreamId == stream) continue;
+                    turn?.Dispose();
+                    (turn, stream) = (await turns.Enter(conflict.StreamId, cancellationToken), conflict.StreamId);
+                }
             }
-            catch (StreamConflictException) when (round < MaxRounds)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-            }
+        }
+        finally
+        {
+            turn?.Dispose();
         }
     }
 }

@@ -18,6 +18,7 @@ public static class RequestRegistration
         services.AddScoped<ServiceFactory>(provider => provider.GetService!);
         services.AddScoped<IMediator, Mediator>();
         services.AddScoped<ReadBarrier>();
+        services.AddSingleton<StreamTurns>();
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Validate<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(AnswerRepeats<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(DecideAgain<,>));

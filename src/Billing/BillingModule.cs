@@ -20,7 +20,7 @@ public static class BillingModule
         typeof(ChargeRunDivided), typeof(ChargeRunPaused), typeof(ChargeRunResumed), typeof(ChargeRunCancelled),
         typeof(CallsRated), typeof(CallsErased),
         typeof(CreditThresholdSet), typeof(CreditLow), typeof(SchedulerStarted), typeof(RunScheduled), typeof(PastDatesOwed),
-        typeof(RunSealed),
+        typeof(RunSealed), typeof(BookCheckpointSealed),
     ];
 
     /// <summary>The kind of work that runs dates by themselves, for a node that leaves it to others.</summary>

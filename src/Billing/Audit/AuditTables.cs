@@ -25,5 +25,11 @@ internal static class AuditTables
             root text NOT NULL, previous text NOT NULL, hash text NOT NULL, fingerprints bytea NOT NULL, made_at timestamptz NOT NULL DEFAULT now());
         ALTER TABLE audit.blocks ALTER fingerprints SET STORAGE EXTERNAL
         """,
+        """
+        -- The blocks of each checkpoint of the book. One that has not changed since the checkpoint before is kept there.
+        CREATE TABLE audit.checkpoint_blocks (
+            number bigint NOT NULL, name text COLLATE "C" NOT NULL, hash text NOT NULL, kept_in bigint NOT NULL, content bytea NULL,
+            PRIMARY KEY (number, name))
+        """,
     ], ct);
 }

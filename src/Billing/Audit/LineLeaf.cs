@@ -7,8 +7,8 @@ using System.Text;
 namespace PackageBilling.Billing;
 
 /// <summary>
-/// The leaf of a line as it is decided: the hash of what <see cref="SealedLine"/> makes of it, which a test holds it to, without making its
-/// texts. A run hashes every line while it posts, so that its seal is there as soon as it ends.
+/// The leaf of a line as it is decided, posted or recorded: the hash of what <see cref="SealedLine"/> makes of it, which a test holds it to,
+/// without making its texts. A run hashes every line while it posts, so that its seal is there as soon as it ends.
 /// </summary>
 internal static class LineLeaf
 {
@@ -19,37 +19,56 @@ internal static class LineLeaf
     private static readonly string[] Kinds = [.. Enum.GetValues<ChargeKind>().Select(ChargeIds.Text)];
     private static readonly string[] Outcomes = [.. Enum.GetValues<LineOutcome>().Select(ReportCsv.OutcomeText)];
 
-    /// <summary>Adds the hash.</summary>
+    /// <summary>Adds the hash of a line as it is decided.</summary>
     public static void Write(IBufferWriter<byte> hashes, DateOnly date, CustomerBook customer, Line line)
     {
-        var assignment = line.Assignment;
+        var (assignment, charged) = (line.Assignment, line.Outcome == LineOutcome.Charged);
+        Write(hashes, customer.CustomerId, assignment.AssignmentId, assignment.PackageId, assignment.Did, line.Kind, line.Outcome, line.Reason, date, line.KeyDate,
+            line.Nth, line.Quantity, line.UnitRetail, line.UnitCost, line.Retail, line.Cost, customer.Currency, line.DebitsCredit, line.InsufficientCredit,
+            charged ? line.Spend : null, charged ? line.IntervalFrom : null, charged ? line.IntervalTo : null);
+    }
+
+    /// <summary>Adds the hash of a line that was posted.</summary>
+    public static void Write(IBufferWriter<byte> hashes, ChargesPosted posted, PostedLine line) => Write(
+        hashes, posted.CustomerId, line.AssignmentId, line.PackageId, line.Did, line.Kind, LineOutcome.Charged, null, posted.Date, line.KeyDate, line.Nth,
+        line.Quantity, line.UnitRetail, line.UnitCost, line.Retail, line.Cost, posted.Currency, line.DebitsCredit, line.InsufficientCredit,
+        line.Spend, line.IntervalFrom, line.IntervalTo);
+
+    /// <summary>Adds the hash of a line that was considered and not charged.</summary>
+    public static void Write(IBufferWriter<byte> hashes, DateOnly date, UnchargedLine line) => Write(
+        hashes, line.CustomerId, line.AssignmentId, line.PackageId, line.Did, line.Kind, line.Outcome, line.Reason, date, line.KeyDate, line.Nth,
+        line.Quantity, line.UnitRetail, line.UnitCost, line.Retail, line.Cost, line.Currency, line.DebitsCredit, false, null, null, null);
+
+    private static void Write(
+        IBufferWriter<byte> hashes, string customerId, string assignmentId, string packageId, string? did, ChargeKind kind, LineOutcome outcome, string? reason,
+        DateOnly date, DateOnly keyDate, int nth, int quantity, decimal unitRetail, decimal unitCost, decimal retail, decimal cost, string currency,
+        bool debitsCredit, bool insufficientCredit, decimal? spend, DateOnly? intervalFrom, DateOnly? intervalTo)
+    {
         // A character takes 3 bytes at most, and an escaped one 2.
-        var needed = Fixed + (3 * (customer.CustomerId.Length + assignment.AssignmentId.Length + assignment.PackageId.Length
-            + (assignment.Did?.Length ?? 0) + (line.Reason?.Length ?? 0) + customer.Currency.Length));
+        var needed = Fixed + (3 * (customerId.Length + assignmentId.Length + packageId.Length + (did?.Length ?? 0) + (reason?.Length ?? 0) + currency.Length));
         var rented = needed > 2048 ? ArrayPool<byte>.Shared.Rent(needed) : null;
         var form = new Form(rented ?? stackalloc byte[2048]);
-        form.Text(customer.CustomerId);
-        form.Text(assignment.AssignmentId);
-        form.Text(assignment.PackageId);
-        form.Text(assignment.Did);
-        form.Text(Kinds[(int)line.Kind]);
-        form.Text(Outcomes[(int)line.Outcome]);
-        form.Text(line.Reason);
+        form.Text(customerId);
+        form.Text(assignmentId);
+        form.Text(packageId);
+        form.Text(did);
+        form.Text(Kinds[(int)kind]);
+        form.Text(Outcomes[(int)outcome]);
+        form.Text(reason);
         form.Date(date);
-        form.Date(line.KeyDate);
-        form.Number(line.Nth);
-        form.Number(line.Quantity);
-        form.Amount(line.UnitRetail);
-        form.Amount(line.UnitCost);
-        form.Amount(line.Retail);
-        form.Amount(line.Cost);
-        form.Text(customer.Currency);
-        form.Flag(line.DebitsCredit);
-        form.Flag(line.InsufficientCredit);
-        var charged = line.Outcome == LineOutcome.Charged;
-        form.Amount(charged ? line.Spend : null);
-        form.Date(charged ? line.IntervalFrom : null);
-        form.Date(charged ? line.IntervalTo : null);
+        form.Date(keyDate);
+        form.Number(nth);
+        form.Number(quantity);
+        form.Amount(unitRetail);
+        form.Amount(unitCost);
+        form.Amount(retail);
+        form.Amount(cost);
+        form.Text(currency);
+        form.Flag(debitsCredit);
+        form.Flag(insufficientCredit);
+        form.Amount(spend);
+        form.Date(intervalFrom);
+        form.Date(intervalTo);
         SHA256.HashData(form.Written, hashes.GetSpan(SHA256.HashSizeInBytes));
         hashes.Advance(SHA256.HashSizeInBytes);
         if (rented is not null) ArrayPool<byte>.Shared.Return(rented);

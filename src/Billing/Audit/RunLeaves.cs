@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 
 namespace PackageBilling.Billing;
@@ -15,13 +16,29 @@ internal sealed class RunLeaves
     public LeafList NotCharged { get; } = new();
 
     /// <summary>Takes in what was posted to one customer.</summary>
-    public void Add(ChargesPosted posted) => Charged.Add(posted.CustomerId, posted.Lines.Select(line => SealedLine.Of(posted, line)));
+    public void Add(ChargesPosted posted) => Charged.Add(posted.CustomerId, Of(posted));
 
     /// <summary>Takes in what a part did not charge.</summary>
     public void Add(DateOnly date, ChargeRunPartPosted part)
     {
         foreach (var customer in part.NotCharged.GroupBy(line => line.CustomerId, StringComparer.Ordinal))
-            NotCharged.Add(customer.Key, customer.Select(line => SealedLine.Of(date, line)));
+            NotCharged.Add(customer.Key, Of(date, customer));
+    }
+
+    /// <summary>The leaves of what was posted to one customer, one after the other.</summary>
+    public static byte[] Of(ChargesPosted posted)
+    {
+        var hashes = new ArrayBufferWriter<byte>(posted.Lines.Count * SHA256.HashSizeInBytes);
+        foreach (var line in posted.Lines) LineLeaf.Write(hashes, posted, line);
+        return hashes.WrittenSpan.ToArray();
+    }
+
+    /// <summary>The leaves of what was not charged to one customer, one after the other.</summary>
+    public static byte[] Of(DateOnly date, IEnumerable<UnchargedLine> lines)
+    {
+        var hashes = new ArrayBufferWriter<byte>();
+        foreach (var line in lines) LineLeaf.Write(hashes, date, line);
+        return hashes.WrittenSpan.ToArray();
     }
 }
 
@@ -31,8 +48,6 @@ internal sealed class LeafList
     private readonly List<(string CustomerId, byte[] Hashes)> _customers = [];
 
     public IReadOnlyList<(string CustomerId, byte[] Hashes)> Customers => _customers;
-
-    public void Add(string customerId, IEnumerable<SealedLine> lines) => Add(customerId, [.. lines.SelectMany(line => line.Leaf())]);
 
     public void Add(string customerId, byte[] hashes) => _customers.Add((customerId, hashes));
 

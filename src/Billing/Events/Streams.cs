@@ -24,6 +24,11 @@ internal static class Streams
     /// <summary>The chain of seals: one stream, in sealing order.</summary>
     public const string Seals = "seals";
 
+    public const string CheckpointsType = "book-checkpoints";
+
+    /// <summary>The chain of checkpoints of the book: one stream.</summary>
+    public const string Checkpoints = "book-checkpoints";
+
     public static string Account(string customerId) => $"account-{customerId}";
 
     public static string CreditWatch(string customerId) => $"credit-watch-{customerId}";

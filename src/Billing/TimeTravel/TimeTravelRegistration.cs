@@ -9,6 +9,10 @@ internal static class TimeTravelRegistration
     public static void AddTimeTravel(this IServiceCollection services)
     {
         services.AddSingleton(Engines.All);
+        services.AddSingleton<Checkpoints>();
+        services.AddSingleton<FoldedBooks>();
+        services.AddSingleton<MakeCheckpoints>();
+        services.AddHostedService(provider => provider.GetRequiredService<MakeCheckpoints>());
         services.AddSingleton<Replayer>();
         services.AddSingleton<AccountThen>();
         services.AddSingleton<Hypotheses>();
@@ -20,6 +24,7 @@ internal static class TimeTravelRegistration
     public static void MapTimeTravel(this IEndpointRouteBuilder api)
     {
         ReplayRuns.Map(api);
+        ListCheckpoints.Map(api);
         CompareSimulations.Map(api);
         MakeForecast.Map(api);
     }

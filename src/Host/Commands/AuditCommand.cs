@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace PackageBilling.Host;
 
-/// <summary>Hands evidence out.</summary>
+/// <summary>Hands evidence out, and seals checkpoints of the book.</summary>
 internal static class AuditCommand
 {
     public static Command Create()
@@ -13,7 +13,18 @@ internal static class AuditCommand
             "export", "Writes a run's lines and seals to a file that can be verified offline.", "audit export --run RUN --out run.ndjson")
         { run, target };
         export.SetAction((parsed, _) => NodeCommand.Run((node, progress, ct) => Export(node, parsed.GetValue(run)!, parsed.GetValue(target), progress, ct)));
-        return new DescribedCommand("audit", "Hands evidence out.", "audit export --run RUN --out run.ndjson") { export };
+        var checkpoint = new DescribedCommand(
+            "checkpoint", "Writes the book down as it is folded from the log up to now, and seals it: replays of later runs begin there.", "audit checkpoint");
+        checkpoint.SetAction((_, _) => NodeCommand.Run(Checkpoint));
+        return new DescribedCommand("audit", "Hands evidence out, and seals checkpoints of the book.", "audit export --run RUN --out run.ndjson", "audit checkpoint") { export, checkpoint };
+    }
+
+    private static async Task<int> Checkpoint(NodeClient node, Progress progress, CancellationToken ct)
+    {
+        progress.Say("Folding the book from the newest checkpoint");
+        var answer = await node.Post("/api/audit/checkpoints", [], ct);
+        Console.Out.WriteLine($"{answer["made"]} made; the newest is number {answer["newest"]?["number"] ?? 0} at position {answer["newest"]?["position"] ?? 0}; all take {answer["bytes"]} bytes");
+        return ExitCodes.Done;
     }
 
     private static async Task<int> Export(NodeClient node, string runId, string? path, Progress progress, CancellationToken ct)

@@ -17,11 +17,12 @@ internal static class ReplayCommand
         var run = new Option<string>("--run") { Description = "The run to replay.", HelpName = "ID" };
         var from = CommandOptions.Date("--from", "All completed runs of this business date, …");
         var to = CommandOptions.Date("--to", "… up to and with this one.");
+        var fromZero = new Option<bool>("--from-zero") { Description = "Folds the book from the first event, and not from the nearest sealed checkpoint." };
         var json = CommandOptions.Json();
         var command = new DescribedCommand(
             "replay", "Decides charge runs again from the log and compares line by line; writes nothing.",
-            "replay --run RUN", "replay --from 2026-01-01 --to 2026-01-31 --json")
-        { run, from, to, json };
+            "replay --run RUN", "replay --run RUN --from-zero", "replay --from 2026-01-01 --to 2026-01-31 --json")
+        { run, from, to, fromZero, json };
         command.Validators.Add(result =>
         {
             var (single, first, last) = (result.GetResult(run), result.GetResult(from), result.GetResult(to));
@@ -31,9 +32,9 @@ internal static class ReplayCommand
         });
         command.SetAction((parsed, _) =>
         {
-            var (id, first, last, asJson) = (parsed.GetValue(run), parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(json));
+            var (id, first, last, zero, asJson) = (parsed.GetValue(run), parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(fromZero), parsed.GetValue(json));
             return NodeCommand.Run(async (node, progress, ct) =>
-                Show(await Replay(node, id is null ? await Runs(node, first!.Value, last!.Value, ct) : [id], progress, ct), asJson));
+                Show(await Replay(node, id is null ? await Runs(node, first!.Value, last!.Value, ct) : [id], zero, progress, ct), asJson));
         });
         return command;
     }
@@ -54,13 +55,13 @@ internal static class ReplayCommand
         return runs;
     }
 
-    private static async Task<List<JsonObject>> Replay(NodeClient node, List<string> runs, Progress progress, CancellationToken ct)
+    private static async Task<List<JsonObject>> Replay(NodeClient node, List<string> runs, bool fromZero, Progress progress, CancellationToken ct)
     {
         var replays = new List<JsonObject>();
         foreach (var some in runs.Chunk(RunsPerPass))
         {
             progress.Say($"Replaying runs {replays.Count + 1} to {replays.Count + some.Length} of {runs.Count}, {replays.Count(replay => !IsEqual(replay))} unequal so far");
-            var answer = await node.Post("/api/replays", new JsonObject { ["runIds"] = new JsonArray([.. some.Select(id => (JsonNode)id)]) }, ct);
+            var answer = await node.Post("/api/replays", new JsonObject { ["runIds"] = new JsonArray([.. some.Select(id => (JsonNode)id)]), ["fromZero"] = fromZero }, ct);
             replays.AddRange(answer.AsArray().Select(replay => replay!.DeepClone().AsObject()));
         }
         return replays;

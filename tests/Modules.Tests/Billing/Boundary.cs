@@ -8,7 +8,7 @@ public sealed class Boundary
     public void the_module_shows_its_events_and_itself_and_nothing_else() =>
         typeof(BillingModule).Assembly.GetExportedTypes().Select(type => type.Name).Order(StringComparer.Ordinal).ShouldBe(new[]
         {
-            nameof(AccruedInvoiced), nameof(BillingModule), nameof(CallsErased), nameof(CallsRated), nameof(ChargeKind),
+            nameof(AccruedInvoiced), nameof(BillingModule), nameof(BookCheckpointSealed), nameof(CallsErased), nameof(CallsRated), nameof(ChargeKind),
             nameof(ChargeRunCancelled), nameof(ChargeRunCompleted), nameof(ChargeRunDivided), nameof(ChargeRunFailed), nameof(ChargeRunPartPosted), nameof(ChargeRunPaused), nameof(ChargeRunResumed), nameof(ChargeRunStarted),
             nameof(ChargesPosted), nameof(CreditAdjusted), nameof(CreditExhausted), nameof(CreditLow), nameof(CreditRestored),
             nameof(CreditThresholdSet), nameof(CurrencyTotals), nameof(FreeUse), nameof(LineOutcome), nameof(LineReversed),

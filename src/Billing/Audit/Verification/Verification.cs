@@ -13,7 +13,8 @@ internal sealed record VerificationProgress(long CheckedEvents, long CheckedRuns
 /// is read as a stream, twice: as bare rows for the blocks, and as events for all else.
 /// </summary>
 internal sealed class Verification(
-    NpgsqlDataSource source, IEventLog log, ISubscriptions subscriptions, Blocks blocks, MakeBlocks making, Seals seals)
+    NpgsqlDataSource source, IEventLog log, ISubscriptions subscriptions, Blocks blocks, MakeBlocks making, Seals seals,
+    Checkpoints checkpoints, MakeCheckpoints makingCheckpoints)
 {
     private static readonly Type[] Types =
     [
@@ -31,40 +32,45 @@ internal sealed class Verification(
         await making.CatchUp(ct);
         var through = Math.Min(await log.SafePosition(ct), await log.Tail(ct));
         var (byBlock, bySeal, byIndex, byAccount) = (new BlockCheck(source, blocks), new SealCheck(), new IndexCheck(), new AccountCheck());
+        var byCheckpoint = new CheckpointCheck(checkpoints);
         using var watch = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var telling = Tell(progress, byBlock, bySeal, through, watch.Token);
         var rows = byBlock.Run(head.Block, ct);
-        var unreadable = await Fold(through, [bySeal.Take, byIndex.Take, byAccount.Take], ct);
+        var unreadable = await Fold(through, [bySeal.Take, byIndex.Take, byAccount.Take, byCheckpoint.Take], byCheckpoint, ct);
         if (unreadable is null)
         {
             await bySeal.Finish(head.Seal, await SealedThrough(ct), source, ct);
             await byIndex.Finish(source, log, through, ct);
             await CompareAccounts(byAccount, through, ct);
+            await byCheckpoint.Finish(source, await makingCheckpoints.IsAtIt(ct), ct);
         }
         await rows;
         await watch.CancelAsync();
         await telling;
 
         // What names an event explains all else that is wrong, and so does, after that, a head that is gone.
-        Fault?[] found = [byBlock.Found, bySeal.Found, byIndex.Found, byAccount.Found, unreadable];
+        Fault?[] found = [byBlock.Found, bySeal.Found, byIndex.Found, byAccount.Found, byCheckpoint.Found, unreadable];
         var faults = found.OfType<Fault>().OrderBy(fault => fault.Check switch { "blocks" => 0, "head" => 1, _ => 2 }).ToList();
         var checkedHead = new ChainHead(bySeal.Last, byBlock.Last is { } last ? new(last.Number, last.Hash) : null);
         return new(faults.Count == 0, byBlock.Events, bySeal.Runs, Math.Min(through, byBlock.Last?.Last ?? 0), checkedHead.Text, faults.FirstOrDefault(), faults);
     }
 
-    private async Task<Fault?> Fold(long through, Action<StoredEvent>[] checks, CancellationToken ct)
+    private async Task<Fault?> Fold(long through, Action<StoredEvent>[] checks, CheckpointCheck checkpointCheck, CancellationToken ct)
     {
         var position = 0L;
         try
         {
-            await foreach (var stored in log.ReadAll(0, through, Types, ct))
+            await checkpointCheck.Begin(through, ct);
+            await foreach (var stored in LogReading.Ahead(log, 0, through, [.. Types.Union(checkpointCheck.EventTypes)], ct))
             {
                 position = stored.Position;
+                await checkpointCheck.Reach(position, ct);
                 foreach (var check in checks) check(stored);
             }
             return null;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or OverflowException or NullReferenceException or InvalidCastException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or OverflowException or NullReferenceException or InvalidCastException
+            or KeyNotFoundException or ArgumentException or CheckpointFaultException)
         {
             return new("log", $"an event after position {position} cannot be read: {e.Message}", position, null, null, null);
         }

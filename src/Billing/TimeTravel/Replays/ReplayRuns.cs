@@ -9,9 +9,9 @@ namespace PackageBilling.Billing;
 
 /// <summary>
 /// Decides ended runs again from the log alone, each up to the positions at which it was decided, and compares line by line
-/// (domain: "Replay"). Nothing is written.
+/// (domain: "Replay"). Nothing is written. The book is folded from the nearest sealed checkpoint, or from the first event.
 /// </summary>
-internal sealed record ReplayRuns(IReadOnlyList<string>? RunIds) : IRequest<IReadOnlyList<ReplayView>>
+internal sealed record ReplayRuns(IReadOnlyList<string>? RunIds, bool FromZero = false) : IRequest<IReadOnlyList<ReplayView>>
 {
     internal sealed class Validator : AbstractValidator<ReplayRuns>
     {
@@ -28,13 +28,13 @@ internal sealed record ReplayRuns(IReadOnlyList<string>? RunIds) : IRequest<IRea
     internal sealed class Handler(Replayer replayer) : IRequestHandler<ReplayRuns, IReadOnlyList<ReplayView>>
     {
         public Task<IReadOnlyList<ReplayView>> Handle(ReplayRuns request, CancellationToken cancellationToken) =>
-            replayer.Replay(request.RunIds!, cancellationToken);
+            replayer.Replay(request.RunIds!, request.FromZero, cancellationToken);
     }
 
     internal static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPost("/charge-runs/{runId}/replay", async (string runId, Replayer replayer, CancellationToken ct) =>
-                TypedResults.Ok((await replayer.Replay([runId], ct))[0]))
+        api.MapPost("/charge-runs/{runId}/replay", async (string runId, string? fromZero, Replayer replayer, CancellationToken ct) =>
+                TypedResults.Ok((await replayer.Replay([runId], QueryText.Flag("fromZero", fromZero), ct))[0]))
             .AllowAudit().WithName("ReplayChargeRun").WithTags("Time travel").WithSummary("Decides a run again from the log and compares line by line");
         api.MapPost("/replays", async (ReplayRuns body, IMediator mediator, CancellationToken ct) => TypedResults.Ok(await mediator.Send(body, ct)))
             .AllowAudit().WithName("ReplayChargeRuns").WithTags("Time travel").WithSummary("Replays several runs in one pass over the log");

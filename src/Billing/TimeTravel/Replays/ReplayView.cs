@@ -11,9 +11,10 @@ namespace PackageBilling.Billing;
 /// <param name="EngineVersion">The version of the rules that it was decided by, then and again.</param>
 /// <param name="RecordedSeal">The run's seal; null while it has none.</param>
 /// <param name="RecomputedSeal">The seal of the lines decided again; null while there is none to compare with.</param>
+/// <param name="FoldedFrom">The position of the sealed checkpoint that the book was folded from; 0 when it was folded from the first event.</param>
 internal sealed record ReplayView(
     string RunId, DateOnly Date, bool Equal, int Lines, int Different, IReadOnlyList<Difference> Differences, long Position, string EngineVersion,
-    string? RecordedSeal, string? RecomputedSeal);
+    string? RecordedSeal, string? RecomputedSeal, long FoldedFrom);
 
 /// <summary>Something that is recorded otherwise than it is decided again.</summary>
 /// <param name="Line">The charge line's id; or the account, the totals or the postings that differ.</param>

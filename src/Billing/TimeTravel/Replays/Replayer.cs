@@ -4,14 +4,18 @@ using PackageBilling.EventStore;
 namespace PackageBilling.Billing;
 
 /// <summary>
-/// Replays runs: folds the log once, stops at each position at which a part was decided, decides it again by the run's own
-/// rules and compares. No read model is consulted, so what they hold, or whether they are there at all, changes nothing (I6, I7).
+/// Replays runs: folds the log once, from the nearest sealed checkpoint or from zero, stops at each position at which a part was
+/// decided, decides it again by the run's own rules and compares. No read model is consulted, so what they hold, or whether they are
+/// there at all, changes nothing (I6, I7).
 /// </summary>
-internal sealed class Replayer(IEventLog log, Engines engines, Seals seals, CallVault vault)
+internal sealed class Replayer(IEventLog log, FoldedBooks books, Engines engines, Seals seals, CallVault vault)
 {
     private sealed record Waiting(RunReplay Run, ChargeRunPartPosted Part, PackagesOn Packages, RunTerms Terms, IReadOnlyList<CustomerBook> Customers);
 
-    public async Task<IReadOnlyList<ReplayView>> Replay(IReadOnlyList<string> runIds, CancellationToken ct)
+    /// <param name="runIds">The runs; each has ended.</param>
+    /// <param name="fromZero">Whether the log is folded from its first event and no checkpoint is used.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task<IReadOnlyList<ReplayView>> Replay(IReadOnlyList<string> runIds, bool fromZero, CancellationToken ct)
     {
         var runs = new List<RunReplay>();
         foreach (var runId in runIds) runs.Add(new(await RecordedRun.Load(log, runId, ct)));
@@ -19,9 +23,10 @@ internal sealed class Replayer(IEventLog log, Engines engines, Seals seals, Call
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var waiting = Channel.CreateBounded<Waiting>(TimeTravelLimits.PartsWaiting);
         var deciders = Enumerable.Range(0, TimeTravelLimits.Deciders).Select(_ => Task.Run(() => DecideAll(waiting.Reader, stop), ct)).ToList();
+        var foldedFrom = 0L;
         try
         {
-            await Fold(runs, waiting.Writer, stop.Token);
+            foldedFrom = await Fold(runs, fromZero, waiting.Writer, stop.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -33,26 +38,29 @@ internal sealed class Replayer(IEventLog log, Engines engines, Seals seals, Call
         }
         await Task.WhenAll(deciders);
         var views = new List<ReplayView>();
-        foreach (var run in runs) views.Add(await run.View(log, await seals.Event(run.Recorded.Started.RunId, ct), ct));
+        foreach (var run in runs) views.Add(await run.View(log, await seals.Event(run.Recorded.Started.RunId, ct), foldedFrom, ct));
         return views;
     }
 
-    private async Task Fold(List<RunReplay> runs, ChannelWriter<Waiting> waiting, CancellationToken ct)
+    /// <returns>The position that the book was folded from.</returns>
+    private async Task<long> Fold(List<RunReplay> runs, bool fromZero, ChannelWriter<Waiting> waiting, CancellationToken ct)
     {
-        var byId = runs.ToDictionary(run => run.Recorded.Started.RunId, StringComparer.Ordinal);
-        var book = new LogBook(runs.Select(run => run.Recorded.Started.Date));
-        var partsLeft = runs.GroupBy(run => run.Recorded.Started.Date).ToDictionary(group => group.Key, group => group.Sum(run => run.Recorded.Parts.Count));
         var stops = new Queue<(RunReplay Run, ChargeRunPartPosted Part)>(runs
             .SelectMany(run => run.Recorded.Parts.Select(part => (run, part))).OrderBy(stop => stop.part.Position));
+        if (stops.Count == 0) return 0;
+        var partsLeft = runs.GroupBy(run => run.Recorded.Started.Date).ToDictionary(group => group.Key, group => group.Sum(run => run.Recorded.Parts.Count));
+        var (first, last) = (stops.Peek().Part.Position, runs.SelectMany(run => run.Recorded.Parts).Max(part => part.Position));
+        var (book, types) = await books.Begin(partsLeft.Keys, first, last, fromZero, ct);
+        var foldedFrom = book.Position;
         PackagesOn? packages = null;
-        await foreach (var stored in log.ReadAll(0, runs.Max(run => run.Recorded.EndedAt), LogBook.EventTypes, ct))
+        await foreach (var stored in LogReading.Ahead(log, foldedFrom, last, types, ct))
         {
             while (stops.TryPeek(out var stop) && stop.Part.Position < stored.Position) await Stop(stops.Dequeue());
-            if (stored.Data is ChargesPosted posted && byId.TryGetValue(posted.RunId, out var of)) of.Posted++;
             book.Apply(stored);
             packages = null;
         }
         while (stops.TryDequeue(out var stop)) await Stop(stop);
+        return foldedFrom;
 
         async Task Stop((RunReplay Run, ChargeRunPartPosted Part) stop)
         {
@@ -85,9 +93,9 @@ internal sealed class Replayer(IEventLog log, Engines engines, Seals seals, Call
             {
                 var started = part.Run.Recorded.Started;
                 var decide = engines.Of(started.EngineVersion);
-                var outcomes = part.Customers.Select(customer => decide(customer, part.Packages, part.Terms)).ToList();
-                var recorded = await RecordedPart.Load(log, part.Part, started.Date, stop.Token);
-                part.Run.Add(outcomes, recorded.Postings.Count, PartReplay.Compare(started, part.Part, recorded, outcomes));
+                var decided = part.Customers.Select(customer => DecidedAgain.Of(started.Date, decide(customer, part.Packages, part.Terms))).ToList();
+                var postings = await part.Run.Postings(log, stop.Token);
+                await part.Run.Add(log, decided, await PartReplay.Compare(log, started, part.Part, postings, decided, stop.Token), stop.Token);
             }
         }
         catch

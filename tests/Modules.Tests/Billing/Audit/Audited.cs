@@ -19,6 +19,9 @@ internal sealed class Audited : IAsyncDisposable
 
     public Verification Verification => Node.Services.GetRequiredService<Verification>();
 
+    /// <summary>A node with a history of its own.</summary>
+    public static Audited Over(Node node) => new(node);
+
     public static async Task<Audited> Start()
     {
         var audited = new Audited(await Node.Start());
@@ -62,10 +65,14 @@ internal sealed class Audited : IAsyncDisposable
     }
 
     /// <summary>Does something to the database, hands over what is found, and takes it back.</summary>
-    public async Task<Fault> FaultAfter(string table, string sql, string? reset = null)
+    public async Task<Fault> FaultAfter(string table, string sql, string? reset = null) => (await FaultAfter(table, sql, () => Task.FromResult(0), reset)).Fault;
+
+    /// <summary>The same, with an answer asked for meanwhile.</summary>
+    public async Task<(Fault Fault, T Answer)> FaultAfter<T>(string table, string sql, Func<Task<T>> ask, string? reset = null)
     {
         await Sql($"CREATE TABLE IF NOT EXISTS public.kept_{table.Replace('.', '_')} AS TABLE {table}");
         await Sql(sql);
+        var answer = await ask();
         var fault = await Fault();
         await Sql($"DELETE FROM {table}");
         await Sql($"INSERT INTO {table} SELECT * FROM public.kept_{table.Replace('.', '_')}");
@@ -73,7 +80,7 @@ internal sealed class Audited : IAsyncDisposable
         if (reset is not null) await Sql(reset);
         var view = await Verify();
         view.FirstFault.ShouldBeNull();
-        return fault;
+        return (fault, answer);
     }
 
     public async Task<long> Position(string type, int nth = 0) => (long)(await Sql(string.Create(

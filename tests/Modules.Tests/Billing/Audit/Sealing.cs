@@ -93,7 +93,7 @@ public sealed class Sealing
         var (charged, notCharged) = (new LeafList(), new LeafList());
         await foreach (var outcome in decisions.Of(terms, BookView.Now, _ => { }, CancellationToken.None))
             foreach (var line in outcome.Lines)
-                (line.Outcome == LineOutcome.Charged ? charged : notCharged).Add(outcome.Customer.CustomerId, [SealedLine.Of(terms.Date, outcome.Customer, line)]);
+                (line.Outcome == LineOutcome.Charged ? charged : notCharged).Add(outcome.Customer.CustomerId, SealedLine.Of(terms.Date, outcome.Customer, line).Leaf());
         await audited.Node.Run(Audited.First);
         var seal = (await audited.Seals()).ShouldHaveSingleItem();
         (charged.Seal(), notCharged.Seal()).ShouldBe(((seal.Root, seal.Lines), (seal.NotChargedRoot, seal.NotCharged)));

@@ -100,7 +100,7 @@ public sealed class Replays
         (setup.Recorded, ((ReportLine)setup.Recomputed!).Retail, setup.FirstEvent!.Type).ShouldBe((null, 5m, "package_assigned"));
 
         Task<IReadOnlyList<ReplayView>> Replay(Engines rules, IReadOnlyList<string> runs, CancellationToken ct) =>
-            ActivatorUtilities.CreateInstance<Replayer>(node.Services, rules).Replay(runs, ct);
+            ActivatorUtilities.CreateInstance<Replayer>(node.Services, rules).Replay(runs, false, ct);
     }
 
     [Fact]

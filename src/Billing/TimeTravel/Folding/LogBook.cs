@@ -5,12 +5,12 @@ using PackageBilling.Subscriptions;
 namespace PackageBilling.Billing;
 
 /// <summary>
-/// The book folded from the log alone, in memory: the second, independent source of what decisions read. Of postings it keeps
-/// setup and the dates asked for, of calls what they came to by customer, date and DID; all else is as small as the number of
-/// customers and assignments.
+/// The book folded from the log alone, in memory: the second, independent source of what decisions read. It is as large as the
+/// number of customers and assignments; of postings and calls it keeps what it is told to.
 /// </summary>
-/// <param name="dates">The business dates that are decided from it.</param>
-internal sealed class LogBook(IEnumerable<DateOnly> dates)
+/// <param name="postings">Keeps what was posted of recurring and minimum spend.</param>
+/// <param name="spend">Keeps what calls came to.</param>
+internal sealed class LogBook(LogPostings postings, LogSpend spend)
 {
     /// <summary>The events that it is folded from.</summary>
     public static readonly IReadOnlyCollection<Type> EventTypes =
@@ -22,15 +22,25 @@ internal sealed class LogBook(IEnumerable<DateOnly> dates)
         typeof(CallsRated),
     ];
 
-    private readonly LogPostings _postings = new(dates);
-    private readonly LogSpend _spend = new();
     private readonly Dictionary<string, (string Currency, List<PackageRevision> Recorded)> _packages = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LogCustomer> _customers = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, AssignmentBook> _assignments = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LogAssignment> _assignments = new(StringComparer.Ordinal);
     private List<string>? _inOrder;
 
     /// <summary>The position of the last event taken in.</summary>
-    public long Position { get; private set; }
+    public long Position { get; set; }
+
+    /// <summary>What was posted.</summary>
+    public LogPostings Postings => postings;
+
+    /// <summary>What calls came to.</summary>
+    public LogSpend Spend => spend;
+
+    /// <summary>The packages with their revisions in the order in which they were recorded.</summary>
+    public Dictionary<string, (string Currency, List<PackageRevision> Recorded)> Recorded => _packages;
+
+    /// <summary>How many customers and assignments it holds.</summary>
+    public long Size => _customers.Count + _assignments.Count;
 
     public void Apply(StoredEvent stored)
     {
@@ -40,7 +50,7 @@ internal sealed class LogBook(IEnumerable<DateOnly> dates)
             case PackageDefined fact: _packages[fact.PackageId] = (fact.Currency, [new(DateOnly.MinValue, fact.Terms)]); break;
             case PackageRevised fact: _packages[fact.PackageId].Recorded.Add(new(fact.EffectiveFrom, fact.Terms)); break;
             case CustomerRegistered fact:
-                _customers.Add(fact.CustomerId, new(fact.Currency, fact.TimeZone, fact.CreditLimit));
+                _customers.Add(fact.CustomerId, new(fact.CustomerId, fact.Currency, fact.TimeZone, fact.CreditLimit));
                 _inOrder = null;
                 break;
             case CustomerCreditLimitChanged fact: _customers[fact.CustomerId].CreditLimit = fact.CreditLimit; break;
@@ -54,13 +64,13 @@ internal sealed class LogBook(IEnumerable<DateOnly> dates)
             case AccruedInvoiced fact: Credited(stored, fact.CustomerId); break;
             case ChargesPosted fact:
                 Credited(stored, fact.CustomerId);
-                foreach (var line in fact.Lines) _postings.Post(line);
+                foreach (var line in fact.Lines) Posted(line, line.Nth, 1);
                 break;
             case LineReversed fact:
                 Credited(stored, fact.CustomerId);
-                _postings.Reverse(fact.Line);
+                Posted(fact.Line, 0, -1);
                 break;
-            case CallsRated fact: _spend.Add(fact); break;
+            case CallsRated fact: spend.Add(fact); break;
             default: throw new InvalidOperationException($"The book does not know {stored.Type}.");
         }
     }
@@ -85,39 +95,71 @@ internal sealed class LogBook(IEnumerable<DateOnly> dates)
     }
 
     /// <summary>Whether a customer's secret is needed for <see cref="WithSpend"/>.</summary>
-    public bool NeedsSecret(CustomerBook customer, PackagesOn packages) => _spend.NeedsSecret(customer, packages);
+    public bool NeedsSecret(CustomerBook customer, PackagesOn packages) => spend.NeedsSecret(customer, packages);
 
     /// <summary>Puts in what the calls of settled intervals came to; DIDs are compared by their pseudonyms under the customers' secrets.</summary>
-    public CustomerBook WithSpend(CustomerBook customer, PackagesOn packages, CustomerSecret? secret) => _spend.Over(customer, packages, secret);
+    public CustomerBook WithSpend(CustomerBook customer, PackagesOn packages, CustomerSecret? secret) => spend.Over(customer, packages, secret);
 
     /// <summary>Lets go of the postings of a date that will not be asked for again.</summary>
-    public void Forget(DateOnly date) => _postings.Forget(date);
+    public void Forget(DateOnly date) => postings.Forget(date);
+
+    /// <summary>All customers in ordinal order.</summary>
+    public IEnumerable<LogCustomer> All() => InOrder().Select(id => _customers[id]);
+
+    /// <summary>A customer's assignment.</summary>
+    public LogAssignment Assignment(string assignmentId) => _assignments[assignmentId];
+
+    /// <summary>Takes in a customer as it was folded before.</summary>
+    public void Put(LogCustomer customer, IEnumerable<LogAssignment> assignments)
+    {
+        _customers.Add(customer.CustomerId, customer);
+        _inOrder = null;
+        foreach (var assignment in assignments)
+        {
+            _assignments.Add(assignment.Book.AssignmentId, assignment);
+            customer.Assignments.Add(assignment.Book.AssignmentId);
+        }
+    }
 
     private AssignmentBook? MayBeDue(string assignmentId, PackagesOn packages, DateOnly earliestEnd)
     {
-        var assignment = _assignments[assignmentId];
+        var found = _assignments[assignmentId];
+        var assignment = found.Book;
         if (assignment.Start > packages.Date || assignment.End < earliestEnd) return null;
-        var setup = _postings.Setup(assignmentId);
+        var setup = found.Setup.Posted;
         if (packages.Find(assignment.PackageId) is { IsDue: false } package && (setup.Stands || !package.HasSetup)) return null;
         return assignment with
         {
             Setup = setup,
-            Recurring = _postings.On(assignmentId, ChargeKind.Recurring, packages.Date),
-            MinimumSpend = _postings.On(assignmentId, ChargeKind.MinimumSpend, packages.Date),
+            Recurring = postings.On(assignment.Number, ChargeKind.Recurring, packages.Date),
+            MinimumSpend = postings.On(assignment.Number, ChargeKind.MinimumSpend, packages.Date),
         };
+    }
+
+    // What was posted for an assignment that was cancelled since is about nothing any more.
+    private void Posted(PostedLine line, int nth, int standing)
+    {
+        if (line.Kind != ChargeKind.Setup && !postings.Keeps(line.KeyDate)) return;
+        if (!_assignments.TryGetValue(line.AssignmentId, out var assignment)) return;
+        if (line.Kind == ChargeKind.Setup) assignment.Setup = assignment.Setup.With(nth, standing);
+        else postings.Add(assignment.Book.Number, line.Kind, line.KeyDate, nth, standing);
     }
 
     private IEnumerable<string> InOrder(RunTerms terms, CustomerRange range)
     {
         if (range.CustomerIds is { } named) return Known(terms.CustomerIds is { } wanted ? named.Intersect(wanted, StringComparer.Ordinal) : named);
         if (terms.CustomerIds is { } asked) return Known(asked).Where(id => IsIn(range, id));
-        if (_inOrder is null)
-        {
-            _inOrder = [.. _customers.Keys];
-            _inOrder.Sort(StringComparer.Ordinal);
-        }
-        var first = _inOrder.BinarySearch(range.After, StringComparer.Ordinal);
-        return _inOrder.Skip(first < 0 ? ~first : first + 1).TakeWhile(id => range.Through is null || string.CompareOrdinal(id, range.Through) <= 0);
+        var all = InOrder();
+        var first = all.BinarySearch(range.After, StringComparer.Ordinal);
+        return all.Skip(first < 0 ? ~first : first + 1).TakeWhile(id => range.Through is null || string.CompareOrdinal(id, range.Through) <= 0);
+    }
+
+    private List<string> InOrder()
+    {
+        if (_inOrder is not null) return _inOrder;
+        _inOrder = [.. _customers.Keys];
+        _inOrder.Sort(StringComparer.Ordinal);
+        return _inOrder;
     }
 
     private IEnumerable<string> Known(IEnumerable<string> ids) => ids.Where(_customers.ContainsKey).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
@@ -127,8 +169,8 @@ internal sealed class LogBook(IEnumerable<DateOnly> dates)
 
     private void Assign(long position, PackageAssigned fact)
     {
-        _assignments.Add(fact.AssignmentId, new(position, fact.AssignmentId, fact.PackageId, fact.Did, fact.StartDate, fact.EndDate,
-            fact.BilledThrough, fact.Quantity, fact.AutoDecrementCredit, [], default, default, default));
+        _assignments.Add(fact.AssignmentId, new(new(position, fact.AssignmentId, fact.PackageId, fact.Did, fact.StartDate, fact.EndDate,
+            fact.BilledThrough, fact.Quantity, fact.AutoDecrementCredit, [], default, default, default)));
         _customers[fact.CustomerId].Assignments.Add(fact.AssignmentId);
     }
 
@@ -140,7 +182,7 @@ internal sealed class LogBook(IEnumerable<DateOnly> dates)
     private void Edit(string assignmentId, Func<AssignmentBook, AssignmentBook> edit)
     {
         // What is said of an assignment after it was cancelled is about nothing any more.
-        if (_assignments.TryGetValue(assignmentId, out var was)) _assignments[assignmentId] = edit(was);
+        if (_assignments.TryGetValue(assignmentId, out var assignment)) assignment.Book = edit(assignment.Book);
     }
 
     private void Cancel(AssignmentCancelled fact)
@@ -152,21 +194,5 @@ internal sealed class LogBook(IEnumerable<DateOnly> dates)
     {
         var customer = _customers[customerId];
         (customer.Credit, customer.AccountVersion) = (Account.CreditAfter(stored.Data), stored.Version);
-    }
-
-    /// <summary>A customer while it is folded; its assignments in ordinal order of their ids.</summary>
-    private sealed class LogCustomer(string currency, string timeZone, decimal creditLimit)
-    {
-        public string Currency { get; } = currency;
-
-        public string TimeZone { get; set; } = timeZone;
-
-        public decimal CreditLimit { get; set; } = creditLimit;
-
-        public decimal Credit { get; set; }
-
-        public long AccountVersion { get; set; }
-
-        public SortedSet<string> Assignments { get; } = new(StringComparer.Ordinal);
     }
 }

@@ -1,25 +1,47 @@
 namespace PackageBilling.Billing;
 
 /// <summary>
-/// What calls were charged, folded from the log: by customer and local date, altogether and by the DID's pseudonym. One entry for
-/// each of them, however many calls there were.
+/// What calls were charged, folded from the log: by customer, altogether and by the DID's pseudonym, between the cuts that are
+/// asked for.
 /// </summary>
-internal sealed class LogSpend
+internal sealed class LogSpend(SpendCuts cuts)
 {
     private const string AllDids = "";
 
     private readonly Dictionary<string, Dictionary<string, Dictionary<DateOnly, decimal>>> _charged = new(StringComparer.Ordinal);
 
+    /// <summary>The cuts that it tells dates apart by.</summary>
+    public SpendCuts Cuts => cuts;
+
     public void Add(CallsRated fact)
     {
         foreach (var call in fact.Calls)
         {
-            if (call.Charged == 0) continue;
-            if (!_charged.TryGetValue(fact.CustomerId, out var dids)) _charged[fact.CustomerId] = dids = new(StringComparer.Ordinal);
-            Add(dids, AllDids, call);
-            if (call.DidKey is { } didKey) Add(dids, Convert.ToHexString(didKey), call);
+            if (call.Charged == 0 || cuts.Under(call.LocalDate) is not { } date) continue;
+            Add(fact.CustomerId, AllDids, date, call.Charged);
+            if (call.DidKey is { } didKey) Add(fact.CustomerId, Convert.ToHexString(didKey), date, call.Charged);
         }
     }
+
+    /// <summary>Takes in what the calls of a date came to.</summary>
+    /// <param name="customerId">The customer.</param>
+    /// <param name="did">The pseudonym of a DID in hexadecimal; empty for all calls of the customer.</param>
+    /// <param name="date">The local date.</param>
+    /// <param name="charged">The sum.</param>
+    public void Add(string customerId, string did, DateOnly date, decimal charged)
+    {
+        if (cuts.Under(date) is not { } under) return;
+        if (!_charged.TryGetValue(customerId, out var dids)) _charged[customerId] = dids = new(StringComparer.Ordinal);
+        if (!dids.TryGetValue(did, out var dates)) dids[did] = dates = [];
+        dates[under] = dates.GetValueOrDefault(under) + charged;
+    }
+
+    /// <summary>All sums, in no order.</summary>
+    public IEnumerable<(string CustomerId, string Did, DateOnly Date, decimal Charged)> All() =>
+        from customer in _charged from did in customer.Value from date in did.Value select (customer.Key, did.Key, date.Key, date.Value);
+
+    /// <summary>Lets go of everything.</summary>
+    public void Clear() => _charged.Clear();
 
     /// <summary>Whether a secret is needed to tell what was spent on the DIDs of a customer.</summary>
     public bool NeedsSecret(CustomerBook customer, PackagesOn packages) =>
@@ -42,10 +64,4 @@ internal sealed class LogSpend
 
     private static PackageOn? Settling(AssignmentBook assignment, PackagesOn packages) =>
         packages.Find(assignment.PackageId) is { SettlesMinimum: true } package ? package : null;
-
-    private static void Add(Dictionary<string, Dictionary<DateOnly, decimal>> dids, string key, RatedCall call)
-    {
-        if (!dids.TryGetValue(key, out var charged)) dids[key] = charged = [];
-        charged[call.LocalDate] = charged.GetValueOrDefault(call.LocalDate) + call.Charged;
-    }
 }

@@ -1,0 +1,132 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using PackageBilling.EventStore;
+
+namespace PackageBilling.Billing;
+
+/// <summary>
+/// Writes the book down from time to time, behind those who write: reads the last checkpoint, folds what has come since, writes what
+/// has changed and seals it. One node at a time does it.
+/// </summary>
+internal sealed class MakeCheckpoints(
+    NpgsqlDataSource source, IEventLog log, Checkpoints checkpoints, FoldedBooks books, TimeProvider clock, ILogger<MakeCheckpoints> logger) : BackgroundService
+{
+    private const string Lock = "hashtextextended('audit.checkpoints', 0)";
+
+    private readonly TaskCompletionSource _tidied = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(CheckpointLimits.Pause, clock);
+        var (seen, waited) = (0L, 0);
+        do
+        {
+            try
+            {
+                if (!_tidied.Task.IsCompleted) await Tidy(stoppingToken);
+                _tidied.TrySetResult();
+                var tail = await log.Tail(stoppingToken);
+                var isBusy = tail - seen > CheckpointLimits.Busy && waited < CheckpointLimits.Pauses;
+                (seen, waited) = (tail, isBusy ? waited + 1 : 0);
+                if (!isBusy && await IsDue(tail, stoppingToken)) await Make(CheckpointLimits.Positions, stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                logger.LogWarning(e, "No checkpoint of the book could be made; trying again");
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>Makes checkpoints up to now, every so many positions.</summary>
+    /// <returns>How many were made; null while another node makes one.</returns>
+    public async Task<int?> Make(long positions, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        if (!await Is($"SELECT pg_try_advisory_lock({Lock})", connection, ct)) return null;
+        try
+        {
+            return await MakeAll(positions, ct);
+        }
+        finally
+        {
+            // A connection that broke has given the lock up already.
+            if (connection.State == System.Data.ConnectionState.Open) await Is($"SELECT pg_advisory_unlock({Lock})", connection, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Whether one is being made, on any node. Before it is told, what one that broke off has left is let go of.</summary>
+    public async Task<bool> IsAtIt(CancellationToken ct)
+    {
+        await _tidied.Task.WaitAsync(ct);
+        await using var connection = await source.OpenConnectionAsync(ct);
+        if (!await Is($"SELECT pg_try_advisory_lock({Lock})", connection, ct)) return true;
+        await Is($"SELECT pg_advisory_unlock({Lock})", connection, ct);
+        return false;
+    }
+
+    private async Task Tidy(CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        if (!await Is($"SELECT pg_try_advisory_lock({Lock})", connection, ct)) return;
+        await checkpoints.Sweep(await Last(ct) is { } last ? last.Number : 0, ct);
+        await Is($"SELECT pg_advisory_unlock({Lock})", connection, ct);
+    }
+
+    private async Task<BookCheckpointSealed?> Last(CancellationToken ct) => (await log.ReadLast(Streams.Checkpoints, ct))?.Data as BookCheckpointSealed;
+
+    private async Task<bool> IsDue(long tail, CancellationToken ct)
+    {
+        var last = await Last(ct);
+        return tail - (last?.Position ?? 0) >= Math.Max(CheckpointLimits.Positions, last?.Rows ?? 0);
+    }
+
+    private async Task<int> MakeAll(long positions, CancellationToken ct)
+    {
+        var safe = Math.Min(await log.SafePosition(ct), await log.Tail(ct));
+        var sealedLast = await log.ReadLast(Streams.Checkpoints, ct);
+        var last = sealedLast?.Data as BookCheckpointSealed;
+        await checkpoints.Sweep(last?.Number ?? 0, ct);
+        // Nothing has come but the seal of the last one.
+        if (sealedLast?.Position == safe) return 0;
+        var (book, before) = await books.ToGoOn(last, ct);
+        var made = 0;
+        for (var (from, to) = (book.Position, 0L); from < safe; from = to)
+        {
+            to = Math.Min(safe, from + Math.Max(positions, book.Size));
+            // The last step takes the rest along if that is short.
+            if (safe - to < positions / 2) to = safe;
+            await foreach (var stored in LogReading.Ahead(log, from, to, LogBook.EventTypes, ct)) book.Apply(stored);
+            book.Position = to;
+            (last, before) = await Seal(book, last, before, ct);
+            made++;
+        }
+        return made;
+    }
+
+    private async Task<(BookCheckpointSealed, Dictionary<string, CheckpointBlock>)> Seal(
+        LogBook book, BookCheckpointSealed? last, Dictionary<string, CheckpointBlock> before, CancellationToken ct)
+    {
+        var number = (last?.Number ?? 0) + 1;
+        var blocks = new SortedDictionary<string, CheckpointBlock>(StringComparer.Ordinal);
+        await foreach (var (block, content) in CheckpointDraft.Of(book, number, before, checkpoints.Content, ct))
+        {
+            await checkpoints.Keep(number, block, content, ct);
+            blocks.Add(block.Name, block);
+        }
+        var made = new BookCheckpointSealed(number, book.Position, BookForm.Number, Chain.RootOf(blocks.Values), blocks.Count, book.Size, last?.Seal ?? Chain.Start, "");
+        made = made with { Seal = Chain.SealOf(made) };
+        await log.Append([new(Streams.Checkpoints, Streams.CheckpointsType, number - 1, [made])], new(clock.GetUtcNow(), "checkpoints"), null, ct);
+        book.Postings.Clear();
+        book.Spend.Clear();
+        logger.LogInformation("Checkpoint {Number} of the book at position {Position}: {Rows} customers and assignments", number, made.Position, made.Rows);
+        return (made, new(blocks, StringComparer.Ordinal));
+    }
+
+    private static async Task<bool> Is(string sql, NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync(ct) is true;
+    }
+}

@@ -1,0 +1,40 @@
+namespace PackageBilling.Billing;
+
+/// <summary>What was posted of recurring and minimum spend, folded from the log, by date and by the assignment's number.</summary>
+/// <param name="dates">The dates that are kept; null for all.</param>
+internal sealed class LogPostings(IEnumerable<DateOnly>? dates)
+{
+    private readonly bool _all = dates is null;
+    private readonly Dictionary<DateOnly, Dictionary<(long Number, ChargeKind Kind), PostedCount>> _onDate =
+        (dates ?? []).Distinct().ToDictionary(date => date, _ => new Dictionary<(long, ChargeKind), PostedCount>());
+
+    /// <summary>The dates that are kept and known of.</summary>
+    public IEnumerable<DateOnly> Dates => _onDate.Keys;
+
+    /// <summary>Whether what was posted on a date is of interest.</summary>
+    public bool Keeps(DateOnly date) => _all || _onDate.ContainsKey(date);
+
+    /// <summary>Takes in a posting, or with (0 and -1) that one was taken back.</summary>
+    public void Add(long number, ChargeKind kind, DateOnly keyDate, int nth, int standing) => Add(keyDate, (number, kind), new(nth, standing));
+
+    /// <summary>Takes in several postings of one key.</summary>
+    public void Add(DateOnly keyDate, (long Number, ChargeKind Kind) key, PostedCount more)
+    {
+        if (!_onDate.TryGetValue(keyDate, out var lines))
+        {
+            if (!_all) return;
+            _onDate[keyDate] = lines = [];
+        }
+        lines[key] = lines.GetValueOrDefault(key).With(more.Times, more.Standing);
+    }
+
+    public Posted On(long number, ChargeKind kind, DateOnly date) => _onDate[date].GetValueOrDefault((number, kind)).Posted;
+
+    /// <summary>What was posted on a date.</summary>
+    public IReadOnlyDictionary<(long Number, ChargeKind Kind), PostedCount> On(DateOnly date) => _onDate[date];
+
+    public void Forget(DateOnly date) => _onDate.Remove(date);
+
+    /// <summary>Lets go of everything.</summary>
+    public void Clear() => _onDate.Clear();
+}

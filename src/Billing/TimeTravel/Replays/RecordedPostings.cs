@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using PackageBilling.EventStore;
+
+namespace PackageBilling.Billing;
+
+/// <summary>
+/// What a run has posted, as the log holds it: of each customer a fingerprint of the lines and of what they did to the account, and
+/// where the event is. A replay compares fingerprints, and reads an event again only where they differ.
+/// </summary>
+internal sealed class RecordedPostings
+{
+    private readonly Dictionary<string, Posting> _customers = new(StringComparer.Ordinal);
+    private readonly List<string> _twice = [];
+
+    /// <param name="Print">The fingerprint.</param>
+    /// <param name="Position">The position of the event.</param>
+    internal readonly record struct Posting(UInt128 Print, long Position);
+
+    /// <summary>Customers to whom more than one event of the run says that it posted.</summary>
+    public IReadOnlyList<string> Twice => _twice;
+
+    public static async Task<RecordedPostings> Load(IEventLog log, RecordedRun run, CancellationToken ct)
+    {
+        var postings = new RecordedPostings();
+        await foreach (var stored in LogReading.Ahead(log, run.StartedAt, run.EndedAt, [typeof(ChargesPosted)], ct))
+        {
+            if (stored.Data is not ChargesPosted posted || posted.RunId != run.Started.RunId) continue;
+            if (!postings._customers.TryAdd(posted.CustomerId, new(Print(posted), stored.Position))) postings._twice.Add(posted.CustomerId);
+        }
+        return postings;
+    }
+
+    /// <summary>What was posted to a customer, which is asked once; null for nothing.</summary>
+    public Posting? Take(string customerId)
+    {
+        lock (_customers) return _customers.Remove(customerId, out var posting) ? posting : null;
+    }
+
+    /// <summary>What nobody has asked for, by the positions of its events.</summary>
+    public IReadOnlyList<long> Left()
+    {
+        lock (_customers) return [.. _customers.Values.Select(posting => posting.Position).Order()];
+    }
+
+    /// <summary>A fingerprint of leaves and of what they did to an account; amounts are equal however many zeros they end with.</summary>
+    public static UInt128 Print(ReadOnlySpan<byte> leaves, CreditMoved moved)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(leaves);
+        hash.AppendData(CanonicalText.Fields([
+            CanonicalText.Of(moved.DecidedAt), moved.Currency, CanonicalText.Of(moved.CreditBefore), CanonicalText.Of(moved.CreditAfter),
+            CanonicalText.Of(moved.Debited), CanonicalText.Of(moved.Accrued)]));
+        Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
+        hash.GetHashAndReset(bytes);
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes);
+    }
+
+    private static UInt128 Print(ChargesPosted posted) => Print(RunLeaves.Of(posted), CreditMoved.Of(posted));
+}
+
+/// <summary>What a posting did to an account.</summary>
+internal sealed record CreditMoved(long DecidedAt, string Currency, decimal CreditBefore, decimal CreditAfter, decimal Debited, decimal Accrued)
+{
+    public static CreditMoved Of(ChargesPosted posted) =>
+        new(posted.DecidedAt, posted.Currency, posted.CreditBefore, posted.CreditAfter, posted.Debited, posted.Accrued);
+
+    /// <summary>What was decided, at a position.</summary>
+    public static CreditMoved Of(long position, CustomerOutcome outcome)
+    {
+        var totals = outcome.Totals.ByCurrency[0];
+        return new(position, outcome.Customer.Currency, outcome.Customer.Credit, outcome.CreditAfter, totals.Debited, totals.Retail - totals.Debited);
+    }
+}

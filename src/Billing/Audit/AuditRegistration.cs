@@ -15,6 +15,7 @@ internal static class AuditRegistration
         services.AddSingleton<MakeBlocks>();
         services.AddSingleton<Verification>();
         services.AddSingleton<ExportRun>();
+        services.AddSingleton<CallsBehind>();
         services.AddHostedService(provider => provider.GetRequiredService<MakeBlocks>());
     }
 

@@ -59,7 +59,7 @@ internal sealed record RunPackage(string CustomerId, DateOnly? Date, IReadOnlyLi
             await worker.Execute(asked.RunId).WaitAsync(RunLimits.LongestWait, ct);
             var run = await mediator.Send(new GetChargeRun(asked.RunId), ct);
             var (shown, accounts) = await lines.Small(asked.RunId, run.Date, ct);
-            return TypedResults.Ok(new Report(run.RunId, null, false, run.Date, run.Position, run.Totals, shown, accounts, null));
+            return TypedResults.Ok(new Report(run.RunId, null, false, run.Date, run.Position, run.Totals, shown, accounts, null, null, run.Seal, run.Head));
         })
         .AllowSimulate().WithName("RunPackage").WithTags("Charge runs")
         .WithSummary("Charges one customer's packages for a date again, or simulates that");

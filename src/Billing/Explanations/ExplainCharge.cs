@@ -13,7 +13,7 @@ internal sealed record ExplainCharge(string ChargeId) : IRequest<ChargeExplanati
 {
     private const string Reversal = ".reversal";
 
-    internal sealed class Handler(NpgsqlDataSource source, IEventLog log, ReadBarrier barrier) : IRequestHandler<ExplainCharge, ChargeExplanation>
+    internal sealed class Handler(NpgsqlDataSource source, IEventLog log, ReadBarrier barrier, CallsBehind callsBehind) : IRequestHandler<ExplainCharge, ChargeExplanation>
     {
         public async Task<ChargeExplanation> Handle(ExplainCharge request, CancellationToken cancellationToken)
         {
@@ -25,9 +25,18 @@ internal sealed record ExplainCharge(string ChargeId) : IRequest<ChargeExplanati
             var started = (await log.ReadStream(Streams.Run(found.Charges.RunId), 0, 1, cancellationToken))[0];
             var evidence = await Evidence.Read(source, log, found.Line.AssignmentId, found.Charges.DecidedAt, cancellationToken)
                 ?? throw new InvalidOperationException($"The assignment of {chargeId} was not known at position {found.Charges.DecidedAt}.");
-            var steps = Steps(found, started, evidence).ToList();
+            var calls = await callsBehind.OfMinimum(found.Charges, found.Line, cancellationToken) ?? await OfWindow(found, evidence, cancellationToken);
+            var steps = Steps(found, started, evidence, calls).ToList();
             if (found.IsReversed) steps.Add(await Reversed(found, cancellationToken));
-            return new(chargeId, found.Charges.RunId, ReportLine.Of(found.Charges, found.Line), found.IsReversed, steps);
+            return new(chargeId, found.Charges.RunId, ReportLine.Of(found.Charges, found.Line), found.IsReversed, steps, calls);
+        }
+
+        private async Task<CountedCalls?> OfWindow(FoundLine found, Evidence evidence, CancellationToken ct)
+        {
+            if (found.Line.Kind != ChargeKind.Recurring || evidence.Assigned.FreeMinutes is not { } minutes) return null;
+            var assignment = evidence.AsAssignment();
+            var grant = new MinutesGrant(assignment.AssignmentId, evidence.AsPackage()!, assignment.Did, assignment.Start, assignment.End, minutes * 60L);
+            return grant.WindowOn(found.Charges.Date) is { } window ? await callsBehind.OfWindow(found.Charges.CustomerId, grant, window, ct) : null;
         }
 
         private async Task<ExplainedStep> Reversed(FoundLine found, CancellationToken ct)
@@ -39,7 +48,7 @@ internal sealed record ExplainCharge(string ChargeId) : IRequest<ChargeExplanati
         }
     }
 
-    private static IEnumerable<ExplainedStep> Steps(FoundLine found, StoredEvent started, Evidence evidence)
+    private static IEnumerable<ExplainedStep> Steps(FoundLine found, StoredEvent started, Evidence evidence, CountedCalls? calls)
     {
         var (run, charges, line) = ((ChargeRunStarted)started.Data, found.Charges, found.Line);
         var (assignment, package) = (evidence.AsAssignment(), evidence.AsPackage()!);
@@ -59,6 +68,7 @@ internal sealed record ExplainCharge(string ChargeId) : IRequest<ChargeExplanati
             _ => Wording.Match(package.TermsOn(date), date),
         });
         yield return ExplainedStep.Of($"quantity on {Dates.Text(on)}: {assignment.QuantityOn(on)}");
+        if (calls is not null) yield return ExplainedStep.Of(Wording.Counted(calls, line.Kind));
         foreach (var text in Wording.Arithmetic(ReportLine.Of(charges, line))) yield return ExplainedStep.Of(text);
         if (line.Nth > 1) yield return ExplainedStep.Of($"it is posting number {line.Nth} of this date: it was charged again, or an earlier one was taken back");
         yield return ExplainedStep.Of(found.Stored, $"posted, decided at position {charges.DecidedAt}: {Credit(charges, line)}");

@@ -68,6 +68,16 @@ internal static class Wording
         yield return $"cost: {line.Quantity} × {Amounts.Text(line.UnitCost)} = {Amounts.Text(line.Cost)}{Rounded(line.Quantity * line.UnitCost, line.Cost)}; margin {Amounts.Text(line.Retail - line.Cost)} {line.Currency}";
     }
 
+    /// <summary>What the calls behind a line come to.</summary>
+    public static string Counted(CountedCalls calls, ChargeKind kind)
+    {
+        var (count, of) = (calls.Calls == 1 ? "1 call" : string.Create(CultureInfo.InvariantCulture, $"{calls.Calls} calls"), calls.Did is null ? "" : $" of DID {calls.Did}");
+        var dates = $"from {Dates.Text(calls.From)}{(calls.Through is { } last ? $" to {Dates.Text(last)}" : " on")}";
+        return kind == ChargeKind.MinimumSpend
+            ? $"{count}{of} with local dates {dates} were charged {Amounts.Text(calls.Charged)} after free minutes"
+            : string.Create(CultureInfo.InvariantCulture, $"its free minutes {dates}: {count}{of} recorded by now used {calls.FreeSeconds} seconds of them");
+    }
+
     /// <summary>Why a considered line is not charged.</summary>
     public static string Reason(ReportLine line, AssignmentBook assignment, string timeZone) => line.Reason switch
     {

@@ -10,9 +10,9 @@ namespace PackageBilling.Billing;
 
 /// <summary>
 /// A customer's windows of free minutes at an instant, past or future, with what the calls recorded so far that started by then
-/// have used (domain: "Free minutes"). granted = used + remaining, always (I9).
+/// have used (domain: "Free minutes"). granted = used + remaining, always (I9). With <paramref name="KnownAt"/> by what was known then.
 /// </summary>
-internal sealed record GetFreeMinutes(string CustomerId, DateTimeOffset? At) : IRequest<IReadOnlyList<FreeMinutesView>>
+internal sealed record GetFreeMinutes(string CustomerId, DateTimeOffset? At, AsKnownAt? KnownAt = null) : IRequest<IReadOnlyList<FreeMinutesView>>
 {
     internal sealed class Handler(ISubscriptions subscriptions, KnownPackages packages, IEventLog log, ReadBarrier barrier, TimeProvider clock)
         : IRequestHandler<GetFreeMinutes, IReadOnlyList<FreeMinutesView>>
@@ -22,27 +22,29 @@ internal sealed record GetFreeMinutes(string CustomerId, DateTimeOffset? At) : I
             await barrier.Cover(BookProjection.ProjectionName, cancellationToken);
             var at = request.At ?? clock.GetUtcNow();
             await using var snapshot = await subscriptions.Snapshot(BookProjection.ProjectionName, cancellationToken);
-            var book = new MinutesBook(snapshot, packages);
+            long? known = request.KnownAt is { } then ? await then.Resolve(log, "knownAt", cancellationToken) : null;
+            var book = new MinutesBook(snapshot, packages, known);
             if (!(await book.Customers([request.CustomerId], cancellationToken)).TryGetValue(request.CustomerId, out var customer))
-                throw Refuse.NotFound("customerId", "customer", request.CustomerId);
+                throw Refuse.NotFound("customerId", known is null ? "customer" : "customer known then", request.CustomerId);
             var date = TimeZones.LocalDate(customer.TimeZone, at);
             var views = new List<FreeMinutesView>();
             foreach (var grant in (await book.Grants([request.CustomerId], cancellationToken))[request.CustomerId])
                 if (grant.WindowOn(date) is { } window)
-                    views.Add(FreeMinutesView.Of(grant, window, date, await UsedAt(snapshot, new(grant.AssignmentId, window.From), at, cancellationToken)));
+                    views.Add(FreeMinutesView.Of(grant, window, date, await UsedAt(snapshot, new(grant.AssignmentId, window.From), at, known ?? long.MaxValue, cancellationToken)));
             return views;
         }
 
         /// <summary>Events whose calls all started by then count as they are; of those that straddle the instant the calls are looked at.</summary>
-        private async Task<long> UsedAt(ProjectionSnapshot snapshot, WindowKey window, DateTimeOffset at, CancellationToken ct)
+        private async Task<long> UsedAt(ProjectionSnapshot snapshot, WindowKey window, DateTimeOffset at, long known, CancellationToken ct)
         {
             await using var command = new NpgsqlCommand("""
                 SELECT coalesce(sum(seconds) FILTER (WHERE last_start <= $3), 0)::bigint, array_agg(position) FILTER (WHERE last_start > $3)
-                FROM billing.window_uses WHERE assignment_id = $1 AND window_from = $2 AND first_start <= $3
+                FROM billing.window_uses WHERE assignment_id = $1 AND window_from = $2 AND first_start <= $3 AND position <= $4
                 """, snapshot.Connection);
             command.Parameters.Add(new() { Value = window.AssignmentId });
             command.Parameters.Add(new() { Value = window.From });
             command.Parameters.Add(new() { Value = at.UtcDateTime });
+            command.Parameters.Add(new() { Value = known });
             var (used, straddling) = (0L, Array.Empty<long>());
             await using (var row = await command.ExecuteReaderAsync(ct))
                 if (await row.ReadAsync(ct)) (used, straddling) = (row.GetInt64(0), row.IsDBNull(1) ? [] : row.GetFieldValue<long[]>(1));
@@ -57,9 +59,9 @@ internal sealed record GetFreeMinutes(string CustomerId, DateTimeOffset? At) : I
     }
 
     internal static void Map(IEndpointRouteBuilder api) => api
-        .MapGet("/customers/{customerId}/free-minutes", async (string customerId, string? at, IMediator mediator, CancellationToken ct) =>
-            TypedResults.Ok(await mediator.Send(new GetFreeMinutes(customerId, Instants.Query("at", at)), ct)))
-        .AllowRead().WithName("GetFreeMinutes").WithTags("Usage").WithSummary("What is left of a customer's free minutes, now or at any instant");
+        .MapGet("/customers/{customerId}/free-minutes", async (string customerId, string? at, string? knownAt, IMediator mediator, CancellationToken ct) =>
+            TypedResults.Ok(await mediator.Send(new GetFreeMinutes(customerId, Instants.Query("at", at), AsKnownAt.Read(knownAt, "knownAt")), ct)))
+        .AllowRead().WithName("GetFreeMinutes").WithTags("Usage").WithSummary("What is left of a customer's free minutes, now or at any instant, by what is known now or was known then");
 }
 
 /// <summary>A window of free minutes at an instant (api: free-minutes). windowTo is inclusive, null while nothing ends it.</summary>

@@ -11,8 +11,16 @@ namespace PackageBilling.Billing;
 internal sealed record RatedCustomer(string CustomerId, string TimeZone, long UsageVersion);
 
 /// <summary>Reads customers, their free minutes and what is used of them from one snapshot of the book.</summary>
-internal sealed class MinutesBook(ProjectionSnapshot snapshot, KnownPackages packages)
+/// <param name="snapshot">The snapshot.</param>
+/// <param name="packages">Keeps the packages of now.</param>
+/// <param name="knownAt">The position up to which facts count; null for all.</param>
+internal sealed class MinutesBook(ProjectionSnapshot snapshot, KnownPackages packages, long? knownAt = null)
 {
+    // Which version of a row is the known one.
+    private readonly string _known = knownAt is { } position
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"known_from <= {position} AND known_until > {position}")
+        : $"known_until = {BookProjection.Open}";
+
     /// <summary>The position that the book is read at.</summary>
     public long Position => snapshot.Position;
 
@@ -21,7 +29,7 @@ internal sealed class MinutesBook(ProjectionSnapshot snapshot, KnownPackages pac
     {
         await using var command = new NpgsqlCommand($"""
             SELECT customer_id, time_zone, coalesce((SELECT max(version) FROM billing.call_events e WHERE e.customer_id = c.customer_id), 0)
-            FROM billing.customers c WHERE customer_id = ANY ($1) AND known_until = {BookProjection.Open}
+            FROM billing.customers c WHERE customer_id = ANY ($1) AND {_known}
             """, snapshot.Connection);
         command.Parameters.Add(new() { Value = customerIds.ToArray() });
         await using var rows = await command.ExecuteReaderAsync(ct);
@@ -33,10 +41,12 @@ internal sealed class MinutesBook(ProjectionSnapshot snapshot, KnownPackages pac
     /// <summary>All assignments of some customers that grant free minutes.</summary>
     public async Task<ILookup<string, MinutesGrant>> Grants(IReadOnlyCollection<string> customerIds, CancellationToken ct)
     {
-        var known = await packages.In(snapshot, ct);
+        var known = knownAt is { } position
+            ? (await PackageBooks.Read(snapshot.Connection, position, null, ct)).ToFrozenDictionary(book => book.PackageId, StringComparer.Ordinal)
+            : await packages.In(snapshot, ct);
         await using var command = new NpgsqlCommand($"""
             SELECT customer_id, {GrantColumns} FROM billing.assignments
-            WHERE customer_id = ANY ($1) AND known_until = {BookProjection.Open} AND free_minutes IS NOT NULL
+            WHERE customer_id = ANY ($1) AND {_known} AND free_minutes IS NOT NULL
             ORDER BY customer_id, assignment_id
             """, snapshot.Connection);
         command.Parameters.Add(new() { Value = customerIds.ToArray() });

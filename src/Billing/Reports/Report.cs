@@ -11,6 +11,8 @@ namespace PackageBilling.Billing;
 /// <param name="Accounts">The accounts of these lines that were, or would be, charged.</param>
 /// <param name="Next">What to send as <c>after</c> for further lines; null when all are here.</param>
 /// <param name="PreviewToken">What a run is given to post exactly these lines; null when there is no such run, or it would be too long.</param>
+/// <param name="Seal">The run's seal; null for a simulation, and while a run has none.</param>
+/// <param name="Head">The newest links of the chains, to be kept outside of the database; null for a simulation.</param>
 internal sealed record Report(
     string? RunId,
     string? SimulationId,
@@ -21,7 +23,9 @@ internal sealed record Report(
     IReadOnlyList<ReportLine> Lines,
     IReadOnlyList<AccountChange> Accounts,
     string? Next,
-    string? PreviewToken = null);
+    string? PreviewToken = null,
+    string? Seal = null,
+    string? Head = null);
 
 /// <summary>A customer's credit before and after.</summary>
 internal sealed record AccountChange(string CustomerId, decimal CreditBefore, decimal CreditAfter);

@@ -9,7 +9,8 @@ namespace PackageBilling.Subscriptions;
 
 /// <summary>
 /// Lists a customer's assignments in the order of their ids. With a date: those that are active on it, as they are on it. Without:
-/// all of them, ended and cancelled ones too, as they are today where the customer lives.
+/// all of them, ended and cancelled ones too, as they are today where the customer lives. At a position or an instant: by what was
+/// known then.
 /// </summary>
 internal sealed record ListAssignments(string CustomerId, DateOnly? On, PageRequest Page) : IRequest<Page<AssignedPackage>>
 {
@@ -40,8 +41,9 @@ internal sealed record ListAssignments(string CustomerId, DateOnly? On, PageRequ
     }
 
     internal static void Map(RouteGroupBuilder assignments) =>
-        assignments.MapGet("", async (string customerId, string? on, string? limit, string? after, IMediator mediator, CancellationToken ct) =>
-            TypedResults.Ok(await mediator.Send(
-                new ListAssignments(customerId, QueryText.Date("on", on), PageRequest.Read(limit, after)), ct)))
-            .AllowRead().WithName(nameof(ListAssignments)).WithSummary("Lists a customer's assignments, all or those active on a date.");
+        assignments.MapGet("", async (string customerId, string? on, string? at, string? limit, string? after, IMediator mediator, CancellationToken ct) =>
+            TypedResults.Ok(AsKnownAt.Read(at) is { } known
+                ? await mediator.Send(new ListAssignmentsThen(customerId, QueryText.Date("on", on), known, PageRequest.Read(limit, after)), ct)
+                : await mediator.Send(new ListAssignments(customerId, QueryText.Date("on", on), PageRequest.Read(limit, after)), ct)))
+            .AllowRead().WithName(nameof(ListAssignments)).WithSummary("Lists a customer's assignments, all or those active on a date, by now or as known at an instant or position.");
 }

@@ -65,6 +65,37 @@ public sealed class Explaining
     }
 
     [Fact]
+    public async Task a_minimum_tells_the_calls_that_it_counted_and_free_minutes_the_calls_that_used_them()
+    {
+        await using var audited = await Audited.Start();
+        var node = audited.Node;
+        await node.Send(new DefinePackage { PackageId = "floor", Name = "Floor", Retail = 0, Cost = 0, MinimumSpend = 500, Frequency = "monthly", FrequencyMatch = Given.Json("[1]") });
+        await node.Send(new DefinePackage { PackageId = "minutes", Type = "freeMinutes", Name = "Minutes", Retail = 1, Cost = 0, Frequency = "monthly", FrequencyMatch = Given.Json("[1]") });
+        await node.Send(new AssignPackage("acme", new("floor", "floor", 1, new(2025, 1, 1), null, null, true, null, null, null)));
+        await node.Send(new AssignPackage("acme", new("one", "floor", 1, new(2025, 1, 1), null, "442079460001", true, null, null, null)));
+        await node.Send(new AssignPackage("acme", new("m", "minutes", 1, new(2025, 2, 1), null, null, true, 10, null, null)));
+        await node.Record(Enumerable.Range(0, 30).Select(n => Call($"j{n:D2}", "2025-01-10", n, n < 3 ? "442079460001" : null)));
+        await node.Record([Call("f1", "2025-02-10", 5), Call("f2", "2025-02-11", 6)]);
+        await node.Run(Audited.First);
+        await node.Record([Call("late", "2025-01-11", 50)]);
+
+        var minimum = (await node.Send(new ExplainCharge("floor.minimumSpend.2025-02-01.1"))).Calls.ShouldNotBeNull();
+        (minimum.From, minimum.Through, minimum.Did, minimum.Calls, minimum.Charged, minimum.Largest.Count).ShouldBe((new(2025, 1, 1), new DateOnly(2025, 1, 31), null, 30, 435m, 20));
+        minimum.Largest[0].CallId.ShouldBe("j29");
+        minimum.Charged.ShouldBe((await node.Send(new ExplainCharge("floor.minimumSpend.2025-02-01.1"))).Line.Spend!.Value);
+        var told = await node.Send(new ExplainCharge("one.minimumSpend.2025-02-01.1"));
+        (told.Calls!.Calls, told.Calls.Charged).ShouldBe((3, told.Line.Spend!.Value));
+        told.Steps.Select(step => step.Text).ShouldContain("3 calls of DID 442079460001 with local dates from 2025-01-01 to 2025-01-31 were charged 3.00 after free minutes");
+        var minutes = await node.Send(new ExplainCharge("m.recurring.2025-02-01.1"));
+        (minutes.Calls!.Calls, minutes.Calls.FreeSeconds).ShouldBe((2, 120));
+        minutes.Steps.Select(step => step.Text).ShouldContain("its free minutes from 2025-02-01 to 2025-02-28: 2 calls recorded by now used 120 seconds of them");
+        (await node.Send(new ExplainCharge("a1.recurring.2025-02-01.1"))).Calls.ShouldBeNull();
+
+        static object Call(string id, string day, int amount, string? did = null) =>
+            new { callId = id, customerId = "acme", did, destination = "442079460000", startedAt = $"{day}T10:00:00Z", billedSeconds = 60, amount = $"{amount}" };
+    }
+
+    [Fact]
     public async Task what_was_not_charged_says_why()
     {
         await using var audited = await Audited.Start();

@@ -1,16 +1,17 @@
 using System.Globalization;
 using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 
-namespace PackageBilling.Billing;
+namespace PackageBilling.Foundation;
 
 /// <summary>What was known at a position of the log, or at an instant: by the last position marked at or before it (domain: "Time travel").</summary>
-internal sealed record AsKnownAt(long? Position, DateTimeOffset? Instant)
+/// <param name="Position">The position; null when an instant is meant.</param>
+/// <param name="Instant">The instant; null when a position is meant.</param>
+public sealed record AsKnownAt(long? Position, DateTimeOffset? Instant)
 {
-    /// <summary>Reads <c>at</c> of a query: an instant, or a position.</summary>
-    public static AsKnownAt? Read(string? at) => string.IsNullOrEmpty(at) ? null
+    /// <summary>Reads a value of the query: an instant, or a position.</summary>
+    public static AsKnownAt? Read(string? at, string field = "at") => string.IsNullOrEmpty(at) ? null
         : long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? new(position, null)
-        : new(null, QueryText.Instant("at", at));
+        : new(null, QueryText.Instant(field, at));
 
     /// <summary>The position that is meant.</summary>
     /// <exception cref="RefusedException">It says nothing, two things, or a position that the log has not reached.</exception>

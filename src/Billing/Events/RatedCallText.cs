@@ -14,8 +14,7 @@ namespace PackageBilling.Billing;
 /// </summary>
 internal sealed class RatedCallText : JsonConverter<RatedCall>
 {
-    private const int FieldsBeforeId = 9, Fixed = 256, PerUse = 100;
-    private const byte None = (byte)'-';
+    private const int Fixed = 256, PerUse = 100;
 
     public override void Write(Utf8JsonWriter writer, RatedCall value, JsonSerializerOptions options)
     {
@@ -44,57 +43,10 @@ internal sealed class RatedCallText : JsonConverter<RatedCall>
     public override RatedCall Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.String) throw new JsonException("A call is stored as a text.");
-        if (!reader.HasValueSequence && !reader.ValueIsEscaped) return Parse(reader.ValueSpan);
+        if (!reader.HasValueSequence && !reader.ValueIsEscaped) return new RatedCallLine(reader.ValueSpan).Call();
         var buffer = new byte[reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length];
-        return Parse(buffer.AsSpan(0, reader.CopyString(buffer)));
+        return new RatedCallLine(buffer.AsSpan(0, reader.CopyString(buffer))).Call();
     }
-
-    private static RatedCall Parse(ReadOnlySpan<byte> text)
-    {
-        Span<Range> fields = stackalloc Range[FieldsBeforeId];
-        var from = 0;
-        for (var field = 0; field < FieldsBeforeId; field++)
-        {
-            var length = text[from..].IndexOf((byte)' ');
-            if (length < 0) throw Bad();
-            fields[field] = from..(from + length);
-            from += length + 1;
-        }
-        return new(
-            Encoding.UTF8.GetString(text[from..]), Instants.Parse(text[fields[0]]) ?? throw Bad(), Date(text[fields[1]]), Number(text[fields[2]]),
-            Amount(text[fields[3]]), Number(text[fields[4]]), Amount(text[fields[5]]), Uses(text[fields[6]]), Bytes(text[fields[7]]),
-            Bytes(text[fields[8]]) ?? []);
-    }
-
-    private static DateOnly Date(ReadOnlySpan<byte> text) => Instants.Date(text) ?? throw Bad();
-
-    private static int Number(ReadOnlySpan<byte> text) => Utf8Parser.TryParse(text, out int number, out var read) && read == text.Length ? number : throw Bad();
-
-    private static decimal Amount(ReadOnlySpan<byte> text) => Utf8Parser.TryParse(text, out decimal amount, out var read) && read == text.Length ? amount : throw Bad();
-
-    private static byte[]? Bytes(ReadOnlySpan<byte> text)
-    {
-        if (text is [None]) return null;
-        var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(text.Length)];
-        if (Base64.DecodeFromUtf8(text, bytes, out _, out var written) != OperationStatus.Done) throw Bad();
-        return written == bytes.Length ? bytes : bytes[..written];
-    }
-
-    private static List<FreeUse>? Uses(ReadOnlySpan<byte> text)
-    {
-        if (text is [None]) return null;
-        var uses = new List<FreeUse>(2);
-        foreach (var part in text.Split((byte)','))
-        {
-            var use = text[part];
-            var (seconds, window) = (use.LastIndexOf((byte)':'), 0);
-            if (seconds < 0 || (window = use[..seconds].LastIndexOf((byte)':')) < 0) throw Bad();
-            uses.Add(new(Encoding.UTF8.GetString(use[..window]), Date(use[(window + 1)..seconds]), Number(use[(seconds + 1)..])));
-        }
-        return uses;
-    }
-
-    private static JsonException Bad() => new("A stored call is not in its form.");
 
     private ref struct TextWriter(Span<byte> buffer)
     {

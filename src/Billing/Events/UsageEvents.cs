@@ -13,7 +13,7 @@ namespace PackageBilling.Billing;
 /// <param name="Windows">What they used of free minutes, in the order of assignment id and window.</param>
 /// <param name="Numbers">Their destinations and DIDs, encrypted: a text for each month that they have local dates in.</param>
 public sealed record CallsRated(
-    string CustomerId, long DecidedAt, string TimeZone, IReadOnlyList<RatedCall> Calls, IReadOnlyList<WindowUsed> Windows,
+    string CustomerId, long DecidedAt, string TimeZone, [property: JsonConverter(typeof(StoredCalls.Text))] IReadOnlyList<RatedCall> Calls, IReadOnlyList<WindowUsed> Windows,
     IReadOnlyList<SealedNumbers> Numbers);
 
 /// <summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Npgsql;
 using PackageBilling.EventStore;
 
@@ -23,32 +21,22 @@ internal sealed class UsageStatements(NpgsqlBatch batch)
 
     public void Rated(StoredEvent stored, CallsRated fact)
     {
-        var (first, last) = (DateOnly.MaxValue, DateOnly.MinValue);
-        var starts = new Dictionary<WindowKey, (DateTime First, DateTime Last)>();
-        var spend = new Dictionary<DateOnly, Spend>();
-        foreach (var call in fact.Calls)
+        var (first, last, calls) = (DateOnly.MaxValue, DateOnly.MinValue, StoredCalls.Of(fact.Calls));
+        var starts = new WindowStarts(fact.Windows);
+        // Mostly one date, and never many.
+        var spend = new List<(DateOnly Date, DaySpend Spend)>(1);
+        for (var index = 0; index < calls.Count; index++)
         {
-            if (call.LocalDate < first) first = call.LocalDate;
-            if (call.LocalDate > last) last = call.LocalDate;
-            var started = call.StartedAt.UtcDateTime;
-            for (var n = 0; n < (call.Uses?.Count ?? 0); n++)
-            {
-                var use = call.Uses![n];
-                var key = new WindowKey(use.AssignmentId, use.WindowFrom);
-                starts[key] = starts.TryGetValue(key, out var known)
-                    ? (started < known.First ? started : known.First, started > known.Last ? started : known.Last)
-                    : (started, started);
-            }
-            if (call.Charged == 0) continue;
-            if (!spend.TryGetValue(call.LocalDate, out var on)) spend.Add(call.LocalDate, on = new());
-            on.Add(call.DidKey, call.Charged);
+            var call = calls.Line(index);
+            var date = call.LocalDate;
+            if (date < first) first = date;
+            if (date > last) last = date;
+            if (call.HasUses) starts.Add(call);
+            if (call.Charged is not 0 and var charged) On(spend, date).Add(call.DidKey, charged);
         }
         _events.Add(new(fact.CustomerId, stored.Version, stored.Position, first, last));
-        foreach (var used in fact.Windows)
-        {
-            var (earliest, latest) = starts[new(used.AssignmentId, used.WindowFrom)];
-            _windows.Add(new(used, stored.Position, earliest, latest));
-        }
+        for (var window = 0; window < fact.Windows.Count; window++)
+            _windows.Add(new(fact.Windows[window], stored.Position, starts.First(window), starts.Last(window)));
         foreach (var (date, on) in spend) _spend.Add(new(fact.CustomerId, date, stored.Position, on.Charged, on.Dids));
     }
 
@@ -75,34 +63,12 @@ internal sealed class UsageStatements(NpgsqlBatch batch)
             Column(_spend, row => row.Charged), Column(_spend, row => row.Dids));
     }
 
-    /// <summary>What the calls of one event and date were charged, altogether and by the DID's pseudonym.</summary>
-    private sealed class Spend
+    private static DaySpend On(List<(DateOnly Date, DaySpend Spend)> spend, DateOnly date)
     {
-        private SortedDictionary<string, decimal>? _dids;
-
-        public decimal Charged { get; private set; }
-
-        /// <summary>A JSON object; null when no call came with a DID.</summary>
-        public string? Dids
-        {
-            get
-            {
-                if (_dids is null) return null;
-                var text = new StringBuilder(_dids.Count * 40);
-                foreach (var (did, charged) in _dids)
-                    text.Append(text.Length == 0 ? '{' : ',').Append(CultureInfo.InvariantCulture, $"\"{did}\":{charged}");
-                return text.Append('}').ToString();
-            }
-        }
-
-        public void Add(byte[]? didKey, decimal charged)
-        {
-            Charged += charged;
-            if (didKey is null) return;
-            var did = Convert.ToBase64String(didKey);
-            _dids ??= new(StringComparer.Ordinal);
-            _dids[did] = _dids.GetValueOrDefault(did) + charged;
-        }
+        foreach (var (known, on) in spend)
+            if (known == date) return on;
+        spend.Add((date, new()));
+        return spend[^1].Spend;
     }
 
     private void Add<TRow>(List<TRow> rows, string sql, params NpgsqlParameter[] columns)

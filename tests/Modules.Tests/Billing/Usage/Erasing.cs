@@ -42,8 +42,8 @@ public sealed class Erasing
 
         async Task<string> All() => JsonSerializer.Serialize(new object[]
         {
-            await node.Send(new Simulate(new(2025, 2, 1), [customer])) with { Position = null },
-            await node.Send(new Simulate(new(2025, 3, 1), [customer])) with { Position = null },
+            await node.Send(new Simulate(new(2025, 2, 1), [customer])) with { Position = null, PreviewToken = null },
+            await node.Send(new Simulate(new(2025, 3, 1), [customer])) with { Position = null, PreviewToken = null },
             await node.Send(new GetFreeMinutes(customer, new(2025, 1, 20, 0, 0, 0, TimeSpan.Zero))),
             (await node.CallsOf(customer)).Select(call => (call.CallId, call.FreeSeconds, call.Charged)).ToString()!,
         }, HttpJson.Options);

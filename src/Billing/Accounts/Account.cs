@@ -18,6 +18,7 @@ internal sealed record Account(decimal Credit, long Version)
         CreditAdjusted adjustment => adjustment.CreditAfter,
         ChargesPosted charges => charges.CreditAfter,
         LineReversed reversed => reversed.CreditAfter,
+        ChargesRestated restated => restated.CreditAfter,
         AccruedInvoiced invoiced => invoiced.CreditAfter,
         _ => throw new InvalidOperationException($"An account has no event of type {fact.GetType().Name}."),
     };

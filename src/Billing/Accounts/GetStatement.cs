@@ -44,6 +44,15 @@ internal static class GetStatement
                         ChargeIds.Of(line.AssignmentId, line.Kind, line.KeyDate, line.Nth), null);
                 }
                 break;
+            case ChargesRestated restated:
+                var left = restated.CreditBefore;
+                foreach (var line in restated.Lines)
+                {
+                    if (!line.DebitsCredit) continue;
+                    left -= line.Retail;
+                    yield return new(line.Date, ChargeIds.Text(ChargeKind.Restatement), -line.Retail, left, ChargeIds.Of(line), stored.Metadata.Reason);
+                }
+                break;
             case LineReversed { Line.DebitsCredit: true } reversed:
                 yield return new(reversed.On, ChargeIds.Text(ChargeKind.Reversal), reversed.Line.Retail, reversed.CreditAfter,
                     ChargeIds.OfReversal(reversed.Line), reversed.Reason);
@@ -58,5 +67,5 @@ internal static class GetStatement
 /// <param name="Amount">Added to the credit; less than 0 for what was taken.</param>
 /// <param name="CreditAfter">The credit after it.</param>
 /// <param name="Reference">The payment's reference, the adjustment's or the charge line's id.</param>
-/// <param name="Reason">Why, for adjustments.</param>
+/// <param name="Reason">Why, for adjustments, reversals and restatements.</param>
 internal sealed record StatementEntry(DateOnly On, string Kind, decimal Amount, decimal CreditAfter, string Reference, string? Reason);

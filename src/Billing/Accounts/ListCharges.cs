@@ -29,6 +29,7 @@ internal static class ListCharges
     {
         ChargesPosted charges when charges.Date >= first && charges.Date <= last => charges.Lines.Select(line => ReportLine.Of(charges, line)),
         LineReversed reversed when reversed.Date >= first && reversed.Date <= last => [ReportLine.Of(reversed)],
+        ChargesRestated restated => restated.Lines.Where(line => line.Date >= first && line.Date <= last).Select(line => ReportLine.Of(restated, line)),
         _ => [],
     };
 }

@@ -22,6 +22,8 @@ internal sealed record AccruedLines(ImmutableDictionary<string, AccruedLine> Ope
         LineReversed { Line.DebitsCredit: false } reversed => state.Open.ContainsKey(ChargeIds.Of(reversed.Line))
             ? state with { Open = state.Open.Remove(ChargeIds.Of(reversed.Line)) }
             : state.With(ChargeIds.OfReversal(reversed.Line), reversed.Date, -reversed.Line.Retail),
+        ChargesRestated restated => restated.Lines.Where(line => !line.DebitsCredit)
+            .Aggregate(state, (open, line) => open.With(ChargeIds.Of(line), line.Date, line.Retail)),
         AccruedInvoiced invoiced => state with { Open = state.Open.RemoveRange(invoiced.ChargeIds) },
         _ => state,
     };

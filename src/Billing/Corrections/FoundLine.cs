@@ -16,6 +16,7 @@ internal sealed record FoundLine(ChargesPosted Charges, PostedLine Line, bool Is
     /// <exception cref="RefusedException">There is none.</exception>
     public static async Task<FoundLine> Find(NpgsqlDataSource source, IEventLog log, string chargeId, CancellationToken ct)
     {
+        if (ChargeIds.ParseRestatement(chargeId) is not null) throw IsRestatement();
         if (ChargeIds.Parse(chargeId) is not { } key) throw Refuse.NotFound("chargeId", "charge", chargeId);
         await using var command = source.CreateCommand("""
             SELECT p.position, r.position IS NOT NULL, coalesce(k.version, 0)
@@ -34,6 +35,9 @@ internal sealed record FoundLine(ChargesPosted Charges, PostedLine Line, bool Is
         await foreach (var stored in log.ReadAll(position - 1, position, [typeof(ChargesPosted)], ct))
             if (stored.Data is ChargesPosted charges && charges.Lines.FirstOrDefault(line => ChargeIds.Of(line) == chargeId) is { } line)
                 return new(charges, line, isReversed, version, stored);
+        await foreach (var _ in log.ReadAll(position - 1, position, [typeof(ChargesRestated)], ct)) throw IsRestatement();
         throw new InvalidOperationException($"The exactly-once index names position {position} for {chargeId}, which is not there.");
     }
+
+    private static RefusedException IsRestatement() => Refuse.Conflict("chargeId", "was posted by a restatement, which is corrected by another restatement");
 }

@@ -18,7 +18,7 @@ internal sealed class WatchCredit(IServiceProvider services, EventTypes types, T
     public IReadOnlyCollection<Type> EventTypes { get; } =
     [
         typeof(CustomerRegistered), typeof(CustomerCreditLimitChanged), typeof(PaymentReceived), typeof(CreditAdjusted),
-        typeof(LineReversed), typeof(CreditThresholdSet),
+        typeof(LineReversed), typeof(ChargesRestated), typeof(CreditThresholdSet),
     ];
 
     public async Task Handle(EventBatch batch, NpgsqlConnection connection, CancellationToken ct)

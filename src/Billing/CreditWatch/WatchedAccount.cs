@@ -27,6 +27,7 @@ internal sealed record WatchedAccount(decimal Credit, decimal CreditLimit, bool 
             CreditAdjusted fact => (fact.CustomerId, before with { Credit = fact.CreditAfter }),
             WatchedCharges.Charged fact => (stored.CustomerId, before with { Credit = fact.CreditAfter }),
             LineReversed fact => (fact.CustomerId, before with { Credit = fact.CreditAfter }),
+            ChargesRestated fact => (fact.CustomerId, before with { Credit = fact.CreditAfter }),
             CreditThresholdSet fact => (fact.CustomerId, before with { Threshold = fact.Threshold, IsLow = false }),
             _ => throw new InvalidOperationException($"Accounts are not watched for {stored.Data.GetType().Name}."),
         };
@@ -53,6 +54,7 @@ internal sealed record WatchedAccount(decimal Credit, decimal CreditLimit, bool 
         PaymentReceived payment => payment.CustomerId,
         CreditAdjusted adjusted => adjusted.CustomerId,
         LineReversed reversed => reversed.CustomerId,
+        ChargesRestated restated => restated.CustomerId,
         CreditThresholdSet set => set.CustomerId,
         _ => throw new InvalidOperationException($"{fact.GetType().Name} is about no account."),
     };

@@ -141,4 +141,7 @@ public enum ChargeKind
 
     /// <summary>A posted line taken back.</summary>
     Reversal = 3,
+
+    /// <summary>What a past line, or a gap where one was due, falls short of what is known by now; less than 0 for what it exceeds.</summary>
+    Restatement = 4,
 }

@@ -29,6 +29,11 @@ internal static class Streams
     /// <summary>The chain of checkpoints of the book: one stream.</summary>
     public const string Checkpoints = "book-checkpoints";
 
+    public const string RestatementsType = "restatements";
+
+    /// <summary>What was restated: one stream, in the order of application.</summary>
+    public const string Restatements = "restatements";
+
     public static string Account(string customerId) => $"account-{customerId}";
 
     public static string CreditWatch(string customerId) => $"credit-watch-{customerId}";

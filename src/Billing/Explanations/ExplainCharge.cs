@@ -18,6 +18,8 @@ internal sealed record ExplainCharge(string ChargeId) : IRequest<ChargeExplanati
         public async Task<ChargeExplanation> Handle(ExplainCharge request, CancellationToken cancellationToken)
         {
             await barrier.Cover(BookProjection.ProjectionName, cancellationToken);
+            if (await FoundRestatement.Find(source, log, request.ChargeId, cancellationToken) is { } restatement)
+                return await ExplainRestatement.Of(restatement, source, log, cancellationToken);
 
             // A reversal is explained by what it takes back.
             var chargeId = request.ChargeId.EndsWith(Reversal, StringComparison.Ordinal) ? request.ChargeId[..^Reversal.Length] : request.ChargeId;

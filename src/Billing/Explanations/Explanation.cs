@@ -29,7 +29,7 @@ internal sealed record ExplainedEvent(
 
 /// <summary>What made a charge line.</summary>
 /// <param name="ChargeId">The line.</param>
-/// <param name="RunId">The run that posted it.</param>
+/// <param name="RunId">The run that posted it; null for a restatement line.</param>
 /// <param name="Line">The line itself.</param>
 /// <param name="IsReversed">Whether it was taken back since.</param>
 /// <param name="Steps">The events and the arithmetic, step by step.</param>
@@ -37,7 +37,9 @@ internal sealed record ExplainedEvent(
 /// For minimum spend the calls that it counted, as known when it was decided; for a line of a package that grants free minutes the calls
 /// recorded by now that used the window of its date; null for all others.
 /// </param>
-internal sealed record ChargeExplanation(string ChargeId, string RunId, ReportLine Line, bool IsReversed, IReadOnlyList<ExplainedStep> Steps, CountedCalls? Calls);
+/// <param name="RestatementId">The restatement that posted it; null for a run's line.</param>
+internal sealed record ChargeExplanation(
+    string ChargeId, string? RunId, ReportLine Line, bool IsReversed, IReadOnlyList<ExplainedStep> Steps, CountedCalls? Calls, string? RestatementId = null);
 
 /// <summary>What an assignment owes on a date, and why it was or was not charged.</summary>
 /// <param name="CustomerId">The customer.</param>

@@ -9,12 +9,12 @@ using PackageBilling.Foundation;
 namespace PackageBilling.Billing;
 
 /// <summary>
-/// Every charge line of a span of dates, with reversals, of all customers or of one, in the order of the log: streamed, so that
+/// Every charge line of a span of dates, with reversals and restatements, of all customers or of one, in the order of the log: streamed, so that
 /// memory does not grow with their number. What is posted after the export began is not in it.
 /// </summary>
 internal sealed class ExportCharges(IEventLog log, AccountHistory history, NpgsqlDataSource source, ReadBarrier barrier)
 {
-    private static readonly Type[] Types = [typeof(ChargesPosted), typeof(LineReversed)];
+    private static readonly Type[] Types = [typeof(ChargesPosted), typeof(LineReversed), typeof(ChargesRestated)];
 
     private async Task<IAsyncEnumerable<ReportLine>> Lines(string? from, string? to, string? customerId, CancellationToken ct)
     {

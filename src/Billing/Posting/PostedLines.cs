@@ -12,7 +12,7 @@ namespace PackageBilling.Billing;
 /// </summary>
 internal static class PostedLines
 {
-    /// <summary>Creates the table. The date leads the key, since a run asks for and writes one date at a time.</summary>
+    /// <summary>Creates the tables. The date leads the key, since a run asks for and writes one date at a time.</summary>
     public static Task Upgrade(NpgsqlDataSource source, CancellationToken ct) => SchemaUpgrade.Apply(source, "posting",
     [
         """
@@ -22,6 +22,7 @@ internal static class PostedLines
             position bigint NOT NULL,
             CONSTRAINT posted_lines_once PRIMARY KEY (key_date, number, kind, nth))
         """,
+        RestatedLines.Tables,
     ], ct);
 
     /// <summary>

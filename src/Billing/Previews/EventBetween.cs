@@ -36,6 +36,7 @@ internal sealed record EventBetween(
         ChargesPosted { Lines: [var only] } posted => (posted.CustomerId, only.AssignmentId, only.PackageId),
         ChargesPosted posted => (posted.CustomerId, null, null),
         LineReversed reversed => (reversed.CustomerId, reversed.Line.AssignmentId, reversed.Line.PackageId),
+        ChargesRestated restated => (restated.CustomerId, null, null),
         CallsRated calls => (calls.CustomerId, null, null),
         _ => default,
     };

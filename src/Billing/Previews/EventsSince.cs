@@ -13,7 +13,7 @@ internal sealed class EventsSince(IEventLog log, NpgsqlDataSource source)
     [
         typeof(PackageRevised), typeof(CustomerCreditLimitChanged), typeof(CustomerTimeZoneChanged),
         typeof(PackageAssigned), typeof(AssignmentChanged), typeof(AssignmentEnded), typeof(AssignmentCancelled),
-        typeof(PaymentReceived), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed), typeof(CallsRated),
+        typeof(PaymentReceived), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed), typeof(ChargesRestated), typeof(CallsRated),
     ];
 
     /// <summary>The refusal that names them.</summary>
@@ -60,6 +60,7 @@ internal sealed class EventsSince(IEventLog log, NpgsqlDataSource source)
             CreditAdjusted adjusted => IsDue(adjusted.CustomerId),
             ChargesPosted posted => IsDue(posted.CustomerId),
             LineReversed reversed => IsDue(reversed.CustomerId),
+            ChargesRestated restated => IsDue(restated.CustomerId),
             CallsRated rated => decided.Customers.TryGetValue(rated.CustomerId, out var due) && due.SpendFrom is { } from
                 && rated.Calls.Any(call => call.LocalDate >= from && call.LocalDate < terms.Date && call.Charged != 0),
             _ => false,

@@ -17,6 +17,21 @@ internal static class ChargeIds
     /// <summary>A line is reversed once, so its reversal is named after it.</summary>
     public static string OfReversal(PostedLine line) => $"{Of(line)}.reversal";
 
+    /// <summary>A line can be corrected more than once.</summary>
+    public static string Of(RestatedLine line) => string.Create(CultureInfo.InvariantCulture, $"{line.Corrects}{Restatement}{line.Nth}");
+
+    /// <summary>The number of the line that is corrected; 0 for a gap.</summary>
+    public static int Corrected(RestatedLine line) => int.Parse(line.Corrects.AsSpan(line.Corrects.LastIndexOf('.') + 1), NumberStyles.None, CultureInfo.InvariantCulture);
+
+    /// <summary>What the id of a restatement line says: what it corrects, and for which time. Null when it is none.</summary>
+    public static (string Corrects, int Nth)? ParseRestatement(string chargeId) =>
+        chargeId.LastIndexOf(Restatement, StringComparison.Ordinal) is > 0 and var at
+            && int.TryParse(chargeId.AsSpan(at + Restatement.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var nth)
+            ? (chargeId[..at], nth)
+            : null;
+
+    private const string Restatement = ".restatement.";
+
     /// <summary>What an id says; null when it is none of a line that can be reversed. An assignment's id may itself have points.</summary>
     public static (string AssignmentId, ChargeKind Kind, DateOnly KeyDate, int Nth)? Parse(string chargeId)
     {
@@ -39,6 +54,7 @@ internal static class ChargeIds
         ChargeKind.Recurring => "recurring",
         ChargeKind.MinimumSpend => "minimumSpend",
         ChargeKind.Reversal => "reversal",
+        ChargeKind.Restatement => "restatement",
         _ => throw new InvalidOperationException($"Unknown kind {kind}."),
     };
 }

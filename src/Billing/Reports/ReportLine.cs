@@ -40,6 +40,12 @@ internal sealed record ReportLine(
             reversed.Currency, reversed.Reason, null, null, null, ChargeIds.Of(line));
     }
 
+    /// <summary>A line that corrects another one, or the gap where one was due.</summary>
+    public static ReportLine Of(ChargesRestated restated, RestatedLine line) => new(
+        ChargeIds.Of(line), LineOutcome.Charged, false, restated.CustomerId, line.Did, line.AssignmentId, line.PackageId, ChargeKind.Restatement, line.Date,
+        1, line.Retail, line.Cost, line.Retail, line.Cost, line.DebitsCredit, line.InsufficientCredit, restated.Currency, null,
+        line.Due?.Spend, line.Due?.IntervalFrom, line.Due?.IntervalTo, line.Corrects);
+
     /// <summary>A line that a run considered and did not charge. One that was charged before has the id of that charge.</summary>
     public static ReportLine Of(DateOnly date, UnchargedLine line) => new(
         line.Outcome == LineOutcome.AlreadyCharged ? ChargeIds.Of(line.AssignmentId, line.Kind, line.KeyDate, line.Nth) : null,

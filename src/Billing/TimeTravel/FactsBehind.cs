@@ -12,7 +12,7 @@ internal sealed class FactsBehind
     [
         typeof(PackageDefined), typeof(PackageRevised), typeof(CustomerRegistered), typeof(CustomerCreditLimitChanged), typeof(CustomerTimeZoneChanged),
         typeof(PackageAssigned), typeof(AssignmentChanged), typeof(AssignmentEnded), typeof(AssignmentCancelled),
-        typeof(ChargesPosted), typeof(LineReversed), typeof(CallsRated), typeof(PaymentReceived), typeof(CreditAdjusted),
+        typeof(ChargesPosted), typeof(LineReversed), typeof(ChargesRestated), typeof(CallsRated), typeof(PaymentReceived), typeof(CreditAdjusted),
     ];
 
     private readonly Dictionary<string, (FactView First, FactView Last)> _facts = new(StringComparer.Ordinal);
@@ -69,6 +69,7 @@ internal sealed class FactsBehind
         AssignmentCancelled assignment => [$"assignment {assignment.AssignmentId}"],
         ChargesPosted charges => [$"account {charges.CustomerId}", .. charges.Lines.Select(PostingOf)],
         LineReversed reversed => [$"account {reversed.CustomerId}", PostingOf(reversed.Line)],
+        ChargesRestated restated => [$"account {restated.CustomerId}"],
         CallsRated calls => [$"calls {calls.CustomerId}"],
         PaymentReceived payment => [$"account {payment.CustomerId}"],
         CreditAdjusted adjusted => [$"account {adjusted.CustomerId}"],

@@ -17,6 +17,10 @@ internal static class TimeTravelRegistration
         services.AddSingleton<AccountThen>();
         services.AddSingleton<Hypotheses>();
         services.AddSingleton<Forecaster>();
+        services.AddSingleton<PastRuns>();
+        services.AddSingleton<ImpactFinder>();
+        services.AddSingleton<RestatementPoster>();
+        services.AddSingleton<ListRestatements>();
         services.AddScoped<Simulation.Reading>();
         services.AddScoped<SideReader>();
     }
@@ -27,5 +31,7 @@ internal static class TimeTravelRegistration
         ListCheckpoints.Map(api);
         CompareSimulations.Map(api);
         MakeForecast.Map(api);
+        Restate.Map(api);
+        ListRestatements.Map(api);
     }
 }

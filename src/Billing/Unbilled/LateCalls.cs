@@ -28,17 +28,20 @@ internal sealed class LateCalls(NpgsqlDataSource source, IEventLog log)
         var corrections = new Dictionary<Line, ReportLine>(ReferenceEqualityComparer.Instance);
         if (settled.Count == 0) return corrections;
         var later = await WithLaterCalls(date, settled, position, ct);
+        var restated = await RestatedSettlements.Newest(source, log, date, [.. settled.Select(one => (one.Line.Assignment.Number, one.Line.Nth))], ct);
         foreach (var (customer, line) in settled.Where(one => later.Contains(one.Line.Assignment.Number)))
         {
             var shown = ReportLine.Of(date, customer, line);
-            var found = await FoundLine.Find(source, log, shown.ChargeId!, ct);
+            var stands = restated.GetValueOrDefault(line.Assignment.Number) is { } newest ? Standing.Of(newest)
+                : Standing.Of(await FoundLine.Find(source, log, shown.ChargeId!, ct), shown.ChargeId!);
+            if (stands is null) continue;
             // The settlement's own minimum and quantity: only what the calls change is due to them.
-            var due = Math.Max(0, Amounts.Round(found.Line.Quantity * found.Line.UnitRetail) - line.Assignment.Spend);
-            if (found.IsReversed || due == found.Line.Retail) continue;
+            var due = Math.Max(0, Amounts.Round(stands.Quantity * stands.UnitRetail) - line.Assignment.Spend);
+            if (due == stands.Retail) continue;
             corrections.Add(line, shown with
             {
-                ChargeId = null, Reason = Reason, Retail = due - found.Line.Retail, Cost = 0, DebitsCredit = found.Line.DebitsCredit,
-                Quantity = found.Line.Quantity, UnitRetail = found.Line.UnitRetail, Corrects = shown.ChargeId,
+                ChargeId = null, Reason = Reason, Retail = due - stands.Retail, Cost = 0, DebitsCredit = stands.DebitsCredit,
+                Quantity = stands.Quantity, UnitRetail = stands.UnitRetail, Corrects = stands.ChargeId,
             });
         }
         return corrections;
@@ -65,5 +68,17 @@ internal sealed class LateCalls(NpgsqlDataSource source, IEventLog log)
         await using var row = await command.ExecuteReaderAsync(ct);
         while (await row.ReadAsync(ct)) numbers.Add(row.GetInt64(0));
         return numbers;
+    }
+
+    /// <summary>A settlement as it stands: as it was posted, or as it was restated last.</summary>
+    private sealed record Standing(string ChargeId, int Quantity, decimal UnitRetail, decimal Retail, bool DebitsCredit)
+    {
+        /// <summary>Null when the line was taken back.</summary>
+        public static Standing? Of(FoundLine found, string chargeId) =>
+            found.IsReversed ? null : new(chargeId, found.Line.Quantity, found.Line.UnitRetail, found.Line.Retail, found.Line.DebitsCredit);
+
+        /// <summary>Null when nothing is due any more: then there is no settlement that calls could change.</summary>
+        public static Standing? Of(RestatedLine newest) =>
+            newest.Due is { } due ? new(newest.Corrects, due.Quantity, due.UnitRetail, due.Retail, due.DebitsCredit) : null;
     }
 }

@@ -20,6 +20,7 @@ internal static class CommandLine
         root.Add(ReplayCommand.Create());
         root.Add(CompareCommand.Create());
         root.Add(UnbilledCommand.Create());
+        root.Add(RestateCommand.Create());
         root.Add(ExportCommand.Create());
         root.Add(KeysCommand.Create());
         root.Add(RebuildCommand.Create());

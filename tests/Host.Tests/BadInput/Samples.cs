@@ -15,6 +15,7 @@ internal sealed class Samples
         ["RevisePackage"] = ["name", "retail", "cost", "frequency"],
         ["StartChargeRun"] = ["date"],
         ["Simulate"] = ["date"],
+        ["Restate"] = ["from", "to"],
         ["RunPackage"] = ["date"],
         ["ReceivePayment"] = ["amount", "reference"],
         ["AdjustCredit"] = ["amount", "reason"],
@@ -49,6 +50,7 @@ internal sealed class Samples
             ["Simulate"] = run,
             ["CompareSimulations"] = new() { ["left"] = run.DeepClone(), ["right"] = run.DeepClone() },
             ["Forecast"] = new() { ["from"] = "2025-02-01", ["to"] = "2025-03-01", ["customerIds"] = new JsonArray(customer), ["groupBy"] = "day" },
+            ["Restate"] = new() { ["from"] = "2025-01-01", ["to"] = "2025-02-01", ["customerIds"] = new JsonArray(customer), ["simulate"] = true, ["reason"] = "test" },
             ["RunPackage"] = new() { ["date"] = "2025-02-01", ["simulate"] = true, ["reason"] = "test" },
             ["ReceivePayment"] = new() { ["amount"] = "10", ["reference"] = $"{Guid.NewGuid():N}" },
             ["AdjustCredit"] = new() { ["amount"] = "10", ["reason"] = "test" },
@@ -98,6 +100,7 @@ internal sealed class Samples
             ["chargeId"] = charges!["items"]![0]!["chargeId"]!.GetValue<string>(),
             ["keyId"] = key!["keyId"]!.GetValue<string>(),
             ["id"] = "none",
+            ["restatementId"] = "none",
             ["name"] = "catalog",
         });
     }

@@ -10,10 +10,10 @@ public sealed class Boundary
         {
             nameof(AccruedInvoiced), nameof(BillingModule), nameof(BookCheckpointSealed), nameof(CallsErased), nameof(CallsRated), nameof(ChargeKind),
             nameof(ChargeRunCancelled), nameof(ChargeRunCompleted), nameof(ChargeRunDivided), nameof(ChargeRunFailed), nameof(ChargeRunPartPosted), nameof(ChargeRunPaused), nameof(ChargeRunResumed), nameof(ChargeRunStarted),
-            nameof(ChargesPosted), nameof(CreditAdjusted), nameof(CreditExhausted), nameof(CreditLow), nameof(CreditRestored),
-            nameof(CreditThresholdSet), nameof(CurrencyTotals), nameof(FreeUse), nameof(LineOutcome), nameof(LineReversed),
+            nameof(ChargesPosted), nameof(ChargesRestated), nameof(CreditAdjusted), nameof(CreditExhausted), nameof(CreditLow), nameof(CreditRestored),
+            nameof(CreditThresholdSet), nameof(CurrencyTotals), nameof(DueLine), nameof(FreeUse), nameof(LineOutcome), nameof(LineReversed),
             nameof(OwedDates), nameof(PastDatesOwed), nameof(PaymentReceived), nameof(PaymentReferenceUsed), nameof(PostedLine),
-            nameof(RatedCall), nameof(RunKind), nameof(RunScheduled), nameof(RunSealed), nameof(RunTotals), nameof(SchedulerStarted),
+            nameof(RatedCall), nameof(RestatedLine), nameof(RestatementApplied), nameof(RunKind), nameof(RunScheduled), nameof(RunSealed), nameof(RunTotals), nameof(SchedulerStarted),
             nameof(SealedNumbers), nameof(UnchargedLine), nameof(WindowUsed),
         });
 }

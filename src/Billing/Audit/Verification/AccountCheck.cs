@@ -22,8 +22,12 @@ internal sealed class AccountCheck
             case LineReversed reversed: Entry(stored, reversed.CustomerId, reversed.Line.DebitsCredit ? reversed.Line.Retail : 0, reversed.CreditAfter); break;
             case AccruedInvoiced invoiced: Entry(stored, invoiced.CustomerId, 0, invoiced.CreditAfter); break;
             case ChargesPosted posted:
-                Sums(stored, posted);
+                Sums(stored, posted.RunId, posted.Debited, posted.Accrued, posted.Lines.Select(line => (line.DebitsCredit, line.Retail)));
                 Entry(stored, posted.CustomerId, -posted.Debited, posted.CreditAfter);
+                break;
+            case ChargesRestated restated:
+                Sums(stored, restated.RestatementId, restated.Debited, restated.Accrued, restated.Lines.Select(line => (line.DebitsCredit, line.Retail)));
+                Entry(stored, restated.CustomerId, -restated.Debited, restated.CreditAfter);
                 break;
             default: break;
         }
@@ -58,15 +62,15 @@ internal sealed class AccountCheck
         _accounts[customerId] = (creditAfter, stored.Version);
     }
 
-    private void Sums(StoredEvent stored, ChargesPosted posted)
+    private void Sums(StoredEvent stored, string of, decimal statedDebited, decimal statedAccrued, IEnumerable<(bool DebitsCredit, decimal Retail)> lines)
     {
         var (debited, accrued) = (0m, 0m);
-        foreach (var line in posted.Lines)
-            if (line.DebitsCredit) debited += line.Retail;
-            else accrued += line.Retail;
-        if (debited != posted.Debited || accrued != posted.Accrued)
-            Report(new("accounts", $"the lines at position {stored.Position} do not add up", stored.Position, posted.RunId,
-                $"{CanonicalText.Of(posted.Debited)} + {CanonicalText.Of(posted.Accrued)}", $"{CanonicalText.Of(debited)} + {CanonicalText.Of(accrued)}"));
+        foreach (var (debitsCredit, retail) in lines)
+            if (debitsCredit) debited += retail;
+            else accrued += retail;
+        if (debited != statedDebited || accrued != statedAccrued)
+            Report(new("accounts", $"the lines at position {stored.Position} do not add up", stored.Position, of,
+                $"{CanonicalText.Of(statedDebited)} + {CanonicalText.Of(statedAccrued)}", $"{CanonicalText.Of(debited)} + {CanonicalText.Of(accrued)}"));
     }
 
     private void Report(Fault fault) => Found ??= fault;

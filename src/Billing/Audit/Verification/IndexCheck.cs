@@ -23,7 +23,7 @@ internal sealed class IndexCheck
     public void Take(StoredEvent stored)
     {
         if (stored.Data is PackageBilling.Subscriptions.PackageAssigned assigned) _numbers.TryAdd(assigned.AssignmentId, stored.Position);
-        else if (stored.Data is ChargesPosted posted) foreach (var row in Rows(stored.Position, posted)) Add(row, 1);
+        else foreach (var posted in Posted(stored)) Add(posted.Row, 1);
     }
 
     /// <summary>Compares with the index as far as it is about events up to a position.</summary>
@@ -33,8 +33,19 @@ internal sealed class IndexCheck
         if (_sums.Where(sum => sum.Value != 0).Select(sum => (DateOnly?)sum.Key).Min() is { } date) Found = await Named(source, log, date, through, ct);
     }
 
-    private IEnumerable<Row> Rows(long position, ChargesPosted posted) => posted.Lines.Select(line =>
-        new Row(line.KeyDate, _numbers.GetValueOrDefault(line.AssignmentId), (short)line.Kind, line.Nth, position));
+    /// <summary>A row that an event must have, with the line that it is of and who posted that.</summary>
+    private readonly record struct Known(Row Row, string ChargeId, string Of);
+
+    private IEnumerable<Known> Posted(StoredEvent stored) => stored.Data switch
+    {
+        ChargesPosted posted => posted.Lines.Select(line => new Known(
+            new(line.KeyDate, _numbers.GetValueOrDefault(line.AssignmentId), (short)line.Kind, line.Nth, stored.Position), ChargeIds.Of(line), posted.RunId)),
+
+        // A gap that was filled has the row that a run would have written.
+        ChargesRestated restated => restated.Lines.Where(line => line.Fills is not null).Select(line => new Known(
+            new(line.KeyDate, _numbers.GetValueOrDefault(line.AssignmentId), (short)line.Of, line.Fills!.Value, stored.Position), ChargeIds.Of(line), restated.RestatementId)),
+        _ => [],
+    };
 
     private void Add(Row row, int sign)
     {
@@ -57,22 +68,21 @@ internal sealed class IndexCheck
     /// <summary>The first row of a date that has no line, or line that has no row.</summary>
     private async Task<Fault> Named(NpgsqlDataSource source, IEventLog log, DateOnly date, long through, CancellationToken ct)
     {
-        var missing = new SortedDictionary<(long, short, int), (Row Row, ChargesPosted Posted, PostedLine Line)>();
-        await foreach (var stored in log.ReadAll(0, through, [typeof(ChargesPosted)], ct))
-            if (stored.Data is ChargesPosted posted)
-                foreach (var (row, line) in Rows(stored.Position, posted).Zip(posted.Lines))
-                    if (row.KeyDate == date) missing[(row.Number, row.Kind, row.Nth)] = (row, posted, line);
+        var missing = new SortedDictionary<(long, short, int), Known>();
+        await foreach (var stored in log.ReadAll(0, through, [typeof(ChargesPosted), typeof(ChargesRestated)], ct))
+            foreach (var known in Posted(stored))
+                if (known.Row.KeyDate == date) missing[(known.Row.Number, known.Row.Kind, known.Row.Nth)] = known;
         await foreach (var row in Stored(source, new(date, long.MinValue, 0, 0, 0), through, ct))
         {
             if (row.KeyDate != date) break;
             if (!missing.Remove((row.Number, row.Kind, row.Nth), out var known))
                 return new("index", $"the exactly-once index has a row of which the log has no line: {Text(row)}", row.Position, null, Text(row), null);
             if (known.Row != row)
-                return new("index", $"the exactly-once index names another event for {ChargeIds.Of(known.Line)}", known.Row.Position, known.Posted.RunId,
+                return new("index", $"the exactly-once index names another event for {known.ChargeId}", known.Row.Position, known.Of,
                     $"position {row.Position}", $"position {known.Row.Position}");
         }
-        var (first, charges, of) = missing.Values.First();
-        return new("index", $"the exactly-once index has no row for {ChargeIds.Of(of)}", first.Position, charges.RunId, null, Text(first));
+        var first = missing.Values.First();
+        return new("index", $"the exactly-once index has no row for {first.ChargeId}", first.Row.Position, first.Of, null, Text(first.Row));
     }
 
     private static string Text(Row row) => FormattableString.Invariant(

@@ -18,7 +18,7 @@ internal sealed class Verification(
 {
     private static readonly Type[] Types =
     [
-        typeof(PackageAssigned), typeof(PaymentReceived), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed), typeof(AccruedInvoiced),
+        typeof(PackageAssigned), typeof(PaymentReceived), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed), typeof(ChargesRestated), typeof(AccruedInvoiced),
         typeof(ChargeRunStarted), typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed), typeof(ChargeRunCancelled), typeof(RunSealed),
     ];
 
@@ -31,16 +31,17 @@ internal sealed class Verification(
         await seals.WaitALittle(ct);
         await making.CatchUp(ct);
         var through = Math.Min(await log.SafePosition(ct), await log.Tail(ct));
-        var (byBlock, bySeal, byIndex, byAccount) = (new BlockCheck(source, blocks), new SealCheck(), new IndexCheck(), new AccountCheck());
+        var (byBlock, bySeal, byIndex, byAccount, byCorrection) = (new BlockCheck(source, blocks), new SealCheck(), new IndexCheck(), new AccountCheck(), new CorrectionCheck());
         var byCheckpoint = new CheckpointCheck(checkpoints);
         using var watch = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var telling = Tell(progress, byBlock, bySeal, through, watch.Token);
         var rows = byBlock.Run(head.Block, ct);
-        var unreadable = await Fold(through, [bySeal.Take, byIndex.Take, byAccount.Take, byCheckpoint.Take], byCheckpoint, ct);
+        var unreadable = await Fold(through, [bySeal.Take, byIndex.Take, byAccount.Take, byCorrection.Take, byCheckpoint.Take], byCheckpoint, ct);
         if (unreadable is null)
         {
             await bySeal.Finish(head.Seal, await SealedThrough(ct), source, ct);
             await byIndex.Finish(source, log, through, ct);
+            await byCorrection.Finish(source, through, ct);
             await CompareAccounts(byAccount, through, ct);
             await byCheckpoint.Finish(source, await makingCheckpoints.IsAtIt(ct), ct);
         }
@@ -49,7 +50,7 @@ internal sealed class Verification(
         await telling;
 
         // What names an event explains all else that is wrong, and so does, after that, a head that is gone.
-        Fault?[] found = [byBlock.Found, bySeal.Found, byIndex.Found, byAccount.Found, byCheckpoint.Found, unreadable];
+        Fault?[] found = [byBlock.Found, bySeal.Found, byIndex.Found, byCorrection.Found, byAccount.Found, byCheckpoint.Found, unreadable];
         var faults = found.OfType<Fault>().OrderBy(fault => fault.Check switch { "blocks" => 0, "head" => 1, _ => 2 }).ToList();
         var checkedHead = new ChainHead(bySeal.Last, byBlock.Last is { } last ? new(last.Number, last.Hash) : null);
         return new(faults.Count == 0, byBlock.Events, bySeal.Runs, Math.Min(through, byBlock.Last?.Last ?? 0), checkedHead.Text, faults.FirstOrDefault(), faults);

@@ -18,6 +18,7 @@ internal sealed class AccountStatements(NpgsqlBatch batch, string chargesPosted)
 
     private readonly Dictionary<string, (decimal Credit, decimal Accrued, long Version, long Position)> _accounts = new(StringComparer.Ordinal);
     private readonly List<(PostedLine Line, long Position)> _reversed = [];
+    private readonly List<(string AssignmentId, int Nth)> _filled = [];
 
     public void Changed(StoredEvent stored, string customerId, decimal creditAfter, decimal accrued)
     {
@@ -29,6 +30,13 @@ internal sealed class AccountStatements(NpgsqlBatch batch, string chargesPosted)
     {
         Changed(stored, fact.CustomerId, fact.CreditAfter, fact.Line.DebitsCredit ? 0 : -fact.Line.Retail);
         _reversed.Add((fact.Line, stored.Position));
+    }
+
+    public void Restated(StoredEvent stored, ChargesRestated fact)
+    {
+        Changed(stored, fact.CustomerId, fact.CreditAfter, fact.Accrued);
+        foreach (var line in fact.Lines)
+            if (line is { Of: ChargeKind.Setup, Fills: { } nth }) _filled.Add((line.AssignmentId, nth));
     }
 
     /// <summary>Writes what was held back, and what was charged between the batch's two positions.</summary>
@@ -45,6 +53,8 @@ internal sealed class AccountStatements(NpgsqlBatch batch, string chargesPosted)
                 _accounts.Values.Select(account => account.Accrued).ToArray(), _accounts.Values.Select(account => account.Version).ToArray(),
                 _accounts.Values.Select(account => account.Position).ToArray());
         Charge(after, through);
+        foreach (var (assignmentId, nth) in _filled)
+            Add($"UPDATE assignments SET setup_times = $2, setup_stands = true WHERE assignment_id = $1 AND known_until = {BookProjection.Open}", assignmentId, nth);
         foreach (var (line, _) in _reversed.Where(reversed => reversed.Line.Kind == ChargeKind.Setup))
             Add($"UPDATE assignments SET setup_stands = false WHERE assignment_id = $1 AND known_until = {BookProjection.Open} AND setup_times = $2",
                 line.AssignmentId, line.Nth);

@@ -31,7 +31,7 @@ internal sealed class BookProjection(EventTypes types) : IProjection
         typeof(PackageDefined), typeof(PackageRevised),
         typeof(CustomerRegistered), typeof(CustomerRenamed), typeof(CustomerCreditLimitChanged), typeof(CustomerTimeZoneChanged),
         typeof(PackageAssigned), typeof(AssignmentChanged), typeof(AssignmentEnded), typeof(AssignmentCancelled),
-        typeof(PaymentReceived), typeof(CreditAdjusted), typeof(LineReversed), typeof(AccruedInvoiced),
+        typeof(PaymentReceived), typeof(CreditAdjusted), typeof(LineReversed), typeof(ChargesRestated), typeof(AccruedInvoiced),
         typeof(ChargeRunStarted), typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed),
         typeof(ChargeRunPaused), typeof(ChargeRunResumed), typeof(ChargeRunCancelled),
         typeof(CallsRated),
@@ -62,6 +62,7 @@ internal sealed class BookProjection(EventTypes types) : IProjection
                 case PaymentReceived fact: accounts.Changed(stored, fact.CustomerId, fact.CreditAfter, 0); break;
                 case CreditAdjusted fact: accounts.Changed(stored, fact.CustomerId, fact.CreditAfter, 0); break;
                 case LineReversed fact: accounts.Reversed(stored, fact); break;
+                case ChargesRestated fact: accounts.Restated(stored, fact); break;
                 case AccruedInvoiced fact: accounts.Changed(stored, fact.CustomerId, fact.CreditAfter, -fact.Amount); break;
                 case ChargeRunStarted fact: runs.Started(stored, fact); break;
                 case ChargeRunPartPosted fact: runs.PartPosted(stored, fact); break;

@@ -39,6 +39,7 @@ internal sealed class AccountThen(NpgsqlDataSource source, IEventLog log)
     {
         ChargesPosted charges => charges.Accrued,
         LineReversed { Line.DebitsCredit: false } reversed => -reversed.Line.Retail,
+        ChargesRestated restated => restated.Accrued,
         AccruedInvoiced invoiced => -invoiced.Amount,
         _ => 0,
     };

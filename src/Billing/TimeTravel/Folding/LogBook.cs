@@ -18,7 +18,7 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
         typeof(PackageDefined), typeof(PackageRevised),
         typeof(CustomerRegistered), typeof(CustomerCreditLimitChanged), typeof(CustomerTimeZoneChanged),
         typeof(PackageAssigned), typeof(AssignmentChanged), typeof(AssignmentEnded), typeof(AssignmentCancelled),
-        typeof(PaymentReceived), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed), typeof(AccruedInvoiced),
+        typeof(PaymentReceived), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed), typeof(ChargesRestated), typeof(AccruedInvoiced),
         typeof(CallsRated),
     ];
 
@@ -64,11 +64,16 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
             case AccruedInvoiced fact: Credited(stored, fact.CustomerId); break;
             case ChargesPosted fact:
                 Credited(stored, fact.CustomerId);
-                foreach (var line in fact.Lines) Posted(line, line.Nth, 1);
+                foreach (var line in fact.Lines) Posted(line.AssignmentId, line.Kind, line.KeyDate, line.Nth, 1);
                 break;
             case LineReversed fact:
                 Credited(stored, fact.CustomerId);
-                Posted(fact.Line, 0, -1);
+                Posted(fact.Line.AssignmentId, fact.Line.Kind, fact.Line.KeyDate, 0, -1);
+                break;
+            case ChargesRestated fact:
+                Credited(stored, fact.CustomerId);
+                foreach (var line in fact.Lines)
+                    if (line.Fills is { } nth) Posted(line.AssignmentId, line.Of, line.KeyDate, nth, 1);
                 break;
             case CallsRated fact: spend.Add(fact); break;
             default: throw new InvalidOperationException($"The book does not know {stored.Type}.");
@@ -137,12 +142,12 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
     }
 
     // What was posted for an assignment that was cancelled since is about nothing any more.
-    private void Posted(PostedLine line, int nth, int standing)
+    private void Posted(string assignmentId, ChargeKind kind, DateOnly keyDate, int nth, int standing)
     {
-        if (line.Kind != ChargeKind.Setup && !postings.Keeps(line.KeyDate)) return;
-        if (!_assignments.TryGetValue(line.AssignmentId, out var assignment)) return;
-        if (line.Kind == ChargeKind.Setup) assignment.Setup = assignment.Setup.With(nth, standing);
-        else postings.Add(assignment.Book.Number, line.Kind, line.KeyDate, nth, standing);
+        if (kind != ChargeKind.Setup && !postings.Keeps(keyDate)) return;
+        if (!_assignments.TryGetValue(assignmentId, out var assignment)) return;
+        if (kind == ChargeKind.Setup) assignment.Setup = assignment.Setup.With(nth, standing);
+        else postings.Add(assignment.Book.Number, kind, keyDate, nth, standing);
     }
 
     private IEnumerable<string> InOrder(RunTerms terms, CustomerRange range)

@@ -1,0 +1,68 @@
+using PackageBilling.EventStore;
+
+namespace PackageBilling.Billing;
+
+/// <summary>What was corrected of each line or gap so far, by what it corrects, and which lines were taken back.</summary>
+internal sealed class Corrections(IReadOnlySet<string> reversed)
+{
+    private readonly Dictionary<string, Corrected> _all = new(StringComparer.Ordinal);
+
+    /// <summary>The corrections of one line or gap.</summary>
+    /// <param name="Key">What it is about.</param>
+    /// <param name="Last">The newest one.</param>
+    /// <param name="Sum">All of them added up.</param>
+    /// <param name="DecidedAt">The position that the newest one was decided at.</param>
+    internal sealed record Corrected(ImpactKey Key, RestatedLine Last, OwedSum Sum, long DecidedAt);
+
+    private ILookup<DateOnly, Corrected>? _byDate;
+
+    /// <summary>Those of a business date.</summary>
+    public IEnumerable<Corrected> On(DateOnly date) => (_byDate ??= _all.Values.ToLookup(one => one.Last.Date))[date];
+
+    public void Add(ChargesRestated restated)
+    {
+        _byDate = null;
+        foreach (var line in restated.Lines)
+            _all[line.Corrects] = new(
+                new(restated.CustomerId, restated.Currency, line.AssignmentId, line.PackageId, line.Did, line.Of, line.KeyDate), line,
+                (_all.GetValueOrDefault(line.Corrects)?.Sum ?? default) + OwedSum.Of(line.DebitsCredit, line.Retail, line.Cost), restated.DecidedAt);
+    }
+
+    /// <summary>What puts a posted line right; nothing when it is. What corrected a line that was taken back goes with it.</summary>
+    public IEnumerable<ImpactLine> Of(DateOnly date, RecordedLine recorded, DueNow? due)
+    {
+        var id = recorded.Line.ChargeId!;
+        return reversed.Contains(id)
+            ? Differences(date, recorded.Key, id, default, null, null, recorded.After)
+            : Differences(date, recorded.Key, id, OwedSum.Of(recorded.Line.DebitsCredit, recorded.Line.Retail, recorded.Line.Cost), due?.Line, null, recorded.After);
+    }
+
+    public bool IsReversed(RecordedLine recorded) => reversed.Contains(recorded.Line.ChargeId!);
+
+    /// <summary>The corrections of the gap where a line was due; null when there was none.</summary>
+    public Corrected? OfGap(ImpactKey key) => _all.GetValueOrDefault(GapId(key));
+
+    /// <summary>What puts a gap right.</summary>
+    /// <param name="date">The business date; a gap that was filled keeps its own.</param>
+    /// <param name="key">What it is about.</param>
+    /// <param name="due">What is due there; null for nothing.</param>
+    /// <param name="fills">Under which number it counts as posted from now on; null when it does already.</param>
+    public IEnumerable<ImpactLine> OfGap(DateOnly date, ImpactKey key, DueNow? due, int? fills) =>
+        Differences(OfGap(key)?.Last.Date ?? date, key, GapId(key), default, due?.Line, fills, due?.CoveredAt ?? 0);
+
+    private static string GapId(ImpactKey key) => ChargeIds.Of(key.AssignmentId, key.Of, key.KeyDate, 0);
+
+    // What moves between credit and invoice is two lines: one takes it from here, the other puts it there.
+    private IEnumerable<ImpactLine> Differences(DateOnly date, ImpactKey key, string corrects, OwedSum posted, DueLine? due, int? fills, long after)
+    {
+        var before = _all.GetValueOrDefault(corrects);
+        var stands = posted + (before?.Sum ?? default);
+        var (more, nth) = (OwedSum.Of(due) - stands, before?.Last.Nth ?? 0);
+        foreach (var (part, debits) in ((RetailCost, bool)[])[(more.Debited, true), (more.Accrued, false)])
+        {
+            if (part == default) continue;
+            yield return new(key.CustomerId, key.Currency, new(corrects, ++nth, date, key.AssignmentId, key.PackageId, key.Did, key.Of, key.KeyDate,
+                nth == 1 ? fills : null, stands.Total.Retail, stands.Total.Cost, due, part.Retail, part.Cost, debits, false, null), Math.Max(after, before?.DecidedAt ?? 0));
+        }
+    }
+}

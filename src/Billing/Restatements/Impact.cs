@@ -1,0 +1,57 @@
+namespace PackageBilling.Billing;
+
+/// <summary>What past runs would have posted otherwise, had they known what is known at a position.</summary>
+internal sealed record Impact(long Position, IReadOnlyList<ImpactLine> Lines);
+
+/// <summary>A line, or a gap where one was due, that differs from what is known by now, and what puts it right.</summary>
+/// <param name="CustomerId">The customer.</param>
+/// <param name="Currency">The currency of the amounts.</param>
+/// <param name="Correction">The line that puts it right.</param>
+/// <param name="After">The position up to which facts are in what stands.</param>
+internal sealed record ImpactLine(string CustomerId, string Currency, RestatedLine Correction, long After)
+{
+    /// <summary>The first event since then that it differs by; null when the rules have changed and not the facts.</summary>
+    public FactView? FirstEvent { get; init; }
+
+    /// <summary>The order of lists: date, customer, assignment, kind.</summary>
+    public static readonly Comparer<ImpactLine> Order = Comparer<ImpactLine>.Create((x, y) =>
+        x.Correction.Date.CompareTo(y.Correction.Date) is var byDate and not 0 ? byDate
+        : string.CompareOrdinal(x.CustomerId, y.CustomerId) is var byCustomer and not 0 ? byCustomer
+        : string.CompareOrdinal(x.Correction.AssignmentId, y.Correction.AssignmentId) is var byAssignment and not 0 ? byAssignment
+        : x.Correction.Of.CompareTo(y.Correction.Of) is var byKind and not 0 ? byKind
+        : string.CompareOrdinal(x.Correction.Corrects, y.Correction.Corrects) is var byLine and not 0 ? byLine
+        : x.Correction.Nth.CompareTo(y.Correction.Nth));
+}
+
+/// <summary>What a line or gap is about, whether it was posted or is due.</summary>
+internal sealed record ImpactKey(string CustomerId, string Currency, string AssignmentId, string PackageId, string? Did, ChargeKind Of, DateOnly KeyDate);
+
+/// <summary>A line as a run posted it.</summary>
+/// <param name="Line">The line.</param>
+/// <param name="Key">What it is about.</param>
+/// <param name="After">The position that it was decided at.</param>
+internal sealed record RecordedLine(ReportLine Line, ImpactKey Key, long After)
+{
+    public static RecordedLine Of(ReportLine line, long after)
+    {
+        var id = ChargeIds.Parse(line.ChargeId!)!.Value;
+        return new(line, new(line.CustomerId, line.Currency, line.AssignmentId, line.PackageId, line.Did, line.Kind, id.KeyDate), after);
+    }
+}
+
+/// <summary>A line as a run of its date would post it now.</summary>
+/// <param name="Line">The line.</param>
+/// <param name="Key">What it is about.</param>
+/// <param name="Date">The business date.</param>
+internal sealed record DueNow(DueLine Line, ImpactKey Key, DateOnly Date)
+{
+    /// <summary>The position of the first run of the date that was for its customer; null when there was none.</summary>
+    public long? FirstCoveredAt { get; init; }
+
+    /// <summary>The position of the last one; null when there was none, so that nothing is missing.</summary>
+    public long? CoveredAt { get; init; }
+
+    public static DueNow Of(DateOnly date, CustomerBook customer, Line line) => new(
+        new(line.Quantity, line.UnitRetail, line.UnitCost, line.Retail, line.Cost, line.DebitsCredit, line.Spend, line.IntervalFrom, line.IntervalTo),
+        new(customer.CustomerId, customer.Currency, line.Assignment.AssignmentId, line.Assignment.PackageId, line.Assignment.Did, line.Kind, line.KeyDate), date);
+}

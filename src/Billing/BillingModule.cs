@@ -26,6 +26,9 @@ public static class BillingModule
     /// <summary>The kind of work that runs dates by themselves, for a node that leaves it to others.</summary>
     public const string ScheduleKind = ScheduleWork.Name;
 
+    /// <summary>The kind of work that does a share of a run.</summary>
+    public const string ShareKind = ShareWork.Name;
+
     /// <summary>Registers its handlers, its projection and the worker that carries runs out.</summary>
     public static IServiceCollection AddBilling(this IServiceCollection services)
     {

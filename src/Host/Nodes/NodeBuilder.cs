@@ -45,8 +45,9 @@ internal static class NodeBuilder
         builder.Logging.AddFilter(typeof(BearerKeys).FullName, LogLevel.Warning);
         // It warns at the first start that the keys of cookies are kept as they are; SessionKeys says so and why.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
-        // A dozen lines about its own set-up at every start.
+        // A dozen lines about their own set-up at every start.
         builder.Logging.AddFilter("Quartz", LogLevel.Warning);
+        builder.Logging.AddFilter("Wolverine", LogLevel.Warning);
         if (quiet)
             builder.Logging.AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
         else

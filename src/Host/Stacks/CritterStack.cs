@@ -1,22 +1,18 @@
 using Npgsql;
+using PackageBilling.Billing;
 using PackageBilling.CritterStack;
 using PackageBilling.EventStore;
-using PackageBilling.Nodes;
 
 namespace PackageBilling.Host;
 
-/// <summary>What keeps the log and spreads the work in this build: Marten and Quartz.</summary>
+/// <summary>What keeps the log and spreads the work in this build: Marten and Wolverine.</summary>
 internal static class Stack
 {
     public static IServiceCollection AddLog(this IServiceCollection services) => services.AddEventStore().AddMartenLog();
 
     public static IServiceCollection AddSharing(this IServiceCollection services, string name, IReadOnlyCollection<string> refused) =>
-        services.AddNodes(name, refused);
+        services.AddWolverineNode(name, [.. new[] { BillingModule.ScheduleKind, BillingModule.ShareKind }.Except(refused)]);
 
     /// <summary>Makes what only this build needs.</summary>
-    public static async Task Upgrade(NpgsqlDataSource source, CancellationToken ct)
-    {
-        await QuartzTables.Upgrade(source, ct);
-        await CritterStackTables.Upgrade(source, ct);
-    }
+    public static Task Upgrade(NpgsqlDataSource source, CancellationToken ct) => CritterStackTables.Upgrade(source, ct);
 }

@@ -1,0 +1,61 @@
+using JasperFx.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+using PackageBilling.Foundation;
+using Wolverine;
+using Wolverine.ErrorHandling;
+using Wolverine.Postgresql;
+using Wolverine.RuntimeCompilation;
+
+namespace PackageBilling.CritterStack;
+
+/// <summary>Registers the queue of a node that shares work with others through Wolverine.</summary>
+public static class WolverineRegistration
+{
+    private const string Inbox = "wolverine", Queues = "wolverine_queues";
+
+    /// <param name="services">The host's services; they hold the data source.</param>
+    /// <param name="name">The node's name, which no other node of the database has at the same time.</param>
+    /// <param name="kinds">The kinds of work that this node takes.</param>
+    public static IServiceCollection AddWolverineNode(this IServiceCollection services, string name, IReadOnlyCollection<string> kinds)
+    {
+        var source = (NpgsqlDataSource)services.Single(s => s.ServiceType == typeof(NpgsqlDataSource)).ImplementationInstance!;
+        services.AddSingleton(new NodeIdentity(name));
+        services.AddSingleton<IWorkQueue, WolverineQueue>();
+        services.AddSingleton(provider => new WorkDesk(provider));
+        services.AddWolverine(ExtensionDiscovery.ManualOnly, options => Configure(options, source, kinds));
+        services.AddHostedService<NodeNames>();
+        return services;
+    }
+
+    private static void Configure(WolverineOptions options, NpgsqlDataSource source, IReadOnlyCollection<string> kinds)
+    {
+        options.ServiceName = "PackageBilling";
+        options.ApplicationAssembly = typeof(WorkHandler).Assembly;
+        options.UseRuntimeCompilation();
+        options.Discovery.DisableConventionalDiscovery().IncludeType(typeof(WorkHandler));
+        options.DefaultExecutionTimeout = CritterLimits.LongestWork;
+
+        options.PersistMessagesWithPostgresql(source, Inbox).EnableMessageTransport(transport => transport.TransportSchemaName(Queues).AutoProvision());
+        options.Policies.UseDurableInboxOnAllListeners();
+        options.Policies.UseDurableOutboxOnAllSendingEndpoints();
+        options.Policies.UseDurableLocalQueues();
+        options.LocalQueue(WorkQueues.AlarmsName).Sequential();
+        foreach (var kind in kinds)
+            options.ListenToPostgresqlQueue(WorkQueues.NameOf(kind)).MaximumMessagesToReceive(1).PollingInterval(CritterLimits.Look).Sequential();
+
+        // Tried again after a while, and a dead letter when that does not help.
+        options.OnAnyException().ScheduleRetry(CritterLimits.WorkRetries);
+
+        var durability = options.Durability;
+        durability.Mode = DurabilityMode.Balanced;
+        durability.FirstHealthCheckExecution = TimeSpan.FromMilliseconds(100);
+        durability.HealthCheckPollingTime = durability.NodeReassignmentPollingTime = CritterLimits.CheckIn;
+        durability.CheckAssignmentPeriod = CritterLimits.CheckIn;
+        durability.StaleNodeTimeout = CritterLimits.Silence;
+        durability.ScheduledJobFirstExecution = durability.ScheduledJobPollingTime = CritterLimits.Turn;
+        durability.DurabilityMetricsEnabled = false;
+        durability.DrainTimeout = TimeSpan.FromSeconds(5);
+    }
+}

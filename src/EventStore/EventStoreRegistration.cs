@@ -19,6 +19,8 @@ public static class EventStoreRegistration
         services.AddSingleton<LogHead>();
         services.AddSingleton<Marks>();
         services.AddSingleton<Rebuild>();
+        services.AddSingleton<StoppedSubscriptions>();
+        services.AddSingleton<IDeadLetters>(s => s.GetRequiredService<StoppedSubscriptions>());
         services.AddSingleton<PostgresSubscriptions>();
         services.AddSingleton<ISubscriptions>(s => s.GetRequiredService<PostgresSubscriptions>());
         services.AddSingleton<IEventLog, PostgresEventLog>();

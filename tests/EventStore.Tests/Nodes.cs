@@ -19,6 +19,7 @@ internal sealed class Node : IAsyncDisposable
     }
 
     public IEventLog Log => _services.GetRequiredService<IEventLog>();
+    public IDeadLetters DeadLetters => _services.GetRequiredService<IDeadLetters>();
     public ISubscriptions Subscriptions => _services.GetRequiredService<ISubscriptions>();
     public NpgsqlDataSource Database => _services.GetRequiredService<NpgsqlDataSource>();
     public SafePositions SafePositions => _services.GetRequiredService<SafePositions>();

@@ -50,6 +50,18 @@ internal sealed class Stumbling(int times) : Tally
     }
 }
 
+/// <summary>Throws after its writes until it is mended.</summary>
+internal sealed class Broken : Tally
+{
+    public volatile bool Mended;
+
+    public override async Task Handle(EventBatch batch, NpgsqlConnection connection, CancellationToken ct)
+    {
+        await base.Handle(batch, connection, ct);
+        if (batch.Events.Count > 0 && !Mended) throw new InvalidOperationException("It is broken.");
+    }
+}
+
 /// <summary>Keeps what it saw in memory.</summary>
 internal sealed class Witness : ISubscription
 {

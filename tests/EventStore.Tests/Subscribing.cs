@@ -61,6 +61,29 @@ public abstract class Subscribing(LogAdapter on)
     }
 
     [Fact]
+    public async Task one_that_stands_still_is_listed_until_it_is_mended_and_goes_on_without_loss()
+    {
+        var broken = new Broken();
+        var database = await TestPostgres.NewDatabase();
+        await using var node = await on.StartedOn(database, broken);
+        await using var other = await on.QuietOn(database);
+        await node.Append("s", 0, new Counted(5));
+        await Eventually.True(async () => (await other.DeadLetters.All(None)).Any(letter => letter.Attempts > 1), "any node lists it, and it is tried again");
+        await node.Append("s", 1, new Counted(6));
+        var letter = (await other.DeadLetters.All(None)).ShouldHaveSingleItem();
+        letter.Error.ShouldBe("It is broken.");
+        letter.What.ShouldBe("tally stands still after position 0");
+        (await other.DeadLetters.SendAgain("subscription-of-nobody", None)).ShouldBeFalse();
+
+        broken.Mended = true;
+        (await other.DeadLetters.SendAgain(letter.Id, None)).ShouldBeTrue();
+
+        await node.WaitFor("tally", await node.Log.Tail(None));
+        (await node.Ask<long>("SELECT value FROM tally.total")).ShouldBe(11);
+        await Eventually.True(async () => (await other.DeadLetters.All(None)).Count == 0, "it is listed no more");
+    }
+
+    [Fact]
     public async Task a_slow_append_is_waited_for_and_nothing_is_skipped()
     {
         var witness = new Witness();

@@ -12,7 +12,12 @@ internal sealed class LogHead(NpgsqlDataSource source, SafePositions positions, 
 {
     public const string Notify = "NOTIFY events_appended";
 
-    private readonly Signal _wanted = new(), _moved = new(), _appended = new();
+    /// <summary>Tells every node that subscriptions which stand still are to be tried again now.</summary>
+    public const string NotifyTryAgain = $"{Notify}, '{Again}'";
+
+    private const string Again = "again";
+
+    private readonly Signal _wanted = new(), _moved = new(), _appended = new(), _again = new();
     private long _safe;
 
     /// <summary>The safe position that was found last.</summary>
@@ -20,6 +25,9 @@ internal sealed class LogHead(NpgsqlDataSource source, SafePositions positions, 
 
     /// <summary>Ends when <see cref="Safe"/> moves; take it before reading that.</summary>
     public Task Moved => _moved.Next;
+
+    /// <summary>Ends when somebody wants what stands still to be tried again.</summary>
+    public Task TriedAgain => _again.Next;
 
     /// <summary>There may be news.</summary>
     public void Wake() => _wanted.Raise();
@@ -94,7 +102,11 @@ internal sealed class LogHead(NpgsqlDataSource source, SafePositions positions, 
             try
             {
                 await using var connection = await source.OpenConnectionAsync(ct);
-                connection.Notification += (_, _) => Wake();
+                connection.Notification += (_, news) =>
+                {
+                    Wake();
+                    if (news.Payload == Again) _again.Raise();
+                };
                 await using (var listen = new NpgsqlCommand("LISTEN events_appended", connection)) await listen.ExecuteNonQueryAsync(ct);
                 while (true) await connection.WaitAsync(ct);
             }

@@ -59,7 +59,16 @@ public static class EventStoreSchema
             revision int NOT NULL);
         """;
 
+    private const string Stopped = """
+        CREATE TABLE product.stopped_subscriptions (
+            name text NOT NULL PRIMARY KEY,
+            position bigint NOT NULL,
+            error text NOT NULL,
+            since timestamptz NOT NULL DEFAULT now(),
+            attempts int NOT NULL DEFAULT 1);
+        """;
+
     /// <summary>Creates or upgrades the log's tables. Safe when several nodes do it at once.</summary>
     public static Task Upgrade(NpgsqlDataSource source, CancellationToken ct) =>
-        SchemaUpgrade.Apply(source, "events", [MartenLayout, Own], ct);
+        SchemaUpgrade.Apply(source, "events", [MartenLayout, Own, Stopped], ct);
 }

@@ -8,18 +8,21 @@ namespace PackageBilling.EventStore;
 /// very connection that its batches are written through: a node that loses one has lost the other.
 /// </summary>
 internal sealed class Follower(
-    Progress progress, NpgsqlDataSource source, EventPages pages, LogHead head, ILogger<Follower> logger)
+    Progress progress, NpgsqlDataSource source, EventPages pages, LogHead head, StoppedSubscriptions stopped, ILogger<Follower> logger)
 {
     private readonly ISubscription _subscription = progress.Subscription;
     private readonly Checkpoint _checkpoint = Checkpoint.Of(progress.Subscription);
     private readonly string[]? _aliases = pages.Aliases(progress.Subscription.EventTypes);
     private TimeSpan _pause = Limits.Retry;
 
+    // The process before this one may have left it written down.
+    private bool _isWrittenDown = true;
+
     public async Task Run(CancellationToken ct)
     {
         while (!ct.IsCancellationRequested)
         {
-            var pause = Limits.StandBy;
+            var (pause, again) = (Limits.StandBy, head.TriedAgain);
             try
             {
                 await using var connection = await source.OpenConnectionAsync(ct);
@@ -29,13 +32,13 @@ internal sealed class Follower(
             {
                 pause = _pause;
                 _pause = TimeSpan.FromTicks(Math.Min(_pause.Ticks * 2, Limits.LongestRetry.Ticks));
-                Report(e);
+                await Report(e, ct);
             }
             finally
             {
                 progress.RunsHere = false;
             }
-            await Waiting.Pause(pause, ct);
+            await again.AtMost(pause, ct);
         }
     }
 
@@ -73,7 +76,7 @@ internal sealed class Follower(
             var safe = head.Safe;
             if (position >= safe)
             {
-                Works();
+                await Works(safe, ct);
                 await moved.WaitAsync(ct);
                 continue;
             }
@@ -81,13 +84,20 @@ internal sealed class Follower(
             if (!await _checkpoint.Take(connection, _subscription, batch, ct)) return;
             position = batch.Through;
             progress.Reach(position);
-            Works();
+            await Works(safe, ct);
         }
     }
 
-    private void Works() => (progress.Fault, _pause) = (null, Limits.Retry);
+    private async Task Works(long safe, CancellationToken ct)
+    {
+        (progress.Fault, _pause) = (null, Limits.Retry);
+        // As long as nothing is known of the log, nothing has been tried.
+        if (!_isWrittenDown || safe == 0) return;
+        await stopped.Clear(_subscription.Name, ct);
+        _isWrittenDown = false;
+    }
 
-    private void Report(Exception e)
+    private async Task Report(Exception e, CancellationToken ct)
     {
         // A lost connection or a deadlock says nothing about the events; it is tried again and is no fault yet.
         if (e is NpgsqlException { IsTransient: true } && _pause < TimeSpan.FromSeconds(2))
@@ -97,5 +107,14 @@ internal sealed class Follower(
         }
         progress.Fault = $"After position {progress.Position}: {e.Message}";
         logger.LogError(e, "{Subscription} stands still after position {Position}; trying again.", _subscription.Name, progress.Position);
+        try
+        {
+            _isWrittenDown = true;
+            await stopped.Record(_subscription.Name, progress.Position, e.Message, ct);
+        }
+        catch (Exception unwritten) when (!ct.IsCancellationRequested)
+        {
+            logger.LogWarning(unwritten, "That {Subscription} stands still could not be written down.", _subscription.Name);
+        }
     }
 }

@@ -12,6 +12,7 @@ internal sealed class SubscriptionHost(
     LogHead head,
     Marks marks,
     Rebuild rebuild,
+    StoppedSubscriptions stopped,
     ILoggerFactory loggers) : IHostedService, IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -22,7 +23,7 @@ internal sealed class SubscriptionHost(
         await EventStoreSchema.Upgrade(source, cancellationToken);
         var stale = await Prepare(cancellationToken);
         var logger = loggers.CreateLogger<Follower>();
-        var followers = subscriptions.All.Select(p => new Follower(p, source, pages, head, logger)).ToList();
+        var followers = subscriptions.All.Select(p => new Follower(p, source, pages, head, stopped, logger)).ToList();
         Func<CancellationToken, Task>[] work = [head.Run, marks.Run, .. followers.Select(f => (Func<CancellationToken, Task>)f.Run), .. stale];
         _running = Task.WhenAll(work.Select(w => Task.Run(() => w(_stop.Token), CancellationToken.None)));
     }

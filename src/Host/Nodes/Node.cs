@@ -106,6 +106,7 @@ internal sealed class Node : IAsyncDisposable
         if (settings.CommandKey is null) application.MapPortal();
         api.MapLogExport();
         api.MapProjections();
+        api.MapDeadLetters();
         return application;
     }
 }

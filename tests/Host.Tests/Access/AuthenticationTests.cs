@@ -71,7 +71,7 @@ public sealed class AuthenticationTests(TestHost host)
         (_, var path) when path.StartsWith("/api/keys", StringComparison.Ordinal) || path.StartsWith("/api/imports", StringComparison.Ordinal)
             || path.StartsWith("/api/webhooks", StringComparison.Ordinal) => ["admin"],
         (_, "/api/audit/verify" or "/api/replays" or "/api/charge-runs/{runId}/replay") => ["admin", "auditor"],
-        ("POST", "/api/projections/{name}/rebuild" or "/api/audit/checkpoints") => ["admin"],
+        ("POST", "/api/projections/{name}/rebuild" or "/api/dead-letters/{id}/resend" or "/api/audit/checkpoints") => ["admin"],
         ("GET", "/api/export/log.csv" or "/api/export/log.ndjson") => ["admin", "auditor"],
         ("GET", "/api/simulations/{id}/lines") => ["admin", "operator", "finance"],
         ("GET", _) => ["admin", "operator", "finance", "auditor"],

@@ -18,8 +18,13 @@ switch (args)
     case ["usage", .. var options]:
         await UsageBenchmark.Run(Options.Parse(options));
         return 0;
+#if CRITTERSTACK
+    case ["adapters", .. var options]:
+        await AdaptersBenchmark.Run(Options.Parse(options));
+        return 0;
+#endif
     default:
         await Console.Error.WriteLineAsync(
-            "Benchmarks -- charge-run --assignments N [--rounds 3] | growth [--assignments N] [--years 10] [--rounds 5] | big-data [--assignments N] | import --assignments N [--rows 1] | usage --calls N [--customers N] [--random-ids 1]");
+            "Benchmarks -- charge-run --assignments N [--rounds 3] | growth [--assignments N] [--years 10] [--rounds 5] | big-data [--assignments N] | import --assignments N [--rows 1] | usage --calls N [--customers N] [--random-ids 1] | with the CritterStack property also: adapters [--events N] [--assignments N] [--rounds 3]");
         return 2;
 }

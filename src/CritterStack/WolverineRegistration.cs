@@ -1,7 +1,7 @@
-using JasperFx.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
+using PackageBilling.EventStore;
 using PackageBilling.Foundation;
 using Wolverine;
 using Wolverine.ErrorHandling;
@@ -18,18 +18,27 @@ public static class WolverineRegistration
     /// <param name="services">The host's services; they hold the data source.</param>
     /// <param name="name">The node's name, which no other node of the database has at the same time.</param>
     /// <param name="kinds">The kinds of work that this node takes.</param>
-    public static IServiceCollection AddWolverineNode(this IServiceCollection services, string name, IReadOnlyCollection<string> kinds)
+    public static IServiceCollection AddWolverineNode(this IServiceCollection services, string name, IReadOnlyCollection<string> kinds) =>
+        services.AddWolverineNode(name, kinds, CritterLimits.WorkRetries);
+
+    /// <param name="services">The host's services; they hold the data source.</param>
+    /// <param name="name">The node's name.</param>
+    /// <param name="kinds">The kinds of work that this node takes.</param>
+    /// <param name="retries">Pauses before work that failed is tried again; after the last one it is a dead letter.</param>
+    internal static IServiceCollection AddWolverineNode(
+        this IServiceCollection services, string name, IReadOnlyCollection<string> kinds, TimeSpan[] retries)
     {
         var source = (NpgsqlDataSource)services.Single(s => s.ServiceType == typeof(NpgsqlDataSource)).ImplementationInstance!;
         services.AddSingleton(new NodeIdentity(name));
         services.AddSingleton<IWorkQueue, WolverineQueue>();
-        services.AddSingleton(provider => new WorkDesk(provider));
-        services.AddWolverine(ExtensionDiscovery.ManualOnly, options => Configure(options, source, kinds));
+        services.AddSingleton(provider => new WorkDesk(provider, retries.Length));
+        services.AddSingleton<IDeadLetters, WolverineDeadLetters>();
+        services.AddWolverine(ExtensionDiscovery.ManualOnly, options => Configure(options, source, kinds, retries));
         services.AddHostedService<NodeNames>();
         return services;
     }
 
-    private static void Configure(WolverineOptions options, NpgsqlDataSource source, IReadOnlyCollection<string> kinds)
+    private static void Configure(WolverineOptions options, NpgsqlDataSource source, IReadOnlyCollection<string> kinds, TimeSpan[] retries)
     {
         options.ServiceName = "PackageBilling";
         options.ApplicationAssembly = typeof(WorkHandler).Assembly;
@@ -46,7 +55,7 @@ public static class WolverineRegistration
             options.ListenToPostgresqlQueue(WorkQueues.NameOf(kind)).MaximumMessagesToReceive(1).PollingInterval(CritterLimits.Look).Sequential();
 
         // Tried again after a while, and a dead letter when that does not help.
-        options.OnAnyException().ScheduleRetry(CritterLimits.WorkRetries);
+        options.OnAnyException().ScheduleRetry(retries);
 
         var durability = options.Durability;
         durability.Mode = DurabilityMode.Balanced;

@@ -15,8 +15,11 @@ public sealed class WorkDesk
     private readonly ILogger _logger;
     private readonly CancellationToken _stopping;
 
-    internal WorkDesk(IServiceProvider services)
+    private readonly int _retries;
+
+    internal WorkDesk(IServiceProvider services, int retries)
     {
+        _retries = retries;
         _services = services;
         _source = services.GetRequiredService<NpgsqlDataSource>();
         _logger = services.GetRequiredService<ILogger<WorkDesk>>();
@@ -41,7 +44,7 @@ public sealed class WorkDesk
         {
             _logger.LogError(e, "Work {Kind} {Id} failed, attempt {Attempt}", message.Kind, message.Id, attempts);
             // What becomes a dead letter can be offered anew.
-            if (attempts > CritterLimits.WorkRetries.Length) await Take("DELETE FROM work.pieces WHERE kind = $1 AND id = $2", message);
+            if (attempts > _retries) await Take("DELETE FROM work.pieces WHERE kind = $1 AND id = $2", message);
             throw;
         }
     }

@@ -15,6 +15,9 @@ switch (args)
     case ["import", .. var options]:
         await ImportBenchmark.Run(Options.Parse(options));
         return 0;
+    case ["restatement", .. var options]:
+        await RestatementBenchmark.Run(Options.Parse(options));
+        return 0;
     case ["usage", .. var options]:
         await UsageBenchmark.Run(Options.Parse(options));
         return 0;
@@ -25,6 +28,6 @@ switch (args)
 #endif
     default:
         await Console.Error.WriteLineAsync(
-            "Benchmarks -- charge-run --assignments N [--rounds 3] | growth [--assignments N] [--years 10] [--rounds 5] | big-data [--assignments N] | import --assignments N [--rows 1] | usage --calls N [--customers N] [--random-ids 1] | with the CritterStack property also: adapters [--events N] [--assignments N] [--rounds 3]");
+            "Benchmarks -- charge-run --assignments N [--rounds 3] | growth [--assignments N] [--years 10] [--rounds 5] | big-data [--assignments N] | import --assignments N [--rows 1] | restatement [--assignments N] | usage --calls N [--customers N] [--random-ids 1] | with the CritterStack property also: adapters [--events N] [--assignments N] [--rounds 3]");
         return 2;
 }

@@ -21,6 +21,12 @@ internal static class AuditLimits
     /// <summary>Rows of the exactly-once index that one statement reads.</summary>
     public const int IndexRowsPerRead = 50_000;
 
+    /// <summary>Streams that one statement compares with their events.</summary>
+    public const int StreamsPerRead = 5_000;
+
+    /// <summary>How far the clocks of two nodes may be apart before a mark counts as made up.</summary>
+    public static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
+
     /// <summary>How long an answer about a run waits for its seal, which is made a moment after the run has ended.</summary>
     public static readonly TimeSpan SealPatience = TimeSpan.FromSeconds(2);
 

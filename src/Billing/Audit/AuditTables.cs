@@ -31,5 +31,9 @@ internal static class AuditTables
             number bigint NOT NULL, name text COLLATE "C" NOT NULL, hash text NOT NULL, kept_in bigint NOT NULL, content bytea NULL,
             PRIMARY KEY (number, name))
         """,
+        """
+        -- Nobody reads it, and it is in no hash.
+        ALTER TABLE audit.blocks DROP COLUMN made_at
+        """,
     ], ct);
 }

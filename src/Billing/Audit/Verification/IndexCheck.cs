@@ -6,13 +6,13 @@ using PackageBilling.EventStore;
 namespace PackageBilling.Billing;
 
 /// <summary>
-/// Whether each charged line has its row in the exactly-once index, and each row its line. Rows are added up per date as numbers
-/// that depend on every column, in any order; only for a date whose sums differ are they looked at one by one. Holds the number of
-/// each assignment.
+/// Whether each line has its row in an index of lines, and each row its line. Rows are added up per date as numbers that depend on every
+/// column, in any order; only for a date whose sums differ are they looked at one by one.
 /// </summary>
-internal sealed class IndexCheck
+/// <param name="table">The index.</param>
+/// <param name="numbers">The number of each assignment, which one of those who share it fills.</param>
+internal sealed class IndexCheck(IndexedLines table, Dictionary<string, long> numbers)
 {
-    private readonly Dictionary<string, long> _numbers = new(StringComparer.Ordinal);
     private readonly Dictionary<DateOnly, UInt128> _sums = [];
 
     /// <summary>One row: the index's columns.</summary>
@@ -22,30 +22,32 @@ internal sealed class IndexCheck
 
     public void Take(StoredEvent stored)
     {
-        if (stored.Data is PackageBilling.Subscriptions.PackageAssigned assigned) _numbers.TryAdd(assigned.AssignmentId, stored.Position);
-        else foreach (var posted in Posted(stored)) Add(posted.Row, 1);
+        if (stored.Data is PackageBilling.Subscriptions.PackageAssigned assigned) numbers.TryAdd(assigned.AssignmentId, stored.Position);
+        else foreach (var known in Known(stored)) Add(known.Row, 1);
     }
 
-    /// <summary>Compares with the index as far as it is about events up to a position.</summary>
+    /// <summary>Compares with the index as far as it is about events up to a position; rows beyond it have to be of an event at least.</summary>
     public async Task Finish(NpgsqlDataSource source, IEventLog log, long through, CancellationToken ct)
     {
-        await foreach (var row in Stored(source, new(DateOnly.MinValue, 0, 0, 0, 0), through, ct)) Add(row, -1);
+        var later = new Dictionary<long, Row>();
+        await foreach (var row in Stored(source, new(DateOnly.MinValue, 0, 0, 0, 0), ct))
+            if (row.Position <= through) Add(row, -1);
+            else later[row.Position] = row;
         if (_sums.Where(sum => sum.Value != 0).Select(sum => (DateOnly?)sum.Key).Min() is { } date) Found = await Named(source, log, date, through, ct);
+        else if (later.Count > 0 && await OfNoEvent(source, later.Keys, ct) is { } position) Found = NoLine(later[position]);
     }
 
-    /// <summary>A row that an event must have, with the line that it is of and who posted that.</summary>
-    private readonly record struct Known(Row Row, string ChargeId, string Of);
-
-    private IEnumerable<Known> Posted(StoredEvent stored) => stored.Data switch
+    private static async Task<long?> OfNoEvent(NpgsqlDataSource source, IEnumerable<long> positions, CancellationToken ct)
     {
-        ChargesPosted posted => posted.Lines.Select(line => new Known(
-            new(line.KeyDate, _numbers.GetValueOrDefault(line.AssignmentId), (short)line.Kind, line.Nth, stored.Position), ChargeIds.Of(line), posted.RunId)),
+        await using var command = source.CreateCommand("SELECT p FROM unnest($1::bigint[]) AS p WHERE NOT EXISTS (SELECT FROM events.mt_events WHERE seq_id = p) ORDER BY p LIMIT 1");
+        command.Parameters.Add(new() { Value = positions.ToArray() });
+        return await command.ExecuteScalarAsync(ct) as long?;
+    }
 
-        // A gap that was filled has the row that a run would have written.
-        ChargesRestated restated => restated.Lines.Where(line => line.Fills is not null).Select(line => new Known(
-            new(line.KeyDate, _numbers.GetValueOrDefault(line.AssignmentId), (short)line.Of, line.Fills!.Value, stored.Position), ChargeIds.Of(line), restated.RestatementId)),
-        _ => [],
-    };
+    private Fault NoLine(Row row) => new("index", $"{table.What} has a row of which the log has no line: {Text(row)}", row.Position, null, Text(row), null);
+
+    private IEnumerable<(Row Row, IndexedLine Line)> Known(StoredEvent stored) => table.Lines(stored.Data).Select(line =>
+        (new Row(line.KeyDate, numbers.GetValueOrDefault(line.AssignmentId), (short)line.Kind, line.Nth, stored.Position), line));
 
     private void Add(Row row, int sign)
     {
@@ -68,34 +70,37 @@ internal sealed class IndexCheck
     /// <summary>The first row of a date that has no line, or line that has no row.</summary>
     private async Task<Fault> Named(NpgsqlDataSource source, IEventLog log, DateOnly date, long through, CancellationToken ct)
     {
-        var missing = new SortedDictionary<(long, short, int), Known>();
-        await foreach (var stored in log.ReadAll(0, through, [typeof(ChargesPosted), typeof(ChargesRestated)], ct))
-            foreach (var known in Posted(stored))
+        var missing = new SortedDictionary<(long, short, int), (Row Row, IndexedLine Line)>();
+        await foreach (var stored in log.ReadAll(0, through, table.EventTypes, ct))
+            foreach (var known in Known(stored))
                 if (known.Row.KeyDate == date) missing[(known.Row.Number, known.Row.Kind, known.Row.Nth)] = known;
-        await foreach (var row in Stored(source, new(date, long.MinValue, 0, 0, 0), through, ct))
+        await foreach (var row in Stored(source, new(date, long.MinValue, 0, 0, 0), ct))
         {
             if (row.KeyDate != date) break;
             if (!missing.Remove((row.Number, row.Kind, row.Nth), out var known))
-                return new("index", $"the exactly-once index has a row of which the log has no line: {Text(row)}", row.Position, null, Text(row), null);
-            if (known.Row != row)
-                return new("index", $"the exactly-once index names another event for {known.ChargeId}", known.Row.Position, known.Of,
+            {
+                if (row.Position <= through) return NoLine(row);
+            }
+            else if (known.Row != row)
+                return new("index", $"{table.What} names another event for {known.Line.ChargeId}", known.Row.Position, known.Line.PostedBy,
                     $"position {row.Position}", $"position {known.Row.Position}");
         }
-        var first = missing.Values.First();
-        return new("index", $"the exactly-once index has no row for {first.ChargeId}", first.Row.Position, first.Of, null, Text(first.Row));
+        if (missing.Count == 0) return new("index", $"{table.What} is not what the log says of {CanonicalText.Of(date)}", null, null, null, null);
+        var (first, line) = missing.Values.First();
+        return new("index", $"{table.What} has no row for {line.ChargeId}", first.Position, line.PostedBy, null, Text(first));
     }
 
     private static string Text(Row row) => FormattableString.Invariant(
         $"date {CanonicalText.Of(row.KeyDate)}, assignment number {row.Number}, kind {row.Kind}, n-th {row.Nth}, position {row.Position}");
 
-    private static async IAsyncEnumerable<Row> Stored(
-        NpgsqlDataSource source, Row after, long through, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<Row> Stored(
+        NpgsqlDataSource source, Row after, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
         while (true)
         {
             var page = new List<Row>();
-            await using (var command = source.CreateCommand("""
-                SELECT key_date, number, kind, nth, position FROM posting.posted_lines
+            await using (var command = source.CreateCommand($"""
+                SELECT key_date, number, kind, nth, position FROM {table.Name}
                 WHERE (key_date, number, kind, nth) > ($1, $2, $3, $4) ORDER BY key_date, number, kind, nth LIMIT $5
                 """))
             {
@@ -105,8 +110,7 @@ internal sealed class IndexCheck
                 while (await reader.ReadAsync(ct))
                     page.Add(new(reader.GetFieldValue<DateOnly>(0), reader.GetInt64(1), reader.GetInt16(2), reader.GetInt32(3), reader.GetInt64(4)));
             }
-            foreach (var row in page)
-                if (row.Position <= through) yield return row;
+            foreach (var row in page) yield return row;
             if (page.Count < AuditLimits.IndexRowsPerRead) yield break;
             after = page[^1];
         }

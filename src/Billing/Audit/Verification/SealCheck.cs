@@ -8,7 +8,7 @@ internal sealed class SealCheck
 {
     private readonly Dictionary<string, OpenRun> _open = new(StringComparer.Ordinal);
     private readonly Queue<(ChargeRunStarted Run, long Ended, RunLeaves Leaves)> _ended = [];
-    private readonly List<string> _seals = [];
+    private readonly List<(string RunId, string Seal)> _seals = [];
     private RunSealed? _last;
 
     private sealed class OpenRun(ChargeRunStarted run)
@@ -66,7 +66,7 @@ internal sealed class SealCheck
             Report(new("seals", $"run {unsealed.Run.RunId} has ended and its seal is gone", unsealed.Ended, unsealed.Run.RunId, null, unsealed.Leaves.Charged.Seal().Root));
         if (head is not null && (head.Number > _seals.Count || head.Number < 1))
             Found = new("head", $"seal {head.Number}, which was handed out, is not there: the end of the chain was cut off", null, null, $"{_seals.Count} seals", head.Hash);
-        else if (head is not null && _seals[(int)head.Number - 1] is var seal && seal != head.Hash)
+        else if (head is not null && _seals[(int)head.Number - 1].Seal is var seal && seal != head.Hash)
             Found = new("head", $"seal {head.Number} is not the one that was handed out: the chain was written anew", null, null, seal, head.Hash);
         await CompareShown(source, ct);
     }
@@ -79,7 +79,7 @@ internal sealed class SealCheck
 
     private void Compare(StoredEvent stored, RunSealed link)
     {
-        _seals.Add(link.Seal);
+        _seals.Add((link.RunId, link.Seal));
         if (!_ended.TryDequeue(out var ended))
             Report(new("seals", $"seal {link.Number} is of no run that has ended", stored.Position, link.RunId, link.RunId, null));
         else
@@ -108,20 +108,25 @@ internal sealed class SealCheck
 
     private async Task CompareShown(NpgsqlDataSource source, CancellationToken ct)
     {
-        await using var command = source.CreateCommand("SELECT number, run_id, seal FROM audit.seals WHERE number <= $1 ORDER BY number");
+        // A seal that was made since is shown and in the log; one that is beyond both was put in.
+        await using var command = source.CreateCommand("""
+            SELECT number, run_id, seal FROM audit.seals
+            WHERE number <= $1 OR number > (SELECT coalesce(max(version), 0) FROM events.mt_events WHERE stream_id = $2) ORDER BY number
+            """);
         command.Parameters.Add(new() { Value = (long)_seals.Count });
+        command.Parameters.Add(new() { Value = Streams.Seals });
         await using var reader = await command.ExecuteReaderAsync(ct);
         var expected = 0;
         while (await reader.ReadAsync(ct))
         {
             var (number, runId, seal) = (reader.GetInt64(0), reader.GetString(1), reader.GetString(2));
-            if (number != ++expected || seal != _seals[expected - 1])
+            if (++expected > _seals.Count || number != expected || (runId, seal) != _seals[expected - 1])
             {
-                Report(new("seals", $"the seal that is shown for run {runId} is not seal {expected} of the log", null, runId, seal, _seals[expected - 1]));
+                Report(new("seals", $"the seal that is shown for run {runId} is not seal {expected} of the log", null, runId, seal, expected > _seals.Count ? null : _seals[expected - 1].Seal));
                 return;
             }
         }
-        if (expected < _seals.Count) Report(new("seals", $"seal {expected + 1} is in the log and not shown", null, null, null, _seals[expected]));
+        if (expected < _seals.Count) Report(new("seals", $"seal {expected + 1} is in the log and not shown", null, null, null, _seals[expected].Seal));
     }
 
     private void Report(Fault fault) => Found ??= fault;

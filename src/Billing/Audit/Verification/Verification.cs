@@ -31,26 +31,35 @@ internal sealed class Verification(
         await seals.WaitALittle(ct);
         await making.CatchUp(ct);
         var through = Math.Min(await log.SafePosition(ct), await log.Tail(ct));
-        var (byBlock, bySeal, byIndex, byAccount, byCorrection) = (new BlockCheck(source, blocks), new SealCheck(), new IndexCheck(), new AccountCheck(), new CorrectionCheck());
-        var byCheckpoint = new CheckpointCheck(checkpoints);
+        var numbers = new Dictionary<string, long>(StringComparer.Ordinal);
+        var (byBlock, bySeal, byAccount, byCorrection) = (new BlockCheck(source, blocks), new SealCheck(), new AccountCheck(), new CorrectionCheck());
+        var (byIndex, byReversed) = (new IndexCheck(IndexedLines.Posted, numbers), new IndexCheck(IndexedLines.Reversed, numbers));
+        var (byCheckpoint, byStream) = (new CheckpointCheck(checkpoints), new StreamCheck(source));
         using var watch = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var telling = Tell(progress, byBlock, bySeal, through, watch.Token);
         var rows = byBlock.Run(head.Block, ct);
-        var unreadable = await Fold(through, [bySeal.Take, byIndex.Take, byAccount.Take, byCorrection.Take, byCheckpoint.Take], byCheckpoint, ct);
+        var unreadable = await Fold(
+            through, [bySeal.Take, byIndex.Take, byReversed.Take, byAccount.Take, byCorrection.Take, byCheckpoint.Take], byCheckpoint, ct);
         if (unreadable is null)
         {
             await bySeal.Finish(head.Seal, await SealedThrough(ct), source, ct);
             await byIndex.Finish(source, log, through, ct);
             await byCorrection.Finish(source, through, ct);
             await CompareAccounts(byAccount, through, ct);
+            await byReversed.Finish(source, log, through, ct);
             await byCheckpoint.Finish(source, await makingCheckpoints.IsAtIt(ct), ct);
         }
+        await byStream.Run(ct);
+        var byMark = await MarkCheck.Run(source, ct);
         await rows;
         await watch.CancelAsync();
         await telling;
 
         // What names an event explains all else that is wrong, and so does, after that, a head that is gone.
-        Fault?[] found = [byBlock.Found, bySeal.Found, byIndex.Found, byCorrection.Found, byAccount.Found, byCheckpoint.Found, unreadable];
+        Fault?[] found =
+        [
+            byBlock.Found, bySeal.Found, byIndex.Found, byReversed.Found, byCorrection.Found, byAccount.Found, byCheckpoint.Found, byStream.Found, byMark, unreadable,
+        ];
         var faults = found.OfType<Fault>().OrderBy(fault => fault.Check switch { "blocks" => 0, "head" => 1, _ => 2 }).ToList();
         var checkedHead = new ChainHead(bySeal.Last, byBlock.Last is { } last ? new(last.Number, last.Hash) : null);
         return new(faults.Count == 0, byBlock.Events, bySeal.Runs, Math.Min(through, byBlock.Last?.Last ?? 0), checkedHead.Text, faults.FirstOrDefault(), faults);

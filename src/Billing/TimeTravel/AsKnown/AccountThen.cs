@@ -35,7 +35,8 @@ internal sealed class AccountThen(NpgsqlDataSource source, IEventLog log)
         return await reader.ReadAsync(ct) ? (reader.GetString(0), reader.GetDecimal(1)) : throw Refuse.NotFound("customerId", "customer known then", customerId);
     }
 
-    private static decimal Accrued(object fact) => fact switch
+    /// <summary>What an entry adds to what waits for an invoice.</summary>
+    public static decimal Accrued(object fact) => fact switch
     {
         ChargesPosted charges => charges.Accrued,
         LineReversed { Line.DebitsCredit: false } reversed => -reversed.Line.Retail,

@@ -8,14 +8,13 @@ namespace PackageBilling.Harness;
 /// <summary>Databases for tests: one private server per test process, one database per call.</summary>
 public static class TestPostgres
 {
-    private static readonly Lazy<Task<PrivatePostgres>> Quick = new(() => Start("quick", PostgresSettings.SmallServer.With(
+    private static readonly Lazy<Task<TestServer>> Quick = new(() => Start("quick",
         ("max_connections", "500"), ("shared_buffers", "128MB"),
-        ("fsync", "off"), ("full_page_writes", "off"), ("synchronous_commit", "off"))));
+        ("fsync", "off"), ("full_page_writes", "off"), ("synchronous_commit", "off")));
 
-    private static readonly Lazy<Task<PrivatePostgres>> Durable = new(() => Start("durable", PostgresSettings.SmallServer.With(
-        ("max_connections", "500"))));
+    private static readonly Lazy<Task<TestServer>> Durable = new(() => Start("durable", ("max_connections", "500")));
 
-    private static readonly ConcurrentBag<(PrivatePostgres Server, string Folder)> Started = [];
+    private static readonly ConcurrentBag<TestServer> Started = [];
 
     private static int _databases, _endsWithProcess;
 
@@ -39,25 +38,35 @@ public static class TestPostgres
         }.ConnectionString;
     }
 
-    private static async Task<PrivatePostgres> Start(string name, IReadOnlyDictionary<string, string> settings)
+    private static async Task<TestServer> Start(string name, params (string Name, string Value)[] settings)
     {
-        await TestFolders.RemoveAbandoned();
-        var folder = TestFolders.New(name);
-        var server = await PrivatePostgres.Start(folder, new PrivatePostgresOptions { Settings = settings });
-        Started.Add((server, folder));
+#if CRITTERSTACK
+        var server = await ContainerPostgres.TryStart(settings) ?? await StartHere(name, settings);
+#else
+        var server = await StartHere(name, settings);
+#endif
+        Started.Add(server);
         // For a process that has no fixture, or that is ended before its fixture is.
         if (Interlocked.Exchange(ref _endsWithProcess, 1) == 0)
             AppDomain.CurrentDomain.ProcessExit += (_, _) => Discard().GetAwaiter().GetResult();
         return server;
     }
 
+    private static async Task<TestServer> StartHere(string name, (string Name, string Value)[] settings)
+    {
+        await TestFolders.RemoveAbandoned();
+        var folder = TestFolders.New(name);
+        var server = await PrivatePostgres.Start(folder, new PrivatePostgresOptions { Settings = PostgresSettings.SmallServer.With(settings) });
+        return new(server.ConnectionString, async () =>
+        {
+            await server.Discard();
+            TestFolders.Remove(folder);
+        });
+    }
+
     /// <summary>Ends every server that was started here and removes its folder; their databases are lost.</summary>
     internal static async Task Discard()
     {
-        while (Started.TryTake(out var started))
-        {
-            await started.Server.Discard();
-            TestFolders.Remove(started.Folder);
-        }
+        while (Started.TryTake(out var started)) await started.Discard();
     }
 }

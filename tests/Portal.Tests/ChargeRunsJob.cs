@@ -20,7 +20,7 @@ public sealed class ChargeRunsJob(PortalHost portal)
         await page.Button("Show what it would charge").ClickAsync();
         await page.Shows("This would be posted");
         (await portal.Get($"/api/customers/{customerId}/charges"))!["items"]!.AsArray().ShouldBeEmpty();
-        await page.Button("Run: post 1 lines").ClickAsync();
+        await page.Button("Run: post 1 line").ClickAsync();
 
         // The page follows the run to its end.
         await page.Locator("#state", new() { HasTextString = "completed" }).WaitForAsync();
@@ -40,6 +40,48 @@ public sealed class ChargeRunsJob(PortalHost portal)
         await page.Button("Reverse this line").ClickAsync();
         await page.Shows("The line is reversed.");
         Carrier.Text(await portal.Get($"/api/customers/{customerId}/account"), "credit").ShouldBe("100.00");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task a_run_posts_what_was_shown_or_says_what_came_in_between()
+    {
+        var customerId = await Carrier.Customer(portal);
+        var assignmentId = await Carrier.Assignment(portal, customerId);
+        var page = await portal.As("operator", "/management/new-charge-run");
+        await page.GetByLabel("Date").FillAsync("2025-03-01");
+        await page.GetByLabel("Only these customers").FillAsync(customerId);
+        await page.Button("Show what it would charge").ClickAsync();
+        await page.Shows("The run posts exactly these lines, or nothing");
+        await portal.Post($"/api/customers/{customerId}/packages/{assignmentId}/change", new { quantity = 3, effectiveFrom = "2025-02-15" }, ("X-Reason", "two more seats"));
+        await page.Button("Run: post 1 line").ClickAsync();
+        await page.Shows("Nothing was posted.");
+        var between = page.GetByRole(AriaRole.Table, new() { Name = "What came in between" });
+        (await between.InnerTextAsync()).ShouldContain("two more seats");
+        (await portal.Get($"/api/customers/{customerId}/charges"))!["items"]!.AsArray().ShouldBeEmpty();
+
+        // The new preview is below, and can be posted.
+        (await page.GetByRole(AriaRole.Table, new() { Name = "Totals by currency" }).InnerTextAsync()).ShouldContain("30.00");
+        await page.Button("Run: post 1 line").ClickAsync();
+        await page.Locator("#state", new() { HasTextString = "completed" }).WaitForAsync();
+        Carrier.Text((await portal.Get($"/api/customers/{customerId}/charges"))!["items"]![0], "retail").ShouldBe("30.00");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task a_preview_of_another_date_is_not_posted()
+    {
+        var customerId = await Carrier.Customer(portal);
+        await Carrier.Assignment(portal, customerId);
+        var page = await portal.As("operator", "/management/new-charge-run");
+        await page.GetByLabel("Date").FillAsync("2025-03-01");
+        await page.GetByLabel("Only these customers").FillAsync(customerId);
+        await page.Button("Show what it would charge").ClickAsync();
+        await page.Shows("This would be posted");
+        await page.GetByLabel("Date").FillAsync("2025-04-01");
+        await page.Button("Run: post 1 line").ClickAsync();
+        await page.Shows("The preview was of something else.");
+        (await portal.Get($"/api/customers/{customerId}/charges"))!["items"]!.AsArray().ShouldBeEmpty();
         await page.Context.CloseAsync();
     }
 

@@ -39,7 +39,13 @@ public sealed class FinanceJob(PortalHost portal)
         await portal.Post($"/api/customers/{customerId}/packages", new { packageId = "did-us", startDate = "2025-01-01" }, ("X-Reason", "one more number"));
         var page = await portal.As("finance", $"/finance/compare?left-date=2031-02-01&left-customerIds={customerId}&left-knownAt={before}&right-date=2031-02-01&right-customerIds={customerId}");
         await page.Shows("2 lines differ");
-        await page.Shows("one more number");
+        var cause = page.GetByRole(AriaRole.Table, new() { Name = "Differences by cause" }).Locator("tbody tr");
+        (await cause.CountAsync()).ShouldBe(1);
+        var cells = (await cause.InnerTextAsync()).Split('\t').Select(cell => cell.Trim()).ToList();
+        cells[0].ShouldStartWith("package assigned, event ");
+        cells[3..].ShouldBe(["one more number", "2", "3.50", "0.80", "USD"]);
+        var csv = await page.RunAndWaitForDownloadAsync(() => page.Link("CSV").ClickAsync());
+        (await File.ReadAllTextAsync((await csv.PathAsync())!)).ShouldContain("one more number");
         await page.Context.CloseAsync();
     }
 

@@ -84,6 +84,62 @@ public sealed class HostileText(PortalHost portal)
         await page.Context.CloseAsync();
     }
 
+    [Fact]
+    public async Task every_text_field_of_every_form_may_hold_anything()
+    {
+        var (packageId, customerId) = (Carrier.Free("hostile"), await Carrier.Customer(portal));
+        await portal.Post("/api/packages", new { packageId, name = packageId, retail = "1", cost = "0", frequency = "monthly", frequencyMatch = new[] { 1 } });
+        var made = await portal.Post($"/api/customers/{customerId}/packages", new { packageId, startDate = "2025-01-01", did = "4930" + Random.Shared.Next(10_000_000, 99_999_999) });
+        var assignmentId = Carrier.Text(made, "assignmentId");
+        var runId = Carrier.Text(await portal.Post("/api/charge-runs", new { date = "2025-01-01", customerIds = new[] { customerId } }, ("Prefer", "wait=60")), "runId");
+        var customer = $"/management/customers/{customerId}";
+        string[] pages =
+        [
+            "/setup/config/packages", "/setup/config/new-package", $"/setup/config/packages/{packageId}/revise", $"/setup/config/packages/{packageId}",
+            "/management/customers", "/management/new-customer", customer + "/edit", customer + "/payment", customer + "/adjustment", $"{customer}/assign?packageId={packageId}",
+            $"{customer}/packages/{assignmentId}", customer + "/run-package", "/management/new-charge-run", $"/management/charge-runs/{runId}",
+            $"/management/charges/{assignmentId}.recurring.2025-01-01.1", "/finance/simulate", "/finance/compare", "/finance/forecast", "/audit/verify", "/audit/history",
+        ];
+        var page = await portal.As("admin");
+        var (text, fields) = ($"{Script}{RightToLeft}{Wide}", 0);
+        foreach (var path in pages)
+        {
+            await page.GotoAsync(path);
+            var forms = await page.Locator("main form").CountAsync();
+            for (var form = 0; form < forms; form++)
+            {
+                await page.GotoAsync(path);
+                var one = page.Locator("main form").Nth(form);
+                // What the browser would keep back is sent all the same.
+                var filled = await one.EvaluateAsync<int>(Fill, text);
+                if (filled == 0) continue;
+                fields += filled;
+                await one.EvaluateAsync("form => { document.documentElement.dataset.old = 'yes'; HTMLFormElement.prototype.submit.call(form) }");
+                await page.Locator("html:not([data-old]) main").WaitForAsync();
+                await IsHarmless(page, $"{path}, form {form}");
+            }
+        }
+        fields.ShouldBeGreaterThan(45);
+        await page.Context.CloseAsync();
+    }
+
+    // Dates and numbers get something that is right, so that what is refused is refused for its texts.
+    private const string Fill = """
+        (form, text) => {
+          let filled = 0
+          for (const field of form.querySelectorAll('input, textarea')) {
+            if (field.type === 'date' && !field.value) field.value = '2025-02-01'
+            if (field.type === 'number' && !field.value && field.required) field.value = '1'
+            if (!['text', 'search', 'textarea', 'tel'].includes(field.type)) continue
+            const most = field.maxLength > 0 ? field.maxLength : 200
+            field.value = text.slice(-Math.min(most, text.length))
+            if (filled % 2 === 0) field.value = text.slice(0, most)
+            filled++
+          }
+          return filled
+        }
+        """;
+
     private static async Task Retire(IPage page, string text)
     {
         await page.Link(text.Trim()).ClickAsync();

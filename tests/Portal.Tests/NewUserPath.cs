@@ -51,7 +51,7 @@ public sealed class NewUserPath(PortalHost portal)
         await page.GetByLabel("Only these customers").FillAsync(customerId);
         await page.Button("Show what it would charge").ClickAsync();
         await page.Shows("This would be posted");
-        await page.Button("Run: post 1 lines").ClickAsync();
+        await page.Button("Run: post 1 line").ClickAsync();
         await page.Locator("#state", new() { HasTextString = "completed" }).WaitForAsync();
         await Picture(page, "charge-run");
         Carrier.Text((await portal.Get($"/api/customers/{customerId}/charges"))!["items"]![0], "retail").ShouldBe("12.50");

@@ -21,12 +21,16 @@ public sealed class PortalHost : IAsyncLifetime
 
     public IBrowser Browser { get; private set; } = null!;
 
+    /// <summary>The host's database, for those who hold something up in it.</summary>
+    public string Database { get; private set; } = "";
+
     /// <summary>What stands in the books when the tests begin.</summary>
     public Carrier Carrier { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
-        Host = await HostProcess.Start(await TestPostgres.NewDatabase(), new Dictionary<string, string>
+        Database = await TestPostgres.NewDatabase();
+        Host = await HostProcess.Start(Database, new Dictionary<string, string>
         {
             ["PlatformFeatures__0"] = "voicemail",
         }, deadline: TimeSpan.FromMinutes(3));

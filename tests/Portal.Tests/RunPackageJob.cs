@@ -19,20 +19,20 @@ public sealed class RunPackageJob(PortalHost portal)
         await page.Button("Show what it would charge").ClickAsync();
         await page.Shows("1 line was charged for this date already and will be charged again.");
         await page.Shows("This would be posted");
-        (await page.Button("Post 1 lines").IsVisibleAsync()).ShouldBeFalse();
+        (await page.Button("Post 1 line").IsVisibleAsync()).ShouldBeFalse();
         (await Charges(customerId)).ShouldBe(1);
 
         await page.GetByLabel("No", new() { Exact = true }).CheckAsync();
         await page.Button("Show again").ClickAsync();
         await page.Shows("This will be posted");
         (await Charges(customerId)).ShouldBe(1);
-        await page.Button("Post 1 lines").ClickAsync();
+        await page.Button("Post 1 line").ClickAsync();
         await page.GetByText("must say why it is charged again").First.WaitForAsync();
         (await Charges(customerId)).ShouldBe(1);
 
         await page.GetByLabel("Why it is charged").FillAsync("the first one was credited by hand");
-        await page.Button("Post 1 lines").ClickAsync();
-        await page.Shows("Posted: 1 lines.");
+        await page.Button("Post 1 line").ClickAsync();
+        await page.Shows("Posted: 1 line.");
         await page.Shows("the first one was credited by hand");
         (await Charges(customerId)).ShouldBe(2);
         Carrier.Text(await portal.Get($"/api/customers/{customerId}/account"), "credit").ShouldBe("80.00");

@@ -11,6 +11,12 @@ public sealed class ApiRefusedException(int status, string detail, IReadOnlyDict
     /// <summary>What is wrong, by the field that it is about.</summary>
     public IReadOnlyDictionary<string, string[]> Errors { get; } = errors;
 
+    /// <summary>The events that it was refused for, the first of them; none when it was not for events.</summary>
+    public IReadOnlyList<EventBetween> Events { get; private init; } = [];
+
+    /// <summary>How many events there are, also those that are not listed.</summary>
+    public int EventCount { get; private init; }
+
     /// <summary>Reads problem details; an answer that holds none is described by its status.</summary>
     internal static async Task<ApiRefusedException> Of(HttpResponseMessage answer, CancellationToken ct)
     {
@@ -19,7 +25,11 @@ public sealed class ApiRefusedException(int status, string detail, IReadOnlyDict
         {
             using var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(ct));
             var detail = problem.RootElement.TryGetProperty("detail", out var text) ? text.GetString() : null;
-            return new(status, detail ?? $"The request was answered with status {status}.", ErrorsOf(problem.RootElement));
+            return new(status, detail ?? $"The request was answered with status {status}.", ErrorsOf(problem.RootElement))
+            {
+                Events = problem.RootElement.TryGetProperty("events", out var events) ? events.Deserialize<EventBetween[]>(JsonSerializerOptions.Web) ?? [] : [],
+                EventCount = problem.RootElement.TryGetProperty("eventCount", out var count) ? count.GetInt32() : 0,
+            };
         }
         catch (JsonException)
         {

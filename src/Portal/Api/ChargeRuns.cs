@@ -72,3 +72,7 @@ public sealed record Schedule(bool Enabled, string RunAt, DateTimeOffset? FirstS
 public sealed record ScheduledZone(string TimeZone, DateOnly? LastDate, string? LastRunId, DateOnly? NextDate, DateTimeOffset? NextAt, long Customers);
 
 public sealed record RunToAttend(string RunId, string Kind, DateOnly Date, string Status, int Quarantined, string? Error);
+
+/// <summary>An event that came between a preview and its run.</summary>
+public sealed record EventBetween(
+    long Position, string Type, string Actor, DateTimeOffset RecordedAt, string? Reason, string? CustomerId, string? AssignmentId, string? PackageId);

@@ -11,6 +11,10 @@ internal sealed partial class BillingApi
     public Task<HttpResponseMessage> ForecastFile(object body, CancellationToken ct) =>
         Send(HttpMethod.Post, "/api/forecasts", JsonContent.Create(body, body.GetType(), options: Json), null, ct, "text/csv");
 
+    /// <summary>All lines that differ, as CSV; the answer is the caller's to dispose of.</summary>
+    public Task<HttpResponseMessage> CompareFile(object body, CancellationToken ct) =>
+        Send(HttpMethod.Post, "/api/simulations/compare", JsonContent.Create(body, body.GetType(), options: Json), null, ct, "text/csv");
+
     public Task<Comparison> Compare(object body, CancellationToken ct) => Post<Comparison>("/api/simulations/compare", body, new(), ct);
 }
 

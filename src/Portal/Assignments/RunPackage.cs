@@ -17,7 +17,7 @@ internal static class RunPackage
             if (form.Flag("post"))
             {
                 var done = await visit.Api.RunPackage(customerId, FormState.Body([.. wanted, ("simulate", false), ("reason", form.Text("reason"))]), form.Writing with { Reason = null }, ct);
-                return visit.Done(ChargeRunPages.Of(done.RunId!), $"Posted: {visit.Formats.Count(done.Totals.Lines)} lines.");
+                return visit.Done(ChargeRunPages.Of(done.RunId!), done.Totals.Lines == 1 ? "Posted: 1 line." : $"Posted: {visit.Formats.Count(done.Totals.Lines)} lines.");
             }
         }
         catch (ApiRefusedException refused) when (form.Take(refused))

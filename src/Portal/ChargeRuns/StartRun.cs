@@ -2,19 +2,28 @@ using Microsoft.AspNetCore.Http;
 
 namespace PackageBilling.Portal;
 
-/// <summary>A charge run: what it would post, then the run itself.</summary>
+/// <summary>A charge run: what it would post, then a run that posts exactly that, or nothing.</summary>
 internal static class StartRun
 {
-    public static IResult Show(Visit visit, string? date) => Form(FormState.New(("date", DateText.Read(date) is { } given ? DateText.Of(given) : DateText.Of(visit.Today))), null);
+    private const string Token = "previewToken";
+
+    public static IResult Show(Visit visit, string? date) =>
+        Form(FormState.New(("date", DateText.Read(date) is { } given ? DateText.Of(given) : DateText.Of(visit.Today))), null, null);
 
     public static async Task<IResult> Go(HttpContext http, Visit visit, CancellationToken ct)
     {
         var form = await FormState.Read(http, ct);
         var customers = form.Text("customerIds")?.Split([' ', ',', ';', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries).Distinct().ToArray();
-        var body = FormState.Body(("date", form.Text("date") ?? ""), ("customerIds", customers));
+        var (date, named) = (("date", (object?)(form.Text("date") ?? "")), ("customerIds", (object?)customers));
+        ApiRefusedException? moved = null;
         try
         {
-            if (form.Flag("post")) return visit.Go(ChargeRunPages.Of((await visit.Api.StartRun(body, form.Writing, ct)).RunId));
+            if (form.Flag("post"))
+                return visit.Go(ChargeRunPages.Of((await visit.Api.StartRun(FormState.Body(date, named, (Token, form.Text(Token))), form.Writing, ct)).RunId));
+        }
+        catch (ApiRefusedException refused) when (refused.Errors.ContainsKey(Token))
+        {
+            moved = refused;
         }
         catch (ApiRefusedException refused) when (form.Take(refused))
         {
@@ -22,14 +31,15 @@ internal static class StartRun
         }
         try
         {
-            return Form(form, await visit.Api.Simulate(body, ct));
+            return Form(form, await visit.Api.Simulate(FormState.Body(date, named), ct), moved);
         }
         catch (ApiRefusedException refused) when (form.Take(refused))
         {
-            return Form(form, null);
+            return Form(form, null, moved);
         }
     }
 
-    private static IResult Form(FormState form, Report? report) => Page.Of<StartRunPage>(
-        new { Form = form, Report = report }, form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+    private static IResult Form(FormState form, Report? report, ApiRefusedException? moved) => Page.Of<StartRunPage>(
+        new { Form = form, Report = report, Moved = moved },
+        moved is not null ? StatusCodes.Status409Conflict : form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
 }

@@ -15,7 +15,7 @@ internal static class CompareTwo
         {
             if (http.Request.Query.Count > 0)
             {
-                var body = Sides.ToDictionary(side => side, side => (object)Side(form, side), StringComparer.Ordinal);
+                var body = Body(form);
                 if (!form.IsRefused) comparison = await visit.Api.Compare(body, ct);
             }
         }
@@ -23,8 +23,13 @@ internal static class CompareTwo
         {
             // Shown with the form.
         }
-        return Page.Of<ComparePage>(new { Form = form, Comparison = comparison }, form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+        return Page.Of<ComparePage>(new { Form = form, Comparison = comparison, Query = http.Request.QueryString.Value ?? "" }, form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
     }
+
+    public static async Task<IResult> File(HttpContext http, Visit visit, CancellationToken ct) =>
+        await FinancePages.Pass(http, await visit.Api.CompareFile(Body(FormState.Of(http.Request.Query)), ct), "comparison.csv", ct);
+
+    private static Dictionary<string, object> Body(FormState form) => Sides.ToDictionary(side => side, side => (object)Side(form, side), StringComparer.Ordinal);
 
     private static Dictionary<string, object> Side(FormState form, string side) => form.Text($"{side}-runId") is { } runId
         ? FormState.Body(("runId", runId))

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace PackageBilling.Portal;
@@ -12,10 +13,19 @@ internal static class FinancePages
 
     public static readonly IReadOnlyList<(string, string?)> Trail = [("Finance", null)];
 
+    /// <summary>Passes a file on as it comes.</summary>
+    public static async Task<IResult> Pass(HttpContext http, HttpResponseMessage answer, string name, CancellationToken ct)
+    {
+        http.Response.RegisterForDispose(answer);
+        http.Response.Headers.ContentDisposition = $"attachment; filename={name}";
+        return Results.Stream(await answer.Content.ReadAsStreamAsync(ct), answer.Content.Headers.ContentType?.ToString());
+    }
+
     public static void Map(IEndpointRouteBuilder portal)
     {
         portal.MapGet(Simulate, SimulateDate.Show).Needs(Ability.Simulate);
         portal.MapGet(Compare, CompareTwo.Show).Needs(Ability.Simulate);
+        portal.MapGet(Compare + ".csv", CompareTwo.File).Needs(Ability.Simulate);
         portal.MapGet(Forecast, ForecastSpan.Show).Needs(Ability.Simulate);
         portal.MapGet(Forecast + ".csv", ForecastSpan.File).Needs(Ability.Simulate);
     }

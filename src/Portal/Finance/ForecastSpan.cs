@@ -27,13 +27,8 @@ internal static class ForecastSpan
             new { Form = form, Forecast = forecast, Query = http.Request.QueryString.Value ?? "" }, form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
     }
 
-    public static async Task<IResult> File(HttpContext http, Visit visit, CancellationToken ct)
-    {
-        var answer = await visit.Api.ForecastFile(Body(FormState.Of(http.Request.Query)), ct);
-        http.Response.RegisterForDispose(answer);
-        http.Response.Headers.ContentDisposition = "attachment; filename=forecast.csv";
-        return Results.Stream(await answer.Content.ReadAsStreamAsync(ct), answer.Content.Headers.ContentType?.ToString());
-    }
+    public static async Task<IResult> File(HttpContext http, Visit visit, CancellationToken ct) =>
+        await FinancePages.Pass(http, await visit.Api.ForecastFile(Body(FormState.Of(http.Request.Query)), ct), "forecast.csv", ct);
 
     private static Dictionary<string, object> Body(FormState form) =>
         FormState.Body([("from", form.Text("from")), ("to", form.Text("to")), ("groupBy", form.Text("groupBy")), .. Scenario.Of(form)]);

@@ -21,6 +21,9 @@ internal static class Kinds
         _ => kind,
     };
 
+    /// <summary>An event's type, such as <c>package_revised</c>, in words.</summary>
+    public static string Fact(string type) => type.Replace('_', ' ');
+
     public static bool IsCharge(string kind) => kind is not ("payment" or "adjustment");
 
     /// <summary>Why a line was skipped, in a sentence where the interface has a word.</summary>

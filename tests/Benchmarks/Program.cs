@@ -12,6 +12,9 @@ switch (args)
     case ["big-data", .. var options]:
         await BigDataBenchmark.Run(Options.Parse(options));
         return 0;
+    case ["portal", .. var options]:
+        await PortalBenchmark.Run(Options.Parse(options));
+        return 0;
     case ["import", .. var options]:
         await ImportBenchmark.Run(Options.Parse(options));
         return 0;
@@ -28,6 +31,6 @@ switch (args)
 #endif
     default:
         await Console.Error.WriteLineAsync(
-            "Benchmarks -- charge-run --assignments N [--rounds 3] | growth [--assignments N] [--years 10] [--rounds 5] | big-data [--assignments N] | import --assignments N [--rows 1] | restatement [--assignments N] | usage --calls N [--customers N] [--random-ids 1] | with the CritterStack property also: adapters [--events N] [--assignments N] [--rounds 3]");
+            "Benchmarks -- charge-run --assignments N [--rounds 3] | growth [--assignments N] [--years 10] [--rounds 5] | big-data [--assignments N] | portal [--customers N] | import --assignments N [--rows 1] | restatement [--assignments N] | usage --calls N [--customers N] [--random-ids 1] | with the CritterStack property also: adapters [--events N] [--assignments N] [--rounds 3]");
         return 2;
 }

@@ -24,6 +24,7 @@ public sealed class EveryPage(PortalHost portal)
             await page.GotoAsync(path);
             (await page.Locator("html").GetAttributeAsync("data-bs-theme")).ShouldBe(scheme, path);
             faults.AddRange(await Violations(page, path));
+            await page.KeepWhole(scheme, path);
         }
         faults.ShouldBeEmpty();
         refused.ShouldBeEmpty();
@@ -38,6 +39,7 @@ public sealed class EveryPage(PortalHost portal)
         {
             (await page.Status(path)).ShouldBeOneOf([200, 404], path);
             await page.Fits(360);
+            await page.KeepWhole("360", path);
         }
         await page.Context.CloseAsync();
     }

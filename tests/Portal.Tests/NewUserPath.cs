@@ -23,7 +23,7 @@ public sealed class NewUserPath(PortalHost portal)
         await page.GetByLabel("Cost", new() { Exact = true }).FillAsync("4");
         await page.GetByLabel("Frequency", new() { Exact = true }).SelectOptionAsync("daily");
         await page.Locator("[data-yearly]").WaitForAsync();
-        await Picture(page, "define-package");
+        await page.Keep("define-package");
         await page.Button("Define package").ClickAsync();
         await page.Shows("is defined");
 
@@ -35,7 +35,7 @@ public sealed class NewUserPath(PortalHost portal)
         var option = await page.Locator("#f-packageId option", new() { HasTextString = name }).GetAttributeAsync("value");
         await page.GetByLabel("Package", new() { Exact = true }).SelectOptionAsync(option!);
         await page.GetByRole(AriaRole.Table, new() { Name = "Next charges" }).WaitForAsync();
-        await Picture(page, "assign-package");
+        await page.Keep("assign-package");
         await page.Button("Assign package").ClickAsync();
         await page.Shows("The package is assigned.");
 
@@ -44,7 +44,7 @@ public sealed class NewUserPath(PortalHost portal)
         await page.GetByLabel("Only these customers").FillAsync(customerId);
         await page.Button("Simulate").ClickAsync();
         await page.GetByRole(AriaRole.Table, new() { Name = "Totals by currency" }).WaitForAsync();
-        await Picture(page, "simulate");
+        await page.Keep("simulate");
 
         await page.Link("Charge runs").First.ClickAsync();
         await page.Link("New charge run").ClickAsync();
@@ -53,15 +53,8 @@ public sealed class NewUserPath(PortalHost portal)
         await page.Shows("This would be posted");
         await page.Button("Run: post 1 line").ClickAsync();
         await page.Locator("#state", new() { HasTextString = "completed" }).WaitForAsync();
-        await Picture(page, "charge-run");
+        await page.Keep("charge-run");
         Carrier.Text((await portal.Get($"/api/customers/{customerId}/charges"))!["items"]![0], "retail").ShouldBe("12.50");
         await page.Context.CloseAsync();
-    }
-
-    private static async Task Picture(IPage page, string name)
-    {
-        if (Environment.GetEnvironmentVariable("PACKAGEBILLING_PICTURES") is not { Length: > 0 } folder) return;
-        await page.EvaluateAsync("scrollTo(0, 0)");
-        await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png") });
     }
 }

@@ -57,11 +57,11 @@ public sealed class ChargeRunsJob(PortalHost portal)
         await page.Button("Run: post 1 line").ClickAsync();
         await page.Shows("Nothing was posted.");
         var between = page.GetByRole(AriaRole.Table, new() { Name = "What came in between" });
-        (await between.InnerTextAsync()).ShouldContain("two more seats");
+        await between.Says("two more seats");
         (await portal.Get($"/api/customers/{customerId}/charges"))!["items"]!.AsArray().ShouldBeEmpty();
 
         // The new preview is below, and can be posted.
-        (await page.GetByRole(AriaRole.Table, new() { Name = "Totals by currency" }).InnerTextAsync()).ShouldContain("30.00");
+        await page.GetByRole(AriaRole.Table, new() { Name = "Totals by currency" }).Says("30.00");
         await page.Button("Run: post 1 line").ClickAsync();
         await page.Locator("#state", new() { HasTextString = "completed" }).WaitForAsync();
         Carrier.Text((await portal.Get($"/api/customers/{customerId}/charges"))!["items"]![0], "retail").ShouldBe("30.00");

@@ -40,7 +40,7 @@ public sealed class FinanceJob(PortalHost portal)
         var page = await portal.As("finance", $"/finance/compare?left-date=2031-02-01&left-customerIds={customerId}&left-knownAt={before}&right-date=2031-02-01&right-customerIds={customerId}");
         await page.Shows("2 lines differ");
         var cause = page.GetByRole(AriaRole.Table, new() { Name = "Differences by cause" }).Locator("tbody tr");
-        (await cause.CountAsync()).ShouldBe(1);
+        await cause.Counts(1);
         var cells = (await cause.InnerTextAsync()).Split('\t').Select(cell => cell.Trim()).ToList();
         cells[0].ShouldStartWith("package assigned, event ");
         cells[3..].ShouldBe(["one more number", "2", "3.50", "0.80", "USD"]);
@@ -64,7 +64,7 @@ public sealed class FinanceJob(PortalHost portal)
         await page.GetByLabel("Only these customers").FillAsync(customerId);
         await page.Button("Forecast").ClickAsync();
         await page.Locator("tr.total", new() { HasTextString = "30.00" }).WaitForAsync();
-        (await page.Locator("canvas[data-chart]").CountAsync()).ShouldBe(1);
+        await page.Locator("canvas[data-chart]").Counts(1);
         var csv = await page.RunAndWaitForDownloadAsync(() => page.Link("CSV").ClickAsync());
         (await File.ReadAllTextAsync((await csv.PathAsync())!)).ShouldContain("retail");
         await page.Context.CloseAsync();

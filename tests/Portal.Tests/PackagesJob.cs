@@ -48,8 +48,8 @@ public sealed class PackagesJob(PortalHost portal)
         await page.GetByLabel("Why").FillAsync("price list of 2030");
         await page.Button("Compare old and new").ClickAsync();
         var retail = page.GetByRole(AriaRole.Row, new() { Name = "Retail", Exact = false }).First;
-        (await retail.InnerTextAsync()).ShouldContain("20.00");
-        (await retail.InnerTextAsync()).ShouldContain("22.00");
+        await retail.Says("20.00");
+        await retail.Says("22.00");
         await page.Shows("0 assignments are affected");
         await page.Button("Save the revision").ClickAsync();
         await page.Shows("The package is revised");
@@ -78,7 +78,7 @@ public sealed class PackagesJob(PortalHost portal)
         await page.Shows("1 active on that date and 1 that begin later");
         var holders = await page.RunAndWaitForPopupAsync(() => page.GetByText("Who they are").ClickAsync());
         await holders.Shows("1 active, 1 upcoming, 1 ended, 0 cancelled");
-        (await holders.Locator($"a[href='/management/customers/{customerId}']").CountAsync()).ShouldBe(3);
+        await holders.Locator($"a[href='/management/customers/{customerId}']").Counts(3);
         await page.Context.CloseAsync();
     }
 
@@ -91,7 +91,7 @@ public sealed class PackagesJob(PortalHost portal)
         await page.GetByLabel("Cost", new() { Exact = true }).FillAsync("1");
         await page.Button("Define package").ClickAsync();
         await page.GetByText("Nothing was saved.").WaitForAsync();
-        (await page.Locator("#f-name-fault").InnerTextAsync()).ShouldContain("is the name of package seat already");
+        await page.Locator("#f-name-fault").Says("is the name of package seat already");
         (await page.GetByLabel("Name").GetAttributeAsync("aria-invalid")).ShouldBe("true");
         (await page.GetByLabel("Retail", new() { Exact = true }).InputValueAsync()).ShouldBe("5");
         await page.Context.CloseAsync();

@@ -6,6 +6,9 @@ namespace PackageBilling.Portal.Tests;
 /// <summary>What tests do with pages, in their words.</summary>
 internal static class Pages
 {
+    // As long as whatever else waits for a page.
+    private const float Patience = PortalHost.Patience;
+
     public static ILocator Button(this IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
     public static ILocator Link(this IPage page, string name) => page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
@@ -17,6 +20,12 @@ internal static class Pages
 
     /// <summary>Waits until a text is to be seen.</summary>
     public static Task Shows(this IPage page, string text) => page.Content().GetByText(text).First.WaitForAsync();
+
+    /// <summary>Waits until something has a text in it.</summary>
+    public static Task Says(this ILocator part, string text) => Assertions.Expect(part).ToContainTextAsync(text, new() { Timeout = Patience });
+
+    /// <summary>Waits until there are so many of something.</summary>
+    public static Task Counts(this ILocator parts, int count) => Assertions.Expect(parts).ToHaveCountAsync(count, new() { Timeout = Patience });
 
     /// <summary>Whether something is offered now.</summary>
     public static Task<bool> Offers(this IPage page, string path) => page.Locator($"a[href='{path}'], form[action='{path}']").First.IsVisibleAsync();

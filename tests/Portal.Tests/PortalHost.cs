@@ -9,7 +9,7 @@ namespace PackageBilling.Portal.Tests;
 public sealed class PortalHost : IAsyncLifetime
 {
     // Far above what anything takes on a machine with nothing else to do.
-    private const float Patience = 45_000;
+    public const float Patience = 45_000;
 
     public static readonly string[] Roles = ["admin", "operator", "finance", "auditor"];
 

@@ -21,7 +21,7 @@ public sealed class RunSteering(PortalHost portal)
         await page.Locator("#state", new() { HasTextString = "paused" }).WaitForAsync();
         var done = (await portal.Get($"/api/charge-runs/{paused}/progress"))!["done"]!.GetValue<long>();
         done.ShouldBeInRange(1, Customers - 1);
-        (await page.Locator("[data-said=done]").InnerTextAsync()).ShouldBe(done.ToString("N0", CultureInfo.GetCultureInfo("en-GB")));
+        await page.Locator("[data-said=done]").Says(done.ToString("N0", CultureInfo.GetCultureInfo("en-GB")));
         await page.Button("Resume").ClickAsync();
         await page.Locator("#state", new() { HasTextString = "completed" }).WaitForAsync();
         (await portal.Get($"/api/charge-runs/{paused}"))!["totals"]!["lines"]!.GetValue<int>().ShouldBe(Customers);
@@ -49,7 +49,7 @@ public sealed class RunSteering(PortalHost portal)
         await Eventually.True(() => Waits(connection, "relation = 'posting.posted_lines'::regclass"), "a part is being posted", TimeSpan.FromMinutes(1));
         var page = await portal.As(role, $"/management/charge-runs/{runId}");
         await page.Locator("#state", new() { HasTextString = "running" }).WaitForAsync();
-        (await page.Locator("[data-said=total]").InnerTextAsync()).ShouldBe("12,000");
+        await page.Locator("[data-said=total]").Says("12,000");
         var steered = steer(page);
         await Eventually.True(() => Waits(connection, $"locktype = 'advisory' AND objid::bigint = hashtextextended('gate:charge-run-{runId}', 0) & 4294967295"), "the click waits for the parts", TimeSpan.FromMinutes(1));
         await held.RollbackAsync();

@@ -58,6 +58,7 @@ public static class PortalModule
         AssignmentPages.Map(portal);
         ChargeRunPages.Map(portal);
         AuditPages.Map(portal);
+        RestatementPages.Map(portal);
         FinancePages.Map(portal);
         portal.MapGet("/{section:regex(^(setup|management|finance|audit)$)}/{**rest}", Problem.NotFound).WithOrder(int.MaxValue);
     }

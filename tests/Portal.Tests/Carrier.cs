@@ -24,6 +24,9 @@ public sealed class Carrier
         await portal.Post($"/api/customers/{customerId}/packages", new { packageId = "minutes", startDate = "2025-01-01", freeMinutes = 100, did = "12125550100" });
         await portal.Post("/api/usage", new[] { new { callId = "first", customerId, did = "12125550100", destination = "+442079460000", startedAt = DateTimeOffset.UtcNow, billedSeconds = 600, amount = "0.20" } });
         var run = Text(await portal.Post("/api/charge-runs", new { date = "2025-01-01", customerIds = new[] { customerId } }, ("Prefer", "wait=60")), "runId");
+        await portal.Post($"/api/customers/{customerId}/packages/{assignmentId}/change", new { quantity = 2, effectiveFrom = "2025-01-01" }, ("X-Reason", "two seats from the start"));
+        var restatement = Text(await portal.Post("/api/restatements", new { from = "2025-01-01", to = "2025-01-01", customerIds = new[] { customerId }, simulate = false, reason = "entered late" }), "restatementId");
+        await portal.Post($"/api/customers/{customerId}/packages/{assignmentId}/change", new { quantity = 3, effectiveFrom = "2025-01-01" }, ("X-Reason", "three, really"));
         var customer = $"/management/customers/{customerId}";
         return new()
         {
@@ -39,7 +42,8 @@ public sealed class Carrier
                 "/finance/simulate", $"/finance/simulate?date=2027-01-01&customerIds={customerId}&packageId=seat&retail=12", "/finance/compare",
                 $"/finance/compare?left-runId={run}&right-date=2025-01-01&right-customerIds={customerId}", "/finance/forecast",
                 "/finance/forecast?from=2027-01-01&to=2027-03-31&groupBy=day", "/finance/forecast?from=2027-01-01&to=2027-03-31&groupBy=customer",
-                "/audit/seals", "/audit/seals?from=1999-01-01&to=1999-01-02", "/audit/verify", "/audit/history", 
+                "/audit/seals", "/audit/seals?from=1999-01-01&to=1999-01-02", "/audit/verify", "/audit/restatements", $"/audit/restatements/{restatement}", "/audit/new-restatement",
+                $"/audit/new-restatement?from=2025-01-01&to=2025-01-31&customerIds={customerId}", "/audit/history", 
                 "/management/charge-runs", "/management/charge-runs?status=failed", "/management/new-charge-run", $"/management/charge-runs/{run}",
                 $"/management/charge-runs/{run}?outcome=quarantined", $"/management/charges/{assignmentId}.recurring.2025-01-01.1",
             ],

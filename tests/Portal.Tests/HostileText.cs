@@ -98,7 +98,7 @@ public sealed class HostileText(PortalHost portal)
             "/setup/config/packages", "/setup/config/new-package", $"/setup/config/packages/{packageId}/revise", $"/setup/config/packages/{packageId}",
             "/management/customers", "/management/new-customer", customer + "/edit", customer + "/payment", customer + "/adjustment", $"{customer}/assign?packageId={packageId}",
             $"{customer}/packages/{assignmentId}", customer + "/run-package", "/management/new-charge-run", $"/management/charge-runs/{runId}",
-            $"/management/charges/{assignmentId}.recurring.2025-01-01.1", "/finance/simulate", "/finance/compare", "/finance/forecast", "/audit/verify", "/audit/history",
+            $"/management/charges/{assignmentId}.recurring.2025-01-01.1", "/finance/simulate", "/finance/compare", "/finance/forecast", "/audit/verify", "/audit/history", "/audit/new-restatement",
         ];
         var page = await portal.As("admin");
         var (text, fields) = ($"{Script}{RightToLeft}{Wide}", 0);

@@ -54,7 +54,7 @@ public sealed record CurrencyTotals(string Currency, int Lines, decimal Retail, 
 public sealed record AccountChange(string CustomerId, decimal CreditBefore, decimal CreditAfter);
 
 /// <summary>The events and the arithmetic behind a line.</summary>
-public sealed record ChargeExplanation(string ChargeId, string? RunId, Line Line, bool IsReversed, IReadOnlyList<ExplainedStep> Steps);
+public sealed record ChargeExplanation(string ChargeId, string? RunId, Line Line, bool IsReversed, IReadOnlyList<ExplainedStep> Steps, string? RestatementId);
 
 public sealed record ExplainedStep(string Text, ExplainedEvent? Event);
 

@@ -27,8 +27,9 @@ public sealed class ChargeRunsJob(PortalHost portal)
         Carrier.Text((await portal.Get($"/api/customers/{customerId}/charges"))!["items"]![0], "retail").ShouldBe("10.00");
 
         await page.GetByLabel("Outcome").SelectOptionAsync("skipped");
-        await page.Locator("#results").GetByText("billed by another system").WaitForAsync();
-        await page.WaitForURLAsync("**outcome=skipped**");
+        await page.Locator("#results tbody tr").Counts(1);
+        await page.Locator("#results").Says("billed by another system");
+        await page.WaitForURLAsync("**outcome=skipped**", new() { WaitUntil = WaitUntilState.Commit });
 
         var csv = await page.RunAndWaitForDownloadAsync(() => page.Link("Lines as CSV").ClickAsync());
         (await File.ReadAllTextAsync((await csv.PathAsync())!)).ShouldContain($"{assignmentId}.recurring.2025-03-01.1,charged");

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -14,6 +15,9 @@ internal sealed partial class BillingApi(ApiConnection connection, string key)
 {
     /// <summary>The most rows of one answer.</summary>
     public const int MaxRows = 500;
+
+    // Each waits some seconds by itself.
+    private const int ReadAttempts = 3;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -52,16 +56,29 @@ internal sealed partial class BillingApi(ApiConnection connection, string key)
     /// <summary>The answer to a request, for those who pass it on as it comes.</summary>
     public async Task<HttpResponseMessage> Send(HttpMethod method, string path, HttpContent? body, Writing? writing, CancellationToken ct, string? accept = null)
     {
-        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = body };
+        for (var attempt = 1; ; attempt++)
+        {
+            using var request = Request(method, path, body, writing, accept);
+            var answer = await connection.Send(request, ct);
+            if (answer.IsSuccessStatusCode) return answer;
+            using (answer)
+            {
+                // A read that waited for the books in vain may wait again: a person would do nothing else.
+                if (method != HttpMethod.Get || answer.StatusCode != HttpStatusCode.ServiceUnavailable || attempt == ReadAttempts) throw await ApiRefusedException.Of(answer, ct);
+            }
+        }
+    }
+
+    private HttpRequestMessage Request(HttpMethod method, string path, HttpContent? body, Writing? writing, string? accept)
+    {
+        var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = body };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         if (accept is not null) request.Headers.Accept.ParseAdd(accept);
         if (writing?.Reason is { Length: > 0 } reason) request.Headers.TryAddWithoutValidation("X-Reason", reason);
         if (writing?.Once is { Length: > 0 } once && method == HttpMethod.Post) request.Headers.TryAddWithoutValidation("Idempotency-Key", once);
         if (writing?.IfMatch is { Length: > 0 } seen) request.Headers.TryAddWithoutValidation("If-Match", seen);
         if (writing?.Prefer is { } prefer) request.Headers.TryAddWithoutValidation("Prefer", prefer);
-        var answer = await connection.Send(request, ct);
-        if (answer.IsSuccessStatusCode) return answer;
-        using (answer) throw await ApiRefusedException.Of(answer, ct);
+        return request;
     }
 
     private static async Task<T> Read<T>(HttpResponseMessage answer, CancellationToken ct) =>

@@ -49,19 +49,22 @@ internal sealed class MartenEventLog(IDocumentStore store, NpgsqlDataSource sour
     public Task<IReadOnlyList<StoredEvent>> ReadStream(string streamId, CancellationToken ct) => ReadStream(streamId, 0, int.MaxValue, ct);
 
     public Task<IReadOnlyList<StoredEvent>> ReadStream(string streamId, long afterVersion, int max, CancellationToken ct) => Read(
-        events => events.Where(e => e.StreamKey == streamId && e.Version > afterVersion).OrderBy(e => e.Version).Take(max), ct);
+        events => events.Where(e => e.StreamKey == streamId && e.Version > afterVersion).OrderBy(e => e.Version).Take(max),
+        () => own.ReadStream(streamId, afterVersion, max, ct), ct);
 
     public async Task<IReadOnlyDictionary<string, IReadOnlyList<StoredEvent>>> ReadStreams(IReadOnlyCollection<string> streamIds, CancellationToken ct)
     {
         if (streamIds.Count == 0) return new Dictionary<string, IReadOnlyList<StoredEvent>>();
         var wanted = streamIds.ToArray();
-        var found = await Read(events => events.Where(e => e.StreamKey!.IsOneOf(wanted)).OrderBy(e => e.StreamKey).ThenBy(e => e.Version), ct);
+        var found = await Read(events => events.Where(e => e.StreamKey!.IsOneOf(wanted)).OrderBy(e => e.StreamKey).ThenBy(e => e.Version),
+            async () => [.. (await own.ReadStreams(wanted, ct)).Values.SelectMany(stream => stream)], ct);
         return found.GroupBy(e => e.StreamId, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => (IReadOnlyList<StoredEvent>)[.. g], StringComparer.Ordinal);
     }
 
     public async Task<StoredEvent?> ReadLast(string streamId, CancellationToken ct) =>
-        (await Read(events => events.Where(e => e.StreamKey == streamId).OrderByDescending(e => e.Version).Take(1), ct)).SingleOrDefault();
+        (await Read(events => events.Where(e => e.StreamKey == streamId).OrderByDescending(e => e.Version).Take(1),
+            async () => await own.ReadLast(streamId, ct) is { } last ? [last] : [], ct)).SingleOrDefault();
 
     // Found by halving, for all streams at once; Marten would read each history.
     public Task<IReadOnlyList<StoredEvent>> ReadLast(IReadOnlyCollection<string> streamIds, long through, CancellationToken ct) =>
@@ -79,7 +82,8 @@ internal sealed class MartenEventLog(IDocumentStore store, NpgsqlDataSource sour
             var (from, to) = (after, reached = Math.Min(through, after + Limits.WindowPositions));
             var page = await Read(events => (wanted is null
                 ? events.Where(e => e.Sequence > from && e.Sequence <= to)
-                : events.Where(e => e.Sequence > from && e.Sequence <= to && e.EventTypesAre(wanted))).OrderBy(e => e.Sequence), ct);
+                : events.Where(e => e.Sequence > from && e.Sequence <= to && e.EventTypesAre(wanted))).OrderBy(e => e.Sequence),
+                async () => await own.ReadAll(from, to, types, ct).ToListAsync(ct), ct);
             foreach (var stored in page) yield return stored;
         }
     }
@@ -104,7 +108,9 @@ internal sealed class MartenEventLog(IDocumentStore store, NpgsqlDataSource sour
         return [.. written.Select(e => e.Sequence)];
     }
 
-    private async Task<IReadOnlyList<StoredEvent>> Read(Func<IQueryable<IEvent>, IQueryable<IEvent>> wanted, CancellationToken ct)
+    // Of an event that this version does not know Marten names the .NET type and not the position; the product's reader says which it is.
+    private async Task<IReadOnlyList<StoredEvent>> Read(
+        Func<IQueryable<IEvent>, IQueryable<IEvent>> wanted, Func<Task<IReadOnlyList<StoredEvent>>> byOwnReader, CancellationToken ct)
     {
         await using var session = store.QuerySession();
         try
@@ -112,9 +118,9 @@ internal sealed class MartenEventLog(IDocumentStore store, NpgsqlDataSource sour
             var found = await wanted(session.Events.QueryAllRawEvents().Where(e => e.MaybeArchived())).ToListAsync(ct);
             return [.. found.Select(e => MartenEvents.Unwrap(e, types))];
         }
-        catch (UnknownEventTypeException e)
+        catch (UnknownEventTypeException)
         {
-            throw MartenEvents.NotRegistered(e);
+            return await byOwnReader();
         }
     }
 }

@@ -1,6 +1,5 @@
 using JasperFx.Events;
 using Marten;
-using Marten.Exceptions;
 using PackageBilling.EventStore;
 
 namespace PackageBilling.CritterStack;
@@ -28,11 +27,6 @@ internal static class MartenEvents
         ? new(stored.Sequence, stored.Id, stored.StreamKey!, stored.Version, stored.EventTypeName, stored.Data,
             new(stored.Timestamp.ToUniversalTime(), stored.GetHeader(User)?.ToString() ?? "", stored.GetHeader(Reason)?.ToString(),
                 stored.CorrelationId, stored.CausationId))
-        : throw NotRegistered(stored.EventTypeName, stored.Sequence, null);
-
-    /// <summary>What the default adapter throws too, so that whoever reads need not know which one it reads through.</summary>
-    public static InvalidOperationException NotRegistered(UnknownEventTypeException e) => NotRegistered(e.EventTypeName, e.Sequence, e);
-
-    private static InvalidOperationException NotRegistered(string alias, long position, Exception? cause) => new(
-        $"The event at position {position} is of type '{alias}', which is not registered. Start a newer version of the program.", cause);
+        : throw new InvalidOperationException(
+            $"The event at position {stored.Sequence} is of type '{stored.EventTypeName}', which is not registered. Start a newer version of the program.");
 }

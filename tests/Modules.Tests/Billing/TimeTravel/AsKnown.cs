@@ -20,12 +20,18 @@ public sealed class AsKnown
     {
         await using var node = await Node.Start(clock: new StoryClock());
         var live = new ConcurrentBag<(Report Report, IReadOnlyList<string> Customers)>();
+        var reads = new ConcurrentBag<(long Position, string Customer, DateOnly On, string Answers)>();
         var stories = Enumerable.Range(60_001, Stories).Select(seed =>
         {
             var step = 0;
             return new Reference.Story(node, seed)
             {
-                AfterStep = async story => live.Add((await node.Send(new Simulate(Near(story.Today, step++), story.Customers)), story.Customers)),
+                AfterStep = async story =>
+                {
+                    live.Add((await node.Send(new Simulate(Near(story.Today, step++), story.Customers)), story.Customers));
+                    var (customer, on) = (story.Customers[step % story.Customers.Count], story.Today);
+                    reads.Add((await node.Log.Tail(CancellationToken.None), customer, on, await Read(customer, on, null)));
+                },
             };
         }).ToList();
         await Parallel.ForEachAsync(stories, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (story, _) => await story.Live(14));
@@ -38,6 +44,7 @@ public sealed class AsKnown
 
         async Task Same()
         {
+            foreach (var (position, customer, on, was) in reads) (await Read(customer, on, new(position, null))).ShouldBe(was, $"{customer} at {position}");
             foreach (var (number, (was, customers)) in live.Index())
             {
                 var then = await node.Send(new Simulate(was.Date, customers, new(was.Position, null)));
@@ -45,6 +52,13 @@ public sealed class AsKnown
                 if (number % 8 == 0) (await FromTheLog(node, was, customers)).ShouldBe(was.Lines);
             }
         }
+
+        // Account, free minutes and assignments, as one text.
+        async Task<string> Read(string customer, DateOnly on, AsKnownAt? known) => System.Text.Json.JsonSerializer.Serialize<object[]>(
+        [
+            await node.Send(new GetAccount(customer, known)), await node.Send(new GetFreeMinutes(customer, new(on.ToDateTime(new(12, 0)), TimeSpan.Zero), known)),
+            known is null ? await node.Send(new ListAssignments(customer, on, new(500, null))) : await node.Send(new ListAssignmentsThen(customer, on, known, new(500, null))),
+        ], HttpJson.Options);
 
         static DateOnly Near(DateOnly today, int n) => (n % 4) switch
         {

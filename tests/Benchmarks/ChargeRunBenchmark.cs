@@ -70,7 +70,7 @@ internal static class ChargeRunBenchmark
         Say($"everything has reacted to the run after {settleSeconds:0.00} s more");
         var rawAfter = await RawCopy.Measure(node.Source, carrier.Assignments);
         Say($"raw COPY after: {rawAfter.RowsPerSecond:0} rows/s");
-        var (replaySeconds, replay) = await Timed(() => node.Send(new ReplayRuns([run.RunId])));
+        var (replaySeconds, replay) = await Timed(() => node.Send(new ReplayRuns([run.RunId], FromZero: true)));
         if (!replay[0].Equal) throw new InvalidOperationException("The replay differs from the run.");
         Say($"replayed from zero in {replaySeconds:0.00} s");
 

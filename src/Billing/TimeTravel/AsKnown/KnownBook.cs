@@ -9,7 +9,7 @@ namespace PackageBilling.Billing;
 /// say from where to where they were the known ones, and postings carry their positions, so what it costs grows with the
 /// book and not with the log; only the credit of accounts that have moved since is looked up in the log.
 /// </summary>
-internal sealed class KnownBook(ProjectionSnapshot snapshot, IEventLog log, BookView view)
+internal sealed class KnownBook(ProjectionSnapshot snapshot, NpgsqlDataSource source, BookView view)
 {
     /// <summary>The position up to which facts count.</summary>
     public long Position { get; } = view.KnownAt ?? snapshot.Position;
@@ -36,24 +36,21 @@ internal sealed class KnownBook(ProjectionSnapshot snapshot, IEventLog log, Book
 
     private async IAsyncEnumerable<CustomerBook> All(KnownBookQuery query, Asked asked, [EnumeratorCancellation] CancellationToken ct)
     {
-        var batch = new List<(CustomerBook Customer, long CreditAt)>(TimeTravelLimits.CustomersAtOnce);
         var missing = await Hypothetical(asked.Terms, ct);
         var spent = asked.Packages is { } packages && view.WhatIf is { } whatIf
             ? await IntervalSpend.Read(snapshot.Connection, Position, whatIf.Settled(packages), ct) : [];
+        // Before everything there was no credit, and now nothing has moved since: neither has to be looked up.
+        await using var credits = PostedAt > 0 && PostedAt < snapshot.Position ? await CreditThen.Begin(source, PostedAt, asked.Terms.CustomerIds, ct) : null;
         await foreach (var read in Read(query, ct))
         {
             while (missing.TryPeek(out var first) && string.CompareOrdinal(first.Customer.CustomerId, read.Customer.CustomerId) <= 0)
             {
                 missing.Dequeue();
-                if (first.Customer.CustomerId != read.Customer.CustomerId) batch.Add(first);
+                if (first.Customer.CustomerId != read.Customer.CustomerId) yield return With(await Then(first, credits, ct), asked.Packages, spent);
             }
-            batch.Add(read);
-            if (batch.Count < TimeTravelLimits.CustomersAtOnce) continue;
-            foreach (var customer in await WithCredit(batch, ct)) yield return With(customer, asked.Packages, spent);
-            batch.Clear();
+            yield return With(await Then(read, credits, ct), asked.Packages, spent);
         }
-        batch.AddRange(missing);
-        foreach (var customer in await WithCredit(batch, ct)) yield return With(customer, asked.Packages, spent);
+        foreach (var left in missing) yield return With(await Then(left, credits, ct), asked.Packages, spent);
     }
 
     private async IAsyncEnumerable<(CustomerBook Customer, long CreditAt)> Read(KnownBookQuery query, [EnumeratorCancellation] CancellationToken ct)
@@ -76,13 +73,12 @@ internal sealed class KnownBook(ProjectionSnapshot snapshot, IEventLog log, Book
         if (current is { } last) yield return last;
     }
 
-    /// <summary>Puts in the credit of those whose account has moved since.</summary>
-    private async Task<IEnumerable<CustomerBook>> WithCredit(List<(CustomerBook Customer, long CreditAt)> batch, CancellationToken ct)
+    /// <summary>Puts the credit in when the account has moved since.</summary>
+    private async ValueTask<CustomerBook> Then((CustomerBook Customer, long CreditAt) read, CreditThen? credits, CancellationToken ct)
     {
-        // Before everything there was no credit, and nothing has to be looked up.
-        var moved = PostedAt == 0 ? [] : batch.Where(read => read.CreditAt > PostedAt).Select(read => Streams.Account(read.Customer.CustomerId)).ToList();
-        var then = moved.Count == 0 ? [] : (await log.ReadLast(moved, PostedAt, ct)).ToDictionary(stored => stored.StreamId, StringComparer.Ordinal);
-        return batch.Select(read => read.CreditAt <= PostedAt ? read.Customer : Then(read.Customer, then)).ToList();
+        if (read.CreditAt <= PostedAt) return read.Customer;
+        var (credit, version) = credits is null ? default : await credits.Of(read.Customer.CustomerId, ct);
+        return read.Customer with { Credit = credit, AccountVersion = version };
     }
 
     private CustomerBook With(CustomerBook customer, PackagesOn? packages, Dictionary<(long, DateOnly), decimal> spent)
@@ -91,11 +87,6 @@ internal sealed class KnownBook(ProjectionSnapshot snapshot, IEventLog log, Book
         var over = whatIf.Over(customer);
         return packages is null ? over : whatIf.WithSpend(over, packages, spent);
     }
-
-    private static CustomerBook Then(CustomerBook customer, Dictionary<string, StoredEvent> then) =>
-        then.TryGetValue(Streams.Account(customer.CustomerId), out var stored)
-            ? customer with { Credit = Account.CreditAfter(stored.Data), AccountVersion = stored.Version }
-            : customer with { Credit = 0, AccountVersion = 0 };
 
     /// <summary>Customers with hypothetical assignments, without their real ones: those that have none which may be due are not read otherwise.</summary>
     private async Task<Queue<(CustomerBook Customer, long CreditAt)>> Hypothetical(RunTerms terms, CancellationToken ct)

@@ -5,13 +5,13 @@ using PackageBilling.EventStore;
 namespace PackageBilling.Billing;
 
 /// <summary>Forecasts a span for customers read from one snapshot; several are carried through it at the same time.</summary>
-internal sealed class Forecaster(ISubscriptions subscriptions, IEventLog log, NpgsqlDataSource source)
+internal sealed class Forecaster(ISubscriptions subscriptions, NpgsqlDataSource source)
 {
     public async Task<(long Position, ForecastSums Sums)> Forecast(
         DateOnly from, DateOnly to, IReadOnlyList<string>? customerIds, BookView view, CancellationToken ct)
     {
         await using var snapshot = await subscriptions.Snapshot(BookProjection.ProjectionName, ct);
-        var book = new KnownBook(snapshot, log, view);
+        var book = new KnownBook(snapshot, source, view);
         var calendar = new SpanCalendar(from, to, await PackageBooks.Read(snapshot.Connection, book.Position, view.WhatIf, ct));
         var postings = await SpanPostings.Read(snapshot.Connection, from, to, book.Position, ct);
         var spend = new SpanSpend(source, book.Position, calendar, view.WhatIf);

@@ -3,7 +3,8 @@ using PackageBilling.EventStore;
 namespace PackageBilling.Billing;
 
 /// <summary>What was corrected of each line or gap so far, by what it corrects, and which lines were taken back.</summary>
-internal sealed class Corrections(IReadOnlySet<string> reversed)
+/// <param name="reversed">The lines that were taken back, with the positions at which they were.</param>
+internal sealed class Corrections(IReadOnlyDictionary<string, long> reversed)
 {
     private readonly Dictionary<string, Corrected> _all = new(StringComparer.Ordinal);
 
@@ -32,12 +33,22 @@ internal sealed class Corrections(IReadOnlySet<string> reversed)
     public IEnumerable<ImpactLine> Of(DateOnly date, RecordedLine recorded, DueNow? due)
     {
         var id = recorded.Line.ChargeId!;
-        return reversed.Contains(id)
+        return reversed.ContainsKey(id)
             ? Differences(date, recorded.Key, id, default, null, null, recorded.After)
             : Differences(date, recorded.Key, id, OwedSum.Of(recorded.Line.DebitsCredit, recorded.Line.Retail, recorded.Line.Cost), due?.Line, null, recorded.After);
     }
 
-    public bool IsReversed(RecordedLine recorded) => reversed.Contains(recorded.Line.ChargeId!);
+    public bool IsReversed(RecordedLine recorded) => reversed.ContainsKey(recorded.Line.ChargeId!);
+
+    /// <summary>The position at which setup was last taken back, and so was open again; 0 when it never was.</summary>
+    public long OpenSince(ImpactKey setup)
+    {
+        // It is posted again only after the one before was taken back.
+        var since = 0L;
+        for (var nth = 1; reversed.TryGetValue(ChargeIds.Of(setup.AssignmentId, ChargeKind.Setup, setup.KeyDate, nth), out var position); nth++)
+            since = Math.Max(since, position);
+        return since;
+    }
 
     /// <summary>The corrections of the gap where a line was due; null when there was none.</summary>
     public Corrected? OfGap(ImpactKey key) => _all.GetValueOrDefault(GapId(key));

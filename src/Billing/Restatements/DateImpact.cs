@@ -22,12 +22,12 @@ internal sealed class DateImpact(DateOnly date, Corrections corrections, SetupIm
     /// <summary>Takes in what is due to a customer, with the runs of the date that were for him.</summary>
     public void AddDue(CustomerOutcome outcome, IReadOnlyList<PastRun> runs)
     {
-        var (first, last) = (runs.Min(run => (long?)run.Position), runs.Max(run => (long?)run.Position));
+        IReadOnlyList<long> covered = [.. runs.Select(run => run.Position)];
         foreach (var line in outcome.Lines)
             if (line.Outcome == LineOutcome.Quarantined) _undecided.Add(line.Assignment.AssignmentId);
             else if (line.Outcome == LineOutcome.Charged)
             {
-                var due = DueNow.Of(date, outcome.Customer, line) with { FirstCoveredAt = first, CoveredAt = last };
+                var due = DueNow.Of(date, outcome.Customer, line) with { Covered = covered };
                 At(due.Key).Due = due;
             }
     }

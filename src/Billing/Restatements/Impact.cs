@@ -45,11 +45,11 @@ internal sealed record RecordedLine(ReportLine Line, ImpactKey Key, long After)
 /// <param name="Date">The business date.</param>
 internal sealed record DueNow(DueLine Line, ImpactKey Key, DateOnly Date)
 {
-    /// <summary>The position of the first run of the date that was for its customer; null when there was none.</summary>
-    public long? FirstCoveredAt { get; init; }
+    /// <summary>The positions of the runs of the date that were for its customer.</summary>
+    public IReadOnlyList<long> Covered { get; init; } = [];
 
     /// <summary>The position of the last one; null when there was none, so that nothing is missing.</summary>
-    public long? CoveredAt { get; init; }
+    public long? CoveredAt => Covered.Count == 0 ? null : Covered.Max();
 
     public static DueNow Of(DateOnly date, CustomerBook customer, Line line) => new(
         new(line.Quantity, line.UnitRetail, line.UnitCost, line.Retail, line.Cost, line.DebitsCredit, line.Spend, line.IntervalFrom, line.IntervalTo),

@@ -70,11 +70,11 @@ internal sealed class PastRuns(NpgsqlDataSource source, IEventLog log)
         return lines.ToLookup(line => line.Line.Date);
     }
 
-    private async Task<IReadOnlySet<string>> Reversed(IReadOnlySet<string>? customers, long position, CancellationToken ct)
+    private async Task<IReadOnlyDictionary<string, long>> Reversed(IReadOnlySet<string>? customers, long position, CancellationToken ct)
     {
-        var reversed = new HashSet<string>(StringComparer.Ordinal);
+        var reversed = new Dictionary<string, long>(StringComparer.Ordinal);
         await using var command = source.CreateCommand("""
-            SELECT a.assignment_id, r.kind, r.key_date, r.nth
+            SELECT a.assignment_id, r.kind, r.key_date, r.nth, r.position
             FROM billing.reversed_lines r JOIN (SELECT DISTINCT number, assignment_id, customer_id FROM billing.assignments WHERE $2::text[] IS NULL OR customer_id = ANY ($2)) a ON a.number = r.number
             WHERE r.position <= $1
             """);
@@ -82,7 +82,7 @@ internal sealed class PastRuns(NpgsqlDataSource source, IEventLog log)
         command.Parameters.Add(Texts(customers));
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
-            reversed.Add(ChargeIds.Of(reader.GetString(0), (ChargeKind)reader.GetInt16(1), reader.GetFieldValue<DateOnly>(2), reader.GetInt32(3)));
+            reversed[ChargeIds.Of(reader.GetString(0), (ChargeKind)reader.GetInt16(1), reader.GetFieldValue<DateOnly>(2), reader.GetInt32(3))] = reader.GetInt64(4);
         return reversed;
     }
 

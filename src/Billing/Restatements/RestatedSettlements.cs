@@ -9,10 +9,10 @@ internal static class RestatedSettlements
     /// <param name="source">The database.</param>
     /// <param name="log">The log.</param>
     /// <param name="date">The date of the settlements.</param>
-    /// <param name="lines">The assignments' numbers, with the number of the posting that stands.</param>
+    /// <param name="lines">The assignments, by number and id, with the number of the posting that stands.</param>
     /// <param name="ct">Gives up.</param>
     public static async Task<IReadOnlyDictionary<long, RestatedLine>> Newest(
-        NpgsqlDataSource source, IEventLog log, DateOnly date, IReadOnlyList<(long Number, int Nth)> lines, CancellationToken ct)
+        NpgsqlDataSource source, IEventLog log, DateOnly date, IReadOnlyList<(long Number, string AssignmentId, int Nth)> lines, CancellationToken ct)
     {
         // The first posting may be a gap that was filled, which is corrected under the number 0.
         var found = new List<(long Number, int Corrects, int Nth, long Position)>();
@@ -29,11 +29,13 @@ internal static class RestatedSettlements
             await using var reader = await command.ExecuteReaderAsync(ct);
             while (await reader.ReadAsync(ct)) found.Add((reader.GetInt64(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt64(3)));
         }
+        // One event corrects all lines of a customer.
+        var assignments = lines.ToDictionary(line => line.Number, line => line.AssignmentId);
         var newest = new Dictionary<long, RestatedLine>();
         foreach (var (number, corrects, nth, position) in found)
             await foreach (var stored in log.ReadAll(position - 1, position, [typeof(ChargesRestated)], ct))
                 newest[number] = ((ChargesRestated)stored.Data).Lines.First(line =>
-                    line.Of == ChargeKind.MinimumSpend && line.KeyDate == date && line.Nth == nth && ChargeIds.Corrected(line) == corrects);
+                    line.AssignmentId == assignments[number] && line.Of == ChargeKind.MinimumSpend && line.KeyDate == date && line.Nth == nth && ChargeIds.Corrected(line) == corrects);
         return newest;
     }
 }

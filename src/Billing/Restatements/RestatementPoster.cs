@@ -12,11 +12,24 @@ internal sealed class RestatementPoster(NpgsqlDataSource source, IEventLog log)
     /// <summary>The customers left out, what was posted of the others, and where.</summary>
     internal sealed record Posted(IReadOnlySet<string> Left, IReadOnlyList<ImpactLine> Lines, long First, long Last);
 
+    /// <summary>The lines as they would be posted: with the flag of those that leave less than nothing available.</summary>
+    public async Task<Impact> Foresee(Impact impact, CancellationToken ct)
+    {
+        var lines = new List<ImpactLine>(impact.Lines.Count);
+        foreach (var customers in InParts(impact))
+        {
+            var accounts = await Accounts(customers, impact.Position, ct);
+            foreach (var (customer, account) in customers.Zip(accounts))
+                lines.AddRange(customer.Zip(Fact("", impact.Position, customer, account).Lines, (line, posted) => line with { Correction = posted }));
+        }
+        lines.Sort(ImpactLine.Order);
+        return impact with { Lines = lines };
+    }
+
     public async Task<Posted> Post(string restatementId, Impact impact, EventMetadata metadata, CancellationToken ct)
     {
         var (left, lines, first, last) = (new HashSet<string>(StringComparer.Ordinal), new List<ImpactLine>(), long.MaxValue, 0L);
-        foreach (var customers in impact.Lines.GroupBy(line => line.CustomerId, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Chunk(TimeTravelLimits.CustomersAtOnce))
+        foreach (var customers in InParts(impact))
         {
             var accounts = await Accounts(customers, impact.Position, ct);
             var facts = customers.Select((customer, i) => Fact(restatementId, impact.Position, customer, accounts[i])).ToList();
@@ -31,6 +44,9 @@ internal sealed class RestatementPoster(NpgsqlDataSource source, IEventLog log)
         }
         return new(left, lines, last == 0 ? 0 : first, last);
     }
+
+    private static IEnumerable<IGrouping<string, ImpactLine>[]> InParts(Impact impact) => impact.Lines
+        .GroupBy(line => line.CustomerId, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).Chunk(TimeTravelLimits.CustomersAtOnce);
 
     /// <summary>An account as it was at the position of the impact, and the limit of its credit.</summary>
     private sealed record KnownAccount(decimal Credit, long Version, decimal CreditLimit);

@@ -2,7 +2,8 @@ namespace PackageBilling.Billing;
 
 /// <summary>
 /// What differs of setup, which is due once in an assignment's life, on the date of the first run that meets it. So a posted setup is put
-/// right where it stands, to what is due on that date; what was posted, or filled, outside the span is left as it is.
+/// right where it stands, to what is due on that date; what was posted, or filled, outside the span is left as it is. Setup that was taken
+/// back is met anew: only runs since then count.
 /// </summary>
 /// <param name="corrections">Corrections so far.</param>
 /// <param name="posted">Assignments whose setup counts as posted, in the span or outside of it.</param>
@@ -17,13 +18,8 @@ internal sealed class SetupImpact(Corrections corrections, IReadOnlySet<string> 
 
         public List<RecordedLine> Recorded { get; } = [];
 
-        /// <summary>What the first run that meets it would post, and when that run was.</summary>
-        public (DueNow Due, long At)? First { get; private set; }
-
-        public void Meet(DueNow due, long at)
-        {
-            if (First is not { } first || at < first.At) First = (due, at);
-        }
+        /// <summary>What runs that meet it would post, and when these runs were.</summary>
+        public List<(DueNow Due, long At)> Met { get; } = [];
     }
 
     /// <summary>Leaves out an assignment that cannot be decided.</summary>
@@ -35,8 +31,7 @@ internal sealed class SetupImpact(Corrections corrections, IReadOnlySet<string> 
         if (!_lives.TryGetValue(about.AssignmentId, out var life)) _lives[about.AssignmentId] = life = new(about);
         life.Recorded.AddRange(recorded);
         if (due is null) return;
-        if (due.FirstCoveredAt is { } covered) life.Meet(due, covered);
-        foreach (var line in recorded) life.Meet(due, line.After);
+        life.Met.AddRange(due.Covered.Concat(recorded.Select(line => line.After)).Select(at => (due, at)));
     }
 
     /// <summary>What differs, in no order, once all dates were taken in.</summary>
@@ -44,7 +39,8 @@ internal sealed class SetupImpact(Corrections corrections, IReadOnlySet<string> 
 
     private IEnumerable<ImpactLine> Lines(Life life)
     {
-        var due = life.First?.Due;
+        var since = corrections.OpenSince(life.About);
+        var due = life.Met.Where(met => met.At >= since).OrderBy(met => met.At).Select(met => met.Due).FirstOrDefault();
         foreach (var line in life.Recorded)
             foreach (var impact in corrections.Of(line.Line.Date, line, due)) yield return impact;
         var stands = life.Recorded.Exists(line => !corrections.IsReversed(line));

@@ -28,7 +28,7 @@ internal sealed class LateCalls(NpgsqlDataSource source, IEventLog log)
         var corrections = new Dictionary<Line, ReportLine>(ReferenceEqualityComparer.Instance);
         if (settled.Count == 0) return corrections;
         var later = await WithLaterCalls(date, settled, position, ct);
-        var restated = await RestatedSettlements.Newest(source, log, date, [.. settled.Select(one => (one.Line.Assignment.Number, one.Line.Nth))], ct);
+        var restated = await RestatedSettlements.Newest(source, log, date, [.. settled.Select(one => (one.Line.Assignment.Number, one.Line.Assignment.AssignmentId, one.Line.Nth))], ct);
         foreach (var (customer, line) in settled.Where(one => later.Contains(one.Line.Assignment.Number)))
         {
             var shown = ReportLine.Of(date, customer, line);

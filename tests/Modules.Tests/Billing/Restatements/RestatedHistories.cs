@@ -90,8 +90,7 @@ public sealed class RestatedHistories
             (await node.Send(new Restate(from, to))).Lines.ShouldAllBe(line => !customers.Contains(line.CustomerId));
         }
 
-        // Whether a line leaves too little is known once it is posted.
-        static RestatementLineView Bare(RestatementLineView line) => line with { InsufficientCredit = false, FirstEvent = null };
+        static RestatementLineView Bare(RestatementLineView line) => line with { FirstEvent = null };
     }
 
     /// <summary>What each assignment's charges of each kind and date come to, corrections included, and whether they took credit; setup belongs to no date.</summary>

@@ -131,6 +131,38 @@ public sealed class Restating
     }
 
     [Fact]
+    public async Task setup_that_was_taken_back_is_put_right_by_the_runs_since_and_not_by_those_before()
+    {
+        await using var node = await Node.Start();
+        await TimeTravel.Replays.Seat(node);
+        var first = (await node.Lines(await node.Run(First.AddDays(20), "acme"))).ShouldHaveSingleItem();
+        await node.Send(new ChangeAssignment("acme", first.AssignmentId, 3, null, First.AddDays(20)));
+        await node.Send(new ReverseLine(first.ChargeId!, "for one only"));
+        (await node.Run(First.AddDays(2), "acme")).Totals.Lines.ShouldBe(1);
+        (await Apply(node)).Lines.ShouldBeEmpty();
+        (await Credit(node)).ShouldBe(95);
+
+        await node.Send(new ChangeAssignment("acme", first.AssignmentId, 2, null, First));
+        (await Apply(node)).Lines.Select(line => (line.Corrects, line.Retail, line.FirstEvent!.Type)).ShouldBe(
+            [(ChargeIds.Of(first.AssignmentId, ChargeKind.Setup, First, 2), 5m, "assignment_changed")]);
+        (await Apply(node)).Lines.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task what_is_shown_is_what_is_posted_to_the_flag_of_credit_that_is_used_up()
+    {
+        await using var node = await Node.Start();
+        await TimeTravel.Replays.Seat(node);
+        await node.Run(First, "acme");
+        await node.Run(First.AddMonths(1), "acme");
+        await Price(node, 60);
+        var shown = (await node.Send(new Restate(First, First.AddMonths(3)))).Lines;
+        shown.Select(line => (line.Retail, line.InsufficientCredit)).ShouldBe([(50m, false), (50m, true)]);
+        (await Apply(node)).Lines.Select(line => line with { FirstEvent = null }).ShouldBe(shown.Select(line => line with { FirstEvent = null }));
+        (await Credit(node)).ShouldBe(-25);
+    }
+
+    [Fact]
     public async Task late_calls_are_restated_and_then_not_unbilled_any_more()
     {
         await using var node = await Node.Start();
@@ -159,6 +191,25 @@ public sealed class Restating
         (await Unbilled(node)).ShouldBeEmpty();
 
         static object Call(string id, string amount) => new { callId = id, customerId = "acme", destination = "442079460000", startedAt = "2025-01-10T10:00:00Z", billedSeconds = 60, amount };
+    }
+
+    [Fact]
+    public async Task settlements_of_two_assignments_in_one_correction_are_each_one_s_own()
+    {
+        await using var node = await Node.Start();
+        await node.Send(new RegisterCustomer("acme", "Acme", null, null, null));
+        await node.Send(new DefinePackage { PackageId = "floor", Name = "Floor", Retail = 0, Cost = 0, MinimumSpend = 50, Frequency = "monthly", FrequencyMatch = Given.Json("[1]") });
+        await node.Send(new AssignPackage("acme", new("all", "floor", 1, new(2025, 1, 1), null, null, true, null, null, null)));
+        await node.Send(new AssignPackage("acme", new("one", "floor", 1, new(2025, 1, 1), null, "442079460001", true, null, null, null)));
+        await node.Record([Call("k1", "7", null)]);
+        await node.Run(First, "acme");
+
+        await node.Record([Call("k2", "5", "442079460001")]);
+        (await Unbilled(node)).ShouldBe([(-5m, "all.minimumSpend.2025-02-01.1"), (-5m, "one.minimumSpend.2025-02-01.1")]);
+        (await Apply(node)).Lines.Select(line => (line.StandsRetail, line.DueRetail)).ShouldBe([(43m, 38m), (50m, 45m)]);
+        (await Unbilled(node)).ShouldBeEmpty();
+
+        static object Call(string id, string amount, string? did) => new { callId = id, customerId = "acme", did, destination = "442079460000", startedAt = "2025-01-10T10:00:00Z", billedSeconds = 60, amount };
     }
 
     [Fact]

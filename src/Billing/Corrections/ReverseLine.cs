@@ -22,6 +22,9 @@ internal sealed record ReverseLine(string ChargeId, string? Reason) : IRequest<R
 
     internal static LineReversed Decide(ReverseLine command, FoundLine found, decimal credit, DateOnly today)
     {
+        if (ChargeIds.Reversed(command.ChargeId) is not null)
+            throw found.IsReversed ? Refuse.Conflict("chargeId", "is a reversal, which is not taken back: a run of its date charges the line again if it is due")
+                : Refuse.NotFound("chargeId", "charge", command.ChargeId);
         if (found.IsReversed) throw Refuse.Conflict("chargeId", "was reversed before; a line is reversed once");
         var returned = found.Line.DebitsCredit ? found.Line.Retail : 0;
         return new(found.Charges.CustomerId, today, found.Charges.Date, found.Charges.Currency, found.Line, command.Reason!, credit + returned);
@@ -33,7 +36,7 @@ internal sealed record ReverseLine(string ChargeId, string? Reason) : IRequest<R
         public async Task<ReportLine> Handle(ReverseLine request, CancellationToken cancellationToken)
         {
             await barrier.Cover(BookProjection.ProjectionName, cancellationToken);
-            var found = await FoundLine.Find(source, log, request.ChargeId, cancellationToken);
+            var found = await FoundLine.Find(source, log, ChargeIds.Reversed(request.ChargeId) ?? request.ChargeId, cancellationToken);
             var customerId = found.Charges.CustomerId;
             var (_, timeZone, _) = await KnownCustomers.Get(source, customerId, cancellationToken);
             var account = await Account.Load(log, customerId, cancellationToken);

@@ -11,8 +11,6 @@ namespace PackageBilling.Billing;
 /// <summary>The events behind one charge line, who recorded them and why, and its arithmetic step by step.</summary>
 internal sealed record ExplainCharge(string ChargeId) : IRequest<ChargeExplanation>
 {
-    private const string Reversal = ".reversal";
-
     internal sealed class Handler(NpgsqlDataSource source, IEventLog log, ReadBarrier barrier, CallsBehind callsBehind) : IRequestHandler<ExplainCharge, ChargeExplanation>
     {
         public async Task<ChargeExplanation> Handle(ExplainCharge request, CancellationToken cancellationToken)
@@ -22,7 +20,7 @@ internal sealed record ExplainCharge(string ChargeId) : IRequest<ChargeExplanati
                 return await ExplainRestatement.Of(restatement, source, log, cancellationToken);
 
             // A reversal is explained by what it takes back.
-            var chargeId = request.ChargeId.EndsWith(Reversal, StringComparison.Ordinal) ? request.ChargeId[..^Reversal.Length] : request.ChargeId;
+            var chargeId = ChargeIds.Reversed(request.ChargeId) ?? request.ChargeId;
             var found = await FoundLine.Find(source, log, chargeId, cancellationToken);
             var started = (await log.ReadStream(Streams.Run(found.Charges.RunId), 0, 1, cancellationToken))[0];
             var evidence = await Evidence.Read(source, log, found.Line.AssignmentId, found.Charges.DecidedAt, cancellationToken)

@@ -15,7 +15,11 @@ internal static class ChargeIds
     public static string Of(PostedLine line) => Of(line.AssignmentId, line.Kind, line.KeyDate, line.Nth);
 
     /// <summary>A line is reversed once, so its reversal is named after it.</summary>
-    public static string OfReversal(PostedLine line) => $"{Of(line)}.reversal";
+    public static string OfReversal(PostedLine line) => Of(line) + Reversal;
+
+    /// <summary>The line that a reversal takes back; null when the id is of none.</summary>
+    public static string? Reversed(string chargeId) =>
+        chargeId.EndsWith(Reversal, StringComparison.Ordinal) && Parse(chargeId[..^Reversal.Length]) is not null ? chargeId[..^Reversal.Length] : null;
 
     /// <summary>A line can be corrected more than once.</summary>
     public static string Of(RestatedLine line) => string.Create(CultureInfo.InvariantCulture, $"{line.Corrects}{Restatement}{line.Nth}");
@@ -30,7 +34,7 @@ internal static class ChargeIds
             ? (chargeId[..at], nth)
             : null;
 
-    private const string Restatement = ".restatement.";
+    private const string Restatement = ".restatement.", Reversal = ".reversal";
 
     /// <summary>What an id says; null when it is none of a line that can be reversed. An assignment's id may itself have points.</summary>
     public static (string AssignmentId, ChargeKind Kind, DateOnly KeyDate, int Nth)? Parse(string chargeId)

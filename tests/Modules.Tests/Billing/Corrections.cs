@@ -42,6 +42,20 @@ public sealed class Corrections : IAsyncLifetime
     }
 
     [Fact]
+    public async Task a_reversal_is_a_line_that_is_not_taken_back_itself()
+    {
+        await Assign(autoDecrement: true);
+        var line = (await Charged(await _node.Run(First, "acme")))[0];
+        await Refused($"{line.ChargeId}.reversal", Refusal.NotFound);
+        var reversal = await _node.Send(new ReverseLine(line.ChargeId!, "billed in error"));
+        await Refused(reversal.ChargeId!, Refusal.Conflict);
+        (await Credit()).ShouldBe(100 - 15 + line.Retail);
+
+        async Task Refused(string chargeId, Refusal why) =>
+            (await Should.ThrowAsync<RefusedException>(() => _node.Send(new ReverseLine(chargeId, "after all")))).Refusal.ShouldBe(why);
+    }
+
+    [Fact]
     public async Task reversed_setup_is_open_again_and_rebuilding_changes_nothing()
     {
         await Assign(autoDecrement: true);

@@ -59,6 +59,12 @@ internal sealed record ReportLine(
         line.Assignment.PackageId, line.Kind, date, line.Quantity, line.UnitRetail, line.UnitCost, line.Retail, line.Cost, line.DebitsCredit,
         line.InsufficientCredit, customer.Currency, line.Reason, line.Spend, line.IntervalFrom, line.IntervalTo);
 
+    /// <summary>
+    /// The line as a run keeps it: one that is not charged is kept without its interval. Simulations, which show what a run would do, and
+    /// replays have lines of this form, so that they can be compared field by field.
+    /// </summary>
+    public ReportLine AsKept() => Outcome == LineOutcome.Charged ? this : this with { Spend = null, IntervalFrom = null, IntervalTo = null };
+
     /// <summary>The order in which lines are decided and posted: customer, assignment, kind.</summary>
     public static readonly Comparer<ReportLine> Order = Comparer<ReportLine>.Create((x, y) =>
         string.CompareOrdinal(x.CustomerId, y.CustomerId) is var byCustomer and not 0 ? byCustomer

@@ -34,7 +34,7 @@ internal sealed class Simulator(BookDecisions decisions, SimulationLines kept, R
                 digest?.Add(outcome);
                 foreach (var line in outcome.Lines)
                 {
-                    if (lines.Count < RunLimits.LinesPerReport) lines.Add(ReportLine.Of(terms.Date, outcome.Customer, line));
+                    if (lines.Count < RunLimits.LinesPerReport) lines.Add(ReportLine.Of(terms.Date, outcome.Customer, line).AsKept());
                     else (rest ??= SimulationLines.Create()).Add(terms.Date, outcome.Customer, line);
                 }
                 if (outcome.PostsAnything && rest is null)

@@ -38,12 +38,12 @@ internal static class SpooledLine
         var (customerId, currency, assignmentId, packageId) = (file.ReadString(), file.ReadString(), file.ReadString(), file.ReadString());
         var (did, reason, kind, outcome, has) = (file.ReadString(), file.ReadString(), (ChargeKind)file.ReadByte(), (LineOutcome)file.ReadByte(), (Has)file.ReadByte());
         var (date, keyDate, nth, quantity) = (Date(file), Date(file), file.ReadInt32(), file.ReadInt32());
-        return new(
+        return new ReportLine(
             outcome == LineOutcome.AlreadyCharged ? ChargeIds.Of(assignmentId, kind, keyDate, nth) : null,
             outcome, outcome == LineOutcome.Charged && nth > 1, customerId, has.HasFlag(Has.Did) ? did : null, assignmentId, packageId, kind, date, quantity,
             file.ReadDecimal(), file.ReadDecimal(), file.ReadDecimal(), file.ReadDecimal(), has.HasFlag(Has.Debits), has.HasFlag(Has.Insufficient), currency,
             has.HasFlag(Has.Reason) ? reason : null, has.HasFlag(Has.Spend) ? file.ReadDecimal() : null,
-            has.HasFlag(Has.From) ? Date(file) : null, has.HasFlag(Has.To) ? Date(file) : null);
+            has.HasFlag(Has.From) ? Date(file) : null, has.HasFlag(Has.To) ? Date(file) : null).AsKept();
     }
 
     private static DateOnly Date(BinaryReader file) => DateOnly.FromDayNumber(file.ReadInt32());

@@ -24,8 +24,8 @@ public sealed class KeptLines
             read.AddRange(page.Items);
             if ((after = page.Next) is null) break;
         }
-        read.ShouldBe(lines.Select(line => ReportLine.Of(date, customer, line)));
-        kept.Read("s1", new(50, "1299")).Items.ShouldHaveSingleItem().ShouldBe(ReportLine.Of(date, customer, lines[^1]));
+        read.ShouldBe(lines.Select(line => ReportLine.Of(date, customer, line).AsKept()));
+        kept.Read("s1", new(50, "1299")).Items.ShouldHaveSingleItem().ShouldBe(ReportLine.Of(date, customer, lines[^1]).AsKept());
         kept.Read("s1", new(50, "1300")).Items.ShouldBeEmpty();
         foreach (var after in (string[])["1301", "-1", "999999999999999999"])
             Should.Throw<RefusedException>(() => kept.Read("s1", new(50, after)), after);

@@ -20,7 +20,7 @@ internal sealed record DecidedAgain(CustomerOutcome Outcome, byte[] Charged, byt
             var shown = ReportLine.Of(date, Outcome.Customer, line);
             yield return line.Outcome == LineOutcome.Charged
                 ? shown with { ChargeId = ChargeIds.Of(line.Assignment.AssignmentId, line.Kind, line.KeyDate, line.Nth) }
-                : shown with { Spend = null, IntervalFrom = null, IntervalTo = null };
+                : shown.AsKept();
         }
     }
 

@@ -206,7 +206,7 @@ public sealed class AsKnown
         var secrets = await node.Services.GetRequiredService<CallVault>().KnownSecrets([.. customers], CancellationToken.None);
         return [.. book.Customers(packages, terms, CustomerRange.All)
             .Select(customer => ChargeRun.Decide(book.WithSpend(customer, packages, secrets.GetValueOrDefault(customer.CustomerId)), packages, terms))
-            .SelectMany(outcome => outcome.Lines.Select(line => ReportLine.Of(was.Date, outcome.Customer, line)))];
+            .SelectMany(outcome => outcome.Lines.Select(line => ReportLine.Of(was.Date, outcome.Customer, line).AsKept()))];
     }
 
     private static string Text(Report report) => System.Text.Json.JsonSerializer.Serialize(report, HttpJson.Options);

@@ -46,6 +46,21 @@ public sealed class SettlingMinimums
         }
     }
 
+    [Fact]
+    public async Task a_simulation_shows_a_minimum_that_was_reached_as_the_run_keeps_it()
+    {
+        await using var node = await Node.Start();
+        var customer = await Customer(node);
+        var package = await node.Send(new DefinePackage { Name = $"minimum {customer}", Retail = 0, Cost = 0, Frequency = "monthly", FrequencyMatch = Json("[1]"), MinimumSpend = 5 });
+        await node.Send(new AssignPackage(customer, new("reached", package.PackageId, null, new(2025, 1, 1), null, null, true, null, null, null)));
+        await node.Send(new AssignPackage(customer, new("twice", package.PackageId, 2, new(2025, 1, 1), null, null, true, null, null, null)));
+        await node.Record([Call($"{customer}-1", customer, 60, "7", 0)]);
+        var simulated = (await node.Send(new Simulate(new DateOnly(2025, 2, 1), [customer]))).Lines;
+        var lines = await node.Lines(await node.Run(new(2025, 2, 1), customer));
+        lines.Select(line => line with { ChargeId = null }).ShouldBe(simulated.Select(line => line with { ChargeId = null }));
+        lines.Where(line => line.Kind == ChargeKind.MinimumSpend).Select(line => (line.AssignmentId, line.Outcome, line.Retail, line.Spend)).ShouldBe([("reached", LineOutcome.Skipped, 0m, null), ("twice", LineOutcome.Charged, 3m, 7m)]);
+    }
+
     private static async Task<List<ReportLine>> Posted(Node node, string customer) =>
         [.. (await node.Log.ReadStream(Streams.Account(customer), CancellationToken.None))
             .Select(stored => stored.Data).OfType<ChargesPosted>().SelectMany(posted => posted.Lines.Select(line => ReportLine.Of(posted, line)))

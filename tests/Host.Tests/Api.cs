@@ -35,7 +35,7 @@ internal sealed class Api : IDisposable
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         var message = await _client.SendAsync(request);
         var sent = await message.Content.ReadAsStringAsync();
-        return new(message.StatusCode, message.Content.Headers.ContentType?.MediaType is "application/json" or "application/problem+json" ? JsonNode.Parse(sent) : null, sent, message);
+        return new(message.StatusCode, message.Content.Headers.ContentType?.MediaType is "application/json" or "application/problem+json" && sent.Length > 0 ? JsonNode.Parse(sent) : null, sent, message);
     }
 
     /// <summary>Asks for what comes bit by bit; the answer is there before its end.</summary>

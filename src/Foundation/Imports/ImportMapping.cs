@@ -71,7 +71,7 @@ public sealed record ImportMapping
         }
         catch (JsonException e)
         {
-            throw Refuse.Malformed("mapping", $"cannot be read: {e.Message}");
+            throw Refuse.Malformed("mapping", $"cannot be read at {e.Path ?? "$"}, line {(e.LineNumber ?? 0) + 1}: it must be the JSON of a mapping, with the fields dateFormat, decimalComma, separator and files");
         }
         if (mapping.Files is null || mapping.DateFormat is null) throw Refuse.Malformed("mapping", "has a null where a value belongs");
         if (!IsDateFormat(mapping.DateFormat)) throw Refuse.Malformed("mapping", "dateFormat must have day, month and year, such as dd/MM/yyyy");

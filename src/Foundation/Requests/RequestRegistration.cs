@@ -11,7 +11,7 @@ public static class RequestRegistration
     /// <summary>The pipeline that every request goes through: validate, answer repeats, decide again on a conflict, handle.</summary>
     public static IServiceCollection AddRequests(this IServiceCollection services)
     {
-        ValidatorOptions.Global.LanguageManager.Enabled = false;
+        ValidatorOptions.Global.LanguageManager = new RuleWords();
         ValidatorOptions.Global.PropertyNameResolver = (_, member, _) => member is null ? null : Camel(member.Name);
         services.AddScoped<RequestContext>();
         services.AddScoped<CommandLog>();

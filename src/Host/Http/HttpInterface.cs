@@ -22,6 +22,7 @@ internal static class HttpInterface
     {
         application.UseMiddleware<RequestIds>();
         application.UseMiddleware<CountRequests>();
+        application.UseMiddleware<HeadRequests>();
         application.UseExceptionHandler();
         application.UseStatusCodePages();
         application.UseRouting();

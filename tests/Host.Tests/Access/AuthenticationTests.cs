@@ -39,7 +39,15 @@ public sealed class AuthenticationTests(TestHost host)
     {
         using var stranger = host.Client(null);
         foreach (var path in new[] { "/health/live", "/health/ready", "/openapi/v1.json" })
+        {
             (await stranger.Call("GET", path)).Code.ShouldBe(200, path);
+            // Monitors and load balancers ask without the body.
+            var head = await stranger.Call("HEAD", path);
+            (head.Code, head.Text).ShouldBe((200, ""), path);
+        }
+        (await stranger.Call("HEAD", "/api/packages")).Code.ShouldBe(401);
+        (await host.Api.Call("HEAD", "/api/packages")).Code.ShouldBe(200);
+        (await host.Api.Call("HEAD", "/api/packages/none")).Code.ShouldBe(404);
     }
 
     [Theory]

@@ -105,7 +105,7 @@ public sealed class ImportRoute(TestHost host)
     [InlineData("not json", "cannot be read")]
     [InlineData("null", "cannot be read")]
     [InlineData("""{"files":null}""", "null")]
-    [InlineData("""{"file":{}}""", "cannot be read")]
+    [InlineData("""{"file":{}}""", "cannot be read at $.file, line 1")]
     [InlineData("""{"dateFormat":"dd/MM"}""", "dateFormat")]
     [InlineData("""{"separator":"x"}""", "separator")]
     [InlineData("""{"files":{"customer":{}}}""", "no file customer")]

@@ -25,6 +25,13 @@ public sealed class ProblemTests(TestHost host)
         }
     }
 
+    [Fact]
+    public async Task a_field_that_is_missing_is_required_in_the_same_words_everywhere()
+    {
+        foreach (var (path, field) in ((string, string)[])[("/api/customers", "name"), ("/api/keys", "name"), ("/api/simulations", "date"), ("/api/charges/invoiced", "reference")])
+            (await host.Api.Call("POST", path, "{}")).Body!["errors"]![field]!.AsArray().Select(message => message!.GetValue<string>()).ShouldBe(["is required"], path);
+    }
+
     [Theory]
     [InlineData(400, "GET", "/api/packages?limit=0")]
     [InlineData(401, "GET", "/api/packages", "none")]

@@ -21,15 +21,18 @@ internal sealed class LateCalls(NpgsqlDataSource source, IEventLog log)
     public async Task<IReadOnlyDictionary<Line, ReportLine>> Corrections(
         DateOnly date, IReadOnlyList<CustomerOutcome> outcomes, long position, CancellationToken ct)
     {
-        var settled = (from outcome in outcomes
+        var charged = (from outcome in outcomes
                        from line in outcome.Lines
                        where line is { Kind: ChargeKind.MinimumSpend, Outcome: LineOutcome.AlreadyCharged, IntervalFrom: not null }
                        select (outcome.Customer, Line: line)).ToList();
         var corrections = new Dictionary<Line, ReportLine>(ReferenceEqualityComparer.Instance);
-        if (settled.Count == 0) return corrections;
-        var later = await WithLaterCalls(date, settled, position, ct);
+        if (charged.Count == 0) return corrections;
+        var standing = await StandingNumbers(date, [.. charged.Select(one => one.Line.Assignment.Number)], position, ct);
+        var settled = charged.Where(one => standing.ContainsKey(one.Line.Assignment.Number))
+            .Select(one => (one.Customer, Line: one.Line with { Nth = standing[one.Line.Assignment.Number] }, Shown: one.Line)).ToList();
+        var later = await WithLaterCalls(date, [.. settled.Select(one => (one.Customer, one.Line))], position, ct);
         var restated = await RestatedSettlements.Newest(source, log, date, [.. settled.Select(one => (one.Line.Assignment.Number, one.Line.Assignment.AssignmentId, one.Line.Nth))], ct);
-        foreach (var (customer, line) in settled.Where(one => later.Contains(one.Line.Assignment.Number)))
+        foreach (var (customer, line, shownFor) in settled.Where(one => later.Contains(one.Line.Assignment.Number)))
         {
             var shown = ReportLine.Of(date, customer, line);
             var stands = restated.GetValueOrDefault(line.Assignment.Number) is { } newest ? Standing.Of(newest)
@@ -38,13 +41,31 @@ internal sealed class LateCalls(NpgsqlDataSource source, IEventLog log)
             // The settlement's own minimum and quantity: only what the calls change is due to them.
             var due = Math.Max(0, Amounts.Round(stands.Quantity * stands.UnitRetail) - line.Assignment.Spend);
             if (due == stands.Retail) continue;
-            corrections.Add(line, shown with
+            corrections.Add(shownFor, shown with
             {
                 ChargeId = null, Reason = Reason, Retail = due - stands.Retail, Cost = 0, DebitsCredit = stands.DebitsCredit,
                 Quantity = stands.Quantity, UnitRetail = stands.UnitRetail, Corrects = stands.ChargeId,
             });
         }
         return corrections;
+    }
+
+    // What was charged again and taken back leaves an earlier posting standing.
+    private async Task<Dictionary<long, int>> StandingNumbers(DateOnly date, long[] numbers, long position, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand("""
+            SELECT p.number, max(p.nth) FROM posting.posted_lines p
+            LEFT JOIN billing.reversed_lines r ON r.key_date = p.key_date AND r.number = p.number AND r.kind = p.kind AND r.nth = p.nth AND r.position <= $3
+            WHERE p.key_date = $1 AND p.number = ANY ($2) AND p.kind = 2 AND p.position <= $3 AND r.position IS NULL
+            GROUP BY p.number
+            """);
+        command.Parameters.Add(new() { Value = date });
+        command.Parameters.Add(new() { Value = numbers });
+        command.Parameters.Add(new() { Value = position });
+        var standing = new Dictionary<long, int>();
+        await using var row = await command.ExecuteReaderAsync(ct);
+        while (await row.ReadAsync(ct)) standing.Add(row.GetInt64(0), row.GetInt32(1));
+        return standing;
     }
 
     private async Task<HashSet<long>> WithLaterCalls(

@@ -90,6 +90,24 @@ public sealed class Unbilled
     }
 
     [Fact]
+    public async Task what_was_charged_again_and_taken_back_leaves_the_first_settlement_to_later_calls()
+    {
+        await using var node = await Started();
+        await node.Send(new DefinePackage { PackageId = "minimum", Name = "Minimum", Retail = 0, Cost = 0, Frequency = "monthly", FrequencyMatch = Given.Json("[1]"), MinimumSpend = 50 });
+        await node.Send(new AssignPackage("acme", new("spends", "minimum", null, Given.Day("2025-01-01"), null, null, null, null, null, false)));
+        await node.Run(Given.Day("2025-02-01"), "acme");
+        await node.RunPackage("acme", Given.Day("2025-02-01"));
+        await node.Send(new ReverseLine("spends.minimumSpend.2025-02-01.2", "once was enough"));
+        (await Lines(node, "2025-01-01", "2025-02-28")).ShouldBeEmpty();
+
+        await node.Record([Call("k1", 15)]);
+        var line = (await Page(node, "2025-01-01", "2025-02-28")).Items.ShouldHaveSingleItem();
+        (line.Retail, line.Reason, line.Corrects).ShouldBe((-15m, LateCalls.Reason, "spends.minimumSpend.2025-02-01.1"));
+        await node.Send(new ReverseLine("spends.minimumSpend.2025-02-01.1", "not at all"));
+        (await Lines(node, "2025-01-01", "2025-02-28")).ShouldBe(["2025-02-01 spends minimumSpend 35"]);
+    }
+
+    [Fact]
     public async Task pages_follow_each_other_without_gap_or_repeat()
     {
         await using var node = await Started();

@@ -11,7 +11,7 @@ internal static class ExportedRun
     public static async Task<(string? Fault, string? Head, long Lines)> Verify(Stream file, CancellationToken ct)
     {
         var (charged, notCharged) = (new MerkleTree(), new MerkleTree());
-        (string RunId, string? Head)? header = null;
+        (string RunId, string? Date, string? Head, IReadOnlyList<string?> Fields)? header = null;
         RunSealed? first = null, last = null;
         using var reader = new StreamReader(file, new UTF8Encoding(false, throwOnInvalidBytes: true));
         var number = 0;
@@ -32,7 +32,7 @@ internal static class ExportedRun
                     if (last is not null && (link.Previous != last.Seal || link.Number != last.Number + 1)) return Fault($"line {number}: seal {link.Number} does not follow from the one before");
                     (first, last) = (first ?? link, link);
                 }
-                else if (number == 1 && item.GetProperty("format").GetString() == ExportRun.Format) header = (item.GetProperty("runId").GetString()!, item.GetProperty("head").GetString());
+                else if (number == 1 && item.GetProperty("format").GetString() == ExportRun.Format) header = Header(item);
                 else return Fault($"line {number} is none of an exported run");
             }
         }
@@ -42,12 +42,19 @@ internal static class ExportedRun
         }
         if (header is null || first is null || last is null) return Fault("it is no exported run, or it was cut off");
         if (first.RunId != header.Value.RunId) return Fault($"its first seal is of run {first.RunId}, not of run {header.Value.RunId}");
+        // The header says what the lines mean and of which day they are; who started the run and when is in the log.
+        if (header.Value.Date != Foundation.Dates.Text(first.Date)) return Fault($"its first seal is of a run of {Foundation.Dates.Text(first.Date)}, not of {header.Value.Date}");
+        if (!header.Value.Fields.SequenceEqual(SealedLine.Names, StringComparer.Ordinal)) return Fault("its fields are not those that are sealed, in their order");
         if (charged.Root() != first.Root || charged.Count != first.Lines) return Fault($"its {charged.Count} charged lines are not those that were sealed", charged.Root(), first.Root);
         if (notCharged.Root() != first.NotChargedRoot || notCharged.Count != first.NotCharged)
             return Fault($"its {notCharged.Count} lines that were not charged are not those that were sealed", notCharged.Root(), first.NotChargedRoot);
         var head = new ChainHead(new(last.Number, last.Seal), null).Text!;
         return header.Value.Head?.StartsWith(head, StringComparison.Ordinal) == true ? (null, header.Value.Head, charged.Count) : Fault("its chain of seals does not end at its head");
     }
+
+    private static (string RunId, string? Date, string? Head, IReadOnlyList<string?> Fields) Header(JsonElement item) => (
+        item.GetProperty("runId").GetString()!, item.GetProperty("date").GetString(), item.GetProperty("head").GetString(),
+        [.. item.GetProperty("fields").EnumerateArray().Select(field => field.GetString())]);
 
     private static (string?, string?, long) Fault(string what) => (what, null, 0);
 

@@ -30,6 +30,9 @@ public sealed class Exporting
             changes++;
         }
         changes.ShouldBeGreaterThan(100);
+        (await Verify(file.Replace("\"retail\",\"cost\"", "\"cost\",\"retail\"", StringComparison.Ordinal))).Fault.ShouldBe("its fields are not those that are sealed, in their order");
+        var date = file.Split("\"date\":\"")[1][..10];
+        (await Verify(file[..file.IndexOf(date, StringComparison.Ordinal)] + "2001-01-01" + file[(file.IndexOf(date, StringComparison.Ordinal) + 10)..])).Fault.ShouldNotBeNull();
         var cut = string.Join('\n', file.Split('\n')[..^2]);
         (await Verify(cut)).Fault.ShouldBe("its chain of seals does not end at its head");
         (await Verify("")).Fault.ShouldNotBeNull();

@@ -9,7 +9,7 @@ namespace PackageBilling.Foundation;
 
 /// <summary>
 /// Answers a command with the answer that the same caller was given for the same idempotency key (api: "Retries"). A key that
-/// comes with another command is refused.
+/// comes with another command is refused. A request that only reads binds its key as well, and is answered anew.
 /// </summary>
 internal sealed class AnswerRepeats<TRequest, TAnswer>(NpgsqlDataSource source, RequestContext context, CommandLog log)
     : IPipelineBehavior<TRequest, TAnswer>
@@ -26,7 +26,9 @@ internal sealed class AnswerRepeats<TRequest, TAnswer>(NpgsqlDataSource source, 
         log.CommandHash = hash;
         try
         {
-            return await next();
+            var answer = await next();
+            if (!log.HasReceipt) await Receipts.Bind(source, context, hash, cancellationToken);
+            return answer;
         }
         catch (Exception e) when (e is RefusedException or StreamConflictException or PostgresException { ConstraintName: Receipts.PrimaryKey })
         {
@@ -47,6 +49,6 @@ internal sealed class AnswerRepeats<TRequest, TAnswer>(NpgsqlDataSource source, 
         if (await Receipts.Find(source, context, ct) is not { } receipt) return null;
         if (!receipt.CommandHash.AsSpan().SequenceEqual(hash))
             throw Refuse.Because("Idempotency-Key", "was used before with another request");
-        return new(JsonSerializer.Deserialize<TAnswer>(receipt.Answer, EventJson.Options)!);
+        return receipt.Answer == Receipts.NoAnswer ? null : new(JsonSerializer.Deserialize<TAnswer>(receipt.Answer, EventJson.Options)!);
     }
 }

@@ -16,6 +16,9 @@ public sealed class CommandLog(IEventLog log, RequestContext context, TimeProvid
     /// <summary>Whether the request that the caller's idempotency key belongs to has been sent.</summary>
     internal bool HasCommand { get; set; }
 
+    /// <summary>Whether the answer was kept for a repeat.</summary>
+    internal bool HasReceipt { get; private set; }
+
     /// <summary>The time of this command.</summary>
     public DateTimeOffset Now => clock.GetUtcNow();
 
@@ -57,6 +60,9 @@ public sealed class CommandLog(IEventLog log, RequestContext context, TimeProvid
         return answer!;
     }
 
-    private Task Keep<TAnswer>(NpgsqlConnection connection, TAnswer answer, CancellationToken ct) =>
-        Receipts.Insert(connection, context, CommandHash!, JsonSerializer.SerializeToUtf8Bytes(answer, EventJson.Options), ct);
+    private async Task Keep<TAnswer>(NpgsqlConnection connection, TAnswer answer, CancellationToken ct)
+    {
+        await Receipts.Insert(connection, context, CommandHash!, JsonSerializer.SerializeToUtf8Bytes(answer, EventJson.Options), ct);
+        HasReceipt = true;
+    }
 }

@@ -15,6 +15,9 @@ public static class Receipts
 
     internal const string PrimaryKey = "receipts_pkey";
 
+    /// <summary>In place of the answer to a request that only reads: its repeat is answered anew.</summary>
+    internal const string NoAnswer = "null";
+
     /// <summary>Creates the table.</summary>
     public static Task Upgrade(NpgsqlDataSource source, CancellationToken ct) => SchemaUpgrade.Apply(source, "receipts",
     [
@@ -41,6 +44,17 @@ public static class Receipts
         command.Parameters.Add(new() { Value = context.IdempotencyKey });
         await using var reader = await command.ExecuteReaderAsync(ct);
         return await reader.ReadAsync(ct) ? (reader.GetFieldValue<byte[]>(0), reader.GetString(1)) : null;
+    }
+
+    /// <summary>Binds a key to a request that has written nothing. Of two at once the first one has it.</summary>
+    internal static async Task Bind(NpgsqlDataSource source, RequestContext context, byte[] commandHash, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand(
+            $"INSERT INTO product.receipts (actor, key, command_hash, answer) VALUES ($1, $2, $3, '{NoAnswer}') ON CONFLICT DO NOTHING");
+        command.Parameters.Add(new() { Value = context.Actor });
+        command.Parameters.Add(new() { Value = context.IdempotencyKey });
+        command.Parameters.Add(new() { Value = commandHash });
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     internal static async Task Insert(NpgsqlConnection connection, RequestContext context, byte[] commandHash, byte[] answer, CancellationToken ct)

@@ -27,6 +27,25 @@ public sealed class RepeatTests(TestHost host)
     }
 
     [Fact]
+    public async Task a_key_is_bound_to_a_request_that_only_reads_as_well()
+    {
+        var customer = await NewCustomer();
+        foreach (var (path, body, other) in ((string, object, object)[])
+        [
+            ("/api/simulations", new { date = "2025-02-01" }, new { date = "2025-02-02" }),
+            ("/api/forecasts", new { from = "2025-02-01", to = "2025-02-02" }, new { from = "2025-02-01", to = "2025-02-03" }),
+            ($"/api/customers/{customer}/run-package", new { date = "2025-02-01" }, new { date = "2025-02-01", simulate = false, reason = "test" }),
+        ])
+        {
+            var repeat = NewKey();
+            (await host.Api.Call("POST", path, body, repeat)).Code.ShouldBe(200, path);
+            (await host.Api.Call("POST", path, body, repeat)).Code.ShouldBe(200, path);
+            var refused = await host.Api.Call("POST", path, other, repeat);
+            (refused.Code, refused.Fields.Single()).ShouldBe((422, "Idempotency-Key"), path);
+        }
+    }
+
+    [Fact]
     public async Task a_key_is_the_callers_own()
     {
         var customer = await NewCustomer();

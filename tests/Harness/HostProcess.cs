@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
-using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -170,20 +169,11 @@ public sealed class HostProcess : IAsyncDisposable
         return start;
     }
 
-    // The host of the same build as the tests.
-#if CRITTERSTACK
-    private const string Build = "CritterStack";
-#else
-    private const string Build = "";
-#endif
-
     private static string Executable()
     {
-        var configuration = typeof(HostProcess).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
         var path = Path.Combine(
-            Repository.Root, "src", "Host", "bin", Build, configuration, "net10.0",
-            OperatingSystem.IsWindows() ? "PackageBilling.Host.exe" : "PackageBilling.Host");
-        return File.Exists(path) ? path : throw new FileNotFoundException($"The host has not been built ({configuration}).", path);
+            Repository.Root, "src", "Host", Repository.Output, "net10.0", OperatingSystem.IsWindows() ? "PackageBilling.Host.exe" : "PackageBilling.Host");
+        return File.Exists(path) ? path : throw new FileNotFoundException($"The host has not been built ({Repository.Output}).", path);
     }
 
     private async Task<bool> IsReady()

@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace PackageBilling.Harness;
 
 /// <summary>The checked-out source that the tests were built from.</summary>
@@ -5,6 +7,16 @@ public static class Repository
 {
     /// <summary>The folder of PackageBilling.sln.</summary>
     public static string Root { get; } = Find();
+
+    /// <summary>Where each project's build of the tests' kind and configuration is, seen from the project: <c>bin/Release</c> by default.</summary>
+    public static string Output { get; } = Folder(typeof(Repository).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration);
+
+    private static string Folder(string configuration) =>
+#if CRITTERSTACK
+        $"bin/CritterStack/{configuration}";
+#else
+        $"bin/{configuration}";
+#endif
 
     private static string Find()
     {

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 using PackageBilling.Harness;
 
@@ -32,7 +31,7 @@ public sealed class PagesTests
 
         var printed = await Shell.Type(
             [.. commands.Select(command => command.Text.Replace(AddressOfThePages, address, StringComparison.Ordinal)
-                .Replace("bin/Release/", $"bin/{Configuration}/", StringComparison.Ordinal).Replace("/tmp/", $"{folder}/", StringComparison.Ordinal))],
+                .Replace("bin/Release/", $"{Repository.Output}/", StringComparison.Ordinal).Replace("/tmp/", $"{folder}/", StringComparison.Ordinal))],
             new Dictionary<string, string>
             {
                 ["ConnectionStrings__PackageBilling"] = database,
@@ -49,6 +48,4 @@ public sealed class PagesTests
             Varying.Alike(string.Join('\n', output)).ShouldBe(Varying.Alike(string.Join('\n', command.Output)), $"{page} line {command.Line}: {command.Text}");
         TestFolders.Remove(folder);
     }
-
-    private static string Configuration => typeof(PagesTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
 }

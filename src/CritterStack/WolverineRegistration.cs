@@ -1,3 +1,4 @@
+using JasperFx;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
@@ -13,8 +14,6 @@ namespace PackageBilling.CritterStack;
 /// <summary>Registers the queue of a node that shares work with others through Wolverine.</summary>
 public static class WolverineRegistration
 {
-    private const string Inbox = "wolverine", Queues = "wolverine_queues";
-
     /// <param name="services">The host's services; they hold the data source.</param>
     /// <param name="name">The node's name, which no other node of the database has at the same time.</param>
     /// <param name="kinds">The kinds of work that this node takes.</param>
@@ -46,7 +45,10 @@ public static class WolverineRegistration
         options.Discovery.DisableConventionalDiscovery().IncludeType(typeof(WorkHandler));
         options.DefaultExecutionTimeout = CritterLimits.LongestWork;
 
-        options.PersistMessagesWithPostgresql(source, Inbox).EnableMessageTransport(transport => transport.TransportSchemaName(Queues).AutoProvision());
+        // The product has made the tables.
+        options.AutoBuildMessageStorageOnStartup = AutoCreate.None;
+        options.PersistMessagesWithPostgresql(source, WolverineTables.Inbox)
+            .EnableMessageTransport(transport => transport.TransportSchemaName(WolverineTables.Queues));
         options.Policies.UseDurableInboxOnAllListeners();
         options.Policies.UseDurableOutboxOnAllSendingEndpoints();
         options.Policies.UseDurableLocalQueues();

@@ -9,10 +9,11 @@ internal sealed class NodeNames(IWolverineRuntime runtime, NpgsqlDataSource sour
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var known = await runtime.Storage.Nodes.LoadAllNodesAsync(cancellationToken);
         await using var batch = source.CreateBatch();
-        batch.BatchCommands.Add(new("DELETE FROM work.nodes WHERE started < now() - interval '1 hour' AND node_id <> ALL ($1)")
-        { Parameters = { new() { Value = known.Select(node => node.NodeId).ToArray() } } });
+        batch.BatchCommands.Add(new($"""
+            DELETE FROM work.nodes n WHERE started < now() - interval '1 hour'
+                AND NOT EXISTS (SELECT 1 FROM {WolverineTables.Inbox}.wolverine_nodes w WHERE w.id = n.node_id)
+            """));
         batch.BatchCommands.Add(new("INSERT INTO work.nodes (node_id, name) VALUES ($1, $2)")
         { Parameters = { new() { Value = runtime.Options.UniqueNodeId }, new() { Value = identity.Name } } });
         await batch.ExecuteNonQueryAsync(cancellationToken);

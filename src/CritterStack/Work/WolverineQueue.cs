@@ -51,27 +51,18 @@ internal sealed class WolverineQueue(IWolverineRuntime runtime, NpgsqlDataSource
     public async Task<IReadOnlyList<NodeState>> Nodes(CancellationToken ct)
     {
         await identity.Known.Task.WaitAsync(ct);
-        var known = await runtime.Storage.Nodes.LoadAllNodesAsync(ct);
-        var (names, doing) = (new Dictionary<Guid, string>(), new List<(string Node, NodeWork Work)>());
+        var (nodes, doing) = (new List<(string Name, DateTimeOffset Seen)>(), new List<(string Node, NodeWork Work)>());
         await using var batch = source.CreateBatch();
-        batch.BatchCommands.Add(new("SELECT node_id, name FROM work.nodes WHERE node_id = ANY ($1)")
-        { Parameters = { new() { Value = known.Select(node => node.NodeId).ToArray() } } });
+        batch.BatchCommands.Add(new($"SELECT n.name, w.health_check FROM work.nodes n JOIN {WolverineTables.Inbox}.wolverine_nodes w ON w.id = n.node_id ORDER BY n.name COLLATE \"C\""));
         batch.BatchCommands.Add(new($"SELECT node, kind, id, begun FROM work.pieces WHERE node IS NOT NULL ORDER BY begun LIMIT {CritterLimits.Shown}"));
         await using var reader = await batch.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) names[reader.GetGuid(0)] = reader.GetString(1);
+        while (await reader.ReadAsync(ct)) nodes.Add((reader.GetString(0), reader.GetFieldValue<DateTimeOffset>(1)));
         await reader.NextResultAsync(ct);
         while (await reader.ReadAsync(ct))
             doing.Add((reader.GetString(0), new(reader.GetString(1), reader.GetString(2), reader.GetFieldValue<DateTimeOffset>(3))));
         var heard = TimeProvider.System.GetUtcNow() - CritterLimits.Silence;
-        return
-        [
-            .. from node in known
-               where names.ContainsKey(node.NodeId)
-               let name = names[node.NodeId]
-               orderby name
-               select new NodeState(name, node.LastHealthCheck > heard, node.LastHealthCheck, name == NodeId,
-                   [.. doing.Where(one => one.Node == name).Select(one => one.Work)]),
-        ];
+        return nodes.ConvertAll(node => new NodeState(
+            node.Name, node.Seen > heard, node.Seen, node.Name == NodeId, [.. doing.Where(one => one.Node == node.Name).Select(one => one.Work)]));
     }
 
     // What is written and what is sent are one transaction; messages leave after it.
@@ -100,6 +91,6 @@ internal sealed class WolverineQueue(IWolverineRuntime runtime, NpgsqlDataSource
 /// <summary>The name of this node, and when it can be reached under it.</summary>
 internal sealed record NodeIdentity(string Name)
 {
-    /// <summary>Ends when Wolverine has made its tables and this node is known in them.</summary>
+    /// <summary>Ends when Wolverine has begun and others can see this node.</summary>
     public TaskCompletionSource Known { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

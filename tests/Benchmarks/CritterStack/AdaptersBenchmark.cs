@@ -33,7 +33,7 @@ internal static class AdaptersBenchmark
         var database = await TestPostgres.NewDatabase(durable: true);
         await using (var node = await Node.Start(database, clock))
         {
-            await CritterStackTables.Upgrade(node.Source, default);
+            await CritterStackTables.Upgrade(node.Source, [], default);
             Say($"loading {carrier.Assignments} assignments");
             await carrier.Load(node, Say);
             // Setup is charged once in a life, so no run that is compared has any.

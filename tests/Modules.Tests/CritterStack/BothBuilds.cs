@@ -46,7 +46,7 @@ public sealed class BothBuilds
 
     private static async Task<Billing.Node> Marten(string database)
     {
-        await using (var source = EventStoreDatabase.Open(database)) await CritterStackTables.Upgrade(source, CancellationToken.None);
+        await using (var source = EventStoreDatabase.Open(database)) await CritterStackTables.Upgrade(source, [], CancellationToken.None);
         return await Billing.Node.Start(database, new Reference.StoryClock(), log: services => services.AddMartenLog());
     }
 

@@ -1,5 +1,6 @@
 using JasperFx;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 using PackageBilling.EventStore;
@@ -7,11 +8,12 @@ using PackageBilling.Foundation;
 using Wolverine;
 using Wolverine.ErrorHandling;
 using Wolverine.Postgresql;
+using Wolverine.Runtime.Agents;
 using Wolverine.RuntimeCompilation;
 
 namespace PackageBilling.CritterStack;
 
-/// <summary>Registers the queue of a node that shares work with others through Wolverine.</summary>
+/// <summary>Registers a node that shares work, and the running of subscriptions, with others through Wolverine.</summary>
 public static class WolverineRegistration
 {
     /// <param name="services">The host's services; they hold the data source.</param>
@@ -32,6 +34,8 @@ public static class WolverineRegistration
         services.AddSingleton<IWorkQueue, WolverineQueue>();
         services.AddSingleton(provider => new WorkDesk(provider, retries.Length));
         services.AddSingleton<IDeadLetters, WolverineDeadLetters>();
+        services.TryAddSingleton<AssignedTurns>();
+        services.AddSingleton<IAgentFamily, SubscriptionAgents>();
         services.AddWolverine(ExtensionDiscovery.ManualOnly, options => Configure(options, source, kinds, retries));
         services.AddHostedService<NodeNames>();
         return services;

@@ -19,6 +19,7 @@ public static class EventStoreRegistration
         services.AddSingleton<LogHead>();
         services.AddSingleton<Marks>();
         services.AddSingleton<Rebuild>();
+        services.AddSingleton<ITurns, FirstCome>();
         services.AddSingleton<StoppedSubscriptions>();
         services.AddSingleton<IDeadLetters>(s => s.GetRequiredService<StoppedSubscriptions>());
         services.AddSingleton<PostgresSubscriptions>();

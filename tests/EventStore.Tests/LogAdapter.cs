@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using PackageBilling.Harness;
@@ -25,7 +26,7 @@ public sealed class LogAdapter
 
     internal async Task<Node> QuietOn(string database)
     {
-        var node = new Node(Services(database, TimeProvider.System, []));
+        var node = Compose(database, TimeProvider.System, []);
         await EventStoreSchema.Upgrade(node.Database, CancellationToken.None);
         await _upgrade(node.Database);
         return node;
@@ -40,21 +41,23 @@ public sealed class LogAdapter
     internal async Task<Node> StartedAt(TimeProvider clock, string database, params ISubscription[] subscriptions)
     {
         await using (await QuietOn(database)) { }
-        var node = new Node(Services(database, clock, subscriptions));
+        var node = Compose(database, clock, subscriptions);
         await node.Start();
         return node;
     }
 
-    private ServiceProvider Services(string database, TimeProvider clock, ISubscription[] subscriptions)
+    private Node Compose(string database, TimeProvider clock, ISubscription[] subscriptions)
     {
-        var services = new ServiceCollection()
+        var source = EventStoreDatabase.Open(database);
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services
             .AddLogging(l => l.SetMinimumLevel(LogLevel.None))
             .AddSingleton(clock)
             .AddSingleton(Given.Types)
-            .AddSingleton(_ => EventStoreDatabase.Open(database))
+            .AddSingleton(source)
             .AddEventStore();
-        _add(services);
-        foreach (var subscription in subscriptions) services.AddSingleton(subscription);
-        return services.BuildServiceProvider();
+        foreach (var subscription in subscriptions) builder.Services.AddSingleton(subscription);
+        _add(builder.Services);
+        return new(builder.Build(), source);
     }
 }

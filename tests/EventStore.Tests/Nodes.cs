@@ -1,28 +1,20 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 using PackageBilling.Harness;
 
 namespace PackageBilling.EventStore.Tests;
 
 /// <summary>One process of the product, as far as the log is concerned.</summary>
-internal sealed class Node : IAsyncDisposable
+internal sealed class Node(IHost host, NpgsqlDataSource source) : IAsyncDisposable
 {
-    private readonly ServiceProvider _services;
+    public Task Start() => host.StartAsync(CancellationToken.None);
 
-    public Node(ServiceProvider services) => _services = services;
-
-    public async Task Start()
-    {
-        foreach (var service in _services.GetServices<IHostedService>()) await service.StartAsync(CancellationToken.None);
-    }
-
-    public IEventLog Log => _services.GetRequiredService<IEventLog>();
-    public IDeadLetters DeadLetters => _services.GetRequiredService<IDeadLetters>();
-    public ISubscriptions Subscriptions => _services.GetRequiredService<ISubscriptions>();
-    public NpgsqlDataSource Database => _services.GetRequiredService<NpgsqlDataSource>();
-    public SafePositions SafePositions => _services.GetRequiredService<SafePositions>();
+    public IEventLog Log => Get<IEventLog>();
+    public IDeadLetters DeadLetters => host.Services.GetServices<IDeadLetters>().First();
+    public ISubscriptions Subscriptions => Get<ISubscriptions>();
+    public NpgsqlDataSource Database => source;
+    public SafePositions SafePositions => Get<SafePositions>();
 
     /// <summary>A connection and transaction of its own, to do by hand what an appender does.</summary>
     public async Task<Appender> Appender() => new(await Database.OpenConnectionAsync());
@@ -49,7 +41,14 @@ internal sealed class Node : IAsyncDisposable
     public Task WaitFor(string subscription, long position) =>
         Subscriptions.WaitFor(subscription, position, TimeSpan.FromSeconds(20), CancellationToken.None);
 
-    public async ValueTask DisposeAsync() => await _services.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await host.StopAsync(CancellationToken.None);
+        await ((IAsyncDisposable)host).DisposeAsync();
+        await source.DisposeAsync();
+    }
+
+    private T Get<T>() where T : notnull => host.Services.GetRequiredService<T>();
 }
 
 /// <summary>An appender whose steps a test takes one by one.</summary>

@@ -8,7 +8,13 @@ namespace PackageBilling.EventStore;
 /// very connection that its batches are written through: a node that loses one has lost the other.
 /// </summary>
 internal sealed class Follower(
-    Progress progress, NpgsqlDataSource source, EventPages pages, LogHead head, StoppedSubscriptions stopped, ILogger<Follower> logger)
+    Progress progress,
+    NpgsqlDataSource source,
+    EventPages pages,
+    LogHead head,
+    ITurns turns,
+    StoppedSubscriptions stopped,
+    ILogger<Follower> logger)
 {
     private readonly ISubscription _subscription = progress.Subscription;
     private readonly Checkpoint _checkpoint = Checkpoint.Of(progress.Subscription);
@@ -49,9 +55,10 @@ internal sealed class Follower(
             // It may change as long as this node stands by; once it runs, every batch checks it again.
             progress.TablesAreOthers = !await _checkpoint.IsOfRevision(connection, ct);
             if (progress.TablesAreOthers) return;
-            if (await NodeLock.Try(connection, _subscription.Name, ct)) break;
+            var changed = turns.Changed;
+            if (turns.MayRun(_subscription.Name) && await NodeLock.Try(connection, _subscription.Name, ct)) break;
             progress.Fault = null;
-            await Waiting.Pause(Limits.StandBy, ct);
+            await changed.AtMost(Limits.StandBy, ct);
         }
         try
         {
@@ -67,17 +74,18 @@ internal sealed class Follower(
         }
     }
 
-    // Ends when somebody else has moved the checkpoint.
+    // Ends when it is another node's turn, or somebody else has moved the checkpoint.
     private async Task Follow(NpgsqlConnection connection, long position, CancellationToken ct)
     {
         while (true)
         {
-            var moved = head.Moved;
+            var (changed, moved) = (turns.Changed, head.Moved);
+            if (!turns.MayRun(_subscription.Name)) return;
             var safe = head.Safe;
             if (position >= safe)
             {
                 await Works(safe, ct);
-                await moved.WaitAsync(ct);
+                await Task.WhenAny(moved, changed).WaitAsync(ct);
                 continue;
             }
             var batch = await pages.Read(connection, position, safe, _aliases, ct);

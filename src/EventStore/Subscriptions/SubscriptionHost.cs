@@ -12,6 +12,7 @@ internal sealed class SubscriptionHost(
     LogHead head,
     Marks marks,
     Rebuild rebuild,
+    ITurns turns,
     StoppedSubscriptions stopped,
     ILoggerFactory loggers) : IHostedService, IAsyncDisposable
 {
@@ -23,7 +24,7 @@ internal sealed class SubscriptionHost(
         await EventStoreSchema.Upgrade(source, cancellationToken);
         var stale = await Prepare(cancellationToken);
         var logger = loggers.CreateLogger<Follower>();
-        var followers = subscriptions.All.Select(p => new Follower(p, source, pages, head, stopped, logger)).ToList();
+        var followers = subscriptions.All.Select(p => new Follower(p, source, pages, head, turns, stopped, logger)).ToList();
         Func<CancellationToken, Task>[] work = [head.Run, marks.Run, .. followers.Select(f => (Func<CancellationToken, Task>)f.Run), .. stale];
         _running = Task.WhenAll(work.Select(w => Task.Run(() => w(_stop.Token), CancellationToken.None)));
     }

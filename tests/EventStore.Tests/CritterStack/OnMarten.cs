@@ -1,3 +1,4 @@
+using Npgsql;
 using PackageBilling.CritterStack;
 
 namespace PackageBilling.EventStore.Tests;
@@ -17,9 +18,19 @@ public sealed class SafeUnderInterleavingsOnMarten() : SafeUnderInterleavings(Ma
 
 public sealed class SubscribingOnMarten() : Subscribing(Marten.Log);
 
+// The contract of the subscriptions, on nodes that Wolverine spreads them over.
+public sealed class SubscribingOnWolverine() : Subscribing(Marten.Shared);
+
+public sealed class RebuildingOnWolverine() : Rebuilding(Marten.Shared);
+
 internal static class Marten
 {
-    public static LogAdapter Log { get; } = new(
-        services => services.AddMartenLog(),
-        source => CritterStackTables.Upgrade(source, CancellationToken.None));
+    private static int _nodes;
+
+    public static LogAdapter Log { get; } = new(services => services.AddMartenLog(), Upgrade);
+
+    /// <summary>The same log, on nodes that share the subscriptions.</summary>
+    public static LogAdapter Shared { get; } = new(services => services.AddMartenLog().AddWolverineNode($"node-{Interlocked.Increment(ref _nodes)}", []), Upgrade);
+
+    private static Task Upgrade(NpgsqlDataSource source) => CritterStackTables.Upgrade(source, [], CancellationToken.None);
 }

@@ -1,11 +1,10 @@
 using System.Runtime.CompilerServices;
-using Npgsql;
 using PackageBilling.EventStore;
 
 namespace PackageBilling.Billing;
 
 /// <summary>Decides a run's customers one after the other from one snapshot of the book, and writes nothing.</summary>
-internal sealed class BookDecisions(ISubscriptions subscriptions, NpgsqlDataSource source)
+internal sealed class BookDecisions(ISubscriptions subscriptions)
 {
     /// <summary>The outcomes in order, streamed, each with the position that the book was seen at.</summary>
     /// <param name="terms">What is asked for.</param>
@@ -30,7 +29,7 @@ internal sealed class BookDecisions(ISubscriptions subscriptions, NpgsqlDataSour
             var now = await reader.Packages(terms.Date, ct);
             return (now, reader.Customers(now, terms, CustomerRange.All, ct));
         }
-        var book = new KnownBook(snapshot, source, view);
+        var book = new KnownBook(snapshot, subscriptions, view);
         opened(book.Position);
         var then = await book.Packages(terms.Date, ct);
         return (then, book.Customers(then, terms, ct));

@@ -24,7 +24,7 @@ internal sealed class BookReader(ProjectionSnapshot snapshot)
     public async IAsyncEnumerable<CustomerBook> Customers(
         PackagesOn packages, RunTerms terms, CustomerRange range, [EnumeratorCancellation] CancellationToken ct)
     {
-        await Prepare(IsFew(terms, range), ct);
+        await PlanFor(snapshot.Connection, IsFew(terms, range), ct);
         await using var command = Query(packages, terms, range);
         await using var reader = await command.ExecuteReaderAsync(ct);
         CustomerBook? customer = null;
@@ -58,20 +58,23 @@ internal sealed class BookReader(ProjectionSnapshot snapshot)
         Spend = row.IsDBNull(22) ? 0 : row.GetDecimal(22),
     };
 
+    /// <summary>Has the snapshot's next queries planned for a few customers or for all.</summary>
+    /// <remarks>
+    /// After an import or a run the planner does not know yet how many rows there are. Taken for few, they would be joined by going
+    /// through all postings for every assignment.
+    /// </remarks>
+    public static async Task PlanFor(NpgsqlConnection connection, bool few, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand($"SET LOCAL enable_nestloop = {(few ? "on" : "off")}", connection);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
     private static DateOnly? Date(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<DateOnly>(column);
 
     private static Posted Posted(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? default : new(row.GetInt32(column), row.GetBoolean(column + 1));
 
     private static bool IsFew(RunTerms terms, CustomerRange range) => terms.CustomerIds is not null || range.CustomerIds is not null;
-
-    // After an import or a run the planner does not know yet how many rows there are. Taken for few, they would be joined by going
-    // through all postings for every assignment.
-    private async Task Prepare(bool few, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand($"SET LOCAL enable_nestloop = {(few ? "on" : "off")}", snapshot.Connection);
-        await command.ExecuteNonQueryAsync(ct);
-    }
 
     private NpgsqlCommand Query(PackagesOn packages, RunTerms terms, CustomerRange range)
     {

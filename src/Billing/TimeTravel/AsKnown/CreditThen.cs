@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using PackageBilling.EventStore;
 
 namespace PackageBilling.Billing;
 
@@ -32,20 +33,20 @@ internal sealed class CreditThen : IAsyncDisposable
         WHERE s.high - s.low = 1 ORDER BY s.customer_id
         """;
 
-    private readonly NpgsqlConnection _connection;
+    private readonly ProjectionSnapshot _snapshot;
     private readonly Task<NpgsqlDataReader> _found;
 
-    private CreditThen(NpgsqlConnection connection, Task<NpgsqlDataReader> found) => (_connection, _found) = (connection, found);
+    private CreditThen(ProjectionSnapshot snapshot, Task<NpgsqlDataReader> found) => (_snapshot, _found) = (snapshot, found);
 
-    /// <summary>Begins to look; the answer is not waited for.</summary>
-    /// <param name="source">The database.</param>
+    /// <summary>Begins to look, in a snapshot of its own, which is no older than the caller's; the answer is not waited for.</summary>
+    /// <param name="subscriptions">Where the snapshot is from.</param>
     /// <param name="position">What counts; not before the first event.</param>
     /// <param name="customerIds">Only these; null for all.</param>
     /// <param name="ct">Gives up.</param>
-    public static async Task<CreditThen> Begin(NpgsqlDataSource source, long position, IEnumerable<string>? customerIds, CancellationToken ct)
+    public static async Task<CreditThen> Begin(ISubscriptions subscriptions, long position, IEnumerable<string>? customerIds, CancellationToken ct)
     {
-        var connection = await source.OpenConnectionAsync(ct);
-        var command = new NpgsqlCommand(Search, connection)
+        var snapshot = await subscriptions.Snapshot(BookProjection.ProjectionName, ct);
+        var command = new NpgsqlCommand(Search, snapshot.Connection)
         {
             Parameters =
             {
@@ -53,7 +54,7 @@ internal sealed class CreditThen : IAsyncDisposable
                 new() { Value = customerIds?.ToArray() ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
             },
         };
-        return new(connection, command.ExecuteReaderAsync(ct));
+        return new(snapshot, command.ExecuteReaderAsync(ct));
     }
 
     /// <summary>The credit of one of these customers and the version of the account that left it; both 0 before its first entry.</summary>
@@ -70,6 +71,6 @@ internal sealed class CreditThen : IAsyncDisposable
     {
         await ((Task)_found).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_found.IsCompletedSuccessfully) await _found.Result.DisposeAsync();
-        await _connection.DisposeAsync();
+        await _snapshot.DisposeAsync();
     }
 }

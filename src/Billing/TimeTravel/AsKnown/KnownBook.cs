@@ -9,7 +9,7 @@ namespace PackageBilling.Billing;
 /// say from where to where they were the known ones, and postings carry their positions, so what it costs grows with the
 /// book and not with the log; only the credit of accounts that have moved since is looked up in the log.
 /// </summary>
-internal sealed class KnownBook(ProjectionSnapshot snapshot, NpgsqlDataSource source, BookView view)
+internal sealed class KnownBook(ProjectionSnapshot snapshot, ISubscriptions subscriptions, BookView view)
 {
     /// <summary>The position up to which facts count.</summary>
     public long Position { get; } = view.KnownAt ?? snapshot.Position;
@@ -40,7 +40,8 @@ internal sealed class KnownBook(ProjectionSnapshot snapshot, NpgsqlDataSource so
         var spent = asked.Packages is { } packages && view.WhatIf is { } whatIf
             ? await IntervalSpend.Read(snapshot.Connection, Position, whatIf.Settled(packages), ct) : [];
         // Before everything there was no credit, and now nothing has moved since: neither has to be looked up.
-        await using var credits = PostedAt > 0 && PostedAt < snapshot.Position ? await CreditThen.Begin(source, PostedAt, asked.Terms.CustomerIds, ct) : null;
+        await using var credits = PostedAt > 0 && PostedAt < snapshot.Position ? await CreditThen.Begin(subscriptions, PostedAt, asked.Terms.CustomerIds, ct) : null;
+        await BookReader.PlanFor(snapshot.Connection, asked.Terms.CustomerIds is not null, ct);
         await foreach (var read in Read(query, ct))
         {
             while (missing.TryPeek(out var first) && string.CompareOrdinal(first.Customer.CustomerId, read.Customer.CustomerId) <= 0)

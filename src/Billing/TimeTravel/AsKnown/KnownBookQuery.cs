@@ -22,7 +22,7 @@ internal sealed class KnownBookQuery
     public static KnownBookQuery OfDate(PackagesOn packages, RunTerms terms, BookView view) => new(terms.Date, $"""
         {Select("p.recurring_times, p.recurring_stands, p.minimum_times, p.minimum_stands, s.spend")}
         LEFT JOIN {PostedLines.OnDate(forFew: terms.CustomerIds is not null)}
-        {SpendOn.Interval("$3")}
+        {(packages.All.Any(package => package.SettlesMinimum) ? SpendOn.Interval("$3") : SpendOn.Nothing)}
         {Where}
             AND (a.assignment_id = ANY ($4) OR (
                 (a.end_date IS NULL OR a.end_date >= $5)

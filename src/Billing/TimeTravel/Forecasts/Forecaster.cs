@@ -11,7 +11,7 @@ internal sealed class Forecaster(ISubscriptions subscriptions, NpgsqlDataSource 
         DateOnly from, DateOnly to, IReadOnlyList<string>? customerIds, BookView view, CancellationToken ct)
     {
         await using var snapshot = await subscriptions.Snapshot(BookProjection.ProjectionName, ct);
-        var book = new KnownBook(snapshot, source, view);
+        var book = new KnownBook(snapshot, subscriptions, view);
         var calendar = new SpanCalendar(from, to, await PackageBooks.Read(snapshot.Connection, book.Position, view.WhatIf, ct));
         var postings = await SpanPostings.Read(snapshot.Connection, from, to, book.Position, ct);
         var spend = new SpanSpend(source, book.Position, calendar, view.WhatIf);

@@ -39,6 +39,7 @@ public static class BillingModule
         services.AddTimeTravel();
         services.AddSingleton<PartPoster>();
         services.AddSingleton<EventsSince>();
+        services.AddScoped<PreviewedRun>();
         services.AddSingleton<ChargeRunExecution>();
         services.AddSingleton<RunShares>();
         services.AddSingleton<IWork, ShareWork>();

@@ -60,6 +60,7 @@ public static class PortalModule
         AuditPages.Map(portal);
         RestatementPages.Map(portal);
         FinancePages.Map(portal);
+        PickPages.Map(portal);
         portal.MapGet("/{section:regex(^(setup|management|finance|audit)$)}/{**rest}", Problem.NotFound).WithOrder(int.MaxValue);
     }
 

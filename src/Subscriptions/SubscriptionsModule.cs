@@ -37,6 +37,7 @@ public static class SubscriptionsModule
         EditCustomer.Map(customers);
         ListCustomers.Map(customers);
         GetCustomer.Map(customers);
+        GetCustomerHistory.Map(customers);
         ListFeatures.Map(customers);
         ListCustomerDids.Map(customers);
 

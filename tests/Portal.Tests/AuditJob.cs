@@ -44,6 +44,35 @@ public sealed class AuditJob(PortalHost portal)
         await page.Context.CloseAsync();
     }
 
+    [Theory]
+    [InlineData("admin")]
+    [InlineData("operator")]
+    [InlineData("finance")]
+    [InlineData("auditor")]
+    public async Task who_has_done_what_to_a_customer_when_and_why_is_read_by_all(string role)
+    {
+        var customerId = await Carrier.Customer(portal);
+        await portal.Post($"/api/customers/{customerId}/packages", new { packageId = "seat", startDate = "2025-01-01", quantity = 4 }, ("X-Reason", "four desks"));
+        using var patch = new HttpRequestMessage(HttpMethod.Patch, $"/api/customers/{customerId}") { Content = System.Net.Http.Json.JsonContent.Create(new { creditLimit = "75" }) };
+        patch.Headers.Add("X-Reason", "pays on time");
+        using var edited = await portal.Host.Client.SendAsync(patch);
+        edited.IsSuccessStatusCode.ShouldBeTrue();
+        var page = await portal.As(role, "/audit/history");
+        await page.Locator("#customerId").FillAsync(customerId);
+        await page.Locator("form[aria-label='Customer id'] button").ClickAsync();
+        var rows = page.GetByRole(AriaRole.Table, new() { Name = "History of this customer" }).Locator("tbody tr");
+        await rows.Counts(3);
+        await rows.Nth(0).Says("Customer registered");
+        await rows.Nth(1).Says("Package assigned");
+        await rows.Nth(1).Says("four desks");
+        await rows.Nth(1).Says("quantity 4");
+        await rows.Nth(2).Says("credit limit 75.00");
+        await rows.Nth(2).Says("pays on time");
+        await page.Link("Statement").ClickAsync();
+        await page.GetByRole(AriaRole.Table, new() { Name = "Statement" }).Locator("tbody tr").Says("admin");
+        await page.Context.CloseAsync();
+    }
+
     [Fact]
     public async Task the_history_of_anything_is_found_by_its_id()
     {
@@ -57,7 +86,7 @@ public sealed class AuditJob(PortalHost portal)
         await page.GotoAsync("/audit/history?did=999");
         await page.Shows("Nobody ever had this DID");
         await page.GotoAsync("/audit/history");
-        await page.GetByRole(AriaRole.Textbox, new() { Name = "Package id" }).FillAsync("seat");
+        await page.Locator("#packageId").FillAsync("seat");
         await page.Locator("form[aria-label='Package id'] button").ClickAsync();
         await page.Heading("Hosted seat");
         await page.Context.CloseAsync();

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Playwright;
 
 namespace PackageBilling.Portal.Tests;
@@ -7,8 +6,6 @@ namespace PackageBilling.Portal.Tests;
 [Collection(OnePortal.Name)]
 public sealed class EveryPage(PortalHost portal)
 {
-    private static readonly string Axe = ReadAxe();
-
     [Theory]
     [InlineData("light")]
     [InlineData("dark")]
@@ -23,7 +20,7 @@ public sealed class EveryPage(PortalHost portal)
         {
             await page.GotoAsync(path);
             (await page.Locator("html").GetAttributeAsync("data-bs-theme")).ShouldBe(scheme, path);
-            faults.AddRange(await Violations(page, path));
+            faults.AddRange(await page.Barriers(path));
             await page.KeepWhole(scheme, path);
         }
         faults.ShouldBeEmpty();
@@ -53,21 +50,5 @@ public sealed class EveryPage(PortalHost portal)
         await page.Keyboard.PressAsync("Enter");
         (await page.EvaluateAsync<string>("document.activeElement.id")).ShouldBe("main");
         await page.Context.CloseAsync();
-    }
-
-    private static async Task<IEnumerable<string>> Violations(IPage page, string path)
-    {
-        await page.EvaluateAsync(Axe);
-        var found = await page.EvaluateAsync<JsonElement>("() => axe.run(document, { resultTypes: ['violations'] })");
-        return found.GetProperty("violations").EnumerateArray()
-            .Where(violation => violation.GetProperty("impact").GetString() is "serious" or "critical")
-            .Select(violation => $"{path}: {violation.GetProperty("help").GetString()}: {string.Join(" | ", violation.GetProperty("nodes").EnumerateArray().Take(3).Select(node => node.GetProperty("html").GetString() + " " + node.GetProperty("failureSummary").GetString()))}");
-    }
-
-    private static string ReadAxe()
-    {
-        using var stream = typeof(EveryPage).Assembly.GetManifestResourceStream("axe.min.js")!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
     }
 }

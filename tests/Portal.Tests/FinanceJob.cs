@@ -31,6 +31,29 @@ public sealed class FinanceJob(PortalHost portal)
     }
 
     [Fact]
+    public async Task a_span_is_simulated_and_each_of_its_dates_is_a_link_to_its_lines()
+    {
+        var customerId = await Carrier.Customer(portal);
+        await Carrier.Assignment(portal, customerId);
+        var page = await portal.As("finance", "/finance/simulate");
+        await page.GetByLabel("Date").FillAsync("2031-02-01");
+        await page.GetByLabel("Through").FillAsync("2031-04-30");
+        await page.GetByLabel("Only these customers").FillAsync(customerId);
+        await page.GetByText("What if").ClickAsync();
+        await page.GetByLabel("Package id").FillAsync("seat");
+        await page.GetByLabel("Its retail").FillAsync("12");
+        await page.Button("Simulate").ClickAsync();
+        var days = page.GetByRole(AriaRole.Table, new() { Name = "What each date would post" });
+        await days.Locator("tbody tr").Counts(4);
+        await days.Locator("tr.total").Says("36.00");
+        await days.GetByRole(AriaRole.Link, new() { NameString = "1 Mar 2031" }).ClickAsync();
+        await page.GetByRole(AriaRole.Table, new() { Name = "Totals by currency" }).Says("12.00");
+        await page.GotoAsync("/finance/simulate?date=2031-02-01&through=2031-01-01");
+        await page.Locator("#f-through-fault").WaitForAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task two_simulations_are_compared_by_what_is_known_then_and_now()
     {
         var customerId = await Carrier.Customer(portal);

@@ -28,6 +28,45 @@ public sealed class HomeJob(PortalHost portal)
         await page.Context.CloseAsync();
     }
 
+    [Fact]
+    public async Task a_webhook_that_does_not_get_through_and_a_run_that_left_lines_out_stand_on_the_first_page()
+    {
+        var hook = Carrier.Text(await portal.Post("/api/webhooks", new { url = "http://127.0.0.1:9/hook", events = new[] { "credit.exhausted" }, secret = "a secret of the tests" }), "webhookId");
+        // The scheduler is off here, so what it would note of a run is written as it writes it.
+        await using var connection = new Npgsql.NpgsqlConnection(portal.Database);
+        await connection.OpenAsync();
+        try
+        {
+            var customerId = await Carrier.Customer(portal, credit: "5");
+            await Write(connection, "INSERT INTO schedule.attention VALUES ('a-run-to-see', 1, 'scheduled', '2025-01-31', NULL, NULL, 'completed', 2, NULL)");
+            await portal.Post($"/api/customers/{customerId}/adjustments", new { amount = "-7", reason = "used up" });
+            await PackageBilling.Harness.Eventually.True(async () => (await portal.Get("/api/webhooks"))!["items"]!.AsArray().Any(one => one!["failing"] is not null), "the webhook has failed", TimeSpan.FromMinutes(1));
+            var page = await portal.As("admin");
+            var rows = page.GetByRole(AriaRole.Table, new() { Name = "What needs attention" }).Locator("tr");
+            await rows.Filter(new() { HasTextString = "http://127.0.0.1:9/hook" }).Says("credit.exhausted");
+            await rows.Filter(new() { Has = page.Locator("a[href='/management/charge-runs/a-run-to-see']") }).Says("2 quarantined");
+            (await page.Barriers("what needs attention")).ShouldBeEmpty();
+            await page.Context.CloseAsync();
+
+            // Webhooks are the administrator's.
+            var other = await portal.As("finance");
+            await other.GetByRole(AriaRole.Table, new() { Name = "What needs attention" }).Says("2 quarantined");
+            (await other.ContentAsync()).ShouldNotContain("127.0.0.1:9");
+            await other.Context.CloseAsync();
+        }
+        finally
+        {
+            await Write(connection, "DELETE FROM schedule.attention WHERE run_id = 'a-run-to-see'");
+            using var removed = await portal.Host.Client.DeleteAsync(new Uri($"/api/webhooks/{hook}", UriKind.Relative));
+        }
+
+        static async Task Write(Npgsql.NpgsqlConnection connection, string sql)
+        {
+            await using var command = new Npgsql.NpgsqlCommand(sql, connection);
+            (await command.ExecuteNonQueryAsync()).ShouldBe(1);
+        }
+    }
+
     [Theory]
     [InlineData("operator")]
     [InlineData("auditor")]

@@ -64,6 +64,41 @@ public sealed class PackagesJob(PortalHost portal)
         await page.Context.CloseAsync();
     }
 
+    [Theory]
+    [InlineData("admin")]
+    [InlineData("operator")]
+    [InlineData("finance")]
+    [InlineData("auditor")]
+    public async Task the_list_is_searched_filtered_and_sorted_by_all_and_its_address_can_be_shared(string role)
+    {
+        var name = Carrier.Free("listed");
+        foreach (var (id, retail, frequency, type) in new[] { ("b", "3", "daily", "standard"), ("a", "5", "daily", "freeMinutes"), ("c", "9", "none", "standard") })
+            await portal.Post("/api/packages", new { packageId = $"{name}-{id}", name = $"{name} {id}", retail, cost = "1", frequency, type });
+        await portal.Post($"/api/packages/{name}-c/retire", new { });
+        var page = await portal.As(role, "/setup/config/packages");
+        await page.GetByLabel("Search name or id").FillAsync(name);
+        await page.WaitForURLAsync($"**search={name}**", new() { WaitUntil = WaitUntilState.Commit });
+        await Rows(page, $"{name}-a", $"{name}-b");
+        await page.Link("Retail").ClickAsync();
+        await page.WaitForURLAsync("**sort=retail**");
+        await Rows(page, $"{name}-a", $"{name}-b");
+        await page.Link("Id").ClickAsync();
+        await page.WaitForURLAsync("**sort=id**");
+        await page.GetByLabel("With retired").CheckAsync();
+        await Rows(page, $"{name}-a", $"{name}-b", $"{name}-c");
+        await page.GetByLabel("Frequency", new() { Exact = true }).SelectOptionAsync("daily");
+        await Rows(page, $"{name}-a", $"{name}-b");
+        await page.GetByLabel("Type", new() { Exact = true }).SelectOptionAsync("standard");
+        await Rows(page, $"{name}-b");
+        await page.WaitForURLAsync("**type=standard**", new() { WaitUntil = WaitUntilState.Commit });
+        var shared = await portal.As("auditor", new Uri(page.Url).PathAndQuery);
+        await Rows(shared, $"{name}-b");
+        await shared.Context.CloseAsync();
+        await page.Context.CloseAsync();
+
+        static Task Rows(IPage page, params string[] ids) => Assertions.Expect(page.Locator("#results tbody td.mono")).ToHaveTextAsync(ids, new() { Timeout = PortalHost.Patience });
+    }
+
     [Fact]
     public async Task a_revision_says_how_many_assignments_it_affects_and_who_has_them()
     {

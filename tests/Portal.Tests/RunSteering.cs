@@ -6,7 +6,7 @@ using PackageBilling.Harness;
 
 namespace PackageBilling.Portal.Tests;
 
-/// <summary>A run is paused, resumed and cancelled while it goes on, by clicks.</summary>
+/// <summary>A run is paused, resumed and cancelled while it goes on, by the keyboard alone.</summary>
 [Collection(OnePortal.Name)]
 public sealed class RunSteering(PortalHost portal)
 {
@@ -17,25 +17,52 @@ public sealed class RunSteering(PortalHost portal)
     public async Task a_run_is_paused_resumed_and_another_one_is_cancelled()
     {
         var customerIds = await Many();
-        var (paused, page) = await WhileItPosts("operator", "2024-01-05", customerIds, page => page.Button("Pause").ClickAsync());
+        var (paused, page) = await WhileItPosts("operator", "2024-01-05", customerIds, async page =>
+        {
+            await page.TabTo("button:text-is('Pause')");
+            await page.Press("Enter");
+        });
         await page.Locator("#state", new() { HasTextString = "paused" }).WaitForAsync();
         var done = (await portal.Get($"/api/charge-runs/{paused}/progress"))!["done"]!.GetValue<long>();
         done.ShouldBeInRange(1, Customers - 1);
         await page.Locator("[data-said=done]").Says(done.ToString("N0", CultureInfo.GetCultureInfo("en-GB")));
-        await page.Button("Resume").ClickAsync();
+        (await page.Barriers("a paused run")).ShouldBeEmpty();
+        await OthersOnlyLook(paused);
+
+        // The page is loaded once with the run and at most once more with its end, so that nothing begun in it is taken away.
+        var loads = 0;
+        page.Request += (_, request) => { if (request.IsNavigationRequest && request.Method == "GET") Interlocked.Increment(ref loads); };
+        await page.TabTo("button:text-is('Resume')");
+        await page.Press("Enter");
         await page.Locator("#state", new() { HasTextString = "completed" }).WaitForAsync();
+        loads.ShouldBeInRange(1, 2);
         (await portal.Get($"/api/charge-runs/{paused}"))!["totals"]!["lines"]!.GetValue<int>().ShouldBe(Customers);
         await page.Context.CloseAsync();
 
         (var cancelled, page) = await WhileItPosts("admin", "2024-01-06", customerIds, async page =>
         {
-            await page.GetByLabel("Why it is cancelled").FillAsync("the wrong date");
-            await page.Button("Cancel the run").ClickAsync();
+            await page.TabTo("#cancel-reason");
+            await page.Keyboard.TypeAsync("the wrong date");
+            await page.TabTo("button:text-is('Cancel the run')");
+            await page.Press("Enter");
         });
         await page.Locator("#state", new() { HasTextString = "cancelled" }).WaitForAsync();
         await page.Shows("the wrong date");
         (await portal.Get($"/api/charge-runs/{cancelled}"))!["totals"]!["lines"]!.GetValue<int>().ShouldBeInRange(1, Customers - 1);
         await page.Context.CloseAsync();
+    }
+
+    /// <summary>Who may not steer sees how far the run is, and nothing to press.</summary>
+    private async Task OthersOnlyLook(string runId)
+    {
+        foreach (var role in new[] { "finance", "auditor" })
+        {
+            var page = await portal.As(role, $"/management/charge-runs/{runId}");
+            await page.Locator("#state", new() { HasTextString = "paused" }).WaitForAsync();
+            (await page.Locator("#progress form").CountAsync()).ShouldBe(0);
+            foreach (var what in new[] { "pause", "resume", "cancel" }) (await page.Send($"/management/charge-runs/{runId}/{what}", ("reason", "no"))).ShouldBe(403);
+            await page.Context.CloseAsync();
+        }
     }
 
     /// <summary>Starts a run, holds its first parts while they are being posted, does something with its page that waits behind them, and lets them go.</summary>

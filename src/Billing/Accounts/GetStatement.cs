@@ -19,8 +19,8 @@ internal static class GetStatement
             var page = PageRequest.Read(limit, after);
             await barrier.Cover(BookProjection.ProjectionName, ct);
             await KnownCustomers.Get(source, customerId, ct);
-            return TypedResults.Ok(await history.Page(customerId, page,
-                stored => Entries(stored).Select(entry => entry.On >= (first ?? Dates.Min) && entry.On <= (last ?? Dates.Max) ? entry : null), ct));
+            return TypedResults.Ok(await history.Page(customerId, page, stored => Entries(stored)
+                .Select(entry => entry.On >= (first ?? Dates.Min) && entry.On <= (last ?? Dates.Max) ? RecordedEntry.Of(entry, stored) : null), ct));
         })
         .AllowRead().WithName("GetStatement").WithTags("Credit").WithSummary("What changed a customer's credit, with the credit after each entry");
 
@@ -69,3 +69,20 @@ internal static class GetStatement
 /// <param name="Reference">The payment's reference, the adjustment's or the charge line's id.</param>
 /// <param name="Reason">Why, for adjustments, reversals and restatements.</param>
 internal sealed record StatementEntry(DateOnly On, string Kind, decimal Amount, decimal CreditAfter, string Reference, string? Reason);
+
+/// <summary>A change of a customer's credit, with the event that made it.</summary>
+/// <param name="On">See <see cref="StatementEntry"/>.</param>
+/// <param name="Kind">See <see cref="StatementEntry"/>.</param>
+/// <param name="Amount">See <see cref="StatementEntry"/>.</param>
+/// <param name="CreditAfter">See <see cref="StatementEntry"/>.</param>
+/// <param name="Reference">See <see cref="StatementEntry"/>.</param>
+/// <param name="Reason">See <see cref="StatementEntry"/>.</param>
+/// <param name="Position">Where in the log it was recorded.</param>
+/// <param name="RecordedAt">When it was recorded.</param>
+/// <param name="Actor">Whose key.</param>
+internal sealed record RecordedEntry(
+    DateOnly On, string Kind, decimal Amount, decimal CreditAfter, string Reference, string? Reason, long Position, DateTimeOffset RecordedAt, string Actor)
+{
+    public static RecordedEntry Of(StatementEntry entry, StoredEvent stored) => new(
+        entry.On, entry.Kind, entry.Amount, entry.CreditAfter, entry.Reference, entry.Reason, stored.Position, stored.Metadata.RecordedAt, stored.Metadata.Actor);
+}

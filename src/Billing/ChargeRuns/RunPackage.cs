@@ -11,9 +11,11 @@ namespace PackageBilling.Billing;
 
 /// <summary>
 /// Charges one customer's packages for a date again, even when they were charged (domain: "Runs", Run Package). The one operation
-/// that doubles money on purpose, so it needs a reason and an idempotency key.
+/// that doubles money on purpose, so it needs a reason and an idempotency key. With the token of its simulation it posts exactly what
+/// was shown, or is refused with what came in between.
 /// </summary>
-internal sealed record RunPackage(string CustomerId, DateOnly? Date, IReadOnlyList<string>? AssignmentIds, string? Reason) : IRequest<ChargeRunAsked>
+internal sealed record RunPackage(
+    string CustomerId, DateOnly? Date, IReadOnlyList<string>? AssignmentIds, string? Reason, string? PreviewToken = null) : IRequest<ChargeRunAsked>
 {
     internal sealed class Validator : AbstractValidator<RunPackage>
     {
@@ -27,7 +29,7 @@ internal sealed record RunPackage(string CustomerId, DateOnly? Date, IReadOnlyLi
         }
     }
 
-    internal sealed class Handler(CommandLog log, RequestContext context, NpgsqlDataSource source, ReadBarrier barrier)
+    internal sealed class Handler(CommandLog log, RequestContext context, NpgsqlDataSource source, PreviewedRun previewed, ReadBarrier barrier)
         : IRequestHandler<RunPackage, ChargeRunAsked>
     {
         public async Task<ChargeRunAsked> Handle(RunPackage request, CancellationToken cancellationToken)
@@ -37,30 +39,34 @@ internal sealed record RunPackage(string CustomerId, DateOnly? Date, IReadOnlyLi
             var assignments = request.AssignmentIds.Sorted();
             if (assignments is not null) await KnownCustomers.EnsureAssignments(source, request.CustomerId, assignments, cancellationToken);
             var zones = NotYet.Zones(request.Date!.Value, log.Now);
-            await NotYet.RefuseIfForAll(source, request.Date.Value, zones, [request.CustomerId], log.Now, cancellationToken);
-            context.Reason = request.Reason;
             var runId = Ids.New(log.Now);
             var started = new ChargeRunStarted(
                 runId, RunKind.RunPackage, request.Date.Value, [request.CustomerId], assignments, zones, ChargeRun.EngineVersion);
+            var preview = request.PreviewToken is { } token ? Preview.Open(token, RunTerms.Of(started)) : null;
+            await NotYet.RefuseIfForAll(source, request.Date.Value, zones, [request.CustomerId], log.Now, cancellationToken);
+            context.Reason = request.Reason;
+            if (preview is not null) return await previewed.Post(started, preview, cancellationToken);
             return await log.Commit(new ChargeRunAsked(runId), cancellationToken, new StreamAppend(Streams.Run(runId), Streams.RunType, 0, [started]));
         }
     }
 
-    internal sealed record Body(DateOnly? Date, bool Simulate = true, IReadOnlyList<string>? AssignmentIds = null, string? Reason = null);
+    internal sealed record Body(
+        DateOnly? Date, bool Simulate = true, IReadOnlyList<string>? AssignmentIds = null, string? Reason = null, string? PreviewToken = null);
 
     internal static void Map(IEndpointRouteBuilder api) => api
         .MapPost("/customers/{customerId}/run-package", async (
             string customerId, Body body, RequestContext context, IMediator mediator, ChargeRunWorker worker, RunLines lines, CancellationToken ct) =>
         {
+            if (body is { Simulate: true, PreviewToken: not null }) throw Refuse.Because("previewToken", "is for posting: it goes with simulate false");
             if (body.Simulate)
                 return TypedResults.Ok(await mediator.Send(new SimulateRunPackage(customerId, body.Date, body.AssignmentIds, body.Reason), ct));
             if (context.Role == Roles.Finance) throw new RefusedException(Refusal.Forbidden, "simulate", "the role finance may only simulate");
-            var asked = await mediator.Send(new RunPackage(customerId, body.Date, body.AssignmentIds, body.Reason ?? context.Reason), ct);
+            var asked = await mediator.Send(new RunPackage(customerId, body.Date, body.AssignmentIds, body.Reason ?? context.Reason, body.PreviewToken), ct);
             await worker.Execute(asked.RunId).WaitAsync(RunLimits.LongestWait, ct);
             var run = await mediator.Send(new GetChargeRun(asked.RunId), ct);
             var (shown, accounts) = await lines.Small(asked.RunId, run.Date, ct);
             return TypedResults.Ok(new Report(run.RunId, null, false, run.Date, run.Position, run.Totals, shown, accounts, null, null, run.Seal, run.Head));
         })
         .AllowSimulate().WithName("RunPackage").WithTags("Charge runs")
-        .WithSummary("Charges one customer's packages for a date again, or simulates that");
+        .WithSummary("Charges one customer's packages for a date again, or exactly what its simulation has shown, or simulates that");
 }

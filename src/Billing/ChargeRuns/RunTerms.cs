@@ -16,8 +16,10 @@ internal sealed record RunTerms(
     /// <summary>The time zones that customers must live in; null for all.</summary>
     public IReadOnlySet<string>? Zones { get; init; }
 
-    /// <summary>Whether a charge run does the same: posts what is not posted yet, for all assignments of its customers.</summary>
-    public bool CanBeRun => Repeats == Repeats.AreCharged && AssignmentIds is null && Zones is null;
+    /// <summary>
+    /// Whether somebody can ask for a run that does the same: a charge run is for all assignments of its customers, Run Package for one customer.
+    /// </summary>
+    public bool CanBeRun => Zones is null && (Repeats == Repeats.AreCharged ? AssignmentIds is null : CustomerIds is [_]);
 
     public static RunTerms Of(ChargeRunStarted run) => new(
         run.Date,

@@ -16,13 +16,17 @@ namespace PackageBilling.Billing;
 /// <param name="Position">The position of the log that was decided at.</param>
 /// <param name="EngineVersion">The version of the rules.</param>
 /// <param name="Lines">The hash of the lines (<see cref="LinesDigest"/>).</param>
-internal sealed record Preview(DateOnly Date, string? Customers, long Position, string EngineVersion, string Lines)
+/// <param name="Again">What Run Package charges again: the hash of the assignments' ids, or all of them; null for a charge run.</param>
+internal sealed record Preview(DateOnly Date, string? Customers, long Position, string EngineVersion, string Lines, string? Again = null)
 {
+    private const string AllPackages = "all";
+
     // Tells a token that was cut or misspelt from one whose lines are others by now.
     private const int ChecksumBytes = 8;
 
     /// <summary>The preview of a simulation's terms.</summary>
-    public static Preview Of(RunTerms terms, long position, string lines) => new(terms.Date, Hash(terms.CustomerIds), position, ChargeRun.EngineVersion, lines);
+    public static Preview Of(RunTerms terms, long position, string lines) =>
+        new(terms.Date, Hash(terms.CustomerIds), position, ChargeRun.EngineVersion, lines, Repeated(terms));
 
     /// <summary>The token that says it.</summary>
     public string Token()
@@ -32,12 +36,15 @@ internal sealed record Preview(DateOnly Date, string? Customers, long Position, 
     }
 
     /// <summary>The preview that a token says, for the run that is asked for with it.</summary>
-    /// <exception cref="RefusedException">It is none, or was made for another date, other customers or other rules.</exception>
-    public static Preview Open(string token, DateOnly date, IReadOnlyList<string>? customerIds)
+    /// <exception cref="RefusedException">It is none, or was made for another kind of run, date, customers, packages or rules.</exception>
+    public static Preview Open(string token, RunTerms terms)
     {
         var preview = Read(token) ?? throw Refuse.Because("previewToken", "must be the previewToken of a simulation");
-        if (preview.Date != date) throw Refuse.Because("previewToken", $"was made for {Dates.Text(preview.Date)}");
-        if (preview.Customers != Hash(customerIds)) throw Refuse.Because("previewToken", "was made for other customers");
+        var again = Repeated(terms);
+        if (preview.Again is null != again is null) throw Refuse.Because("previewToken", preview.Again is null ? "was made for a charge run" : "was made for Run Package");
+        if (preview.Date != terms.Date) throw Refuse.Because("previewToken", $"was made for {Dates.Text(preview.Date)}");
+        if (preview.Customers != Hash(terms.CustomerIds)) throw Refuse.Because("previewToken", "was made for other customers");
+        if (preview.Again != again) throw Refuse.Because("previewToken", "was made for other assignments");
         return preview.EngineVersion == ChargeRun.EngineVersion ? preview
             : throw Refuse.Conflict("previewToken", $"was made by the rules of version {preview.EngineVersion}, which are no longer in use; simulate again");
     }
@@ -59,6 +66,9 @@ internal sealed record Preview(DateOnly Date, string? Customers, long Position, 
 
     private static ReadOnlySpan<byte> Checksum(ReadOnlySpan<byte> content) => SHA256.HashData(content).AsSpan(0, ChecksumBytes);
 
-    private static string? Hash(IReadOnlyList<string>? customerIds) =>
-        customerIds is null ? null : Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', customerIds))));
+    private static string? Repeated(RunTerms terms) =>
+        terms.Repeats == Repeats.ChargeAgain ? Hash(terms.AssignmentIds?.Order(StringComparer.Ordinal)) ?? AllPackages : null;
+
+    private static string? Hash(IEnumerable<string>? ids) =>
+        ids is null ? null : Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', ids))));
 }

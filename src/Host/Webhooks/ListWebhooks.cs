@@ -15,15 +15,21 @@ internal sealed record ListWebhooks(PageRequest Page) : IRequest<Page<WebhookVie
         {
             await using var command = source.CreateCommand($"""
                 SELECT number, webhook_id, url, events, created, created_by,
-                    (SELECT count(*) FROM webhooks.deliveries d WHERE d.webhook_id = w.webhook_id AND d.state = '{WebhookTables.Waiting}')
-                FROM webhooks.webhooks w WHERE $1::bigint IS NULL OR number > $1 ORDER BY number LIMIT $2
+                    (SELECT count(*) FROM webhooks.deliveries d WHERE d.webhook_id = w.webhook_id AND d.state = '{WebhookTables.Waiting}'),
+                    f.event, f.attempts, f.attempted, f.error
+                FROM webhooks.webhooks w
+                LEFT JOIN LATERAL (
+                    SELECT event, attempts, attempted, error FROM webhooks.deliveries d
+                    WHERE d.webhook_id = w.webhook_id AND d.state = '{WebhookTables.Waiting}' AND d.error IS NOT NULL LIMIT 1) f ON true
+                WHERE $1::bigint IS NULL OR number > $1 ORDER BY number LIMIT $2
                 """);
             command.Parameters.Add(new() { Value = request.Page.AfterNumber ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint });
             command.Parameters.Add(new() { Value = request.Page.Limit + 1 });
             var rows = new List<(long Number, WebhookView View)>();
             await using var row = await command.ExecuteReaderAsync(cancellationToken);
             while (await row.ReadAsync(cancellationToken))
-                rows.Add((row.GetInt64(0), new(row.GetString(1), row.GetString(2), row.GetFieldValue<string[]>(3), row.GetFieldValue<DateTimeOffset>(4), row.GetString(5), row.GetInt64(6))));
+                rows.Add((row.GetInt64(0), new(row.GetString(1), row.GetString(2), row.GetFieldValue<string[]>(3), row.GetFieldValue<DateTimeOffset>(4), row.GetString(5), row.GetInt64(6),
+                    row.IsDBNull(7) ? null : new(row.GetString(7), row.GetInt32(8), row.GetFieldValue<DateTimeOffset>(9), row.GetString(10)))));
             var page = request.Page.Of(rows, one => one.Number.ToString(CultureInfo.InvariantCulture));
             return new([.. page.Items.Select(one => one.View)], page.Next);
         }
@@ -42,4 +48,13 @@ internal sealed record ListWebhooks(PageRequest Page) : IRequest<Page<WebhookVie
 /// <param name="Created">When it was made; it is told of nothing from before.</param>
 /// <param name="CreatedBy">The key that made it.</param>
 /// <param name="Waiting">Deliveries not made yet.</param>
-internal sealed record WebhookView(string WebhookId, string Url, IReadOnlyList<string> Events, DateTimeOffset Created, string CreatedBy, long Waiting);
+/// <param name="Failing">A delivery whose last attempt failed and that is tried again; null while all goes well.</param>
+internal sealed record WebhookView(
+    string WebhookId, string Url, IReadOnlyList<string> Events, DateTimeOffset Created, string CreatedBy, long Waiting, FailingDelivery? Failing);
+
+/// <summary>A delivery that did not get through yet.</summary>
+/// <param name="Event">What is to be told.</param>
+/// <param name="Attempts">How often it was tried.</param>
+/// <param name="Attempted">When it was tried last.</param>
+/// <param name="Error">Why the last attempt failed.</param>
+internal sealed record FailingDelivery(string Event, int Attempts, DateTimeOffset Attempted, string Error);

@@ -24,6 +24,9 @@ public sealed record Verification(bool Ok, long CheckedEvents, long CheckedRuns,
 
 public sealed record Fault(string Check, string What, long? Position, string? RunId, string? Stored, string? Recomputed);
 
-public sealed record Webhook(string WebhookId, string Url, long Waiting);
+public sealed record Webhook(string WebhookId, string Url, long Waiting, FailingDelivery? Failing);
 
-public sealed record Delivery(string DeliveryId, string Event, string State, string? Error);
+/// <summary>A delivery that is tried again.</summary>
+public sealed record FailingDelivery(string Event, int Attempts, DateTimeOffset Attempted, string Error);
+
+public sealed record Delivery(string DeliveryId, string Event, string State, string? Error, DateTimeOffset? Attempted);

@@ -3,8 +3,8 @@ namespace PackageBilling.Portal;
 /// <summary>Customers and their accounts (api: "Subscriptions", "Billing").</summary>
 internal sealed partial class BillingApi
 {
-    public Task<Rows<Customer>> Customers(string? search, string? after, CancellationToken ct) =>
-        Get<Rows<Customer>>(Query("/api/customers", ("search", search), ("after", after)), ct);
+    public Task<Rows<Customer>> Customers(string? search, string? after, int limit, CancellationToken ct) => Get<Rows<Customer>>(Query(
+        "/api/customers", ("search", search), ("limit", limit.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("after", after)), ct);
 
     public Task<Seen<Customer>> Customer(string customerId, CancellationToken ct) => GetSeen<Customer>($"/api/customers/{Id(customerId)}", ct);
 
@@ -12,6 +12,10 @@ internal sealed partial class BillingApi
 
     public Task<Customer> EditCustomer(string customerId, object body, Writing writing, CancellationToken ct) =>
         Write<Customer>(HttpMethod.Patch, $"/api/customers/{Id(customerId)}", body, writing, ct);
+
+    /// <summary>What has become of a customer and its packages, in the order recorded.</summary>
+    public Task<Rows<CustomerFact>> CustomerHistory(string customerId, string? after, CancellationToken ct) =>
+        Get<Rows<CustomerFact>>(Query($"/api/customers/{Id(customerId)}/history", ("limit", "100"), ("after", after)), ct);
 
     /// <summary>Accounts: all, or those that are exhausted or low.</summary>
     public Task<Rows<NamedAccount>> Accounts(string? state, int limit, string? after, CancellationToken ct) => Get<Rows<NamedAccount>>(Query(
@@ -61,7 +65,24 @@ public sealed record Account(string CustomerId, string Currency, decimal Credit,
 
 public sealed record NamedAccount(string CustomerId, string Name, string Currency, decimal Credit, decimal CreditLimit, decimal Available, decimal Accrued);
 
-public sealed record StatementEntry(DateOnly On, string Kind, decimal Amount, decimal CreditAfter, string Reference, string? Reason);
+public sealed record StatementEntry(
+    DateOnly On, string Kind, decimal Amount, decimal CreditAfter, string Reference, string? Reason, DateTimeOffset RecordedAt, string Actor);
+
+/// <summary>One thing that became of a customer; what it is not about is null.</summary>
+public sealed record CustomerFact(long Position, string Event, DateTimeOffset RecordedAt, string Actor, string? Reason)
+{
+    public string? Name { get; init; }
+    public string? TimeZone { get; init; }
+    public decimal? CreditLimit { get; init; }
+    public string? PlatformFeature { get; init; }
+    public string? AssignmentId { get; init; }
+    public string? PackageId { get; init; }
+    public string? Did { get; init; }
+    public DateOnly? EffectiveFrom { get; init; }
+    public int? Quantity { get; init; }
+    public bool? AutoDecrementCredit { get; init; }
+    public DateOnly? EndDate { get; init; }
+}
 
 public sealed record Call(
     string CallId, DateTimeOffset StartedAt, DateOnly LocalDate, string? Did, string Destination, int BilledSeconds, decimal Amount, int FreeSeconds, decimal Charged);

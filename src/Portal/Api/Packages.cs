@@ -23,6 +23,10 @@ internal sealed partial class BillingApi
         return (all, after is not null);
     }
 
+    /// <summary>The first packages that a search finds.</summary>
+    public Task<Rows<Package>> SomePackages(string? search, int limit, CancellationToken ct) =>
+        Get<Rows<Package>>(Query("/api/packages", ("search", search), ("limit", limit.ToString(System.Globalization.CultureInfo.InvariantCulture))), ct);
+
     public Task<Seen<Package>> Package(string packageId, DateOnly? on, CancellationToken ct) =>
         GetSeen<Package>(Query($"/api/packages/{Id(packageId)}", ("on", on is { } date ? DateText.Of(date) : null)), ct);
 

@@ -64,6 +64,7 @@ internal static class AssignmentDetails
         {
             Customer = (await customer).Value,
             Assignment = asked.Value,
+            Package = (await visit.Api.Package(asked.Value.PackageId, visit.Today, ct)).Value,
             Tag = form.Seen ?? asked.Tag,
             Window = (await minutes).FirstOrDefault(window => window.AssignmentId == assignmentId),
             Explained = await visit.Api.ExplainDate(customerId, assignmentId, why ?? visit.Today, ct),

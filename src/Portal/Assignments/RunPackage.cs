@@ -2,23 +2,31 @@ using Microsoft.AspNetCore.Http;
 
 namespace PackageBilling.Portal;
 
-/// <summary>Run Package: always shown first, then, with a reason and on purpose, posted.</summary>
+/// <summary>Run Package: always shown first, then, with a reason and on purpose, exactly that is posted, or nothing.</summary>
 internal static class RunPackage
 {
+    private const string Token = "previewToken";
+
     public static Task<IResult> Show(Visit visit, string customerId, CancellationToken ct) =>
-        Form(visit, customerId, FormState.New(("simulate", "yes"), ("date", DateText.Of(visit.Today))), null, ct);
+        Form(visit, customerId, FormState.New(("simulate", "yes"), ("date", DateText.Of(visit.Today))), null, null, ct);
 
     public static async Task<IResult> Run(HttpContext http, Visit visit, string customerId, CancellationToken ct)
     {
         var form = await FormState.Read(http, ct);
         var wanted = new[] { ("date", (object?)(form.Text("date") ?? "")), ("assignmentIds", form.All("assignmentIds") is { Count: > 0 } some ? some : null) };
+        ApiRefusedException? moved = null;
         try
         {
             if (form.Flag("post"))
             {
-                var done = await visit.Api.RunPackage(customerId, FormState.Body([.. wanted, ("simulate", false), ("reason", form.Text("reason"))]), form.Writing with { Reason = null }, ct);
+                var done = await visit.Api.RunPackage(
+                    customerId, FormState.Body([.. wanted, ("simulate", false), ("reason", form.Text("reason")), (Token, form.Text(Token))]), form.Writing with { Reason = null }, ct);
                 return visit.Done(ChargeRunPages.Of(done.RunId!), done.Totals.Lines == 1 ? "Posted: 1 line." : $"Posted: {visit.Formats.Count(done.Totals.Lines)} lines.");
             }
+        }
+        catch (ApiRefusedException refused) when (refused.Errors.ContainsKey(Token))
+        {
+            moved = refused;
         }
         catch (ApiRefusedException refused) when (form.Take(refused))
         {
@@ -26,19 +34,19 @@ internal static class RunPackage
         }
         try
         {
-            return await Form(visit, customerId, form, await visit.Api.RunPackage(customerId, FormState.Body([.. wanted, ("simulate", true)]), new(), ct), ct);
+            return await Form(visit, customerId, form, await visit.Api.RunPackage(customerId, FormState.Body([.. wanted, ("simulate", true)]), new(), ct), moved, ct);
         }
         catch (ApiRefusedException refused) when (form.Take(refused))
         {
-            return await Form(visit, customerId, form, null, ct);
+            return await Form(visit, customerId, form, null, moved, ct);
         }
     }
 
-    private static async Task<IResult> Form(Visit visit, string customerId, FormState form, Report? report, CancellationToken ct)
+    private static async Task<IResult> Form(Visit visit, string customerId, FormState form, Report? report, ApiRefusedException? moved, CancellationToken ct)
     {
         var (customer, assignments) = (visit.Api.Customer(customerId, ct), visit.Api.Assignments(customerId, null, null, ct));
         return Page.Of<RunPackagePage>(
-            new { Customer = (await customer).Value, Assignments = (await assignments).Items, Form = form, Report = report },
-            form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+            new { Customer = (await customer).Value, Assignments = (await assignments).Items, Form = form, Report = report, Moved = moved },
+            moved is not null ? StatusCodes.Status409Conflict : form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
     }
 }

@@ -2,12 +2,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace PackageBilling.Portal;
 
-/// <summary>Who has done what to a package, a customer's package, a DID or a charge, by its id.</summary>
+/// <summary>Who has done what to a package, a customer, a DID or a charge, by its id.</summary>
 internal static class FindHistory
 {
     public static IResult Show(Visit visit, string? packageId, string? customerId, string? did, string? chargeId) =>
         Way(packageId) is { } package ? visit.Go(PackagePages.Of(package))
-        : Way(customerId) is { } customer ? visit.Go(AssignmentPages.Of(customer))
+        : Way(customerId) is { } customer ? visit.Go(CustomerHistory.Of(customer))
         : Way(chargeId) is { } charge ? visit.Go(ChargePages.Of(charge))
         : Way(did?.TrimStart(' ', '+')) is { } number ? visit.Go(DidPages.Of(number))
         : Page.Of<HistoryPage>();

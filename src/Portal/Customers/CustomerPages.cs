@@ -11,6 +11,8 @@ internal static class CustomerPages
     public const string Root = "/management/customers";
     public const string New = "/management/new-customer";
 
+    private const int Shown = 50;
+
     public static readonly IReadOnlyList<(string, string?)> Trail = [("Management", null)];
 
     public static string Of(string customerId) => $"{Root}/{customerId}";
@@ -25,6 +27,7 @@ internal static class CustomerPages
         portal.MapGet(one, AccountPages.Account);
         portal.MapGet(one + "/statement", AccountPages.Statement);
         portal.MapGet(one + "/charges", AccountPages.Charges);
+        portal.MapGet(one + "/history", CustomerHistory.Show);
         portal.MapGet(one + "/dids", DidPages.List);
         portal.MapGet("/management/dids/{did}", DidPages.Show);
         portal.MapGet(one + "/calls", CallPages.Show);
@@ -42,7 +45,7 @@ internal static class CustomerPages
     private static async Task<IResult> ListCustomers(Visit visit, string? search, string? after, CancellationToken ct) => Page.Of<CustomersPage>(new
     {
         Search = search,
-        Customers = await visit.Api.Customers(search, after, ct),
+        Customers = await visit.Api.Customers(search, after, Shown, ct),
         IsLater = !string.IsNullOrEmpty(after),
     });
 }

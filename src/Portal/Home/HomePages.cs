@@ -8,7 +8,7 @@ namespace PackageBilling.Portal;
 internal static class HomePages
 {
     // Runs of a month: one for each zone and date, and some by hand. More than these are said to be more.
-    private const int MostRuns = 500;
+    private const int MostRuns = 3_000;
 
     // Counted up to here, and the first of them are shown.
     private const int MostDry = 100;
@@ -19,7 +19,7 @@ internal static class HomePages
     {
         var month = new DateOnly(visit.Today.Year, visit.Today.Month, 1);
         var (runs, schedule, hooks, dry) = (
-            visit.Api.ChargeRuns(new(DateText.Of(month), DateText.Of(visit.Today)), null, MostRuns, null, ct), visit.Api.Schedule(ct), FailingHooks(visit, ct), RunDry(visit, ct));
+            Runs(visit, new(DateText.Of(month), DateText.Of(visit.Today)), ct), visit.Api.Schedule(ct), FailingHooks(visit, ct), RunDry(visit, ct));
         var known = await runs;
         return Page.Of<HomePage>(new
         {
@@ -31,6 +31,20 @@ internal static class HomePages
             Hooks = await hooks,
             Dry = await dry,
         });
+    }
+
+    private static async Task<Rows<ChargeRun>> Runs(Visit visit, Span month, CancellationToken ct)
+    {
+        List<ChargeRun> all = [];
+        string? after = null;
+        do
+        {
+            var page = await visit.Api.ChargeRuns(month, null, BillingApi.MaxRows, after, ct);
+            all.AddRange(page.Items);
+            after = page.Next;
+        }
+        while (after is not null && all.Count < MostRuns);
+        return new(all, after);
     }
 
     /// <summary>The first customers who are out of credit; null while it is not known: the rest of the page does not wait for it.</summary>
@@ -53,13 +67,24 @@ internal static class HomePages
                 group.Key, group.Sum(sum => sum.Lines), group.Sum(sum => sum.Retail), group.Sum(sum => sum.Cost), group.Sum(sum => sum.Margin), group.Sum(sum => sum.Debited))),
     ];
 
-    /// <summary>Webhooks whose deliveries were given up; null for who may not see them.</summary>
-    private static async Task<IReadOnlyList<(Webhook Hook, Delivery Failed)>?> FailingHooks(Visit visit, CancellationToken ct)
+    /// <summary>Webhooks that do not get through, and those that something was given up for; null for who may not see them.</summary>
+    private static async Task<IReadOnlyList<SilentHook>?> FailingHooks(Visit visit, CancellationToken ct)
     {
         if (!visit.May(Ability.Manage)) return null;
-        var failing = new List<(Webhook, Delivery)>();
+        var silent = new List<SilentHook>();
         foreach (var hook in (await visit.Api.Webhooks(ct)).Items)
-            if ((await visit.Api.FailedDeliveries(hook.WebhookId, ct)).Items is [var failed, ..]) failing.Add((hook, failed));
-        return failing;
+        {
+            if (hook.Failing is { } failing) silent.Add(new(hook, false, failing.Event, failing.Error, failing.Attempted));
+            else if ((await visit.Api.FailedDeliveries(hook.WebhookId, ct)).Items is [var failed, ..]) silent.Add(new(hook, true, failed.Event, failed.Error, failed.Attempted));
+        }
+        return silent;
     }
 }
+
+/// <summary>A webhook that somebody has to look at.</summary>
+/// <param name="Hook">Which.</param>
+/// <param name="IsGivenUp">Whether it is not tried again by itself.</param>
+/// <param name="Event">What it was to be told.</param>
+/// <param name="Error">Why it failed.</param>
+/// <param name="Attempted">When it was tried last.</param>
+public sealed record SilentHook(Webhook Hook, bool IsGivenUp, string Event, string? Error, DateTimeOffset? Attempted);

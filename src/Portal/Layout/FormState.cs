@@ -64,14 +64,18 @@ public sealed class FormState
     }
 
     /// <summary>Takes over what the interface refused; false when it is nothing that the one who filled in the form can put right.</summary>
-    public bool Take(ApiRefusedException refused)
+    /// <param name="refused">What it said.</param>
+    /// <param name="named">What this form calls the interface's fields; null when it calls them the same.</param>
+    public bool Take(ApiRefusedException refused, Func<string, string>? named = null)
     {
         if (refused.Status is not (400 or 409 or 412 or 422)) return false;
         foreach (var (field, messages) in refused.Errors)
-            foreach (var message in messages) Fault(field.Split('[', '.')[0], message);
+            foreach (var message in messages) Fault(named?.Invoke(Root(field)) ?? Root(field), message);
         if (!IsRefused) Fault("", refused.Message);
         return true;
     }
+
+    private static string Root(string field) => field.Split('[', '.')[0];
 
     public IReadOnlyList<string> FaultsOf(string name) => _faults.TryGetValue(name, out var messages) ? messages : [];
 

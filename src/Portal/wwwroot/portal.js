@@ -12,6 +12,19 @@
   })
   addEventListener('pageshow', () => document.querySelectorAll('form[data-sent]').forEach(form => { delete form.dataset.sent }))
 
+  // What takes longer than a moment says that it is under way.
+  document.addEventListener('submit', event => {
+    const form = event.target
+    if (event.defaultPrevented || !form.closest('main')) return
+    const said = document.createElement('span')
+    said.className = 'working'
+    said.setAttribute('role', 'status')
+    form.querySelector('.working')?.remove()
+    ;(event.submitter ?? form.lastElementChild).after(said)
+    setTimeout(() => { said.textContent = 'Working on it: the answer comes by itself.' }, 400)
+  })
+  addEventListener('pageshow', () => document.querySelectorAll('.working').forEach(said => said.remove()))
+
   // An upload shows how much of it is sent; its answer is a whole page, also when it is refused.
   document.addEventListener('htmx:xhr:progress', event => {
     const form = event.target.closest('[data-upload]')
@@ -32,7 +45,8 @@
   // What could not be loaded is said in its place.
   for (const failed of ['htmx:responseError', 'htmx:sendError']) document.addEventListener(failed, event => {
     const { target } = event.detail
-    if (!target || target.id === 'main' && event.type === 'htmx:responseError') return
+    // What could be picked can be typed as well.
+    if (!target || target.tagName === 'DATALIST' || target.id === 'main' && event.type === 'htmx:responseError') return
     const said = document.createElement('p')
     said.className = 'alert alert-danger'
     said.setAttribute('role', 'alert')
@@ -47,15 +61,18 @@
     const format = new Intl.NumberFormat(section.dataset.language)
     const said = name => section.querySelector(`[data-said=${name}]`)
     const events = new EventSource(`${section.dataset.run}/events`)
+    // Once only: loaded again while it is being loaded, the page would take away what somebody has begun in it.
+    let isOver = false
+    const showAgain = () => { if (isOver) return; isOver = true; events.close(); location.reload() }
     const tell = event => {
       const now = JSON.parse(event.data)
       for (const name of ['done', 'total', 'lines', 'linesPerSecond', 'secondsLeft']) said(name).textContent = now[name] == null ? '–' : format.format(now[name])
       said('bar').max = Math.max(1, now.total)
       said('bar').value = now.done
-      if (now.status !== section.dataset.status) location.reload()
+      if (now.status !== section.dataset.status) showAgain()
     }
     events.addEventListener('progress', tell)
-    events.addEventListener('ended', () => { events.close(); location.reload() })
+    events.addEventListener('ended', showAgain)
   }
 
   // A verification says how far it is, and last what it found, as the page would show it.

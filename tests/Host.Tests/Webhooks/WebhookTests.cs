@@ -122,6 +122,8 @@ public sealed class WebhookTests
             await one.Customer("acme");
             foreach (var amount in new[] { "1", "-1", "1", "-1" }) await one.Adjust("acme", amount);
             await Eventually.True(async () => (await one.Deliveries(webhookId, "?state=waiting"))["items"]!.AsArray().Any(delivery => delivery!["error"] is not null), "the first has failed");
+            var failing = (await one.Api.Must("GET", "/api/webhooks"))!["items"]![0]!["failing"]!;
+            (failing["event"]!.GetValue<string>(), failing["attempts"]!.GetValue<int>() > 0, failing["error"] is null, failing["attempted"] is null).ShouldBe(("credit.exhausted", true, false, false));
         }
 
         // As a node leaves it that is killed while it sends.

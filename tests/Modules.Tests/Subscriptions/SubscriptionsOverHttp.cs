@@ -29,6 +29,29 @@ public class SubscriptionsOverHttp
     }
 
     [Fact]
+    public async Task what_became_of_a_customer_and_its_packages_is_read_in_the_order_recorded()
+    {
+        await using var product = await WithAcme();
+        await product.Must("POST", "/api/customers/acme/packages", """{"assignmentId":"a","packageId":"p","quantity":2,"startDate":"2025-01-01"}""", ("X-Reason", "first order"));
+        await product.Must("PATCH", "/api/customers/acme", """{"name":"Acme & Co","creditLimit":"75"}""", ("X-Reason", "grew"));
+        await product.Must("POST", "/api/customers/acme/packages/a/change", """{"quantity":5,"effectiveFrom":"2025-02-01"}""");
+
+        var all = (await product.Must("GET", "/api/customers/acme/history"))!["items"]!.AsArray();
+        all.Select(entry => (Said(entry, "event"), Said(entry, "name"), Said(entry, "creditLimit"), Said(entry, "assignmentId"), entry!["quantity"]?.GetValue<int>(), Said(entry, "reason"))).ShouldBe(
+        [
+            ("registered", "acme", "0.00", null, null, null), ("assigned", null, null, "a", 2, "first order"), ("renamed", "Acme & Co", null, null, null, "grew"),
+            ("creditLimitChanged", null, "75.00", null, null, "grew"), ("changed", null, null, "a", 5, null),
+        ]);
+        all.ShouldAllBe(entry => entry!["actor"]!.GetValue<string>() != "" && entry["recordedAt"]!.GetValue<string>() == "2025-03-10T12:00:00+00:00");
+
+        (await Ids(product, "/api/customers/acme/history?limit=2", "event")).ShouldBe(["registered", "assigned", "renamed", "creditLimitChanged", "changed"]);
+        await product.Refused(404, "customerId", "GET", "/api/customers/nobody/history");
+        await product.Refused(400, "after", "GET", "/api/customers/acme/history?after=!!");
+
+        static string? Said(JsonNode? entry, string field) => entry![field]?.GetValue<string>();
+    }
+
+    [Fact]
     public async Task customers_are_found_by_parts_of_id_or_name_in_pages()
     {
         await using var product = await Product.Started();

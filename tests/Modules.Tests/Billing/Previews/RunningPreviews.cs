@@ -106,7 +106,48 @@ public sealed class RunningPreviews
         // No run does the same as these.
         (await node.Send(new Simulate(First, null, new AsKnownAt(preview.Position, null)))).PreviewToken.ShouldBeNull();
         (await node.Send(new Simulate(First, null, null, new WhatIf(Ends: [new(await Assigned(node), First)])))).PreviewToken.ShouldBeNull();
-        (await node.Send(new SimulateRunPackage("acme", First, null, null))).PreviewToken.ShouldBeNull();
+
+        // Nor is a token for one kind of run good for the other.
+        var again = (await node.Send(new SimulateRunPackage("acme", First, null, null))).PreviewToken!;
+        (await Refused(node, again, ["acme"])).Message.ShouldBe("was made for Run Package");
+        (await RefusedAgain(node, token)).Message.ShouldBe("was made for a charge run");
+    }
+
+    [Fact]
+    public async Task run_package_posts_what_its_simulation_has_shown_or_nothing()
+    {
+        await using var node = await Node.Start();
+        await TimeTravel.Replays.Seat(node);
+        await node.Ended((await node.Send(new StartChargeRun(First, null))).RunId);
+        var preview = await node.Send(new SimulateRunPackage("acme", First, null, null));
+        await node.Send(new ReceivePayment("acme", 7, "r2"));
+
+        var run = await node.Ended((await node.Send(Again(preview.PreviewToken!), "again")).RunId);
+        (run.Kind, run.Status, run.Totals.Retail, run.Totals.Lines).ShouldBe(("runPackage", RunView.Completed, 10m, 1));
+        (await node.Lines(run)).Select(line => line with { ChargeId = null }).ShouldBe(preview.Lines);
+        (await node.Send(Again(preview.PreviewToken!), "again")).RunId.ShouldBe(run.RunId);
+        run.Seal.ShouldNotBeNull();
+        var replay = (await node.Send(new ReplayRuns([run.RunId])))[0];
+        (replay.Equal, replay.RecomputedSeal).ShouldBe((true, run.Seal));
+
+        // Posted once more it would be another line, so what was shown is used up.
+        (await RefusedAgain(node, preview.PreviewToken!)).Events!.Cast<EventBetween>().Select(fact => fact.Type).ShouldBe(["payment_received", "charges_posted"]);
+        var later = (await node.Send(new SimulateRunPackage("acme", First, null, null))).PreviewToken!;
+        await Price(node, 12, First);
+        (await RefusedAgain(node, later)).Events!.Cast<EventBetween>().Select(fact => fact.Type).ShouldBe(["package_revised"]);
+        (await node.Send(new GetAccount("acme"))).Credit.ShouldBe(100 + 7 - 15 - 10);
+    }
+
+    [Fact]
+    public async Task run_package_for_some_packages_takes_no_preview_of_others()
+    {
+        await using var node = await Node.Start();
+        await TimeTravel.Replays.Seat(node);
+        var assigned = await Assigned(node);
+        var (all, one) = (await node.Send(new SimulateRunPackage("acme", First, null, null)), await node.Send(new SimulateRunPackage("acme", First, [assigned], null)));
+        (await Should.ThrowAsync<RefusedException>(() => node.Send(Again(all.PreviewToken!) with { AssignmentIds = [assigned] }, "k"))).Message.ShouldBe("was made for other assignments");
+        (await RefusedAgain(node, one.PreviewToken!)).Message.ShouldBe("was made for other assignments");
+        (await node.Ended((await node.Send(Again(one.PreviewToken!) with { AssignmentIds = [assigned] }, "k2")).RunId)).Totals.Lines.ShouldBe(2);
     }
 
     [Fact]
@@ -132,6 +173,11 @@ public sealed class RunningPreviews
 
     private static Task<RefusedException> Refused(Node node, string token, IReadOnlyList<string>? customers = null) =>
         Should.ThrowAsync<RefusedException>(() => node.Send(new RunPreview(First, customers, token)));
+
+    private static RunPackage Again(string token) => new("acme", First, null, "typed wrong", token);
+
+    private static Task<RefusedException> RefusedAgain(Node node, string token) =>
+        Should.ThrowAsync<RefusedException>(() => node.Send(Again(token), Guid.NewGuid().ToString("N")));
 
     private static Task Price(Node node, decimal retail, DateOnly from) => node.Send(new RevisePackage
     { PackageId = "seat", Name = "Seat", Retail = retail, Cost = 6, SetupRetail = 5, Frequency = "monthly", FrequencyMatch = Given.Json("[1]"), EffectiveFrom = from });

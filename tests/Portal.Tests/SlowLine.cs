@@ -1,0 +1,57 @@
+using Microsoft.Playwright;
+
+namespace PackageBilling.Portal.Tests;
+
+/// <summary>A slow line: what is chosen before the scripts have come takes effect when they come, and what takes long or fails says so.</summary>
+[Collection(OnePortal.Name)]
+public sealed class SlowLine(PortalHost portal)
+{
+    [Fact]
+    public async Task a_filter_that_was_chosen_is_applied()
+    {
+        var page = await portal.As("admin");
+        var scripts = new TaskCompletionSource();
+        await page.RouteAsync("**/htmx.min.js*", async route =>
+        {
+            await scripts.Task;
+            await route.ContinueAsync();
+        });
+        await page.GotoAsync("/setup/config/packages", new() { WaitUntil = WaitUntilState.Commit });
+        await page.GetByLabel("Search name or id").FillAsync("no such package");
+        scripts.SetResult();
+        await page.Shows("Nothing is like that");
+        await page.WaitForURLAsync("**search=no*such*package**", new() { WaitUntil = WaitUntilState.Commit });
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task what_takes_long_says_that_it_is_under_way()
+    {
+        var page = await portal.As("finance", "/finance/simulate");
+        var answer = new TaskCompletionSource();
+        await page.RouteAsync("**/finance/simulate?*", async route =>
+        {
+            await answer.Task;
+            await route.ContinueAsync();
+        });
+        await page.GetByLabel("Date").FillAsync("2031-02-01");
+        await page.Button("Simulate").ClickAsync(new() { NoWaitAfter = true });
+        await page.Locator("main [role=status]", new() { HasTextString = "Working on it" }).WaitForAsync();
+        answer.SetResult();
+        await page.Shows("would post");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task what_could_not_be_loaded_is_said_in_its_place_and_the_next_try_replaces_it()
+    {
+        var page = await portal.As("auditor", "/management/customers");
+        await page.RouteAsync("**/customers?search=nobody", route => route.AbortAsync());
+        await page.GetByLabel("Search name or id").FillAsync("nobody");
+        await page.Locator("#results [role=alert]", new() { HasTextString = "could not be loaded" }).WaitForAsync();
+        await page.GetByLabel("Search name or id").FillAsync("nobody at all");
+        await page.Shows("Nobody is like that");
+        await page.Locator("#results [role=alert]").Counts(0);
+        await page.Context.CloseAsync();
+    }
+}

@@ -143,8 +143,9 @@ public sealed class RunningPreviews
     {
         await using var node = await Node.Start();
         await TimeTravel.Replays.Seat(node);
-        var assigned = await Assigned(node);
-        var (all, one) = (await node.Send(new SimulateRunPackage("acme", First, null, null)), await node.Send(new SimulateRunPackage("acme", First, [assigned], null)));
+        var all = await node.Send(new SimulateRunPackage("acme", First, null, null));
+        var assigned = all.Lines[0].AssignmentId;
+        var one = await node.Send(new SimulateRunPackage("acme", First, [assigned], null));
         (await Should.ThrowAsync<RefusedException>(() => node.Send(Again(all.PreviewToken!) with { AssignmentIds = [assigned] }, "k"))).Message.ShouldBe("was made for other assignments");
         (await RefusedAgain(node, one.PreviewToken!)).Message.ShouldBe("was made for other assignments");
         (await node.Ended((await node.Send(Again(one.PreviewToken!) with { AssignmentIds = [assigned] }, "k2")).RunId)).Totals.Lines.ShouldBe(2);

@@ -40,7 +40,7 @@ public sealed class HomeJob(PortalHost portal)
             var customerId = await Carrier.Customer(portal, credit: "5");
             await Write(connection, "INSERT INTO schedule.attention VALUES ('a-run-to-see', 1, 'scheduled', '2025-01-31', NULL, NULL, 'completed', 2, NULL)");
             await portal.Post($"/api/customers/{customerId}/adjustments", new { amount = "-7", reason = "used up" });
-            await PackageBilling.Harness.Eventually.True(async () => (await portal.Get("/api/webhooks"))!["items"]!.AsArray().Any(one => one!["failing"] is not null), "the webhook has failed", TimeSpan.FromMinutes(1));
+            await PackageBilling.Harness.Eventually.True(async () => (await portal.Get("/api/webhooks"))!["items"]!.AsArray().Any(one => one!["failing"] is not null), "the webhook has failed", TimeSpan.FromMinutes(2));
             var page = await portal.As("admin");
             var rows = page.GetByRole(AriaRole.Table, new() { Name = "What needs attention" }).Locator("tr");
             await rows.Filter(new() { HasTextString = "http://127.0.0.1:9/hook" }).Says("credit.exhausted");

@@ -133,6 +133,22 @@ public sealed class PackagesJob(PortalHost portal)
     }
 
     [Fact]
+    public async Task an_id_that_is_made_of_the_name_gives_way_to_one_that_is_there()
+    {
+        var name = Carrier.Free("Same words");
+        await portal.Post("/api/packages", new { packageId = name.ToLowerInvariant().Replace(' ', '-'), name = name + "?", retail = "1", cost = "0", frequency = "daily" });
+        var page = await portal.As("admin", "/setup/config/new-package");
+        await page.GetByLabel("Name").FillAsync(name);
+        await page.GetByLabel("Retail", new() { Exact = true }).FillAsync("5");
+        await page.GetByLabel("Cost", new() { Exact = true }).FillAsync("1");
+        await page.Button("Define package").ClickAsync();
+        await page.Heading(name);
+        page.Url.ShouldNotEndWith(name.ToLowerInvariant().Replace(' ', '-'));
+        (await portal.Get($"/api/packages?search={Uri.EscapeDataString(name)}"))!["items"]!.AsArray().Count.ShouldBe(2);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task without_scripts_it_works_as_well()
     {
         var name = Carrier.Free("Plain");

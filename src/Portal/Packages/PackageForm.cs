@@ -5,6 +5,8 @@ namespace PackageBilling.Portal;
 /// <summary>The fields of a package's form, and the body that is made of them. Amounts and dates go as they stand: the interface reads them.</summary>
 internal static class PackageForm
 {
+    private const int MaxId = 64;
+
     private const decimal MaxShown = 1_000_000_000;
 
     /// <summary>A form to define a package with.</summary>
@@ -41,6 +43,14 @@ internal static class PackageForm
     /// <summary>An amount for a preview; null when it is none yet.</summary>
     public static decimal? Amount(FormState form, string name) =>
         decimal.TryParse(form.Text(name), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) && amount <= MaxShown ? amount : null;
+
+    /// <summary>An id made of a name, such as <c>hosted-fax</c>; null when the name has nothing that an id may have.</summary>
+    public static string? IdOf(string? name)
+    {
+        var words = string.Concat((name ?? "").ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : ' ')).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var id = string.Join('-', words);
+        return id.Length is 0 or > MaxId ? null : id;
+    }
 
     private static object Match(FormState form) => form.Text("frequency") == "monthly"
         ? Days(form).Select(day => int.Parse(day, CultureInfo.InvariantCulture)).ToArray()

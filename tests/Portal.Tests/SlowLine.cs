@@ -55,4 +55,20 @@ public sealed class SlowLine(PortalHost portal)
         await page.Locator("#results [role=alert]").Counts(0);
         await page.Context.CloseAsync();
     }
+
+    [Fact]
+    public async Task what_is_not_up_to_date_yet_is_asked_for_again_by_itself()
+    {
+        var page = await portal.As("auditor", "/management/customers");
+        var asked = 0;
+        await page.RouteAsync("**/customers?search=nobody*", async route =>
+        {
+            if (Interlocked.Increment(ref asked) == 1) await route.FulfillAsync(new() { Status = 503, Body = "not yet" });
+            else await route.ContinueAsync();
+        });
+        await page.GetByLabel("Search name or id").FillAsync("nobody");
+        await page.Shows("Nobody is like that");
+        asked.ShouldBe(2);
+        await page.Context.CloseAsync();
+    }
 }

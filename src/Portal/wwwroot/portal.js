@@ -54,7 +54,14 @@
     target.querySelector(':scope > .alert-danger')?.remove()
     target.prepend(said)
     delete event.target.dataset?.sent
+    // Books that are just being written are ready soon: what was chosen is asked for again, as the one who chose it would.
+    const { elt, requestConfig, xhr } = event.detail
+    const again = Number(elt.dataset.again ?? 0)
+    if (xhr?.status !== 503 || requestConfig?.verb !== 'get' || again >= 5) return
+    elt.dataset.again = again + 1
+    setTimeout(() => requestConfig.elt.dispatchEvent(new Event(requestConfig.triggeringEvent?.type ?? 'change', { bubbles: true, cancelable: true })), 2000)
   })
+  document.addEventListener('htmx:afterOnLoad', event => { if (event.detail.xhr.status < 400) delete event.detail.elt.dataset.again })
 
   // A run that goes on: the events say how far it is; at its end the page shows what came of it.
   const watch = section => {

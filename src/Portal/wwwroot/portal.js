@@ -59,7 +59,8 @@
     const again = Number(elt.dataset.again ?? 0)
     if (xhr?.status !== 503 || requestConfig?.verb !== 'get' || again >= 5) return
     elt.dataset.again = again + 1
-    setTimeout(() => requestConfig.elt.dispatchEvent(new Event(requestConfig.triggeringEvent?.type ?? 'change', { bubbles: true, cancelable: true })), 2000)
+    const { target: from = elt, type = 'change' } = requestConfig.triggeringEvent ?? {}
+    setTimeout(() => from.dispatchEvent(new Event(type, { bubbles: true, cancelable: true })), 2000)
   })
   document.addEventListener('htmx:afterOnLoad', event => { if (event.detail.xhr.status < 400) delete event.detail.elt.dataset.again })
 

@@ -29,7 +29,7 @@ public sealed class ChargeRunsJob(PortalHost portal)
         await page.GetByLabel("Outcome").SelectOptionAsync("skipped");
         await page.Locator("#results tbody tr").Counts(1);
         await page.Locator("#results").Says("billed by another system");
-        await page.WaitForURLAsync("**outcome=skipped**", new() { WaitUntil = WaitUntilState.Commit });
+        await page.GoesTo("outcome=skipped");
 
         var csv = await page.RunAndWaitForDownloadAsync(() => page.Link("Lines as CSV").ClickAsync());
         (await File.ReadAllTextAsync((await csv.PathAsync())!)).ShouldContain($"{assignmentId}.recurring.2025-03-01.1,charged");

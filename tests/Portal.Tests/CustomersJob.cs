@@ -48,7 +48,7 @@ public sealed class CustomersJob(PortalHost portal)
         await page.GotoAsync("/management/customers");
         await page.GetByLabel("Search name or id").FillAsync(customerId.ToUpperInvariant());
         await page.Locator($"#results a[href='/management/customers/{customerId}']").WaitForAsync();
-        await page.WaitForURLAsync("**search=**");
+        await page.GoesTo("search=");
         await page.Locator("#results tbody tr").Counts(1);
         await page.Context.CloseAsync();
     }
@@ -79,7 +79,7 @@ public sealed class CustomersJob(PortalHost portal)
         await page.GetByLabel("From", new() { Exact = true }).FillAsync("2025-01-01");
         await page.GetByLabel("To", new() { Exact = true }).FillAsync("2025-02-28");
         await page.Button("Show").ClickAsync();
-        await page.WaitForURLAsync("**to=2025-02-28");
+        await page.GoesTo("to=2025-02-28");
         await page.Locator("canvas[data-chart]").WaitForAsync();
         await page.GetByText("The numbers of the line").ClickAsync();
         var days = page.GetByRole(AriaRole.Table, new() { Name = "Credit over time" });

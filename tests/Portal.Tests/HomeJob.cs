@@ -78,7 +78,7 @@ public sealed class HomeJob(PortalHost portal)
         await page.GetByRole(AriaRole.Heading, new() { NameString = "Customers out of credit:" }).WaitForAsync();
         await page.GotoAsync("/management/accounts");
         await page.GetByLabel("Credit").SelectOptionAsync("exhausted");
-        await page.WaitForURLAsync("**state=exhausted**");
+        await page.GoesTo("state=exhausted");
         var row = page.Locator("#results tr", new() { Has = page.Locator($"a[href='/management/customers/{customerId}']") });
         await row.Says("-2.00");
         await portal.Post($"/api/customers/{customerId}/payments", new { amount = "10", reference = Carrier.Free("paid") });

@@ -49,7 +49,7 @@ public sealed class KeyboardAlone(PortalHost portal)
         var page = await portal.As("operator", "/management/customers");
         await page.TabTo("#search");
         await page.Keyboard.TypeAsync(customerId);
-        await page.WaitForURLAsync("**search=" + customerId, new() { WaitUntil = WaitUntilState.Commit });
+        await page.GoesTo("search=" + customerId);
         await page.Locator("#results tbody tr").First.WaitForAsync();
         (await Focused(page)).ShouldBe("search");
         await page.TabTo($"#results a[href='/management/customers/{customerId}/packages']");

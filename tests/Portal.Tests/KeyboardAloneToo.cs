@@ -46,7 +46,7 @@ public sealed class KeyboardAloneToo(PortalHost portal)
         await page.Shows("1 line differs");
         await page.TabTo("a[href='#cause-1']");
         await page.Press("Enter");
-        await page.WaitForURLAsync("**#cause-1", new() { WaitUntil = WaitUntilState.Commit });
+        await page.GoesTo("#cause-1");
         await page.Context.CloseAsync();
     }
 

@@ -29,7 +29,7 @@ public sealed class NewUserPath(PortalHost portal)
 
         await page.Link("Customers").First.ClickAsync();
         await page.GetByLabel("Search name or id").FillAsync(customerId);
-        await page.WaitForURLAsync("**search=**");
+        await page.GoesTo("search=");
         await page.Locator($"#results a[href='/management/customers/{customerId}/packages']").ClickAsync();
         await page.Link("Assign package").ClickAsync();
         // Its id is made of its name.

@@ -39,7 +39,7 @@ public sealed class PackagesJob(PortalHost portal)
         await page.GotoAsync("/setup/config/packages");
         await page.GetByLabel("Search name or id").FillAsync(name);
         await page.GetByText("1 package", new() { Exact = true }).WaitForAsync();
-        await page.WaitForURLAsync($"**/packages?search={name}**");
+        await page.GoesTo($"/packages[?]search={name}");
         await page.Link(name).ClickAsync();
 
         await page.Link("Revise").ClickAsync();
@@ -77,20 +77,20 @@ public sealed class PackagesJob(PortalHost portal)
         await portal.Post($"/api/packages/{name}-c/retire", new { });
         var page = await portal.As(role, "/setup/config/packages");
         await page.GetByLabel("Search name or id").FillAsync(name);
-        await page.WaitForURLAsync($"**search={name}**", new() { WaitUntil = WaitUntilState.Commit });
+        await page.GoesTo($"search={name}");
         await Rows(page, $"{name}-a", $"{name}-b");
         await page.Link("Retail").ClickAsync();
-        await page.WaitForURLAsync("**sort=retail**");
+        await page.GoesTo("sort=retail");
         await Rows(page, $"{name}-a", $"{name}-b");
         await page.Link("Id").ClickAsync();
-        await page.WaitForURLAsync("**sort=id**");
+        await page.GoesTo("sort=id");
         await page.GetByLabel("With retired").CheckAsync();
         await Rows(page, $"{name}-a", $"{name}-b", $"{name}-c");
         await page.GetByLabel("Frequency", new() { Exact = true }).SelectOptionAsync("daily");
         await Rows(page, $"{name}-a", $"{name}-b");
         await page.GetByLabel("Type", new() { Exact = true }).SelectOptionAsync("standard");
         await Rows(page, $"{name}-b");
-        await page.WaitForURLAsync("**type=standard**", new() { WaitUntil = WaitUntilState.Commit });
+        await page.GoesTo("type=standard");
         var shared = await portal.As("auditor", new Uri(page.Url).PathAndQuery);
         await Rows(shared, $"{name}-b");
         await shared.Context.CloseAsync();

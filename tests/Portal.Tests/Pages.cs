@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using PackageBilling.Harness;
 
@@ -21,6 +22,14 @@ internal static class Pages
 
     /// <summary>Waits until a text is to be seen.</summary>
     public static Task Shows(this IPage page, string text) => page.Content().GetByText(text).First.WaitForAsync();
+
+    /// <summary>
+    /// Waits until the page's address has this in it. Looks again and again: Playwright's own wait misses an address that changes
+    /// between its look and its listening, as addresses do that a script changes.
+    /// </summary>
+    /// <param name="page">The page.</param>
+    /// <param name="part">A regular expression.</param>
+    public static Task GoesTo(this IPage page, string part) => Assertions.Expect(page).ToHaveURLAsync(new Regex(part), new() { Timeout = Patience });
 
     /// <summary>Waits until something has a text in it.</summary>
     public static Task Says(this ILocator part, string text) => Assertions.Expect(part).ToContainTextAsync(text, new() { Timeout = Patience });

@@ -20,7 +20,7 @@ public sealed class SlowLine(PortalHost portal)
         await page.GetByLabel("Search name or id").FillAsync("no such package");
         scripts.SetResult();
         await page.Shows("Nothing is like that");
-        await page.WaitForURLAsync("**search=no*such*package**", new() { WaitUntil = WaitUntilState.Commit });
+        await page.GoesTo("search=no.*such.*package");
         await page.Context.CloseAsync();
     }
 

@@ -100,6 +100,25 @@ public sealed class PackagesJob(PortalHost portal)
     }
 
     [Fact]
+    public async Task leaving_the_search_field_asks_for_nothing_and_so_takes_no_link_away_that_is_being_clicked()
+    {
+        var name = Carrier.Free("left");
+        foreach (var (id, frequency) in new[] { ("a", "daily"), ("b", "none") })
+            await portal.Post("/api/packages", new { packageId = $"{name}-{id}", name = $"{name} {id}", retail = "3", cost = "1", frequency });
+        var page = await portal.As("auditor", "/setup/config/packages");
+        await page.GetByLabel("Search name or id").FillAsync(name);
+        await page.GoesTo($"search={name}");
+        await page.Locator("#results tbody td.mono").Counts(2);
+        var asked = 0;
+        page.Request += (_, request) => asked += request.Url.Contains("search=", StringComparison.Ordinal) ? 1 : 0;
+        await page.Press("Tab");
+        await page.GetByLabel("Frequency", new() { Exact = true }).SelectOptionAsync("daily");
+        await page.Locator("#results tbody td.mono").Counts(1);
+        asked.ShouldBe(1);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task a_revision_says_how_many_assignments_it_affects_and_who_has_them()
     {
         var packageId = Carrier.Free("held");

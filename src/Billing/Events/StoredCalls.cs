@@ -11,6 +11,12 @@ namespace PackageBilling.Billing;
 /// </summary>
 internal sealed class StoredCalls : IReadOnlyList<RatedCall>
 {
+    // What a thread reads into before it knows how much it is: followers of the log read events by the thousand.
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _readInto;
+    [ThreadStatic]
+    private static List<int>? _readEnds;
+
     private readonly byte[] _texts;
     private readonly int[] _ends;
     private RatedCall[]? _calls;
@@ -54,7 +60,9 @@ internal sealed class StoredCalls : IReadOnlyList<RatedCall>
     private static StoredCalls Read(ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException("Calls are stored as an array.");
-        var (texts, ends) = (new ArrayBufferWriter<byte>(1024), new List<int>(8));
+        var (texts, ends) = (_readInto ??= new(4096), _readEnds ??= new(64));
+        texts.ResetWrittenCount();
+        ends.Clear();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.String) throw new JsonException("A call is stored as a text.");

@@ -39,6 +39,9 @@ internal static class AdaptersBenchmark
             // Setup is charged once in a life, so no run that is compared has any.
             await node.Run(new DateOnly(2026, 2, 1));
             await Carrier.WaitForAll(node);
+            // The database does so by itself within a minute; whoever is measured before it has is measured with other plans.
+            await using var analyze = node.Source.CreateCommand("ANALYZE");
+            await analyze.ExecuteNonQueryAsync();
         }
         var (tables, marten) = (new List<Figures>(), new List<Figures>());
         for (var round = 0; round <= rounds; round++)

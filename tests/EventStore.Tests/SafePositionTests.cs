@@ -121,4 +121,33 @@ public abstract class SafePositionTests(LogAdapter on)
         await failed.RollsBack();
         await node.BecomesSafeAt(2);
     }
+
+    [Fact]
+    public async Task it_is_looked_for_along_the_index_in_a_log_that_was_never_analysed()
+    {
+        await using var node = await on.Quiet();
+        await node.Tell("""
+            ALTER TABLE events.mt_events SET (autovacuum_enabled = false);
+            INSERT INTO events.mt_events (seq_id, id, stream_id, version, data, type)
+            SELECT n, gen_random_uuid(), 's-' || n, 1, to_jsonb(repeat('x', 1000)), 'counted' FROM generate_series(1, 30000) AS n
+            """);
+        (await node.Explain(SafePositions.LookAfter, 29_990L)).ShouldNotContain("Seq Scan");
+        (await node.Log.SafePosition(None)).ShouldBe(30_000);
+    }
+
+    [Fact]
+    public async Task a_log_far_above_what_was_safe_is_gone_through_to_its_end_and_a_wide_gap_is_no_less_a_gap()
+    {
+        await using var node = await on.Quiet();
+        await using var slow = await node.Appender();
+        await slow.Begins();
+        var number = await slow.TakesNumber();
+        await node.Tell("SELECT setval('events.mt_events_sequence', 2500000)");
+        await node.Append("far", 0, new Counted(1));
+        (await node.Log.SafePosition(None)).ShouldBe(number - 1);
+
+        await slow.Inserts(number);
+        await slow.Commits();
+        await node.BecomesSafeAt(2_500_001);
+    }
 }

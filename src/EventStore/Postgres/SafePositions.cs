@@ -13,14 +13,21 @@ namespace PackageBilling.EventStore;
 /// </remarks>
 internal sealed class SafePositions(NpgsqlDataSource source) : IDisposable
 {
-    // One statement, so one snapshot. The window runs along the primary key and stops at the first number out of place.
-    private const string LookAfter = """
+    /// <summary>Positions that one look goes through; more only after a start on a log that nobody has read for long.</summary>
+    private const long Reach = 1_000_000;
+
+    /// <summary>
+    /// One statement, so one snapshot. The window runs along the primary key and stops at the first number out of place. It is bounded on
+    /// both sides: of a log that was never analysed the planner takes a third to be above a position, and reads all of it.
+    /// </summary>
+    internal static readonly string LookAfter = FormattableString.Invariant($"""
         SELECT pg_snapshot_xmin(pg_current_snapshot()),
                coalesce((SELECT max(seq_id) FROM events.mt_events), 0),
+               (SELECT max(seq_id) FROM events.mt_events WHERE seq_id > $1 AND seq_id <= $1 + {Reach}),
                (SELECT $1 + n - 1
-                FROM (SELECT seq_id, row_number() OVER (ORDER BY seq_id) AS n FROM events.mt_events WHERE seq_id > $1) AS later
+                FROM (SELECT seq_id, row_number() OVER (ORDER BY seq_id) AS n FROM events.mt_events WHERE seq_id > $1 AND seq_id <= $1 + {Reach}) AS later
                 WHERE seq_id <> $1 + n ORDER BY seq_id LIMIT 1)
-        """;
+        """);
 
     private readonly SemaphoreSlim _turn = new(1);
     private long? _safe;
@@ -38,14 +45,16 @@ internal sealed class SafePositions(NpgsqlDataSource source) : IDisposable
             await using var connection = await source.OpenConnectionAsync(ct);
             var safe = _safe ?? await LastMark(connection, ct);
             // The first look finds a gap, the second finds it decided unless an old transaction is open, the third what is above it.
-            for (var looks = 0; looks < 3; looks++)
+            for (var looks = 0; looks < 3;)
             {
                 var look = await Look(connection, safe, ct);
                 safe = _gap is { } gap && look.Oldest > gap.Asked ? Math.Max(look.Contiguous, gap.Ceiling) : look.Contiguous;
                 _safe = safe;
                 if (_gap?.Ceiling <= safe) _gap = null;
                 if (safe >= look.Tail) break;
+                if (!look.MeetsGap) continue;
                 _gap ??= new Gap(look.Tail, await TakeTransactionId(connection, ct));
+                looks++;
             }
             return safe;
         }
@@ -63,7 +72,8 @@ internal sealed class SafePositions(NpgsqlDataSource source) : IDisposable
         await using var reader = await command.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
         var tail = reader.GetInt64(1);
-        return new Sight(reader.GetFieldValue<ulong>(0), tail, reader.IsDBNull(2) ? Math.Max(safe, tail) : reader.GetInt64(2));
+        var contiguous = !reader.IsDBNull(3) ? reader.GetInt64(3) : reader.IsDBNull(2) ? safe : reader.GetInt64(2);
+        return new Sight(reader.GetFieldValue<ulong>(0), tail, contiguous, MeetsGap: contiguous < Math.Min(tail, safe + Reach));
     }
 
     // Outside of a transaction block, so it has ended when it answers: an own open transaction would never let xmin pass.
@@ -86,6 +96,7 @@ internal sealed class SafePositions(NpgsqlDataSource source) : IDisposable
 
     /// <param name="Oldest">The oldest transaction in progress.</param>
     /// <param name="Tail">The highest committed number.</param>
-    /// <param name="Contiguous">The last number before the first gap.</param>
-    private readonly record struct Sight(ulong Oldest, long Tail, long Contiguous);
+    /// <param name="Contiguous">The last number before the first gap, as far as was looked.</param>
+    /// <param name="MeetsGap">Whether there is a gap behind it.</param>
+    private readonly record struct Sight(ulong Oldest, long Tail, long Contiguous, bool MeetsGap);
 }

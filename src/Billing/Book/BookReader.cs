@@ -25,7 +25,7 @@ internal sealed class BookReader(ProjectionSnapshot snapshot)
         PackagesOn packages, RunTerms terms, CustomerRange range, [EnumeratorCancellation] CancellationToken ct)
     {
         await PlanFor(snapshot.Connection, IsFew(terms, range), ct);
-        await using var command = Query(packages, terms, range);
+        await using var command = await Query(packages, terms, range, ct);
         await using var reader = await command.ExecuteReaderAsync(ct);
         CustomerBook? customer = null;
         var assignments = new List<AssignmentBook>();
@@ -61,11 +61,12 @@ internal sealed class BookReader(ProjectionSnapshot snapshot)
     /// <summary>Has the snapshot's next queries planned for a few customers or for all.</summary>
     /// <remarks>
     /// After an import or a run the planner does not know yet how many rows there are. Taken for few, they would be joined by going
-    /// through all postings for every assignment.
+    /// through all postings for every assignment. Several processes for one statement would each make the same hashes, and take the
+    /// processor from those who use what is read.
     /// </remarks>
     public static async Task PlanFor(NpgsqlConnection connection, bool few, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand($"SET LOCAL enable_nestloop = {(few ? "on" : "off")}", connection);
+        await using var command = new NpgsqlCommand($"SET LOCAL enable_nestloop = {(few ? "on" : "off")}; SET LOCAL max_parallel_workers_per_gather = 0", connection);
         await command.ExecuteNonQueryAsync(ct);
     }
 
@@ -76,8 +77,10 @@ internal sealed class BookReader(ProjectionSnapshot snapshot)
 
     private static bool IsFew(RunTerms terms, CustomerRange range) => terms.CustomerIds is not null || range.CustomerIds is not null;
 
-    private NpgsqlCommand Query(PackagesOn packages, RunTerms terms, CustomerRange range)
+    private async Task<NpgsqlCommand> Query(PackagesOn packages, RunTerms terms, CustomerRange range, CancellationToken ct)
     {
+        var posted = await PostedLines.OnDate(snapshot.Connection, terms.Date, IsFew(terms, range), ct);
+
         // What cannot be due is left out here for speed only; the decision is made again, exactly, on what comes back.
         // Packages are left out by name, so that an assignment whose package is not known comes back and is reported.
         var command = new NpgsqlCommand($"""
@@ -88,7 +91,7 @@ internal sealed class BookReader(ProjectionSnapshot snapshot)
             FROM billing.assignments a
             JOIN billing.customers c ON c.customer_id = a.customer_id AND c.known_until = {BookProjection.Open}
             LEFT JOIN billing.accounts k ON k.customer_id = a.customer_id
-            LEFT JOIN {PostedLines.OnDate(IsFew(terms, range))}
+            {posted}
             {(packages.All.Any(package => package.SettlesMinimum) ? SpendOn.Interval("$2") : SpendOn.Nothing)}
             WHERE a.known_until = {BookProjection.Open}
                 AND a.start_date <= $1 AND (a.end_date IS NULL OR a.end_date >= $3)

@@ -27,11 +27,20 @@ internal static class PostedLines
 
     /// <summary>
     /// What to join to assignments <c>a</c> as <c>p</c> for the postings of date $1 known at position $2. Probing row by row is
-    /// best for a few customers, hashing the date's rows for many.
+    /// best for a few customers, hashing the date's rows for many. Where the date has none, as most have that are run or simulated for
+    /// the first time, nothing is joined, so that the assignments stay in the order of their index and need not be sorted.
     /// </summary>
-    public static string OnDate(bool forFew) => forFew
-        ? $"LATERAL ({Sums} AND l.number = a.number) p ON true"
-        : $"({Sums} GROUP BY l.number) p ON p.number = a.number";
+    public static async Task<string> OnDate(NpgsqlConnection connection, DateOnly date, bool forFew, CancellationToken ct)
+    {
+        if (forFew) return $"LEFT JOIN LATERAL ({Sums} AND l.number = a.number) p ON true";
+        await using var command = new NpgsqlCommand("SELECT EXISTS (SELECT FROM posting.posted_lines WHERE key_date = $1 AND kind <> 0)", connection)
+        { Parameters = { new() { Value = date } } };
+        return await command.ExecuteScalarAsync(ct) is true ? $"LEFT JOIN ({Sums} GROUP BY l.number) p ON p.number = a.number" : Nothing;
+    }
+
+    private const string Nothing = """
+        CROSS JOIN (SELECT NULL::int AS recurring_times, NULL::boolean AS recurring_stands, NULL::int AS minimum_times, NULL::boolean AS minimum_stands) p
+        """;
 
     private const string Sums = """
         SELECT max(l.number) AS number,

@@ -20,8 +20,11 @@ internal sealed class KnownBook(ProjectionSnapshot snapshot, ISubscriptions subs
     public async Task<PackagesOn> Packages(DateOnly date, CancellationToken ct) => new(date, await PackageBooks.Read(snapshot.Connection, Position, view.WhatIf, ct));
 
     /// <summary>The customers that have an assignment which may be due, in ordinal order.</summary>
-    public IAsyncEnumerable<CustomerBook> Customers(PackagesOn packages, RunTerms terms, CancellationToken ct) =>
-        All(KnownBookQuery.OfDate(packages, terms, view), new(packages, terms), ct);
+    public async IAsyncEnumerable<CustomerBook> Customers(PackagesOn packages, RunTerms terms, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var posted = await PostedLines.OnDate(snapshot.Connection, terms.Date, forFew: terms.CustomerIds is not null, ct);
+        await foreach (var customer in All(KnownBookQuery.OfDate(posted, packages, terms, view), new(packages, terms), ct)) yield return customer;
+    }
 
     /// <summary>
     /// The customers with all assignments that live in a span of dates or may still settle in it, in ordinal order. What was posted or

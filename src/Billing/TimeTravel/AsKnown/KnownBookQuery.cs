@@ -19,9 +19,13 @@ internal sealed class KnownBookQuery
     public static long CreditAt(NpgsqlDataReader row) => row.IsDBNull(CreditPosition) ? 0 : row.GetInt64(CreditPosition);
 
     /// <summary>What may be due on one date, with what was posted for it and spent in the intervals that it settles.</summary>
-    public static KnownBookQuery OfDate(PackagesOn packages, RunTerms terms, BookView view) => new(terms.Date, $"""
+    /// <param name="posted">What is to be joined for what was posted (<see cref="PostedLines.OnDate"/>).</param>
+    /// <param name="packages">The packages on the date.</param>
+    /// <param name="terms">Whose customers are asked for, and the date.</param>
+    /// <param name="view">How the book is to be seen.</param>
+    public static KnownBookQuery OfDate(string posted, PackagesOn packages, RunTerms terms, BookView view) => new(terms.Date, $"""
         {Select("p.recurring_times, p.recurring_stands, p.minimum_times, p.minimum_stands, s.spend")}
-        LEFT JOIN {PostedLines.OnDate(forFew: terms.CustomerIds is not null)}
+        {posted}
         {(packages.All.Any(package => package.SettlesMinimum) ? SpendOn.Interval("$3") : SpendOn.Nothing)}
         {Where}
             AND (a.assignment_id = ANY ($4) OR (

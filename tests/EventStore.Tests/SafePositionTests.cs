@@ -128,8 +128,9 @@ public abstract class SafePositionTests(LogAdapter on)
         await using var node = await on.Quiet();
         await node.Tell("""
             ALTER TABLE events.mt_events SET (autovacuum_enabled = false);
+            INSERT INTO events.mt_streams (id, type, version) VALUES ('s', 'counters', 30000);
             INSERT INTO events.mt_events (seq_id, id, stream_id, version, data, type)
-            SELECT n, gen_random_uuid(), 's-' || n, 1, to_jsonb(repeat('x', 1000)), 'counted' FROM generate_series(1, 30000) AS n
+            SELECT n, gen_random_uuid(), 's', n, to_jsonb(repeat('x', 1000)), 'counted' FROM generate_series(1, 30000) AS n
             """);
         (await node.Explain(SafePositions.LookAfter, 29_990L)).ShouldNotContain("Seq Scan");
         (await node.Log.SafePosition(None)).ShouldBe(30_000);

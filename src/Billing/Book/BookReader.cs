@@ -92,7 +92,7 @@ internal sealed class BookReader(ProjectionSnapshot snapshot)
             JOIN billing.customers c ON c.customer_id = a.customer_id AND c.known_until = {BookProjection.Open}
             LEFT JOIN billing.accounts k ON k.customer_id = a.customer_id
             {posted}
-            {(packages.All.Any(package => package.SettlesMinimum) ? SpendOn.Interval("$2") : SpendOn.Nothing)}
+            {SpendOn.OnDate(packages, "$2")}
             WHERE a.known_until = {BookProjection.Open}
                 AND a.start_date <= $1 AND (a.end_date IS NULL OR a.end_date >= $3)
                 AND (a.package_id <> ALL ($4) OR (NOT a.setup_stands AND a.package_id <> ALL ($5)))

@@ -11,11 +11,17 @@ namespace PackageBilling.Billing;
 internal static class SpendOn
 {
     /// <summary>
-    /// What to join to assignments <c>a</c> for date $1. Where no match came before, the interval begins with the assignment. DIDs
-    /// are compared by their pseudonyms, which outlive the erasure of calls.
+    /// What to join to assignments <c>a</c> as <c>s</c> for date $1; on a date on which no package settles anything, which most are, nothing
+    /// is looked up at all.
     /// </summary>
+    /// <param name="packages">The packages on the date.</param>
     /// <param name="position">The parameter that holds the position up to which calls are known.</param>
-    public static string Interval(string position) => $"""
+    public static string OnDate(PackagesOn packages, string position) =>
+        packages.All.Any(package => package.SettlesMinimum) ? Interval(position) : "CROSS JOIN (SELECT NULL::numeric AS spend) s";
+
+    // Where no match came before, the interval begins with the assignment. DIDs are compared by their pseudonyms, which outlive the
+    // erasure of calls.
+    private static string Interval(string position) => $"""
         LEFT JOIN unnest($11::text[], $12::date[]) AS w (package_id, from_date) ON w.package_id = a.package_id
         LEFT JOIN vault.secrets v ON w.package_id IS NOT NULL AND a.did IS NOT NULL AND v.customer_id = a.customer_id
         LEFT JOIN LATERAL (
@@ -24,9 +30,6 @@ internal static class SpendOn
             WHERE w.package_id IS NOT NULL AND c.customer_id = a.customer_id AND c.position <= {position}
                 AND c.local_date >= coalesce(w.from_date, a.start_date) AND c.local_date < $1) s ON true
         """;
-
-    /// <summary>What to join on a date on which no package settles anything: most dates, and then nothing is looked up at all.</summary>
-    public const string Nothing = "CROSS JOIN (SELECT NULL::numeric AS spend) s";
 
     /// <summary>$11 and $12: the packages that settle, with the dates on which their intervals began.</summary>
     public static NpgsqlParameter[] Parameters(PackagesOn packages)

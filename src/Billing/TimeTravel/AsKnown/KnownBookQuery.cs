@@ -26,7 +26,7 @@ internal sealed class KnownBookQuery
     public static KnownBookQuery OfDate(string posted, PackagesOn packages, RunTerms terms, BookView view) => new(terms.Date, $"""
         {Select("p.recurring_times, p.recurring_stands, p.minimum_times, p.minimum_stands, s.spend")}
         {posted}
-        {(packages.All.Any(package => package.SettlesMinimum) ? SpendOn.Interval("$3") : SpendOn.Nothing)}
+        {SpendOn.OnDate(packages, "$3")}
         {Where}
             AND (a.assignment_id = ANY ($4) OR (
                 (a.end_date IS NULL OR a.end_date >= $5)

@@ -63,11 +63,7 @@ internal sealed class SimulationLines : IDisposable
         // Lines between places in the file that are known, so that a page is found without reading all before it.
         private const int Stride = 256;
 
-        // The system removes the file when its last handle closes, which a killed process does too.
-        private readonly FileStream _file = new(
-            Path.Combine(Path.GetTempPath(), $"packagebilling-{Path.GetRandomFileName()}.lines"), FileMode.CreateNew, FileAccess.ReadWrite,
-            FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
-
+        private readonly FileStream _file = TemporaryFiles.Create("lines");
         private readonly BinaryWriter _writer;
         private readonly List<long> _places = [];
         private long _count;

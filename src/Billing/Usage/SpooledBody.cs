@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 
@@ -22,9 +23,7 @@ internal sealed class SpooledBody : IAsyncDisposable
     /// <summary>Reads a body to its end.</summary>
     public static async Task<SpooledBody> Read(Stream body, CancellationToken ct)
     {
-        var file = new FileStream(
-            Path.Combine(Path.GetTempPath(), $"packagebilling-{Path.GetRandomFileName()}.calls"), FileMode.CreateNew, FileAccess.ReadWrite,
-            FileShare.None, Buffer, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        var file = TemporaryFiles.Create("calls");
         try
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -14,23 +14,19 @@ internal static class AssignmentLocks
         NodeLock.Try(connection, Prefix + subscription, ct);
 
     /// <summary>Gives back one that this session holds.</summary>
-    public static async Task Release(NpgsqlConnection connection, string subscription, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand("SELECT pg_advisory_unlock(hashtextextended('node:' || $1, 0))", connection)
-        { Parameters = { new() { Value = Prefix + subscription } } };
-        await command.ExecuteNonQueryAsync(ct);
-    }
+    public static Task Release(NpgsqlConnection connection, string subscription, CancellationToken ct) =>
+        NodeLock.Release(connection, Prefix + subscription, ct);
 
     /// <summary>Those that other sessions hold.</summary>
     public static async Task<ImmutableHashSet<string>> HeldByOthers(NpgsqlConnection connection, string[] subscriptions, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("""
+        await using var command = new NpgsqlCommand($"""
             SELECT w.name FROM unnest($1::text[]) AS w (name)
             WHERE EXISTS (
                 SELECT 1 FROM pg_locks l
                 WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND l.pid <> pg_backend_pid()
                     AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-                    AND ((l.classid::bigint << 32) | l.objid::bigint) = hashtextextended('node:' || $2 || w.name, 0))
+                    AND ((l.classid::bigint << 32) | l.objid::bigint) = {NodeLock.Key("$2 || w.name")})
             """, connection)
         { Parameters = { new() { Value = subscriptions }, new() { Value = Prefix } } };
         var held = ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal);

@@ -7,13 +7,25 @@ internal static class NodeLock
 {
     public static async Task<bool> Try(NpgsqlConnection connection, string name, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock(hashtextextended('node:' || $1, 0))", connection)
+        await using var command = new NpgsqlCommand($"SELECT pg_try_advisory_lock({Key("$1")})", connection)
         { Parameters = { new() { Value = name } } };
         return (bool)(await command.ExecuteScalarAsync(ct))!;
     }
 
+    /// <summary>Gives back one that this session holds, and keeps its others.</summary>
+    public static async Task Release(NpgsqlConnection connection, string name, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand($"SELECT pg_advisory_unlock({Key("$1")})", connection)
+        { Parameters = { new() { Value = name } } };
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>SQL for the number by which PostgreSQL knows the lock of a name.</summary>
+    /// <param name="name">SQL for the name.</param>
+    public static string Key(string name) => $"hashtextextended('node:' || {name}, 0)";
+
     /// <summary>
-    /// Gives back what the session holds. It must be said: a pool puts a connection away with its locks and clears them only
+    /// Gives back all that the session holds. It must be said: a pool puts a connection away with its locks and clears them only
     /// when it is used again.
     /// </summary>
     public static async Task Release(NpgsqlConnection connection)

@@ -66,11 +66,13 @@ internal sealed class Broken : Tally
 internal sealed class Witness : ISubscription
 {
     public ConcurrentQueue<long> Seen { get; } = [];
+    public ConcurrentQueue<EventBatch> Batches { get; } = [];
     public string Name => "witness";
     public IReadOnlyCollection<Type> EventTypes { get; } = [typeof(Counted)];
 
     public Task Handle(EventBatch batch, NpgsqlConnection connection, CancellationToken ct)
     {
+        Batches.Enqueue(batch);
         foreach (var e in batch.Events) Seen.Enqueue(e.Position);
         return Task.CompletedTask;
     }

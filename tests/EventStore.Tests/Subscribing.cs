@@ -36,6 +36,23 @@ public abstract class Subscribing(LogAdapter on)
     }
 
     [Fact]
+    public async Task a_batch_says_which_types_there_may_be_wanted_or_not()
+    {
+        var witness = new Witness();
+        await using var node = await on.Started(witness);
+        var named = (await node.Append("s", 0, new Named("other", 1, default)))[^1];
+        await node.WaitFor("witness", named);
+        var counted = (await node.Append("s", 1, new Counted(1)))[^1];
+        await node.WaitFor("witness", counted);
+
+        var batches = witness.Batches.ToArray();
+        batches[0].After.ShouldBe(0);
+        batches.Zip(batches.Skip(1)).ShouldAllBe(pair => pair.First.Through == pair.Second.After);
+        batches.Select(batch => (batch.Through, batch.Events.Count, batch.MayHave("named"), batch.MayHave("counted")))
+            .ShouldBe([(named, 0, true, false), (counted, 1, false, true)]);
+    }
+
+    [Fact]
     public async Task an_exception_undoes_the_batch_and_it_is_handled_again_exactly_once()
     {
         var stumbling = new Stumbling(times: 2);

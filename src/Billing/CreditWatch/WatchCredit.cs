@@ -24,7 +24,8 @@ internal sealed class WatchCredit(IServiceProvider services, EventTypes types, T
     public async Task Handle(EventBatch batch, NpgsqlConnection connection, CancellationToken ct)
     {
         var others = batch.Events.Select(stored => WatchedAccount.CustomerOf(stored.Data)).Distinct(StringComparer.Ordinal).ToArray();
-        var charges = await WatchedCharges.Read(connection, types.AliasOf(typeof(ChargesPosted)), batch, others, ct);
+        var chargesPosted = types.AliasOf(typeof(ChargesPosted));
+        var charges = batch.MayHave(chargesPosted) ? await WatchedCharges.Read(connection, chargesPosted, batch, others, ct) : [];
         var facts = batch.Events.Select(stored => new WatchedFact(stored.Position, WatchedAccount.CustomerOf(stored.Data), stored.Data))
             .Concat(charges).OrderBy(fact => fact.Position).ToList();
         if (facts.Count == 0) return;

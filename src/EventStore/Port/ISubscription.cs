@@ -26,7 +26,12 @@ public interface ISubscription
 /// <param name="After">The checkpoint before.</param>
 /// <param name="Through">The checkpoint after; never above the safe position.</param>
 /// <param name="Events">The events.</param>
-public sealed record EventBatch(long After, long Through, IReadOnlyList<StoredEvent> Events);
+/// <param name="Types">The aliases of all types, wanted or not, that there may be events of; null when that is not known.</param>
+public sealed record EventBatch(long After, long Through, IReadOnlyList<StoredEvent> Events, IReadOnlySet<string>? Types = null)
+{
+    /// <summary>Whether there may be events of a type.</summary>
+    public bool MayHave(string alias) => Types?.Contains(alias) != false;
+}
 
 /// <summary>
 /// A read model: a subscription that owns the tables of one PostgreSQL schema and writes nothing else. It can be dropped and

@@ -14,8 +14,8 @@ internal sealed class EventPages(EventTypes types)
         WHERE seq_id > $1 AND seq_id <= $2 AND ($3::varchar[] IS NULL OR type = ANY ($3)) ORDER BY seq_id
         """;
 
-    /// <summary>The aliases to ask for; null asks for everything.</summary>
-    public string[]? Aliases(IReadOnlyCollection<Type>? wanted) => wanted?.Select(types.AliasOf).ToArray();
+    /// <summary>The aliases to ask for.</summary>
+    public string[] Aliases(IReadOnlyCollection<Type> wanted) => [.. wanted.Select(types.AliasOf)];
 
     /// <summary>
     /// The first events with after &lt; position &lt;= through; <see cref="EventBatch.Through"/> says how far the page goes.

@@ -107,7 +107,7 @@ internal sealed class PostgresEventLog(
     {
         through = Math.Min(through, await Tail(ct));
         if (after >= through) yield break;
-        var aliases = pages.Aliases(types);
+        var aliases = types is null ? null : pages.Aliases(types);
         await using var connection = await source.OpenConnectionAsync(ct);
         var next = pages.Read(connection, after, through, aliases, ct);
         try

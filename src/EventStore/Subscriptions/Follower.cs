@@ -11,6 +11,7 @@ internal sealed class Follower(
     Progress progress,
     NpgsqlDataSource source,
     EventPages pages,
+    LogTypes types,
     LogHead head,
     ITurns turns,
     StoppedSubscriptions stopped,
@@ -18,7 +19,7 @@ internal sealed class Follower(
 {
     private readonly ISubscription _subscription = progress.Subscription;
     private readonly Checkpoint _checkpoint = Checkpoint.Of(progress.Subscription);
-    private readonly string[]? _aliases = pages.Aliases(progress.Subscription.EventTypes);
+    private readonly string[] _aliases = pages.Aliases(progress.Subscription.EventTypes);
     private TimeSpan _pause = Limits.Retry;
 
     // The process before this one may have left it written down.
@@ -77,6 +78,7 @@ internal sealed class Follower(
     // Ends when it is another node's turn, or somebody else has moved the checkpoint.
     private async Task Follow(NpgsqlConnection connection, long position, CancellationToken ct)
     {
+        var stretch = LogTypes.Stretch.None;
         while (true)
         {
             var (changed, moved) = (turns.Changed, head.Moved);
@@ -88,7 +90,11 @@ internal sealed class Follower(
                 await Task.WhenAny(moved, changed).WaitAsync(ct);
                 continue;
             }
-            var batch = await pages.Read(connection, position, safe, _aliases, ct);
+            // A page may end before the stretch does.
+            if (position >= stretch.Through) stretch = await types.After(connection, position, safe, ct);
+            var batch = stretch.Types.Overlaps(_aliases)
+                ? await pages.Read(connection, position, stretch.Through, _aliases, ct) with { Types = stretch.Types }
+                : new(position, stretch.Through, [], stretch.Types);
             if (!await _checkpoint.Take(connection, _subscription, batch, ct)) return;
             position = batch.Through;
             progress.Reach(position);

@@ -7,7 +7,7 @@ namespace PackageBilling.Billing;
 /// Statements for accounts, reversed lines and setup that was posted. A batch touches each account once per statement; the credit
 /// is that of the account's highest version, so the order of the statements does not matter.
 /// </summary>
-internal sealed class AccountStatements(NpgsqlBatch batch, string chargesPosted)
+internal sealed class AccountStatements(NpgsqlBatch statements)
 {
     private const string Upsert = """
         ON CONFLICT (customer_id) DO UPDATE SET
@@ -40,7 +40,7 @@ internal sealed class AccountStatements(NpgsqlBatch batch, string chargesPosted)
     }
 
     /// <summary>Writes what was held back, and what was charged between the batch's two positions.</summary>
-    public void Flush(long after, long through)
+    public void Flush(EventBatch batch, string chargesPosted)
     {
         foreach (var (line, position) in _reversed) Reverse(line, position);
         if (_accounts.Count > 0)
@@ -52,7 +52,7 @@ internal sealed class AccountStatements(NpgsqlBatch batch, string chargesPosted)
                 _accounts.Keys.ToArray(), _accounts.Values.Select(account => account.Credit).ToArray(),
                 _accounts.Values.Select(account => account.Accrued).ToArray(), _accounts.Values.Select(account => account.Version).ToArray(),
                 _accounts.Values.Select(account => account.Position).ToArray());
-        Charge(after, through);
+        if (batch.MayHave(chargesPosted)) Charge(batch.After, batch.Through, chargesPosted);
         foreach (var (assignmentId, nth) in _filled)
             Add($"UPDATE assignments SET setup_times = $2, setup_stands = true WHERE assignment_id = $1 AND known_until = {BookProjection.Open}", assignmentId, nth);
         foreach (var (line, _) in _reversed.Where(reversed => reversed.Line.Kind == ChargeKind.Setup))
@@ -69,7 +69,7 @@ internal sealed class AccountStatements(NpgsqlBatch batch, string chargesPosted)
     /// The database takes it in itself: a run posts an event for every customer, and of its many lines an account needs nothing.
     /// Setup that was posted again in the same batch in which an earlier one was reversed stands.
     /// </remarks>
-    private void Charge(long after, long through)
+    private void Charge(long after, long through, string chargesPosted)
     {
         // The newest of several events is found without sorting them all: arrays compare by their first number.
         Add($"""
@@ -102,6 +102,6 @@ internal sealed class AccountStatements(NpgsqlBatch batch, string chargesPosted)
     {
         var command = new NpgsqlBatchCommand(sql);
         foreach (var value in values) command.Parameters.Add(new() { Value = value });
-        batch.BatchCommands.Add(command);
+        statements.BatchCommands.Add(command);
     }
 }

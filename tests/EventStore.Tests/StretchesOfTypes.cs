@@ -1,0 +1,57 @@
+using Npgsql;
+
+namespace PackageBilling.EventStore.Tests;
+
+public sealed class StretchesOfTypes
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    [Fact]
+    public async Task stretches_that_others_have_read_are_put_together()
+    {
+        await using var node = await LogAdapter.Tables.Quiet();
+        await node.Append("s", 0, new Counted(1), new Counted(2), new Named("a", 1, default), new Named("b", 1, default), new Counted(3));
+        await using var connection = await node.Database.OpenConnectionAsync();
+        var types = new LogTypes();
+        var first = await types.After(connection, 0, 2, None);
+        (first.Through, Text(first)).ShouldBe((2, "counted"));
+        var second = await types.After(connection, 2, 4, None);
+        (second.Through, Text(second)).ShouldBe((4, "named"));
+
+        // Nobody needs to ask the database for what was found: the connection is of no use any more.
+        await connection.CloseAsync();
+        var both = await types.After(connection, 0, 4, None);
+        (both.Through, Text(both)).ShouldBe((4, "counted named"));
+        // Who knows of a higher safe position gets what is known, and asks for the rest then.
+        var known = await types.After(connection, 0, 5, None);
+        (known.Through, Text(known)).ShouldBe((4, "counted named"));
+    }
+
+    [Fact]
+    public async Task a_stretch_that_could_not_be_read_is_read_again()
+    {
+        await using var node = await LogAdapter.Tables.Quiet();
+        await node.Append("s", 0, new Counted(1));
+        var types = new LogTypes();
+        await using (var closed = new NpgsqlConnection(node.Database.ConnectionString))
+            await Should.ThrowAsync<InvalidOperationException>(() => types.After(closed, 0, 1, None));
+        await using var connection = await node.Database.OpenConnectionAsync();
+        Text(await types.After(connection, 0, 1, None)).ShouldBe("counted");
+    }
+
+    [Fact]
+    public async Task only_so_many_stretches_are_kept()
+    {
+        await using var node = await LogAdapter.Tables.Quiet();
+        await node.Append("s", 0, [.. Enumerable.Range(0, 200).Select(n => new Counted(n))]);
+        await using var connection = await node.Database.OpenConnectionAsync();
+        var types = new LogTypes();
+        for (var after = 0; after < 200; after++) (await types.After(connection, after, after + 1, None)).Through.ShouldBe(after + 1);
+        // The newest are there still, put together.
+        (await types.After(connection, 150, 200, None)).Through.ShouldBe(200);
+        await connection.CloseAsync();
+        await Should.ThrowAsync<InvalidOperationException>(() => types.After(connection, 0, 200, None));
+    }
+
+    private static string Text(LogTypes.Stretch stretch) => string.Join(' ', stretch.Types.Order(StringComparer.Ordinal));
+}

@@ -11,7 +11,7 @@ namespace PackageBilling.Billing;
 internal sealed class CallIngestion(
     NpgsqlDataSource source, IEventLog log, ISubscriptions subscriptions, KnownPackages packages, CallVault vault, TimeProvider clock)
 {
-    /// <summary>Records all batches in order.</summary>
+    /// <summary>Records all batches; the calls of each customer in their order.</summary>
     /// <param name="batches">The records as read.</param>
     /// <param name="metadata">Who and why; the time is taken at each commit.</param>
     /// <param name="tally">Told what becomes of each record.</param>
@@ -20,7 +20,7 @@ internal sealed class CallIngestion(
     {
         using var states = new RatingStates(subscriptions, log, packages, vault);
         var body = new Body(source, log, metadata, clock, tally, states);
-        using var ahead = new ReadAhead<CallBatch>(batches);
+        using var ahead = new ReadAhead<CallBatch>(CallWindow.Together(batches));
         while (await ahead.Next() is { } batch)
         {
             foreach (var rejected in batch.Rejected) tally.Reject(rejected);

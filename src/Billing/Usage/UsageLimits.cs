@@ -6,6 +6,9 @@ internal static class UsageLimits
     /// <summary>Records committed together (domain: "Calls"): a commit's cost is nothing by then, and memory stays flat.</summary>
     public const int RecordsPerCommit = 10_000;
 
+    /// <summary>Records among which the calls of a customer are brought together, and which are held in memory for it: some 15 MB.</summary>
+    public const int RecordsTogether = 5 * RecordsPerCommit;
+
     /// <summary>Calls in one event: about 200 KB as stored, so that reading one call of an event stays cheap.</summary>
     public const int CallsPerEvent = 500;
 

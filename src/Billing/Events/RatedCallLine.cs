@@ -5,10 +5,9 @@ using System.Text.Json;
 
 namespace PackageBilling.Billing;
 
-/// <summary>A rated call in its stored form (<see cref="RatedCallText"/>), of which no more is read than is asked for.</summary>
+/// <summary>A rated call in its stored form (<see cref="RatedCallText"/>).</summary>
 internal readonly ref struct RatedCallLine
 {
-    private const int FieldsBeforeId = 9;
     private const byte None = (byte)'-';
 
     private readonly ReadOnlySpan<byte> _startedAt, _localDate, _billedSeconds, _amount, _freeSeconds, _charged, _uses, _didKey, _content, _callId;
@@ -28,32 +27,30 @@ internal readonly ref struct RatedCallLine
         _callId = text;
     }
 
-    public DateTimeOffset StartedAt => Instants.Parse(_startedAt) ?? throw Bad();
-
-    public DateOnly LocalDate => Date(_localDate);
-
-    public decimal Charged => Amount(_charged);
-
-    /// <summary>The pseudonym of the DID in base 64; empty for none.</summary>
-    public ReadOnlySpan<byte> DidKey => _didKey is [None] ? [] : _didKey;
-
-    /// <summary>Whether free minutes covered some of the call.</summary>
-    public bool HasUses => _uses is not [None];
-
-    /// <summary>What covered the call.</summary>
-    public UseEnumerator GetEnumerator() => new(HasUses ? _uses : []);
-
-    /// <summary>All of it.</summary>
+    /// <summary>The call.</summary>
+    /// <exception cref="JsonException">A field is not in its form.</exception>
     public RatedCall Call() => new(
-        Encoding.UTF8.GetString(_callId), StartedAt, LocalDate, Number(_billedSeconds), Amount(_amount), Number(_freeSeconds), Charged, Uses(),
-        Bytes(_didKey), Bytes(_content) ?? []);
+        Encoding.UTF8.GetString(_callId), Instants.Parse(_startedAt) ?? throw Bad(), Date(_localDate), Number(_billedSeconds), Amount(_amount),
+        Number(_freeSeconds), Amount(_charged), Uses(_uses), Bytes(_didKey), Bytes(_content) ?? []);
 
-    private List<FreeUse>? Uses()
+    private static List<FreeUse>? Uses(ReadOnlySpan<byte> rest)
     {
-        if (!HasUses) return null;
+        if (rest is [None]) return null;
         var uses = new List<FreeUse>(2);
-        foreach (var use in this) uses.Add(new(Encoding.UTF8.GetString(use.AssignmentId), use.WindowFrom, use.Seconds));
+        while (!rest.IsEmpty)
+        {
+            var comma = rest.IndexOf((byte)',');
+            uses.Add(Use(comma < 0 ? rest : rest[..comma]));
+            rest = comma < 0 ? [] : rest[(comma + 1)..];
+        }
         return uses;
+    }
+
+    private static FreeUse Use(ReadOnlySpan<byte> use)
+    {
+        var (seconds, window) = (use.LastIndexOf((byte)':'), 0);
+        if (seconds < 0 || (window = use[..seconds].LastIndexOf((byte)':')) < 0) throw Bad();
+        return new(Encoding.UTF8.GetString(use[..window]), Date(use[(window + 1)..seconds]), Number(use[(seconds + 1)..]));
     }
 
     private static ReadOnlySpan<byte> Next(scoped ref ReadOnlySpan<byte> text)
@@ -80,41 +77,4 @@ internal readonly ref struct RatedCallLine
     }
 
     private static JsonException Bad() => new("A stored call is not in its form.");
-
-    /// <summary>One window that covered some of a call.</summary>
-    public readonly ref struct Use(ReadOnlySpan<byte> assignmentId, ReadOnlySpan<byte> windowFrom, ReadOnlySpan<byte> seconds)
-    {
-        private readonly ReadOnlySpan<byte> _windowFrom = windowFrom, _seconds = seconds;
-
-        public ReadOnlySpan<byte> AssignmentId { get; } = assignmentId;
-
-        public DateOnly WindowFrom => Date(_windowFrom);
-
-        public int Seconds => Number(_seconds);
-    }
-
-    /// <summary>Goes through what covered a call, in the order of use.</summary>
-    public ref struct UseEnumerator(ReadOnlySpan<byte> uses)
-    {
-        private ReadOnlySpan<byte> _rest = uses, _use;
-
-        public bool MoveNext()
-        {
-            if (_rest.IsEmpty) return false;
-            var comma = _rest.IndexOf((byte)',');
-            _use = comma < 0 ? _rest : _rest[..comma];
-            _rest = comma < 0 ? [] : _rest[(comma + 1)..];
-            return true;
-        }
-
-        public readonly Use Current
-        {
-            get
-            {
-                var (seconds, window) = (_use.LastIndexOf((byte)':'), 0);
-                if (seconds < 0 || (window = _use[..seconds].LastIndexOf((byte)':')) < 0) throw Bad();
-                return new(_use[..window], _use[(window + 1)..seconds], _use[(seconds + 1)..]);
-            }
-        }
-    }
 }

@@ -6,8 +6,8 @@ using System.Text.Json.Serialization;
 namespace PackageBilling.Billing;
 
 /// <summary>
-/// The calls of an event in their stored form. What only adds them up goes through their lines; objects are made of them when
-/// somebody asks for one.
+/// The calls of an event in their stored form. Objects are made of them when somebody asks for one: most who read the event need no more
+/// than what its calls add up to (<see cref="CallTotals"/>).
 /// </summary>
 internal sealed class StoredCalls : IReadOnlyList<RatedCall>
 {
@@ -27,19 +27,7 @@ internal sealed class StoredCalls : IReadOnlyList<RatedCall>
 
     public RatedCall this[int index] => All()[index];
 
-    /// <summary>Calls that were read from the log are in this form; others are put into it.</summary>
-    public static StoredCalls Of(IReadOnlyList<RatedCall> calls)
-    {
-        if (calls is StoredCalls stored) return stored;
-        var text = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(text)) Text.Write(writer, calls);
-        var reader = new Utf8JsonReader(text.WrittenSpan);
-        reader.Read();
-        return Read(ref reader);
-    }
-
-    /// <summary>One call as stored.</summary>
-    public RatedCallLine Line(int index)
+    private RatedCallLine Line(int index)
     {
         var from = index == 0 ? 0 : _ends[index - 1];
         return new(_texts.AsSpan(from, _ends[index] - from));

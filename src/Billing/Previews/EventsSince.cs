@@ -62,7 +62,7 @@ internal sealed class EventsSince(IEventLog log, NpgsqlDataSource source)
             LineReversed reversed => IsDue(reversed.CustomerId),
             ChargesRestated restated => IsDue(restated.CustomerId),
             CallsRated rated => decided.Customers.TryGetValue(rated.CustomerId, out var due) && due.SpendFrom is { } from
-                && rated.Calls.Any(call => call.LocalDate >= from && call.LocalDate < terms.Date && call.Charged != 0),
+                && rated.Days.Any(day => day.Date >= from && day.Date < terms.Date && day.Charged != 0),
             _ => false,
         };
 

@@ -54,7 +54,7 @@ internal sealed class FirstFacts
         PackageRevised revised => revised.EffectiveFrom <= asked.Date,
         PackageAssigned assigned => assigned.StartDate <= asked.Date,
         AssignmentChanged changed => changed.EffectiveFrom <= asked.Date,
-        CallsRated rated => rated.Calls.Any(call => call.Charged != 0 && call.LocalDate < asked.Date && (asked.From is null || call.LocalDate >= asked.From)),
+        CallsRated rated => rated.Days.Any(day => day.Charged != 0 && day.Date < asked.Date && (asked.From is null || day.Date >= asked.From)),
         _ => true,
     };
 

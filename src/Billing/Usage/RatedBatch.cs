@@ -61,7 +61,7 @@ internal sealed class RatedBatch
         var customer = state.Customer;
         return new(customer.CustomerId, state.DecidedAt, customer.TimeZone, rated,
             windows.ConvertAll(one => new WindowUsed(one.Key.AssignmentId, one.Key.From, one.Seconds, rating.Used[one.Key])),
-            months.ConvertAll(one => state.Keys.Seal(customer.CustomerId, one.Month, one.Calls)));
+            months.ConvertAll(one => state.Keys.Seal(customer.CustomerId, one.Month, one.Calls)), CallTotals.Of(rated));
     }
 
     private static void Add(List<(WindowKey Key, long Seconds)> windows, WindowKey key, long seconds)

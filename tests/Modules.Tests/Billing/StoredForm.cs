@@ -35,12 +35,6 @@ public sealed class StoredForm
             copy.ShouldBeEquivalentTo(call);
             // Amounts keep their digits too, so that an event has one stored form.
             EventJson.Write(copy).ShouldBe(EventJson.Write(call));
-
-            // What is read without making an object says the same.
-            var line = StoredCalls.Of([call]).Line(0);
-            (line.StartedAt, line.LocalDate, line.Charged, line.HasUses).ShouldBe((call.StartedAt, call.LocalDate, call.Charged, call.Uses is not null));
-            Encoding.UTF8.GetString(line.DidKey).ShouldBe(call.DidKey is null ? "" : Convert.ToBase64String(call.DidKey));
-            line.Call().ShouldBeEquivalentTo(call);
         }
     }
 

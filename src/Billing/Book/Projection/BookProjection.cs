@@ -25,7 +25,10 @@ internal sealed class BookProjection(EventTypes types) : IProjection
 
     public int Revision => 4;
 
-    /// <remarks>What was charged is taken in by the database itself (<see cref="AccountStatements"/>) and is not among them.</remarks>
+    /// <remarks>
+    /// What was charged and what calls were rated is taken in by the database itself (<see cref="AccountStatements"/>,
+    /// <see cref="UsageStatements"/>) and is not among them: there are millions of both, and of most of what they hold the book needs nothing.
+    /// </remarks>
     public IReadOnlyCollection<Type> EventTypes { get; } =
     [
         typeof(PackageDefined), typeof(PackageRevised),
@@ -34,7 +37,6 @@ internal sealed class BookProjection(EventTypes types) : IProjection
         typeof(PaymentReceived), typeof(CreditAdjusted), typeof(LineReversed), typeof(ChargesRestated), typeof(AccruedInvoiced),
         typeof(ChargeRunStarted), typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed),
         typeof(ChargeRunPaused), typeof(ChargeRunResumed), typeof(ChargeRunCancelled),
-        typeof(CallsRated),
     ];
 
     public string Tables => BookTables.Sql;
@@ -43,9 +45,8 @@ internal sealed class BookProjection(EventTypes types) : IProjection
     {
         await using var statements = new NpgsqlBatch(connection);
         var book = new BookStatements(statements);
-        var accounts = new AccountStatements(statements, types.AliasOf(typeof(ChargesPosted)));
+        var accounts = new AccountStatements(statements);
         var runs = new RunStatements(statements);
-        var usage = new UsageStatements(statements);
         foreach (var stored in batch.Events)
             switch (stored.Data)
             {
@@ -71,12 +72,11 @@ internal sealed class BookProjection(EventTypes types) : IProjection
                 case ChargeRunPaused fact: runs.Paused(fact); break;
                 case ChargeRunResumed fact: runs.Resumed(fact); break;
                 case ChargeRunCancelled fact: runs.Cancelled(stored, fact); break;
-                case CallsRated fact: usage.Rated(stored, fact); break;
                 default: throw new InvalidOperationException($"The book does not know {stored.Type}.");
             }
         book.Flush();
-        accounts.Flush(batch.After, batch.Through);
-        usage.Flush();
-        await statements.ExecuteNonQueryAsync(ct);
+        accounts.Flush(batch, types.AliasOf(typeof(ChargesPosted)));
+        UsageStatements.Add(statements, batch, types.AliasOf(typeof(CallsRated)));
+        if (statements.BatchCommands.Count > 0) await statements.ExecuteNonQueryAsync(ct);
     }
 }

@@ -13,6 +13,7 @@ internal sealed class LogSpend(SpendCuts cuts)
     /// <summary>The cuts that it tells dates apart by.</summary>
     public SpendCuts Cuts => cuts;
 
+    /// <summary>Takes in calls, one by one: the book goes by the totals beside them, and a replay is what proves those.</summary>
     public void Add(CallsRated fact)
     {
         foreach (var call in fact.Calls)

@@ -41,9 +41,15 @@ internal static class ChargeRunBenchmark
 
         await AssignmentRead.Measure(node.Source);
         var read = await AssignmentRead.Measure(node.Source);
-        var (simulateSeconds, simulated) = await Timed(() => node.Send(new Simulate(Carrier.RunDate, null)));
-        read.Seconds = Math.Min(read.Seconds, (await AssignmentRead.Measure(node.Source)).Seconds);
-        Say($"read {read.Rows} rows in {read.Seconds:0.00} s, simulated in {simulateSeconds:0.00} s");
+        // Either the best of two, after one that found code and memory cold.
+        var (firstSimulateSeconds, simulated) = await Timed(() => node.Send(new Simulate(Carrier.RunDate, null)));
+        var simulateSeconds = double.MaxValue;
+        for (var again = 0; again < 2; again++)
+        {
+            simulateSeconds = Math.Min(simulateSeconds, (await Timed(() => node.Send(new Simulate(Carrier.RunDate, null)))).Seconds);
+            read.Seconds = Math.Min(read.Seconds, (await AssignmentRead.Measure(node.Source)).Seconds);
+        }
+        Say($"read {read.Rows} rows in {read.Seconds:0.00} s, simulated in {simulateSeconds:0.00} s, the first time in {firstSimulateSeconds:0.00} s");
         var decideSeconds = await Decide(node);
         Say($"decided without a report in {decideSeconds:0.00} s");
 
@@ -108,6 +114,7 @@ internal static class ChargeRunBenchmark
             Rounds = rounds,
             ReplaySeconds = Rounded(replaySeconds),
             SimulateSeconds = Rounded(simulateSeconds),
+            FirstSimulateSeconds = Rounded(firstSimulateSeconds),
             // Beyond the first lines a simulation keeps its lines in a file, so this includes writing them.
             SimulatedLinesSpooled = simulated.SimulationId is not null,
             DecideSeconds = Rounded(decideSeconds),

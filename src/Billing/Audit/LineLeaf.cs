@@ -20,27 +20,32 @@ internal static class LineLeaf
     private static readonly string[] Outcomes = [.. Enum.GetValues<LineOutcome>().Select(ReportCsv.OutcomeText)];
 
     /// <summary>Adds the hash of a line as it is decided.</summary>
-    public static void Write(IBufferWriter<byte> hashes, DateOnly date, CustomerBook customer, Line line)
+    public static void Write(IBufferWriter<byte> hashes, DateOnly date, CustomerBook customer, Line line) => Write(hashes, true, date, customer, line);
+
+    /// <summary>Adds what is hashed of a line as it is decided, for whoever hashes many at once.</summary>
+    public static void WriteForm(IBufferWriter<byte> forms, DateOnly date, CustomerBook customer, Line line) => Write(forms, false, date, customer, line);
+
+    private static void Write(IBufferWriter<byte> into, bool hashed, DateOnly date, CustomerBook customer, Line line)
     {
         var (assignment, charged) = (line.Assignment, line.Outcome == LineOutcome.Charged);
-        Write(hashes, customer.CustomerId, assignment.AssignmentId, assignment.PackageId, assignment.Did, line.Kind, line.Outcome, line.Reason, date, line.KeyDate,
+        Write(into, hashed, customer.CustomerId, assignment.AssignmentId, assignment.PackageId, assignment.Did, line.Kind, line.Outcome, line.Reason, date, line.KeyDate,
             line.Nth, line.Quantity, line.UnitRetail, line.UnitCost, line.Retail, line.Cost, customer.Currency, line.DebitsCredit, line.InsufficientCredit,
             charged ? line.Spend : null, charged ? line.IntervalFrom : null, charged ? line.IntervalTo : null);
     }
 
     /// <summary>Adds the hash of a line that was posted.</summary>
     public static void Write(IBufferWriter<byte> hashes, ChargesPosted posted, PostedLine line) => Write(
-        hashes, posted.CustomerId, line.AssignmentId, line.PackageId, line.Did, line.Kind, LineOutcome.Charged, null, posted.Date, line.KeyDate, line.Nth,
+        hashes, true, posted.CustomerId, line.AssignmentId, line.PackageId, line.Did, line.Kind, LineOutcome.Charged, null, posted.Date, line.KeyDate, line.Nth,
         line.Quantity, line.UnitRetail, line.UnitCost, line.Retail, line.Cost, posted.Currency, line.DebitsCredit, line.InsufficientCredit,
         line.Spend, line.IntervalFrom, line.IntervalTo);
 
     /// <summary>Adds the hash of a line that was considered and not charged.</summary>
     public static void Write(IBufferWriter<byte> hashes, DateOnly date, UnchargedLine line) => Write(
-        hashes, line.CustomerId, line.AssignmentId, line.PackageId, line.Did, line.Kind, line.Outcome, line.Reason, date, line.KeyDate, line.Nth,
+        hashes, true, line.CustomerId, line.AssignmentId, line.PackageId, line.Did, line.Kind, line.Outcome, line.Reason, date, line.KeyDate, line.Nth,
         line.Quantity, line.UnitRetail, line.UnitCost, line.Retail, line.Cost, line.Currency, line.DebitsCredit, false, null, null, null);
 
     private static void Write(
-        IBufferWriter<byte> hashes, string customerId, string assignmentId, string packageId, string? did, ChargeKind kind, LineOutcome outcome, string? reason,
+        IBufferWriter<byte> into, bool hashed, string customerId, string assignmentId, string packageId, string? did, ChargeKind kind, LineOutcome outcome, string? reason,
         DateOnly date, DateOnly keyDate, int nth, int quantity, decimal unitRetail, decimal unitCost, decimal retail, decimal cost, string currency,
         bool debitsCredit, bool insufficientCredit, decimal? spend, DateOnly? intervalFrom, DateOnly? intervalTo)
     {
@@ -69,8 +74,12 @@ internal static class LineLeaf
         form.Amount(spend);
         form.Date(intervalFrom);
         form.Date(intervalTo);
-        SHA256.HashData(form.Written, hashes.GetSpan(SHA256.HashSizeInBytes));
-        hashes.Advance(SHA256.HashSizeInBytes);
+        if (!hashed) into.Write(form.Written);
+        else
+        {
+            SHA256.HashData(form.Written, into.GetSpan(SHA256.HashSizeInBytes));
+            into.Advance(SHA256.HashSizeInBytes);
+        }
         if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
     }
 

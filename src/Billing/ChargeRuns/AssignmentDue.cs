@@ -10,12 +10,8 @@ internal static class AssignmentDue
 {
     /// <summary>The lines in the order setup, recurring, minimum spend.</summary>
     /// <exception cref="OverflowException">An amount is too large to be represented.</exception>
-    public static IEnumerable<Line> On(DateOnly date, AssignmentBook assignment, PackageOn package)
-    {
-        if (Setup(date, assignment, package) is { } setup) yield return setup;
-        if (Recurring(date, assignment, package) is { } recurring) yield return recurring;
-        if (MinimumSpend(date, assignment, package) is { } minimumSpend) yield return minimumSpend;
-    }
+    public static DueLines On(DateOnly date, AssignmentBook assignment, PackageOn package) =>
+        new(Setup(date, assignment, package), Recurring(date, assignment, package), MinimumSpend(date, assignment, package));
 
     private static Line? Setup(DateOnly date, AssignmentBook assignment, PackageOn package)
     {
@@ -56,3 +52,6 @@ internal static class AssignmentDue
         new(assignment, kind, LineOutcome.Charged, null, keyDate, 0, quantity, unitRetail, unitCost,
             Amounts.Round(quantity * unitRetail), Amounts.Round(quantity * unitCost), debits);
 }
+
+/// <summary>The lines of one assignment and date, each null when it owes none of its kind.</summary>
+internal readonly record struct DueLines(Line? Setup, Line? Recurring, Line? MinimumSpend);

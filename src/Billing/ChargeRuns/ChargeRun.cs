@@ -43,7 +43,10 @@ internal static class ChargeRun
                 lines.Add(Quarantined(assignment, terms, $"the package's currency is {package.Book.Currency}, the customer's {customer.Currency}"));
                 return;
             }
-            foreach (var due in AssignmentDue.On(terms.Date, assignment, package)) lines.Add(Decided(due, customer, terms));
+            var due = AssignmentDue.On(terms.Date, assignment, package);
+            if (due.Setup is { } setup) lines.Add(Decided(setup, customer, terms));
+            if (due.Recurring is { } recurring) lines.Add(Decided(recurring, customer, terms));
+            if (due.MinimumSpend is { } minimumSpend) lines.Add(Decided(minimumSpend, customer, terms));
         }
         catch (OverflowException)
         {

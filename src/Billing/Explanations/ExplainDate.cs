@@ -86,7 +86,7 @@ internal sealed record ExplainDate(string CustomerId, string AssignmentId, DateO
 
     private static IEnumerable<DateOnly> Next(AssignmentBook assignment, PackageBook package, DateOnly date) => Enumerable.Range(1, DaysAhead)
         .Select(date.AddDays)
-        .Where(day => AssignmentDue.On(day, assignment, new PackagesOn(day, [package]).Find(package.PackageId)!).Any(line => line.Kind != ChargeKind.Setup))
+        .Where(day => AssignmentDue.On(day, assignment, new PackagesOn(day, [package]).Find(package.PackageId)!) is not { Recurring: null, MinimumSpend: null })
         .Take(DatesAhead);
 
     internal static void Map(IEndpointRouteBuilder api) => api

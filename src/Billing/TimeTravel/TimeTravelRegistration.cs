@@ -11,6 +11,7 @@ internal static class TimeTravelRegistration
         services.AddSingleton(Engines.All);
         services.AddSingleton<Checkpoints>();
         services.AddSingleton<FoldedBooks>();
+        services.AddSingleton<Disturbances>();
         services.AddSingleton<MakeCheckpoints>();
         services.AddHostedService(provider => provider.GetRequiredService<MakeCheckpoints>());
         services.AddSingleton<Replayer>();

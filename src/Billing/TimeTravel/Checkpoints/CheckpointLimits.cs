@@ -12,7 +12,10 @@ internal static class CheckpointLimits
     /// <summary>How often it is asked whether one is due.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many times in a row one waits while others write: half an hour.</summary>
+    /// <summary>How often it is asked, while one is made, whether it is in anybody's way.</summary>
+    public static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How many times in a row one waits, or stands back, while others write or runs go on: half an hour.</summary>
     public const int Pauses = 60;
 
     /// <summary>Positions written between two looks from which on the log counts as busy.</summary>

@@ -7,10 +7,11 @@ namespace PackageBilling.Billing;
 
 /// <summary>
 /// Writes the book down from time to time, behind those who write: reads the last checkpoint, folds what has come since, writes what
-/// has changed and seals it. One node at a time does it.
+/// has changed and seals it. One node at a time does it, and stands back when a run or an import begins meanwhile.
 /// </summary>
 internal sealed class MakeCheckpoints(
-    NpgsqlDataSource source, IEventLog log, Checkpoints checkpoints, FoldedBooks books, TimeProvider clock, ILogger<MakeCheckpoints> logger) : BackgroundService
+    NpgsqlDataSource source, IEventLog log, Checkpoints checkpoints, FoldedBooks books, Disturbances disturbances, TimeProvider clock,
+    ILogger<MakeCheckpoints> logger) : BackgroundService
 {
     private const string Lock = "hashtextextended('audit.checkpoints', 0)";
 
@@ -27,9 +28,15 @@ internal sealed class MakeCheckpoints(
                 if (!_tidied.Task.IsCompleted) await Tidy(stoppingToken);
                 _tidied.TrySetResult();
                 var tail = await log.Tail(stoppingToken);
-                var isBusy = tail - seen > CheckpointLimits.Busy && waited < CheckpointLimits.Pauses;
-                (seen, waited) = (tail, isBusy ? waited + 1 : 0);
-                if (!isBusy && await IsDue(tail, stoppingToken)) await Make(CheckpointLimits.Positions, stoppingToken);
+                var (before, standsBack) = (seen, waited < CheckpointLimits.Pauses);
+                seen = tail;
+                if (standsBack && await disturbances.AreAny(before, stoppingToken)) waited++;
+                else if (await IsDue(tail, stoppingToken) && standsBack) waited = await MakeInQuiet(CheckpointLimits.Positions, stoppingToken) ? 0 : waited + 1;
+                else
+                {
+                    if (!standsBack) await Make(CheckpointLimits.Positions, stoppingToken);
+                    waited = 0;
+                }
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
@@ -41,13 +48,39 @@ internal sealed class MakeCheckpoints(
 
     /// <summary>Makes checkpoints up to now, every so many positions.</summary>
     /// <returns>How many were made; null while another node makes one.</returns>
-    public async Task<int?> Make(long positions, CancellationToken ct)
+    public Task<int?> Make(long positions, CancellationToken ct) => Make(positions, CancellationToken.None, ct);
+
+    /// <summary>Makes checkpoints up to now, unless a run or an import begins meanwhile: then nothing is left of the one that is not sealed yet.</summary>
+    /// <returns>Whether it did not stand back.</returns>
+    public async Task<bool> MakeInQuiet(long positions, CancellationToken ct)
     {
+        using var standBack = new CancellationTokenSource();
+        var making = Make(positions, standBack.Token, ct);
+        var looking = disturbances.CameBefore(making, ct);
+        await Task.WhenAny(looking);
+        if (looking is not { IsCompletedSuccessfully: true, Result: false }) await standBack.CancelAsync();
+        var isMade = await making is not null || !standBack.IsCancellationRequested;
+        await looking;
+        if (!isMade) logger.LogInformation("A checkpoint of the book stands back: a run began, or others write");
+        // The book was as large as all customers, and whoever came would have to do with what is left.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        return isMade;
+    }
+
+    private async Task<int?> Make(long positions, CancellationToken standBack, CancellationToken ct)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(standBack, ct);
         await using var connection = await source.OpenConnectionAsync(ct);
         if (!await Is($"SELECT pg_try_advisory_lock({Lock})", connection, ct)) return null;
         try
         {
-            return await MakeAll(positions, ct);
+            return await MakeAll(positions, stop.Token);
+        }
+        catch (OperationCanceledException) when (standBack.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            // Still under the lock: what another node begins must not be swept away.
+            await Sweep(ct);
+            return null;
         }
         finally
         {
@@ -70,9 +103,11 @@ internal sealed class MakeCheckpoints(
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         if (!await Is($"SELECT pg_try_advisory_lock({Lock})", connection, ct)) return;
-        await checkpoints.Sweep(await Last(ct) is { } last ? last.Number : 0, ct);
+        await Sweep(ct);
         await Is($"SELECT pg_advisory_unlock({Lock})", connection, ct);
     }
+
+    private async Task Sweep(CancellationToken ct) => await checkpoints.Sweep(await Last(ct) is { } last ? last.Number : 0, ct);
 
     private async Task<BookCheckpointSealed?> Last(CancellationToken ct) => (await log.ReadLast(Streams.Checkpoints, ct))?.Data as BookCheckpointSealed;
 

@@ -16,7 +16,7 @@ internal sealed class BookStatements(NpgsqlBatch batch)
     private readonly List<(long Position, PackageAssigned Fact)> _assigned = [];
     private readonly List<(long Position, CustomerRegistered Fact)> _registered = [];
 
-    public void Define(long position, PackageDefined fact) => Revision(position, fact.PackageId, fact.Currency, null, fact.Terms);
+    public void Define(long position, PackageDefined fact) => Revision(position, fact.PackageId, fact, null, fact.Terms);
 
     public void Revise(long position, PackageRevised fact) => Revision(position, fact.PackageId, null, fact.EffectiveFrom, fact.Terms);
 
@@ -75,13 +75,15 @@ internal sealed class BookStatements(NpgsqlBatch batch)
         _assigned.Clear();
     }
 
-    private void Revision(long position, string packageId, string? currency, DateOnly? effectiveFrom, PackageTerms terms) => Add("""
-        INSERT INTO package_revisions (package_id, position, currency, effective_from, terms)
-        VALUES ($1, $2, coalesce($3, (SELECT currency FROM package_revisions WHERE package_id = $1 LIMIT 1)), $4, $5)
+    private void Revision(long position, string packageId, PackageDefined? defined, DateOnly? effectiveFrom, PackageTerms terms) => Add("""
+        INSERT INTO package_revisions (package_id, position, currency, effective_from, terms, grants_minutes)
+        VALUES ($1, $2, coalesce($3, (SELECT currency FROM package_revisions WHERE package_id = $1 LIMIT 1)), $4, $5,
+            coalesce($6, (SELECT grants_minutes FROM package_revisions WHERE package_id = $1 LIMIT 1)))
         """,
-        new() { Value = packageId }, new() { Value = position }, Text(currency),
+        new() { Value = packageId }, new() { Value = position }, Text(defined?.Currency),
         new() { Value = effectiveFrom ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Date },
-        new() { Value = EventJson.Write(terms), NpgsqlDbType = NpgsqlDbType.Jsonb });
+        new() { Value = EventJson.Write(terms), NpgsqlDbType = NpgsqlDbType.Jsonb },
+        new() { Value = defined is null ? DBNull.Value : defined.Type == PackageType.FreeMinutes, NpgsqlDbType = NpgsqlDbType.Boolean });
 
     private void Customer(long position, string customerId, string columns, object changed)
     {

@@ -6,7 +6,7 @@ internal static class BookTables
     public const string Sql = """
         CREATE TABLE package_revisions (
             package_id text COLLATE "C" NOT NULL, position bigint NOT NULL, currency text NOT NULL,
-            effective_from date NULL, terms jsonb NOT NULL,
+            effective_from date NULL, terms jsonb NOT NULL, grants_minutes boolean NOT NULL,
             PRIMARY KEY (package_id, position));
         CREATE INDEX package_revisions_newest ON package_revisions (position);
 

@@ -17,7 +17,8 @@ internal sealed class Hypotheses(ISubscriptions subscriptions)
         var known = new KnownIds(snapshot, knownAt ?? snapshot.Position);
         var packages = (await PackageBooks.Read(snapshot.Connection, known.Position, null, ct)).ToDictionary(package => package.PackageId, StringComparer.Ordinal);
         var currencies = await known.Currencies(asked.Assignments?.Select(assignment => assignment.CustomerId!) ?? [], ct);
-        var assignments = Assignments(asked.Assignments ?? [], packages, currencies);
+        var granting = await known.GrantingMinutes(asked.Assignments?.Select(assignment => assignment.PackageId!) ?? [], ct);
+        var assignments = Assignments(asked.Assignments ?? [], packages, granting, currencies);
         var existing = await known.Assignments([.. (asked.Ends ?? []).Select(end => end.AssignmentId!), .. (asked.Changes ?? []).Select(change => change.AssignmentId!),
             .. assignments.Select(assignment => assignment.Book.AssignmentId)], ct);
         for (var i = 0; i < assignments.Count; i++)
@@ -50,7 +51,7 @@ internal sealed class Hypotheses(ISubscriptions subscriptions)
     }
 
     private static List<(string CustomerId, AssignmentBook Book, int? FreeMinutes)> Assignments(
-        IReadOnlyList<WhatIfAssignment> asked, Dictionary<string, PackageBook> packages, Dictionary<string, string> currencies)
+        IReadOnlyList<WhatIfAssignment> asked, Dictionary<string, PackageBook> packages, HashSet<string> granting, Dictionary<string, string> currencies)
     {
         var made = new List<(string, AssignmentBook, int?)>();
         var ids = new HashSet<string>(StringComparer.Ordinal);
@@ -60,6 +61,10 @@ internal sealed class Hypotheses(ISubscriptions subscriptions)
             if (!currencies.TryGetValue(one.CustomerId!, out var currency)) throw Refuse.Because(Field("assignments", i, "customerId"), $"there is no customer {one.CustomerId}");
             if (!packages.TryGetValue(one.PackageId!, out var package)) throw Refuse.Because(Field("assignments", i, "packageId"), $"there is no package {one.PackageId}");
             if (package.Currency != currency) throw Refuse.Because(Field("assignments", i, "packageId"), $"is in {package.Currency}, the customer in {currency}");
+            // As an assignment is refused.
+            var grants = granting.Contains(one.PackageId!);
+            if (grants && one.FreeMinutes is null) throw Refuse.Because(Field("assignments", i, "freeMinutes"), "is required, since the package grants free minutes");
+            if (!grants && one.FreeMinutes is not null) throw Refuse.Because(Field("assignments", i, "freeMinutes"), "belongs to packages of type freeMinutes only");
             var id = one.AssignmentId ?? string.Create(CultureInfo.InvariantCulture, $"what-if-{i + 1}");
             if (!ids.Add(id)) throw Refuse.Because(Field("assignments", i, "assignmentId"), "is there twice");
             // Real numbers are positions, and above 0.
@@ -113,6 +118,16 @@ internal sealed class KnownIds(ProjectionSnapshot snapshot, long position)
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct)) known[reader.GetString(0)] = reader.GetFieldValue<DateOnly>(1);
         return known;
+    }
+
+    /// <summary>Those packages that grant free minutes.</summary>
+    public async Task<HashSet<string>> GrantingMinutes(IEnumerable<string> packageIds, CancellationToken ct)
+    {
+        var granting = new HashSet<string>(StringComparer.Ordinal);
+        await using var command = Command("SELECT package_id FROM billing.package_revisions WHERE package_id = ANY ($1) AND position <= $2 AND grants_minutes", packageIds);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) granting.Add(reader.GetString(0));
+        return granting;
     }
 
     private NpgsqlCommand Command(string sql, IEnumerable<string> ids) =>

@@ -52,7 +52,7 @@ internal sealed class WhatIfRules : AbstractValidator<WhatIf>
             RuleFor(assignment => assignment.EndDate).Must((assignment, end) => end is null || end >= assignment.StartDate).WithMessage("must not be before startDate");
             RuleFor(assignment => assignment.Did).DidNumber();
             RuleFor(assignment => assignment.BilledThrough).BusinessDate();
-            RuleFor(assignment => assignment.FreeMinutes).Must(minutes => minutes is null or >= 1).WithMessage("must be 1 or more");
+            RuleFor(assignment => assignment.FreeMinutes).InclusiveBetween(1, MaxFreeMinutes).WithMessage($"must be from 1 to {MaxFreeMinutes}");
         }
     }
 
@@ -90,6 +90,9 @@ internal sealed class WhatIfRules : AbstractValidator<WhatIf>
         private static bool IsInstant(string text) =>
             Instants.Parse(Encoding.UTF8.GetBytes(text)) is { } instant && instant.Year >= Dates.Min.Year && instant.Year <= Dates.Max.Year;
     }
+
+    // As for an assignment: those of a month on a thousand lines without a pause.
+    private const int MaxFreeMinutes = 44_640_000;
 
     private const string QuantityRule = "must be from 1 to 1000000";
 

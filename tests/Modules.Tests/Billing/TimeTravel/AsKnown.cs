@@ -194,6 +194,18 @@ public sealed class AsKnown
         (await Owed(new(Calls: [call], Assignments: [new("other", "acme", "floor", 1, new(2025, 1, 1), null, null, false, null)]), "other")).ShouldBe(10);
         (await node.Send(new MakeForecast(First, First, null, null, null, new(Calls: [call])))).Totals.ShouldHaveSingleItem().Retail.ShouldBe(10);
 
+        // Refused as the assignment itself would be.
+        foreach (var (package, minutes, why) in ((string, int?, string)[])
+            [("minutes", null, "is required, since the package grants free minutes"), ("floor", 5, "belongs to packages of type freeMinutes only")])
+        {
+            var like = (await Should.ThrowAsync<RefusedException>(() =>
+                node.Send(new AssignPackage("acme", new("more", package, 1, new(2025, 1, 1), null, null, false, minutes, null, null)))));
+            var refused = await Should.ThrowAsync<RefusedException>(() =>
+                Owed(new(Assignments: [new("more", "acme", package, 1, new(2025, 1, 1), null, null, false, null, minutes)])));
+            (refused.Field, refused.Message).ShouldBe(("whatIf.assignments[0].freeMinutes", like.Message));
+            refused.Message.ShouldContain(why);
+        }
+
         async Task<decimal> Owed(WhatIf whatIf, string assignment = "f") => (await node.Send(new Simulate(First, null, null, whatIf))).Lines
             .Single(line => line.AssignmentId == assignment && line.Kind == ChargeKind.MinimumSpend).Retail;
     }

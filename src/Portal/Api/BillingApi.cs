@@ -87,6 +87,8 @@ internal sealed partial class BillingApi(ApiConnection connection, string key)
     private static string Query(string path, params (string Name, string? Value)[] query) => QueryHelpers.AddQueryString(path,
         query.Where(part => !string.IsNullOrEmpty(part.Value)).Select(part => KeyValuePair.Create(part.Name, part.Value)));
 
+    private static (string, string?) Limit(int limit) => ("limit", limit.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
     private static string Id(string id) => Uri.EscapeDataString(id);
 }
 

@@ -6,7 +6,7 @@ namespace PackageBilling.Portal;
 internal sealed partial class BillingApi
 {
     public Task<Rows<ChargeRun>> ChargeRuns(Span span, string? status, int limit, string? after, CancellationToken ct) => Get<Rows<ChargeRun>>(Query(
-        "/api/charge-runs", ("from", span.From), ("to", span.To), ("status", status), ("limit", limit.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("after", after)), ct);
+        "/api/charge-runs", ("from", span.From), ("to", span.To), ("status", status), Limit(limit), ("after", after)), ct);
 
     public Task<ChargeRun> ChargeRun(string runId, CancellationToken ct) => Get<ChargeRun>($"/api/charge-runs/{Id(runId)}", ct);
 

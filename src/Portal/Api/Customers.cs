@@ -4,7 +4,7 @@ namespace PackageBilling.Portal;
 internal sealed partial class BillingApi
 {
     public Task<Rows<Customer>> Customers(string? search, string? after, int limit, CancellationToken ct) => Get<Rows<Customer>>(Query(
-        "/api/customers", ("search", search), ("limit", limit.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("after", after)), ct);
+        "/api/customers", ("search", search), Limit(limit), ("after", after)), ct);
 
     public Task<Seen<Customer>> Customer(string customerId, CancellationToken ct) => GetSeen<Customer>($"/api/customers/{Id(customerId)}", ct);
 
@@ -19,12 +19,12 @@ internal sealed partial class BillingApi
 
     /// <summary>Accounts: all, or those that are exhausted or low.</summary>
     public Task<Rows<NamedAccount>> Accounts(string? state, int limit, string? after, CancellationToken ct) => Get<Rows<NamedAccount>>(Query(
-        "/api/accounts", ("state", state), ("limit", limit.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("after", after)), ct);
+        "/api/accounts", ("state", state), Limit(limit), ("after", after)), ct);
 
     public Task<Account> Account(string customerId, CancellationToken ct) => Get<Account>($"/api/customers/{Id(customerId)}/account", ct);
 
     public Task<Rows<StatementEntry>> Statement(string customerId, Span span, int limit, string? after, CancellationToken ct) => Get<Rows<StatementEntry>>(Query(
-        $"/api/customers/{Id(customerId)}/statement", ("from", span.From), ("to", span.To), ("limit", limit.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("after", after)), ct);
+        $"/api/customers/{Id(customerId)}/statement", ("from", span.From), ("to", span.To), Limit(limit), ("after", after)), ct);
 
     public Task<Rows<Line>> Charges(string customerId, Span span, string? after, CancellationToken ct) =>
         Get<Rows<Line>>(Query($"/api/customers/{Id(customerId)}/charges", ("from", span.From), ("to", span.To), ("limit", "100"), ("after", after)), ct);

@@ -25,7 +25,7 @@ internal sealed partial class BillingApi
 
     /// <summary>The first packages that a search finds.</summary>
     public Task<Rows<Package>> SomePackages(string? search, int limit, CancellationToken ct) =>
-        Get<Rows<Package>>(Query("/api/packages", ("search", search), ("limit", limit.ToString(System.Globalization.CultureInfo.InvariantCulture))), ct);
+        Get<Rows<Package>>(Query("/api/packages", ("search", search), Limit(limit)), ct);
 
     public Task<Seen<Package>> Package(string packageId, DateOnly? on, CancellationToken ct) =>
         GetSeen<Package>(Query($"/api/packages/{Id(packageId)}", ("on", on is { } date ? DateText.Of(date) : null)), ct);
@@ -35,7 +35,7 @@ internal sealed partial class BillingApi
 
     /// <summary>Who has a package, and how many stand where on a date.</summary>
     public Task<PackageAssignments> PackageAssignments(string packageId, DateOnly on, int limit, string? after, CancellationToken ct) => Get<PackageAssignments>(Query(
-        $"/api/packages/{Id(packageId)}/assignments", ("on", DateText.Of(on)), ("limit", limit.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("after", after)), ct);
+        $"/api/packages/{Id(packageId)}/assignments", ("on", DateText.Of(on)), Limit(limit), ("after", after)), ct);
 
     public async Task<string> DefinePackage(object body, Writing writing, CancellationToken ct) =>
         (await Post<NewPackage>("/api/packages", body, writing, ct)).PackageId;

@@ -40,6 +40,25 @@ public sealed class StretchesOfTypes
     }
 
     [Fact]
+    public async Task whoever_gives_up_while_it_reads_has_its_connection_for_itself_again()
+    {
+        await using var node = await LogAdapter.Tables.Quiet();
+        await node.Append("s", 0, new Counted(1));
+        await using var other = await node.Database.OpenConnectionAsync();
+        await using var held = await other.BeginTransactionAsync();
+        await Execute(other, "LOCK TABLE events.mt_events IN ACCESS EXCLUSIVE MODE");
+        await using var connection = await node.Database.OpenConnectionAsync();
+        using var stop = new CancellationTokenSource();
+        var reading = new LogTypes().After(connection, 0, 1, stop.Token);
+        reading.IsCompleted.ShouldBeFalse();
+
+        await stop.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => reading);
+        await Execute(connection, "SELECT 1");
+    }
+
+    [Fact]
     public async Task only_so_many_stretches_are_kept()
     {
         await using var node = await LogAdapter.Tables.Quiet();
@@ -51,6 +70,12 @@ public sealed class StretchesOfTypes
         (await types.After(connection, 150, 200, None)).Through.ShouldBe(200);
         await connection.CloseAsync();
         await Should.ThrowAsync<InvalidOperationException>(() => types.After(connection, 0, 200, None));
+    }
+
+    private static async Task Execute(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
     }
 
     private static string Text(LogTypes.Stretch stretch) => string.Join(' ', stretch.Types.Order(StringComparer.Ordinal));

@@ -43,7 +43,8 @@ internal sealed class LogTypes
         }
         try
         {
-            return await stretch.Value.WaitAsync(ct);
+            // Who reads stays until it is over, also when it gives up: the connection is the caller's again then, and must be free.
+            return await (stretch == mine ? stretch.Value : stretch.Value.WaitAsync(ct));
         }
         catch when (!ct.IsCancellationRequested)
         {

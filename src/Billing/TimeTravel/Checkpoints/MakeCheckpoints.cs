@@ -28,15 +28,8 @@ internal sealed class MakeCheckpoints(
                 if (!_tidied.Task.IsCompleted) await Tidy(stoppingToken);
                 _tidied.TrySetResult();
                 var tail = await log.Tail(stoppingToken);
-                var (before, standsBack) = (seen, waited < CheckpointLimits.Pauses);
+                waited = await Look(seen, tail, waited, stoppingToken);
                 seen = tail;
-                if (standsBack && await disturbances.AreAny(before, stoppingToken)) waited++;
-                else if (await IsDue(tail, stoppingToken) && standsBack) waited = await MakeInQuiet(CheckpointLimits.Positions, stoppingToken) ? 0 : waited + 1;
-                else
-                {
-                    if (!standsBack) await Make(CheckpointLimits.Positions, stoppingToken);
-                    waited = 0;
-                }
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
@@ -44,6 +37,22 @@ internal sealed class MakeCheckpoints(
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>Makes a checkpoint if one is due and nobody is in its way, or it has waited long enough for that.</summary>
+    /// <param name="since">The end of the log at the last look.</param>
+    /// <param name="tail">Its end now.</param>
+    /// <param name="waited">How many times in a row it has waited.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <returns>How many times it has waited now.</returns>
+    internal async Task<int> Look(long since, long tail, int waited, CancellationToken ct)
+    {
+        var standsBack = waited < CheckpointLimits.Pauses;
+        if (standsBack && await disturbances.AreAny(since, ct)) return waited + 1;
+        if (!await IsDue(tail, ct)) return 0;
+        if (standsBack) return await MakeInQuiet(CheckpointLimits.Positions, ct) ? 0 : waited + 1;
+        await Make(CheckpointLimits.Positions, ct);
+        return 0;
     }
 
     /// <summary>Makes checkpoints up to now, every so many positions.</summary>

@@ -59,6 +59,19 @@ public sealed class StandingBack
         (await disturbances.AreAny(tail - CheckpointLimits.Busy - 1, CancellationToken.None)).ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task after_waiting_for_long_one_is_made_that_is_due_and_no_other()
+    {
+        await using var node = await Node.Start();
+        await Charged(node);
+        var (making, tail) = (node.Services.GetRequiredService<MakeCheckpoints>(), await node.Log.Tail(CancellationToken.None));
+        (await making.Look(tail - CheckpointLimits.Busy - 1, tail, CheckpointLimits.Pauses - 1, CancellationToken.None)).ShouldBe(CheckpointLimits.Pauses);
+        (await making.Look(tail, tail, CheckpointLimits.Pauses, CancellationToken.None)).ShouldBe(0);
+        (await Blocks(node)).ShouldBe(0);
+        (await making.Look(tail, tail + CheckpointLimits.Positions, CheckpointLimits.Pauses, CancellationToken.None)).ShouldBe(0);
+        (await Blocks(node)).ShouldBeGreaterThan(0);
+    }
+
     private static async Task Charged(Node node)
     {
         await node.Send(new RegisterCustomer("acme", "Acme", null, null, null));

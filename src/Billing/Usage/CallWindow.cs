@@ -30,10 +30,10 @@ internal static class CallWindow
     {
         var calls = held.Sum(batch => batch.Calls.Count);
         if (held.Count < 2 || AnyIdTwice(held, calls)) return [.. held];
-        var rejected = held.SelectMany(batch => batch.Rejected).ToList();
+        var rejected = held.Where(batch => batch.Rejected.Count > 0).Select(batch => new CallBatch([], batch.Rejected));
         var sorted = held.SelectMany(batch => batch.Calls).GroupBy(call => call.CustomerId, StringComparer.Ordinal).SelectMany(customer => customer)
-            .Chunk(UsageLimits.RecordsPerCommit).Select(chunk => new CallBatch(chunk, [])).ToList();
-        return rejected.Count == 0 ? sorted : sorted.Prepend(new([], rejected));
+            .Chunk(UsageLimits.RecordsPerCommit).Select(chunk => new CallBatch(chunk, []));
+        return [.. rejected, .. sorted];
     }
 
     // Of two records with one id the first counts, whoever's they are.

@@ -19,9 +19,10 @@ internal sealed class Node : IAsyncDisposable
 {
     private readonly IHost _host;
 
-    private Node(IHost host, string connectionString)
+    private Node(IHost host, NpgsqlDataSource source, string connectionString)
     {
         _host = host;
+        Source = source;
         ConnectionString = connectionString;
     }
 
@@ -31,7 +32,7 @@ internal sealed class Node : IAsyncDisposable
 
     public IEventLog Log => Services.GetRequiredService<IEventLog>();
 
-    public NpgsqlDataSource Source => Services.GetRequiredService<NpgsqlDataSource>();
+    public NpgsqlDataSource Source { get; }
 
     /// <param name="connectionString">A database of its own unless told.</param>
     /// <param name="clock">The machine's unless told.</param>
@@ -57,7 +58,7 @@ internal sealed class Node : IAsyncDisposable
             .AddSingleton(new EventTypes().Add(CatalogModule.Events).Add(SubscriptionsModule.Events).Add(BillingModule.Events))
             .AddEventStore().AddRequests().AddWorkAlone().AddCatalog().AddSubscriptions().AddBilling();
         log?.Invoke(builder.Services);
-        var node = new Node(builder.Build(), connectionString);
+        var node = new Node(builder.Build(), source, connectionString);
         await node._host.StartAsync();
         return node;
     }
@@ -136,5 +137,6 @@ internal sealed class Node : IAsyncDisposable
     {
         await _host.StopAsync();
         if (_host is IAsyncDisposable disposable) await disposable.DisposeAsync();
+        await Source.DisposeAsync();
     }
 }

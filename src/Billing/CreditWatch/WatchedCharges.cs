@@ -13,20 +13,23 @@ internal static class WatchedCharges
     /// <summary>What an account was left with by charges; all that is watched of them.</summary>
     internal sealed record Charged(decimal CreditAfter);
 
+    // The planner knows nothing of what was just posted and takes it for a few rows: so nothing here may be joined twice. Left alone it would
+    // also rather go through all accounts there are, batch after batch, than look up those that were charged.
+    internal const string Crossing = """
+        SELECT seq_id, customer_id, credit FROM (
+            SELECT c.seq_id, c.customer_id, c.credit, bool_or(
+                a.customer_id IS NULL OR (c.credit + a.credit_limit <= 0) <> a.is_exhausted
+                OR coalesce((c.credit + a.credit_limit <= a.threshold) <> a.is_low, false) OR c.customer_id = ANY ($4)) OVER (PARTITION BY c.customer_id) AS matters
+            FROM (SELECT seq_id, data ->> 'customerId' AS customer_id, (data ->> 'creditAfter')::numeric AS credit
+                FROM events.mt_events WHERE seq_id > $1 AND seq_id <= $2 AND type = $3 OFFSET 0) c
+            LEFT JOIN LATERAL (SELECT * FROM credit_watch.accounts WHERE customer_id = c.customer_id OFFSET 0) a ON true) charges
+        WHERE matters
+        """;
+
     /// <summary>The charges of a batch's span on accounts that cross a line by them, or on <paramref name="others"/>, in the order of the log.</summary>
     public static async Task<List<WatchedFact>> Read(NpgsqlConnection connection, string chargesPosted, EventBatch batch, string[] others, CancellationToken ct)
     {
-        // The planner knows nothing of what was just posted and takes it for a few rows: so nothing here may be joined twice.
-        await using var command = new NpgsqlCommand("""
-            SELECT seq_id, customer_id, credit FROM (
-                SELECT c.seq_id, c.customer_id, c.credit, bool_or(
-                    a.customer_id IS NULL OR (c.credit + a.credit_limit <= 0) <> a.is_exhausted
-                    OR coalesce((c.credit + a.credit_limit <= a.threshold) <> a.is_low, false) OR c.customer_id = ANY ($4)) OVER (PARTITION BY c.customer_id) AS matters
-                FROM (SELECT seq_id, data ->> 'customerId' AS customer_id, (data ->> 'creditAfter')::numeric AS credit
-                    FROM events.mt_events WHERE seq_id > $1 AND seq_id <= $2 AND type = $3 OFFSET 0) c
-                LEFT JOIN credit_watch.accounts a ON a.customer_id = c.customer_id) charges
-            WHERE matters
-            """, connection);
+        await using var command = new NpgsqlCommand(Crossing, connection);
         command.Parameters.Add(new() { Value = batch.After });
         command.Parameters.Add(new() { Value = batch.Through });
         command.Parameters.Add(new() { Value = chargesPosted });

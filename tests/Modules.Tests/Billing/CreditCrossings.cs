@@ -30,6 +30,24 @@ public sealed class CreditCrossings
     }
 
     [Fact]
+    public async Task what_watching_costs_depends_on_the_accounts_that_were_charged_and_not_on_all_there_are()
+    {
+        await using var node = await Node.Start();
+        await new Carrier(30_000).Load(node);
+        await node.Run(Carrier.RunDate);
+        await Carrier.WaitForAll(node);
+        await using (var analyze = node.Source.CreateCommand("ANALYZE")) await analyze.ExecuteNonQueryAsync();
+        var tail = await node.Log.Tail(CancellationToken.None);
+
+        await using var explain = node.Source.CreateCommand($"EXPLAIN {WatchedCharges.Crossing}");
+        foreach (var value in (object[])[tail - 4_000, tail, "charges_posted", Array.Empty<string>()]) explain.Parameters.Add(new() { Value = value });
+        var plan = new List<string>();
+        await using var reader = await explain.ExecuteReaderAsync();
+        while (await reader.ReadAsync()) plan.Add(reader.GetString(0));
+        string.Join('\n', plan).ShouldNotContain("Seq Scan");
+    }
+
+    [Fact]
     public async Task who_has_run_dry_or_is_low_is_listed_as_it_was_told()
     {
         await using var node = await Node.Start();

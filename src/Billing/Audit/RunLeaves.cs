@@ -52,24 +52,32 @@ internal sealed class LeafList
     public void Add(string customerId, byte[] hashes) => _customers.Add((customerId, hashes));
 
     /// <summary>All hashes, one after the other.</summary>
-    public byte[] Hashes()
+    public byte[] Hashes() => Hashes(_customers);
+
+    /// <summary>The root of all of them, in the order of customers, and how many there are.</summary>
+    public (string Root, long Count) Seal()
     {
-        var all = new byte[_customers.Sum(customer => customer.Hashes.Length)];
+        var hashes = Hashes(IsInOrder() ? _customers : [.. _customers.OrderBy(customer => customer.CustomerId, StringComparer.Ordinal)]);
+        return (MerkleTree.Root(hashes), hashes.Length / SHA256.HashSizeInBytes);
+    }
+
+    // Nearly always, since a run goes through customers in their order.
+    private bool IsInOrder()
+    {
+        for (var i = 1; i < _customers.Count; i++)
+            if (string.CompareOrdinal(_customers[i - 1].CustomerId, _customers[i].CustomerId) > 0) return false;
+        return true;
+    }
+
+    private static byte[] Hashes(List<(string CustomerId, byte[] Hashes)> customers)
+    {
+        var all = new byte[customers.Sum(customer => customer.Hashes.Length)];
         var place = 0;
-        foreach (var (_, hashes) in _customers)
+        foreach (var (_, hashes) in customers)
         {
             hashes.CopyTo(all, place);
             place += hashes.Length;
         }
         return all;
-    }
-
-    /// <summary>The root of all of them, in the order of customers, and how many there are.</summary>
-    public (string Root, long Count) Seal()
-    {
-        var tree = new MerkleTree();
-        foreach (var (_, hashes) in _customers.OrderBy(customer => customer.CustomerId, StringComparer.Ordinal))
-            for (var start = 0; start < hashes.Length; start += SHA256.HashSizeInBytes) tree.Add(hashes.AsSpan(start, SHA256.HashSizeInBytes));
-        return (tree.Root(), tree.Count);
     }
 }

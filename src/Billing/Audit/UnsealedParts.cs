@@ -40,8 +40,10 @@ internal static class UnsealedParts
     {
         var leaves = new RunLeaves();
         await using var command = new NpgsqlCommand("""
-            DELETE FROM audit.unsealed_parts WHERE run_id = $1
-            RETURNING charged_customers, charged_lines, charged_hashes, other_customers, other_lines, other_hashes, position < $2
+            WITH taken AS (
+                DELETE FROM audit.unsealed_parts WHERE run_id = $1
+                RETURNING charged_customers, charged_lines, charged_hashes, other_customers, other_lines, other_hashes, position < $2 AS counts)
+            SELECT * FROM taken ORDER BY coalesce(charged_customers[1], other_customers[1]) COLLATE "C"
             """, connection)
         { Parameters = { new() { Value = runId }, new() { Value = ended } } };
         await using var reader = await command.ExecuteReaderAsync(ct);

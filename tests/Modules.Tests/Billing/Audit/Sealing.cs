@@ -130,4 +130,31 @@ public sealed class Sealing
         foreach (var content in contents.Take(leaves)) tree.Add(MerkleTree.Leaf(Convert.FromHexString(content)));
         tree.Root().ShouldBe(root);
     }
+
+    [Fact]
+    public void a_tree_made_level_by_level_is_the_one_made_leaf_by_leaf()
+    {
+        // Around powers of two, and enough for several tasks with one left over.
+        foreach (var count in Enumerable.Range(0, 70).Concat([4_095, 8_191, 8_192, 8_193, 20_001]))
+        {
+            var (tree, leaves) = (new MerkleTree(), new byte[count * 32]);
+            for (var n = 0; n < count; n++)
+            {
+                var leaf = MerkleTree.Leaf(BitConverter.GetBytes(n));
+                leaf.CopyTo(leaves, n * 32);
+                tree.Add(leaf);
+            }
+            MerkleTree.Root(leaves).ShouldBe(tree.Root(), $"of {count} leaves");
+        }
+    }
+
+    [Fact]
+    public void a_seal_does_not_depend_on_the_order_in_which_parts_come()
+    {
+        var customers = Enumerable.Range(0, 50).Select(n => ($"c-{n:00}", MerkleTree.Leaf(BitConverter.GetBytes(n)))).ToList();
+        var (sorted, mixed) = (new LeafList(), new LeafList());
+        foreach (var (id, hashes) in customers) sorted.Add(id, hashes);
+        foreach (var (id, hashes) in customers.Skip(20).Concat(customers.Take(20))) mixed.Add(id, hashes);
+        mixed.Seal().ShouldBe(sorted.Seal());
+    }
 }

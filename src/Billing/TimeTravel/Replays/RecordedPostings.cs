@@ -1,4 +1,8 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 using PackageBilling.EventStore;
 
 namespace PackageBilling.Billing;
@@ -45,15 +49,28 @@ internal sealed class RecordedPostings
     /// <summary>A fingerprint of leaves and of what they did to an account; amounts are equal however many zeros they end with.</summary>
     public static UInt128 Print(ReadOnlySpan<byte> leaves, CreditMoved moved)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(leaves);
-        hash.AppendData(CanonicalText.Fields([
-            CanonicalText.Of(moved.DecidedAt), moved.Currency, CanonicalText.Of(moved.CreditBefore), CanonicalText.Of(moved.CreditAfter),
-            CanonicalText.Of(moved.Debited), CanonicalText.Of(moved.Accrued)]));
-        Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
-        hash.GetHashAndReset(bytes);
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes);
+        // The leaves, a number, four amounts, and a currency of at most 3 bytes a character; in memory only, so no form that has to stay.
+        var needed = leaves.Length + sizeof(long) + (4 * 16) + (3 * moved.Currency.Length);
+        var rented = needed > 1024 ? ArrayPool<byte>.Shared.Rent(needed) : null;
+        var form = rented ?? stackalloc byte[1024];
+        leaves.CopyTo(form);
+        var length = leaves.Length;
+        BinaryPrimitives.WriteInt64LittleEndian(form[length..], moved.DecidedAt);
+        length += sizeof(long);
+        foreach (var amount in (ReadOnlySpan<decimal>)[moved.CreditBefore, moved.CreditAfter, moved.Debited, moved.Accrued])
+        {
+            MemoryMarshal.Write(form[length..], WithoutZeros(amount));
+            length += 16;
+        }
+        length += Encoding.UTF8.GetBytes(moved.Currency, form[length..]);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(form[..length], hash);
+        if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
+        return BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
+
+    // Dividing takes away the zeros at the end; of zero itself the sign is left.
+    private static decimal WithoutZeros(decimal amount) => amount == 0 ? 0 : amount / 1.0000000000000000000000000000m;
 
     private static UInt128 Print(ChargesPosted posted) => Print(RunLeaves.Of(posted), CreditMoved.Of(posted));
 }

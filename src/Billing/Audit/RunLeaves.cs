@@ -45,11 +45,12 @@ internal sealed class RunLeaves
 /// <summary>Leaves by customer. The lines of one customer come in their order: assignment, then kind.</summary>
 internal sealed class LeafList
 {
-    private readonly List<(string CustomerId, byte[] Hashes)> _customers = [];
+    private readonly List<(string CustomerId, ReadOnlyMemory<byte> Hashes)> _customers = [];
 
-    public IReadOnlyList<(string CustomerId, byte[] Hashes)> Customers => _customers;
+    public IReadOnlyList<(string CustomerId, ReadOnlyMemory<byte> Hashes)> Customers => _customers;
 
-    public void Add(string customerId, byte[] hashes) => _customers.Add((customerId, hashes));
+    /// <summary>Adds a customer's leaves, which may be a piece of what others are in too.</summary>
+    public void Add(string customerId, ReadOnlyMemory<byte> hashes) => _customers.Add((customerId, hashes));
 
     /// <summary>All hashes, one after the other.</summary>
     public byte[] Hashes() => Hashes(_customers);
@@ -69,13 +70,13 @@ internal sealed class LeafList
         return true;
     }
 
-    private static byte[] Hashes(List<(string CustomerId, byte[] Hashes)> customers)
+    private static byte[] Hashes(List<(string CustomerId, ReadOnlyMemory<byte> Hashes)> customers)
     {
         var all = new byte[customers.Sum(customer => customer.Hashes.Length)];
         var place = 0;
         foreach (var (_, hashes) in customers)
         {
-            hashes.CopyTo(all, place);
+            hashes.CopyTo(all.AsMemory(place));
             place += hashes.Length;
         }
         return all;

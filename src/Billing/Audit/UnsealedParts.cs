@@ -60,7 +60,7 @@ internal static class UnsealedParts
     {
         var (customers, lines, hashes) = (row.GetFieldValue<string[]>(column), row.GetFieldValue<int[]>(column + 1), row.GetFieldValue<byte[]>(column + 2));
         for (var (i, start) = (0, 0); i < customers.Length; start += lines[i++] * SHA256.HashSizeInBytes)
-            into.Add(customers[i], hashes[start..(start + (lines[i] * SHA256.HashSizeInBytes))]);
+            into.Add(customers[i], hashes.AsMemory(start, lines[i] * SHA256.HashSizeInBytes));
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 
 namespace PackageBilling.Billing;
@@ -8,8 +9,8 @@ namespace PackageBilling.Billing;
 /// </summary>
 internal sealed class MerkleTree
 {
-    /// <summary>Pairs of nodes that are worth a task of their own: a millisecond's work.</summary>
-    private const int PairsAtOnce = 2_048;
+    /// <summary>Leaves, a power of two, that are worth a task of their own: some milliseconds' work.</summary>
+    private const int BlockBytes = 4_096 * SHA256.HashSizeInBytes;
 
     private readonly List<(int Level, byte[] Hash)> _edge = [];
 
@@ -48,40 +49,67 @@ internal sealed class MerkleTree
         return Hex(root);
     }
 
-    /// <summary>The root of leaves that are all there, made level by level on all processors: what <see cref="Root()"/> says after adding each.</summary>
-    /// <param name="leaves">Their hashes, one after the other; what is in it afterwards means nothing.</param>
-    public static string Root(byte[] leaves)
+    /// <summary>The root of leaves that are all there, made on all processors: what <see cref="Root()"/> says after adding each.</summary>
+    /// <param name="pieces">The leaves' hashes in order, some of them in each piece.</param>
+    public static string Root(IReadOnlyList<ReadOnlyMemory<byte>> pieces)
     {
-        var count = leaves.Length / SHA256.HashSizeInBytes;
-        if (count == 0) return Hex(SHA256.HashData([]));
-        var (nodes, above) = (leaves, new byte[(count + 1) / 2 * SHA256.HashSizeInBytes]);
-        for (; count > 1; count = (count + 1) / 2)
+        // As many leaves as a power of two are a tree of their own within the whole one, so a few are copied at a time, and not all.
+        var blocks = Blocks(pieces);
+        if (blocks.Count == 0) return Hex(SHA256.HashData([]));
+        var roots = new byte[blocks.Count * SHA256.HashSizeInBytes];
+        Parallel.For(0, blocks.Count, n =>
         {
-            var pairs = count / 2;
-            if (pairs < 2 * PairsAtOnce) Inner(nodes, above, 0, pairs);
-            else
-            {
-                var (below, into) = (nodes, above);
-                Parallel.For(0, (pairs + PairsAtOnce - 1) / PairsAtOnce, n => Inner(below, into, n * PairsAtOnce, Math.Min(pairs, (n + 1) * PairsAtOnce)));
-            }
-            // One that is left over goes up as it is.
-            if (count % 2 == 1) nodes.AsSpan((count - 1) * SHA256.HashSizeInBytes, SHA256.HashSizeInBytes).CopyTo(above.AsSpan(pairs * SHA256.HashSizeInBytes));
-            (nodes, above) = (above, nodes);
-        }
-        return Hex(nodes.AsSpan(0, SHA256.HashSizeInBytes));
+            var nodes = ArrayPool<byte>.Shared.Rent(BlockBytes);
+            var length = Copy(pieces, blocks[n], nodes.AsSpan(0, BlockBytes));
+            Root(nodes.AsSpan(0, length)).CopyTo(roots.AsSpan(n * SHA256.HashSizeInBytes));
+            ArrayPool<byte>.Shared.Return(nodes);
+        });
+        return Hex(Root(roots));
     }
 
     public static string Hex(ReadOnlySpan<byte> hash) => Convert.ToHexStringLower(hash);
 
-    private static void Inner(byte[] nodes, byte[] above, int from, int to)
+    // The root of nodes, level by level and in their own place.
+    private static Span<byte> Root(Span<byte> nodes)
     {
         Span<byte> pair = stackalloc byte[1 + (2 * SHA256.HashSizeInBytes)];
         pair[0] = 1;
-        for (var n = from; n < to; n++)
+        for (var count = nodes.Length / SHA256.HashSizeInBytes; count > 1; count = (count + 1) / 2)
         {
-            nodes.AsSpan(2 * n * SHA256.HashSizeInBytes, 2 * SHA256.HashSizeInBytes).CopyTo(pair[1..]);
-            SHA256.HashData(pair, above.AsSpan(n * SHA256.HashSizeInBytes));
+            for (var n = 0; n < count / 2; n++)
+            {
+                nodes.Slice(2 * n * SHA256.HashSizeInBytes, 2 * SHA256.HashSizeInBytes).CopyTo(pair[1..]);
+                SHA256.HashData(pair, nodes[(n * SHA256.HashSizeInBytes)..]);
+            }
+            // One that is left over goes up as it is.
+            if (count % 2 == 1)
+                nodes.Slice((count - 1) * SHA256.HashSizeInBytes, SHA256.HashSizeInBytes).CopyTo(nodes[(count / 2 * SHA256.HashSizeInBytes)..]);
         }
+        return nodes[..SHA256.HashSizeInBytes];
+    }
+
+    // Where in the pieces each block begins.
+    private static List<(int Piece, int Start)> Blocks(IReadOnlyList<ReadOnlyMemory<byte>> pieces)
+    {
+        var blocks = new List<(int Piece, int Start)>();
+        var next = 0L;
+        var before = 0L;
+        for (var n = 0; n < pieces.Count; before += pieces[n++].Length)
+            for (; next < before + pieces[n].Length; next += BlockBytes) blocks.Add((n, (int)(next - before)));
+        return blocks;
+    }
+
+    private static int Copy(IReadOnlyList<ReadOnlyMemory<byte>> pieces, (int Piece, int Start) from, Span<byte> block)
+    {
+        var length = 0;
+        for (var (piece, start) = from; piece < pieces.Count && length < block.Length; (piece, start) = (piece + 1, 0))
+        {
+            var some = pieces[piece].Span[start..];
+            if (some.Length > block.Length - length) some = some[..(block.Length - length)];
+            some.CopyTo(block[length..]);
+            length += some.Length;
+        }
+        return length;
     }
 
     private static byte[] Inner(byte[] left, byte[] right)

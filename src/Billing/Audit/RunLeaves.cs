@@ -53,13 +53,23 @@ internal sealed class LeafList
     public void Add(string customerId, ReadOnlyMemory<byte> hashes) => _customers.Add((customerId, hashes));
 
     /// <summary>All hashes, one after the other.</summary>
-    public byte[] Hashes() => Hashes(_customers);
+    public byte[] Hashes()
+    {
+        var all = new byte[_customers.Sum(customer => customer.Hashes.Length)];
+        var place = 0;
+        foreach (var (_, hashes) in _customers)
+        {
+            hashes.CopyTo(all.AsMemory(place));
+            place += hashes.Length;
+        }
+        return all;
+    }
 
     /// <summary>The root of all of them, in the order of customers, and how many there are.</summary>
     public (string Root, long Count) Seal()
     {
-        var hashes = Hashes(IsInOrder() ? _customers : [.. _customers.OrderBy(customer => customer.CustomerId, StringComparer.Ordinal)]);
-        return (MerkleTree.Root(hashes), hashes.Length / SHA256.HashSizeInBytes);
+        var ordered = IsInOrder() ? _customers : [.. _customers.OrderBy(customer => customer.CustomerId, StringComparer.Ordinal)];
+        return (MerkleTree.Root(ordered.ConvertAll(customer => customer.Hashes)), ordered.Sum(customer => (long)customer.Hashes.Length) / SHA256.HashSizeInBytes);
     }
 
     // Nearly always, since a run goes through customers in their order.
@@ -68,17 +78,5 @@ internal sealed class LeafList
         for (var i = 1; i < _customers.Count; i++)
             if (string.CompareOrdinal(_customers[i - 1].CustomerId, _customers[i].CustomerId) > 0) return false;
         return true;
-    }
-
-    private static byte[] Hashes(List<(string CustomerId, ReadOnlyMemory<byte> Hashes)> customers)
-    {
-        var all = new byte[customers.Sum(customer => customer.Hashes.Length)];
-        var place = 0;
-        foreach (var (_, hashes) in customers)
-        {
-            hashes.CopyTo(all.AsMemory(place));
-            place += hashes.Length;
-        }
-        return all;
     }
 }

@@ -132,19 +132,21 @@ public sealed class Sealing
     }
 
     [Fact]
-    public void a_tree_made_level_by_level_is_the_one_made_leaf_by_leaf()
+    public void a_tree_made_block_by_block_is_the_one_made_leaf_by_leaf()
     {
-        // Around powers of two, and enough for several tasks with one left over.
-        foreach (var count in Enumerable.Range(0, 70).Concat([4_095, 8_191, 8_192, 8_193, 20_001]))
+        // Around powers of two, of blocks too, in pieces of none, one and several leaves.
+        foreach (var count in Enumerable.Range(0, 70).Concat([4_095, 4_096, 4_097, 8_191, 8_192, 8_193, 20_001]))
         {
-            var (tree, leaves) = (new MerkleTree(), new byte[count * 32]);
-            for (var n = 0; n < count; n++)
+            var (tree, pieces) = (new MerkleTree(), new List<ReadOnlyMemory<byte>>());
+            for (var (n, many) = (0, 0); n < count; many = (many + 1) % 5)
             {
-                var leaf = MerkleTree.Leaf(BitConverter.GetBytes(n));
-                leaf.CopyTo(leaves, n * 32);
-                tree.Add(leaf);
+                var piece = Enumerable.Range(n, Math.Min(many, count - n)).Select(leaf => MerkleTree.Leaf(BitConverter.GetBytes(leaf))).ToList();
+                foreach (var leaf in piece) tree.Add(leaf);
+                pieces.Add(piece.SelectMany(leaf => leaf).ToArray());
+                n += piece.Count;
             }
-            MerkleTree.Root(leaves).ShouldBe(tree.Root(), $"of {count} leaves");
+            MerkleTree.Root(pieces).ShouldBe(tree.Root(), $"of {count} leaves");
+            MerkleTree.Root([pieces.SelectMany(piece => piece.ToArray()).ToArray()]).ShouldBe(tree.Root(), $"of {count} leaves in one piece");
         }
     }
 

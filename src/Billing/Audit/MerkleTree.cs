@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 
 namespace PackageBilling.Billing;
@@ -9,8 +8,8 @@ namespace PackageBilling.Billing;
 /// </summary>
 internal sealed class MerkleTree
 {
-    /// <summary>Leaves, a power of two, that are worth a task of their own: some milliseconds' work.</summary>
-    private const int BlockBytes = 4_096 * SHA256.HashSizeInBytes;
+    /// <summary>Leaves that are worth a task of their own, some milliseconds' work: a power of two, so that they are a tree of their own within the whole one.</summary>
+    private const int Block = 4_096;
 
     private readonly List<(int Level, byte[] Hash)> _edge = [];
 
@@ -41,75 +40,31 @@ internal sealed class MerkleTree
     }
 
     /// <summary>The root as hexadecimal text; of no leaves the hash of nothing.</summary>
-    public string Root()
-    {
-        if (_edge.Count == 0) return Hex(SHA256.HashData([]));
-        var root = _edge[^1].Hash;
-        for (var i = _edge.Count - 2; i >= 0; i--) root = Inner(_edge[i].Hash, root);
-        return Hex(root);
-    }
+    public string Root() => Hex(Hash());
 
     /// <summary>The root of leaves that are all there, made on all processors: what <see cref="Root()"/> says after adding each.</summary>
-    /// <param name="pieces">The leaves' hashes in order, some of them in each piece.</param>
-    public static string Root(IReadOnlyList<ReadOnlyMemory<byte>> pieces)
+    public static string Root(IReadOnlyList<ReadOnlyMemory<byte>> leaves)
     {
-        // As many leaves as a power of two are a tree of their own within the whole one, so a few are copied at a time, and not all.
-        var blocks = Blocks(pieces);
-        if (blocks.Count == 0) return Hex(SHA256.HashData([]));
-        var roots = new byte[blocks.Count * SHA256.HashSizeInBytes];
-        Parallel.For(0, blocks.Count, n =>
+        var blocks = new byte[(leaves.Count + Block - 1) / Block][];
+        Parallel.For(0, blocks.Length, n =>
         {
-            var nodes = ArrayPool<byte>.Shared.Rent(BlockBytes);
-            var length = Copy(pieces, blocks[n], nodes.AsSpan(0, BlockBytes));
-            Root(nodes.AsSpan(0, length)).CopyTo(roots.AsSpan(n * SHA256.HashSizeInBytes));
-            ArrayPool<byte>.Shared.Return(nodes);
+            var tree = new MerkleTree();
+            for (var leaf = n * Block; leaf < Math.Min(leaves.Count, (n + 1) * Block); leaf++) tree.Add(leaves[leaf].Span);
+            blocks[n] = tree.Hash();
         });
-        return Hex(Root(roots));
+        var whole = new MerkleTree();
+        foreach (var block in blocks) whole.Add(block);
+        return whole.Root();
     }
 
     public static string Hex(ReadOnlySpan<byte> hash) => Convert.ToHexStringLower(hash);
 
-    // The root of nodes, level by level and in their own place.
-    private static Span<byte> Root(Span<byte> nodes)
+    private byte[] Hash()
     {
-        Span<byte> pair = stackalloc byte[1 + (2 * SHA256.HashSizeInBytes)];
-        pair[0] = 1;
-        for (var count = nodes.Length / SHA256.HashSizeInBytes; count > 1; count = (count + 1) / 2)
-        {
-            for (var n = 0; n < count / 2; n++)
-            {
-                nodes.Slice(2 * n * SHA256.HashSizeInBytes, 2 * SHA256.HashSizeInBytes).CopyTo(pair[1..]);
-                SHA256.HashData(pair, nodes[(n * SHA256.HashSizeInBytes)..]);
-            }
-            // One that is left over goes up as it is.
-            if (count % 2 == 1)
-                nodes.Slice((count - 1) * SHA256.HashSizeInBytes, SHA256.HashSizeInBytes).CopyTo(nodes[(count / 2 * SHA256.HashSizeInBytes)..]);
-        }
-        return nodes[..SHA256.HashSizeInBytes];
-    }
-
-    // Where in the pieces each block begins.
-    private static List<(int Piece, int Start)> Blocks(IReadOnlyList<ReadOnlyMemory<byte>> pieces)
-    {
-        var blocks = new List<(int Piece, int Start)>();
-        var next = 0L;
-        var before = 0L;
-        for (var n = 0; n < pieces.Count; before += pieces[n++].Length)
-            for (; next < before + pieces[n].Length; next += BlockBytes) blocks.Add((n, (int)(next - before)));
-        return blocks;
-    }
-
-    private static int Copy(IReadOnlyList<ReadOnlyMemory<byte>> pieces, (int Piece, int Start) from, Span<byte> block)
-    {
-        var length = 0;
-        for (var (piece, start) = from; piece < pieces.Count && length < block.Length; (piece, start) = (piece + 1, 0))
-        {
-            var some = pieces[piece].Span[start..];
-            if (some.Length > block.Length - length) some = some[..(block.Length - length)];
-            some.CopyTo(block[length..]);
-            length += some.Length;
-        }
-        return length;
+        if (_edge.Count == 0) return SHA256.HashData([]);
+        var root = _edge[^1].Hash;
+        for (var i = _edge.Count - 2; i >= 0; i--) root = Inner(_edge[i].Hash, root);
+        return root;
     }
 
     private static byte[] Inner(byte[] left, byte[] right)

@@ -68,8 +68,10 @@ internal sealed class LeafList
     /// <summary>The root of all of them, in the order of customers, and how many there are.</summary>
     public (string Root, long Count) Seal()
     {
-        var ordered = IsInOrder() ? _customers : [.. _customers.OrderBy(customer => customer.CustomerId, StringComparer.Ordinal)];
-        return (MerkleTree.Root(ordered.ConvertAll(customer => customer.Hashes)), ordered.Sum(customer => (long)customer.Hashes.Length) / SHA256.HashSizeInBytes);
+        var leaves = new List<ReadOnlyMemory<byte>>(_customers.Sum(customer => customer.Hashes.Length) / SHA256.HashSizeInBytes);
+        foreach (var (_, hashes) in IsInOrder() ? _customers : _customers.OrderBy(customer => customer.CustomerId, StringComparer.Ordinal).AsEnumerable())
+            for (var start = 0; start < hashes.Length; start += SHA256.HashSizeInBytes) leaves.Add(hashes.Slice(start, SHA256.HashSizeInBytes));
+        return (MerkleTree.Root(leaves), leaves.Count);
     }
 
     // Nearly always, since a run goes through customers in their order.

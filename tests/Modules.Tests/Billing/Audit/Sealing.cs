@@ -134,19 +134,23 @@ public sealed class Sealing
     [Fact]
     public void a_tree_made_block_by_block_is_the_one_made_leaf_by_leaf()
     {
-        // Around powers of two, of blocks too, in pieces of none, one and several leaves.
+        // Around powers of two, of blocks too, of customers with no leaf, one and several.
         foreach (var count in Enumerable.Range(0, 70).Concat([4_095, 4_096, 4_097, 8_191, 8_192, 8_193, 20_001]))
         {
-            var (tree, pieces) = (new MerkleTree(), new List<ReadOnlyMemory<byte>>());
+            var (tree, leaves, customers) = (new MerkleTree(), new List<ReadOnlyMemory<byte>>(), new LeafList());
             for (var (n, many) = (0, 0); n < count; many = (many + 1) % 5)
             {
-                var piece = Enumerable.Range(n, Math.Min(many, count - n)).Select(leaf => MerkleTree.Leaf(BitConverter.GetBytes(leaf))).ToList();
-                foreach (var leaf in piece) tree.Add(leaf);
-                pieces.Add(piece.SelectMany(leaf => leaf).ToArray());
-                n += piece.Count;
+                var some = Enumerable.Range(n, Math.Min(many, count - n)).Select(leaf => MerkleTree.Leaf(BitConverter.GetBytes(leaf))).ToList();
+                foreach (var leaf in some)
+                {
+                    tree.Add(leaf);
+                    leaves.Add(leaf);
+                }
+                customers.Add($"c-{n:00000}", some.SelectMany(leaf => leaf).ToArray());
+                n += some.Count;
             }
-            MerkleTree.Root(pieces).ShouldBe(tree.Root(), $"of {count} leaves");
-            MerkleTree.Root([pieces.SelectMany(piece => piece.ToArray()).ToArray()]).ShouldBe(tree.Root(), $"of {count} leaves in one piece");
+            MerkleTree.Root(leaves).ShouldBe(tree.Root(), $"of {count} leaves");
+            customers.Seal().ShouldBe((tree.Root(), count), $"of {count} leaves of customers");
         }
     }
 

@@ -24,9 +24,7 @@ internal sealed class BookReader(ProjectionSnapshot snapshot)
     public async IAsyncEnumerable<CustomerBook> Customers(
         PackagesOn packages, RunTerms terms, CustomerRange range, [EnumeratorCancellation] CancellationToken ct)
     {
-        // What is read lies together and mostly in memory. Were it taken for scattered over a disk that turns, all that was ever known would
-        // be gone through instead of those who stay.
-        await PlanFor(snapshot.Connection, IsFew(terms, range), ct, "SET LOCAL random_page_cost = 1.1");
+        await PlanFor(snapshot.Connection, IsFew(terms, range), ct, liesTogether: true);
         await using var command = await Query(packages, terms, range, ct);
         await using var reader = await command.ExecuteReaderAsync(ct);
         CustomerBook? customer = null;
@@ -64,12 +62,13 @@ internal sealed class BookReader(ProjectionSnapshot snapshot)
     /// <remarks>
     /// After an import or a run the planner does not know yet how many rows there are. Taken for few, they would be joined by going
     /// through all postings for every assignment. Several processes for one statement would each make the same hashes, and take the
-    /// processor from those who use what is read.
+    /// processor from those who use what is read. What lies together, and mostly in memory, must not be taken for scattered over a disk that
+    /// turns: all that was ever known would be gone through instead of those who stay.
     /// </remarks>
-    public static async Task PlanFor(NpgsqlConnection connection, bool few, CancellationToken ct, string besides = "")
+    public static async Task PlanFor(NpgsqlConnection connection, bool few, CancellationToken ct, bool liesTogether = false)
     {
         await using var command = new NpgsqlCommand(
-            $"SET LOCAL enable_nestloop = {(few ? "on" : "off")}; SET LOCAL max_parallel_workers_per_gather = 0; {besides}", connection);
+            $"SET LOCAL enable_nestloop = {(few ? "on" : "off")}; SET LOCAL max_parallel_workers_per_gather = 0; {(liesTogether ? "SET LOCAL random_page_cost = 1.1" : "")}", connection);
         await command.ExecuteNonQueryAsync(ct);
     }
 

@@ -3,7 +3,7 @@ namespace PackageBilling.Billing;
 /// <summary>The tables of the book. Ids sort ordinally, so that runs go through customers in the order of the domain page.</summary>
 internal static class BookTables
 {
-    public const string Sql = """
+    public const string Sql = $"""
         CREATE TABLE package_revisions (
             package_id text COLLATE "C" NOT NULL, position bigint NOT NULL, currency text NOT NULL,
             effective_from date NULL, terms jsonb NOT NULL, grants_minutes boolean NOT NULL,
@@ -14,8 +14,8 @@ internal static class BookTables
             customer_id text COLLATE "C" NOT NULL, known_from bigint NOT NULL, known_until bigint NOT NULL,
             name text NOT NULL, currency text NOT NULL, time_zone text NOT NULL, credit_limit numeric NOT NULL,
             PRIMARY KEY (customer_id, known_from));
-        CREATE UNIQUE INDEX customers_current ON customers (customer_id) WHERE known_until = 9223372036854775807;
-        CREATE INDEX customers_zones ON customers (time_zone) WHERE known_until = 9223372036854775807;
+        CREATE UNIQUE INDEX customers_current ON customers (customer_id) WHERE known_until = {BookProjection.OpenSql};
+        CREATE INDEX customers_zones ON customers (time_zone) WHERE known_until = {BookProjection.OpenSql};
 
         CREATE TABLE assignments (
             customer_id text COLLATE "C" NOT NULL, assignment_id text COLLATE "C" NOT NULL,
@@ -23,13 +23,13 @@ internal static class BookTables
             package_id text COLLATE "C" NOT NULL, did text NULL, start_date date NOT NULL, end_date date NULL, billed_through date NULL,
             quantity int NOT NULL, auto_decrement boolean NOT NULL, free_minutes int NULL, changes jsonb NULL,
             setup_times int NOT NULL DEFAULT 0, setup_stands boolean NOT NULL DEFAULT false,
-            stays boolean NOT NULL GENERATED ALWAYS AS (known_until = 9223372036854775807 AND end_date IS NULL) STORED,
+            stays boolean NOT NULL GENERATED ALWAYS AS (known_until = {BookProjection.OpenSql} AND end_date IS NULL) STORED,
             PRIMARY KEY (customer_id, assignment_id, known_from)) WITH (fillfactor = 90);
         CREATE UNIQUE INDEX assignments_by_id ON assignments (assignment_id, known_until);
         -- A run reads those who stay and those who left of late: what it costs must not grow with all who ever left (I15). That they stay is a
         -- column, since of two the planner would take the shares for independent, and read all rows for want of knowing how few they are.
         CREATE INDEX assignments_staying ON assignments (customer_id, assignment_id) WHERE stays;
-        CREATE INDEX assignments_leaving ON assignments (end_date) WHERE known_until = 9223372036854775807 AND end_date IS NOT NULL;
+        CREATE INDEX assignments_leaving ON assignments (end_date) WHERE known_until = {BookProjection.OpenSql} AND end_date IS NOT NULL;
 
         CREATE TABLE accounts (
             customer_id text COLLATE "C" PRIMARY KEY, credit numeric NOT NULL, accrued numeric NOT NULL,

@@ -29,22 +29,7 @@ internal sealed class Node(IHost host, NpgsqlDataSource source) : IAsyncDisposab
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
-    public async Task Tell(string sql)
-    {
-        await using var command = Database.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
-    }
-
-    /// <summary>How PostgreSQL would carry a statement out.</summary>
-    public async Task<string> Explain(string sql, params object[] values)
-    {
-        await using var command = Database.CreateCommand("EXPLAIN " + sql);
-        foreach (var value in values) command.Parameters.Add(new() { Value = value });
-        await using var reader = await command.ExecuteReaderAsync();
-        var lines = new List<string>();
-        while (await reader.ReadAsync()) lines.Add(reader.GetString(0));
-        return string.Join('\n', lines);
-    }
+    public Task Tell(string sql) => Database.Execute(sql);
 
     public Task<IReadOnlyList<long>> Append(string stream, long? expected, params object[] events) =>
         Log.Append([new StreamAppend(stream, "test", expected, events)], Given.Metadata, null, CancellationToken.None);

@@ -1,3 +1,5 @@
+using PackageBilling.Harness;
+
 namespace PackageBilling.EventStore.Tests;
 
 public abstract class SafePositionTests(LogAdapter on)
@@ -132,7 +134,7 @@ public abstract class SafePositionTests(LogAdapter on)
             INSERT INTO events.mt_events (seq_id, id, stream_id, version, data, type)
             SELECT n, gen_random_uuid(), 's', n, to_jsonb(repeat('x', 1000)), 'counted' FROM generate_series(1, 30000) AS n
             """);
-        (await node.Explain(SafePositions.LookAfter, 29_990L)).ShouldNotContain("Seq Scan");
+        (await node.Database.Explain(SafePositions.LookAfter, 29_990L)).ShouldNotContain("Seq Scan");
         (await node.Log.SafePosition(None)).ShouldBe(30_000);
     }
 

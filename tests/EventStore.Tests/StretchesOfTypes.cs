@@ -1,4 +1,5 @@
 using Npgsql;
+using PackageBilling.Harness;
 
 namespace PackageBilling.EventStore.Tests;
 
@@ -46,7 +47,7 @@ public sealed class StretchesOfTypes
         await node.Append("s", 0, new Counted(1));
         await using var other = await node.Database.OpenConnectionAsync();
         await using var held = await other.BeginTransactionAsync();
-        await Execute(other, "LOCK TABLE events.mt_events IN ACCESS EXCLUSIVE MODE");
+        await other.Execute("LOCK TABLE events.mt_events IN ACCESS EXCLUSIVE MODE");
         await using var connection = await node.Database.OpenConnectionAsync();
         using var stop = new CancellationTokenSource();
         var reading = new LogTypes().After(connection, 0, 1, stop.Token);
@@ -55,7 +56,7 @@ public sealed class StretchesOfTypes
         await stop.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() => reading);
-        await Execute(connection, "SELECT 1");
+        await connection.Execute("SELECT 1");
     }
 
     [Fact]
@@ -70,12 +71,6 @@ public sealed class StretchesOfTypes
         (await types.After(connection, 150, 200, None)).Through.ShouldBe(200);
         await connection.CloseAsync();
         await Should.ThrowAsync<InvalidOperationException>(() => types.After(connection, 0, 200, None));
-    }
-
-    private static async Task Execute(NpgsqlConnection connection, string sql)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync();
     }
 
     private static string Text(LogTypes.Stretch stretch) => string.Join(' ', stretch.Types.Order(StringComparer.Ordinal));

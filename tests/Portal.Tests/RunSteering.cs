@@ -103,7 +103,7 @@ public sealed class RunSteering(PortalHost portal)
         await using var connection = new NpgsqlConnection(portal.Database);
         await connection.OpenAsync();
         await using var held = await connection.BeginTransactionAsync();
-        await Execute(connection, "LOCK TABLE posting.posted_lines IN EXCLUSIVE MODE");
+        await connection.Execute("LOCK TABLE posting.posted_lines IN EXCLUSIVE MODE");
         var runId = Carrier.Text(await portal.Post("/api/charge-runs", new { date, customerIds }), "runId");
         await Eventually.True(() => Waits(connection, "relation = 'posting.posted_lines'::regclass"), "a part is being posted", TimeSpan.FromMinutes(1));
         var page = await portal.As(role, $"/management/charge-runs/{runId}");
@@ -120,12 +120,6 @@ public sealed class RunSteering(PortalHost portal)
     {
         await using var command = new NpgsqlCommand($"SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND {what})", connection);
         return (bool)(await command.ExecuteScalarAsync())!;
-    }
-
-    private static async Task Execute(NpgsqlConnection connection, string sql)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>Customers who owe something on two days of the past, and on no others.</summary>

@@ -71,7 +71,6 @@ public sealed class StandingStillTests
     {
         await using var connection = new NpgsqlConnection(database);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync();
+        await connection.Execute(sql);
     }
 }

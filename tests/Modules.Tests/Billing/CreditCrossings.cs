@@ -36,15 +36,9 @@ public sealed class CreditCrossings
         await new Carrier(30_000).Load(node);
         await node.Run(Carrier.RunDate);
         await Carrier.WaitForAll(node);
-        await using (var analyze = node.Source.CreateCommand("ANALYZE")) await analyze.ExecuteNonQueryAsync();
+        await node.Source.Execute("ANALYZE");
         var tail = await node.Log.Tail(CancellationToken.None);
-
-        await using var explain = node.Source.CreateCommand($"EXPLAIN {WatchedCharges.Crossing}");
-        foreach (var value in (object[])[tail - 4_000, tail, "charges_posted", Array.Empty<string>()]) explain.Parameters.Add(new() { Value = value });
-        var plan = new List<string>();
-        await using var reader = await explain.ExecuteReaderAsync();
-        while (await reader.ReadAsync()) plan.Add(reader.GetString(0));
-        string.Join('\n', plan).ShouldNotContain("Seq Scan");
+        (await node.Source.Explain(WatchedCharges.Crossing, tail - 4_000, tail, "charges_posted", Array.Empty<string>())).ShouldNotContain("Seq Scan");
     }
 
     [Fact]

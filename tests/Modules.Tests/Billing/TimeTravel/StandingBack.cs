@@ -19,7 +19,7 @@ public sealed class StandingBack
         await Charged(node);
         var making = node.Services.GetRequiredService<MakeCheckpoints>();
         // Its last block waits here, when others are written already; the run waits before it posts.
-        await Execute(node.Source, """
+        await node.Source.Execute("""
             CREATE FUNCTION public.wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock(4711); RETURN NEW; END $$;
             CREATE TRIGGER wait BEFORE INSERT ON audit.checkpoint_blocks FOR EACH ROW WHEN (NEW.name LIKE 'posted/%') EXECUTE FUNCTION public.wait()
             """);
@@ -27,7 +27,7 @@ public sealed class StandingBack
         await using var other = new NpgsqlConnection(node.ConnectionString);
         await other.OpenAsync();
         await using var held = await other.BeginTransactionAsync();
-        await Execute(other, "SELECT pg_advisory_xact_lock(4711); LOCK TABLE posting.posted_lines IN EXCLUSIVE MODE");
+        await other.Execute("SELECT pg_advisory_xact_lock(4711); LOCK TABLE posting.posted_lines IN EXCLUSIVE MODE");
         var quiet = making.MakeInQuiet(CheckpointLimits.Positions, CancellationToken.None);
         await Eventually.True(async () => await Blocks(node) > 0, "blocks are written");
         quiet.IsCompleted.ShouldBeFalse();
@@ -81,16 +81,4 @@ public sealed class StandingBack
     }
 
     private static Task<long> Blocks(Node node) => node.Count("SELECT count(*) FROM audit.checkpoint_blocks");
-
-    private static async Task Execute(NpgsqlDataSource source, string sql)
-    {
-        await using var connection = await source.OpenConnectionAsync();
-        await Execute(connection, sql);
-    }
-
-    private static async Task Execute(NpgsqlConnection connection, string sql)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync();
-    }
 }

@@ -15,6 +15,9 @@ internal static class Limits
     /// </summary>
     public static readonly TimeSpan Snapshot = TimeSpan.FromHours(1);
 
+    /// <summary>Snapshots of one process that may read through two connections at the same time; more would wait for each other's processor time.</summary>
+    public const int SnapshotsWithTwo = 4;
+
     /// <summary>Positions that one statement reads.</summary>
     public const int WindowPositions = 4_000;
 
@@ -22,7 +25,7 @@ internal static class Limits
     public const int PageEvents = 2_000;
 
     /// <summary>Positions that one page looks through at most: between rare events a checkpoint is written now and then.</summary>
-    public const int PagePositions = 200_000;
+    public const int PagePositions = 50_000;
 
     /// <summary>Stored bytes enough for one page: few large events fill it as well as many small ones do.</summary>
     public const int PageBytes = 4 * 1024 * 1024;
@@ -34,7 +37,7 @@ internal static class Limits
     public static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
     /// <summary>First and longest pause between looks at a gap whose transaction is still open; its commit wakes us anyway.</summary>
-    public static readonly TimeSpan GapPause = TimeSpan.FromMilliseconds(5), LongestGapPause = TimeSpan.FromMilliseconds(500);
+    public static readonly TimeSpan GapPause = TimeSpan.FromMilliseconds(20), LongestGapPause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>A gap that stays undecided for so long is reported: some session holds a transaction open that should not.</summary>
     public static readonly TimeSpan GapWarning = TimeSpan.FromSeconds(15);
@@ -47,6 +50,9 @@ internal static class Limits
 
     /// <summary>How often a waiting request looks at the checkpoint of a subscription that another node runs.</summary>
     public static readonly TimeSpan RemoteCheckpoint = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>How often the node that runs a subscription is told that somebody on another one waits.</summary>
+    public static readonly TimeSpan Hurry = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How finely "what was known at an instant" is answered.</summary>
     public static readonly TimeSpan Mark = TimeSpan.FromSeconds(3);

@@ -1,3 +1,4 @@
+using System.Collections;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -15,7 +16,7 @@ internal sealed class BulkStreams
 
     private const string Continue = """
         UPDATE events.mt_streams AS m SET version = m.version + s.count, timestamp = $4
-        FROM unnest($1, $2, $3) AS s (id, expected, count) WHERE m.id = s.id AND m.version = s.expected RETURNING m.id
+        FROM unnest($1, $2, $3) WITH ORDINALITY AS s (id, expected, count, n) WHERE m.id = s.id AND m.version = s.expected RETURNING s.n
         """;
 
     // Left alone the planner may read all streams there are to find the few in question, and lock them in any order.
@@ -65,23 +66,30 @@ internal sealed class BulkStreams
         await using var reader = await batch.ExecuteReaderAsync(ct);
         if (_new.Count > 0)
         {
-            await Collect(reader, _new, conflicts, ct);
+            await NotBegun(reader, conflicts, ct);
             await reader.NextResultAsync(ct);
         }
         if (_known.Count > 0)
         {
             await reader.NextResultAsync(ct);
-            await Collect(reader, _known, conflicts, ct);
+            await NotContinued(reader, conflicts, ct);
         }
         return conflicts;
     }
 
-    private static async Task Collect(NpgsqlDataReader reader, List<Stream> asked, HashSet<string> conflicts, CancellationToken ct)
+    private async Task NotBegun(NpgsqlDataReader reader, HashSet<string> conflicts, CancellationToken ct)
     {
-        var moved = new HashSet<string>(asked.Count, StringComparer.Ordinal);
-        while (await reader.ReadAsync(ct)) moved.Add(reader.GetString(0));
-        if (moved.Count == asked.Count) return;
-        foreach (var stream in asked) if (!moved.Contains(stream.Id)) conflicts.Add(stream.Id);
+        var begun = new HashSet<string>(_new.Count, StringComparer.Ordinal);
+        while (await reader.ReadAsync(ct)) begun.Add(reader.GetString(0));
+        if (begun.Count == _new.Count) return;
+        foreach (var stream in _new) if (!begun.Contains(stream.Id)) conflicts.Add(stream.Id);
+    }
+
+    private async Task NotContinued(NpgsqlDataReader reader, HashSet<string> conflicts, CancellationToken ct)
+    {
+        var continued = new BitArray(_known.Count);
+        while (await reader.ReadAsync(ct)) continued[(int)reader.GetInt64(0) - 1] = true;
+        for (var n = 0; n < _known.Count; n++) if (!continued[n]) conflicts.Add(_known[n].Id);
     }
 
     private static NpgsqlBatchCommand Command(string sql, List<Stream> streams, NpgsqlParameter second, DateTime now) => new(sql)

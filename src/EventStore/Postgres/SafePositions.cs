@@ -18,15 +18,18 @@ internal sealed class SafePositions(NpgsqlDataSource source) : IDisposable
 
     /// <summary>
     /// One statement, so one snapshot. The window runs along the primary key and stops at the first number out of place. It is bounded on
-    /// both sides: of a log that was never analysed the planner takes a third to be above a position, and reads all of it.
+    /// both sides: of a log that was never analysed the planner takes a third to be above a position, and reads all of it. The end is looked
+    /// for once: whoever looks for it passes every row of the appends that are under way.
     /// </summary>
     internal static readonly string LookAfter = FormattableString.Invariant($"""
         SELECT pg_snapshot_xmin(pg_current_snapshot()),
-               coalesce((SELECT max(seq_id) FROM events.mt_events), 0),
-               (SELECT max(seq_id) FROM events.mt_events WHERE seq_id > $1 AND seq_id <= $1 + {Reach}),
+               tail,
+               CASE WHEN tail <= $1 THEN NULL WHEN tail <= $1 + {Reach} THEN tail
+                    ELSE (SELECT max(seq_id) FROM events.mt_events WHERE seq_id > $1 AND seq_id <= $1 + {Reach}) END,
                (SELECT $1 + n - 1
                 FROM (SELECT seq_id, row_number() OVER (ORDER BY seq_id) AS n FROM events.mt_events WHERE seq_id > $1 AND seq_id <= $1 + {Reach}) AS later
                 WHERE seq_id <> $1 + n ORDER BY seq_id LIMIT 1)
+        FROM (SELECT coalesce((SELECT max(seq_id) FROM events.mt_events), 0) AS tail OFFSET 0) AS log
         """);
 
     private readonly SemaphoreSlim _turn = new(1);
@@ -53,7 +56,9 @@ internal sealed class SafePositions(NpgsqlDataSource source) : IDisposable
                 if (_gap?.Ceiling <= safe) _gap = null;
                 if (safe >= look.Tail) break;
                 if (!look.MeetsGap) continue;
-                _gap ??= new Gap(look.Tail, await TakeTransactionId(connection, ct));
+                // Asked for before this look, so some transaction is still open, and looking again tells no more.
+                if (_gap is not null) break;
+                _gap = new Gap(look.Tail, await TakeTransactionId(connection, ct));
                 looks++;
             }
             return safe;

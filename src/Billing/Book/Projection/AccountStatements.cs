@@ -9,13 +9,6 @@ namespace PackageBilling.Billing;
 /// </summary>
 internal sealed class AccountStatements(NpgsqlBatch statements)
 {
-    private const string Upsert = """
-        ON CONFLICT (customer_id) DO UPDATE SET
-            credit = CASE WHEN excluded.version > accounts.version THEN excluded.credit ELSE accounts.credit END,
-            accrued = accounts.accrued + excluded.accrued,
-            version = greatest(accounts.version, excluded.version), position = greatest(accounts.position, excluded.position)
-        """;
-
     private readonly Dictionary<string, (decimal Credit, decimal Accrued, long Version, long Position)> _accounts = new(StringComparer.Ordinal);
     private readonly List<(PostedLine Line, long Position)> _reversed = [];
     private readonly List<(string AssignmentId, int Nth)> _filled = [];
@@ -44,10 +37,13 @@ internal sealed class AccountStatements(NpgsqlBatch statements)
     {
         foreach (var (line, position) in _reversed) Reverse(line, position);
         if (_accounts.Count > 0)
-            Add($"""
+            Add("""
                 INSERT INTO accounts (customer_id, credit, accrued, version, position)
                 SELECT * FROM unnest($1::text[], $2::numeric[], $3::numeric[], $4::bigint[], $5::bigint[])
-                {Upsert}
+                ON CONFLICT (customer_id) DO UPDATE SET
+                    credit = CASE WHEN excluded.version > accounts.version THEN excluded.credit ELSE accounts.credit END,
+                    accrued = accounts.accrued + excluded.accrued,
+                    version = greatest(accounts.version, excluded.version), position = greatest(accounts.position, excluded.position)
                 """,
                 _accounts.Keys.ToArray(), _accounts.Values.Select(account => account.Credit).ToArray(),
                 _accounts.Values.Select(account => account.Accrued).ToArray(), _accounts.Values.Select(account => account.Version).ToArray(),
@@ -66,36 +62,48 @@ internal sealed class AccountStatements(NpgsqlBatch statements)
         """, line.KeyDate, line.AssignmentId, (short)line.Kind, line.Nth, position);
 
     /// <remarks>
-    /// The database takes it in itself: a run posts an event for every customer, and of its many lines an account needs nothing.
+    /// The database takes it in itself: a run posts an event for every customer, and of its many lines an account needs nothing. One pass
+    /// over the events; lines are looked into only where setup was charged, or where they were stored as objects, before. Only the few
+    /// customers who were charged more than once are added up: adding up all would take as long as all the rest.
     /// Setup that was posted again in the same batch in which an earlier one was reversed stands.
     /// </remarks>
     private void Charge(long after, long through, string chargesPosted)
     {
-        // The newest of several events is found without sorting them all: arrays compare by their first number.
-        Add($"""
-            INSERT INTO accounts (customer_id, credit, accrued, version, position)
-            SELECT customer_id, newest[2], accrued, newest[1]::bigint, position
-            FROM (
-                SELECT data ->> 'customerId' AS customer_id, max(ARRAY[version::numeric, (data ->> 'creditAfter')::numeric]) AS newest,
-                    sum((data ->> 'accrued')::numeric) AS accrued, max(seq_id) AS position
-                FROM events.mt_events WHERE seq_id > $1 AND seq_id <= $2 AND type = $3 GROUP BY data ->> 'customerId') AS charged
-            {Upsert}
-            """, after, through, chargesPosted);
+        // Left alone the planner may go through all accounts and assignments there are to find the few in question. IS TRUE keeps it from
+        // making a join of what is looked up in a hash.
+        Add("SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)");
+        // The newest of several events is found without sorting them: arrays compare by their first number.
         Add($$"""
-            UPDATE assignments a SET setup_times = s.nth, setup_stands = true
-            FROM (
-                SELECT id, max(nth) AS nth FROM (
-                    SELECT split_part(l.line, ' ', 2) AS id, split_part(l.line, ' ', 3)::int AS nth
-                    FROM events.mt_events e, jsonb_array_elements_text(e.data -> 'lines') AS l (line)
-                    WHERE e.seq_id > $1 AND e.seq_id <= $2 AND e.type = $3 AND e.data ? 'setups' AND l.line LIKE 'setup %'
-                    UNION ALL
-                    -- Lines that were stored as objects, before.
-                    SELECT l.line ->> 'assignmentId', (l.line ->> 'nth')::int
-                    FROM events.mt_events e, jsonb_array_elements(e.data -> 'lines') AS l (line)
-                    WHERE e.seq_id > $1 AND e.seq_id <= $2 AND e.type = $3 AND e.data @> '{"lines":[{"kind":"setup"}]}' AND l.line ->> 'kind' = 'setup'
-                ) AS setup GROUP BY id) AS s
-            WHERE a.assignment_id = s.id AND a.known_until = {{BookProjection.Open}}
+            WITH charged AS MATERIALIZED (
+                SELECT seq_id, version, data ->> 'customerId' AS customer_id, (data ->> 'creditAfter')::numeric AS credit, (data ->> 'accrued')::numeric AS accrued,
+                    CASE WHEN data ? 'setups' OR jsonb_typeof(data #> '{lines,0}') = 'object' THEN data -> 'lines' END AS lines
+                FROM events.mt_events WHERE seq_id > $1 AND seq_id <= $2 AND type = $3),
+            repeated AS MATERIALIZED (SELECT customer_id FROM charged GROUP BY customer_id HAVING count(*) > 1),
+            setups AS (
+                UPDATE assignments a SET setup_times = s.nth, setup_stands = true
+                FROM (
+                    SELECT id, max(nth::int) AS nth FROM (
+                        SELECT split_part(line #>> '{}', ' ', 1) AS kind, split_part(line #>> '{}', ' ', 2) AS id, split_part(line #>> '{}', ' ', 3) AS nth
+                        FROM charged, jsonb_array_elements(lines) AS l (line) WHERE jsonb_typeof(line) = 'string'
+                        UNION ALL
+                        SELECT line ->> 'kind', line ->> 'assignmentId', line ->> 'nth'
+                        FROM charged, jsonb_array_elements(lines) AS l (line) WHERE jsonb_typeof(line) = 'object') AS line
+                    WHERE kind = 'setup' GROUP BY id) AS s
+                WHERE a.assignment_id = s.id AND a.known_until = {{BookProjection.OpenSql}})
+            MERGE INTO accounts a USING (
+                SELECT customer_id, credit, accrued, version, seq_id AS position FROM charged WHERE (customer_id IN (SELECT customer_id FROM repeated)) IS NOT TRUE
+                UNION ALL
+                SELECT customer_id, newest[2], accrued, newest[1]::bigint, position
+                FROM (
+                    SELECT customer_id, max(ARRAY[version::numeric, credit]) AS newest, sum(accrued) AS accrued, max(seq_id) AS position
+                    FROM charged WHERE (customer_id IN (SELECT customer_id FROM repeated)) IS TRUE GROUP BY customer_id) AS added_up) AS c
+            ON a.customer_id = c.customer_id
+            WHEN MATCHED THEN UPDATE SET
+                credit = CASE WHEN c.version > a.version THEN c.credit ELSE a.credit END, accrued = a.accrued + c.accrued,
+                version = greatest(a.version, c.version), position = greatest(a.position, c.position)
+            WHEN NOT MATCHED THEN INSERT (customer_id, credit, accrued, version, position) VALUES (c.customer_id, c.credit, c.accrued, c.version, c.position)
             """, after, through, chargesPosted);
+        Add("SELECT set_config('enable_hashjoin', 'on', true), set_config('enable_mergejoin', 'on', true)");
     }
 
     private void Add(string sql, params object[] values)

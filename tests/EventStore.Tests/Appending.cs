@@ -153,6 +153,8 @@ public abstract class Appending(LogAdapter on)
 
         (await node.Log.ReadAll(0, long.MaxValue, null, None).Select(e => e.Data).ToListAsync()).ShouldBe(facts);
         (await node.Log.ReadAll(0, long.MaxValue, null, None).Take(3).CountAsync()).ShouldBe(3);
+        (await node.Log.ReadFacts(0, long.MaxValue, null, None).ToListAsync())
+            .ShouldBe(await node.Log.ReadAll(0, long.MaxValue, null, None).Select(e => new StoredFact(e.Position, e.Version, e.Data)).ToListAsync());
     }
 
     [Fact]
@@ -164,6 +166,7 @@ public abstract class Appending(LogAdapter on)
 
         (await Should.ThrowAsync<InvalidOperationException>(() => node.Log.ReadStream("s", None))).Message.ShouldContain("from_the_future");
         await Should.ThrowAsync<InvalidOperationException>(async () => await node.Log.ReadAll(0, 10, null, None).CountAsync());
+        await Should.ThrowAsync<InvalidOperationException>(async () => await node.Log.ReadFacts(0, 10, null, None).CountAsync());
         (await node.Log.ReadAll(0, 10, [typeof(Counted)], None).CountAsync()).ShouldBe(0);
     }
 

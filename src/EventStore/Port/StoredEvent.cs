@@ -9,4 +9,14 @@ namespace PackageBilling.EventStore;
 /// <param name="Data">The event itself, of a registered type.</param>
 /// <param name="Metadata">Who, why and when.</param>
 public sealed record StoredEvent(
-    long Position, Guid Id, string StreamId, long Version, string Type, object Data, EventMetadata Metadata);
+    long Position, Guid Id, string StreamId, long Version, string Type, object Data, EventMetadata Metadata)
+{
+    /// <summary>The event without what is stored beside it.</summary>
+    public StoredFact ToFact() => new(Position, Version, Data);
+}
+
+/// <summary>An event without what is stored beside it: all that a book is folded from.</summary>
+/// <param name="Position">Its number in the whole log.</param>
+/// <param name="Version">Its number in its stream, from 1.</param>
+/// <param name="Data">The event itself, of a registered type.</param>
+public readonly record struct StoredFact(long Position, long Version, object Data);

@@ -9,11 +9,6 @@ namespace PackageBilling.EventStore;
 /// </summary>
 internal sealed class EventPages(EventTypes types)
 {
-    private const string Sql = $"""
-        SELECT {EventRow.Columns} FROM events.mt_events
-        WHERE seq_id > $1 AND seq_id <= $2 AND ($3::varchar[] IS NULL OR type = ANY ($3)) ORDER BY seq_id
-        """;
-
     /// <summary>The aliases to ask for.</summary>
     public string[] Aliases(IReadOnlyCollection<Type> wanted) => [.. wanted.Select(types.AliasOf)];
 
@@ -22,21 +17,39 @@ internal sealed class EventPages(EventTypes types)
     /// </summary>
     public async Task<EventBatch> Read(NpgsqlConnection connection, long after, long through, string[]? aliases, CancellationToken ct)
     {
-        var events = new List<StoredEvent>();
-        if (aliases is { Length: 0 }) return new EventBatch(after, through, events);
+        var page = await ReadEvents(connection, after, through, aliases, ct);
+        return new EventBatch(after, page.Through, page.Events);
+    }
+
+    /// <summary>The same as a page.</summary>
+    public Task<Page<StoredEvent>> ReadEvents(NpgsqlConnection connection, long after, long through, string[]? aliases, CancellationToken ct) =>
+        Page(connection, after, through, aliases, EventRow.Columns, new EventRow(types), ct);
+
+    /// <summary>The same without what is stored beside the events.</summary>
+    public Task<Page<StoredFact>> ReadFacts(NpgsqlConnection connection, long after, long through, string[]? aliases, CancellationToken ct) =>
+        Page(connection, after, through, aliases, FactRow.Columns, new FactRow(types), ct);
+
+    private static async Task<Page<T>> Page<T>(
+        NpgsqlConnection connection, long after, long through, string[]? aliases, string columns, IRow<T> row, CancellationToken ct)
+    {
+        var events = new List<T>();
+        if (aliases is { Length: 0 }) return new(through, events);
         var (reached, bytes) = (after, 0);
         while (reached < through && reached - after < Limits.PagePositions && events.Count < Limits.PageEvents && bytes < Limits.PageBytes)
-            (reached, bytes) = await ReadWindow(connection, reached, through, aliases, events, bytes, ct);
-        return new EventBatch(after, reached, events);
+            (reached, bytes) = await ReadWindow(connection, reached, through, aliases, columns, row, events, bytes, ct);
+        return new(reached, events);
     }
 
     // Positions are bounded on both sides, so the statement is quick even where the planner knows nothing yet of the rows
     // that a large run has just added, and sorts them.
-    private async Task<(long Reached, int Bytes)> ReadWindow(
-        NpgsqlConnection connection, long after, long through, string[]? aliases, List<StoredEvent> into, int bytes, CancellationToken ct)
+    private static async Task<(long Reached, int Bytes)> ReadWindow<T>(
+        NpgsqlConnection connection, long after, long through, string[]? aliases, string columns, IRow<T> row, List<T> into, int bytes, CancellationToken ct)
     {
         var end = Math.Min(through, after + Limits.WindowPositions);
-        await using var command = new NpgsqlCommand(Sql, connection)
+        await using var command = new NpgsqlCommand($"""
+            SELECT {columns} FROM events.mt_events
+            WHERE seq_id > $1 AND seq_id <= $2 AND ($3::varchar[] IS NULL OR type = ANY ($3)) ORDER BY seq_id
+            """, connection)
         {
             Parameters =
             {
@@ -46,13 +59,17 @@ internal sealed class EventPages(EventTypes types)
             },
         };
         await using var reader = await command.ExecuteReaderAsync(ct);
-        var row = new EventRow(types);
         while (await reader.ReadAsync(ct))
         {
-            if (bytes >= Limits.PageBytes) return (into[^1].Position, bytes);
+            if (bytes >= Limits.PageBytes) return (row.Position, bytes);
             into.Add(row.Read(reader));
             bytes += row.Bytes;
         }
         return (end, bytes);
     }
 }
+
+/// <summary>A page of the log.</summary>
+/// <param name="Through">How far it goes.</param>
+/// <param name="Events">What it holds, in order.</param>
+internal readonly record struct Page<T>(long Through, List<T> Events);

@@ -3,41 +3,84 @@ using Npgsql;
 
 namespace PackageBilling.EventStore;
 
-/// <summary>
-/// Turns rows into events. Neighbours mostly share their type and their headers, so what was parsed last is kept; one
-/// instance serves one reader at a time.
-/// </summary>
-internal sealed class EventRow(EventTypes types)
+/// <summary>Turns rows of the log into what is made of them; one instance serves one reader at a time.</summary>
+/// <typeparam name="T">What is made of a row.</typeparam>
+internal interface IRow<out T>
+{
+    /// <summary>The position of the event that was read last.</summary>
+    long Position { get; }
+
+    /// <summary>Bytes of the event that was read last, as stored.</summary>
+    int Bytes { get; }
+
+    T Read(NpgsqlDataReader reader);
+}
+
+/// <summary>Turns rows into events. Neighbours mostly share their headers, so what was parsed last is kept.</summary>
+internal sealed class EventRow(EventTypes types) : IRow<StoredEvent>
 {
     public const string Columns = "seq_id, id, stream_id, version, type, timestamp, correlation_id, causation_id, headers, data";
 
-    private string _alias = "";
-    private Type? _type;
+    private readonly RowType _type = new(types);
     private byte[] _headers = [];
     private Headers _parsed = new("", null);
 
-    /// <summary>Bytes of the event that was read last, as stored.</summary>
+    public long Position { get; private set; }
+
     public int Bytes { get; private set; }
 
     public StoredEvent Read(NpgsqlDataReader reader)
     {
-        var alias = reader.GetString(4);
-        if (alias != _alias) (_alias, _type) = (alias, types.TypeOf(alias));
-        if (_type is null)
-            throw new InvalidOperationException(
-                $"The event at position {reader.GetInt64(0)} is of type '{alias}', which is not registered. Start a newer version of the program.");
+        var type = _type.Of(reader, 4);
         var headers = reader.IsDBNull(8) ? [] : reader.GetFieldValue<byte[]>(8);
         if (!headers.AsSpan().SequenceEqual(_headers)) (_headers, _parsed) = (headers, Headers.Parse(headers));
         var data = reader.GetFieldValue<byte[]>(9);
-        Bytes = data.Length;
+        (Position, Bytes) = (reader.GetInt64(0), data.Length);
         return new StoredEvent(
-            reader.GetInt64(0), reader.GetGuid(1), reader.GetString(2), reader.GetInt64(3), _alias, EventJson.Read(data, _type),
+            Position, reader.GetGuid(1), reader.GetString(2), reader.GetInt64(3), _type.Alias, EventJson.Read(data, type),
             new EventMetadata(
                 new DateTimeOffset(reader.GetDateTime(5)),
                 _parsed.User,
                 _parsed.Reason,
                 reader.IsDBNull(6) ? null : reader.GetString(6),
                 reader.IsDBNull(7) ? null : reader.GetString(7)));
+    }
+}
+
+/// <summary>Turns rows into events without what is stored beside them.</summary>
+internal sealed class FactRow(EventTypes types) : IRow<StoredFact>
+{
+    public const string Columns = "seq_id, version, type, data";
+
+    private readonly RowType _type = new(types);
+
+    public long Position { get; private set; }
+
+    public int Bytes { get; private set; }
+
+    public StoredFact Read(NpgsqlDataReader reader)
+    {
+        var data = reader.GetFieldValue<byte[]>(3);
+        (Position, Bytes) = (reader.GetInt64(0), data.Length);
+        return new(Position, reader.GetInt64(1), EventJson.Read(data, _type.Of(reader, 2)));
+    }
+}
+
+/// <summary>The type of a row; neighbours mostly share it, so the one that was found last is kept.</summary>
+internal sealed class RowType(EventTypes types)
+{
+    private Type? _type;
+
+    /// <summary>How the type that was found last is stored.</summary>
+    public string Alias { get; private set; } = "";
+
+    /// <exception cref="InvalidOperationException">It is not registered.</exception>
+    public Type Of(NpgsqlDataReader reader, int column)
+    {
+        var alias = reader.GetString(column);
+        if (alias != Alias) (Alias, _type) = (alias, types.TypeOf(alias));
+        return _type ?? throw new InvalidOperationException(
+            $"The event at position {reader.GetInt64(0)} is of type '{alias}', which is not registered. Start a newer version of the program.");
     }
 }
 

@@ -102,22 +102,29 @@ internal sealed class PostgresEventLog(
         return events;
     }
 
-    public async IAsyncEnumerable<StoredEvent> ReadAll(
-        long after, long through, IReadOnlyCollection<Type>? types, [EnumeratorCancellation] CancellationToken ct)
+    public IAsyncEnumerable<StoredEvent> ReadAll(long after, long through, IReadOnlyCollection<Type>? types, CancellationToken ct) =>
+        Read(after, through, types, (connection, from, to, aliases) => pages.ReadEvents(connection, from, to, aliases, ct), ct);
+
+    public IAsyncEnumerable<StoredFact> ReadFacts(long after, long through, IReadOnlyCollection<Type>? types, CancellationToken ct) =>
+        Read(after, through, types, (connection, from, to, aliases) => pages.ReadFacts(connection, from, to, aliases, ct), ct);
+
+    private async IAsyncEnumerable<T> Read<T>(
+        long after, long through, IReadOnlyCollection<Type>? types, Func<NpgsqlConnection, long, long, string[]?, Task<Page<T>>> read,
+        [EnumeratorCancellation] CancellationToken ct)
     {
         through = Math.Min(through, await Tail(ct));
         if (after >= through) yield break;
         var aliases = types is null ? null : pages.Aliases(types);
         await using var connection = await source.OpenConnectionAsync(ct);
-        var next = pages.Read(connection, after, through, aliases, ct);
+        var next = read(connection, after, through, aliases);
         try
         {
             while (true)
             {
                 var page = await next;
                 // The database reads the next page while this one is being used.
-                if (page.Through < through) next = pages.Read(connection, page.Through, through, aliases, ct);
-                foreach (var @event in page.Events) yield return @event;
+                if (page.Through < through) next = read(connection, page.Through, through, aliases);
+                foreach (var one in page.Events) yield return one;
                 if (page.Through >= through) yield break;
             }
         }

@@ -35,7 +35,7 @@ internal sealed class CheckpointCheck(Checkpoints checkpoints)
 
     public void Take(StoredEvent stored)
     {
-        if (Found is null && _next < _made.Count && _types.Contains(stored.Data.GetType())) _book.Apply(stored);
+        if (Found is null && _next < _made.Count && _types.Contains(stored.Data.GetType())) _book.Apply(stored.ToFact());
     }
 
     /// <summary>Compares what is left, and looks for blocks of no checkpoint.</summary>

@@ -8,19 +8,18 @@ internal static class AssignmentForm
 
     public static void Write(BinaryWriter writer, LogAssignment assignment)
     {
-        var book = assignment.Book;
-        writer.Write7BitEncodedInt64(book.Number);
-        writer.Write(book.AssignmentId);
-        writer.Write(book.PackageId);
-        writer.Write(book.Did is not null);
-        if (book.Did is { } did) writer.Write(did);
-        writer.Write(book.Start.DayNumber);
-        writer.Write(book.End?.DayNumber ?? NoDate);
-        writer.Write(book.BilledThrough?.DayNumber ?? NoDate);
-        writer.Write7BitEncodedInt(book.Quantity);
-        writer.Write(book.AutoDecrement);
-        writer.Write7BitEncodedInt(book.Changes.Count);
-        foreach (var change in book.Changes)
+        writer.Write7BitEncodedInt64(assignment.Number);
+        writer.Write(assignment.AssignmentId);
+        writer.Write(assignment.PackageId);
+        writer.Write(assignment.Did is not null);
+        if (assignment.Did is { } did) writer.Write(did);
+        writer.Write(assignment.Start.DayNumber);
+        writer.Write(assignment.End?.DayNumber ?? NoDate);
+        writer.Write(assignment.BilledThrough?.DayNumber ?? NoDate);
+        writer.Write7BitEncodedInt(assignment.Quantity);
+        writer.Write(assignment.AutoDecrement);
+        writer.Write7BitEncodedInt(assignment.Changes.Count);
+        foreach (var change in assignment.Changes)
         {
             writer.Write(change.EffectiveFrom.DayNumber);
             writer.Write7BitEncodedInt(change.Quantity ?? 0);
@@ -32,11 +31,16 @@ internal static class AssignmentForm
 
     public static LogAssignment Read(BinaryReader reader, Func<string, string> known)
     {
-        var book = new AssignmentBook(
-            reader.Read7BitEncodedInt64(), reader.ReadString(), known(reader.ReadString()), reader.ReadBoolean() ? reader.ReadString() : null,
-            DateOnly.FromDayNumber(reader.ReadInt32()), Date(reader), Date(reader), reader.Read7BitEncodedInt(), reader.ReadBoolean(),
-            Changes(reader), default, default, default);
-        return new(book) { Setup = new(reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt()) };
+        var (number, assignmentId, packageId) = (reader.Read7BitEncodedInt64(), reader.ReadString(), known(reader.ReadString()));
+        var (did, start) = (reader.ReadBoolean() ? reader.ReadString() : null, DateOnly.FromDayNumber(reader.ReadInt32()));
+        var (end, billedThrough) = (Date(reader), Date(reader));
+        return new(number, assignmentId, packageId, did, start, reader.Read7BitEncodedInt(), reader.ReadBoolean())
+        {
+            End = end,
+            BilledThrough = billedThrough,
+            Changes = Changes(reader),
+            Setup = new(reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt()),
+        };
     }
 
     private static DateOnly? Date(BinaryReader reader) => reader.ReadInt32() is var day && day == NoDate ? null : DateOnly.FromDayNumber(day);

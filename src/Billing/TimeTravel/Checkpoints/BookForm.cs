@@ -47,7 +47,7 @@ internal static class BookForm
         }
     }
 
-    public static byte[] Customers(LogBook book, LogCustomer[] customers) => Written(writer =>
+    public static byte[] Customers(LogCustomer[] customers) => Written(writer =>
     {
         writer.Write7BitEncodedInt(customers.Length);
         foreach (var customer in customers)
@@ -59,7 +59,7 @@ internal static class BookForm
             writer.Write(customer.Credit);
             writer.Write7BitEncodedInt64(customer.AccountVersion);
             writer.Write7BitEncodedInt(customer.Assignments.Count);
-            foreach (var assignmentId in customer.Assignments) AssignmentForm.Write(writer, book.Assignment(assignmentId));
+            foreach (var assignment in customer.Assignments) AssignmentForm.Write(writer, assignment);
         }
     });
 

@@ -141,7 +141,7 @@ internal sealed class MakeCheckpoints(
             to = Math.Min(safe, from + Math.Max(positions, book.Size));
             // The last step takes the rest along if that is short.
             if (safe - to < positions / 2) to = safe;
-            await foreach (var stored in LogReading.Ahead(log, from, to, LogBook.EventTypes, ct)) book.Apply(stored);
+            await foreach (var stored in LogReading.FactsAhead(log, from, to, LogBook.EventTypes, ct)) book.Apply(stored);
             book.Position = to;
             (last, before) = await Seal(book, last, before, ct);
             made++;

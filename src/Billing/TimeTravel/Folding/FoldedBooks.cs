@@ -74,7 +74,7 @@ internal sealed class FoldedBooks(IEventLog log, Checkpoints checkpoints, ILogge
     {
         var book = CheckpointDraft.EmptyBook();
         await Read(blocks.Where(block => block.Name == CheckpointBlock.Packages), book, ct);
-        await foreach (var stored in log.ReadAll(position, last, [typeof(PackageDefined), typeof(PackageRevised)], ct)) book.Apply(stored);
+        await foreach (var stored in log.ReadFacts(position, last, [typeof(PackageDefined), typeof(PackageRevised)], ct)) book.Apply(stored);
         return book.Recorded.Values;
     }
 

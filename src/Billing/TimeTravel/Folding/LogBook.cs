@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using PackageBilling.Catalog;
 using PackageBilling.EventStore;
 using PackageBilling.Subscriptions;
@@ -25,6 +26,7 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
     private readonly Dictionary<string, (string Currency, List<PackageRevision> Recorded)> _packages = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LogCustomer> _customers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LogAssignment> _assignments = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
     private List<string>? _inOrder;
 
     /// <summary>The position of the last event taken in.</summary>
@@ -42,7 +44,7 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
     /// <summary>How many customers and assignments it holds.</summary>
     public long Size => _customers.Count + _assignments.Count;
 
-    public void Apply(StoredEvent stored)
+    public void Apply(StoredFact stored)
     {
         Position = stored.Position;
         switch (stored.Data)
@@ -50,14 +52,14 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
             case PackageDefined fact: _packages[fact.PackageId] = (fact.Currency, [new(DateOnly.MinValue, fact.Terms)]); break;
             case PackageRevised fact: _packages[fact.PackageId].Recorded.Add(new(fact.EffectiveFrom, fact.Terms)); break;
             case CustomerRegistered fact:
-                _customers.Add(fact.CustomerId, new(fact.CustomerId, fact.Currency, fact.TimeZone, fact.CreditLimit));
+                _customers.Add(fact.CustomerId, new(fact.CustomerId, Once(fact.Currency), Once(fact.TimeZone), fact.CreditLimit));
                 _inOrder = null;
                 break;
             case CustomerCreditLimitChanged fact: _customers[fact.CustomerId].CreditLimit = fact.CreditLimit; break;
-            case CustomerTimeZoneChanged fact: _customers[fact.CustomerId].TimeZone = fact.TimeZone; break;
+            case CustomerTimeZoneChanged fact: _customers[fact.CustomerId].TimeZone = Once(fact.TimeZone); break;
             case PackageAssigned fact: Assign(stored.Position, fact); break;
             case AssignmentChanged fact: Change(fact); break;
-            case AssignmentEnded fact: Edit(fact.AssignmentId, was => was with { End = fact.EndDate }); break;
+            case AssignmentEnded fact: Edit(fact.AssignmentId, assignment => assignment.End = fact.EndDate); break;
             case AssignmentCancelled fact: Cancel(fact); break;
             case PaymentReceived fact: Credited(stored, fact.CustomerId); break;
             case CreditAdjusted fact: Credited(stored, fact.CustomerId); break;
@@ -76,7 +78,7 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
                     if (line.Fills is { } nth) Posted(line.AssignmentId, line.Of, line.KeyDate, nth, 1);
                 break;
             case CallsRated fact: spend.Add(fact); break;
-            default: throw new InvalidOperationException($"The book does not know {stored.Type}.");
+            default: throw new InvalidOperationException($"The book does not know {stored.Data.GetType().Name}.");
         }
     }
 
@@ -92,8 +94,8 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
             var customer = _customers[customerId];
             if (terms.Zones is { } zones && !zones.Contains(customer.TimeZone)) continue;
             var due = new List<AssignmentBook>();
-            foreach (var assignmentId in customer.Assignments)
-                if (MayBeDue(assignmentId, packages, earliestEnd) is { } assignment) due.Add(assignment);
+            foreach (var known in customer.Assignments)
+                if (MayBeDue(known, packages, earliestEnd) is { } assignment) due.Add(assignment);
             if (due.Count > 0)
                 yield return new(customerId, customer.Currency, customer.TimeZone, customer.CreditLimit, customer.Credit, customer.AccountVersion, due);
         }
@@ -111,9 +113,6 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
     /// <summary>All customers in ordinal order.</summary>
     public IEnumerable<LogCustomer> All() => InOrder().Select(id => _customers[id]);
 
-    /// <summary>A customer's assignment.</summary>
-    public LogAssignment Assignment(string assignmentId) => _assignments[assignmentId];
-
     /// <summary>Takes in a customer as it was folded before.</summary>
     public void Put(LogCustomer customer, IEnumerable<LogAssignment> assignments)
     {
@@ -121,24 +120,17 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
         _inOrder = null;
         foreach (var assignment in assignments)
         {
-            _assignments.Add(assignment.Book.AssignmentId, assignment);
-            customer.Assignments.Add(assignment.Book.AssignmentId);
+            _assignments.Add(assignment.AssignmentId, assignment);
+            customer.Add(assignment);
         }
     }
 
-    private AssignmentBook? MayBeDue(string assignmentId, PackagesOn packages, DateOnly earliestEnd)
+    private AssignmentBook? MayBeDue(LogAssignment assignment, PackagesOn packages, DateOnly earliestEnd)
     {
-        var found = _assignments[assignmentId];
-        var assignment = found.Book;
         if (assignment.Start > packages.Date || assignment.End < earliestEnd) return null;
-        var setup = found.Setup.Posted;
-        if (packages.Find(assignment.PackageId) is { IsDue: false } package && (setup.Stands || !package.HasSetup)) return null;
-        return assignment with
-        {
-            Setup = setup,
-            Recurring = postings.On(assignment.Number, ChargeKind.Recurring, packages.Date),
-            MinimumSpend = postings.On(assignment.Number, ChargeKind.MinimumSpend, packages.Date),
-        };
+        if (packages.Find(assignment.PackageId) is { IsDue: false } package && (assignment.Setup.Posted.Stands || !package.HasSetup)) return null;
+        return assignment.On(
+            postings.On(assignment.Number, ChargeKind.Recurring, packages.Date), postings.On(assignment.Number, ChargeKind.MinimumSpend, packages.Date));
     }
 
     // What was posted for an assignment that was cancelled since is about nothing any more.
@@ -147,7 +139,7 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
         if (kind != ChargeKind.Setup && !postings.Keeps(keyDate)) return;
         if (!_assignments.TryGetValue(assignmentId, out var assignment)) return;
         if (kind == ChargeKind.Setup) assignment.Setup = assignment.Setup.With(nth, standing);
-        else postings.Add(assignment.Book.Number, kind, keyDate, nth, standing);
+        else postings.Add(assignment.Number, kind, keyDate, nth, standing);
     }
 
     private IEnumerable<string> InOrder(RunTerms terms, CustomerRange range)
@@ -174,28 +166,33 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
 
     private void Assign(long position, PackageAssigned fact)
     {
-        _assignments.Add(fact.AssignmentId, new(new(position, fact.AssignmentId, fact.PackageId, fact.Did, fact.StartDate, fact.EndDate,
-            fact.BilledThrough, fact.Quantity, fact.AutoDecrementCredit, [], default, default, default)));
-        _customers[fact.CustomerId].Assignments.Add(fact.AssignmentId);
+        var assignment = new LogAssignment(position, fact.AssignmentId, Once(fact.PackageId), fact.Did, fact.StartDate, fact.Quantity, fact.AutoDecrementCredit)
+        {
+            End = fact.EndDate,
+            BilledThrough = fact.BilledThrough,
+        };
+        _assignments.Add(fact.AssignmentId, assignment);
+        _customers[fact.CustomerId].Add(assignment);
     }
 
-    private void Change(AssignmentChanged fact) => Edit(fact.AssignmentId, was => was with
-    {
-        Changes = [.. was.Changes, new(fact.EffectiveFrom, fact.Quantity, fact.AutoDecrementCredit)],
-    });
+    // What few different texts are said of millions is kept once.
+    private string Once(string text) => CollectionsMarshal.GetValueRefOrAddDefault(_texts, text, out _) ??= text;
 
-    private void Edit(string assignmentId, Func<AssignmentBook, AssignmentBook> edit)
+    private void Change(AssignmentChanged fact) => Edit(fact.AssignmentId, assignment =>
+        assignment.Changes = [.. assignment.Changes, new(fact.EffectiveFrom, fact.Quantity, fact.AutoDecrementCredit)]);
+
+    private void Edit(string assignmentId, Action<LogAssignment> edit)
     {
         // What is said of an assignment after it was cancelled is about nothing any more.
-        if (_assignments.TryGetValue(assignmentId, out var assignment)) assignment.Book = edit(assignment.Book);
+        if (_assignments.TryGetValue(assignmentId, out var assignment)) edit(assignment);
     }
 
     private void Cancel(AssignmentCancelled fact)
     {
-        if (_assignments.Remove(fact.AssignmentId)) _customers[fact.CustomerId].Assignments.Remove(fact.AssignmentId);
+        if (_assignments.Remove(fact.AssignmentId, out var assignment)) _customers[fact.CustomerId].Remove(assignment);
     }
 
-    private void Credited(StoredEvent stored, string customerId)
+    private void Credited(StoredFact stored, string customerId)
     {
         var customer = _customers[customerId];
         (customer.Credit, customer.AccountVersion) = (Account.CreditAfter(stored.Data), stored.Version);

@@ -1,8 +1,12 @@
 namespace PackageBilling.Billing;
 
-/// <summary>A customer while it is folded; its assignments in ordinal order of their ids.</summary>
+/// <summary>A customer while it is folded.</summary>
 internal sealed class LogCustomer(string customerId, string currency, string timeZone, decimal creditLimit)
 {
+    // Sorted when they are asked for: millions of customers are folded, and a tree for each would be as large again as all else.
+    private readonly List<LogAssignment> _assignments = [];
+    private bool _areInOrder = true;
+
     public string CustomerId { get; } = customerId;
 
     public string Currency { get; } = currency;
@@ -15,15 +19,22 @@ internal sealed class LogCustomer(string customerId, string currency, string tim
 
     public long AccountVersion { get; set; }
 
-    public SortedSet<string> Assignments { get; } = new(StringComparer.Ordinal);
-}
+    /// <summary>Its assignments in ordinal order of their ids.</summary>
+    public IReadOnlyList<LogAssignment> Assignments
+    {
+        get
+        {
+            if (!_areInOrder) _assignments.Sort((a, b) => string.CompareOrdinal(a.AssignmentId, b.AssignmentId));
+            _areInOrder = true;
+            return _assignments;
+        }
+    }
 
-/// <summary>An assignment while it is folded.</summary>
-internal sealed class LogAssignment(AssignmentBook book)
-{
-    /// <summary>All but what was posted.</summary>
-    public AssignmentBook Book { get; set; } = book;
+    public void Add(LogAssignment assignment)
+    {
+        _areInOrder = _areInOrder && (_assignments.Count == 0 || string.CompareOrdinal(_assignments[^1].AssignmentId, assignment.AssignmentId) < 0);
+        _assignments.Add(assignment);
+    }
 
-    /// <summary>What was posted of setup.</summary>
-    public PostedCount Setup { get; set; }
+    public void Remove(LogAssignment assignment) => _assignments.Remove(assignment);
 }

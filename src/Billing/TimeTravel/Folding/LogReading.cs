@@ -13,22 +13,34 @@ internal static class LogReading
     /// <summary>Stretches being read at the same time.</summary>
     private const int Readers = 3;
 
-    /// <summary>Events of a stretch that wait: a reader that is ahead stops here, so memory stays flat.</summary>
-    private const int Waiting = 4_000;
+    /// <summary>Events that are handed over together: one by one, handing over would take as long as folding.</summary>
+    private const int Together = 250;
 
-    public static async IAsyncEnumerable<StoredEvent> Ahead(
-        IEventLog log, long after, long through, IReadOnlyCollection<Type> types, [EnumeratorCancellation] CancellationToken ct)
+    /// <summary>Handfuls of a stretch that wait: a reader that is ahead stops here, so memory stays flat.</summary>
+    private const int Waiting = 16;
+
+    /// <summary>The events of a part of the log.</summary>
+    public static IAsyncEnumerable<StoredEvent> Ahead(IEventLog log, long after, long through, IReadOnlyCollection<Type> types, CancellationToken ct) =>
+        Ahead(after, through, (from, to, token) => log.ReadAll(from, to, types, token), ct);
+
+    /// <summary>The same without what is stored beside them.</summary>
+    public static IAsyncEnumerable<StoredFact> FactsAhead(IEventLog log, long after, long through, IReadOnlyCollection<Type> types, CancellationToken ct) =>
+        Ahead(after, through, (from, to, token) => log.ReadFacts(from, to, types, token), ct);
+
+    private static async IAsyncEnumerable<T> Ahead<T>(
+        long after, long through, Func<long, long, CancellationToken, IAsyncEnumerable<T>> log, [EnumeratorCancellation] CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var reading = new Queue<(ChannelReader<StoredEvent> Events, Task Read)>();
+        var reading = new Queue<(ChannelReader<List<T>> Events, Task Read)>();
         try
         {
             while (after < through || reading.Count > 0)
             {
                 for (; reading.Count < Readers && after < through; after += Stretch)
-                    reading.Enqueue(Begin(log, after, Math.Min(through, after + Stretch), types, stop.Token));
+                    reading.Enqueue(Begin(log(after, Math.Min(through, after + Stretch), stop.Token), stop.Token));
                 var (events, read) = reading.Peek();
-                await foreach (var stored in events.ReadAllAsync(ct)) yield return stored;
+                await foreach (var some in events.ReadAllAsync(ct))
+                    foreach (var stored in some) yield return stored;
                 await read;
                 reading.Dequeue();
             }
@@ -40,22 +52,38 @@ internal static class LogReading
         }
     }
 
-    private static (ChannelReader<StoredEvent>, Task) Begin(IEventLog log, long after, long through, IReadOnlyCollection<Type> types, CancellationToken ct)
+    private static (ChannelReader<List<T>>, Task) Begin<T>(IAsyncEnumerable<T> stretch, CancellationToken ct)
     {
-        var events = Channel.CreateBounded<StoredEvent>(new BoundedChannelOptions(Waiting) { SingleReader = true, SingleWriter = true });
+        var events = Channel.CreateBounded<List<T>>(new BoundedChannelOptions(Waiting) { SingleReader = true, SingleWriter = true });
         return (events.Reader, Task.Run(Read, CancellationToken.None));
 
         async Task Read()
         {
+            var (some, error) = (new List<T>(Together), default(Exception));
             try
             {
-                await foreach (var stored in log.ReadAll(after, through, types, ct)) await events.Writer.WriteAsync(stored, ct);
-                events.Writer.Complete();
+                await foreach (var stored in stretch.WithCancellation(ct))
+                {
+                    some.Add(stored);
+                    if (some.Count < Together) continue;
+                    await events.Writer.WriteAsync(some, ct);
+                    some = new(Together);
+                }
             }
             catch (Exception e)
             {
-                events.Writer.Complete(e);
+                error = e;
             }
+            // What was read before an event that cannot be read comes before the error.
+            try
+            {
+                if (some.Count > 0) await events.Writer.WriteAsync(some, ct);
+            }
+            catch (OperationCanceledException e)
+            {
+                error ??= e;
+            }
+            events.Writer.Complete(error);
         }
     }
 }

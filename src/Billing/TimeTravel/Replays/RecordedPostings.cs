@@ -26,7 +26,7 @@ internal sealed class RecordedPostings
     public static async Task<RecordedPostings> Load(IEventLog log, RecordedRun run, CancellationToken ct)
     {
         var postings = new RecordedPostings();
-        await foreach (var stored in LogReading.Ahead(log, run.StartedAt, run.EndedAt, [typeof(ChargesPosted)], ct))
+        await foreach (var stored in LogReading.FactsAhead(log, run.StartedAt, run.EndedAt, [typeof(ChargesPosted)], ct))
         {
             if (stored.Data is not ChargesPosted posted || posted.RunId != run.Started.RunId) continue;
             if (!postings._customers.TryAdd(posted.CustomerId, new(Print(posted), stored.Position))) postings._twice.Add(posted.CustomerId);

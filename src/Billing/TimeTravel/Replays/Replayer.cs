@@ -20,6 +20,7 @@ internal sealed class Replayer(IEventLog log, FoldedBooks books, Engines engines
         var runs = new List<RunReplay>();
         foreach (var runId in runIds) runs.Add(new(await RecordedRun.Load(log, runId, ct)));
         await seals.WaitALittle(ct);
+        using var memory = new FoldingMemory();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var waiting = Channel.CreateBounded<Waiting>(TimeTravelLimits.PartsWaiting);
         var deciders = Enumerable.Range(0, TimeTravelLimits.Deciders).Select(_ => Task.Run(() => DecideAll(waiting.Reader, stop), ct)).ToList();
@@ -53,7 +54,7 @@ internal sealed class Replayer(IEventLog log, FoldedBooks books, Engines engines
         var (book, types) = await books.Begin(partsLeft.Keys, first, last, fromZero, ct);
         var foldedFrom = book.Position;
         PackagesOn? packages = null;
-        await foreach (var stored in LogReading.Ahead(log, foldedFrom, last, types, ct))
+        await foreach (var stored in LogReading.FactsAhead(log, foldedFrom, last, types, ct))
         {
             while (stops.TryPeek(out var stop) && stop.Part.Position < stored.Position) await Stop(stops.Dequeue());
             book.Apply(stored);

@@ -213,7 +213,7 @@ public sealed class AsKnown
     private static async Task<List<ReportLine>> FromTheLog(Node node, Report was, IReadOnlyList<string> customers)
     {
         var book = new LogBook(new([was.Date]), new(SpendCuts.All));
-        await foreach (var stored in node.Log.ReadAll(0, was.Position!.Value, LogBook.EventTypes, CancellationToken.None)) book.Apply(stored);
+        await foreach (var stored in node.Log.ReadFacts(0, was.Position!.Value, LogBook.EventTypes, CancellationToken.None)) book.Apply(stored);
         var (packages, terms) = (book.Packages(was.Date), new RunTerms(was.Date, Repeats.AreCharged, customers.Sorted(), null, new HashSet<string>()));
         var secrets = await node.Services.GetRequiredService<CallVault>().KnownSecrets([.. customers], CancellationToken.None);
         return [.. book.Customers(packages, terms, CustomerRange.All)

@@ -132,7 +132,7 @@ public sealed class BookCheckpoints
         var checkpoints = node.Services.GetRequiredService<Checkpoints>();
         var book = CheckpointDraft.EmptyBook();
         var tail = await node.Log.Tail(CancellationToken.None);
-        await foreach (var stored in node.Log.ReadAll(0, tail, LogBook.EventTypes, CancellationToken.None))
+        await foreach (var stored in node.Log.ReadFacts(0, tail, LogBook.EventTypes, CancellationToken.None))
             book.Apply(stored.Data is PaymentReceived payment ? stored with { Data = payment with { CreditAfter = 1_000_000 } } : stored);
         var blocks = new List<CheckpointBlock>();
         await foreach (var (block, content) in CheckpointDraft.Of(book, 1, new Dictionary<string, CheckpointBlock>(), checkpoints.Content, CancellationToken.None))
@@ -164,13 +164,13 @@ public sealed class BookCheckpoints
         async Task<LogBook> Folded(Task<FoldedBooks.Begun> begin)
         {
             var (book, types) = await begin;
-            await foreach (var stored in node.Log.ReadAll(book.Position, tail, types, CancellationToken.None)) book.Apply(stored);
+            await foreach (var stored in node.Log.ReadFacts(book.Position, tail, types, CancellationToken.None)) book.Apply(stored);
             return book;
         }
 
         string Bytes(LogBook book) => string.Join('\n',
         [
-            Convert.ToHexString(BookForm.Packages(book)), Convert.ToHexString(BookForm.Customers(book, [.. book.All()])),
+            Convert.ToHexString(BookForm.Packages(book)), Convert.ToHexString(BookForm.Customers([.. book.All()])),
             .. dates.Select(date => Convert.ToHexString(BookForm.Posted(book.Postings.On(date)))),
             .. book.Spend.All().OrderBy(one => (one.CustomerId, one.Did, one.Date)).Select(one => $"{one.CustomerId} {one.Did} {Dates.Text(one.Date)} {CanonicalText.Of(one.Charged)}"),
         ]);

@@ -19,6 +19,7 @@ public static class EventStoreRegistration
         services.AddSingleton<SafePositions>();
         services.AddSingleton<LogHead>();
         services.AddSingleton<Marks>();
+        services.AddSingleton<BulkWriters>();
         services.AddSingleton<Rebuild>();
         services.AddSingleton<ITurns, FirstCome>();
         services.AddSingleton<StoppedSubscriptions>();

@@ -13,4 +13,6 @@ public sealed class SafePositionOnTables() : SafePositionTests(LogAdapter.Tables
 
 public sealed class SafeUnderInterleavingsOnTables() : SafeUnderInterleavings(LogAdapter.Tables);
 
+public sealed class StandingBackOnTables() : StandingBack(LogAdapter.Tables);
+
 public sealed class SubscribingOnTables() : Subscribing(LogAdapter.Tables);

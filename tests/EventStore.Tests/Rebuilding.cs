@@ -102,6 +102,27 @@ public abstract class Rebuilding(LogAdapter on)
         await ShouldBeTheFold(node);
     }
 
+    [Fact]
+    public async Task a_snapshot_is_seen_through_a_second_connection_as_long_as_few_have_one()
+    {
+        await using var node = await on.Started(new Tally());
+        await node.WaitFor("tally", (await node.Append("s", 0, new Counted(4)))[0]);
+        var snapshots = new List<ProjectionSnapshot>();
+        for (var n = 0; n <= Limits.SnapshotsWithTwo; n++) snapshots.Add(await node.Subscriptions.Snapshot("tally", None));
+        await node.WaitFor("tally", (await node.Append("s", 1, new Counted(5)))[0]);
+
+        foreach (var snapshot in snapshots.SkipLast(1))
+        {
+            await using var command = new NpgsqlCommand("SELECT value FROM tally.total", await snapshot.Beside(None));
+            (await command.ExecuteScalarAsync()).ShouldBe(4L);
+            (await snapshot.Beside(None)).ShouldBeSameAs(await snapshot.Beside(None));
+        }
+        (await snapshots[^1].Beside(None)).ShouldBeNull();
+        await snapshots[0].DisposeAsync();
+        (await snapshots[^1].Beside(None)).ShouldNotBeNull();
+        foreach (var snapshot in snapshots.Skip(1)) await snapshot.DisposeAsync();
+    }
+
     private static async Task NeverFewer(Node node, CancellationToken until)
     {
         var most = 3_000L;

@@ -130,6 +130,7 @@ internal sealed class ChargeRunExecution(
     private async Task PostRange(RunProgress progress, EventMetadata metadata, CustomerRange range, CancellationToken ct)
     {
         await subscriptions.WaitFor(BookProjection.ProjectionName, await log.SafePosition(ct), BookPatience, ct);
+        using var bulk = subscriptions.WriteInBulk();
         await using var snapshot = await subscriptions.Snapshot(BookProjection.ProjectionName, ct);
         var reader = new BookReader(snapshot);
         var terms = RunTerms.Of(progress.Run);

@@ -21,6 +21,9 @@ internal sealed class WatchCredit(IServiceProvider services, EventTypes types, T
         typeof(LineReversed), typeof(ChargesRestated), typeof(CreditThresholdSet),
     ];
 
+    /// <remarks>Who runs dry by a run may be told of when the run is over; in a long one now and then.</remarks>
+    public TimeSpan MayWait => TimeSpan.FromSeconds(15);
+
     public async Task Handle(EventBatch batch, NpgsqlConnection connection, CancellationToken ct)
     {
         var others = batch.Events.Select(stored => WatchedAccount.CustomerOf(stored.Data)).Distinct(StringComparer.Ordinal).ToArray();

@@ -15,6 +15,12 @@ public interface ISubscription
     IReadOnlyCollection<Type> EventTypes { get; }
 
     /// <summary>
+    /// How long it lets news wait while its node writes in bulk (<see cref="ISubscriptions.WriteInBulk"/>) and nobody waits for it: what
+    /// it does then would only take the processor from those who write.
+    /// </summary>
+    TimeSpan MayWait => TimeSpan.Zero;
+
+    /// <summary>
     /// Takes over a batch. It writes through <paramref name="connection"/>, which is in the transaction that also moves the
     /// checkpoint to <see cref="EventBatch.Through"/>, and waits for nothing but the database.
     /// </summary>

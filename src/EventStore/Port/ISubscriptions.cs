@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace PackageBilling.EventStore;
 
 /// <summary>The subscriptions of this product: how far they are, waiting for them, rebuilding them.</summary>
@@ -10,6 +8,12 @@ public interface ISubscriptions
     /// </summary>
     /// <exception cref="NotYetVisibleException">It did not get there within <paramref name="timeout"/>.</exception>
     Task WaitFor(string subscription, long position, TimeSpan timeout, CancellationToken ct);
+
+    /// <summary>
+    /// Says that this node writes in bulk until the answer is disposed of: subscriptions that may wait (<see cref="ISubscription.MayWait"/>)
+    /// stand back meanwhile.
+    /// </summary>
+    IDisposable WriteInBulk();
 
     /// <summary>How far each subscription is, and what is wrong with it.</summary>
     Task<IReadOnlyList<SubscriptionStatus>> Status(CancellationToken ct);
@@ -37,21 +41,6 @@ public interface ISubscriptions
 /// <param name="RunsHere">Whether this node runs it.</param>
 /// <param name="Fault">Why it stands still, null when it does not.</param>
 public sealed record SubscriptionStatus(string Name, long Position, long Behind, bool RunsHere, string? Fault);
-
-/// <summary>A projection's rows as of one checkpoint, on a connection of its own.</summary>
-/// <param name="connection">In a REPEATABLE READ, READ ONLY transaction.</param>
-/// <param name="position">The checkpoint: the rows are exactly the fold of the events up to it.</param>
-public sealed class ProjectionSnapshot(NpgsqlConnection connection, long position) : IAsyncDisposable
-{
-    /// <summary>To read through; ends with the snapshot.</summary>
-    public NpgsqlConnection Connection { get; } = connection;
-
-    /// <summary>The checkpoint found in this snapshot.</summary>
-    public long Position { get; } = position;
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => Connection.DisposeAsync();
-}
 
 /// <summary>A read does not cover what was committed before it yet; it can be tried again.</summary>
 public sealed class NotYetVisibleException(string subscription, long position) : Exception(

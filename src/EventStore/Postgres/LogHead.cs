@@ -15,9 +15,12 @@ internal sealed class LogHead(NpgsqlDataSource source, SafePositions positions, 
     /// <summary>Tells every node that subscriptions which stand still are to be tried again now.</summary>
     public const string NotifyTryAgain = $"{Notify}, '{Again}'";
 
-    private const string Again = "again";
+    /// <summary>Tells every node that somebody waits for a subscription that may be standing back.</summary>
+    public const string NotifyHurry = $"{Notify}, '{Hurry}'";
 
-    private readonly Signal _wanted = new(), _moved = new(), _appended = new(), _again = new();
+    private const string Again = "again", Hurry = "hurry";
+
+    private readonly Signal _wanted = new(), _moved = new(), _appended = new(), _again = new(), _hurried = new();
     private long _safe;
 
     /// <summary>The safe position that was found last.</summary>
@@ -28,6 +31,9 @@ internal sealed class LogHead(NpgsqlDataSource source, SafePositions positions, 
 
     /// <summary>Ends when somebody wants what stands still to be tried again.</summary>
     public Task TriedAgain => _again.Next;
+
+    /// <summary>Ends when somebody on any node waits for what may be standing back.</summary>
+    public Task Hurried => _hurried.Next;
 
     /// <summary>There may be news.</summary>
     public void Wake() => _wanted.Raise();
@@ -106,6 +112,7 @@ internal sealed class LogHead(NpgsqlDataSource source, SafePositions positions, 
                 {
                     Wake();
                     if (news.Payload == Again) _again.Raise();
+                    else if (news.Payload == Hurry) _hurried.Raise();
                 };
                 await using (var listen = new NpgsqlCommand("LISTEN events_appended", connection)) await listen.ExecuteNonQueryAsync(ct);
                 while (true) await connection.WaitAsync(ct);

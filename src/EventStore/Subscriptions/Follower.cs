@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -14,6 +15,7 @@ internal sealed class Follower(
     LogTypes types,
     LogHead head,
     ITurns turns,
+    BulkWriters writers,
     StoppedSubscriptions stopped,
     ILogger<Follower> logger)
 {
@@ -78,7 +80,7 @@ internal sealed class Follower(
     // Ends when it is another node's turn, or somebody else has moved the checkpoint.
     private async Task Follow(NpgsqlConnection connection, long position, CancellationToken ct)
     {
-        var stretch = LogTypes.Stretch.None;
+        var (stretch, caughtUp) = (LogTypes.Stretch.None, 0L);
         while (true)
         {
             var (changed, moved) = (turns.Changed, head.Moved);
@@ -90,6 +92,12 @@ internal sealed class Follower(
                 await Task.WhenAny(moved, changed).WaitAsync(ct);
                 continue;
             }
+            // Once it does not stand back any more, it takes in all that there is by then.
+            if (position >= caughtUp && _subscription.MayWait > TimeSpan.Zero)
+            {
+                await StandBack(position, ct);
+                caughtUp = safe = head.Safe;
+            }
             // A page may end before the stretch does.
             if (position >= stretch.Through) stretch = await types.After(connection, position, safe, ct);
             var batch = stretch.Types.Overlaps(_aliases)
@@ -99,6 +107,19 @@ internal sealed class Follower(
             position = batch.Through;
             progress.Reach(position);
             await Works(safe, ct);
+        }
+    }
+
+    // While others write in bulk, nobody waits, and it is not too long.
+    private async Task StandBack(long position, CancellationToken ct)
+    {
+        for (var began = Stopwatch.GetTimestamp(); ;)
+        {
+            Task[] news = [writers.Changed, progress.WantedMore, head.Hurried, turns.Changed];
+            var left = _subscription.MayWait - Stopwatch.GetElapsedTime(began);
+            if (!writers.Any || progress.Wanted > position || left <= TimeSpan.Zero || !turns.MayRun(_subscription.Name)) return;
+            await Task.WhenAny(news).AtMost(left, ct);
+            if (news[2].IsCompleted) return;
         }
     }
 

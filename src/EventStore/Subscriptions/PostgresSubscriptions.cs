@@ -1,16 +1,16 @@
 using System.Data;
 using System.Diagnostics;
-using System.Globalization;
 using Npgsql;
 
 namespace PackageBilling.EventStore;
 
 /// <summary>What the rest of the product asks of its subscriptions.</summary>
 internal sealed class PostgresSubscriptions(
-    NpgsqlDataSource source, IEnumerable<ISubscription> subscriptions, LogHead head, Rebuild rebuild) : ISubscriptions
+    NpgsqlDataSource source, IEnumerable<ISubscription> subscriptions, LogHead head, BulkWriters writers, Rebuild rebuild) : ISubscriptions, IDisposable
 {
     private const string Stale = "Its tables are of another revision than this program's; they are being rebuilt, or a newer program runs.";
 
+    private readonly SemaphoreSlim _besides = new(Limits.SnapshotsWithTwo);
     private readonly Dictionary<string, Progress> _all = subscriptions.ToDictionary(s => s.Name, s => new Progress(s));
 
     public IReadOnlyCollection<Progress> All => _all.Values;
@@ -19,10 +19,17 @@ internal sealed class PostgresSubscriptions(
     {
         var progress = Of(subscription);
         if (progress.Position >= position && !progress.IsStale) return;
+        progress.Want(position);
         head.Wake();
-        for (var started = Stopwatch.GetTimestamp(); ;)
+        var (started, hurried) = (Stopwatch.GetTimestamp(), 0L);
+        while (true)
         {
             var advanced = progress.Advanced;
+            if (!progress.RunsHere && progress.Subscription.MayWait > TimeSpan.Zero && (hurried == 0 || Stopwatch.GetElapsedTime(hurried) > Limits.Hurry))
+            {
+                await Hurry(ct);
+                hurried = Stopwatch.GetTimestamp();
+            }
             if (!progress.RunsHere && await Stored(progress, ct) is { } stored) progress.Reach(stored);
             if (progress.Position >= position && !progress.IsStale) return;
             var left = timeout - Stopwatch.GetElapsedTime(started);
@@ -31,6 +38,8 @@ internal sealed class PostgresSubscriptions(
             await advanced.AtMost(left < look ? left : look, ct);
         }
     }
+
+    public IDisposable WriteInBulk() => writers.Begin();
 
     public async Task<IReadOnlyList<SubscriptionStatus>> Status(CancellationToken ct)
     {
@@ -82,22 +91,26 @@ internal sealed class PostgresSubscriptions(
         var connection = await source.OpenConnectionAsync(ct);
         try
         {
-            var patience = ((long)Limits.Snapshot.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
-            await using var begin = new NpgsqlCommand($"""
-                BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY;
-                SET LOCAL statement_timeout = {patience};
-                SET LOCAL idle_in_transaction_session_timeout = {patience};
-                LOCK TABLE {new ProjectionTables(of).Gate} IN ACCESS SHARE MODE
-                """, connection);
+            await using var begin = new NpgsqlCommand($"{ProjectionSnapshot.Begin} LOCK TABLE {new ProjectionTables(of).Gate} IN ACCESS SHARE MODE", connection);
             await begin.ExecuteNonQueryAsync(ct);
             var position = await Checkpoint.Of(of).Read(connection, ct);
-            return new ProjectionSnapshot(connection, position ?? throw new DataException($"The checkpoint of {projection} is missing."));
+            return new ProjectionSnapshot(
+                connection, position ?? throw new DataException($"The checkpoint of {projection} is missing."), source, _besides);
         }
         catch
         {
             await connection.DisposeAsync();
             throw;
         }
+    }
+
+    public void Dispose() => _besides.Dispose();
+
+    // Whichever node runs it does not know who waits on others. It may begin to stand back only after it was told, so it is told again.
+    private async Task Hurry(CancellationToken ct)
+    {
+        await using var command = source.CreateCommand(LogHead.NotifyHurry);
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     private async Task<long?> Stored(Progress progress, CancellationToken ct)

@@ -3,8 +3,8 @@ namespace PackageBilling.EventStore;
 /// <summary>What this process knows of one subscription.</summary>
 internal sealed class Progress(ISubscription subscription)
 {
-    private readonly Signal _advanced = new();
-    private long _position;
+    private readonly Signal _advanced = new(), _wantedMore = new();
+    private long _position, _wanted;
     private volatile bool _runsHere;
     private volatile string? _fault;
     private volatile bool _rebuildIsDue;
@@ -18,6 +18,12 @@ internal sealed class Progress(ISubscription subscription)
     /// <summary>Ends with the next batch; take it before reading <see cref="Position"/>.</summary>
     public Task Advanced => _advanced.Next;
 
+    /// <summary>The highest position that somebody here has waited for.</summary>
+    public long Wanted => Volatile.Read(ref _wanted);
+
+    /// <summary>Ends when somebody waits for a higher one; take it before reading <see cref="Wanted"/>.</summary>
+    public Task WantedMore => _wantedMore.Next;
+
     public bool RunsHere { get => _runsHere; set => _runsHere = value; }
 
     public string? Fault { get => _fault; set => _fault = value; }
@@ -30,6 +36,16 @@ internal sealed class Progress(ISubscription subscription)
 
     /// <summary>Whether the tables in place are not those that this program reads: what they say must not be taken for an answer.</summary>
     public bool IsStale => _rebuildIsDue || _tablesAreOthers;
+
+    public void Want(long position)
+    {
+        for (var wanted = Wanted; wanted < position;)
+        {
+            var found = Interlocked.CompareExchange(ref _wanted, position, wanted);
+            if (found == wanted) _wantedMore.Raise();
+            wanted = found == wanted ? position : found;
+        }
+    }
 
     public void Reach(long position)
     {

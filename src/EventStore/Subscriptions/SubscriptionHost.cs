@@ -14,6 +14,7 @@ internal sealed class SubscriptionHost(
     Marks marks,
     Rebuild rebuild,
     ITurns turns,
+    BulkWriters writers,
     StoppedSubscriptions stopped,
     ILoggerFactory loggers) : IHostedService, IAsyncDisposable
 {
@@ -25,7 +26,7 @@ internal sealed class SubscriptionHost(
         await EventStoreSchema.Upgrade(source, cancellationToken);
         var stale = await Prepare(cancellationToken);
         var logger = loggers.CreateLogger<Follower>();
-        var followers = subscriptions.All.Select(p => new Follower(p, source, pages, types, head, turns, stopped, logger)).ToList();
+        var followers = subscriptions.All.Select(p => new Follower(p, source, pages, types, head, turns, writers, stopped, logger)).ToList();
         Func<CancellationToken, Task>[] work = [head.Run, marks.Run, .. followers.Select(f => (Func<CancellationToken, Task>)f.Run), .. stale];
         _running = Task.WhenAll(work.Select(w => Task.Run(() => w(_stop.Token), CancellationToken.None)));
     }

@@ -16,9 +16,13 @@ public sealed class SafePositionOnMarten() : SafePositionTests(Marten.Log);
 
 public sealed class SafeUnderInterleavingsOnMarten() : SafeUnderInterleavings(Marten.Log);
 
+public sealed class StandingBackOnMarten() : StandingBack(Marten.Log);
+
 public sealed class SubscribingOnMarten() : Subscribing(Marten.Log);
 
 // The contract of the subscriptions, on nodes that Wolverine spreads them over.
+public sealed class StandingBackOnWolverine() : StandingBack(Marten.Shared);
+
 public sealed class SubscribingOnWolverine() : Subscribing(Marten.Shared);
 
 public sealed class RebuildingOnWolverine() : Rebuilding(Marten.Shared);

@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Npgsql;
-using NpgsqlTypes;
-using PackageBilling.Catalog;
 using PackageBilling.EventStore;
 
 namespace PackageBilling.Billing;
@@ -13,6 +11,9 @@ namespace PackageBilling.Billing;
 /// </summary>
 internal sealed class BookReader(ProjectionSnapshot snapshot)
 {
+    // Before those of the assignment in a row of both.
+    private const int JoinedColumns = 6;
+
     /// <summary>The position that the book is read at.</summary>
     public long Position => snapshot.Position;
 
@@ -21,12 +22,23 @@ internal sealed class BookReader(ProjectionSnapshot snapshot)
         new(date, await KnownPackages.Read(snapshot.Connection, ct));
 
     /// <summary>The customers of a range that have an assignment which may be due, each with these assignments.</summary>
+    /// <remarks>
+    /// When all are asked for, customers and assignments are read side by side and put together here: joined by the database, what is said of
+    /// a customer would come again with each of its assignments, and take as long as all the rest.
+    /// </remarks>
     public async IAsyncEnumerable<CustomerBook> Customers(
         PackagesOn packages, RunTerms terms, CustomerRange range, [EnumeratorCancellation] CancellationToken ct)
     {
-        await PlanFor(snapshot.Connection, IsFew(terms, range), ct, liesTogether: true);
-        await using var command = await Query(packages, terms, range, ct);
+        var few = IsFew(terms, range);
+        await PlanFor(snapshot.Connection, few, ct, liesTogether: true);
+        var beside = few || terms.Zones is not null ? null : await snapshot.Beside(ct);
+        if (beside is not null) await PlanFor(beside, few, ct, liesTogether: true);
+        var query = new BookQuery(snapshot, packages, terms, range);
+        await using var command = await query.Assignments(joined: beside is null, ct);
+        await using var others = beside is null ? null : query.Customers(beside);
+        await using var accounts = others is null ? null : await others.ExecuteReaderAsync(ct);
         await using var reader = await command.ExecuteReaderAsync(ct);
+        var columns = accounts is null ? JoinedColumns : 1;
         CustomerBook? customer = null;
         var assignments = new List<AssignmentBook>();
         while (await reader.ReadAsync(ct))
@@ -36,11 +48,22 @@ internal sealed class BookReader(ProjectionSnapshot snapshot)
             {
                 if (customer is not null) yield return customer;
                 assignments = [];
-                customer = Customer(reader, customerId, assignments);
+                if (accounts is not null) await Find(accounts, customerId, ct);
+                customer = Customer(accounts ?? reader, customerId, assignments);
             }
-            assignments.Add(Assignment(reader));
+            assignments.Add(Assignment(reader, columns));
         }
         if (customer is not null) yield return customer;
+    }
+
+    // Both come in the same order, and of an assignment the customer is always known.
+    private static async ValueTask Find(NpgsqlDataReader accounts, string customerId, CancellationToken ct)
+    {
+        do
+        {
+            if (!await accounts.ReadAsync(ct)) throw new InvalidOperationException($"The book has assignments of {customerId}, and not the customer.");
+        }
+        while (accounts.GetString(0) != customerId);
     }
 
     /// <summary>A customer as a row of a book query says it.</summary>
@@ -49,13 +72,15 @@ internal sealed class BookReader(ProjectionSnapshot snapshot)
         row.IsDBNull(4) ? 0 : row.GetDecimal(4), row.IsDBNull(5) ? 0 : row.GetInt64(5), assignments);
 
     /// <summary>An assignment as a row of a book query says it.</summary>
-    public static AssignmentBook Assignment(NpgsqlDataReader row) => new(
-        row.GetInt64(6), row.GetString(7), row.GetString(8), row.IsDBNull(9) ? null : row.GetString(9),
-        row.GetFieldValue<DateOnly>(10), Date(row, 11), Date(row, 12), row.GetInt32(13), row.GetBoolean(14),
-        row.IsDBNull(15) ? [] : JsonSerializer.Deserialize<AssignmentChange[]>(row.GetString(15), EventJson.Options)!,
-        new(row.GetInt32(16), row.GetBoolean(17)), Posted(row, 18), Posted(row, 20))
+    /// <param name="row">The row.</param>
+    /// <param name="first">Its first column that is about the assignment.</param>
+    public static AssignmentBook Assignment(NpgsqlDataReader row, int first = JoinedColumns) => new(
+        row.GetInt64(first), row.GetString(first + 1), row.GetString(first + 2), row.IsDBNull(first + 3) ? null : row.GetString(first + 3),
+        row.GetFieldValue<DateOnly>(first + 4), Date(row, first + 5), Date(row, first + 6), row.GetInt32(first + 7), row.GetBoolean(first + 8),
+        row.IsDBNull(first + 9) ? [] : JsonSerializer.Deserialize<AssignmentChange[]>(row.GetString(first + 9), EventJson.Options)!,
+        new(row.GetInt32(first + 10), row.GetBoolean(first + 11)), Posted(row, first + 12), Posted(row, first + 14))
     {
-        Spend = row.IsDBNull(22) ? 0 : row.GetDecimal(22),
+        Spend = row.IsDBNull(first + 16) ? 0 : row.GetDecimal(first + 16),
     };
 
     /// <summary>Has the snapshot's next queries planned for a few customers or for all.</summary>
@@ -77,55 +102,8 @@ internal sealed class BookReader(ProjectionSnapshot snapshot)
     private static Posted Posted(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? default : new(row.GetInt32(column), row.GetBoolean(column + 1));
 
-    private static bool IsFew(RunTerms terms, CustomerRange range) => terms.CustomerIds is not null || range.CustomerIds is not null;
-
-    private async Task<NpgsqlCommand> Query(PackagesOn packages, RunTerms terms, CustomerRange range, CancellationToken ct)
-    {
-        var posted = await PostedLines.OnDate(snapshot.Connection, terms.Date, IsFew(terms, range), ct);
-
-        // What cannot be due is left out here for speed only; the decision is made again, exactly, on what comes back.
-        // Packages are left out by name, so that an assignment whose package is not known comes back and is reported.
-        var command = new NpgsqlCommand($"""
-            SELECT a.customer_id, c.currency, c.time_zone, c.credit_limit, k.credit, k.version,
-                a.number, a.assignment_id, a.package_id, a.did, a.start_date, a.end_date, a.billed_through, a.quantity, a.auto_decrement,
-                a.changes::text, a.setup_times, a.setup_stands, p.recurring_times, p.recurring_stands, p.minimum_times, p.minimum_stands,
-                s.spend
-            FROM ({MayOwe}) a
-            JOIN billing.customers c ON c.customer_id = a.customer_id AND c.known_until = {BookProjection.Open}
-            LEFT JOIN billing.accounts k ON k.customer_id = a.customer_id
-            {posted}
-            {SpendOn.OnDate(packages, "$2")}
-            WHERE a.start_date <= $1
-                AND (a.package_id <> ALL ($4) OR (NOT a.setup_stands AND a.package_id <> ALL ($5)))
-                AND ($6::text[] IS NULL OR a.customer_id = ANY ($6)) AND ($7::text[] IS NULL OR a.customer_id = ANY ($7))
-                AND a.customer_id > $8 AND ($9::text IS NULL OR a.customer_id <= $9)
-                AND ($10::text[] IS NULL OR c.time_zone = ANY ($10))
-            ORDER BY a.customer_id, a.assignment_id
-            """, snapshot.Connection);
-        command.Parameters.Add(new() { Value = terms.Date });
-        command.Parameters.Add(new() { Value = Position });
-        command.Parameters.Add(new() { Value = packages.EarliestEnd() });
-        command.Parameters.Add(new() { Value = packages.All.Where(package => !package.IsDue).Select(package => package.Book.PackageId).ToArray() });
-        command.Parameters.Add(new() { Value = packages.All.Where(package => !package.HasSetup).Select(package => package.Book.PackageId).ToArray() });
-        command.Parameters.Add(Texts(terms.CustomerIds));
-        command.Parameters.Add(Texts(range.CustomerIds));
-        command.Parameters.Add(new() { Value = range.After });
-        command.Parameters.Add(new() { Value = range.Through ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
-        command.Parameters.Add(Texts(terms.Zones));
-        command.Parameters.AddRange(SpendOn.Parameters(packages));
-        return command;
-    }
-
-    // Those who stay, and those who leave on a day that is not too long ago: each has an index of its own, which those who left long ago are
-    // not in, or not in the part that is read. Both come in order, so that those who stay, nearly all, need not be sorted.
-    private const string MayOwe = $"""
-        (SELECT * FROM billing.assignments WHERE stays ORDER BY customer_id, assignment_id)
-        UNION ALL
-        (SELECT * FROM billing.assignments WHERE known_until = {BookProjection.OpenSql} AND end_date >= $3 ORDER BY customer_id, assignment_id)
-        """;
-
-    private static NpgsqlParameter Texts(IEnumerable<string>? values) =>
-        new() { Value = values?.ToArray() ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
+    /// <summary>Whether single customers are asked for.</summary>
+    public static bool IsFew(RunTerms terms, CustomerRange range) => terms.CustomerIds is not null || range.CustomerIds is not null;
 }
 
 /// <summary>A part of all customers in ordinal order: those above <paramref name="After"/> up to and with <paramref name="Through"/>.</summary>

@@ -1,0 +1,83 @@
+using Npgsql;
+using NpgsqlTypes;
+using PackageBilling.EventStore;
+
+namespace PackageBilling.Billing;
+
+/// <summary>The statements that read the newest book for a date: what may be due of a range of customers, in ordinal order.</summary>
+internal sealed class BookQuery(ProjectionSnapshot snapshot, PackagesOn packages, RunTerms terms, CustomerRange range)
+{
+    private const string OfCustomer = "c.currency, c.time_zone, c.credit_limit, k.credit, k.version";
+
+    /// <summary>The assignments, each with what is said of its customer when they are <paramref name="joined"/>.</summary>
+    /// <remarks>
+    /// What cannot be due is left out here for speed only; the decision is made again, exactly, on what comes back.
+    /// Packages are left out by name, so that an assignment whose package is not known comes back and is reported.
+    /// </remarks>
+    public async Task<NpgsqlCommand> Assignments(bool joined, CancellationToken ct)
+    {
+        var posted = await PostedLines.OnDate(snapshot.Connection, terms.Date, BookReader.IsFew(terms, range), ct);
+        var command = new NpgsqlCommand($"""
+            SELECT a.customer_id, {(joined ? $"{OfCustomer}," : "")}
+                a.number, a.assignment_id, a.package_id, a.did, a.start_date, a.end_date, a.billed_through, a.quantity, a.auto_decrement,
+                a.changes::text, a.setup_times, a.setup_stands, p.recurring_times, p.recurring_stands, p.minimum_times, p.minimum_stands,
+                s.spend
+            FROM ({MayOwe}) a
+            {(joined ? Join : "")}
+            {posted}
+            {SpendOn.OnDate(packages, "$2")}
+            WHERE a.start_date <= $1
+                AND (a.package_id <> ALL ($4) OR (NOT a.setup_stands AND a.package_id <> ALL ($5)))
+                AND ($6::text[] IS NULL OR a.customer_id = ANY ($6)) AND ($7::text[] IS NULL OR a.customer_id = ANY ($7))
+                AND a.customer_id > $8 AND ($9::text IS NULL OR a.customer_id <= $9)
+                {(joined ? "AND ($10::text[] IS NULL OR c.time_zone = ANY ($10))" : "")}
+            ORDER BY a.customer_id, a.assignment_id
+            """, snapshot.Connection);
+        command.Parameters.Add(new() { Value = terms.Date });
+        command.Parameters.Add(new() { Value = snapshot.Position });
+        command.Parameters.Add(new() { Value = packages.EarliestEnd() });
+        command.Parameters.Add(new() { Value = packages.All.Where(package => !package.IsDue).Select(package => package.Book.PackageId).ToArray() });
+        command.Parameters.Add(new() { Value = packages.All.Where(package => !package.HasSetup).Select(package => package.Book.PackageId).ToArray() });
+        command.Parameters.Add(Texts(terms.CustomerIds));
+        command.Parameters.Add(Texts(range.CustomerIds));
+        command.Parameters.Add(new() { Value = range.After });
+        command.Parameters.Add(Through());
+        command.Parameters.Add(Texts(terms.Zones));
+        command.Parameters.AddRange(SpendOn.Parameters(packages));
+        return command;
+    }
+
+    /// <summary>The customers of the range with their accounts; nobody whose last assignment ended long ago, of whom there are ever more (I15).</summary>
+    public NpgsqlCommand Customers(NpgsqlConnection connection)
+    {
+        var command = new NpgsqlCommand($"""
+            SELECT c.customer_id, {OfCustomer}
+            FROM billing.customers c LEFT JOIN billing.accounts k ON k.customer_id = c.customer_id
+            WHERE c.known_until = {BookProjection.OpenSql} AND c.customer_id > $1 AND ($2::text IS NULL OR c.customer_id <= $2)
+                AND c.customer_id IN (SELECT a.customer_id FROM ({MayOwe}) a)
+            ORDER BY c.customer_id
+            """, connection);
+        command.Parameters.Add(new() { Value = range.After });
+        command.Parameters.Add(Through());
+        command.Parameters.Add(new() { Value = packages.EarliestEnd() });
+        return command;
+    }
+
+    private const string Join = $"""
+        JOIN billing.customers c ON c.customer_id = a.customer_id AND c.known_until = {BookProjection.OpenSql}
+        LEFT JOIN billing.accounts k ON k.customer_id = a.customer_id
+        """;
+
+    // Those who stay, and those who leave on a day that is not too long ago: each has an index of its own, which those who left long ago are
+    // not in, or not in the part that is read. Both come in order, so that those who stay, nearly all, need not be sorted.
+    private const string MayOwe = $"""
+        (SELECT * FROM billing.assignments WHERE stays ORDER BY customer_id, assignment_id)
+        UNION ALL
+        (SELECT * FROM billing.assignments WHERE known_until = {BookProjection.OpenSql} AND end_date >= $3 ORDER BY customer_id, assignment_id)
+        """;
+
+    private NpgsqlParameter Through() => new() { Value = range.Through ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+
+    private static NpgsqlParameter Texts(IEnumerable<string>? values) =>
+        new() { Value = values?.ToArray() ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
+}

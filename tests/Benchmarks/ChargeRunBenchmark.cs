@@ -35,8 +35,8 @@ internal static class ChargeRunBenchmark
         // After an import of this size the book is written down at the next quiet moment; it is not what is measured here.
         while (await node.Services.GetRequiredService<MakeCheckpoints>().Make(CheckpointLimits.Positions, default) is null) await Task.Delay(100);
         await Settled(node);
-        await RawCopy.Measure(node.Source, RunLimits.LinesPerPart * RunLimits.Posters);
-        var rawBefore = await RawCopy.Measure(node.Source, carrier.Assignments);
+        await RawCopy.Measure(node.Source, RunLimits.LinesPerPart * RunLimits.Posters, RawCopy.Event);
+        var rawBefore = await RawCopy.Measure(node.Source, carrier.Assignments, RawCopy.Event);
         Say($"raw COPY before: {rawBefore.RowsPerSecond:0} rows/s");
 
         await AssignmentRead.Measure(node.Source);
@@ -77,7 +77,7 @@ internal static class ChargeRunBenchmark
             throw new InvalidOperationException($"Simulated {simulated.Totals}, ran {run.Totals}.");
         var (settleSeconds, _) = await Timed(() => Settled(node));
         Say($"everything has reacted to the run after {settleSeconds:0.00} s more");
-        var rawAfter = await RawCopy.Measure(node.Source, carrier.Assignments);
+        var rawAfter = await RawCopy.Measure(node.Source, carrier.Assignments, RawCopy.Event);
         Say($"raw COPY after: {rawAfter.RowsPerSecond:0} rows/s");
         var (replaySeconds, replay) = await Timed(() => node.Send(new ReplayRuns([run.RunId], FromZero: true)));
         if (!replay[0].Equal) throw new InvalidOperationException("The replay differs from the run.");
@@ -94,10 +94,13 @@ internal static class ChargeRunBenchmark
             var (seconds, later) = await Timed(() => node.Run(date));
             var used = cpu.ProcessSeconds + cpu.DatabaseSeconds;
             await Settled(node);
-            rawAfter = await RawCopy.Measure(node.Source, carrier.Assignments);
+            rawAfter = await RawCopy.Measure(node.Source, carrier.Assignments, RawCopy.Event);
             rounds.Add(Round.Of(later.Totals.Lines, seconds, used, before, rawAfter));
             Say($"ran {date:yyyy-MM-dd} in {seconds:0.00} s, raw COPY after: {rawAfter.RowsPerSecond:0} rows/s");
         }
+        // Of rows that say less than an event, and so are no log: the most that this PostgreSQL takes in.
+        var lean = await RawCopy.Measure(node.Source, carrier.Assignments, RawCopy.Lean);
+        Say($"raw COPY of lean rows: {lean.RowsPerSecond:0} rows/s");
         var (raw, linesPerSecond) = (Math.Max(rawBefore.RowsPerSecond, rawAfter.RowsPerSecond), run.Totals.Lines / runSeconds);
         Result(new
         {
@@ -111,6 +114,8 @@ internal static class ChargeRunBenchmark
             // Of the first run, with setup and new accounts, to the faster COPY; then of every round to the COPYs around it.
             FirstRunToFastestCopy = Rounded(linesPerSecond / raw),
             LinesToRawCopy = Rounded(rounds.Select(round => round.Ratio).Order().ElementAt(rounds.Count / 2)),
+            LeanCopyRowsPerSecond = Rounded(lean.RowsPerSecond, 0),
+            LinesToLeanCopy = Rounded(rounds.Select(round => round.Lines / round.Seconds).Order().ElementAt(rounds.Count / 2) / lean.RowsPerSecond),
             Rounds = rounds,
             ReplaySeconds = Rounded(replaySeconds),
             SimulateSeconds = Rounded(simulateSeconds),

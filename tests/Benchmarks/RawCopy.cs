@@ -16,9 +16,12 @@ internal static class RawCopy
     private const int Samples = 10_000;
 
     /// <summary>Rows per second, and the processor seconds of this process and of the database.</summary>
-    public static async Task<RawCopied> Measure(NpgsqlDataSource source, int rows)
+    /// <param name="source">Where.</param>
+    /// <param name="rows">How many.</param>
+    /// <param name="form">What the n-th row says: <see cref="Event"/> or <see cref="Lean"/>.</param>
+    public static async Task<RawCopied> Measure(NpgsqlDataSource source, int rows, Func<int, byte[]> form)
     {
-        var data = Enumerable.Range(0, Samples).Select(Data).ToArray();
+        var data = Enumerable.Range(0, Samples).Select(form).ToArray();
         await Execute(source, """
             CREATE SCHEMA IF NOT EXISTS bench; DROP TABLE IF EXISTS bench.raw;
             CREATE TABLE bench.raw (LIKE events.mt_events INCLUDING ALL)
@@ -68,15 +71,18 @@ internal static class RawCopy
         await transaction.CommitAsync();
     }
 
-    /// <summary>A line's own data and a third of what its customer's event says once.</summary>
-    private static byte[] Data(int n) => EventJson.Write(new
-    {
-        CustomerId = string.Create(CultureInfo.InvariantCulture, $"c-{n / 3:0000000}"),
-        Currency = "USD",
-        CreditAfter = 100.5m - n,
-        Line = new PostedLine($"c{n:x16}{n:x8}", "c-package-17", n % 2 == 0 ? string.Create(CultureInfo.InvariantCulture, $"4930{n:00000000}") : null,
-            ChargeKind.Recurring, new(2026, 3, 1), 1, 1 + (n % 4), 1.5m + (n % 40 * 0.25m), 0.4m, (1 + (n % 4)) * (1.5m + (n % 40 * 0.25m)), 0.8m, n % 3 != 0, false),
-    });
+    /// <summary>What the log would hold if every line were posted by an event of its own, in the form in which it stores it.</summary>
+    public static byte[] Event(int n) => EventJson.Write(new ChargesPosted(
+        CustomerId(n), "019b0000000070008000000000000000", new(2026, 3, 1), 1_555_837, "USD", Line(n).Retail, 0, 100.5m - n, 100.5m - n - Line(n).Retail, [Line(n)]));
+
+    /// <summary>A line's own data and a third of what its customer's event says once: less than any event that could be read again.</summary>
+    public static byte[] Lean(int n) => EventJson.Write(new { CustomerId = CustomerId(n), Currency = "USD", CreditAfter = 100.5m - n, Line = Line(n) });
+
+    private static string CustomerId(int n) => string.Create(CultureInfo.InvariantCulture, $"c-{n / 3:0000000}");
+
+    private static PostedLine Line(int n) => new(
+        $"c{n:x16}{n:x8}", "c-package-17", n % 2 == 0 ? string.Create(CultureInfo.InvariantCulture, $"4930{n:00000000}") : null,
+        ChargeKind.Recurring, new(2026, 3, 1), 1, 1 + (n % 4), 1.5m + (n % 40 * 0.25m), 0.4m, (1 + (n % 4)) * (1.5m + (n % 40 * 0.25m)), (1 + (n % 4)) * 0.4m, n % 3 != 0, false);
 
     private static async Task Execute(NpgsqlDataSource source, string sql)
     {

@@ -31,8 +31,8 @@ internal static class UsageBenchmark
         await using var node = await Node.Start(await TestPostgres.NewDatabase(durable: true));
         Say($"registering {customers} customers with free minutes to {Prefixes} prefixes");
         await Register(node, customers);
-        await RawCopy.Measure(node.Source, WarmUp);
-        var rawBefore = await RawCopy.Measure(node.Source, Math.Min(calls, 1_000_000));
+        await RawCopy.Measure(node.Source, WarmUp, RawCopy.Lean);
+        var rawBefore = await RawCopy.Measure(node.Source, Math.Min(calls, 1_000_000), RawCopy.Lean);
         Say($"raw COPY before: {rawBefore.RowsPerSecond:0} rows/s");
         await Record(node, Body(0, WarmUp, customers, randomIds));
 
@@ -61,7 +61,7 @@ internal static class UsageBenchmark
                 BookProjection.ProjectionName, await node.Log.SafePosition(default), TimeSpan.FromMinutes(30), default);
             return 0;
         });
-        var rawAfter = await RawCopy.Measure(node.Source, Math.Min(calls, 1_000_000));
+        var rawAfter = await RawCopy.Measure(node.Source, Math.Min(calls, 1_000_000), RawCopy.Lean);
         var raw = (rawBefore.RowsPerSecond + rawAfter.RowsPerSecond) / 2;
         Say($"raw COPY after: {rawAfter.RowsPerSecond:0} rows/s");
         var average = calls / rates.Select((rate, i) => Math.Min(CallsPerBody, calls - (i * CallsPerBody)) / rate).Sum();

@@ -6,11 +6,11 @@ namespace PackageBilling.EventStore;
 
 /// <summary>What the rest of the product asks of its subscriptions.</summary>
 internal sealed class PostgresSubscriptions(
-    NpgsqlDataSource source, IEnumerable<ISubscription> subscriptions, LogHead head, BulkWriters writers, Rebuild rebuild) : ISubscriptions, IDisposable
+    NpgsqlDataSource source, IEnumerable<ISubscription> subscriptions, LogHead head, BulkWriters writers, Rebuild rebuild) : ISubscriptions
 {
     private const string Stale = "Its tables are of another revision than this program's; they are being rebuilt, or a newer program runs.";
 
-    private readonly SemaphoreSlim _besides = new(Limits.SnapshotsWithTwo);
+    private readonly SecondConnections _seconds = new(source);
     private readonly Dictionary<string, Progress> _all = subscriptions.ToDictionary(s => s.Name, s => new Progress(s));
 
     public IReadOnlyCollection<Progress> All => _all.Values;
@@ -94,8 +94,7 @@ internal sealed class PostgresSubscriptions(
             await using var begin = new NpgsqlCommand($"{ProjectionSnapshot.Begin} LOCK TABLE {new ProjectionTables(of).Gate} IN ACCESS SHARE MODE", connection);
             await begin.ExecuteNonQueryAsync(ct);
             var position = await Checkpoint.Of(of).Read(connection, ct);
-            return new ProjectionSnapshot(
-                connection, position ?? throw new DataException($"The checkpoint of {projection} is missing."), source, _besides);
+            return new ProjectionSnapshot(connection, position ?? throw new DataException($"The checkpoint of {projection} is missing."), _seconds);
         }
         catch
         {
@@ -103,8 +102,6 @@ internal sealed class PostgresSubscriptions(
             throw;
         }
     }
-
-    public void Dispose() => _besides.Dispose();
 
     // Whichever node runs it does not know who waits on others. It may begin to stand back only after it was told, so it is told again.
     private async Task Hurry(CancellationToken ct)

@@ -3,7 +3,7 @@ namespace PackageBilling.Billing;
 /// <summary>A customer while it is folded.</summary>
 internal sealed class LogCustomer(string customerId, string currency, string timeZone, decimal creditLimit)
 {
-    // Sorted when they are asked for: millions of customers are folded, and a tree for each would be as large again as all else.
+    // Sorted when they are asked for: millions of customers are folded, and a tree for each would be one more object for every assignment.
     private readonly List<LogAssignment> _assignments = [];
     private bool _areInOrder = true;
 

@@ -13,7 +13,7 @@ internal static class LogReading
     /// <summary>Stretches being read at the same time.</summary>
     private const int Readers = 3;
 
-    /// <summary>Events that are handed over together: one by one, handing over would take as long as folding.</summary>
+    /// <summary>Events that are handed over together: each handing over costs the same, of one or of many.</summary>
     private const int Together = 250;
 
     /// <summary>Handfuls of a stretch that wait: a reader that is ahead stops here, so memory stays flat.</summary>

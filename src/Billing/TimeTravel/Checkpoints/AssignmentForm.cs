@@ -29,18 +29,14 @@ internal static class AssignmentForm
         writer.Write7BitEncodedInt(assignment.Setup.Standing);
     }
 
-    public static LogAssignment Read(BinaryReader reader, Func<string, string> known)
+    public static LogAssignment Read(BinaryReader reader)
     {
-        var (number, assignmentId, packageId) = (reader.Read7BitEncodedInt64(), reader.ReadString(), known(reader.ReadString()));
+        var (number, assignmentId, packageId) = (reader.Read7BitEncodedInt64(), reader.ReadString(), reader.ReadString());
         var (did, start) = (reader.ReadBoolean() ? reader.ReadString() : null, DateOnly.FromDayNumber(reader.ReadInt32()));
         var (end, billedThrough) = (Date(reader), Date(reader));
-        return new(number, assignmentId, packageId, did, start, reader.Read7BitEncodedInt(), reader.ReadBoolean())
-        {
-            End = end,
-            BilledThrough = billedThrough,
-            Changes = Changes(reader),
-            Setup = new(reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt()),
-        };
+        var (quantity, autoDecrement) = (reader.Read7BitEncodedInt(), reader.ReadBoolean());
+        return new(number, assignmentId, packageId, did, start, end, billedThrough, quantity, autoDecrement, Changes(reader),
+            new(reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt()));
     }
 
     private static DateOnly? Date(BinaryReader reader) => reader.ReadInt32() is var day && day == NoDate ? null : DateOnly.FromDayNumber(day);

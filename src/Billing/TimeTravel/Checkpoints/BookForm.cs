@@ -47,7 +47,7 @@ internal static class BookForm
         }
     }
 
-    public static byte[] Customers(LogCustomer[] customers) => Written(writer =>
+    public static byte[] Customers(LogBook book, LogCustomer[] customers) => Written(writer =>
     {
         writer.Write7BitEncodedInt(customers.Length);
         foreach (var customer in customers)
@@ -58,8 +58,9 @@ internal static class BookForm
             writer.Write(customer.CreditLimit);
             writer.Write(customer.Credit);
             writer.Write7BitEncodedInt64(customer.AccountVersion);
-            writer.Write7BitEncodedInt(customer.Assignments.Count);
-            foreach (var assignment in customer.Assignments) AssignmentForm.Write(writer, assignment);
+            var assignments = book.AssignmentsOf(customer);
+            writer.Write7BitEncodedInt(assignments.Count);
+            foreach (var assignment in assignments) AssignmentForm.Write(writer, assignment);
         }
     });
 
@@ -77,7 +78,7 @@ internal static class BookForm
                 AccountVersion = reader.Read7BitEncodedInt64(),
             };
             var assignments = new List<LogAssignment>();
-            for (var some = reader.Read7BitEncodedInt(); some > 0; some--) assignments.Add(AssignmentForm.Read(reader, Known));
+            for (var some = reader.Read7BitEncodedInt(); some > 0; some--) assignments.Add(AssignmentForm.Read(reader));
             customers.Add((customer, assignments));
         }
         return customers;

@@ -24,7 +24,7 @@ internal static class CheckpointDraft
     {
         yield return Block(CheckpointBlock.Packages, BookForm.Packages(book));
         var blocks = 0;
-        foreach (var customers in book.All().Chunk(BookForm.CustomersPerBlock)) yield return Block(CheckpointBlock.Book(++blocks), BookForm.Customers(customers));
+        foreach (var customers in book.All().Chunk(BookForm.CustomersPerBlock)) yield return Block(CheckpointBlock.Book(++blocks), BookForm.Customers(book, customers));
 
         var changed = new HashSet<string>(StringComparer.Ordinal);
         foreach (var date in book.Postings.Dates)

@@ -25,7 +25,7 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
 
     private readonly Dictionary<string, (string Currency, List<PackageRevision> Recorded)> _packages = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LogCustomer> _customers = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, LogAssignment> _assignments = new(StringComparer.Ordinal);
+    private readonly LogAssignments _assignments = new();
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
     private List<string>? _inOrder;
 
@@ -58,9 +58,9 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
             case CustomerCreditLimitChanged fact: _customers[fact.CustomerId].CreditLimit = fact.CreditLimit; break;
             case CustomerTimeZoneChanged fact: _customers[fact.CustomerId].TimeZone = Once(fact.TimeZone); break;
             case PackageAssigned fact: Assign(stored.Position, fact); break;
-            case AssignmentChanged fact: Change(fact); break;
-            case AssignmentEnded fact: Edit(fact.AssignmentId, assignment => assignment.End = fact.EndDate); break;
-            case AssignmentCancelled fact: Cancel(fact); break;
+            case AssignmentChanged fact: _assignments.Change(fact.AssignmentId, new(fact.EffectiveFrom, fact.Quantity, fact.AutoDecrementCredit)); break;
+            case AssignmentEnded fact: _assignments.End(fact.AssignmentId, fact.EndDate); break;
+            case AssignmentCancelled fact: _assignments.Remove(fact.AssignmentId); break;
             case PaymentReceived fact: Credited(stored, fact.CustomerId); break;
             case CreditAdjusted fact: Credited(stored, fact.CustomerId); break;
             case AccruedInvoiced fact: Credited(stored, fact.CustomerId); break;
@@ -93,9 +93,7 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
         {
             var customer = _customers[customerId];
             if (terms.Zones is { } zones && !zones.Contains(customer.TimeZone)) continue;
-            var due = new List<AssignmentBook>();
-            foreach (var known in customer.Assignments)
-                if (MayBeDue(known, packages, earliestEnd) is { } assignment) due.Add(assignment);
+            var due = _assignments.Due(customer.LastAssignment, packages, earliestEnd, postings);
             if (due.Count > 0)
                 yield return new(customerId, customer.Currency, customer.TimeZone, customer.CreditLimit, customer.Credit, customer.AccountVersion, due);
         }
@@ -113,33 +111,23 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
     /// <summary>All customers in ordinal order.</summary>
     public IEnumerable<LogCustomer> All() => InOrder().Select(id => _customers[id]);
 
+    /// <summary>The assignments of a customer in ordinal order of their ids.</summary>
+    public List<LogAssignment> AssignmentsOf(LogCustomer customer) => _assignments.Of(customer.LastAssignment);
+
     /// <summary>Takes in a customer as it was folded before.</summary>
     public void Put(LogCustomer customer, IEnumerable<LogAssignment> assignments)
     {
         _customers.Add(customer.CustomerId, customer);
         _inOrder = null;
-        foreach (var assignment in assignments)
-        {
-            _assignments.Add(assignment.AssignmentId, assignment);
-            customer.Add(assignment);
-        }
-    }
-
-    private AssignmentBook? MayBeDue(LogAssignment assignment, PackagesOn packages, DateOnly earliestEnd)
-    {
-        if (assignment.Start > packages.Date || assignment.End < earliestEnd) return null;
-        if (packages.Find(assignment.PackageId) is { IsDue: false } package && (assignment.Setup.Posted.Stands || !package.HasSetup)) return null;
-        return assignment.On(
-            postings.On(assignment.Number, ChargeKind.Recurring, packages.Date), postings.On(assignment.Number, ChargeKind.MinimumSpend, packages.Date));
+        foreach (var assignment in assignments) customer.LastAssignment = _assignments.Add(assignment, customer.LastAssignment);
     }
 
     // What was posted for an assignment that was cancelled since is about nothing any more.
     private void Posted(string assignmentId, ChargeKind kind, DateOnly keyDate, int nth, int standing)
     {
         if (kind != ChargeKind.Setup && !postings.Keeps(keyDate)) return;
-        if (!_assignments.TryGetValue(assignmentId, out var assignment)) return;
-        if (kind == ChargeKind.Setup) assignment.Setup = assignment.Setup.With(nth, standing);
-        else postings.Add(assignment.Number, kind, keyDate, nth, standing);
+        if (kind == ChargeKind.Setup) _assignments.SetUp(assignmentId, nth, standing);
+        else if (_assignments.NumberOf(assignmentId) is { } number) postings.Add(number, kind, keyDate, nth, standing);
     }
 
     private IEnumerable<string> InOrder(RunTerms terms, CustomerRange range)
@@ -166,31 +154,14 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
 
     private void Assign(long position, PackageAssigned fact)
     {
-        var assignment = new LogAssignment(position, fact.AssignmentId, Once(fact.PackageId), fact.Did, fact.StartDate, fact.Quantity, fact.AutoDecrementCredit)
-        {
-            End = fact.EndDate,
-            BilledThrough = fact.BilledThrough,
-        };
-        _assignments.Add(fact.AssignmentId, assignment);
-        _customers[fact.CustomerId].Add(assignment);
+        var customer = _customers[fact.CustomerId];
+        customer.LastAssignment = _assignments.Add(
+            new(position, fact.AssignmentId, fact.PackageId, fact.Did, fact.StartDate, fact.EndDate, fact.BilledThrough, fact.Quantity, fact.AutoDecrementCredit, [], default),
+            customer.LastAssignment);
     }
 
     // What few different texts are said of millions is kept once.
     private string Once(string text) => CollectionsMarshal.GetValueRefOrAddDefault(_texts, text, out _) ??= text;
-
-    private void Change(AssignmentChanged fact) => Edit(fact.AssignmentId, assignment =>
-        assignment.Changes = [.. assignment.Changes, new(fact.EffectiveFrom, fact.Quantity, fact.AutoDecrementCredit)]);
-
-    private void Edit(string assignmentId, Action<LogAssignment> edit)
-    {
-        // What is said of an assignment after it was cancelled is about nothing any more.
-        if (_assignments.TryGetValue(assignmentId, out var assignment)) edit(assignment);
-    }
-
-    private void Cancel(AssignmentCancelled fact)
-    {
-        if (_assignments.Remove(fact.AssignmentId, out var assignment)) _customers[fact.CustomerId].Remove(assignment);
-    }
 
     private void Credited(StoredFact stored, string customerId)
     {

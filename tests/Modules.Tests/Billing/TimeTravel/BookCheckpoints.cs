@@ -170,7 +170,7 @@ public sealed class BookCheckpoints
 
         string Bytes(LogBook book) => string.Join('\n',
         [
-            Convert.ToHexString(BookForm.Packages(book)), Convert.ToHexString(BookForm.Customers([.. book.All()])),
+            Convert.ToHexString(BookForm.Packages(book)), Convert.ToHexString(BookForm.Customers(book, [.. book.All()])),
             .. dates.Select(date => Convert.ToHexString(BookForm.Posted(book.Postings.On(date)))),
             .. book.Spend.All().OrderBy(one => (one.CustomerId, one.Did, one.Date)).Select(one => $"{one.CustomerId} {one.Did} {Dates.Text(one.Date)} {CanonicalText.Of(one.Charged)}"),
         ]);

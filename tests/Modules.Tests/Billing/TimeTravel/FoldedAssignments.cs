@@ -1,0 +1,92 @@
+using FsCheck;
+using FsCheck.Fluent;
+using PackageBilling.Billing;
+using PackageBilling.EventStore;
+using PackageBilling.Subscriptions;
+
+namespace PackageBilling.Modules.Tests.Billing.TimeTravel;
+
+/// <summary>The rows of folded assignments say what objects would: against a fold into plain records.</summary>
+public sealed class FoldedAssignments
+{
+    private static readonly DateOnly Day = new(2026, 3, 1);
+
+    /// <summary>Few customers and ids, so that all that can happen to one happens; ids whose order is not that of their bytes, and long ones.</summary>
+    private static readonly string[] Customers = ["a", "b"], Ids = ["1", "10", "2", "é", "\uFF5E", "\U0001F600", "", new('x', 40_000), new('y', 40_000)];
+
+    [Fact]
+    public void each_customer_has_what_was_said_of_its_assignments() =>
+        Prop.ForAll(Gen.Choose(0, int.MaxValue).ArrayOf().ToArbitrary(), Folded).QuickCheckThrowOnFailure();
+
+    private static void Folded(int[] picks)
+    {
+        var (book, plain) = (CheckpointDraft.EmptyBook(), new Dictionary<string, (string CustomerId, LogAssignment Assignment)>(StringComparer.Ordinal));
+        var position = 0L;
+        foreach (var customer in Customers) book.Apply(new(++position, 1, new CustomerRegistered(customer, customer, "USD", "UTC", 0)));
+        foreach (var pick in picks)
+        {
+            var (id, what, day) = (Ids[(pick & 0xFFFF) % Ids.Length], (pick >> 16) & 0xF, Day.AddDays((pick >> 20) & 0x1F));
+            var customer = plain.TryGetValue(id, out var known) ? known.CustomerId : Customers[(pick >> 26) & 1];
+            var quantity = 1 + ((pick >> 22) & 0xF);
+            object? fact = what switch
+            {
+                0 => new AssignmentEnded(id, customer, day),
+                1 => new AssignmentChanged(id, customer, day, quantity, null),
+                2 => new AssignmentCancelled(id, customer),
+                3 => new ChargesPosted(customer, "r", day, 1, "USD", 0, 0, 0, 0, [Setup(id, quantity)]),
+                4 => new LineReversed(customer, day, day, "USD", Setup(id, quantity), "why", 0),
+                _ when plain.ContainsKey(id) => null,
+                _ => new PackageAssigned(id, customer, $"p{quantity}", what < 8 ? null : $"+{quantity}", quantity, day, what > 12 ? day : null, what < 10, null, what is 9 or 13 ? day : null, false),
+            };
+            if (fact is null) continue;
+            book.Apply(new(++position, 1, fact));
+            switch (fact)
+            {
+                case AssignmentEnded ended when plain.ContainsKey(id): plain[id] = (customer, known.Assignment with { End = ended.EndDate }); break;
+                case AssignmentChanged changed when plain.ContainsKey(id):
+                    plain[id] = (customer, known.Assignment with { Changes = [.. known.Assignment.Changes, new(changed.EffectiveFrom, changed.Quantity, null)] });
+                    break;
+                case AssignmentCancelled: plain.Remove(id); break;
+                case ChargesPosted when plain.ContainsKey(id): plain[id] = (customer, known.Assignment with { Setup = known.Assignment.Setup.With(quantity, 1) }); break;
+                case LineReversed when plain.ContainsKey(id): plain[id] = (customer, known.Assignment with { Setup = known.Assignment.Setup.With(0, -1) }); break;
+                case PackageAssigned told:
+                    plain[id] = (customer, new(position, id, told.PackageId, told.Did, told.StartDate, told.EndDate, told.BilledThrough, told.Quantity, told.AutoDecrementCredit, [], default));
+                    break;
+            }
+        }
+
+        book.Size.ShouldBe(Customers.Length + plain.Count);
+        foreach (var customer in book.All())
+            Said(book.AssignmentsOf(customer)).ShouldBe(Said(plain.Values
+                .Where(one => one.CustomerId == customer.CustomerId).Select(one => one.Assignment).OrderBy(one => one.AssignmentId, StringComparer.Ordinal)));
+    }
+
+    [Fact]
+    public void an_id_counts_once()
+    {
+        var assignments = new LogAssignments();
+        var assignment = new LogAssignment(1, "a", "p", null, Day, null, null, 1, false, [], default);
+        assignments.Add(assignment, LogAssignments.None);
+
+        Should.Throw<ArgumentException>(() => assignments.Add(assignment, LogAssignments.None));
+        assignments.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void more_than_one_piece_of_memory_holds_is_kept()
+    {
+        var (assignments, last) = (new LogAssignments(), LogAssignments.None);
+        for (var n = 1; n <= 10_000; n++) last = assignments.Add(new(n, $"a-{n:00000}", "p", $"+{n}", Day, null, null, n, false, [], default), last);
+
+        var found = assignments.Of(last);
+        found.Select(assignment => (assignment.Number, assignment.AssignmentId, assignment.Did, assignment.Quantity))
+            .ShouldBe(Enumerable.Range(1, 10_000).Select(n => ((long)n, $"a-{n:00000}", (string?)$"+{n}", n)));
+        assignments.NumberOf("a-07777").ShouldBe(7777);
+        assignments.NumberOf("a-10001").ShouldBeNull();
+    }
+
+    private static PostedLine Setup(string assignmentId, int nth) => new(assignmentId, "p", null, ChargeKind.Setup, Day, nth, 1, 0, 0, 0, 0, false, false);
+
+    private static List<string> Said(IEnumerable<LogAssignment> assignments) =>
+        [.. assignments.Select(assignment => $"{assignment with { Changes = [] }} {string.Join(' ', assignment.Changes)}")];
+}

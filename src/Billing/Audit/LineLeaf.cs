@@ -34,8 +34,13 @@ internal static class LineLeaf
     }
 
     /// <summary>Adds the hash of a line that was posted.</summary>
-    public static void Write(IBufferWriter<byte> hashes, ChargesPosted posted, PostedLine line) => Write(
-        hashes, true, posted.CustomerId, line.AssignmentId, line.PackageId, line.Did, line.Kind, LineOutcome.Charged, null, posted.Date, line.KeyDate, line.Nth,
+    public static void Write(IBufferWriter<byte> hashes, ChargesPosted posted, PostedLine line) => Write(hashes, true, posted, line);
+
+    /// <summary>Adds what is hashed of a line that was posted.</summary>
+    public static void WriteForm(IBufferWriter<byte> forms, ChargesPosted posted, PostedLine line) => Write(forms, false, posted, line);
+
+    private static void Write(IBufferWriter<byte> into, bool hashed, ChargesPosted posted, PostedLine line) => Write(
+        into, hashed, posted.CustomerId, line.AssignmentId, line.PackageId, line.Did, line.Kind, LineOutcome.Charged, null, posted.Date, line.KeyDate, line.Nth,
         line.Quantity, line.UnitRetail, line.UnitCost, line.Retail, line.Cost, posted.Currency, line.DebitsCredit, line.InsufficientCredit,
         line.Spend, line.IntervalFrom, line.IntervalTo);
 
@@ -77,7 +82,7 @@ internal static class LineLeaf
         if (!hashed) into.Write(form.Written);
         else
         {
-            SHA256.HashData(form.Written, into.GetSpan(SHA256.HashSizeInBytes));
+            ShortHash.Write(form.Written, into.GetSpan(SHA256.HashSizeInBytes));
             into.Advance(SHA256.HashSizeInBytes);
         }
         if (rented is not null) ArrayPool<byte>.Shared.Return(rented);

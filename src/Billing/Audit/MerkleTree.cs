@@ -22,7 +22,9 @@ internal sealed class MerkleTree
         Span<byte> prefixed = content.Length < 1024 ? stackalloc byte[content.Length + 1] : new byte[content.Length + 1];
         prefixed[0] = 0;
         content.CopyTo(prefixed[1..]);
-        return SHA256.HashData(prefixed);
+        var hash = new byte[SHA256.HashSizeInBytes];
+        ShortHash.Write(prefixed, hash);
+        return hash;
     }
 
     /// <summary>Adds a leaf's hash.</summary>
@@ -48,9 +50,10 @@ internal sealed class MerkleTree
         var blocks = new byte[(leaves.Count + Block - 1) / Block][];
         Parallel.For(0, blocks.Length, n =>
         {
-            var tree = new MerkleTree();
-            for (var leaf = n * Block; leaf < Math.Min(leaves.Count, (n + 1) * Block); leaf++) tree.Add(leaves[leaf].Span);
-            blocks[n] = tree.Hash();
+            var hashes = new byte[Math.Min(Block, leaves.Count - (n * Block)) * SHA256.HashSizeInBytes];
+            for (var place = 0; place < hashes.Length; place += SHA256.HashSizeInBytes)
+                leaves[(n * Block) + (place / SHA256.HashSizeInBytes)].Span.CopyTo(hashes.AsSpan(place));
+            blocks[n] = Hash(hashes);
         });
         var whole = new MerkleTree();
         foreach (var block in blocks) whole.Add(block);
@@ -67,12 +70,31 @@ internal sealed class MerkleTree
         return root;
     }
 
+    /// <summary>The root of hashes that stand one after the other: level by level in their own place, one that is left over goes up as it is.</summary>
+    private static byte[] Hash(byte[] hashes)
+    {
+        for (var (count, above) = (hashes.Length / SHA256.HashSizeInBytes, 0); count > 1; count = above)
+        {
+            above = (count + 1) / 2;
+            for (var n = 0; n < count / 2; n++)
+                Inner(hashes.AsSpan(2 * n * SHA256.HashSizeInBytes, 2 * SHA256.HashSizeInBytes), hashes.AsSpan(n * SHA256.HashSizeInBytes));
+            if (count % 2 > 0) hashes.AsSpan((count - 1) * SHA256.HashSizeInBytes, SHA256.HashSizeInBytes).CopyTo(hashes.AsSpan((above - 1) * SHA256.HashSizeInBytes));
+        }
+        return hashes[..SHA256.HashSizeInBytes];
+    }
+
     private static byte[] Inner(byte[] left, byte[] right)
     {
-        Span<byte> pair = stackalloc byte[1 + (2 * SHA256.HashSizeInBytes)];
-        pair[0] = 1;
-        left.CopyTo(pair[1..]);
-        right.CopyTo(pair[(1 + SHA256.HashSizeInBytes)..]);
-        return SHA256.HashData(pair);
+        var hash = new byte[SHA256.HashSizeInBytes];
+        Inner((ReadOnlySpan<byte>)[.. left, .. right], hash);
+        return hash;
+    }
+
+    private static void Inner(ReadOnlySpan<byte> leftAndRight, Span<byte> into)
+    {
+        Span<byte> prefixed = stackalloc byte[1 + (2 * SHA256.HashSizeInBytes)];
+        prefixed[0] = 1;
+        leftAndRight.CopyTo(prefixed[1..]);
+        ShortHash.Write(prefixed, into);
     }
 }

@@ -63,7 +63,7 @@ internal sealed class IndexCheck(IndexedLines table, Dictionary<string, long> nu
         BinaryPrimitives.WriteInt16BigEndian(form[12..], row.Kind);
         BinaryPrimitives.WriteInt32BigEndian(form[14..], row.Nth);
         BinaryPrimitives.WriteInt64BigEndian(form[18..], row.Position);
-        SHA256.HashData(form, hash);
+        ShortHash.Write(form, hash);
         return BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
 

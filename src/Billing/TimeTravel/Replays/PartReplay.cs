@@ -19,7 +19,7 @@ internal static class PartReplay
             if (posting is { } found && (found.Position < part.FirstPosition || found.Position > part.LastPosition)) outside++;
             notCharged.Remove(again.CustomerId, out var others);
             var isEqual = again.Outcome.PostsAnything
-                ? posting?.Print == RecordedPostings.Print(again.Charged, CreditMoved.Of(part.Position, again.Outcome))
+                ? posting?.Print == again.Print
                 : posting is null;
             if (!isEqual || !again.NotCharged.AsSpan().SequenceEqual(others is null ? [] : RunLeaves.Of(run.Date, others)))
                 unequal.Add((again, others ?? [], posting?.Position ?? 0));

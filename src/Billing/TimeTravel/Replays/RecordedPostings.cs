@@ -25,11 +25,11 @@ internal sealed class RecordedPostings
 
     public static async Task<RecordedPostings> Load(IEventLog log, RecordedRun run, CancellationToken ct)
     {
-        var postings = new RecordedPostings();
+        var (postings, forms) = (new RecordedPostings(), new ArrayBufferWriter<byte>());
         await foreach (var stored in LogReading.FactsAhead(log, run.StartedAt, run.EndedAt, [typeof(ChargesPosted)], ct))
         {
             if (stored.Data is not ChargesPosted posted || posted.RunId != run.Started.RunId) continue;
-            if (!postings._customers.TryAdd(posted.CustomerId, new(Print(posted), stored.Position))) postings._twice.Add(posted.CustomerId);
+            if (!postings._customers.TryAdd(posted.CustomerId, new(Print(forms, posted), stored.Position))) postings._twice.Add(posted.CustomerId);
         }
         return postings;
     }
@@ -46,33 +46,35 @@ internal sealed class RecordedPostings
         lock (_customers) return [.. _customers.Values.Select(posting => posting.Position).Order()];
     }
 
-    /// <summary>A fingerprint of leaves and of what they did to an account; amounts are equal however many zeros they end with.</summary>
-    public static UInt128 Print(ReadOnlySpan<byte> leaves, CreditMoved moved)
+    /// <summary>A fingerprint of lines and of what they did to an account; amounts are equal however many zeros they end with.</summary>
+    /// <param name="forms">What leaves are hashes of, of one line after the other (<see cref="LineLeaf.WriteForm(IBufferWriter{byte}, ChargesPosted, PostedLine)"/>); gets more.</param>
+    /// <param name="moved">What they did.</param>
+    public static UInt128 Print(ArrayBufferWriter<byte> forms, CreditMoved moved)
     {
-        // The leaves, a number, four amounts, and a currency of at most 3 bytes a character; in memory only, so no form that has to stay.
-        var needed = leaves.Length + sizeof(long) + (4 * 16) + (3 * moved.Currency.Length);
-        var rented = needed > 1024 ? ArrayPool<byte>.Shared.Rent(needed) : null;
-        var form = rented ?? stackalloc byte[1024];
-        leaves.CopyTo(form);
-        var length = leaves.Length;
-        BinaryPrimitives.WriteInt64LittleEndian(form[length..], moved.DecidedAt);
-        length += sizeof(long);
+        // A number, four amounts, and a currency of at most 3 bytes a character; in memory only, so no form that has to stay.
+        var form = forms.GetSpan(sizeof(long) + (4 * 16) + (3 * moved.Currency.Length));
+        BinaryPrimitives.WriteInt64LittleEndian(form, moved.DecidedAt);
+        var length = sizeof(long);
         foreach (var amount in (ReadOnlySpan<decimal>)[moved.CreditBefore, moved.CreditAfter, moved.Debited, moved.Accrued])
         {
             MemoryMarshal.Write(form[length..], WithoutZeros(amount));
             length += 16;
         }
-        length += Encoding.UTF8.GetBytes(moved.Currency, form[length..]);
+        forms.Advance(length + Encoding.UTF8.GetBytes(moved.Currency, form[length..]));
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(form[..length], hash);
-        if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
+        ShortHash.Write(forms.WrittenSpan, hash);
         return BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
 
     // Dividing takes away the zeros at the end; of zero itself the sign is left.
     private static decimal WithoutZeros(decimal amount) => amount == 0 ? 0 : amount / 1.0000000000000000000000000000m;
 
-    private static UInt128 Print(ChargesPosted posted) => Print(RunLeaves.Of(posted), CreditMoved.Of(posted));
+    private static UInt128 Print(ArrayBufferWriter<byte> forms, ChargesPosted posted)
+    {
+        forms.ResetWrittenCount();
+        foreach (var line in posted.Lines) LineLeaf.WriteForm(forms, posted, line);
+        return Print(forms, CreditMoved.Of(posted));
+    }
 }
 
 /// <summary>What a posting did to an account.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Threading.Channels;
 using PackageBilling.EventStore;
 
@@ -88,13 +89,15 @@ internal sealed class Replayer(IEventLog log, FoldedBooks books, Engines engines
 
     private async Task DecideAll(ChannelReader<Waiting> waiting, CancellationTokenSource stop)
     {
+        var forms = new ArrayBufferWriter<byte>();
         try
         {
             await foreach (var part in waiting.ReadAllAsync(stop.Token))
             {
                 var started = part.Run.Recorded.Started;
                 var decide = engines.Of(started.EngineVersion);
-                var decided = part.Customers.Select(customer => DecidedAgain.Of(started.Date, decide(customer, part.Packages, part.Terms))).ToList();
+                var decided = part.Customers
+                    .Select(customer => DecidedAgain.Of(part.Part.Position, started.Date, decide(customer, part.Packages, part.Terms), forms)).ToList();
                 var postings = await part.Run.Postings(log, stop.Token);
                 await part.Run.Add(log, decided, await PartReplay.Compare(log, started, part.Part, postings, decided, stop.Token), stop.Token);
             }

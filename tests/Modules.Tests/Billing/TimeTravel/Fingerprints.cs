@@ -1,3 +1,4 @@
+using System.Buffers;
 using FsCheck;
 using FsCheck.Fluent;
 using PackageBilling.Billing;
@@ -7,7 +8,7 @@ namespace PackageBilling.Modules.Tests.Billing.TimeTravel;
 /// <summary>The fingerprints by which a replay compares what was posted with what is decided again.</summary>
 public sealed class Fingerprints
 {
-    private static readonly byte[] Leaves = [.. Enumerable.Range(0, 64).Select(n => (byte)n)];
+    private static readonly byte[] Forms = [.. Enumerable.Range(0, 300).Select(n => (byte)n)];
 
     [Fact]
     public void amounts_are_equal_however_many_zeros_they_end_with()
@@ -30,18 +31,25 @@ public sealed class Fingerprints
         Print(new(1, "EUR", 0, -0.00m, new decimal(0, 0, 0, true, 3), 0.000m)).ShouldBe(Print(new(1, "EUR", 0, 0, 0, 0)));
 
     [Fact]
-    public void every_leaf_counts_of_however_many()
+    public void every_line_counts_of_however_many()
     {
-        var many = new byte[32 * 500];
+        var many = new byte[150 * 500];
         Random.Shared.NextBytes(many);
         var moved = new CreditMoved(1, "EUR", 1, 2, 3, 4);
-        var print = RecordedPostings.Print(many, moved);
-        RecordedPostings.Print(many, moved).ShouldBe(print);
+        var print = Print(many, moved);
+        Print(many, moved).ShouldBe(print);
         many[^1] ^= 1;
-        RecordedPostings.Print(many, moved).ShouldNotBe(print);
+        Print(many, moved).ShouldNotBe(print);
     }
 
-    private static UInt128 Print(CreditMoved moved) => RecordedPostings.Print(Leaves, moved);
+    private static UInt128 Print(CreditMoved moved) => Print(Forms, moved);
+
+    private static UInt128 Print(byte[] forms, CreditMoved moved)
+    {
+        var written = new ArrayBufferWriter<byte>();
+        written.Write(forms);
+        return RecordedPostings.Print(written, moved);
+    }
 
     private static CreditMoved Zeros(CreditMoved moved) => moved with
     {

@@ -19,10 +19,6 @@ internal sealed class BulkStreams
         FROM unnest($1, $2, $3) WITH ORDINALITY AS s (id, expected, count, n) WHERE m.id = s.id AND m.version = s.expected RETURNING s.n
         """;
 
-    // Left alone the planner may read all streams there are to find the few in question, and lock them in any order.
-    private const string OneByOne = "SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)";
-    private const string AsBefore = "SELECT set_config('enable_hashjoin', 'on', true), set_config('enable_mergejoin', 'on', true)";
-
     private readonly List<Stream> _new = [], _known = [];
 
     private readonly record struct Stream(string Id, string Type, long Expected, long Count);
@@ -58,9 +54,9 @@ internal sealed class BulkStreams
                 new() { Value = _new.ConvertAll(s => s.Type), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar }, now));
         if (_known.Count > 0)
         {
-            batch.BatchCommands.Add(new(OneByOne));
+            batch.BatchCommands.Add(new(RowByRow.Begin));
             batch.BatchCommands.Add(Command(Continue, _known, new() { Value = _known.ConvertAll(s => s.Expected) }, now));
-            batch.BatchCommands.Add(new(AsBefore));
+            batch.BatchCommands.Add(new(RowByRow.End));
         }
         var conflicts = new HashSet<string>(StringComparer.Ordinal);
         await using var reader = await batch.ExecuteReaderAsync(ct);

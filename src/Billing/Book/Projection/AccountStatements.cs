@@ -69,13 +69,12 @@ internal sealed class AccountStatements(NpgsqlBatch statements)
     /// </remarks>
     private void Charge(long after, long through, string chargesPosted)
     {
-        // Left alone the planner may go through all accounts and assignments there are to find the few in question. IS TRUE keeps it from
-        // making a join of what is looked up in a hash.
-        Add("SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)");
-        // The newest of several events is found without sorting them: arrays compare by their first number.
+        Add(RowByRow.Begin);
+        // IS TRUE keeps the planner from making a join of what is looked up in a hash. The newest of several events is found without sorting them:
+        // arrays compare by their first number.
         Add($$"""
             WITH charged AS MATERIALIZED (
-                SELECT seq_id, version, data ->> 'customerId' AS customer_id, (data ->> 'creditAfter')::numeric AS credit, (data ->> 'accrued')::numeric AS accrued,
+                SELECT seq_id, version, data ->> 'customerId' AS customer_id, (data -> 'creditAfter')::numeric AS credit, (data -> 'accrued')::numeric AS accrued,
                     CASE WHEN data ? 'setups' OR jsonb_typeof(data #> '{lines,0}') = 'object' THEN data -> 'lines' END AS lines
                 FROM events.mt_events WHERE seq_id > $1 AND seq_id <= $2 AND type = $3),
             repeated AS MATERIALIZED (SELECT customer_id FROM charged GROUP BY customer_id HAVING count(*) > 1),
@@ -103,7 +102,7 @@ internal sealed class AccountStatements(NpgsqlBatch statements)
                 version = greatest(a.version, c.version), position = greatest(a.position, c.position)
             WHEN NOT MATCHED THEN INSERT (customer_id, credit, accrued, version, position) VALUES (c.customer_id, c.credit, c.accrued, c.version, c.position)
             """, after, through, chargesPosted);
-        Add("SELECT set_config('enable_hashjoin', 'on', true), set_config('enable_mergejoin', 'on', true)");
+        Add(RowByRow.End);
     }
 
     private void Add(string sql, params object[] values)

@@ -32,7 +32,7 @@ internal sealed class BookReader(ProjectionSnapshot snapshot)
         var few = IsFew(terms, range);
         await PlanFor(snapshot.Connection, few, ct, liesTogether: true);
         var beside = few || terms.Zones is not null ? null : await snapshot.Beside(ct);
-        if (beside is not null) await PlanFor(beside, few, ct, liesTogether: true);
+        if (beside is not null) await PlanFor(beside, few, ct, liesTogether: true, inOrder: true);
         var query = new BookQuery(snapshot, packages, terms, range);
         await using var command = await query.Assignments(joined: beside is null, ct);
         await using var others = beside is null ? null : query.Customers(beside);
@@ -88,12 +88,15 @@ internal sealed class BookReader(ProjectionSnapshot snapshot)
     /// After an import or a run the planner does not know yet how many rows there are. Taken for few, they would be joined by going
     /// through all postings for every assignment. Several processes for one statement would each make the same hashes, and take the
     /// processor from those who use what is read. What lies together, and mostly in memory, must not be taken for scattered over a disk that
-    /// turns: all that was ever known would be gone through instead of those who stay.
+    /// turns: all that was ever known would be gone through instead of those who stay. What there is an index in the order of must not be gathered in a
+    /// hash and sorted: nobody could begin with the first before the last was found.
     /// </remarks>
-    public static async Task PlanFor(NpgsqlConnection connection, bool few, CancellationToken ct, bool liesTogether = false)
+    public static async Task PlanFor(NpgsqlConnection connection, bool few, CancellationToken ct, bool liesTogether = false, bool inOrder = false)
     {
-        await using var command = new NpgsqlCommand(
-            $"SET LOCAL enable_nestloop = {(few ? "on" : "off")}; SET LOCAL max_parallel_workers_per_gather = 0; {(liesTogether ? "SET LOCAL random_page_cost = 1.1" : "")}", connection);
+        await using var command = new NpgsqlCommand($"""
+            SET LOCAL enable_nestloop = {(few ? "on" : "off")}; SET LOCAL max_parallel_workers_per_gather = 0;
+            {(liesTogether ? "SET LOCAL random_page_cost = 1.1;" : "")} {(inOrder ? "SET LOCAL enable_hashagg = off;" : "")}
+            """, connection);
         await command.ExecuteNonQueryAsync(ct);
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using PackageBilling.Billing;
 using PackageBilling.EventStore;
+using PackageBilling.Harness;
 using PackageBilling.Subscriptions;
 
 namespace PackageBilling.Modules.Tests.Billing;
@@ -23,6 +24,28 @@ public sealed class SideBySide
         await ShouldBeTheSame(node, Carrier.RunDate.AddMonths(1), new(carrier.Customers[20], carrier.Customers[120]));
         await ShouldBeTheSame(node, Carrier.RunDate.AddMonths(1), new(carrier.Customers[^3], null));
         await ShouldBeTheSame(node, Carrier.RunDate.AddMonths(1), new("zz", null));
+    }
+
+    [Fact]
+    public async Task the_first_customer_is_there_before_the_last_was_found()
+    {
+        await using var node = await Node.Start();
+        await new Carrier(12_000).Load(node);
+        await node.Source.Execute("VACUUM ANALYZE");
+        await using var snapshot = await node.Services.GetRequiredService<ISubscriptions>().Snapshot(BookProjection.ProjectionName, CancellationToken.None);
+        var packages = await new BookReader(snapshot).Packages(Carrier.RunDate, CancellationToken.None);
+        var terms = new RunTerms(Carrier.RunDate, Repeats.AreCharged, null, null, new HashSet<string>());
+
+        await BookReader.PlanFor(snapshot.Connection, few: false, CancellationToken.None, liesTogether: true, inOrder: true);
+        await using var customers = new BookQuery(snapshot, packages, terms, CustomerRange.All).Customers(snapshot.Connection);
+        customers.CommandText = $"EXPLAIN {customers.CommandText}";
+        var plan = new List<string>();
+        await using (var reader = await customers.ExecuteReaderAsync(CancellationToken.None))
+            while (await reader.ReadAsync(CancellationToken.None)) plan.Add(reader.GetString(0));
+
+        foreach (var step in (string[])["Merge Semi Join", "Index Scan using customers_current", "Index Only Scan using assignments_staying"])
+            plan.ShouldContain(line => line.Contains(step), $"{step}\n{string.Join('\n', plan)}");
+        plan.ShouldNotContain(line => line.Contains("Hash"), string.Join('\n', plan));
     }
 
     private static async Task ShouldBeTheSame(Node node, DateOnly date, CustomerRange range)

@@ -1,16 +1,25 @@
 using System.Collections.Frozen;
+using System.Globalization;
 
 namespace PackageBilling.EmbeddedPostgres;
 
 /// <summary>Settings of a private server. What is not named keeps PostgreSQL's default: fsync, full_page_writes and synchronous_commit stay on.</summary>
 public static class PostgresSettings
 {
-    /// <summary>A small server of one product: room for a charge run's bulk writes, little memory.</summary>
-    public static IReadOnlyDictionary<string, string> SmallServer { get; } = new Dictionary<string, string>
+    private const long MiB = 1 << 20;
+
+    /// <summary>
+    /// A server of one product on the machine of its host: room for a charge run's bulk writes, and an eighth of the memory that this process may use for
+    /// pages, which a run of many customers goes through again and again.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> OfOneProduct { get; } = For(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+
+    private static FrozenDictionary<string, string> For(long memoryBytes) => new Dictionary<string, string>
     {
         ["max_connections"] = "100",
-        ["shared_buffers"] = "256MB",
-        ["effective_cache_size"] = "1GB",
+        ["shared_buffers"] = SharedBuffers(memoryBytes),
+        // What the system keeps of files counts too.
+        ["effective_cache_size"] = MB(Math.Max(1024 * MiB, memoryBytes / 2)),
         ["work_mem"] = "16MB",
         ["maintenance_work_mem"] = "128MB",
         ["max_wal_size"] = "4GB",
@@ -23,6 +32,9 @@ public static class PostgresSettings
         ["log_min_error_statement"] = "panic",
     }.ToFrozenDictionary();
 
+    /// <summary>The pages kept in memory: an eighth of it, 128 MB at least, which is PostgreSQL's default, and 4 GB at most.</summary>
+    internal static string SharedBuffers(long memoryBytes) => MB(Math.Clamp(memoryBytes / 8, 128 * MiB, 4096 * MiB));
+
     /// <summary>These settings with some of them replaced or added.</summary>
     public static IReadOnlyDictionary<string, string> With(
         this IReadOnlyDictionary<string, string> settings, params ReadOnlySpan<(string Name, string Value)> others)
@@ -33,6 +45,8 @@ public static class PostgresSettings
             all[name] = value;
         return all.ToFrozenDictionary();
     }
+
+    private static string MB(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / MiB}MB");
 
     /// <summary>The server is reached through the loopback address only, whatever else is set.</summary>
     internal static string ToConf(IReadOnlyDictionary<string, string> settings) =>

@@ -7,7 +7,7 @@ public sealed record PrivatePostgresOptions
     public IReadOnlyList<string>? BinaryFolders { get; init; }
 
     /// <summary>The server's settings, as they go to <c>conf.d/packagebilling.conf</c> in its data folder.</summary>
-    public IReadOnlyDictionary<string, string> Settings { get; init; } = PostgresSettings.SmallServer;
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = PostgresSettings.OfOneProduct;
 
     /// <summary>The database that the connection string leads to; it is created when missing.</summary>
     public string Database { get; init; } = "packagebilling";
@@ -16,5 +16,5 @@ public sealed record PrivatePostgresOptions
     public TimeSpan StartDeadline { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>The longest that a shutdown may take; its checkpoint writes up to shared_buffers to the disk.</summary>
-    public TimeSpan StopDeadline { get; init; } = TimeSpan.FromMinutes(2);
+    public TimeSpan StopDeadline { get; init; } = TimeSpan.FromMinutes(10);
 }

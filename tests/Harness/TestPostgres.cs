@@ -56,7 +56,7 @@ public static class TestPostgres
     {
         await TestFolders.RemoveAbandoned();
         var folder = TestFolders.New(name);
-        var server = await PrivatePostgres.Start(folder, new PrivatePostgresOptions { Settings = PostgresSettings.SmallServer.With(settings) });
+        var server = await PrivatePostgres.Start(folder, new PrivatePostgresOptions { Settings = PostgresSettings.OfOneProduct.With(settings) });
         return new(server.ConnectionString, async () =>
         {
             await server.Discard();

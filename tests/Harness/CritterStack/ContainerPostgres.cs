@@ -41,7 +41,7 @@ internal static class ContainerPostgres
         var container = new PostgreSqlBuilder(image)
             .WithEnvironment("POSTGRES_INITDB_ARGS", "--encoding=UTF8 --no-locale --data-checksums")
             // In the place of the library's own, which make every server forget in a crash what it has said it has written.
-            .WithCommand(new OverwriteEnumerable<string>(PostgresSettings.SmallServer.With(settings).SelectMany(one => (string[])["-c", $"{one.Key}={one.Value}"])))
+            .WithCommand(new OverwriteEnumerable<string>(PostgresSettings.OfOneProduct.With(settings).SelectMany(one => (string[])["-c", $"{one.Key}={one.Value}"])))
             .WithCreateParameterModifier(create => (create.HostConfig ??= new()).ShmSize = SharedMemory)
             .Build();
         try

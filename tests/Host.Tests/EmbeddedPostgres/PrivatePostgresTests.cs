@@ -38,12 +38,21 @@ public sealed class PrivatePostgresTests : IDisposable
         (await Ask(server, "show full_page_writes")).ShouldBe("on");
         (await Ask(server, "show data_checksums")).ShouldBe("on");
         (await Ask(server, "show max_wal_size")).ShouldBe("4GB");
+        (await Ask(server, "SELECT (setting::bigint * 8 / 1024) || 'MB' FROM pg_settings WHERE name = 'shared_buffers'"))
+            .ShouldBe(PostgresSettings.SharedBuffers(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
         (await Ask(server, "show listen_addresses")).ShouldBe("127.0.0.1");
         (await Ask(server, "show server_encoding")).ShouldBe("UTF8");
         (await Ask(server, "show lc_collate")).ShouldBe("C");
         if (!OperatingSystem.IsWindows())
             File.GetUnixFileMode(Path.Combine(_folder, "password")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
+
+    [Theory]
+    [InlineData(512, "128MB")]
+    [InlineData(2_048, "256MB")]
+    [InlineData(24_105, "3013MB")]
+    [InlineData(1_000_000, "4096MB")]
+    public void an_eighth_of_memory_keeps_pages(long memoryMiB, string kept) => PostgresSettings.SharedBuffers(memoryMiB << 20).ShouldBe(kept);
 
     [Fact]
     public async Task a_server_needs_the_password()
@@ -170,7 +179,7 @@ public sealed class PrivatePostgresTests : IDisposable
     [Fact]
     public async Task a_server_that_does_not_start_says_what_its_log_says()
     {
-        var options = new PrivatePostgresOptions { Settings = PostgresSettings.SmallServer.With(("shared_buffers", "none")) };
+        var options = new PrivatePostgresOptions { Settings = PostgresSettings.OfOneProduct.With(("shared_buffers", "none")) };
 
         var refusal = await Should.ThrowAsync<PostgresUnavailableException>(PrivatePostgres.Start(_folder, options));
 

@@ -8,7 +8,7 @@ using PackageBilling.Subscriptions;
 namespace PackageBilling.Modules.Tests.Billing.TimeTravel;
 
 /// <summary>The book is written down in nobody's way.</summary>
-public sealed class StandingBack
+public sealed class CheckpointsStandBack
 {
     private static readonly DateOnly Date = new(2025, 2, 1);
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 
 namespace PackageBilling.Billing;
@@ -50,10 +51,11 @@ internal sealed class MerkleTree
         var blocks = new byte[(leaves.Count + Block - 1) / Block][];
         Parallel.For(0, blocks.Length, n =>
         {
-            var hashes = new byte[Math.Min(Block, leaves.Count - (n * Block)) * SHA256.HashSizeInBytes];
-            for (var place = 0; place < hashes.Length; place += SHA256.HashSizeInBytes)
-                leaves[(n * Block) + (place / SHA256.HashSizeInBytes)].Span.CopyTo(hashes.AsSpan(place));
-            blocks[n] = Hash(hashes);
+            var count = Math.Min(Block, leaves.Count - (n * Block));
+            var hashes = ArrayPool<byte>.Shared.Rent(count * SHA256.HashSizeInBytes);
+            for (var leaf = 0; leaf < count; leaf++) leaves[(n * Block) + leaf].Span.CopyTo(hashes.AsSpan(leaf * SHA256.HashSizeInBytes));
+            blocks[n] = Hash(hashes, count);
+            ArrayPool<byte>.Shared.Return(hashes);
         });
         var whole = new MerkleTree();
         foreach (var block in blocks) whole.Add(block);
@@ -71,9 +73,9 @@ internal sealed class MerkleTree
     }
 
     /// <summary>The root of hashes that stand one after the other: level by level in their own place, one that is left over goes up as it is.</summary>
-    private static byte[] Hash(byte[] hashes)
+    private static byte[] Hash(byte[] hashes, int count)
     {
-        for (var (count, above) = (hashes.Length / SHA256.HashSizeInBytes, 0); count > 1; count = above)
+        for (int above; count > 1; count = above)
         {
             above = (count + 1) / 2;
             for (var n = 0; n < count / 2; n++)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace PackageBilling.Billing;
 
@@ -21,7 +22,7 @@ internal static class UnsealedParts
         {
             command.Parameters.Add(new() { Value = leaves.Customers });
             command.Parameters.Add(new() { Value = leaves.Lines });
-            command.Parameters.Add(new() { Value = leaves.Hashes });
+            command.Parameters.Add(new() { Value = leaves.Hashes, NpgsqlDbType = NpgsqlDbType.Bytea });
         }
         await command.ExecuteNonQueryAsync(ct);
     }
@@ -68,7 +69,7 @@ internal static class UnsealedParts
 /// <param name="Customers">The customers.</param>
 /// <param name="Lines">How many leaves each has.</param>
 /// <param name="Hashes">The leaves, one after the other.</param>
-internal sealed record PartLeaves(string[] Customers, int[] Lines, byte[] Hashes)
+internal sealed record PartLeaves(string[] Customers, int[] Lines, ReadOnlyMemory<byte> Hashes)
 {
     public static PartLeaves Of(LeafList leaves) => new(
         [.. leaves.Customers.Select(customer => customer.CustomerId)],

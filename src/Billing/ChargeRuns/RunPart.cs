@@ -97,13 +97,14 @@ internal sealed class RunPart
     public IReadOnlyList<BulkEvent> Events() => _charged.ConvertAll(customer => new BulkEvent(
         Streams.Account(customer.CustomerId), Streams.AccountType, customer.AccountVersion, typeof(ChargesPosted), _json.WrittenMemory[customer.Json]));
 
-    /// <summary>The leaves of the lines that are charged, and of those that are not, but for customers left out.</summary>
+    /// <summary>The leaves of the lines that are charged, and of those that are not, but for customers left out; valid until the part begins again.</summary>
     public (PartLeaves Charged, PartLeaves NotCharged) Leaves(IReadOnlySet<string> without) => (
-        Leaves(_leaves.WrittenSpan, customer => customer.Keys, without), Leaves(_otherLeaves.WrittenSpan, customer => customer.NotCharged?.Count ?? 0, without));
+        Leaves(_leaves.WrittenMemory, customer => customer.Keys, without), Leaves(_otherLeaves.WrittenMemory, customer => customer.NotCharged?.Count ?? 0, without));
 
-    private PartLeaves Leaves(ReadOnlySpan<byte> all, Func<DecidedCustomer, int> count, IReadOnlySet<string> without)
+    private PartLeaves Leaves(ReadOnlyMemory<byte> all, Func<DecidedCustomer, int> count, IReadOnlySet<string> without)
     {
-        var (customers, lines, hashes, place, used) = (new List<string>(), new List<int>(), new byte[all.Length], 0, 0);
+        // Mostly nobody is left out, and nothing is copied.
+        var (customers, lines, hashes, place, used) = (new List<string>(), new List<int>(), without.Count == 0 ? null : new byte[all.Length], 0, 0);
         foreach (var customer in _customers)
         {
             var bytes = count(customer) * SHA256.HashSizeInBytes;
@@ -111,12 +112,12 @@ internal sealed class RunPart
             {
                 customers.Add(customer.CustomerId);
                 lines.Add(count(customer));
-                all.Slice(place, bytes).CopyTo(hashes.AsSpan(used));
+                if (hashes is not null) all.Slice(place, bytes).CopyTo(hashes.AsMemory(used));
                 used += bytes;
             }
             place += bytes;
         }
-        return new([.. customers], [.. lines], used == hashes.Length ? hashes : hashes[..used]);
+        return new([.. customers], [.. lines], hashes is null ? all : hashes.AsMemory(0, used));
     }
 
     private static UnchargedLine Uncharged(CustomerBook customer, Line line) => new(

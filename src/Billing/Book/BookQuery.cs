@@ -47,21 +47,40 @@ internal sealed class BookQuery(ProjectionSnapshot snapshot, PackagesOn packages
         return command;
     }
 
-    /// <summary>The customers of the range with their accounts; nobody whose last assignment ended long ago, of whom there are ever more (I15).</summary>
-    public NpgsqlCommand Customers(NpgsqlConnection connection)
+    /// <summary>The next customers of the range with their accounts.</summary>
+    /// <param name="connection">Sees the snapshot.</param>
+    /// <param name="after">The customer before them; null for the first.</param>
+    /// <param name="onlyWhoMayOwe">Nobody whose last assignment ended long ago.</param>
+    /// <param name="limit">So many at most.</param>
+    public NpgsqlCommand Customers(NpgsqlConnection connection, string? after, bool onlyWhoMayOwe, int limit)
     {
+        // Each table is told where to begin and end: what is joined by a key is not compared by it, and all of it would be gone through.
         var command = new NpgsqlCommand($"""
             SELECT c.customer_id, {OfCustomer}
-            FROM billing.customers c LEFT JOIN billing.accounts k ON k.customer_id = c.customer_id
+            FROM billing.customers c LEFT JOIN billing.accounts k
+                ON k.customer_id = c.customer_id AND k.customer_id > $1 AND ($2::text IS NULL OR k.customer_id <= $2)
             WHERE c.known_until = {BookProjection.OpenSql} AND c.customer_id > $1 AND ($2::text IS NULL OR c.customer_id <= $2)
-                AND c.customer_id IN (SELECT a.customer_id FROM ({MayOwe}) a)
-            ORDER BY c.customer_id
+                {(onlyWhoMayOwe ? $"AND c.customer_id IN (SELECT a.customer_id FROM ({MayOwe}) a WHERE a.customer_id > $1 AND ($2::text IS NULL OR a.customer_id <= $2))" : "")}
+            ORDER BY c.customer_id LIMIT {limit}
             """, connection);
-        command.Parameters.Add(new() { Value = range.After });
+        command.Parameters.Add(new() { Value = after ?? range.After });
         command.Parameters.Add(Through());
-        command.Parameters.Add(new() { Value = packages.EarliestEnd() });
+        if (onlyWhoMayOwe) command.Parameters.Add(new() { Value = packages.EarliestEnd() });
         return command;
     }
+
+    /// <summary>Whether fewer than one in four of the next customers have an assignment that may be due, judged by the first hundreds of them.</summary>
+    public NpgsqlCommand FewOfTheNextMayOwe(NpgsqlConnection connection, string? after) => new($"""
+        SELECT 4 * count(*) FILTER (WHERE (
+            SELECT true FROM billing.assignments a
+            WHERE a.customer_id = c.customer_id AND a.known_until = {BookProjection.OpenSql} AND (a.end_date IS NULL OR a.end_date >= $3) LIMIT 1)) < count(*)
+        FROM (SELECT customer_id FROM billing.customers
+            WHERE known_until = {BookProjection.OpenSql} AND customer_id > $1 AND ($2::text IS NULL OR customer_id <= $2)
+            ORDER BY customer_id LIMIT 200) c
+        """, connection)
+    {
+        Parameters = { new() { Value = after ?? range.After }, Through(), new() { Value = packages.EarliestEnd() } },
+    };
 
     private const string Join = $"""
         JOIN billing.customers c ON c.customer_id = a.customer_id AND c.known_until = {BookProjection.OpenSql}

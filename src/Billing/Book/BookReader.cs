@@ -35,10 +35,9 @@ internal sealed class BookReader(ProjectionSnapshot snapshot)
         if (beside is not null) await PlanFor(beside, few, ct, liesTogether: true, inOrder: true);
         var query = new BookQuery(snapshot, packages, terms, range);
         await using var command = await query.Assignments(joined: beside is null, ct);
-        await using var others = beside is null ? null : query.Customers(beside);
-        await using var accounts = others is null ? null : await others.ExecuteReaderAsync(ct);
+        await using var customers = beside is null ? null : new CustomersBeside(beside, query);
         await using var reader = await command.ExecuteReaderAsync(ct);
-        var columns = accounts is null ? JoinedColumns : 1;
+        var columns = customers is null ? JoinedColumns : 1;
         CustomerBook? customer = null;
         var assignments = new List<AssignmentBook>();
         while (await reader.ReadAsync(ct))
@@ -48,22 +47,11 @@ internal sealed class BookReader(ProjectionSnapshot snapshot)
             {
                 if (customer is not null) yield return customer;
                 assignments = [];
-                if (accounts is not null) await Find(accounts, customerId, ct);
-                customer = Customer(accounts ?? reader, customerId, assignments);
+                customer = Customer(customers is null ? reader : await customers.Find(customerId, ct), customerId, assignments);
             }
             assignments.Add(Assignment(reader, columns));
         }
         if (customer is not null) yield return customer;
-    }
-
-    // Both come in the same order, and of an assignment the customer is always known.
-    private static async ValueTask Find(NpgsqlDataReader accounts, string customerId, CancellationToken ct)
-    {
-        do
-        {
-            if (!await accounts.ReadAsync(ct)) throw new InvalidOperationException($"The book has assignments of {customerId}, and not the customer.");
-        }
-        while (accounts.GetString(0) != customerId);
     }
 
     /// <summary>A customer as a row of a book query says it.</summary>
@@ -95,7 +83,7 @@ internal sealed class BookReader(ProjectionSnapshot snapshot)
     {
         await using var command = new NpgsqlCommand($"""
             SET LOCAL enable_nestloop = {(few ? "on" : "off")}; SET LOCAL max_parallel_workers_per_gather = 0;
-            {(liesTogether ? "SET LOCAL random_page_cost = 1.1;" : "")} {(inOrder ? "SET LOCAL enable_hashagg = off;" : "")}
+            {(liesTogether ? "SET LOCAL random_page_cost = 1.1;" : "")} {(inOrder ? "SET LOCAL enable_hashagg = off; SET LOCAL enable_hashjoin = off;" : "")}
             """, connection);
         await command.ExecuteNonQueryAsync(ct);
     }

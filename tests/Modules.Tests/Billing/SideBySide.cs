@@ -27,24 +27,58 @@ public sealed class SideBySide
     }
 
     [Fact]
-    public async Task the_first_customer_is_there_before_the_last_was_found()
+    public async Task stretches_of_any_length_give_every_customer_asked_for()
     {
         await using var node = await Node.Start();
-        await new Carrier(12_000).Load(node);
+        var carrier = new Carrier(600);
+        await carrier.Load(node);
+        await EndAll(node, [.. carrier.Customers.Take(160)]);
+        var later = Carrier.RunDate.AddYears(4);
+        await using var snapshot = await node.Services.GetRequiredService<ISubscriptions>().Snapshot(BookProjection.ProjectionName, CancellationToken.None);
+        var query = new BookQuery(snapshot, await new BookReader(snapshot).Packages(later, CancellationToken.None), Terms(later), CustomerRange.All);
+        var asked = carrier.Customers.Where((_, i) => i >= 160 && i % 3 == 0).ToList();
+
+        await using (var few = query.FewOfTheNextMayOwe(snapshot.Connection, null)) (await few.ExecuteScalarAsync(CancellationToken.None)).ShouldBe(true);
+        await using (var few = query.FewOfTheNextMayOwe(snapshot.Connection, carrier.Customers[100])) (await few.ExecuteScalarAsync(CancellationToken.None)).ShouldBe(false);
+        var before = new BookQuery(snapshot, await new BookReader(snapshot).Packages(Carrier.RunDate, CancellationToken.None), Terms(Carrier.RunDate), CustomerRange.All);
+        await using (var few = before.FewOfTheNextMayOwe(snapshot.Connection, null)) (await few.ExecuteScalarAsync(CancellationToken.None)).ShouldBe(false, "whose end has not come");
+        foreach (var stretch in (int[])[1, 7, 150, 1_000])
+        {
+            var found = new List<string>();
+            await using var customers = new CustomersBeside(snapshot.Connection, query, stretch);
+            foreach (var customerId in asked) found.Add((await customers.Find(customerId, CancellationToken.None)).GetString(0));
+            found.ShouldBe(asked);
+            (await Should.ThrowAsync<InvalidOperationException>(async () => await customers.Find("nobody", CancellationToken.None))).Message.ShouldContain("nobody");
+        }
+    }
+
+    [Theory]
+    [InlineData(false, 1_000)]
+    [InlineData(false, 50_000)]
+    [InlineData(true, 1_000)]
+    [InlineData(true, 50_000)]
+    public async Task the_first_customer_is_there_before_the_last_was_found(bool onlyWhoMayOwe, int limit)
+    {
+        await using var node = await Node.Start();
+        var carrier = new Carrier(12_000);
+        await carrier.Load(node);
         await node.Source.Execute("VACUUM ANALYZE");
         await using var snapshot = await node.Services.GetRequiredService<ISubscriptions>().Snapshot(BookProjection.ProjectionName, CancellationToken.None);
         var packages = await new BookReader(snapshot).Packages(Carrier.RunDate, CancellationToken.None);
-        var terms = new RunTerms(Carrier.RunDate, Repeats.AreCharged, null, null, new HashSet<string>());
 
         await BookReader.PlanFor(snapshot.Connection, few: false, CancellationToken.None, liesTogether: true, inOrder: true);
-        await using var customers = new BookQuery(snapshot, packages, terms, CustomerRange.All).Customers(snapshot.Connection);
+        await using var customers = new BookQuery(snapshot, packages, Terms(Carrier.RunDate), CustomerRange.All)
+            .Customers(snapshot.Connection, carrier.Customers[1_000], onlyWhoMayOwe, limit);
         customers.CommandText = $"EXPLAIN {customers.CommandText}";
         var plan = new List<string>();
         await using (var reader = await customers.ExecuteReaderAsync(CancellationToken.None))
             while (await reader.ReadAsync(CancellationToken.None)) plan.Add(reader.GetString(0));
 
-        foreach (var step in (string[])["Merge Semi Join", "Index Scan using customers_current", "Index Only Scan using assignments_staying"])
-            plan.ShouldContain(line => line.Contains(step), $"{step}\n{string.Join('\n', plan)}");
+        string[] steps = ["Index Scan using customers_current", "Index Scan using accounts_pkey", "Merge Left Join",
+            .. onlyWhoMayOwe ? (string[])["Merge Semi Join", "Index Only Scan using assignments_staying"] : []];
+        foreach (var step in steps) plan.ShouldContain(line => line.Contains(step), $"{step}\n{string.Join('\n', plan)}");
+        plan.Count(line => line.Contains("Index Cond") && line.Contains($"customer_id > '{carrier.Customers[1_000]}'"))
+            .ShouldBe(onlyWhoMayOwe ? 3 : 2, string.Join('\n', plan));
         plan.ShouldNotContain(line => line.Contains("Hash"), string.Join('\n', plan));
     }
 
@@ -53,7 +87,7 @@ public sealed class SideBySide
         await using var snapshot = await node.Services.GetRequiredService<ISubscriptions>().Snapshot(BookProjection.ProjectionName, CancellationToken.None);
         var reader = new BookReader(snapshot);
         var packages = await reader.Packages(date, CancellationToken.None);
-        var terms = new RunTerms(date, Repeats.AreCharged, null, null, new HashSet<string>());
+        var terms = Terms(date);
         var beside = await Read(terms);
         // All zones there are leave nobody out, and are read joined.
         var joined = await Read(terms with { Zones = beside.Select(customer => customer.TimeZone).ToHashSet() });
@@ -65,5 +99,18 @@ public sealed class SideBySide
         }
 
         async Task<List<CustomerBook>> Read(RunTerms terms) => await reader.Customers(packages, terms, range, CancellationToken.None).ToListAsync();
+    }
+
+    private static RunTerms Terms(DateOnly date) => new(date, Repeats.AreCharged, null, null, new HashSet<string>());
+
+    private static async Task EndAll(Node node, HashSet<string> customers)
+    {
+        var theirs = new List<(string Customer, string Assignment)>();
+        await using (var command = node.Source.CreateCommand("SELECT customer_id, assignment_id FROM billing.assignments ORDER BY 1, 2"))
+        await using (var reader = await command.ExecuteReaderAsync(CancellationToken.None))
+            while (await reader.ReadAsync(CancellationToken.None)) theirs.Add((reader.GetString(0), reader.GetString(1)));
+        foreach (var (customer, assignment) in theirs.Where(one => customers.Contains(one.Customer)))
+            await node.Send(new EndAssignment(customer, assignment, Carrier.RunDate.AddYears(1)));
+        await Carrier.WaitForAll(node);
     }
 }

@@ -96,6 +96,21 @@ public abstract class BulkAppending(LogAdapter on)
         (await node.Ask<long>("SELECT count(*) FROM events.mt_events WHERE version = 2")).ShouldBe(1_000);
     }
 
+    [Fact]
+    public async Task a_few_of_many_that_moved_on_are_left_out_and_named()
+    {
+        await using var node = await on.Quiet();
+        string[] streams = [.. Enumerable.Range(0, 700).Select(n => $"s-{n:0000}")], moved = [streams[0], streams[350], streams[^1]];
+        await InTransaction(node, c => node.Log.AppendBulk(c, [.. streams.Select(s => Given.Bulk(s, 0, 1))], Given.Metadata, None));
+        foreach (var stream in moved) await node.Append(stream, 1, new Counted(2));
+
+        var done = await InTransaction(node, c => node.Log.AppendBulk(c, [.. streams.Append("t").Reverse().Select(s => Given.Bulk(s, 1, 3))], Given.Metadata, None));
+
+        done.Conflicts.ShouldBe([.. moved, "t"], ignoreOrder: true);
+        done.Positions.Count(position => position > 0).ShouldBe(697);
+        (await node.Ask<long>("SELECT count(*) FROM events.mt_events e JOIN events.mt_streams s ON s.id = e.stream_id AND s.version = e.version WHERE e.version = 2")).ShouldBe(700);
+    }
+
     private static async Task<BulkAppended> InTransaction(Node node, Func<NpgsqlConnection, Task<BulkAppended>> work)
     {
         await using var connection = await node.Database.OpenConnectionAsync();

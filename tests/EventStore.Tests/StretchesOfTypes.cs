@@ -29,6 +29,26 @@ public sealed class StretchesOfTypes
     }
 
     [Fact]
+    public async Task a_stretch_says_where_to_look()
+    {
+        await using var node = await LogAdapter.Tables.Quiet();
+        await node.Append("s", 0, new Counted(1), new Named("a", 1, default), new Counted(2), new Named("b", 1, default), new Counted(3), new Counted(4));
+        await using var connection = await node.Database.OpenConnectionAsync();
+        var types = new LogTypes();
+        foreach (var stretch in new[] { await new LogTypes().After(connection, 0, 6, None), (await types.After(connection, 0, 3, None)).With(await types.After(connection, 3, 6, None)) })
+        {
+            stretch.Through.ShouldBe(6);
+            stretch.Holding(["named"], 0).ShouldBe((1, 4));
+            stretch.Holding(["named"], 2).ShouldBe((2, 4));
+            stretch.Holding(["named"], 4).ShouldBeNull();
+            stretch.Holding(["counted", "unheard"], 0).ShouldBe((0, 6));
+            stretch.Holding(["named", "counted"], 5).ShouldBe((5, 6));
+            stretch.Holding(["unheard"], 0).ShouldBeNull();
+            stretch.Holding([], 0).ShouldBeNull();
+        }
+    }
+
+    [Fact]
     public async Task a_stretch_that_could_not_be_read_is_read_again()
     {
         await using var node = await LogAdapter.Tables.Quiet();

@@ -14,9 +14,12 @@ internal sealed class BulkStreams
         WHERE mt_streams.version = 0 RETURNING id
         """;
 
+    // Mostly all were, and there is nothing more to say.
     private const string Continue = """
-        UPDATE events.mt_streams AS m SET version = m.version + s.count, timestamp = $4
-        FROM unnest($1, $2, $3) WITH ORDINALITY AS s (id, expected, count, n) WHERE m.id = s.id AND m.version = s.expected RETURNING s.n
+        WITH continued AS (
+            UPDATE events.mt_streams AS m SET version = m.version + s.count, timestamp = $4
+            FROM unnest($1, $2, $3) WITH ORDINALITY AS s (id, expected, count, n) WHERE m.id = s.id AND m.version = s.expected RETURNING s.n)
+        SELECT CASE WHEN count(*) < cardinality($1) THEN coalesce(array_agg(n), '{}') END FROM continued
         """;
 
     private readonly List<Stream> _new = [], _known = [];
@@ -83,8 +86,10 @@ internal sealed class BulkStreams
 
     private async Task NotContinued(NpgsqlDataReader reader, HashSet<string> conflicts, CancellationToken ct)
     {
+        await reader.ReadAsync(ct);
+        if (reader.IsDBNull(0)) return;
         var continued = new BitArray(_known.Count);
-        while (await reader.ReadAsync(ct)) continued[(int)reader.GetInt64(0) - 1] = true;
+        foreach (var n in reader.GetFieldValue<long[]>(0)) continued[(int)n - 1] = true;
         for (var n = 0; n < _known.Count; n++) if (!continued[n]) conflicts.Add(_known[n].Id);
     }
 

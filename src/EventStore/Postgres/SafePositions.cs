@@ -47,7 +47,7 @@ internal sealed class SafePositions(NpgsqlDataSource source) : IDisposable
         {
             await using var connection = await source.OpenConnectionAsync(ct);
             var safe = _safe ?? await LastMark(connection, ct);
-            // The first look finds a gap, the second finds it decided unless an old transaction is open, the third what is above it.
+            // The first look finds a gap, the second, unless an old transaction is open, finds it decided, the third what is above it.
             for (var looks = 0; looks < 3;)
             {
                 var look = await Look(connection, safe, ct);
@@ -60,6 +60,8 @@ internal sealed class SafePositions(NpgsqlDataSource source) : IDisposable
                 if (_gap is not null) break;
                 _gap = new Gap(look.Tail, await TakeTransactionId(connection, ct));
                 looks++;
+                // Mostly somebody is in the middle of it, and a look, which passes all rows of appends under way, would find no more.
+                if (await Oldest(connection, ct) <= _gap.Asked) break;
             }
             return safe;
         }
@@ -85,6 +87,12 @@ internal sealed class SafePositions(NpgsqlDataSource source) : IDisposable
     private static async Task<ulong> TakeTransactionId(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand("SELECT pg_current_xact_id()", connection);
+        return (ulong)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    private static async Task<ulong> Oldest(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("SELECT pg_snapshot_xmin(pg_current_snapshot())", connection);
         return (ulong)(await command.ExecuteScalarAsync(ct))!;
     }
 

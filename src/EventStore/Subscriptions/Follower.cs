@@ -100,14 +100,19 @@ internal sealed class Follower(
             }
             // A page may end before the stretch does.
             if (position >= stretch.Through) stretch = await types.After(connection, position, safe, ct);
-            var batch = stretch.Types.Overlaps(_aliases)
-                ? await pages.Read(connection, position, stretch.Through, _aliases, ct) with { Types = stretch.Types }
-                : new(position, stretch.Through, [], stretch.Types);
+            var batch = await Batch(connection, position, stretch, ct);
             if (!await _checkpoint.Take(connection, _subscription, batch, ct)) return;
             position = batch.Through;
             progress.Reach(position);
             await Works(safe, ct);
         }
+    }
+
+    private async Task<EventBatch> Batch(NpgsqlConnection connection, long position, LogTypes.Stretch stretch, CancellationToken ct)
+    {
+        if (stretch.Holding(_aliases, position) is not { } holding) return new(position, stretch.Through, [], stretch.Types);
+        var page = await pages.Read(connection, holding.After, holding.Through, _aliases, ct);
+        return new(position, page.Through == holding.Through ? stretch.Through : page.Through, page.Events, stretch.Types);
     }
 
     // While others write in bulk, nobody waits, and it is not too long.

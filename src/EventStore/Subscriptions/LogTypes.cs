@@ -4,15 +4,15 @@ using Npgsql;
 namespace PackageBilling.EventStore;
 
 /// <summary>
-/// Which types of events a stretch of the log holds, read once for all subscriptions of the process: most stretches have nothing
-/// for most of them, and each would otherwise go through every row to see that.
+/// Which types of events a stretch of the log holds and where, read once for all subscriptions of the process: most stretches have nothing,
+/// or one event, for most of them, and each would otherwise go through every row to see that.
 /// </summary>
 internal sealed class LogTypes
 {
     /// <summary>Stretches that are kept. Who is further behind than that reads its own.</summary>
     private const int Kept = 64;
 
-    private const string Sql = "SELECT DISTINCT type FROM events.mt_events WHERE seq_id > $1 AND seq_id <= $2";
+    private const string Sql = "SELECT type, min(seq_id), max(seq_id) FROM events.mt_events WHERE seq_id > $1 AND seq_id <= $2 GROUP BY type";
 
     private readonly ConcurrentDictionary<long, Lazy<Task<Stretch>>> _stretches = new();
     private readonly ConcurrentQueue<long> _order = new();
@@ -28,7 +28,7 @@ internal sealed class LogTypes
         var all = await One(connection, after, end, ct);
         while (all.Through < end && _stretches.TryGetValue(all.Through, out var next)
             && next is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true, Result: var more } } && more.Through <= end)
-            all = new(more.Through, all.Types.Union(more.Types).ToHashSet(StringComparer.Ordinal));
+            all = all.With(more);
         return all;
     }
 
@@ -57,17 +57,46 @@ internal sealed class LogTypes
     {
         await using var command = new NpgsqlCommand(Sql, connection) { Parameters = { new() { Value = after }, new() { Value = end } } };
         await using var reader = await command.ExecuteReaderAsync(ct);
-        var types = new HashSet<string>(StringComparer.Ordinal);
-        while (await reader.ReadAsync(ct)) types.Add(reader.GetString(0));
-        return new(end, types);
+        var places = new Dictionary<string, Places>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(ct)) places.Add(reader.GetString(0), new(reader.GetInt64(1), reader.GetInt64(2)));
+        return new(end, places);
     }
 
+    /// <summary>Where the events of a type are.</summary>
+    /// <param name="First">The position of the first.</param>
+    /// <param name="Last">The position of the last.</param>
+    public readonly record struct Places(long First, long Last);
+
     /// <summary>What a stretch holds.</summary>
-    /// <param name="Through">Its last position.</param>
-    /// <param name="Types">The aliases of the types that it has events of.</param>
-    public sealed record Stretch(long Through, IReadOnlySet<string> Types)
+    public sealed class Stretch(long through, Dictionary<string, Places> places)
     {
         /// <summary>One that ends before the first position.</summary>
-        public static Stretch None { get; } = new(0, new HashSet<string>());
+        public static Stretch None { get; } = new(0, []);
+
+        /// <summary>Its last position.</summary>
+        public long Through => through;
+
+        /// <summary>The aliases of the types that it has events of.</summary>
+        public IReadOnlySet<string> Types { get; } = places.Keys.ToHashSet(StringComparer.Ordinal);
+
+        /// <summary>This one and the next.</summary>
+        public Stretch With(Stretch next)
+        {
+            var all = new Dictionary<string, Places>(places, StringComparer.Ordinal);
+            foreach (var type in next.Types)
+                all[type] = all.TryGetValue(type, out var here) ? here with { Last = next.Of(type).Last } : next.Of(type);
+            return new(next.Through, all);
+        }
+
+        /// <summary>From where to where to look for events of some types after a position; null when there are none.</summary>
+        public (long After, long Through)? Holding(IEnumerable<string> aliases, long after)
+        {
+            var (first, last) = (long.MaxValue, 0L);
+            foreach (var alias in aliases)
+                if (Types.Contains(alias)) (first, last) = (Math.Min(first, Of(alias).First), Math.Max(last, Of(alias).Last));
+            return last > after ? (Math.Max(after, first - 1), last) : null;
+        }
+
+        private Places Of(string type) => places[type];
     }
 }

@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 
@@ -124,7 +125,7 @@ internal static class LineLeaf
                 return;
             }
             var place = _buffer[_length..];
-            known.TryFormat(place, out var written, default, CultureInfo.InvariantCulture);
+            var written = Amounts.Write(known, place);
             if (known.Scale > 0)
             {
                 while (place[written - 1] == '0') written--;

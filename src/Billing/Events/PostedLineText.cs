@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 
@@ -151,8 +152,7 @@ internal sealed class PostedLineText : JsonConverter<PostedLine>
                 Plain("-");
                 return;
             }
-            known.TryFormat(_buffer[_length..], out var written, default, CultureInfo.InvariantCulture);
-            End(written);
+            End(Amounts.Write(known, _buffer[_length..]));
         }
 
         public void Date(DateOnly? date)

@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 
@@ -85,8 +86,7 @@ internal sealed class RatedCallText : JsonConverter<RatedCall>
 
         public void Amount(decimal amount)
         {
-            Utf8Formatter.TryFormat(amount, _buffer[_length..], out var written);
-            _length += written;
+            _length += Amounts.Write(amount, _buffer[_length..]);
             Add(' ');
         }
 

@@ -3,7 +3,8 @@ namespace PackageBilling.Billing;
 /// <summary>Adds totals up: of customers to a part, of parts to a run. Currencies stay apart (I16).</summary>
 internal sealed class TotalsSum
 {
-    private readonly SortedDictionary<string, CurrencyTotals> _byCurrency = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Currency> _byCurrency = new(StringComparer.Ordinal);
+    private Currency? _last;
     private int _considered, _charged, _alreadyCharged, _skipped, _quarantined;
 
     public void Add(RunTotals totals)
@@ -13,16 +14,39 @@ internal sealed class TotalsSum
         _alreadyCharged += totals.AlreadyCharged;
         _skipped += totals.Skipped;
         _quarantined += totals.Quarantined;
-        foreach (var more in totals.ByCurrency)
-            _byCurrency[more.Currency] = _byCurrency.TryGetValue(more.Currency, out var sum)
-                ? new(sum.Currency, sum.Lines + more.Lines, sum.Retail + more.Retail, sum.Cost + more.Cost, sum.Debited + more.Debited)
-                : more;
+        foreach (var more in totals.ByCurrency) Of(more.Currency).Add(more);
     }
 
     /// <summary>The sum so far.</summary>
     /// <exception cref="InvalidOperationException">An assignment ended in no place or in two: nobody is silently not billed (I4).</exception>
     public RunTotals Sum() => _considered == _charged + _alreadyCharged + _skipped + _quarantined
-        ? new(_considered, _charged, _alreadyCharged, _skipped, _quarantined, [.. _byCurrency.Values])
+        ? new(_considered, _charged, _alreadyCharged, _skipped, _quarantined, [.. _byCurrency.Values.Select(sum => sum.Totals)])
         : throw new InvalidOperationException(
             $"{_considered} considered, but {_charged} + {_alreadyCharged} + {_skipped} + {_quarantined} accounted for.");
+
+    // Of customers one after the other, most have the same.
+    private Currency Of(string currency)
+    {
+        if (_last?.Name == currency) return _last;
+        if (!_byCurrency.TryGetValue(currency, out _last)) _byCurrency.Add(currency, _last = new(currency));
+        return _last;
+    }
+
+    private sealed class Currency(string name)
+    {
+        private decimal _retail, _cost, _debited;
+        private int _lines;
+
+        public string Name => name;
+
+        public CurrencyTotals Totals => new(name, _lines, _retail, _cost, _debited);
+
+        public void Add(CurrencyTotals more)
+        {
+            _lines += more.Lines;
+            _retail += more.Retail;
+            _cost += more.Cost;
+            _debited += more.Debited;
+        }
+    }
 }

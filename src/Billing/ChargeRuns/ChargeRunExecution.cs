@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
@@ -159,11 +160,15 @@ internal sealed class ChargeRunExecution(
 
     private async Task PostAll(RunProgress progress, EventMetadata metadata, ChannelReader<RunPart> parts, ConcurrentBag<RunPart> free, CancellationTokenSource stop)
     {
+        // One for all parts: each connection is a process of the server, and a fresh one would first have to map the pages that the last one had.
+        await using var connection = source.CreateConnection();
         try
         {
             await foreach (var part in parts.ReadAllAsync(stop.Token))
             {
-                var posted = await poster.Post(progress.Run, progress.Version, metadata with { RecordedAt = clock.GetUtcNow() }, part, stop.Token);
+                // With the first part: there may be none for this poster.
+                if (connection.State != ConnectionState.Open) await connection.OpenAsync(stop.Token);
+                var posted = await poster.Post(connection, progress.Run, progress.Version, metadata with { RecordedAt = clock.GetUtcNow() }, part, stop.Token);
                 lock (progress) progress.Add(posted);
                 free.Add(part);
             }
@@ -220,7 +225,7 @@ internal sealed class ChargeRunExecution(
     private static async Task Unlock(NpgsqlConnection connection, string what)
     {
         // A connection that broke has given the lock up already.
-        if (connection.State != System.Data.ConnectionState.Open) return;
+        if (connection.State != ConnectionState.Open) return;
         await using var command = new NpgsqlCommand("SELECT pg_advisory_unlock(hashtextextended($1, 0))", connection)
         { Parameters = { new() { Value = what } } };
         await command.ExecuteNonQueryAsync(CancellationToken.None);

@@ -7,12 +7,12 @@ namespace PackageBilling.Billing;
 /// Posts a part of a run in one transaction: one event per charged customer, the rows of the exactly-once index, the part's own
 /// record and the hashes that its seal is made of. A customer whose account has moved on since the decision is left out and named as deferred.
 /// </summary>
-internal sealed class PartPoster(NpgsqlDataSource source, IEventLog log)
+internal sealed class PartPoster(IEventLog log)
 {
     /// <exception cref="RunMovedOnException">Somebody paused, resumed or ended the run meanwhile: nothing was posted.</exception>
-    public async Task<ChargeRunPartPosted> Post(ChargeRunStarted run, long version, EventMetadata metadata, RunPart part, CancellationToken ct)
+    public async Task<ChargeRunPartPosted> Post(
+        NpgsqlConnection connection, ChargeRunStarted run, long version, EventMetadata metadata, RunPart part, CancellationToken ct)
     {
-        await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         if (await RunGate.Pass(connection, run.RunId, ct) != version) throw new RunMovedOnException(run.RunId);
         var appended = await log.AppendBulk(connection, part.Events(), metadata, ct);

@@ -33,10 +33,10 @@ internal static class Limits
     /// <summary>What a connection buffers in each direction, in bytes.</summary>
     public const int BufferBytes = 64 * 1024;
 
-    /// <summary>How long a wake-up that got lost can delay a subscription.</summary>
+    /// <summary>How long a wake-up that got lost can delay a subscription; behind a gap by a <see cref="LongestGapPause"/> more.</summary>
     public static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
-    /// <summary>First and longest pause between looks at a gap whose transaction is still open; its commit wakes us anyway.</summary>
+    /// <summary>First and longest pause before it is asked again whether those transactions have ended for which a gap waits; a commit wakes us anyway.</summary>
     public static readonly TimeSpan GapPause = TimeSpan.FromMilliseconds(20), LongestGapPause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>A gap that stays undecided for so long is reported: some session holds a transaction open that should not.</summary>

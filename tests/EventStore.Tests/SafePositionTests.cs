@@ -52,6 +52,7 @@ public abstract class SafePositionTests(LogAdapter on)
 
         await slow.Inserts(number);
         (await node.Log.SafePosition(None)).ShouldBe(number - 1);
+        (await node.SafePositions.WaitsStill(None)).ShouldBeTrue();
         await slow.Commits();
         await node.BecomesSafeAt(number + 10);
         node.SafePositions.Undecided.ShouldBeFalse();
@@ -67,8 +68,10 @@ public abstract class SafePositionTests(LogAdapter on)
         await failed.TakesNumber();
         await node.Append("later", 0, new Counted(1));
         (await node.Log.SafePosition(None)).ShouldBe(0);
+        (await node.SafePositions.WaitsStill(None)).ShouldBeTrue();
 
         await failed.RollsBack();
+        await Eventually.True(async () => !await node.SafePositions.WaitsStill(None), "those have ended for which the gap waits");
         await node.BecomesSafeAt(3);
     }
 
@@ -82,6 +85,7 @@ public abstract class SafePositionTests(LogAdapter on)
         var number = await slow.TakesNumber();
         (await node.Log.SafePosition(None)).ShouldBe(at);
         node.SafePositions.Undecided.ShouldBeFalse();
+        (await node.SafePositions.WaitsStill(None)).ShouldBeFalse();
 
         await slow.Inserts(number);
         await slow.Commits();

@@ -120,6 +120,25 @@ public abstract class Subscribing(LogAdapter on)
     }
 
     [Fact]
+    public async Task a_slow_append_that_nobody_told_of_is_found_behind_an_older_transaction()
+    {
+        var witness = new Witness();
+        await using var node = await on.Started(witness);
+        await using var older = await node.Appender();
+        await older.Begins();
+        await using var slow = await node.Appender();
+        await slow.Begins();
+        var number = await slow.TakesNumber();
+        var later = (await node.Append("later", 0, new Counted(1)))[0];
+        await Eventually.True(() => node.SafePositions.Undecided, "the gap is known");
+
+        await slow.Inserts(number);
+        await slow.Commits();
+        await Eventually.True(() => witness.Seen.Count == 2, "both were seen, though the older transaction is open");
+        witness.Seen.ShouldBe([number, later]);
+    }
+
+    [Fact]
     public async Task an_append_that_is_rolled_back_does_not_stall_subscriptions()
     {
         await using var node = await on.Started(new Tally());

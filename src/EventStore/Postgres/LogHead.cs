@@ -71,23 +71,24 @@ internal sealed class LogHead(NpgsqlDataSource source, SafePositions positions, 
     {
         var pause = Limits.GapPause;
         var (since, warned) = (Stopwatch.GetTimestamp(), false);
+        var (looked, told, wanted) = (since, true, _wanted.Next);
         while (!ct.IsCancellationRequested)
         {
-            var wanted = _wanted.Next;
+            if (told) wanted = _wanted.Next;
             try
             {
-                var safe = await positions.Current(ct);
-                if (safe > Safe)
+                // Commits are told of. Without news a look, which passes every row of the appends under way, finds no more until those have ended
+                // for which the gap waits; it is made now and then all the same, in case news got lost.
+                if (told || Stopwatch.GetElapsedTime(looked) > Limits.Poll || !await positions.WaitsStill(ct))
                 {
-                    Volatile.Write(ref _safe, safe);
-                    _moved.Raise();
-                    pause = Limits.GapPause;
+                    looked = Stopwatch.GetTimestamp();
+                    if (await Moves(ct)) pause = Limits.GapPause;
                 }
                 if (!positions.Undecided) (since, warned) = (Stopwatch.GetTimestamp(), false);
                 else if (!warned && Stopwatch.GetElapsedTime(since) > Limits.GapWarning)
                 {
                     warned = true;
-                    logger.LogWarning("Nothing after position {Position} can be read until an old transaction on the database server ends.", safe);
+                    logger.LogWarning("Nothing after position {Position} can be read until an old transaction on the database server ends.", Safe);
                 }
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
@@ -95,10 +96,19 @@ internal sealed class LogHead(NpgsqlDataSource source, SafePositions positions, 
                 logger.LogWarning(e, "The log's safe position cannot be read; trying again.");
                 await Waiting.Pause(Limits.Poll, ct);
             }
-            // A transaction that is rolled back wakes nobody, so an undecided gap is looked at more often.
+            // A transaction that is rolled back wakes nobody, so behind an undecided gap it is asked more often.
             await wanted.AtMost(positions.Undecided ? pause : Limits.Poll, ct);
-            pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, Limits.LongestGapPause.Ticks));
+            (told, pause) = (wanted.IsCompleted, TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, Limits.LongestGapPause.Ticks)));
         }
+    }
+
+    private async Task<bool> Moves(CancellationToken ct)
+    {
+        var safe = await positions.Current(ct);
+        if (safe <= Safe) return false;
+        Volatile.Write(ref _safe, safe);
+        _moved.Raise();
+        return true;
     }
 
     private async Task Listen(CancellationToken ct)

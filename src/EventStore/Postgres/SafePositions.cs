@@ -71,6 +71,14 @@ internal sealed class SafePositions(NpgsqlDataSource source) : IDisposable
         }
     }
 
+    /// <summary>Whether the last answer was held back by a gap, and a transaction is still open that is old enough to fill it. Reads no rows.</summary>
+    public async Task<bool> WaitsStill(CancellationToken ct)
+    {
+        if (Volatile.Read(ref _gap) is not { } gap) return false;
+        await using var connection = await source.OpenConnectionAsync(ct);
+        return await Oldest(connection, ct) <= gap.Asked;
+    }
+
     public void Dispose() => _turn.Dispose();
 
     private static async Task<Sight> Look(NpgsqlConnection connection, long safe, CancellationToken ct)

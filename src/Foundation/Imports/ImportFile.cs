@@ -10,7 +10,7 @@ public sealed class ImportFile
 {
     private readonly Stream _content;
     private readonly CsvReaderOptions _options;
-    private readonly ImportMapping _mapping;
+    private readonly ValueForms _forms;
     private readonly FileMapping? _map;
     private readonly IReadOnlyList<ImportColumn> _columns;
     private readonly int _mostRows;
@@ -23,7 +23,7 @@ public sealed class ImportFile
     public ImportFile(string name, Stream content, IReadOnlyList<ImportColumn> columns, ImportMapping mapping, int mostRows = ImportLimits.Rows)
     {
         _mostRows = mostRows;
-        (Name, _content, _columns, _mapping, _map) = (name, content, columns, mapping, mapping.Files.GetValueOrDefault(name));
+        (Name, _content, _columns, _forms, _map) = (name, content, columns, mapping.Forms, mapping.Files.GetValueOrDefault(name));
         _options = CsvReaderOptions.Default with
         {
             Separator = mapping.Separator?[0],
@@ -84,14 +84,15 @@ public sealed class ImportFile
         var values = new Dictionary<string, string>(sources.Count, StringComparer.Ordinal);
         foreach (var (column, indexes) in sources)
         {
-            var text = indexes.Length == 1 ? csv.GetString(indexes[0]).Trim()
-                : string.Join('-', indexes.Select(index => csv.GetString(index).Trim()).Where(part => part.Length > 0));
+            var text = indexes.Length == 1 ? Field(indexes[0]) : string.Join('-', indexes.Select(Field).Where(part => part.Length > 0));
             if (_map is not null && _map.Values.TryGetValue(column, out var translations) && translations.TryGetValue(text, out var ours)) text = ours;
             if (text.Length > 0) values[column] = text;
         }
         if (_map is not null)
             foreach (var (column, text) in _map.Fixed) values[column] = text;
-        return new(line, Encoding.UTF8.GetString(csv.RawRecord), values, _mapping.Forms);
+        return new(line, Encoding.UTF8.GetString(csv.RawRecord), values, _forms);
+
+        string Field(int index) => SpreadsheetText.Unguard(csv.GetString(index).Trim());
     }
 
     // Where each of our columns is found. A column that nobody knows is refused rather than ignored: it may be a misspelt price.

@@ -1,6 +1,3 @@
-using System.Globalization;
-using CsvHelper;
-
 namespace PackageBilling.Foundation;
 
 /// <summary>A row that did not go in, and why.</summary>
@@ -16,21 +13,16 @@ public sealed record Reject(string File, int Line, string Field, string Error);
 /// </summary>
 public sealed class Rejects : IAsyncDisposable
 {
-    // A spreadsheet must show what a field holds, not run it.
-    private static readonly CsvWriterOptions Options = CsvWriterOptions.Default with { Injection = CsvInjection.Escape, InjectionCharacters = "=@\t\r" };
+    private static readonly string[] Header = ["file", "line", "field", "error", "record"];
 
     private readonly FileStream _file = TemporaryFiles.Create("rejects.csv");
     private readonly SemaphoreSlim _reading = new(1);
     private readonly List<Reject> _shown = [];
-    private readonly CsvWriter _csv;
+    private readonly CsvOutput _csv;
 
     /// <summary>None so far.</summary>
     /// <param name="hasHeader">Whether they begin with the names of the columns; without, they go on where others end.</param>
-    public Rejects(bool hasHeader = true)
-    {
-        _csv = CsvWriter.Create(_file, Options, leaveOpen: true);
-        if (hasHeader) _csv.WriteRecord("file", "line", "field", "error", "record");
-    }
+    public Rejects(bool hasHeader = true) => _csv = CsvOutput.To(_file, hasHeader ? Header : []);
 
     /// <summary>The first ones, at most <see cref="ImportLimits.RejectsShown"/>.</summary>
     public IReadOnlyList<Reject> Shown => _shown;
@@ -41,7 +33,7 @@ public sealed class Rejects : IAsyncDisposable
         foreach (var fault in faults)
         {
             if (_shown.Count < ImportLimits.RejectsShown) _shown.Add(new(file, row.Line, fault.Field, fault.Error));
-            _csv.WriteRecord(file, row.Line.ToString(CultureInfo.InvariantCulture), fault.Field, fault.Error, row.Record);
+            _csv.Write([file, row.Line, fault.Field, fault.Error, row.Record]);
         }
     }
 

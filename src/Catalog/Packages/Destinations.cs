@@ -38,7 +38,7 @@ internal static partial class Destinations
         ? [given.GetString()]
         : given.EnumerateArray().Select(one => one.ValueKind == JsonValueKind.String ? one.GetString() : null);
 
-    private static string Bare(string prefix) => prefix.Trim() is ['^', .. var digits] ? digits : prefix.Trim();
+    private static string Bare(string prefix) => prefix.Trim(' ') is ['^', .. var digits] ? digits : prefix.Trim(' ');
 
     [GeneratedRegex(@"\A[1-9][0-9]{0,14}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Prefix();

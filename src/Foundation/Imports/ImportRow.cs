@@ -7,15 +7,19 @@ namespace PackageBilling.Foundation;
 /// One row of a file, read by the interface's names. A value that cannot be read is noted as a fault and counts as left out.
 /// </summary>
 /// <param name="line">The line of the file that it begins on.</param>
+/// <param name="header">The file's header as it is written there; null for a file that has none.</param>
 /// <param name="record">The row as it is written in the file.</param>
 /// <param name="values">The values by column; null for an empty one.</param>
 /// <param name="forms">How dates and numbers are written.</param>
-public sealed class ImportRow(int line, string record, IReadOnlyDictionary<string, string> values, ValueForms forms)
+public sealed class ImportRow(int line, string? header, string record, IReadOnlyDictionary<string, string> values, ValueForms forms)
 {
     private readonly List<RowFault> _faults = [];
 
     /// <summary>The line of the file that it begins on, from 1.</summary>
     public int Line { get; } = line;
+
+    /// <summary>The file's header as it is written there; null for a file that has none.</summary>
+    public string? Header { get; } = header;
 
     /// <summary>The row as it is written in the file.</summary>
     public string Record { get; } = record;

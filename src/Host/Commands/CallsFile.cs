@@ -51,6 +51,11 @@ internal sealed class CallsFile : IAsyncDisposable
             if (first == '[') throw new RequestRefusedException("calls: must be CSV, or one JSON object a line; POST /api/usage takes an array.");
             content.Position = 0;
             if (first is '{' or -1) return new(content, null);
+            if (await Records(content, ct) is { } records)
+            {
+                await content.DisposeAsync();
+                return new(records, null);
+            }
             var map = mapping is null ? ImportMapping.None
                 : ImportMapping.Read(await File.ReadAllBytesAsync(mapping.FullName, ct), new Dictionary<string, IReadOnlyList<ImportColumn>> { ["calls"] = Columns });
             var csv = new ImportFile("calls", content, Columns, map, MostRows);
@@ -87,7 +92,23 @@ internal sealed class CallsFile : IAsyncDisposable
         if (rows.Count + unreadable.Count > 0) yield return new(body.WrittenSpan.ToArray(), rows, unreadable);
     }
 
-    public ValueTask DisposeAsync() => _content.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (_csv is not null) await _csv.DisposeAsync();
+        await _content.DisposeAsync();
+    }
+
+    // A rejects file of JSON lines; of one of CSV the reader of CSV takes the records out itself.
+    private static async Task<Stream?> Records(Stream content, CancellationToken ct)
+    {
+        if (await RejectsFile.Open(content, "calls", ct) is not { Content: var records }) return null;
+        records.Position = 0;
+        var first = records.ReadByte();
+        records.Position = 0;
+        if (first == '{') return records;
+        await records.DisposeAsync();
+        return null;
+    }
 
     private static async IAsyncEnumerable<ImportRow> Rows(ImportFile csv, [EnumeratorCancellation] CancellationToken ct)
     {
@@ -118,7 +139,7 @@ internal sealed class CallsFile : IAsyncDisposable
     }
 
     private static ImportRow? Taken(StringBuilder line, int number) =>
-        line.ToString().Trim() is { Length: > 0 } text ? new(number, text, new Dictionary<string, string>(), ImportMapping.None.Forms) : null;
+        line.ToString().Trim() is { Length: > 0 } text ? new(number, null, text, new Dictionary<string, string>(), ImportMapping.None.Forms) : null;
 
     private static void Write(ImportRow row, decimal? amount, int? seconds, ArrayBufferWriter<byte> body)
     {

@@ -42,7 +42,7 @@ internal sealed record Did(ImmutableSortedDictionary<string, Occupation> Occupat
             if (assignmentId != assigned.AssignmentId && other.PackageId == assigned.PackageId && other.Overlaps(assigned.StartDate, assigned.EndDate)
                 && before?.Overlaps(other.StartDate, other.EndDate) != true)
                 throw Refuse.Conflict("allowDuplicate",
-                    $"must be true to have package {assigned.PackageId} on {assigned.Did} twice: assignment {assignmentId} has it {other.InWords}");
+                    $"assignment {assignmentId} already has package {assigned.PackageId} on {assigned.Did} {other.InWords}; say true to have it twice");
     }
 
     /// <summary>The earliest date on which the DID was released while it had this assignment; null when it was not.</summary>

@@ -142,6 +142,8 @@ internal sealed record GivenAssignment
 
     public GivenAssignment BilledThrough(string date) => With(Said with { BilledThrough = Given.Day(date) });
 
+    public GivenAssignment AllowDuplicate() => With(Said with { AllowDuplicate = true });
+
     public GivenAssignment BillPast(bool billPast) => With(Said with { BillPast = billPast });
 
     /// <summary>The body of the request.</summary>
@@ -158,7 +160,7 @@ internal sealed record GivenAssignment
     public Assignment After(params object[] facts) => facts.Prepend(Assigned).Aggregate((Assignment?)null, Assignment.Evolve)!;
 
     /// <summary>The DID's side of the fact.</summary>
-    public DidAssigned DidAssigned => new(PhoneNumbers.Did(Said.Did)!, AssignmentId, CustomerId, Said.StartDate!.Value, Said.EndDate);
+    public DidAssigned DidAssigned => new(PhoneNumbers.Did(Said.Did)!, AssignmentId, CustomerId, Said.PackageId!, Said.StartDate!.Value, Said.EndDate);
 
     private GivenAssignment With(NewAssignment given) => this with { Said = given };
 }

@@ -57,6 +57,41 @@ public sealed class AssignmentsJob(PortalHost portal)
     }
 
     [Fact]
+    public async Task a_package_that_the_customer_has_already_is_asked_about_before_it_is_assigned_again()
+    {
+        var customerId = await Carrier.Customer(portal);
+        await Carrier.Assignment(portal, customerId, start: "2030-01-15");
+        var page = await portal.As("operator", $"/management/customers/{customerId}/assign");
+        await page.GetByLabel("Start").FillAsync("2030-02-01");
+        await page.GetByLabel("Package", new() { Exact = true }).SelectOptionAsync("seat");
+        await page.Button("Assign package").ClickAsync();
+        await page.Shows("Acme Telecom already has this package from 15 Jan 2030. Assign it again?");
+        (await portal.Get($"/api/customers/{customerId}/packages"))!["items"]!.AsArray().Count.ShouldBe(1);
+        await page.Button("Assign it anyway").ClickAsync();
+        await page.Shows("The package is assigned.");
+        (await portal.Get($"/api/customers/{customerId}/packages"))!["items"]!.AsArray().Count.ShouldBe(2);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task the_same_package_on_the_same_did_is_asked_about_and_assigned_when_it_is_meant()
+    {
+        var customerId = await Carrier.Customer(portal);
+        var did = "4420" + Random.Shared.NextInt64(10_000_000, 99_999_999).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        await portal.Post($"/api/customers/{customerId}/packages", new { assignmentId = $"{customerId}-first", packageId = "did-us", startDate = "2030-01-15", endDate = "2030-03-31", did });
+        var page = await portal.As("operator", $"/management/customers/{customerId}/assign");
+        await page.GetByLabel("Start").FillAsync("2030-03-01");
+        await page.GetByLabel("DID").FillAsync("+" + did);
+        await page.GetByLabel("Package", new() { Exact = true }).SelectOptionAsync("did-us");
+        await page.Button("Assign package").ClickAsync();
+        await page.Shows($"assignment {customerId}-first already has package did-us on {did} from 15 Jan 2030 to 31 Mar 2030. Assign it again?");
+        await page.Button("Assign it anyway").ClickAsync();
+        await page.Shows("The package is assigned.");
+        (await portal.Get($"/api/dids/{did}"))!["items"]!.AsArray().Count.ShouldBe(2);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task what_an_edit_would_change_is_shown_without_scripts_too()
     {
         var customerId = await Carrier.Customer(portal);

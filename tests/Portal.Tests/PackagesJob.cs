@@ -64,6 +64,27 @@ public sealed class PackagesJob(PortalHost portal)
         await page.Context.CloseAsync();
     }
 
+    [Fact]
+    public async Task destinations_in_the_notation_of_another_switch_are_taken_and_shown_as_prefixes()
+    {
+        var name = Carrier.Free("bundle");
+        var page = await portal.As("admin", "/setup/config/new-package");
+        await page.GetByLabel("Name").FillAsync(name);
+        await page.GetByLabel("Type", new() { Exact = true }).SelectOptionAsync("freeMinutes");
+        await page.GetByLabel("Retail", new() { Exact = true }).FillAsync("5");
+        await page.GetByLabel("Cost", new() { Exact = true }).FillAsync("1");
+        await page.GetByLabel("Id", new() { Exact = true }).FillAsync(name);
+        await page.GetByLabel("Destinations").FillAsync("^44|^91|^1|9[1-3]");
+        await page.Button("Define package").ClickAsync();
+        await page.Shows("“9[1-3]” isn't a prefix");
+        await page.GetByLabel("Destinations").FillAsync("^44|^91|^1");
+        await page.Button("Define package").ClickAsync();
+        await page.Heading(name);
+        await page.Shows("1, 44, 91");
+        (await portal.Get($"/api/packages/{name}"))!["destinations"]!.ToJsonString().ShouldBe("""["1","44","91"]""");
+        await page.Context.CloseAsync();
+    }
+
     [Theory]
     [InlineData("admin")]
     [InlineData("operator")]

@@ -15,7 +15,7 @@ internal static class ListCharges
             string customerId, string? from, string? to, string? at, string? limit, string? after,
             AccountHistory history, IEventLog log, NpgsqlDataSource source, ReadBarrier barrier, CancellationToken ct) =>
         {
-            var (first, last) = (QueryText.Date("from", from), QueryText.Date("to", to));
+            var (first, last) = QueryText.Span(from, to);
             var page = PageRequest.Read(limit, after);
             await barrier.Cover(BookProjection.ProjectionName, ct);
             await KnownCustomers.Get(source, customerId, ct);

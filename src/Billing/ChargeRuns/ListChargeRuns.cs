@@ -41,8 +41,8 @@ internal sealed record ListChargeRuns(DateOnly? From, DateOnly? To, string? Stat
         .MapGet("/charge-runs", async (string? from, string? to, string? status, string? limit, string? after, IMediator mediator, CancellationToken ct) =>
         {
             if (status is not null && !RunView.Statuses.Contains(status)) throw Refuse.Malformed("status", $"must be one of {string.Join(", ", RunView.Statuses)}");
-            return TypedResults.Ok(await mediator.Send(
-                new ListChargeRuns(QueryText.Date("from", from), QueryText.Date("to", to), status, PageRequest.Read(limit, after)), ct));
+            var (first, last) = QueryText.Span(from, to);
+            return TypedResults.Ok(await mediator.Send(new ListChargeRuns(first, last, status, PageRequest.Read(limit, after)), ct));
         })
         .AllowRead().WithName("ListChargeRuns").WithTags("Charge runs").WithSummary("Charge runs, the newest first");
 }

@@ -14,12 +14,11 @@ internal sealed record ExportFilter(DateOnly From, DateOnly To, string? Customer
     public static async Task<ExportFilter> Read(
         string? from, string? to, string? customerId, NpgsqlDataSource source, ReadBarrier barrier, CancellationToken ct)
     {
-        var (first, last) = (QueryText.Date("from", from) ?? Dates.Min, QueryText.Date("to", to) ?? Dates.Max);
-        if (last < first) throw Refuse.Malformed("to", "must be on or after from");
+        var (first, last) = QueryText.Span(from, to);
         if (customerId is not null && !Identifiers.IsValid(customerId)) throw Refuse.Malformed("customerId", "is not an id");
         await barrier.Cover(BookProjection.ProjectionName, ct);
         if (customerId is not null) await KnownCustomers.Get(source, customerId, ct);
-        return new(first, last, customerId);
+        return new(first ?? Dates.Min, last ?? Dates.Max, customerId);
     }
 
     public bool Has(DateOnly date) => date >= From && date <= To;

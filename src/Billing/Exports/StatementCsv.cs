@@ -1,4 +1,3 @@
-using CsvHelper;
 using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
@@ -10,23 +9,12 @@ internal sealed record StatementRow(
 /// <summary>Statements as CSV (RFC 4180, UTF-8), a column for each field, or as JSON lines.</summary>
 internal static class StatementCsv
 {
-    // References and reasons are other people's text: a spreadsheet must show them, not run them.
-    private static readonly CsvWriterOptions Options = CsvWriterOptions.Default with { Injection = CsvInjection.Escape, InjectionCharacters = "=@+\t\r" };
-
     private static readonly string[] Header = ["customerId", "currency", "on", "kind", "amount", "creditAfter", "reference", "reason"];
 
     /// <summary>Writes rows as they come.</summary>
-    public static async Task Write(Stream target, ExportFormat format, IAsyncEnumerable<StatementRow> rows, CancellationToken ct)
-    {
-        if (format == ExportFormat.Ndjson)
-        {
-            await ExportFormat.WriteLines(target, rows, ct);
-            return;
-        }
-        await using var csv = CsvWriter.Create(target, Options, leaveOpen: true);
-        await csv.WriteRecordAsync(Header, ct);
-        await foreach (var row in rows.WithCancellation(ct))
-            await csv.WriteRecordAsync(
-                [row.CustomerId, row.Currency, Dates.Text(row.On), row.Kind, Amounts.Text(row.Amount), Amounts.Text(row.CreditAfter), row.Reference, row.Reason ?? ""], ct);
-    }
+    public static Task Write(Stream target, ExportFormat format, IAsyncEnumerable<StatementRow> rows, CancellationToken ct) =>
+        format == ExportFormat.Csv ? CsvOutput.Write(target, Header, rows, Fields, ct) : ExportFormat.WriteLines(target, rows, ct);
+
+    private static CsvField[] Fields(StatementRow row) =>
+        [row.CustomerId, row.Currency, row.On, row.Kind, row.Amount, row.CreditAfter, row.Reference, row.Reason];
 }

@@ -11,12 +11,10 @@ internal static class RestatementCsv
         "retail", "cost", "debitsCredit", "insufficientCredit", "eventPosition", "eventType", "eventActor", "eventRecordedAt", "eventReason",
     ];
 
-    public static string[] Fields(RestatementLineView line) =>
+    public static CsvField[] Fields(RestatementLineView line) =>
     [
-        line.ChargeId, line.Corrects, ChargeIds.Text(line.Of), Flag(line.IsGap), line.CustomerId, line.AssignmentId, line.PackageId, line.Did ?? "", Dates.Text(line.Date), line.Currency,
-        Amounts.Text(line.StandsRetail), Amounts.Text(line.StandsCost), Amounts.Text(line.DueRetail), Amounts.Text(line.DueCost), Amounts.Text(line.Retail), Amounts.Text(line.Cost),
-        Flag(line.DebitsCredit), Flag(line.InsufficientCredit), .. Csv.Fact(line.FirstEvent),
+        line.ChargeId, line.Corrects, ChargeIds.Text(line.Of), line.IsGap, line.CustomerId, line.AssignmentId, line.PackageId, line.Did, line.Date,
+        line.Currency, line.StandsRetail, line.StandsCost, line.DueRetail, line.DueCost, line.Retail, line.Cost, line.DebitsCredit,
+        line.InsufficientCredit, .. Csv.Fact(line.FirstEvent),
     ];
-
-    private static string Flag(bool value) => value ? "true" : "false";
 }

@@ -49,11 +49,11 @@ internal sealed class GetUnbilled(
 
     private async Task<IAsyncEnumerable<ReportLine>> All(string? from, string? to, string? customerId, UnbilledPlace? after, CancellationToken ct)
     {
-        var (first, last) = (QueryText.Date("from", from), QueryText.Date("to", to));
+        var (first, last) = QueryText.Span(from, to);
         if (customerId is not null && !Identifiers.IsValid(customerId)) throw Refuse.Malformed("customerId", "is not an id");
         var now = clock.GetUtcNow();
         last ??= TimeZones.LatestToday(now);
-        if (last < first) throw Refuse.Malformed("to", "must be on or after from");
+        if (last < first) throw Refuse.Because("from", "must not be after today, where to was left out");
         if (last.Value.DayNumber - first?.DayNumber >= MaxDates) throw Refuse.Malformed("to", $"must be less than {MaxDates} days after from");
         await barrier.Cover(BookProjection.ProjectionName, ct);
         if (customerId is not null) await KnownCustomers.Get(source, customerId, ct);

@@ -19,7 +19,7 @@ internal sealed class CallIngestion(
     public async Task Take(IEnumerable<CallBatch> batches, EventMetadata metadata, UsageTally tally, CancellationToken ct)
     {
         using var states = new RatingStates(subscriptions, log, packages, vault);
-        var body = new Body(source, log, metadata, clock, tally, states);
+        var body = new Body(source, log, metadata, clock, tally, states, new(subscriptions));
         using var ahead = new ReadAhead<CallBatch>(CallWindow.Together(batches));
         while (await ahead.Next() is { } batch)
         {
@@ -52,10 +52,11 @@ internal sealed class CallIngestion(
     /// One body's way into the log. The next records are rated while the ones before are being committed, on the assumption that
     /// they go in as they were rated; when they do not, it is undone and both are rated again.
     /// </summary>
-    private sealed class Body(NpgsqlDataSource source, IEventLog log, EventMetadata metadata, TimeProvider clock, UsageTally tally, RatingStates states)
+    private sealed class Body(
+        NpgsqlDataSource source, IEventLog log, EventMetadata metadata, TimeProvider clock, UsageTally tally, RatingStates states, DidHolders holders)
     {
         // Nearly all bodies are news from the first to the last record: the index itself finds the first repeat.
-        private readonly CallSorting _sorting = new(source, states);
+        private readonly CallSorting _sorting = new(source, states, holders, clock);
         private readonly CallPosting _poster = new(source, log);
         private RatedCalls? _last;
         private Task<PostedCalls>? _posting;

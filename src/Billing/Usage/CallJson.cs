@@ -91,9 +91,10 @@ internal static class CallJson
     private static decimal Amount(ref Utf8JsonReader reader, bool first)
     {
         Next(ref reader, "amount", first);
-        return reader.TokenType is JsonTokenType.Number or JsonTokenType.String
-            && Amounts.TryRead(Plain(reader), reader.TokenType == JsonTokenType.Number, out var amount)
-            && amount is >= 0 and <= Amounts.Max && Amounts.Round(amount) == amount
+        if (reader.TokenType is not (JsonTokenType.Number or JsonTokenType.String)) throw Bad("amount must be an amount such as \"45.00\"");
+        if (!Amounts.TryRead(Plain(reader), reader.TokenType == JsonTokenType.Number, out var amount))
+            throw Bad($"amount {NumberFaults.OfAmount(Encoding.UTF8.GetString(Plain(reader)))}");
+        return amount is >= 0 and <= Amounts.Max && Amounts.Round(amount) == amount
             ? amount
             : throw Bad($"amount must be from 0 to {Amounts.Max:0} with at most {Amounts.Decimals} decimals");
     }

@@ -50,21 +50,22 @@ internal sealed class ListCalls(CallEvents events, CallVault vault)
                 string customerId, string? from, string? to, string? limit, string? after,
                 ListCalls calls, NpgsqlDataSource source, ReadBarrier barrier, CancellationToken ct) =>
             {
-                var (first, last) = (QueryText.Date("from", from) ?? Dates.Min, QueryText.Date("to", to) ?? Dates.Max);
+                var (first, last) = QueryText.Span(from, to);
                 var page = PageRequest.Read(limit, after);
                 await barrier.Cover(BookProjection.ProjectionName, ct);
                 await KnownCustomers.Get(source, customerId, ct);
-                return TypedResults.Ok(await calls.Page(customerId, first, last, page, ct));
+                return TypedResults.Ok(await calls.Page(customerId, first ?? Dates.Min, last ?? Dates.Max, page, ct));
             })
             .AllowRead().WithName("ListCalls").WithTags("Usage").WithSummary("A customer's calls and how they were rated");
         api.MapGet("/customers/{customerId}/calls.csv", async (
                 string customerId, string? from, string? to, ListCalls calls, NpgsqlDataSource source, ReadBarrier barrier, CancellationToken ct) =>
             {
-                var (first, last) = (QueryText.Date("from", from) ?? Dates.Min, QueryText.Date("to", to) ?? Dates.Max);
+                var (first, last) = QueryText.Span(from, to);
                 await barrier.Cover(BookProjection.ProjectionName, ct);
                 await KnownCustomers.Get(source, customerId, ct);
                 return TypedResults.Stream(
-                    target => CallsCsv.Write(target, calls.All(customerId, first, last, ct), ct), ReportCsv.ContentType, $"calls-{customerId}.csv");
+                    target => CallsCsv.Write(target, calls.All(customerId, first ?? Dates.Min, last ?? Dates.Max, ct), ct), ReportCsv.ContentType,
+                    $"calls-{customerId}.csv");
             })
             .AllowRead().WithName("GetCallsCsv").WithTags("Usage").WithSummary("A customer's calls and how they were rated, as CSV");
     }

@@ -33,6 +33,12 @@ internal static class UsageLimits
     /// <summary>The longest call: a line that is open for a month without a pause.</summary>
     public const int BilledSeconds = 31 * 24 * 60 * 60;
 
+    /// <summary>How far ahead a call may start: clocks of switches differ, and time zones are mixed up, by less (domain: "Calls").</summary>
+    public static readonly TimeSpan Ahead = TimeSpan.FromHours(24);
+
+    /// <summary>DIDs of a body whose holders are kept, some 150 bytes each; beyond that they are read again.</summary>
+    public const int DidsKept = 100_000;
+
     /// <summary>Commits that the book may be behind a long body, so that others who wait for it are not kept from answering.</summary>
     public const int CommitsAhead = 2;
 

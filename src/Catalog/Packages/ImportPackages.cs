@@ -109,13 +109,11 @@ internal sealed class ImportPackages(IEventLog log, DefinePackage.Validator vali
             : "detail");
     }
 
-    // As a list in one field: 15 31, mon thu, 44 91. The notation ^44|^91 stays as it is.
+    // As a list in one field: 15 31, mon thu, 44 91, ^44|^91.
     private static JsonElement? Days(string? text) => text is null ? null
         : JsonSerializer.SerializeToElement(Parts(text).Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var day) ? (object)day : part.ToLowerInvariant()));
 
-    private static JsonElement? Prefixes(string? text) => text is null ? null
-        : text.Contains('^', StringComparison.Ordinal) ? JsonSerializer.SerializeToElement(text)
-        : JsonSerializer.SerializeToElement(Parts(text));
+    private static JsonElement? Prefixes(string? text) => text is null ? null : JsonSerializer.SerializeToElement(Parts(text));
 
     private static string[] Parts(string text) => text.Split(Between, StringSplitOptions.RemoveEmptyEntries);
 }

@@ -50,7 +50,7 @@ public static class HttpJson
             };
             return Amounts.TryRead(Encoding.UTF8.GetBytes(text), reader.TokenType == JsonTokenType.Number, out var amount)
                 ? amount
-                : throw new JsonException("must be an amount such as \"45.00\"");
+                : throw new JsonException(NumberFaults.OfAmount(text));
         }
 
         public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) =>

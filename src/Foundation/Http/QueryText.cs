@@ -10,6 +10,14 @@ public static class QueryText
         : Dates.Parse(text) is { } date && date >= Dates.Min && date <= Dates.Max ? date
         : throw Refuse.Malformed(field, "must be a date that exists, as YYYY-MM-DD");
 
+    /// <summary>The first and the last date of a span, inclusive; null where none was sent.</summary>
+    /// <exception cref="RefusedException">One is not a date, or the last one is before the first.</exception>
+    public static (DateOnly? From, DateOnly? To) Span(string? from, string? to)
+    {
+        var (first, last) = (Date("from", from), Date("to", to));
+        return last < first ? throw Refuse.Because("to", "must not be before from") : (first, last);
+    }
+
     /// <summary>An instant with its offset, null when none was sent.</summary>
     public static DateTimeOffset? Instant(string field, string? text) => string.IsNullOrEmpty(text) ? null
         : HasOffset(text) && DateTimeOffset.TryParseExact(text, InstantForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant) ? instant

@@ -5,12 +5,16 @@ using CsvHelper;
 
 namespace PackageBilling.Foundation;
 
-/// <summary>One file of an import: CSV with a header, read as often as needed.</summary>
-public sealed class ImportFile
+/// <summary>
+/// One file of an import: CSV with a header, read as often as needed; or a rejects file of an earlier import, of which the records
+/// of this kind are read.
+/// </summary>
+public sealed class ImportFile : IAsyncDisposable
 {
     private readonly Stream _content;
+    private RejectsFile? _rejects;
     private readonly CsvReaderOptions _options;
-    private readonly ImportMapping _mapping;
+    private readonly ValueForms _forms;
     private readonly FileMapping? _map;
     private readonly IReadOnlyList<ImportColumn> _columns;
     private readonly int _mostRows;
@@ -23,7 +27,7 @@ public sealed class ImportFile
     public ImportFile(string name, Stream content, IReadOnlyList<ImportColumn> columns, ImportMapping mapping, int mostRows = ImportLimits.Rows)
     {
         _mostRows = mostRows;
-        (Name, _content, _columns, _mapping, _map) = (name, content, columns, mapping, mapping.Files.GetValueOrDefault(name));
+        (Name, _content, _columns, _forms, _map) = (name, content, columns, mapping.Forms, mapping.Files.GetValueOrDefault(name));
         _options = CsvReaderOptions.Default with
         {
             Separator = mapping.Separator?[0],
@@ -46,6 +50,7 @@ public sealed class ImportFile
     public async Task Check(CancellationToken ct)
     {
         Rows = 0;
+        _rejects ??= await RejectsFile.Open(_content, Name, ct);
         await foreach (var _ in Read(toUse: false, ct))
             if (++Rows > _mostRows) throw Malformed(0, $"has more than {_mostRows} rows; send it in parts");
     }
@@ -64,34 +69,40 @@ public sealed class ImportFile
         if (chunk.Count > 0) yield return chunk;
     }
 
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _rejects?.Content.DisposeAsync() ?? default;
+
     private async IAsyncEnumerable<ImportRow?> Read(bool toUse, [EnumeratorCancellation] CancellationToken ct)
     {
-        _content.Position = 0;
-        await using var csv = CsvReader.Create(_content, _options, leaveOpen: true);
+        var content = _rejects?.Content ?? _content;
+        content.Position = 0;
+        await using var csv = CsvReader.Create(content, _options, leaveOpen: true);
         await Guard(csv, async () => { await csv.ReadHeaderAsync(ct); return true; });
+        var header = HeaderOf(csv);
         var sources = Sources([.. csv.Headers.Select(header => header.Trim())]);
         while (await Guard(csv, async () => await csv.ReadAsync(ct)))
         {
-            var line = (int)csv.LineNumber;
+            var line = LineOf((int)csv.LineNumber);
             if (csv.RawRecord.Contains((byte)0)) throw Malformed(line, "has a NUL byte; the file must be text in UTF-8");
             if (!Utf8.IsValid(csv.RawRecord)) throw Malformed(line, "is not UTF-8; save the file in that encoding");
-            yield return toUse ? Row(csv, line, sources) : null;
+            yield return toUse ? Row(csv, line, header, sources) : null;
         }
     }
 
-    private ImportRow Row(CsvReader csv, int line, List<(string Column, int[] Indexes)> sources)
+    private ImportRow Row(CsvReader csv, int line, string header, List<(string Column, int[] Indexes)> sources)
     {
         var values = new Dictionary<string, string>(sources.Count, StringComparer.Ordinal);
         foreach (var (column, indexes) in sources)
         {
-            var text = indexes.Length == 1 ? csv.GetString(indexes[0]).Trim()
-                : string.Join('-', indexes.Select(index => csv.GetString(index).Trim()).Where(part => part.Length > 0));
+            var text = indexes.Length == 1 ? Field(indexes[0]) : string.Join('-', indexes.Select(Field).Where(part => part.Length > 0));
             if (_map is not null && _map.Values.TryGetValue(column, out var translations) && translations.TryGetValue(text, out var ours)) text = ours;
             if (text.Length > 0) values[column] = text;
         }
         if (_map is not null)
             foreach (var (column, text) in _map.Fixed) values[column] = text;
-        return new(line, Encoding.UTF8.GetString(csv.RawRecord), values, _mapping.Forms);
+        return new(line, header, Encoding.UTF8.GetString(csv.RawRecord), values, _forms);
+
+        string Field(int index) => SpreadsheetText.Unguard(csv.GetString(index).Trim());
     }
 
     // Where each of our columns is found. A column that nobody knows is refused rather than ignored: it may be a misspelt price.
@@ -132,13 +143,19 @@ public sealed class ImportFile
         }
         catch (CsvFormatException e)
         {
-            throw Malformed((int)e.LineNumber, $"cannot be read as CSV: {e.Message}");
+            throw Malformed(LineOf((int)e.LineNumber), $"cannot be read as CSV: {e.Message}");
         }
         catch (Exception e) when (e is InvalidOperationException or InvalidDataException or NotSupportedException)
         {
             throw Malformed(0, $"cannot be read as CSV: {e.Message}");
         }
     }
+
+    // The reader does not keep the header as it was.
+    private static string HeaderOf(CsvReader csv) => string.Join(csv.Separator, csv.Headers.Select(name =>
+        name.AsSpan().IndexOfAny([csv.Separator, '"', '\r', '\n']) < 0 ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
+
+    private int LineOf(int line) => _rejects?.Lines.GetValueOrDefault(line, line) ?? line;
 
     private static string Shown(string header) => header.Length <= 100 ? header : $"{header[..100]}…";
 

@@ -7,8 +7,8 @@ namespace PackageBilling.Foundation;
 
 /// <summary>How values are written in the files.</summary>
 /// <param name="DateFormat">Such as <c>yyyy-MM-dd</c> or <c>dd/MM/yyyy</c>.</param>
-/// <param name="DecimalComma">Whether amounts have a comma where others have a point.</param>
-public sealed record ValueForms(string DateFormat, bool DecimalComma);
+/// <param name="Numbers">How amounts and other numbers are written.</param>
+public sealed record ValueForms(string DateFormat, NumberForm Numbers);
 
 /// <summary>Where the columns of one file are found in another system's export.</summary>
 public sealed record FileMapping
@@ -46,8 +46,11 @@ public sealed record ImportMapping
     /// <summary>How their dates are written; <c>yyyy-MM-dd</c> when left out.</summary>
     public string DateFormat { get; init; } = "yyyy-MM-dd";
 
-    /// <summary>Whether their amounts have a decimal comma.</summary>
+    /// <summary>Whether their numbers have a decimal comma.</summary>
     public bool DecimalComma { get; init; }
+
+    /// <summary>What separates groups of three digits in their numbers; when left out, a number with groups is refused.</summary>
+    public string? GroupSeparator { get; init; }
 
     /// <summary>The separator of their fields; found out from the header when left out.</summary>
     public string? Separator { get; init; }
@@ -57,7 +60,7 @@ public sealed record ImportMapping
 
     /// <summary>How values are written.</summary>
     [JsonIgnore]
-    public ValueForms Forms => new(DateFormat, DecimalComma);
+    public ValueForms Forms => new(DateFormat, new(DecimalComma ? ',' : '.', GroupOf(GroupSeparator)));
 
     /// <summary>Reads a mapping file.</summary>
     /// <exception cref="RefusedException">It is not one.</exception>
@@ -71,11 +74,19 @@ public sealed record ImportMapping
         }
         catch (JsonException e)
         {
-            throw Refuse.Malformed("mapping", $"cannot be read at {e.Path ?? "$"}, line {(e.LineNumber ?? 0) + 1}: it must be the JSON of a mapping, with the fields dateFormat, decimalComma, separator and files");
+            throw Refuse.Malformed("mapping", $"cannot be read at {e.Path ?? "$"}, line {(e.LineNumber ?? 0) + 1}: it must be the JSON of a mapping, with the fields dateFormat, decimalComma, groupSeparator, separator and files");
         }
         if (mapping.Files is null || mapping.DateFormat is null) throw Refuse.Malformed("mapping", "has a null where a value belongs");
         if (!IsDateFormat(mapping.DateFormat)) throw Refuse.Malformed("mapping", "dateFormat must have day, month and year, such as dd/MM/yyyy");
         if (mapping.Separator is { } separator && separator is not ([',' or ';' or '|' or '\t'])) throw Refuse.Malformed("mapping", "separator must be one of , ; | or a tab");
+        if (mapping.GroupSeparator is { } groups)
+        {
+            if (GroupOf(groups) is not { } group)
+                throw Refuse.Malformed("mapping", "groupSeparator must be a point, a comma, a space or an apostrophe");
+            if (group == (mapping.DecimalComma ? ',' : '.'))
+                throw Refuse.Malformed("mapping", $"groupSeparator must not be the decimal mark “{group}”"
+                    + (mapping.DecimalComma ? "" : "; set decimalComma to true when decimals follow a comma"));
+        }
         foreach (var (file, map) in mapping.Files)
         {
             if (!known.TryGetValue(file, out var columns)) throw Refuse.Malformed("mapping", $"there is no file {file}: there are {string.Join(", ", known.Keys)}");
@@ -89,6 +100,16 @@ public sealed record ImportMapping
         }
         return mapping;
     }
+
+    // Spreadsheets and countries differ in which space and which apostrophe they write.
+    private static char? GroupOf(string? separator) => separator switch
+    {
+        "." => '.',
+        "," => ',',
+        " " or "\u00A0" or "\u2009" or "\u202F" => ' ',
+        "'" or "\u2019" => '\'',
+        _ => null,
+    };
 
     private static bool IsDateFormat(string format)
     {

@@ -7,17 +7,19 @@ namespace PackageBilling.Foundation;
 /// One row of a file, read by the interface's names. A value that cannot be read is noted as a fault and counts as left out.
 /// </summary>
 /// <param name="line">The line of the file that it begins on.</param>
+/// <param name="header">The file's header as it is written there; null for a file that has none.</param>
 /// <param name="record">The row as it is written in the file.</param>
 /// <param name="values">The values by column; null for an empty one.</param>
-/// <param name="forms">How dates and amounts are written.</param>
-public sealed class ImportRow(int line, string record, IReadOnlyDictionary<string, string> values, ValueForms forms)
+/// <param name="forms">How dates and numbers are written.</param>
+public sealed class ImportRow(int line, string? header, string record, IReadOnlyDictionary<string, string> values, ValueForms forms)
 {
-    private const int MaxAmountDigits = 40;
-
     private readonly List<RowFault> _faults = [];
 
     /// <summary>The line of the file that it begins on, from 1.</summary>
     public int Line { get; } = line;
+
+    /// <summary>The file's header as it is written there; null for a file that has none.</summary>
+    public string? Header { get; } = header;
 
     /// <summary>The row as it is written in the file.</summary>
     public string Record { get; } = record;
@@ -31,20 +33,16 @@ public sealed class ImportRow(int line, string record, IReadOnlyDictionary<strin
     /// <summary>Text; null when the field is empty.</summary>
     public string? Text(string column) => values.GetValueOrDefault(column);
 
-    /// <summary>An amount such as <c>12.50</c>.</summary>
-    public decimal? Amount(string column)
-    {
-        if (Text(column) is not { } text) return null;
-        if (forms.DecimalComma) text = text.Replace(',', '.');
-        const NumberStyles plain = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
-        if (text.Length <= MaxAmountDigits && decimal.TryParse(text, plain, CultureInfo.InvariantCulture, out var amount)) return amount;
-        return Fault<decimal>(column, forms.DecimalComma ? "must be an amount such as 45,00" : "must be an amount such as 45.00");
-    }
+    /// <summary>An amount, in the form that the mapping says.</summary>
+    public decimal? Amount(string column) => Text(column) is not { } text ? null
+        : forms.Numbers.TryRead(text, out var amount) ? amount
+        : Fault<decimal>(column, NumberFaults.OfAmount(text, forms.Numbers));
 
-    /// <summary>A whole number.</summary>
+    /// <summary>A whole number, in the form that the mapping says.</summary>
     public int? Number(string column) => Text(column) is not { } text ? null
-        : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
-        : Fault<int>(column, "must be a whole number");
+        : !forms.Numbers.TryReadWhole(text, out var number) ? Fault<int>(column, NumberFaults.OfWhole(text, forms.Numbers))
+        : number is >= int.MinValue and <= int.MaxValue ? (int)number
+        : Fault<int>(column, $"{text} is too large");
 
     /// <summary>A date.</summary>
     public DateOnly? Date(string column) => Text(column) is not { } text ? null

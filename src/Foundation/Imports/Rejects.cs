@@ -1,6 +1,3 @@
-using System.Globalization;
-using CsvHelper;
-
 namespace PackageBilling.Foundation;
 
 /// <summary>A row that did not go in, and why.</summary>
@@ -16,36 +13,36 @@ public sealed record Reject(string File, int Line, string Field, string Error);
 /// </summary>
 public sealed class Rejects : IAsyncDisposable
 {
-    // A spreadsheet must show what a field holds, not run it.
-    private static readonly CsvWriterOptions Options = CsvWriterOptions.Default with { Injection = CsvInjection.Escape, InjectionCharacters = "=@\t\r" };
-
     private readonly FileStream _file = TemporaryFiles.Create("rejects.csv");
     private readonly SemaphoreSlim _reading = new(1);
     private readonly List<Reject> _shown = [];
-    private readonly CsvWriter _csv;
+    private readonly HashSet<string> _begun = new(StringComparer.Ordinal);
+    private readonly CsvOutput _csv;
 
     /// <summary>None so far.</summary>
     /// <param name="hasHeader">Whether they begin with the names of the columns; without, they go on where others end.</param>
-    public Rejects(bool hasHeader = true)
-    {
-        _csv = CsvWriter.Create(_file, Options, leaveOpen: true);
-        if (hasHeader) _csv.WriteRecord("file", "line", "field", "error", "record");
-    }
+    public Rejects(bool hasHeader = true) => _csv = CsvOutput.To(_file, hasHeader ? RejectsFile.Columns : []);
 
     /// <summary>The first ones, at most <see cref="ImportLimits.RejectsShown"/>.</summary>
     public IReadOnlyList<Reject> Shown => _shown;
 
-    /// <summary>Adds a row with all that is wrong with it.</summary>
+    /// <summary>
+    /// Adds a row with all that is wrong with it. The record is said once, and before the first one of a file its header, so that
+    /// the rejects can be corrected and sent again as they are.
+    /// </summary>
     public void Add(string file, ImportRow row, IEnumerable<RowFault> faults)
     {
+        if (row.Header is { } header && _begun.Add(file)) _csv.Write([file, 1, "", "", header]);
+        var record = row.Record;
         foreach (var fault in faults)
         {
             if (_shown.Count < ImportLimits.RejectsShown) _shown.Add(new(file, row.Line, fault.Field, fault.Error));
-            _csv.WriteRecord(file, row.Line.ToString(CultureInfo.InvariantCulture), fault.Field, fault.Error, row.Record);
+            _csv.Write([file, row.Line, fault.Field, fault.Error, record]);
+            record = "";
         }
     }
 
-    /// <summary>Copies them as CSV: file, line, field, error, and the record as it was. Nothing is added any more.</summary>
+    /// <summary>Copies them as CSV (<see cref="RejectsFile"/>). Nothing is added any more.</summary>
     public async Task CopyTo(Stream target, CancellationToken ct)
     {
         await _reading.WaitAsync(ct);

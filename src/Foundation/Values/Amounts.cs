@@ -55,11 +55,13 @@ public static class Amounts
     /// <param name="utf8">Its text.</param>
     /// <param name="isNumber">A JSON number, which may have an exponent; not a text.</param>
     /// <param name="amount">The amount.</param>
-    /// <returns>Whether it is one that a decimal holds without rounding.</returns>
+    /// <returns>Whether it is one that a decimal holds without rounding; <see cref="NumberFaults"/> says why not.</returns>
     public static bool TryRead(ReadOnlySpan<byte> utf8, bool isNumber, out decimal amount)
     {
         const NumberStyles plain = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
         amount = 0;
+        // The framework would take a leading plus sign and trailing NUL characters.
+        if (utf8.IsEmpty || utf8[0] == (byte)'+' || utf8[^1] == 0) return false;
         var exponent = utf8.IndexOfAny((byte)'e', (byte)'E');
         var isExact = exponent < 0
             ? utf8.Length <= MaxPlain

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -8,8 +7,11 @@ using PackageBilling.Foundation;
 
 namespace PackageBilling.Host;
 
-/// <summary>Some records of a file of calls: as the interface takes them, and as they stand in the file.</summary>
-internal sealed record CallsPiece(byte[] Body, IReadOnlyList<ImportRow> Rows);
+/// <summary>Some records of a file of calls.</summary>
+/// <param name="Body">The records as the interface takes them.</param>
+/// <param name="Rows">The same as they stand in the file.</param>
+/// <param name="Unreadable">Records with a number that cannot be read as the mapping says; they are not sent.</param>
+internal sealed record CallsPiece(byte[] Body, IReadOnlyList<ImportRow> Rows, IReadOnlyList<ImportRow> Unreadable);
 
 /// <summary>
 /// A file of calls: CSV with a header, or a JSON object a line; either may be packed by gzip. It is read piece by piece, so memory does
@@ -49,6 +51,11 @@ internal sealed class CallsFile : IAsyncDisposable
             if (first == '[') throw new RequestRefusedException("calls: must be CSV, or one JSON object a line; POST /api/usage takes an array.");
             content.Position = 0;
             if (first is '{' or -1) return new(content, null);
+            if (await Records(content, ct) is { } records)
+            {
+                await content.DisposeAsync();
+                return new(records, null);
+            }
             var map = mapping is null ? ImportMapping.None
                 : ImportMapping.Read(await File.ReadAllBytesAsync(mapping.FullName, ct), new Dictionary<string, IReadOnlyList<ImportColumn>> { ["calls"] = Columns });
             var csv = new ImportFile("calls", content, Columns, map, MostRows);
@@ -66,21 +73,42 @@ internal sealed class CallsFile : IAsyncDisposable
     /// <summary>Its records from the first on.</summary>
     public async IAsyncEnumerable<CallsPiece> Pieces([EnumeratorCancellation] CancellationToken ct)
     {
-        var (body, rows) = (new ArrayBufferWriter<byte>(), new List<ImportRow>());
+        var (body, rows, unreadable) = (new ArrayBufferWriter<byte>(), new List<ImportRow>(), new List<ImportRow>());
         await foreach (var row in _csv is null ? Lines(ct) : Rows(_csv, ct))
         {
-            if (_csv is null) Encoding.UTF8.GetBytes(row.Record, body);
-            else Write(row, body);
-            body.Write("\n"u8);
-            rows.Add(row);
-            if (rows.Count < PieceRecords) continue;
-            yield return new(body.WrittenSpan.ToArray(), rows);
-            (body, rows) = (new(), []);
+            var (amount, seconds) = _csv is null ? (null, null) : (row.Amount("amount"), row.Number("billedSeconds"));
+            if (row.IsFaulty) unreadable.Add(row);
+            else
+            {
+                if (_csv is null) Encoding.UTF8.GetBytes(row.Record, body);
+                else Write(row, amount, seconds, body);
+                body.Write("\n"u8);
+                rows.Add(row);
+            }
+            if (rows.Count + unreadable.Count < PieceRecords) continue;
+            yield return new(body.WrittenSpan.ToArray(), rows, unreadable);
+            (body, rows, unreadable) = (new(), [], []);
         }
-        if (rows.Count > 0) yield return new(body.WrittenSpan.ToArray(), rows);
+        if (rows.Count + unreadable.Count > 0) yield return new(body.WrittenSpan.ToArray(), rows, unreadable);
     }
 
-    public ValueTask DisposeAsync() => _content.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (_csv is not null) await _csv.DisposeAsync();
+        await _content.DisposeAsync();
+    }
+
+    // A rejects file of JSON lines; of one of CSV the reader of CSV takes the records out itself.
+    private static async Task<Stream?> Records(Stream content, CancellationToken ct)
+    {
+        if (await RejectsFile.Open(content, "calls", ct) is not { Content: var records }) return null;
+        records.Position = 0;
+        var first = records.ReadByte();
+        records.Position = 0;
+        if (first == '{') return records;
+        await records.DisposeAsync();
+        return null;
+    }
 
     private static async IAsyncEnumerable<ImportRow> Rows(ImportFile csv, [EnumeratorCancellation] CancellationToken ct)
     {
@@ -111,20 +139,16 @@ internal sealed class CallsFile : IAsyncDisposable
     }
 
     private static ImportRow? Taken(StringBuilder line, int number) =>
-        line.ToString().Trim() is { Length: > 0 } text ? new(number, text, new Dictionary<string, string>(), ImportMapping.None.Forms) : null;
+        line.ToString().Trim() is { Length: > 0 } text ? new(number, null, text, new Dictionary<string, string>(), ImportMapping.None.Forms) : null;
 
-    private static void Write(ImportRow row, ArrayBufferWriter<byte> body)
+    private static void Write(ImportRow row, decimal? amount, int? seconds, ArrayBufferWriter<byte> body)
     {
         using var json = new Utf8JsonWriter(body);
         json.WriteStartObject();
         foreach (var column in Columns)
-        {
-            if (row.Text(column.Name) is not { } text) continue;
-            // What is no number is sent as it is, and refused with the reason.
-            if (column.Name == "billedSeconds" && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds))
-                json.WriteNumber(column.Name, seconds);
-            else json.WriteString(column.Name, column.Name == "amount" && row.Amount("amount") is { } amount ? amount.ToString(CultureInfo.InvariantCulture) : text);
-        }
+            if (column.Name == "billedSeconds" && seconds is { } whole) json.WriteNumber(column.Name, whole);
+            else if (column.Name == "amount" && amount is { } exact) json.WriteNumber(column.Name, exact);
+            else if (row.Text(column.Name) is { } text) json.WriteString(column.Name, text);
         json.WriteEndObject();
     }
 

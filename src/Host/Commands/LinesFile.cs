@@ -1,40 +1,43 @@
+using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
-using CsvHelper;
+using PackageBilling.Foundation;
 
 namespace PackageBilling.Host;
 
 /// <summary>Report lines as CSV, a column for each field of a line, as they come.</summary>
-internal sealed class LinesFile : IAsyncDisposable
+internal sealed class LinesFile(string path) : IAsyncDisposable
 {
-    // A spreadsheet must show what a field holds, not run it.
-    private static readonly CsvWriterOptions Options = CsvWriterOptions.Default with { Injection = CsvInjection.Escape, InjectionCharacters = "=@+\t\r" };
+    // The interface sends amounts as strings; in a file they are numbers.
+    private static readonly string[] AmountColumns = ["unitRetail", "unitCost", "retail", "cost", "margin", "debited", "spend"];
 
-    private readonly FileStream _file;
-    private readonly CsvWriter _csv;
-    private IReadOnlyList<string>? _columns;
-
-    public LinesFile(string path)
-    {
-        _file = File.Create(path);
-        _csv = CsvWriter.Create(_file, Options, leaveOpen: true);
-    }
+    private readonly FileStream _file = File.Create(path);
+    private IReadOnlyList<string> _columns = [];
+    private CsvOutput? _csv;
 
     public async Task Write(JsonArray lines, CancellationToken ct)
     {
         foreach (var line in lines)
         {
-            if (_columns is null)
+            if (_csv is null)
             {
                 _columns = [.. line!.AsObject().Select(field => field.Key)];
-                await _csv.WriteRecordAsync([.. _columns], ct);
+                _csv = CsvOutput.To(_file, _columns);
             }
-            await _csv.WriteRecordAsync([.. _columns.Select(column => line![column]?.ToString() ?? "")], ct);
+            await _csv.WriteAsync([.. _columns.Select(column => Field(column, line![column]))], ct);
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _csv.DisposeAsync();
+        if (_csv is not null) await _csv.DisposeAsync();
         await _file.DisposeAsync();
     }
+
+    private static CsvField Field(string column, JsonNode? value) =>
+        value is null ? default
+        : value.GetValueKind() is JsonValueKind.True or JsonValueKind.False ? value.GetValue<bool>()
+        : value.GetValueKind() == JsonValueKind.Number && value.AsValue().TryGetValue<long>(out var number) ? number
+        : AmountColumns.Contains(column) && decimal.TryParse(value.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var amount) ? amount
+        : value.ToString();
 }

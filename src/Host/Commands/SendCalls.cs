@@ -21,10 +21,13 @@ internal static class SendCalls
         var (read, added, known, rejected) = (0L, 0L, 0L, 0L);
         await foreach (var piece in file.Pieces(ct))
         {
+            var bad = piece.Unreadable.Select(row => (Row: row, row.Faults)).ToList();
+            read += piece.Rows.Count + piece.Unreadable.Count;
+            rejected += piece.Unreadable.Count;
             var answer = await node.PostLines("/api/usage", piece.Body, ct);
             foreach (var reject in answer["rejected"]!.AsArray())
-                rejects.Add("calls", piece.Rows[reject!["line"]!.GetValue<int>() - 1], [Fault(reject["error"]!.GetValue<string>())]);
-            read += piece.Rows.Count;
+                bad.Add((piece.Rows[reject!["line"]!.GetValue<int>() - 1], [Fault(reject["error"]!.GetValue<string>())]));
+            foreach (var (row, faults) in bad.OrderBy(one => one.Row.Line)) rejects.Add("calls", row, faults);
             added += answer["accepted"]!.GetValue<long>();
             known += answer["duplicates"]!.GetValue<long>();
             rejected += answer["rejectedCount"]!.GetValue<long>();

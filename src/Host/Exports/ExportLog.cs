@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
-using CsvHelper;
 using PackageBilling.EventStore;
 using PackageBilling.Foundation;
 
@@ -15,9 +14,6 @@ namespace PackageBilling.Host;
 internal static class ExportLog
 {
     private static readonly string[] Header = ["position", "id", "streamId", "version", "type", "recordedAt", "actor", "reason", "correlationId", "causationId", "data"];
-
-    // A reason is somebody's text: a spreadsheet must show it, not run it.
-    private static readonly CsvWriterOptions Options = CsvWriterOptions.Default with { Injection = CsvInjection.Escape, InjectionCharacters = "=@+\t\r" };
 
     /// <summary>An event as exports hold it.</summary>
     internal sealed record Row(
@@ -40,17 +36,8 @@ internal static class ExportLog
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position
         : throw Refuse.Malformed("after", "must be a position of the log, a whole number from 0");
 
-    private static async Task Write(Stream target, ExportFormat format, IAsyncEnumerable<StoredEvent> events, CancellationToken ct)
-    {
-        if (format == ExportFormat.Ndjson)
-        {
-            await ExportFormat.WriteLines(target, Rows(events, ct), ct);
-            return;
-        }
-        await using var csv = CsvWriter.Create(target, Options, leaveOpen: true);
-        await csv.WriteRecordAsync(Header, ct);
-        await foreach (var stored in events.WithCancellation(ct)) await csv.WriteRecordAsync(Fields(stored), ct);
-    }
+    private static Task Write(Stream target, ExportFormat format, IAsyncEnumerable<StoredEvent> events, CancellationToken ct) =>
+        format == ExportFormat.Csv ? CsvOutput.Write(target, Header, events, Fields, ct) : ExportFormat.WriteLines(target, Rows(events, ct), ct);
 
     private static async IAsyncEnumerable<Row> Rows(IAsyncEnumerable<StoredEvent> events, [EnumeratorCancellation] CancellationToken ct)
     {
@@ -60,11 +47,9 @@ internal static class ExportLog
                 JsonSerializer.SerializeToElement(stored.Data, stored.Data.GetType(), EventJson.Options));
     }
 
-    private static string[] Fields(StoredEvent stored) =>
+    private static CsvField[] Fields(StoredEvent stored) =>
     [
-        stored.Position.ToString(CultureInfo.InvariantCulture), stored.Id.ToString(), stored.StreamId, stored.Version.ToString(CultureInfo.InvariantCulture),
-        stored.Type, stored.Metadata.RecordedAt.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture), stored.Metadata.Actor,
-        stored.Metadata.Reason ?? "", stored.Metadata.CorrelationId ?? "", stored.Metadata.CausationId ?? "",
-        Encoding.UTF8.GetString(EventJson.Write(stored.Data)),
+        stored.Position, stored.Id.ToString(), stored.StreamId, stored.Version, stored.Type, stored.Metadata.RecordedAt, stored.Metadata.Actor,
+        stored.Metadata.Reason, stored.Metadata.CorrelationId, stored.Metadata.CausationId, Encoding.UTF8.GetString(EventJson.Write(stored.Data)),
     ];
 }

@@ -75,6 +75,10 @@ internal static class ImportFiles
             import.Say("failed", null, 0, 0);
             throw;
         }
+        finally
+        {
+            foreach (var (_, file) in files) await file.DisposeAsync();
+        }
     }
 
     private static ImportMode Mode(string? text) => text switch

@@ -6,6 +6,10 @@ internal sealed partial class BillingApi
     public Task<Rows<Assignment>> Assignments(string customerId, DateOnly? on, string? after, CancellationToken ct) =>
         Get<Rows<Assignment>>(Query($"/api/customers/{Id(customerId)}/packages", ("on", on is { } date ? DateText.Of(date) : null), ("limit", "100"), ("after", after)), ct);
 
+    /// <summary>A customer's assignments of a package that are on no DID.</summary>
+    public Task<Rows<Assignment>> OwnAssignments(string customerId, string packageId, string? after, CancellationToken ct) => Get<Rows<Assignment>>(Query(
+        $"/api/customers/{Id(customerId)}/packages", ("packageId", packageId), ("withoutDid", "true"), Limit(MaxRows), ("after", after)), ct);
+
     public Task<Seen<Assignment>> Assignment(string customerId, string assignmentId, CancellationToken ct) =>
         GetSeen<Assignment>($"/api/customers/{Id(customerId)}/packages/{Id(assignmentId)}", ct);
 

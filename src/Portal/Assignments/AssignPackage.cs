@@ -5,6 +5,9 @@ namespace PackageBilling.Portal;
 /// <summary>The form that gives a package to a customer, with what it will charge shown before it is saved.</summary>
 internal static class AssignPackage
 {
+    /// <summary>The field by which a package that the customer has already is assigned once more.</summary>
+    public const string Again = "allowDuplicate";
+
     public static async Task<IResult> Show(HttpContext http, Visit visit, string customerId, string? packageId, CancellationToken ct) =>
         await Form(visit, customerId, FormState.New(("packageId", packageId), ("startDate", DateText.Of(visit.Today)), ("autoDecrementCredit", "yes")), ct);
 
@@ -14,6 +17,8 @@ internal static class AssignPackage
         if (form.Flag("look")) return await Form(visit, customerId, form, ct);
         var body = Body(form);
         if (form.Flag("billPast")) body["billPast"] = true;
+        if (form.Flag(Again)) body[Again] = true;
+        else if (await Had(visit, customerId, form, ct) is { } had) form.Fault(Again, had);
         if (form.IsRefused) return await Form(visit, customerId, form, ct);
         try
         {
@@ -24,6 +29,21 @@ internal static class AssignPackage
         {
             return await Form(visit, customerId, form, ct);
         }
+    }
+
+    // A package that a customer has twice without a DID may be meant so; only a person can say.
+    private static async Task<string?> Had(Visit visit, string customerId, FormState form, CancellationToken ct)
+    {
+        if (form.Text("did") is not null || form.Text("packageId") is not { } packageId || DateText.Read(form.Text("startDate")) is not { } start) return null;
+        var end = DateText.Read(form.Text("endDate"));
+        for (string? after = ""; after is not null;)
+        {
+            var page = await visit.Api.OwnAssignments(customerId, packageId, after, ct);
+            var had = page.Items.FirstOrDefault(one => one.Status != "cancelled" && (end is null || one.StartDate <= end) && (one.EndDate is null || one.EndDate >= start));
+            if (had is not null) return $"{(await visit.Api.Customer(customerId, ct)).Value.Name} already has this package from {DateText.Of(had.StartDate)}";
+            after = page.Next;
+        }
+        return null;
     }
 
     /// <summary>The package's details and the next charges, asked from inside the form.</summary>

@@ -19,7 +19,8 @@ internal static class AssignmentDetails
     public static Task<IResult> End(HttpContext http, Visit visit, string customerId, string assignmentId, CancellationToken ct) =>
         Save(http, visit, customerId, assignmentId, "end", async form =>
         {
-            await visit.Api.EndAssignment(customerId, assignmentId, FormState.Body(("endDate", form.Text("endDate"))), form.Writing, ct);
+            await visit.Api.EndAssignment(customerId, assignmentId, FormState.Body(
+                ("endDate", form.Text("endDate")), (AssignPackage.Again, form.Flag(AssignPackage.Again) ? true : null)), form.Writing, ct);
             return "The end is set.";
         }, ct);
 

@@ -24,11 +24,13 @@ internal sealed record SupposedEdit(
 
     private static SupposedEdit? Change(Visit visit, Assignment assignment, FormState form)
     {
-        var (quantity, flag, from) = (form.Whole("quantity"), Flag(form), DateText.Read(form.Text("effectiveFrom")) ?? visit.Today);
+        var (quantity, flag, from) = (form.Whole("quantity"), Flag(form), DateText.Read(form.Text("effectiveFrom")) ?? Later(visit.Today, assignment.StartDate));
         if (quantity is null && flag is null) return null;
         var change = FormState.Body(("assignmentId", assignment.AssignmentId), ("quantity", quantity), ("autoDecrementCredit", flag), ("effectiveFrom", DateText.Of(from)));
         return new(assignment.CustomerId, [assignment.AssignmentId], [assignment.PackageId], [], from, new { changes = new[] { change } });
     }
+
+    private static DateOnly Later(DateOnly one, DateOnly other) => one < other ? other : one;
 
     private static SupposedEdit? Release(Assignment assignment, IReadOnlyList<DidUse> uses, DateOnly date)
     {

@@ -37,7 +37,7 @@ internal static class PackageForm
         ("name", form.Text("name") ?? ""), ("description", form.Text("description")), ("retail", form.Text("retail") ?? ""), ("cost", form.Text("cost") ?? ""),
         ("setupRetail", form.Text("setupRetail")), ("setupCost", form.Text("setupCost")), ("quantity", form.Whole("quantity")),
         ("frequency", form.Text("frequency") ?? ""), ("frequencyMatch", Match(form)),
-        ("destinations", form.Text("destinations")?.Split([' ', ',', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries)),
+        ("destinations", form.Text("destinations")?.Split([' ', ',', ';', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries)),
         ("minimumSpend", form.Text("minimumSpend")), ("minimumDays", form.Whole("minimumDays")), ("platformFeature", form.Text("platformFeature")));
 
     /// <summary>An amount for a preview; null when it is none yet.</summary>

@@ -55,7 +55,8 @@ public sealed partial class Formats
     /// <summary>Seconds as minutes and seconds.</summary>
     public string Minutes(long seconds) => string.Create(_culture, $"{seconds / 60:N0}:{Math.Abs(seconds % 60):00}");
 
-    /// <summary>A sentence of the interface, with the dates and amounts in it. What stands in quotes is somebody's words and stays.</summary>
+    /// <summary>A sentence of the interface, with the dates and amounts in it. What stands in quotes is somebody's words
+    /// and stays, and so does an example of how to write something.</summary>
     /// <param name="text">The sentence.</param>
     /// <param name="verbatim">Somebody's words in it, without quotes; null for none.</param>
     public string Told(string text, string? verbatim = null)
@@ -71,7 +72,7 @@ public sealed partial class Formats
 
     // Not within an id, such as that of a charge, which has its date in it.
     [GeneratedRegex("""
-        "[^"]*"|(?<![\w.+-])(?:(?<date>\d{4}-\d\d-\d\d)|(?<amount>-?\d{1,20}\.\d{2,6}))(?![\w-]|\.\w)
+        "[^"]*"|“[^”]*”|such as \S+|(?<![\w.+-])(?:(?<date>\d{4}-\d\d-\d\d)|(?<amount>-?\d{1,20}\.\d{2,6}))(?![\w-]|\.\w)
         """, RegexOptions.CultureInvariant)]
     private static partial Regex DateOrAmount();
 

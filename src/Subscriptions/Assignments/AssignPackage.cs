@@ -35,7 +35,10 @@ internal sealed record AssignPackage(string CustomerId, NewAssignment Given) : I
         if (number is not null && did?.OfAnother(customer.CustomerId, start, given.EndDate) is { } other)
             throw Refuse.Conflict("did", $"{number} belongs to {other} on some of these dates");
         var assigned = Assigned(given, assignmentId, customer.CustomerId, given.Quantity ?? package.Quantity, given.BillPast ?? start == today);
-        return (assigned, number is null ? null : new(number, assignmentId, customer.CustomerId, start, given.EndDate));
+        if (number is null) return (assigned, null);
+        var onDid = new DidAssigned(number, assignmentId, customer.CustomerId, package.PackageId, start, given.EndDate);
+        if (given.AllowDuplicate != true) did?.RefuseDuplicate(onDid);
+        return (assigned, onDid);
     }
 
     /// <summary>The assignment as given, with what was left out.</summary>
@@ -83,7 +86,7 @@ internal sealed record AssignPackage(string CustomerId, NewAssignment Given) : I
 /// <summary>The id of a new assignment.</summary>
 internal sealed record AssignmentCreated(string AssignmentId);
 
-/// <summary>What the request says.</summary>
+/// <summary>What the request says. <c>AllowDuplicate</c> lets a DID have the same package twice on a date.</summary>
 internal sealed record NewAssignment(
     string? AssignmentId,
     string? PackageId,
@@ -94,4 +97,5 @@ internal sealed record NewAssignment(
     bool? AutoDecrementCredit,
     int? FreeMinutes,
     DateOnly? BilledThrough,
-    bool? BillPast);
+    bool? BillPast,
+    bool? AllowDuplicate = null);

@@ -8,7 +8,10 @@ using PackageBilling.Foundation;
 
 namespace PackageBilling.Subscriptions;
 
-/// <summary>Changes an assignment's quantity or auto decrement from a date on: today for the customer when none is given.</summary>
+/// <summary>
+/// Changes an assignment's quantity or auto decrement from a date on. When none is given: from today for the customer, or from
+/// the start of an assignment that starts later.
+/// </summary>
 internal sealed record ChangeAssignment(
     string CustomerId, string AssignmentId, int? Quantity, bool? AutoDecrementCredit, DateOnly? EffectiveFrom) : IRequest<AssignmentView>
 {
@@ -31,6 +34,8 @@ internal sealed record ChangeAssignment(
     internal static AssignmentChanged? Decide(ChangeAssignment command, Assignment assignment, DateOnly effectiveFrom)
     {
         if (assignment.IsCancelled) throw Refuse.Because("assignmentId", "the assignment was cancelled: it never began");
+        if (effectiveFrom < assignment.Assigned.StartDate)
+            throw Refuse.Because("effectiveFrom", $"must not be before {Dates.Text(assignment.Assigned.StartDate)}, the assignment's start");
         if (assignment.EndDate is { } end && end < effectiveFrom)
             throw Refuse.Because("effectiveFrom", $"must not be after {Dates.Text(end)}, the assignment's end");
         var quantity = command.Quantity == assignment.QuantitySaidOf(effectiveFrom) ? null : command.Quantity;
@@ -44,7 +49,8 @@ internal sealed record ChangeAssignment(
         {
             var (customer, assignment, version) = await log.LoadOwned(request.CustomerId, request.AssignmentId, cancellationToken);
             context.EnsureSeen(version);
-            var effectiveFrom = request.EffectiveFrom ?? TimeZones.LocalDate(customer.TimeZone, log.Now);
+            var (today, start) = (TimeZones.LocalDate(customer.TimeZone, log.Now), assignment.Assigned.StartDate);
+            var effectiveFrom = request.EffectiveFrom ?? (today < start ? start : today);
             var changed = Decide(request, assignment, effectiveFrom);
             var after = changed is null ? assignment : Assignment.Evolve(assignment, changed)!;
             return await log.Commit(AssignmentView.Of(after, effectiveFrom), cancellationToken,

@@ -9,7 +9,7 @@ using PackageBilling.Foundation;
 namespace PackageBilling.Subscriptions;
 
 /// <summary>Sets an assignment's last day, inclusive; past and future dates alike, earlier or later than an end set before.</summary>
-internal sealed record EndAssignment(string CustomerId, string AssignmentId, DateOnly? EndDate) : IRequest<AssignmentView>
+internal sealed record EndAssignment(string CustomerId, string AssignmentId, DateOnly? EndDate, bool? AllowDuplicate = null) : IRequest<AssignmentView>
 {
     internal sealed class Validator : AbstractValidator<EndAssignment>
     {
@@ -18,7 +18,7 @@ internal sealed record EndAssignment(string CustomerId, string AssignmentId, Dat
 
     /// <summary>
     /// A repeat is no event. On a DID the DID's dates move along, so a later end is possible only while no other customer has the
-    /// DID, and never past the date on which the DID was given back.
+    /// DID and no other assignment has the same package on it, and never past the date on which the DID was given back.
     /// </summary>
     internal static (AssignmentEnded Ended, DidAssigned? OnDid)? Decide(
         EndAssignment command, Assignment assignment, OfferedPackage package, Did? did)
@@ -34,9 +34,9 @@ internal sealed record EndAssignment(string CustomerId, string AssignmentId, Dat
             throw Refuse.Because("endDate", $"must not be after {Dates.Text(released)}, when {assigned.Did} was released");
         if (did?.OfAnother(assigned.CustomerId, assigned.StartDate, end) is { } other)
             throw Refuse.Conflict("endDate", $"{assigned.Did} belongs to {other} on some of these dates");
-        return (
-            new(assigned.AssignmentId, assigned.CustomerId, end),
-            new(assigned.Did, assigned.AssignmentId, assigned.CustomerId, assigned.StartDate, end));
+        var onDid = new DidAssigned(assigned.Did, assigned.AssignmentId, assigned.CustomerId, assigned.PackageId, assigned.StartDate, end);
+        if (command.AllowDuplicate != true) did?.RefuseDuplicate(onDid);
+        return (new(assigned.AssignmentId, assigned.CustomerId, end), onDid);
     }
 
     internal sealed class Handler(CommandLog log, RequestContext context, OfferedPackages packages) : IRequestHandler<EndAssignment, AssignmentView>
@@ -65,9 +65,9 @@ internal sealed record EndAssignment(string CustomerId, string AssignmentId, Dat
     internal static void Map(RouteGroupBuilder assignments) =>
         assignments.MapPost("{assignmentId}/end", async (
             string customerId, string assignmentId, AssignmentEnd body, IMediator mediator, CancellationToken ct) =>
-            TypedResults.Ok(await mediator.Send(new EndAssignment(customerId, assignmentId, body.EndDate), ct)))
+            TypedResults.Ok(await mediator.Send(new EndAssignment(customerId, assignmentId, body.EndDate, body.AllowDuplicate), ct)))
             .AllowOperate().TakesIfMatch().WithName(nameof(EndAssignment)).WithSummary("Sets an assignment's last day.");
 }
 
-/// <summary>What the request says.</summary>
-internal sealed record AssignmentEnd(DateOnly? EndDate);
+/// <summary>What the request says. <c>AllowDuplicate</c> lets a DID have the same package twice on a date.</summary>
+internal sealed record AssignmentEnd(DateOnly? EndDate, bool? AllowDuplicate = null);

@@ -21,7 +21,7 @@ internal sealed class ImportAssignments(IEventLog log, OfferedPackages packages,
     [
         new("assignmentId", Required: true), new("customerId", Required: true), new("packageId"), new("packageName"), new("quantity"),
         new("startDate", Required: true), new("endDate"), new("did"), new("autoDecrementCredit"), new("freeMinutes"), new("billedThrough"),
-        new("billPast"),
+        new("billPast"), new("allowDuplicate"),
     ];
 
     public async Task Begin(CancellationToken ct)
@@ -45,10 +45,11 @@ internal sealed class ImportAssignments(IEventLog log, OfferedPackages packages,
             .. sound.Select(one => Assignment.Stream(one.Given.AssignmentId!)),
             .. sound.Select(one => PhoneNumbers.Did(one.Given.Did)).OfType<string>().Distinct().Select(Did.Stream),
         ], ct);
-        return [.. given.Select(one => one.Row.IsFaulty ? new RowDecision.Rejected(one.Row.Faults) : Decide(one.CustomerId!, one.Given, streams))];
+        return [.. given.Select(one => one.Row.IsFaulty ? new RowDecision.Rejected(one.Row.Faults) : Decide(one.Row.Line, one.CustomerId!, one.Given, streams))];
     }
 
-    private RowDecision Decide(string customerId, NewAssignment given, IReadOnlyDictionary<string, IReadOnlyList<StoredEvent>> streams)
+    private RowDecision Decide(
+        int line, string customerId, NewAssignment given, IReadOnlyDictionary<string, IReadOnlyList<StoredEvent>> streams)
     {
         var assignmentId = given.AssignmentId!;
         if (streams.GetValueOrDefault(Assignment.Stream(assignmentId))?[0].Data is PackageAssigned there) return Again(customerId, given, there);
@@ -68,7 +69,7 @@ internal sealed class ImportAssignments(IEventLog log, OfferedPackages packages,
             var (assigned, onDid) = AssignPackage.Decide(given, assignmentId, customer, package, did, TimeZones.LocalDate(customer.TimeZone, _now));
             var fact = new StreamFact(Assignment.Stream(assignmentId), Assignment.StreamType, 0, assigned);
             if (onDid is null) return new RowDecision.Added(fact);
-            return new RowDecision.Added(fact, new(Did.Stream(onDid.Did), Did.StreamType, didVersion + _dids.Add(onDid), onDid));
+            return new RowDecision.Added(fact, new(Did.Stream(onDid.Did), Did.StreamType, didVersion + _dids.Add(onDid, line), onDid));
         }
         catch (RefusedException refused)
         {
@@ -110,7 +111,7 @@ internal sealed class ImportAssignments(IEventLog log, OfferedPackages packages,
         if (row.Text("assignmentId") is null) row.Fault("assignmentId", "is required: by it a repeat is told from a second assignment");
         var given = new NewAssignment(
             row.Text("assignmentId"), PackageOf(row), row.Number("quantity"), row.Date("startDate"), row.Date("endDate"), row.Text("did"),
-            row.Flag("autoDecrementCredit"), row.Number("freeMinutes"), row.Date("billedThrough"), row.Flag("billPast"));
+            row.Flag("autoDecrementCredit"), row.Number("freeMinutes"), row.Date("billedThrough"), row.Flag("billPast"), row.Flag("allowDuplicate"));
         row.Check(Rules.Validate(given));
         return given;
     }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Npgsql;
+using NpgsqlTypes;
 using PackageBilling.Foundation;
 
 namespace PackageBilling.Subscriptions;
@@ -12,13 +13,14 @@ namespace PackageBilling.Subscriptions;
 /// all of them, ended and cancelled ones too, as they are today where the customer lives. At a position or an instant: by what was
 /// known then.
 /// </summary>
-internal sealed record ListAssignments(string CustomerId, DateOnly? On, PageRequest Page) : IRequest<Page<AssignedPackage>>
+internal sealed record ListAssignments(string CustomerId, DateOnly? On, PageRequest Page, AssignmentFilter? Filter = null) : IRequest<Page<AssignedPackage>>
 {
     internal sealed class Handler(NpgsqlDataSource source, CustomerToday today) : IRequestHandler<ListAssignments, Page<AssignedPackage>>
     {
         private const string Sql = $"""
             {AssignmentRows.OnDate}
             WHERE a.customer_id = $2 AND a.assignment_id > $3
+                AND ($6::text IS NULL OR a.package_id = $6) AND (NOT $7 OR a.did IS NULL)
                 AND ($4 OR (NOT a.cancelled AND a.start_date <= $1 AND (a.end_date IS NULL OR a.end_date >= $1)))
             ORDER BY a.assignment_id LIMIT $5
             """;
@@ -33,6 +35,8 @@ internal sealed record ListAssignments(string CustomerId, DateOnly? On, PageRequ
             command.Parameters.Add(new() { Value = request.Page.After ?? "" });
             command.Parameters.Add(new() { Value = request.On is null });
             command.Parameters.Add(new() { Value = request.Page.Limit + 1 });
+            command.Parameters.Add(new() { Value = request.Filter?.PackageId ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+            command.Parameters.Add(new() { Value = request.Filter?.WithoutDid ?? false });
             await using var rows = await command.ExecuteReaderAsync(cancellationToken);
             List<AssignedPackage> assignments = [];
             while (await rows.ReadAsync(cancellationToken)) assignments.Add(AssignmentRows.View(rows, on));
@@ -41,9 +45,26 @@ internal sealed record ListAssignments(string CustomerId, DateOnly? On, PageRequ
     }
 
     internal static void Map(RouteGroupBuilder assignments) =>
-        assignments.MapGet("", async (string customerId, string? on, string? at, string? limit, string? after, IMediator mediator, CancellationToken ct) =>
-            TypedResults.Ok(AsKnownAt.Read(at) is { } known
-                ? await mediator.Send(new ListAssignmentsThen(customerId, QueryText.Date("on", on), known, PageRequest.Read(limit, after)), ct)
-                : await mediator.Send(new ListAssignments(customerId, QueryText.Date("on", on), PageRequest.Read(limit, after)), ct)))
+        assignments.MapGet("", async (
+            string customerId, string? on, string? at, string? packageId, string? withoutDid, string? limit, string? after, IMediator mediator, CancellationToken ct) =>
+        {
+            var filter = AssignmentFilter.Read(packageId, withoutDid);
+            return TypedResults.Ok(AsKnownAt.Read(at) is { } known
+                ? await mediator.Send(new ListAssignmentsThen(customerId, QueryText.Date("on", on), known, PageRequest.Read(limit, after), filter), ct)
+                : await mediator.Send(new ListAssignments(customerId, QueryText.Date("on", on), PageRequest.Read(limit, after), filter), ct));
+        })
             .AllowRead().WithName(nameof(ListAssignments)).WithSummary("Lists a customer's assignments, all or those active on a date, by now or as known at an instant or position.");
+}
+
+/// <summary>Which of a customer's assignments to list.</summary>
+/// <param name="PackageId">Only those of this package; null for all.</param>
+/// <param name="WithoutDid">Only those of the customer as a whole, on no DID.</param>
+internal sealed record AssignmentFilter(string? PackageId, bool WithoutDid)
+{
+    /// <summary>Reads it as sent.</summary>
+    public static AssignmentFilter Read(string? packageId, string? withoutDid) => string.IsNullOrEmpty(packageId) || Identifiers.IsValid(packageId)
+        ? new(string.IsNullOrEmpty(packageId) ? null : packageId, QueryText.Flag("withoutDid", withoutDid))
+        : throw Refuse.Malformed("packageId", "is not an id");
+
+    public bool Has(PackageAssigned assigned) => (PackageId is null || assigned.PackageId == PackageId) && (!WithoutDid || assigned.Did is null);
 }

@@ -9,7 +9,8 @@ namespace PackageBilling.Subscriptions;
 /// Lists a customer's assignments as they were known at a position of the log or at an instant, in the order of their ids; otherwise
 /// like <see cref="ListAssignments"/>. Each is folded from its own stream.
 /// </summary>
-internal sealed record ListAssignmentsThen(string CustomerId, DateOnly? On, AsKnownAt At, PageRequest Page) : IRequest<Page<AssignedPackage>>
+internal sealed record ListAssignmentsThen(
+    string CustomerId, DateOnly? On, AsKnownAt At, PageRequest Page, AssignmentFilter? Filter = null) : IRequest<Page<AssignedPackage>>
 {
     internal sealed class Handler(NpgsqlDataSource source, CustomerToday today, IEventLog log) : IRequestHandler<ListAssignmentsThen, Page<AssignedPackage>>
     {
@@ -24,7 +25,8 @@ internal sealed record ListAssignmentsThen(string CustomerId, DateOnly? On, AsKn
             {
                 var ids = await Ids(request.CustomerId, position, after, asked, cancellationToken);
                 foreach (var assignment in await Folded(ids, position, cancellationToken))
-                    if (request.On is null || AssignmentView.Of(assignment, on).Status == AssignmentStatus.Active) assignments.Add(await Shown(assignment, on, position, cancellationToken));
+                    if (request.Filter?.Has(assignment.Assigned) != false
+                        && (request.On is null || AssignmentView.Of(assignment, on).Status == AssignmentStatus.Active)) assignments.Add(await Shown(assignment, on, position, cancellationToken));
                 if (ids.Count < asked) break;
                 after = ids[^1];
             }

@@ -26,14 +26,30 @@ internal sealed record Did(ImmutableSortedDictionary<string, Occupation> Occupat
     /// <summary>Another customer that has the DID on one of the dates, with its dates, in words; null when there is none.</summary>
     public string? OfAnother(string customerId, DateOnly start, DateOnly? end) => Occupations.Values
         .FirstOrDefault(occupation => occupation.CustomerId != customerId && occupation.Overlaps(start, end)) is { } other
-            ? $"customer {other.CustomerId} from {Dates.Text(other.StartDate)}" + (other.EndDate is { } last ? $" to {Dates.Text(last)}" : " on")
+            ? $"customer {other.CustomerId} {other.InWords}"
             : null;
+
+    /// <summary>
+    /// Refuses dates on which another assignment has the same package on this DID: everything would be charged twice. Two that
+    /// overlapped before these dates were given have been allowed to.
+    /// </summary>
+    /// <param name="assigned">The assignment with the dates that it shall have.</param>
+    /// <exception cref="RefusedException">There is such an assignment; the message names it.</exception>
+    public void RefuseDuplicate(DidAssigned assigned)
+    {
+        var before = Occupations.GetValueOrDefault(assigned.AssignmentId);
+        foreach (var (assignmentId, other) in Occupations)
+            if (assignmentId != assigned.AssignmentId && other.PackageId == assigned.PackageId && other.Overlaps(assigned.StartDate, assigned.EndDate)
+                && before?.Overlaps(other.StartDate, other.EndDate) != true)
+                throw Refuse.Conflict("allowDuplicate",
+                    $"assignment {assignmentId} already has package {assigned.PackageId} on {assigned.Did} {other.InWords}; say true to have it twice");
+    }
 
     /// <summary>The earliest date on which the DID was released while it had this assignment; null when it was not.</summary>
     public DateOnly? ReleasedOn(string assignmentId) => Occupations.GetValueOrDefault(assignmentId)?.ReleasedOn;
 
     private Did Assign(DidAssigned assigned) => new(Occupations.SetItem(assigned.AssignmentId,
-        new(assigned.CustomerId, assigned.StartDate, assigned.EndDate, ReleasedOn(assigned.AssignmentId))));
+        new(assigned.CustomerId, assigned.PackageId, assigned.StartDate, assigned.EndDate, ReleasedOn(assigned.AssignmentId))));
 
     private Did Release(DateOnly date) => new(Occupations
         .Where(one => one.Value.StartDate <= date)
@@ -41,9 +57,12 @@ internal sealed record Did(ImmutableSortedDictionary<string, Occupation> Occupat
         .ToImmutableSortedDictionary(StringComparer.Ordinal));
 }
 
-/// <summary>The dates on which a customer has a DID through one assignment, inclusive.</summary>
-internal sealed record Occupation(string CustomerId, DateOnly StartDate, DateOnly? EndDate, DateOnly? ReleasedOn)
+/// <summary>The dates on which a customer has a DID through one assignment of a package, inclusive.</summary>
+internal sealed record Occupation(string CustomerId, string PackageId, DateOnly StartDate, DateOnly? EndDate, DateOnly? ReleasedOn)
 {
+    /// <summary>The dates, as a message says them.</summary>
+    public string InWords => $"from {Dates.Text(StartDate)}" + (EndDate is { } last ? $" to {Dates.Text(last)}" : " on");
+
     public bool Overlaps(DateOnly start, DateOnly? end) => (end is null || StartDate <= end) && (EndDate is null || EndDate >= start);
 
     public Occupation Release(DateOnly date) => this with { EndDate = Earlier(EndDate, date), ReleasedOn = Earlier(ReleasedOn, date) };

@@ -14,21 +14,21 @@ internal sealed class DidsInFile
 
     private const int None = -1;
 
-    private readonly record struct Use(string CustomerId, int StartDay, int EndDay, int Before, int CountBefore);
+    private readonly record struct Use(string CustomerId, string PackageId, int StartDay, int EndDay, int Line, int Before, int CountBefore);
 
     private readonly Dictionary<long, int> _last = [];
-    private readonly Dictionary<string, string> _customers = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
     private readonly List<Use> _uses = [];
 
-    /// <summary>Adds a use; gives how many this DID had before.</summary>
-    public int Add(DidAssigned assigned)
+    /// <summary>Adds a use by the row in a line; gives how many this DID had before.</summary>
+    public int Add(DidAssigned assigned, int line)
     {
         ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_last, Number(assigned.Did), out var exists);
         var before = exists ? last : None;
-        if (!_customers.TryGetValue(assigned.CustomerId, out var customer)) _customers.Add(assigned.CustomerId, customer = assigned.CustomerId);
         last = _uses.Count;
         var count = before == None ? 0 : _uses[before].CountBefore + 1;
-        _uses.Add(new(customer, assigned.StartDate.DayNumber, assigned.EndDate?.DayNumber ?? None, before, count));
+        _uses.Add(new(
+            Shared(assigned.CustomerId), Shared(assigned.PackageId), assigned.StartDate.DayNumber, assigned.EndDate?.DayNumber ?? None, line, before, count));
         return count;
     }
 
@@ -41,11 +41,11 @@ internal sealed class DidsInFile
         if (!_last.TryGetValue(Number(did), out var use)) return state;
         for (; use != None; use = _uses[use].Before)
         {
-            var (customer, start, end, _, _) = _uses[use];
-            // No assignment has such an id; each of them is one of its own.
-            var assignmentId = string.Create(CultureInfo.InvariantCulture, $"#{use}");
+            var (customer, package, start, end, line, _, _) = _uses[use];
+            // No assignment has such an id; each of them is one of its own, and says in a message where it is.
+            var assignmentId = string.Create(CultureInfo.InvariantCulture, $"in line {line}");
             state = Did.Evolve(state, new DidAssigned(
-                did, assignmentId, customer, DateOnly.FromDayNumber(start), end == None ? null : DateOnly.FromDayNumber(end)));
+                did, assignmentId, customer, package, DateOnly.FromDayNumber(start), end == None ? null : DateOnly.FromDayNumber(end)));
         }
         return state;
     }
@@ -53,8 +53,16 @@ internal sealed class DidsInFile
     public void Clear()
     {
         _last.Clear();
-        _customers.Clear();
+        _ids.Clear();
         _uses.Clear();
+    }
+
+    // Few customers and packages have many DIDs.
+    private string Shared(string id)
+    {
+        if (_ids.TryGetValue(id, out var known)) return known;
+        _ids.Add(id);
+        return id;
     }
 
     private static long Number(string did) => long.Parse(did, NumberStyles.None, CultureInfo.InvariantCulture);

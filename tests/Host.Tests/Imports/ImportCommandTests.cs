@@ -22,7 +22,7 @@ public sealed class ImportCommandTests
             var refused = await HostProcess.Run(database, ["import", "--packages", packages, "--customers", customers, "--rejects", rejects]);
             refused.ExitCode.ShouldBe(1, refused.Errors);
             refused.Errors.ShouldContain("customers line 3, customerId: must be 1 to 64");
-            (await File.ReadAllLinesAsync(rejects))[1].ShouldStartWith("customers,3,customerId,");
+            (await File.ReadAllLinesAsync(rejects))[2].ShouldStartWith("customers,3,customerId,");
 
             var rows = await HostProcess.Run(database, ["import", "--customers", customers, "--mode", "rows", "--json"]);
             rows.ExitCode.ShouldBe(1);
@@ -70,7 +70,14 @@ public sealed class ImportCommandTests
             first.Errors.ShouldContain("calls line 4: there is no customer nobody");
             first.Errors.ShouldContain("calls line 5, startedAt: must be an instant with its offset");
             (await File.ReadAllLinesAsync(rejects)).Select(line => string.Join(',', line.Split(',')[..3])).ShouldBe(
-                ["file,line,field", "calls,4,", "calls,5,startedAt", "calls,6,billedSeconds"]);
+                ["file,line,field", "calls,1,", "calls,4,", "calls,5,startedAt", "calls,6,billedSeconds"]);
+            first.Errors.ShouldContain("calls line 6, billedSeconds: “sixty” isn't a whole number");
+
+            // Corrected, the rejects are sent again as they are.
+            await File.WriteAllTextAsync(rejects, (await File.ReadAllTextAsync(rejects)).Replace("nobody", "c1", StringComparison.Ordinal).Replace("sixty", "60", StringComparison.Ordinal));
+            var again = await HostProcess.Run(database, ["import", "--calls", rejects, "--json"]);
+            JsonNode.Parse(again.Output).Counts("calls").ShouldBe("3 read, 2 added, 0 known, 1 rejected");
+            again.Errors.ShouldContain("calls line 4, startedAt: must be an instant with its offset");
 
             await File.WriteAllTextAsync(lines, """
                 {"callId":"k1","customerId":"c1","destination":"442079460000","startedAt":"2025-01-05T10:00:00Z","billedSeconds":60,"amount":"0.2"}
@@ -94,6 +101,19 @@ public sealed class ImportCommandTests
             erased.ExitCode.ShouldBe(0, erased.Errors);
             erased.Output.ShouldContain("before 2025-02-01, under 1 keys");
             (await HostProcess.Run(database, ["erase", "--before", "2025-02-01"])).ExitCode.ShouldBe(2);
+
+            var (mapping, exported) = (In("mapping.json"), In("export.csv"));
+            await File.WriteAllTextAsync(mapping, """{"separator":";","decimalComma":true}""");
+            await File.WriteAllTextAsync(exported, """
+                callId;customerId;destination;startedAt;billedSeconds;amount
+                m1;c1;442079460000;2025-01-05T10:00:00Z;60;0,20
+                m2;c1;442079460000;2025-01-05T10:00:00Z;60;1.490
+                m3;c1;442079460000;2025-01-05T10:00:00Z;1.000;0,20
+                """);
+            var mapped = await HostProcess.Run(database, ["import", "--calls", exported, "--mapping", mapping, "--json"]);
+            JsonNode.Parse(mapped.Output).Counts("calls").ShouldBe("3 read, 1 added, 0 known, 2 rejected");
+            mapped.Errors.ShouldContain("calls line 3, amount: “1.490” isn't an amount: leave out thousands separators");
+            mapped.Errors.ShouldContain("calls line 4, billedSeconds: “1.000” isn't a whole number");
 
             await File.WriteAllTextAsync(csv, "callId,customerId,price\n");
             var wrong = await HostProcess.Run(database, ["import", "--calls", csv]);

@@ -41,9 +41,10 @@ public sealed class ImportRoute(TestHost host)
             .ShouldBe(("customers", 3, "customerId", "must be 1 to 64 letters, digits, '.', '_' or '-'"));
         var file = await host.Api.Call("GET", $"/api/imports/{answer.Body["importId"]}/rejects.csv");
         var lines = file.Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
-        lines.Length.ShouldBe(1_201);
+        lines.Length.ShouldBe(1_202);
         lines[0].ShouldBe("file,line,field,error,record");
-        lines[1].ShouldBe("""customers,3,customerId,"must be 1 to 64 letters, digits, '.', '_' or '-'","imp bad 1,Bad" """.TrimEnd());
+        lines[1].ShouldBe("customers,1,,,\"customerId,name\"");
+        lines[2].ShouldBe("""customers,3,customerId,"must be 1 to 64 letters, digits, '.', '_' or '-'","imp bad 1,Bad" """.TrimEnd());
         (await host.Api.Must("GET", "/api/customers/imp-r2"))!["name"]!.ToString().ShouldBe("Two, or =2");
         (await host.Api.Must("GET", "/api/imports"))!["items"]![0]!["status"]!.ToString().ShouldBe("ended");
     }

@@ -54,7 +54,13 @@ public class BillingDays
     [InlineData("\"^44\"", "44")]
     [InlineData("""["91","44","91","447"]""", "44 447 91")]
     [InlineData("[]", "")]
-    public void destinations_are_prefixes_in_either_notation(string given, string prefixes)
+    [InlineData("""["^44","^91"]""", "44 91")]
+    [InlineData("""["^44|^91"]""", "44 91")]
+    [InlineData("""["^44|^91","1"]""", "1 44 91")]
+    [InlineData("\"44|91\"", "44 91")]
+    [InlineData("\"44\"", "44")]
+    [InlineData("\"^44 | ^91\"", "44 91")]
+    public void destinations_are_taken_in_every_notation_and_shown_as_prefixes(string given, string prefixes)
     {
         Destinations.Fault(Given.Json(given)).ShouldBeNull();
         string.Join(' ', Destinations.Prefixes(Given.Json(given))).ShouldBe(prefixes);
@@ -62,14 +68,17 @@ public class BillingDays
 
     [Theory]
     [InlineData("\"\"")]
-    [InlineData("\"44\"")]
-    [InlineData("\"44|91\"")]
     [InlineData("\"^44|\"")]
+    [InlineData("\"44,91\"")]
+    [InlineData("\"^^44\"")]
+    [InlineData("\"44$\"")]
+    [InlineData("\"^(44|91)\"")]
     [InlineData("\"^44|^9[1-3]\"")]
     [InlineData("\"^44.*\"")]
     [InlineData("\"^44|^91\\n\"")]
     [InlineData("""["+44"]""")]
-    [InlineData("""["^44"]""")]
+    [InlineData("""["^44.*"]""")]
+    [InlineData("""["^44|"]""")]
     [InlineData("""["0044"]""")]
     [InlineData("""[""]""")]
     [InlineData("""["1234567890123456"]""")]
@@ -83,6 +92,11 @@ public class BillingDays
         new DefinePackage.Validator(new PlatformFeatures())
             .Faults(Given.Package().FreeMinutes().Definition with { Destinations = Given.Json(given) })
             .ShouldBe(["destinations"]);
+
+    [Fact]
+    public void the_refusal_names_the_part_that_is_no_prefix() =>
+        Destinations.Fault(Given.Json("""["^44|^9[1-3]"]""")).ShouldBe(
+            "“9[1-3]” isn't a prefix: use 1 to 15 digits that don't begin with 0, such as 44 or ^44, with | between them; no other pattern is known");
 
     [Fact]
     public void there_are_at_most_2_000_destinations()

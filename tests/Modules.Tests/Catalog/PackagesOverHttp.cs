@@ -121,6 +121,24 @@ public class PackagesOverHttp
         await product.Refused(status, field, "POST", "/api/packages", body);
     }
 
+    [Theory]
+    [InlineData("\"\"", "is empty: give an amount such as 45.00")]
+    [InlineData("\"NaN\"", "“NaN” isn't an amount: use only digits and a decimal point, such as 45.00")]
+    [InlineData("\"0,05\"", "“0,05” isn't an amount: use a point for decimals, such as 0.05")]
+    [InlineData("\"1e5\"", "“1e5” isn't an amount: write it without an exponent, such as 100000")]
+    [InlineData("\" 1\"", "“ 1” isn't an amount: leave out the spaces around it")]
+    [InlineData("\"+1\"", "“+1” isn't an amount: leave out the plus sign, such as 1")]
+    [InlineData("\"１\"", "“１” isn't an amount: use the digits 0 to 9")]
+    [InlineData("\"1,490\"", "“1,490” isn't an amount: leave out thousands separators, and use a point for decimals, such as 1234.56")]
+    [InlineData("\"1\\u0000\"", "“1\uFFFD” isn't an amount: use only digits and a decimal point, such as 45.00")]
+    public async Task an_amount_that_is_none_is_refused_with_what_is_wrong_with_this_text(string retail, string message)
+    {
+        await using var product = await Product.Started();
+        var (status, answer) = await product.Call("POST", "/api/packages", $$"""{"name":"A","retail":{{retail}},"cost":0,"frequency":"daily"}""");
+        status.ShouldBe(400, $"{answer}");
+        answer!["errors"]!["retail"]![0]!.GetValue<string>().ShouldBe(message);
+    }
+
     [Fact]
     public async Task only_an_administrator_writes_packages()
     {

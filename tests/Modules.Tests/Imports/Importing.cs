@@ -21,17 +21,24 @@ internal static class Importing
     public static async Task<Imported> Import(
         this Node node, string file, string csv, ImportMode mode = ImportMode.All, IEventLog? log = null, ImportMapping? mapping = null)
     {
+        await using var rejects = new Rejects();
+        return new(await node.Import(file, csv, rejects, mode, log, mapping), [.. rejects.Shown]);
+    }
+
+    /// <summary>Brings in the rows that are right, by default, and leaves the others to a rejects file.</summary>
+    public static async Task<ImportedRows> Import(
+        this Node node, string file, string csv, Rejects rejects, ImportMode mode = ImportMode.Rows, IEventLog? log = null, ImportMapping? mapping = null)
+    {
         await using var scope = node.Services.CreateAsyncScope();
         var services = scope.ServiceProvider;
         var import = services.GetServices<IImport>().Single(one => one.File == file);
         using var content = new MemoryStream(Encoding.UTF8.GetBytes(csv));
-        var opened = new ImportFile(file, content, import.Columns, mapping ?? ImportMapping.None);
+        await using var opened = new ImportFile(file, content, import.Columns, mapping ?? ImportMapping.None);
         await opened.Check(CancellationToken.None);
-        await using var rejects = new Rejects();
         var bulk = new BulkImport(
             services.GetRequiredService<NpgsqlDataSource>(), log ?? services.GetRequiredService<IEventLog>(),
             services.GetRequiredService<RequestContext>(), services.GetRequiredService<TimeProvider>());
-        return new(await bulk.Run(import, opened, mode, rejects, _ => { }, CancellationToken.None), [.. rejects.Shown]);
+        return await bulk.Run(import, opened, mode, rejects, _ => { }, CancellationToken.None);
     }
 
     /// <summary>A package that bills 10 on the first, and customers that pay in its currency.</summary>

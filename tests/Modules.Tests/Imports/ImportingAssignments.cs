@@ -49,7 +49,7 @@ public sealed class ImportingAssignments
             "5 customerId: there is no customer c9",
             "6 packageId: there is no package nothing",
             "7 quantity: must be from 1 to 1000000",
-            "8 quantity: must be a whole number", "8 startDate: must be a date that exists, as yyyy-MM-dd",
+            "8 quantity: “x” isn't a whole number: use digits only, such as 25", "8 startDate: must be a date that exists, as yyyy-MM-dd",
             "9 endDate: must not be before startDate",
             "10 packageId: package euro is in EUR, the customer pays in USD",
             "11 freeMinutes: is required, since the package grants free minutes",
@@ -66,7 +66,7 @@ public sealed class ImportingAssignments
         (await node.Log.ReadStream("assignment-a1", default)).Single().Data.ShouldBe(
             new PackageAssigned("a1", "c1", "line", "442079460001", 2, new(2025, 1, 1), null, true, null, null, false));
         (await node.Log.ReadStream("did-442079460001", default)).Single().Data.ShouldBe(
-            new DidAssigned("442079460001", "a1", "c1", new(2025, 1, 1), null));
+            new DidAssigned("442079460001", "a1", "c1", "line", new(2025, 1, 1), null));
     }
 
     [Fact]
@@ -106,13 +106,13 @@ public sealed class ImportingAssignments
         await node.Furnish();
         (await node.Import("assignments", $"{Header}old,c1,line,2025-01-01,2025-06-30,14155550100\n")).Rows.Added.ShouldBe(1);
 
-        var imported = await node.Import("assignments", Header + """
-            a1,c2,line,2025-06-30,,14155550100
-            a2,c2,line,2025-07-01,,14155550100
-            a3,c1,line,2025-07-01,,14155550101
-            a4,c2,line,2025-12-01,,+14155550101
-            a5,c1,line,2025-08-01,,14155550101
-            a6,c2,line,2024-01-01,2025-06-30,14155550101
+        var imported = await node.Import("assignments", Header.TrimEnd() + ",allowDuplicate\n" + """
+            a1,c2,line,2025-06-30,,14155550100,
+            a2,c2,line,2025-07-01,,14155550100,
+            a3,c1,line,2025-07-01,,14155550101,
+            a4,c2,line,2025-12-01,,+14155550101,
+            a5,c1,line,2025-08-01,,14155550101,true
+            a6,c2,line,2024-01-01,2025-06-30,14155550101,
             """, ImportMode.Rows);
 
         imported.Summary.ShouldBe("6 read, 4 added, 0 known, 2 rejected");
@@ -129,12 +129,34 @@ public sealed class ImportingAssignments
         await using var node = await Node.Start();
         await node.Furnish();
         var rows = Enumerable.Range(1, (ImportLimits.ChunkRows * 2) + 10)
-            .Select(n => $"a{n},c1,line,2025-01-01,,{(n % ImportLimits.ChunkRows == 7 ? "14155550100" : "")}\n");
+            .Select(n => $"a{n},c1,line,2025-01-01,,{(n % ImportLimits.ChunkRows == 7 ? "14155550100" : "")},yes\n");
 
-        (await node.Import("assignments", Header + string.Concat(rows))).Rows.Added.ShouldBe((ImportLimits.ChunkRows * 2) + 10);
+        (await node.Import("assignments", Header.TrimEnd() + ",allowDuplicate\n" + string.Concat(rows))).Rows.Added.ShouldBe((ImportLimits.ChunkRows * 2) + 10);
         (await node.Log.ReadStream("did-14155550100", default)).Select(stored => stored.Version).ShouldBe([1, 2, 3]);
 
         (await node.Import("assignments", $"{Header}late,c2,line,2025-01-01,,14155550100\n")).Rows.Rejected.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task two_rows_that_give_a_did_the_same_package_are_refused_unless_they_say_so()
+    {
+        await using var node = await Node.Start();
+        await node.Furnish();
+        (await node.Import("assignments", $"{Header}old,c1,line,2025-01-01,2025-06-30,14155550100\n")).Rows.Added.ShouldBe(1);
+
+        var imported = await node.Import("assignments", Header + """
+            a1,c1,line,2025-06-30,,14155550100
+            a2,c1,line,2025-07-01,,14155550100
+            a3,c1,line,2025-08-01,,+14155550100
+            a4,c1,line,2025-07-01,,
+            a5,c1,line,2025-07-01,,
+            """, ImportMode.Rows);
+
+        imported.Faults.ShouldBe([
+            "2 allowDuplicate: assignment old already has package line on 14155550100 from 2025-01-01 to 2025-06-30; say true to have it twice",
+            "4 allowDuplicate: assignment in line 3 already has package line on 14155550100 from 2025-07-01 on; say true to have it twice",
+        ]);
+        (await node.Import("assignments", Header.TrimEnd() + ",allowDuplicate\na3,c1,line,2025-08-01,,+14155550100,true\n")).Rows.Added.ShouldBe(1);
     }
 
     [Theory]

@@ -47,7 +47,7 @@ public sealed class ImportingPackages
         imported.Summary.ShouldBe("7 read, 1 added, 0 known, 6 rejected");
         imported.Faults.ShouldBe([
             "3 name: is the name of package a already",
-            "4 cost: must be an amount such as 45.00", "4 retail: is required", "4 frequencyMatch: must name at least one day of the month, or the package would never bill",
+            "4 cost: “x” isn't an amount: use only digits and a decimal point, such as 45.00", "4 retail: is required", "4 frequencyMatch: must name at least one day of the month, or the package would never bill",
             "5 frequencyMatch: must be days of the week: mon, tue, wed, thu, fri, sat, sun",
             "6 frequencyMatch: must be days of the month: whole numbers from 1 to 31",
             "7 destinations: belong to packages of type freeMinutes only",

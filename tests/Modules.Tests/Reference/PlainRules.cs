@@ -31,18 +31,19 @@ internal sealed class PlainRules
         return true;
     }
 
-    public bool Assign(PlainAssignment assignment)
+    public bool Assign(PlainAssignment assignment, bool allowDuplicate)
     {
         if (assignment.Package.Currency != assignment.Customer.Currency) return false;
         if (assignment.Package.GrantsMinutes != (assignment.FreeMinutes is not null)) return false;
         if (assignment.End < assignment.Start) return false;
         if (TooShort(assignment, assignment.End)) return false;
         if (assignment.Did is not null && TakenByAnother(assignment, assignment.End)) return false;
+        if (!allowDuplicate && Doubles(assignment, assignment.End).Count > 0) return false;
         Assignments.Add(assignment);
         return true;
     }
 
-    public bool End(PlainAssignment assignment, DateOnly end)
+    public bool End(PlainAssignment assignment, DateOnly end, bool allowDuplicate)
     {
         if (assignment.Cancelled) return false;
         if (assignment.End == end) return true;
@@ -51,6 +52,7 @@ internal sealed class PlainRules
         {
             if (end > assignment.Released) return false;
             if (TakenByAnother(assignment, end)) return false;
+            if (!allowDuplicate && Doubles(assignment, end).Except(Doubles(assignment, assignment.End)).Any()) return false;
         }
         assignment.End = end;
         return true;
@@ -58,7 +60,7 @@ internal sealed class PlainRules
 
     public bool Change(PlainAssignment assignment, DateOnly from, int quantity, bool autoDecrement)
     {
-        if (assignment.Cancelled || assignment.End < from) return false;
+        if (assignment.Cancelled || assignment.End < from || from < assignment.Start) return false;
         assignment.Changes.Add((from, quantity, autoDecrement));
         return true;
     }
@@ -83,6 +85,11 @@ internal sealed class PlainRules
     private bool TakenByAnother(PlainAssignment assignment, DateOnly? end) => Assignments.Any(other =>
         other.Did == assignment.Did && other.Customer != assignment.Customer && !other.Cancelled
         && (end is null || other.Start <= end) && (other.End is null || other.End >= assignment.Start));
+
+    /// <summary>Other assignments of the same package on the same DID on some of the dates.</summary>
+    private List<PlainAssignment> Doubles(PlainAssignment assignment, DateOnly? end) => [.. Assignments.Where(other =>
+        other != assignment && other.Did is not null && other.Did == assignment.Did && other.Package == assignment.Package && !other.Cancelled
+        && (end is null || other.Start <= end) && (other.End is null || other.End >= assignment.Start))];
 
     // When a package is due.
 
@@ -173,6 +180,10 @@ internal sealed class PlainRules
     }
 
     // Free minutes.
+
+    /// <summary>Whether a call cannot be: it starts more than a day ahead, or another customer has its DID on its date.</summary>
+    public bool CannotBe(PlainCall call, DateTime nowUtc) => call.StartedUtc > nowUtc.AddHours(24)
+        || Assignments.Any(one => one.Did is not null && one.Did == call.Did && one.Customer != call.Customer && !one.Cancelled && one.Has(call.Date));
 
     /// <summary>False when another call has the id already, or the same one was sent before.</summary>
     public bool Record(PlainCall call)

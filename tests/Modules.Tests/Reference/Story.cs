@@ -134,10 +134,11 @@ internal sealed class Story(Node node, int seed)
             FreeMinutes = package.GrantsMinutes != (_random.Next(20) == 0) ? _random.Next(1, 60) : null,
             BilledThrough = _random.Next(8) == 0 ? start.AddDays(_random.Next(-3, 40)) : null,
         };
-        return Both($"assign {assignment.Id} {package.Id} to {assignment.Customer.Id} did {assignment.Did} {start:O}..{assignment.End:O} x{assignment.Quantity} auto {assignment.AutoDecrement} minutes {assignment.FreeMinutes} billed {assignment.BilledThrough:O}",
-            () => _rules.Assign(assignment),
+        var allow = _random.Next(2) == 0;
+        return Both($"assign {assignment.Id} {package.Id} to {assignment.Customer.Id} did {assignment.Did} {start:O}..{assignment.End:O} x{assignment.Quantity} auto {assignment.AutoDecrement} minutes {assignment.FreeMinutes} billed {assignment.BilledThrough:O} duplicate {allow}",
+            () => _rules.Assign(assignment, allow),
             () => node.Send(new AssignPackage(assignment.Customer.Id, new(assignment.Id, package.Id, assignment.Quantity, start, assignment.End,
-                assignment.Did, assignment.AutoDecrement, assignment.FreeMinutes, assignment.BilledThrough, null))));
+                assignment.Did, assignment.AutoDecrement, assignment.FreeMinutes, assignment.BilledThrough, null, allow))));
     }
 
     private Task Change()
@@ -154,9 +155,9 @@ internal sealed class Story(Node node, int seed)
     {
         if (_rules.Assignments.Count == 0) return Task.CompletedTask;
         var assignment = One(_rules.Assignments);
-        var end = assignment.Start.AddDays(_random.Next(-1, 80));
-        return Both($"end {assignment.Id} on {end:O}", () => _rules.End(assignment, end),
-            () => node.Send(new EndAssignment(assignment.Customer.Id, assignment.Id, end)));
+        var (end, allow) = (assignment.Start.AddDays(_random.Next(-1, 80)), _random.Next(2) == 0);
+        return Both($"end {assignment.Id} on {end:O} duplicate {allow}", () => _rules.End(assignment, end, allow),
+            () => node.Send(new EndAssignment(assignment.Customer.Id, assignment.Id, end, allow)));
     }
 
     private Task Release()
@@ -189,7 +190,7 @@ internal sealed class Story(Node node, int seed)
 
     private async Task Record()
     {
-        var (body, expected, duplicates) = (new List<JsonElement>(), new List<PlainCall>(), 0);
+        var (body, expected, duplicates, rejected) = (new List<JsonElement>(), new List<PlainCall>(), 0, new HashSet<string>());
         for (var n = _random.Next(1, 7); n > 0; n--)
         {
             if (_sent.Count > 0 && _random.Next(5) == 0)
@@ -202,7 +203,7 @@ internal sealed class Story(Node node, int seed)
             var started = _random.Next(3) == 0 ? Edge() : _now.AddMinutes(_random.Next(-30 * 24 * 60, 60));
             var (did, destination, seconds) = (_random.Next(2) == 0 ? One(_dids) : null, One(Destinations), _random.Next(6) == 0 ? 0 : _random.Next(2_000));
             var amount = _random.Next(10_000_000) / (_random.Next(2) == 0 ? 1_000_000m : 100_000m);
-            var call = new PlainCall($"{_tag}-k{_sent.Count}", customer, did, destination, started, seconds, amount, customer.Zone.DateOf(started));
+            var call = new PlainCall($"{_tag}-k{_names++}", customer, did, destination, started, seconds, amount, customer.Zone.DateOf(started));
             var offset = _random.Next(-11, 13);
             var sent = JsonSerializer.SerializeToElement(new
             {
@@ -210,15 +211,20 @@ internal sealed class Story(Node node, int seed)
                 startedAt = new DateTimeOffset(started.AddHours(offset), TimeSpan.FromHours(offset)).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture),
                 billedSeconds = seconds, amount = amount.ToString(CultureInfo.InvariantCulture),
             });
-            _sent.Add(sent);
             body.Add(sent);
+            if (_rules.CannotBe(call, _now))
+            {
+                rejected.Add(call.Id);
+                continue;
+            }
+            _sent.Add(sent);
             _rules.Record(call);
             expected.Add(call);
         }
         Tell($"record {JsonSerializer.Serialize(body)}");
         var taken = await node.Record(body.Cast<object>());
-        (taken.Accepted, taken.Duplicates, taken.RejectedCount).ShouldBe((expected.Count, duplicates, 0));
-        var ids = body.Select(call => call.GetProperty("callId").GetString()!).ToList();
+        (taken.Accepted, taken.Duplicates, taken.RejectedCount).ShouldBe((expected.Count, duplicates, rejected.Count));
+        var ids = body.Select(call => call.GetProperty("callId").GetString()!).Where(id => !rejected.Contains(id)).ToList();
         taken.Calls!.Select(call => (call.CallId, call.FreeSeconds, call.Charged)).ShouldBe(
             ids.Select(id => _rules.Calls.Single(call => call.Id == id)).Select(call => (call.Id, call.Free, call.Charged)));
     }

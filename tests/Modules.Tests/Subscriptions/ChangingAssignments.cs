@@ -59,6 +59,14 @@ public class ChangingAssignments
     }
 
     [Fact]
+    public void a_change_dated_before_the_start_is_refused()
+    {
+        new Func<object?>(() => Decide(Three.After(), "2025-01-14", 4, null)).ShouldBeRefused(Refusal.Rule, "effectiveFrom");
+        new Func<object?>(() => Decide(Three.After(), "2025-01-14", null, true)).ShouldBeRefused(Refusal.Rule, "effectiveFrom");
+        Decide(Three.After(), "2025-01-15", 4, null).ShouldNotBeNull();
+    }
+
+    [Fact]
     public void a_change_says_something()
     {
         var validator = new ChangeAssignment.Validator();

@@ -18,13 +18,25 @@ public class DidExclusivity
         Prop.ForAll(Gen.ListOf(Steps).ToArbitrary(), steps => Exclusive(steps.Aggregate(new World(null, []), (world, step) => world.After(step))))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
 
+    [Fact]
+    public void a_did_never_has_a_package_twice_on_a_date_unless_it_was_allowed() =>
+        Prop.ForAll(Gen.ListOf(Steps).ToArbitrary(), steps => Single(steps.Aggregate(new World(null, []), (world, step) => world.After(step with { Allow = null }))))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
+
+    private static bool Single(World world)
+    {
+        for (var date = First; date < First.AddDays(3 * Days); date = date.AddDays(1))
+            world.Assignments.Values.Count(assignment => AssignmentView.Of(assignment, date).Status == AssignmentStatus.Active).ShouldBeLessThanOrEqualTo(1);
+        return true;
+    }
+
     private static Gen<Step> Steps =>
         from kind in Gen.Choose(0, 3)
         from customer in Gen.Elements("acme", "other", "third")
         from one in Gen.Choose(0, Days)
         from length in Gen.Choose(0, Days)
         from target in Gen.Choose(0, 9)
-        select new Step(kind, customer, First.AddDays(one), kind == 0 ? null : First.AddDays(one + length), target);
+        select new Step(kind, customer, First.AddDays(one), kind == 0 ? null : First.AddDays(one + length), target, true);
 
     private static bool Exclusive(World world)
     {
@@ -39,7 +51,7 @@ public class DidExclusivity
     }
 
     /// <summary>0 and 1: assign, open or with an end; 2: end; 3: release.</summary>
-    private sealed record Step(int Kind, string Customer, DateOnly Date, DateOnly? EndDate, int Target);
+    private sealed record Step(int Kind, string Customer, DateOnly Date, DateOnly? EndDate, int Target, bool? Allow);
 
     private sealed record World(Did? Did, Dictionary<string, Assignment> Assignments)
     {
@@ -63,7 +75,7 @@ public class DidExclusivity
         private World Assign(Step step)
         {
             var id = $"a{Assignments.Count}";
-            var body = Assignment(id).OnDid(Number).Body with { StartDate = step.Date, EndDate = step.EndDate };
+            var body = Assignment(id).OnDid(Number).Body with { StartDate = step.Date, EndDate = step.EndDate, AllowDuplicate = step.Allow };
             var (assigned, onDid) = AssignPackage.Decide(body, id, Customer(step.Customer).Customer, Package().Offered(), Did, First);
             return With(onDid!, (id, assigned));
         }
@@ -72,7 +84,7 @@ public class DidExclusivity
         {
             var id = $"a{step.Target}";
             if (!Assignments.TryGetValue(id, out var assignment)) return this;
-            var command = new EndAssignment(assignment.Assigned.CustomerId, id, step.EndDate);
+            var command = new EndAssignment(assignment.Assigned.CustomerId, id, step.EndDate, step.Allow);
             return EndAssignment.Decide(command, assignment, Package().Offered(), Did) is var (ended, onDid) ? With(onDid!, (id, ended)) : this;
         }
 

@@ -29,8 +29,39 @@ public class Dids
 
     [Fact]
     public void a_customer_may_have_several_packages_on_one_did() =>
-        AssignPackage.Decide(Assignment("b").OnDid(Number).Body, "b", Customer().Customer, Package().Offered(), Of(Acmes.DidAssigned), Day("2025-01-15"))
+        AssignPackage.Decide(Assignment("b").Of("q").OnDid(Number).Body, "b", Customer().Customer, Package("q").Offered(), Of(Acmes.DidAssigned), Day("2025-01-15"))
             .OnDid.ShouldNotBeNull();
+
+    [Theory]
+    [InlineData("2025-02-01", null, true)]
+    [InlineData("2024-12-01", "2025-01-15", true)]
+    [InlineData("2024-12-01", "2025-01-14", false)]
+    [InlineData("2025-06-30", null, true)]
+    [InlineData("2025-07-01", null, false)]
+    public void the_same_package_on_the_same_did_with_overlapping_dates_is_a_conflict_that_names_the_other(string start, string? end, bool refused)
+    {
+        var did = Of(Acmes.Through("2025-06-30").DidAssigned);
+        var second = end is null ? Assignment("b").OnDid(Number).From(start) : Assignment("b").OnDid(Number).From(start).Through(end);
+        object? Decide(GivenAssignment given) => AssignPackage.Decide(given.Body, "b", Customer().Customer, Package().Offered(), did, Day(start)).OnDid;
+
+        if (refused)
+        {
+            new Func<object?>(() => Decide(second)).ShouldBeRefused(Refusal.Conflict, "allowDuplicate");
+            Should.Throw<RefusedException>(() => Decide(second)).Message.ShouldBe(
+                $"assignment a already has package p on {Number} from 2025-01-15 to 2025-06-30; say true to have it twice");
+        }
+        else Decide(second).ShouldNotBeNull();
+        Decide(second.AllowDuplicate()).ShouldBe(second.DidAssigned);
+    }
+
+    [Fact]
+    public void one_that_never_began_is_no_duplicate()
+    {
+        var did = Of(Acmes.DidAssigned, Assignment("later").OnDid(Number).From("2025-05-01").DidAssigned, new DidReleased(Number, Day("2025-04-01")));
+
+        AssignPackage.Decide(Assignment("b").OnDid(Number).From("2025-05-01").Body, "b", Customer().Customer, Package().Offered(), did, Day("2025-05-01"))
+            .OnDid.ShouldNotBeNull();
+    }
 
     [Fact]
     public void a_release_ends_cancels_and_never_extends()

@@ -41,7 +41,7 @@ public class EndingAssignments
     [Fact]
     public void a_did_gets_the_end_of_its_assignment() =>
         EndAssignment.Decide(new("acme", "a", Day("2025-02-10")), OnDid.After(), Package().Offered(), Of(OnDid.DidAssigned))!.Value.OnDid
-            .ShouldBe(new DidAssigned(Number, "a", "acme", Day("2025-01-15"), Day("2025-02-10")));
+            .ShouldBe(new DidAssigned(Number, "a", "acme", "p", Day("2025-01-15"), Day("2025-02-10")));
 
     [Fact]
     public void a_later_end_does_not_take_a_did_from_another_customer()
@@ -51,6 +51,28 @@ public class EndingAssignments
 
         End(ended.After(), "2025-02-28", did: did).ShouldNotBeNull();
         new Func<object?>(() => End(ended.After(), "2025-03-01", did: did)).ShouldBeRefused(Refusal.Conflict, "endDate");
+    }
+
+    [Fact]
+    public void a_later_end_does_not_make_two_of_the_same_package_on_a_did_unnoticed()
+    {
+        var ended = OnDid.Through("2025-02-10");
+        var did = Of(ended.DidAssigned, Assignment("b").OnDid(Number).From("2025-03-01").DidAssigned);
+        AssignmentEnded? Extended(string end, bool? allowDuplicate) =>
+            EndAssignment.Decide(new("acme", "a", Day(end), allowDuplicate), ended.After(), Package().Offered(), did)?.Ended;
+
+        Extended("2025-02-28", null).ShouldNotBeNull();
+        new Func<object?>(() => Extended("2025-03-01", null)).ShouldBeRefused(Refusal.Conflict, "allowDuplicate");
+        Extended("2025-03-01", true).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void two_that_were_allowed_to_overlap_may_overlap_longer()
+    {
+        var ended = OnDid.Through("2025-02-10");
+        var did = Of(ended.DidAssigned, Assignment("b").OnDid(Number).From("2025-02-01").DidAssigned);
+
+        End(ended.After(), "2025-03-01", did: did).ShouldNotBeNull();
     }
 
     [Fact]

@@ -152,7 +152,7 @@ public class SubscriptionsOverHttp
         product.Meet("did-", 8);
 
         var answers = await Task.WhenAll(Enumerable.Range(1, 8).Select(n => product.Call(
-            "POST", $"/api/customers/{(n % 2 == 0 ? "acme" : "other")}/packages", $$"""{"packageId":"p","startDate":"2025-01-15","did":"+{{Number}}"}""")));
+            "POST", $"/api/customers/{(n % 2 == 0 ? "acme" : "other")}/packages", $$"""{"packageId":"p","startDate":"2025-01-15","did":"+{{Number}}","allowDuplicate":true}""")));
 
         answers.Select(answer => answer.Status).Order().ShouldBe([201, 201, 201, 201, 409, 409, 409, 409]);
         var uses = (await product.Must("GET", $"/api/dids/{Number}"))!["items"]!.AsArray();
@@ -161,11 +161,62 @@ public class SubscriptionsOverHttp
     }
 
     [Fact]
+    public async Task the_same_package_on_the_same_did_twice_is_a_conflict_that_names_the_other_unless_it_is_allowed()
+    {
+        await using var product = await WithAcme();
+        const string packages = "/api/customers/acme/packages";
+        string Body(string id, string more = "") => $$"""{"assignmentId":"{{id}}","packageId":"p","startDate":"2025-01-15","did":"+{{Number}}"{{more}}}""";
+        await product.Must("POST", packages, Body("first"));
+
+        var (status, refused) = await product.Call("POST", packages, Body("second"));
+        status.ShouldBe(409);
+        refused!["errors"]!["allowDuplicate"]![0]!.GetValue<string>().ShouldStartWith($"assignment first already has package p on {Number} from 2025-01-15 on");
+        await product.Refused(409, "allowDuplicate", "POST", packages, Body("second", ",\"allowDuplicate\":false"));
+        (await Ids(product, packages, "assignmentId")).ShouldBe(["first"]);
+        await product.Must("POST", packages, Body("second", ",\"allowDuplicate\":true"));
+
+        await product.Must("POST", $"{packages}/second/end", """{"endDate":"2025-02-28"}""");
+        await product.Must("POST", $"{packages}/first/end", """{"endDate":"2025-01-31"}""");
+        await product.Must("POST", packages, Body("third", ",\"allowDuplicate\":true").Replace("01-15", "03-01", StringComparison.Ordinal));
+        await product.Refused(409, "allowDuplicate", "POST", $"{packages}/second/end", """{"endDate":"2025-03-31"}""");
+        await product.Must("POST", $"{packages}/second/end", """{"endDate":"2025-03-31","allowDuplicate":true}""");
+
+        // Without a DID a customer may have a package as often as it likes.
+        foreach (var id in (string[])["own-1", "own-2"]) await product.Must("POST", packages, $$"""{"assignmentId":"{{id}}","packageId":"p","startDate":"2025-01-15"}""");
+        (await Ids(product, $"{packages}?packageId=p&withoutDid=true", "assignmentId")).ShouldBe(["own-1", "own-2"]);
+        (await Ids(product, $"{packages}?packageId=q", "assignmentId")).ShouldBeEmpty();
+        await product.Refused(400, "packageId", "GET", $"{packages}?packageId=a%20b");
+    }
+
+    [Fact]
+    public async Task of_two_that_give_a_did_the_same_package_at_once_one_wins()
+    {
+        await using var product = await WithAcme();
+        product.Meet("did-", 8);
+
+        var answers = await Task.WhenAll(Enumerable.Range(1, 8).Select(_ => product.Call(
+            "POST", "/api/customers/acme/packages", $$"""{"packageId":"p","startDate":"2025-01-15","did":"{{Number}}"}""")));
+
+        answers.Select(answer => answer.Status).Order().ShouldBe([201, 409, 409, 409, 409, 409, 409, 409]);
+        (await product.Must("GET", $"/api/dids/{Number}"))!["items"]!.AsArray().Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task a_change_dated_before_the_start_is_refused_and_one_without_a_date_counts_from_the_start()
+    {
+        await using var product = await WithAcme();
+        await product.Must("POST", "/api/customers/acme/packages", """{"assignmentId":"a","packageId":"p","startDate":"2025-06-01"}""");
+        await product.Refused(422, "effectiveFrom", "POST", "/api/customers/acme/packages/a/change", """{"quantity":4,"effectiveFrom":"2025-05-31"}""");
+        await product.Must("POST", "/api/customers/acme/packages/a/change", """{"quantity":4}""");
+        (await product.Must("GET", "/api/customers/acme/packages/a"))!["history"]![1]!["effectiveFrom"]!.GetValue<string>().ShouldBe("2025-06-01");
+    }
+
+    [Fact]
     public async Task a_did_is_released_and_moves_to_another_customer()
     {
         await using var product = await WithAcme();
         await product.Must("POST", "/api/customers/acme/packages", $$"""{"assignmentId":"x","packageId":"p","startDate":"2025-01-10","did":"{{Number}}"}""");
-        await product.Must("POST", "/api/customers/acme/packages", $$"""{"assignmentId":"y","packageId":"p","startDate":"2025-03-01","did":"{{Number}}"}""");
+        await product.Must("POST", "/api/customers/acme/packages", $$"""{"assignmentId":"y","packageId":"p","startDate":"2025-03-01","did":"{{Number}}","allowDuplicate":true}""");
         var others = $$"""{"assignmentId":"z","packageId":"p","startDate":"2025-02-10","did":"{{Number}}"}""";
         await product.Refused(409, "did", "POST", "/api/customers/other/packages", others);
 

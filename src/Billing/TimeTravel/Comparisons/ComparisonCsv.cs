@@ -1,4 +1,3 @@
-using System.Globalization;
 using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
@@ -12,11 +11,12 @@ internal static class ComparisonCsv
         "rightCost", "retail", "cost", "eventPosition", "eventType", "eventActor", "eventRecordedAt", "eventReason",
     ];
 
-    public static string[] Fields(LineDifference line) =>
+    public static CsvField[] Fields(LineDifference line) =>
     [
         line.CustomerId, line.AssignmentId, line.PackageId, ChargeIds.Text(line.Kind), line.Currency, .. Side(line.Left), .. Side(line.Right),
-        Amounts.Text(line.Retail), Amounts.Text(line.Cost), .. Csv.Fact(line.FirstEvent),
+        line.Retail, line.Cost, .. Csv.Fact(line.FirstEvent),
     ];
 
-    private static string[] Side(ReportLine? line) => line is null ? ["", "", ""] : [ReportCsv.OutcomeText(line.Outcome), Amounts.Text(line.Retail), Amounts.Text(line.Cost)];
+    private static CsvField[] Side(ReportLine? line) =>
+        line is null ? new CsvField[3] : [ReportCsv.OutcomeText(line.Outcome), line.Retail, line.Cost];
 }

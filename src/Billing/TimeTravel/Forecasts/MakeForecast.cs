@@ -1,4 +1,3 @@
-using System.Globalization;
 using FluentValidation;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
@@ -63,11 +62,8 @@ internal sealed record MakeForecast(
 
     private static readonly string[] Columns = ["currency", "lines", "retail", "cost", "margin", "debited", "runsDryOn"];
 
-    private static string[] Fields(ForecastRow row) =>
-    [
-        row.Key ?? "", row.Currency, row.Lines.ToString(CultureInfo.InvariantCulture), Amounts.Text(row.Retail), Amounts.Text(row.Cost), Amounts.Text(row.Margin),
-        Amounts.Text(row.Debited), row.RunsDryOn is { } on ? Dates.Text(on) : "",
-    ];
+    private static CsvField[] Fields(ForecastRow row) =>
+        [row.Key, row.Currency, row.Lines, row.Retail, row.Cost, row.Margin, row.Debited, row.RunsDryOn];
 }
 
 /// <summary>A forecast.</summary>

@@ -87,10 +87,14 @@ internal sealed class Hypotheses(ISubscriptions subscriptions)
         return ends;
     }
 
-    private static (string AssignmentId, AssignmentChange Change) Change(WhatIfChange asked, int index, DateOnly date, Dictionary<string, DateOnly> starts) =>
-        starts.ContainsKey(asked.AssignmentId!)
-            ? (asked.AssignmentId!, new(asked.EffectiveFrom ?? date, asked.Quantity, asked.AutoDecrementCredit))
-            : throw Refuse.Because(Field("changes", index, "assignmentId"), $"there is no assignment {asked.AssignmentId}");
+    private static (string AssignmentId, AssignmentChange Change) Change(WhatIfChange asked, int index, DateOnly date, Dictionary<string, DateOnly> starts)
+    {
+        if (!starts.TryGetValue(asked.AssignmentId!, out var start))
+            throw Refuse.Because(Field("changes", index, "assignmentId"), $"there is no assignment {asked.AssignmentId}");
+        if (asked.EffectiveFrom < start)
+            throw Refuse.Because(Field("changes", index, "effectiveFrom"), $"must not be before {Dates.Text(start)}, the assignment's start");
+        return (asked.AssignmentId!, new(asked.EffectiveFrom ?? date, asked.Quantity, asked.AutoDecrementCredit));
+    }
 
     private static string Field(string list, int index, string field) => string.Create(CultureInfo.InvariantCulture, $"whatIf.{list}[{index}].{field}");
 }

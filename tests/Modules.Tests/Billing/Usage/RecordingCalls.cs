@@ -56,6 +56,64 @@ public sealed class RecordingCalls
     }
 
     [Fact]
+    public async Task a_call_on_a_did_that_another_customer_has_on_that_date_is_rejected_with_line_and_reason()
+    {
+        await using var node = await Node.Start();
+        var (mine, others) = (await Customer(node), await Customer(node));
+        var package = await node.Send(new DefinePackage { Name = "Number", Retail = 1, Cost = 0, Frequency = "monthly", FrequencyMatch = Json("[1]") });
+        await node.Send(new AssignPackage(others, new(null, package.PackageId, 1, new(2025, 1, 5), new(2025, 1, 9), "12025550001", false, null, null, null)));
+        await node.Send(new AssignPackage(mine, new(null, package.PackageId, 1, new(2025, 1, 10), null, "12025550001", false, null, null, null)));
+        await node.Send(new AssignPackage(mine, new(null, package.PackageId, 1, new(2025, 1, 1), null, "12025550002", false, null, null, null)));
+
+        var taken = await node.Record([
+            Call("before", mine, 60, day: 3, did: "12025550001"), Call("while", mine, 60, day: 4, did: "+12025550001"), Call("last", mine, 60, day: 8, did: "12025550001"),
+            Call("mine again", mine, 60, day: 9, did: "12025550001"), Call("mine", mine, 60, day: 5, did: "12025550002"),
+            Call("nobody's", mine, 60, day: 5, did: "12025550003"), Call("theirs", others, 60, day: 5, did: "12025550001"), Call("none", mine, 60, day: 5),
+        ]);
+
+        taken.Rejected.Select(rejected => (rejected.Line, rejected.CallId, rejected.Error)).ShouldBe([
+            (2, "while", $"did 12025550001 belongs to customer {others} on 2025-01-05"), (3, "last", $"did 12025550001 belongs to customer {others} on 2025-01-09"),
+        ]);
+        taken.Accepted.ShouldBe(6);
+        (await node.CallsOf(mine)).Select(call => call.CallId).ShouldNotContain("while");
+    }
+
+    [Fact]
+    public async Task a_recorded_call_stays_a_repeat_when_its_did_turns_out_to_be_anothers()
+    {
+        await using var node = await Node.Start();
+        var (mine, others) = (await Customer(node), await Customer(node));
+        (await node.Record([Call("k1", mine, 60, did: "12025550009")])).Accepted.ShouldBe(1);
+        var package = await node.Send(new DefinePackage { Name = "Number", Retail = 1, Cost = 0, Frequency = "monthly", FrequencyMatch = Json("[1]") });
+        await node.Send(new AssignPackage(others, new(null, package.PackageId, 1, new(2025, 1, 1), null, "12025550009", false, null, null, null)));
+
+        var again = await node.Record([Call("k1", mine, 60, did: "12025550009"), Call("k2", mine, 60, did: "12025550009"), Call("k1", mine, 61, did: "12025550009")]);
+
+        (again.Accepted, again.Duplicates, again.RejectedCount).ShouldBe((0, 1, 2));
+        again.Rejected.Select(rejected => rejected.Error.Split(' ')[0]).ShouldBe(["did", "callId"]);
+    }
+
+    [Fact]
+    public async Task a_call_dated_more_than_a_day_in_the_future_is_rejected_with_line_and_reason()
+    {
+        await using var node = await Node.Start();
+        var customer = await Customer(node);
+        var now = TimeProvider.System.GetUtcNow();
+        object At(string id, DateTimeOffset started) => new
+        {
+            callId = id, customerId = customer, destination = "442079460000", billedSeconds = 60, amount = "1",
+            startedAt = started.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture),
+        };
+
+        var taken = await node.Record([At("soon", now.AddHours(23)), At("2099", new(2099, 1, 1, 0, 0, 0, TimeSpan.Zero)), At("late", now.AddHours(25))]);
+
+        taken.Accepted.ShouldBe(1);
+        taken.Rejected.Select(rejected => (rejected.Line, rejected.CallId, rejected.Error)).ShouldBe([
+            (2, "2099", "startedAt must not be more than 24 hours in the future"), (3, "late", "startedAt must not be more than 24 hours in the future"),
+        ]);
+    }
+
+    [Fact]
     public async Task nothing_of_an_array_that_breaks_off_is_taken()
     {
         await using var node = await Node.Start();

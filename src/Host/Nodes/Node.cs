@@ -100,7 +100,7 @@ internal sealed class Node : IAsyncDisposable
             .AddSingleton<ImportsHere>()
             .AddRateLimits(builder.Configuration)
             .AddSharedWork(builder.Configuration, settings)
-            .AddWebhooks(sends: settings.CommandKey is null)
+            .AddWebhooks(builder.Configuration, sends: settings.CommandKey is null)
             .AddSingleton<Rebuilds>()
             .AddHttpInterface()
             .AddPortalSessions();

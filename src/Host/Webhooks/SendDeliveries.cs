@@ -58,7 +58,7 @@ internal sealed class SendDeliveries(
             var attempt = await post.Send(delivery, ct);
             var now = clock.GetUtcNow();
             // Also while the node ends: what the receiver has got need not be sent again.
-            await queues.End(delivery, attempt, attempt.Error is null ? null : RetryAt(delivery, now), now, CancellationToken.None);
+            await queues.End(delivery, attempt, attempt.Error is null || attempt.IsFinal ? null : RetryAt(delivery, now), now, CancellationToken.None);
         }
         catch (OperationCanceledException)
         {

@@ -44,6 +44,8 @@ internal static class NodeBuilder
         builder.Logging.AddFilter(typeof(BearerKeys).FullName, LogLevel.Warning);
         // It warns at the first start that the keys of cookies are kept as they are; SessionKeys says so and why.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        // A line for each page that a stranger opens: the portal's own "no-store" is made "no-cache, no-store".
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
         // A dozen lines about their own set-up at every start.
         builder.Logging.AddFilter("Quartz", LogLevel.Warning);
         builder.Logging.AddFilter("Wolverine", LogLevel.Warning);

@@ -65,7 +65,7 @@ public sealed class LoggingTests
             var (answer, entries) = await Handled(exception);
             answer.Response.StatusCode.ShouldBe(503, exception.Message);
             answer.Response.Headers.RetryAfter.ToString().ShouldBe("1");
-            entries.Single().Level.ShouldBeLessThan(LogLevel.Error);
+            entries.Single().Level.ShouldBe(LogLevel.Information);
             entries.Single().Exception.ShouldBeNull();
             entries.Single().Message.ShouldContain("503");
         }
@@ -98,7 +98,7 @@ public sealed class LoggingTests
 
     private static async Task<(HttpContext Http, List<Entry> Entries)> Handled(Exception exception)
     {
-        await using var services = new ServiceCollection().AddProblemDetails().BuildServiceProvider();
+        await using var services = new ServiceCollection().AddOptions().AddProblemDetails().BuildServiceProvider();
         var log = new Kept();
         var http = new DefaultHttpContext { RequestServices = services, Response = { Body = new MemoryStream() } };
         (await new Problems(services.GetRequiredService<IProblemDetailsService>(), log).TryHandleAsync(http, exception, CancellationToken.None)).ShouldBeTrue();

@@ -8,13 +8,17 @@ namespace PackageBilling.EmbeddedPostgres;
 /// </summary>
 public sealed class PrivatePostgres : IAsyncDisposable
 {
+    private readonly ServerFiles _files;
     private readonly HostLock _hostLock;
     private readonly ServerPrograms _programs;
     private readonly PrivatePostgresOptions _options;
+    private Supervision? _supervision;
     private bool _stopped;
 
-    private PrivatePostgres(HostLock hostLock, ServerPrograms programs, Login login, PrivatePostgresOptions options, bool adopted)
+    private PrivatePostgres(
+        ServerFiles files, HostLock hostLock, ServerPrograms programs, Login login, PrivatePostgresOptions options, bool adopted)
     {
+        _files = files;
         _hostLock = hostLock;
         _programs = programs;
         _options = options;
@@ -26,7 +30,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>Leads to <see cref="PrivatePostgresOptions.Database"/>, with the password in it.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>The loopback port, another one at each start.</summary>
+    /// <summary>The loopback port: another one for each host, the same one when the server is restarted under its host.</summary>
     public int Port { get; }
 
     /// <summary>True when the server had outlived its former host and was taken over.</summary>
@@ -80,11 +84,11 @@ public sealed class PrivatePostgres : IAsyncDisposable
                 {
                     progress($"Taking over the PostgreSQL that still runs in '{files.Folder}'.");
                     await running.CreateMissing(options.Database, ct);
-                    return new PrivatePostgres(hostLock, programs, running, options, adopted: true);
+                    return new PrivatePostgres(files, hostLock, programs, running, options, adopted: true);
                 }
                 progress($"Starting PostgreSQL {binaries.Version} in '{files.Folder}'.");
-                if (await Launch(programs, files, options, ct) is { } started)
-                    return new PrivatePostgres(hostLock, programs, started, options, adopted: false);
+                if (await Launch(programs, files, options, wanted: null, ct) is { } started)
+                    return new PrivatePostgres(files, hostLock, programs, started, options, adopted: false);
             }
         }
         catch
@@ -94,11 +98,12 @@ public sealed class PrivatePostgres : IAsyncDisposable
         }
     }
 
-    private static async Task<Login?> Launch(ServerPrograms programs, ServerFiles files, PrivatePostgresOptions options, CancellationToken ct)
+    private static async Task<Login?> Launch(
+        ServerPrograms programs, ServerFiles files, PrivatePostgresOptions options, int? wanted, CancellationToken ct)
     {
         try
         {
-            if (await programs.Launch(options.Settings, ct) is not { } port)
+            if (await programs.Launch(options.Settings, wanted, ct) is not { } port)
                 return null;
             var login = new Login(port, files.KeptPassword());
             await login.CreateMissing(options.Database, ct);
@@ -108,6 +113,36 @@ public sealed class PrivatePostgres : IAsyncDisposable
         {
             await programs.Stop(options.StopDeadline, CancellationToken.None);
             throw;
+        }
+    }
+
+    /// <summary>
+    /// From now on starts the server again, on the same port, whenever it ends without having been asked to. Connections that were
+    /// open are lost, what was committed is not.
+    /// </summary>
+    /// <param name="report">Told, in sentences, what happens.</param>
+    /// <returns>Ends, with the reason, when the server could not be brought back within <see cref="PrivatePostgresOptions.RestartLimit"/>.</returns>
+    public Task<string> Supervise(Action<string> report) =>
+        (_supervision ??= new(() => PostmasterFile.Read(_files)?.MayBeAlive() == true, Restart, _options.RestartLimit, report)).Lost;
+
+    private async Task Restart(CancellationToken ct)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        deadline.CancelAfter(_options.StartDeadline);
+        try
+        {
+            if (await Adoption.Find(_files, deadline.Token) is { } running)
+            {
+                // Somebody has started it by hand.
+                if (running.Port == Port) return;
+                await _programs.Stop(_options.StopDeadline, deadline.Token);
+            }
+            if (await Launch(_programs, _files, _options, Port, deadline.Token) is null)
+                throw new PostgresUnavailableException($"Another PostgreSQL has come up on '{_files.Folder}' meanwhile.");
+        }
+        catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
+        {
+            throw new PostgresUnavailableException($"PostgreSQL was not ready within {_options.StartDeadline}. {_files.LogTail()}", e);
         }
     }
 
@@ -150,6 +185,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
         if (_stopped)
             return;
         _stopped = true;
+        if (_supervision is not null) await _supervision.DisposeAsync();
         try
         {
             await stop();
@@ -163,6 +199,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>Gives the folder up and leaves the server running, as a killed host does.</summary>
     internal void Abandon()
     {
+        if (_supervision is not null) throw new InvalidOperationException("The server is supervised: it would be started again.");
         _stopped = true;
         _hostLock.Dispose();
     }

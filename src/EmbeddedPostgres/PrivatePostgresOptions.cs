@@ -17,4 +17,10 @@ public sealed record PrivatePostgresOptions
 
     /// <summary>The longest that a shutdown may take; its checkpoint writes up to shared_buffers to the disk.</summary>
     public TimeSpan StopDeadline { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// How long a server that has ended by itself may fail to start again before it counts as lost. Long enough for memory or disk
+    /// space that another program has taken for a moment, short enough that a supervisor hears of it soon.
+    /// </summary>
+    public TimeSpan RestartLimit { get; init; } = TimeSpan.FromMinutes(1);
 }

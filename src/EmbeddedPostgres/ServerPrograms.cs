@@ -18,6 +18,9 @@ internal sealed class ServerPrograms(ServerFiles files, PostgresBinaries binarie
     // looks for it once a minute and ends.
     private static readonly TimeSpan OldServerEnds = TimeSpan.FromSeconds(90);
 
+    // What PostgreSQL itself allows the processes of a server that shuts down at once.
+    private static readonly TimeSpan OrphansEnd = TimeSpan.FromSeconds(5);
+
     /// <summary>The data appear under their name only when they are complete, so a start that was cut off is begun again.</summary>
     internal async Task Initialize(IReadOnlyDictionary<string, string> settings, CancellationToken ct)
     {
@@ -43,7 +46,10 @@ internal sealed class ServerPrograms(ServerFiles files, PostgresBinaries binarie
     }
 
     /// <summary>The port; null when a server came up meanwhile that a killed host had begun to start.</summary>
-    internal async Task<int?> Launch(IReadOnlyDictionary<string, string> settings, CancellationToken ct)
+    /// <param name="settings">The server's settings.</param>
+    /// <param name="wanted">The port it must have; null for any free one.</param>
+    /// <param name="ct">Gives up.</param>
+    internal async Task<int?> Launch(IReadOnlyDictionary<string, string> settings, int? wanted, CancellationToken ct)
     {
         ServerFiles.Write(Path.Combine(files.Data, ConfFolder, "packagebilling.conf"), PostgresSettings.ToConf(settings));
         files.TurnLog();
@@ -51,9 +57,10 @@ internal sealed class ServerPrograms(ServerFiles files, PostgresBinaries binarie
         using var tick = new PeriodicTimer(TimeSpan.FromSeconds(1));
         var waited = Stopwatch.StartNew();
         var ports = 0;
+        OrphanedBackends.End(files);
         while (true)
         {
-            var port = FreePort();
+            var port = wanted ?? FreePort();
             var log = files.LogLength;
             // pg_ctl follows the server until it takes connections, through recovery, and notices when it ends before that.
             var started = await Run(
@@ -69,6 +76,7 @@ internal sealed class ServerPrograms(ServerFiles files, PostgresBinaries binarie
             var again = said.Contains("could not bind", StringComparison.Ordinal)
                 ? ++ports < PortAttempts
                 : said.Contains("pre-existing shared memory block", StringComparison.Ordinal) && waited.Elapsed < OldServerEnds;
+            OrphanedBackends.End(files, atOnce: waited.Elapsed > OrphansEnd);
             if (!again)
                 throw new PostgresUnavailableException($"PostgreSQL did not start. {started.Output}\n{files.LogTail()}");
             await tick.WaitForNextTickAsync(ct);

@@ -48,6 +48,9 @@ internal static class Limits
     /// <summary>First and longest pause before a failed batch is tried again.</summary>
     public static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(200), LongestRetry = TimeSpan.FromSeconds(30);
 
+    /// <summary>The longest pause before a database that is gone is tried again: a restarted one is to be followed at once.</summary>
+    public static readonly TimeSpan LongestReconnect = TimeSpan.FromSeconds(1);
+
     /// <summary>How often a waiting request looks at the checkpoint of a subscription that another node runs.</summary>
     public static readonly TimeSpan RemoteCheckpoint = TimeSpan.FromMilliseconds(10);
 

@@ -34,6 +34,9 @@ public sealed class HostProcess : IAsyncDisposable
 
     public int ProcessId => _process.Id;
 
+    /// <summary>Whether it has ended by itself or was ended.</summary>
+    public bool HasEnded => _process.HasExited;
+
     /// <summary>What the host has written so far, on both outputs.</summary>
     public string Output
     {

@@ -26,9 +26,10 @@ internal sealed class MakeBlocks(NpgsqlDataSource source, IEventLog log, Blocks 
                 (seen, waited) = (tail, isBusy ? waited + 1 : 0);
                 if (!isBusy) await CatchUp(stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                logger.LogWarning(e, "Blocks of the log could not be made; trying again");
+                logger.LogWarning(
+                    DatabaseErrors.Unexpected(e), "Blocks of the log could not be made; trying again: {Reason}", e.Message);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

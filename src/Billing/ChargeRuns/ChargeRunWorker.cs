@@ -30,9 +30,10 @@ internal sealed class ChargeRunWorker(
             {
                 foreach (var runId in await Unfinished(stoppingToken)) _ = Execute(runId);
             }
-            catch (NpgsqlException e)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                logger.LogWarning(e, "Could not look for unfinished charge runs");
+                logger.LogWarning(
+                    DatabaseErrors.Unexpected(e), "Could not look for unfinished charge runs: {Reason}", e.Message);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -83,9 +84,10 @@ internal sealed class ChargeRunWorker(
             {
                 if (!await isMoreAfter(ct)) return;
             }
-            catch (Exception e) when (e is NpgsqlException { IsTransient: true } or TimeoutException or NotYetVisibleException)
+            catch (Exception e) when (e is NotYetVisibleException || DatabaseErrors.IsPassing(e))
             {
-                logger.LogWarning(e, "Charge run {RunId} was interrupted and goes on", runId);
+                logger.LogWarning(
+                    DatabaseErrors.Unexpected(e), "Charge run {RunId} was interrupted and goes on: {Reason}", runId, e.Message);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using PackageBilling.EventStore;
 using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
@@ -25,7 +26,8 @@ internal sealed class ScheduleWork(ScheduledWork work, IServiceProvider services
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            logger.LogWarning(e, "The schedule was interrupted and goes on");
+            logger.LogWarning(
+                DatabaseErrors.Unexpected(e), "The schedule was interrupted and goes on: {Reason}", e.Message);
             await queue.SetAlarms(Kind, new Dictionary<string, TimeSpan> { ["again"] = ScheduleLimits.Retry }, ct);
         }
     }

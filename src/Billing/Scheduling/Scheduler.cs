@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using PackageBilling.EventStore;
 using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
@@ -24,7 +25,8 @@ internal sealed class Scheduler(
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                logger.LogWarning(e, "The schedule was interrupted and goes on");
+                logger.LogWarning(
+                    DatabaseErrors.Unexpected(e), "The schedule was interrupted and goes on: {Reason}", e.Message);
             }
             await Task.Delay(ScheduleLimits.Retry, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

@@ -62,7 +62,8 @@ internal sealed class LogHead(NpgsqlDataSource source, SafePositions positions, 
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
-                logger.LogWarning(e, "Other nodes could not be told of news; they look by themselves.");
+                logger.LogWarning(
+                    DatabaseErrors.Unexpected(e), "Other nodes could not be told of news; they look by themselves: {Reason}", e.Message);
             }
         }
     }
@@ -93,7 +94,8 @@ internal sealed class LogHead(NpgsqlDataSource source, SafePositions positions, 
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
-                logger.LogWarning(e, "The log's safe position cannot be read; trying again.");
+                logger.LogWarning(
+                    DatabaseErrors.Unexpected(e), "The log's safe position cannot be read; trying again: {Reason}", e.Message);
                 await Waiting.Pause(Limits.Poll, ct);
             }
             // A transaction that is rolled back wakes nobody, so behind an undecided gap it is asked more often.
@@ -129,7 +131,8 @@ internal sealed class LogHead(NpgsqlDataSource source, SafePositions positions, 
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
-                logger.LogWarning(e, "Listening for news of the log was interrupted; trying again.");
+                logger.LogWarning(
+                    DatabaseErrors.Unexpected(e), "Listening for news of the log was interrupted; trying again: {Reason}", e.Message);
                 await Waiting.Pause(Limits.Poll, ct);
             }
         }

@@ -26,6 +26,7 @@ internal sealed class Follower(
 
     // The process before this one may have left it written down.
     private bool _isWrittenDown = true;
+    private bool _isInterrupted;
 
     public async Task Run(CancellationToken ct)
     {
@@ -39,7 +40,7 @@ internal sealed class Follower(
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
-                pause = _pause;
+                pause = DatabaseErrors.IsUnavailable(e) && _pause > Limits.LongestReconnect ? Limits.LongestReconnect : _pause;
                 _pause = TimeSpan.FromTicks(Math.Min(_pause.Ticks * 2, Limits.LongestRetry.Ticks));
                 await Report(e, ct);
             }
@@ -130,7 +131,7 @@ internal sealed class Follower(
 
     private async Task Works(long safe, CancellationToken ct)
     {
-        (progress.Fault, _pause) = (null, Limits.Retry);
+        (progress.Fault, _pause, _isInterrupted) = (null, Limits.Retry, false);
         // As long as nothing is known of the log, nothing has been tried.
         if (!_isWrittenDown || safe == 0) return;
         await stopped.Clear(_subscription.Name, ct);
@@ -140,9 +141,13 @@ internal sealed class Follower(
     private async Task Report(Exception e, CancellationToken ct)
     {
         // A lost connection or a deadlock says nothing about the events; it is tried again and is no fault yet.
-        if (e is NpgsqlException { IsTransient: true } && _pause < TimeSpan.FromSeconds(2))
+        if (DatabaseErrors.IsUnavailable(e) || (e is NpgsqlException { IsTransient: true } && _pause < TimeSpan.FromSeconds(2)))
         {
-            logger.LogWarning(e, "{Subscription} was interrupted after position {Position}; trying again.", _subscription.Name, progress.Position);
+            // A database that stays away is told of once, and by whoever looks after it.
+            if (!_isInterrupted || !DatabaseErrors.IsUnavailable(e))
+                logger.LogWarning(DatabaseErrors.Unexpected(e), "{Subscription} was interrupted after position {Position}; trying again: {Reason}",
+                    _subscription.Name, progress.Position, e.Message);
+            _isInterrupted = true;
             return;
         }
         progress.Fault = $"After position {progress.Position}: {e.Message}";

@@ -34,7 +34,8 @@ internal sealed class Marks(NpgsqlDataSource source, LogHead head, TimeProvider 
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
-                logger.LogWarning(e, "A mark could not be written; trying again.");
+                logger.LogWarning(
+                    DatabaseErrors.Unexpected(e), "A mark could not be written; trying again: {Reason}", e.Message);
             }
             if (head.Safe == marked) await moved.WaitAsync(ct);
             await Waiting.Pause(Limits.Mark, ct);

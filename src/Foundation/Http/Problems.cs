@@ -20,7 +20,10 @@ public sealed partial class Problems(IProblemDetailsService writer, ILogger<Prob
         // Nobody is there to be answered: a caller who hangs up while sending is told of before the request counts as aborted.
         if (httpContext.RequestAborted.IsCancellationRequested || exception is ConnectionResetException) return true;
         var problem = Of(exception);
-        if (problem.Status >= 500) logger.LogError(exception, "{Method} {Path} failed", httpContext.Request.Method, httpContext.Request.Path);
+        // What passes by itself is no failure: the caller is told to try again, and the log has a line.
+        if (problem.Status == StatusCodes.Status503ServiceUnavailable)
+            logger.LogInformation("{Method} {Path} was answered 503: {Reason}", httpContext.Request.Method, httpContext.Request.Path, exception.Message);
+        else if (problem.Status >= 500) logger.LogError(exception, "{Method} {Path} failed", httpContext.Request.Method, httpContext.Request.Path);
         httpContext.Response.StatusCode = problem.Status!.Value;
         if (problem.Status == StatusCodes.Status503ServiceUnavailable) httpContext.Response.Headers.RetryAfter = "1";
         return await writer.TryWriteAsync(new() { HttpContext = httpContext, ProblemDetails = problem });
@@ -40,7 +43,7 @@ public sealed partial class Problems(IProblemDetailsService writer, ILogger<Prob
         BadHttpRequestException bad => For(bad.StatusCode, "The request could not be read.", FieldOf(bad), MessageOf(bad)),
         NotYetVisibleException late => For(StatusCodes.Status503ServiceUnavailable, $"Not up to date yet, try again: {late.Message}"),
         StreamConflictException => For(StatusCodes.Status503ServiceUnavailable, "Too many others edit the same thing; try again."),
-        NpgsqlException { IsTransient: true } or TimeoutException => For(StatusCodes.Status503ServiceUnavailable, "The database does not answer; try again."),
+        _ when DatabaseErrors.IsPassing(exception) => For(StatusCodes.Status503ServiceUnavailable, "The database does not answer; try again."),
         _ => For(StatusCodes.Status500InternalServerError, "This should not have happened; it has been logged."),
     };
 

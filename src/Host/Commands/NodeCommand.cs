@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PackageBilling.EmbeddedPostgres;
 
 namespace PackageBilling.Host;
 
@@ -24,7 +25,12 @@ internal static class NodeCommand
                         Configuration = new Dictionary<string, string?> { ["Scheduler:Enabled"] = "false" },
                     }, ending.Asked);
                 using var client = new NodeClient(node.Address, key);
-                return await work(client, progress, ending.Asked);
+                using var stop = CancellationTokenSource.CreateLinkedTokenSource(ending.Asked);
+                var working = work(client, progress, stop.Token);
+                if (await Task.WhenAny(working, node.DatabaseLost) == working) return await working;
+                await stop.CancelAsync();
+                await ((Task)working).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                throw new PostgresUnavailableException(await node.DatabaseLost);
             });
         }
         catch (OperationCanceledException) when (ending.Asked.IsCancellationRequested)

@@ -16,7 +16,11 @@ internal static class Health
     public static void MapHealth(this WebApplication application)
     {
         var health = application.MapGroup("/health").AllowAnonymous().WithTags("Health");
-        health.MapGet("live", () => TypedResults.Ok(new Alive("alive"))).WithName("IsAlive").WithSummary("The process lives");
+        health.MapGet("live", (NodeDatabase database) => database.Lost.IsCompleted
+            ? TypedResults.Json(new Alive("databaseLost"), statusCode: StatusCodes.Status503ServiceUnavailable)
+            : TypedResults.Json(new Alive("alive")))
+            .Produces<Alive>().Produces<Alive>(StatusCodes.Status503ServiceUnavailable).WithName("IsAlive")
+            .WithSummary("The process lives; 503 when its own database has crashed and does not come back");
         health.MapGet("ready", async (ISubscriptions subscriptions, CancellationToken ct) =>
         {
             var readiness = await Look(subscriptions, ct);

@@ -20,13 +20,17 @@ internal static class HttpInterface
 
     public static void UseHttpPipeline(this WebApplication application)
     {
+        application.UseMiddleware<MarkAtWork>();
+        application.UseTrustedProxies();
         application.UseMiddleware<RequestIds>();
         application.UseMiddleware<CountRequests>();
+        application.UseHealthListener();
         application.UseMiddleware<HeadRequests>();
         application.UseExceptionHandler();
         application.UseStatusCodePages();
         application.UseRouting();
         application.UseAuthentication();
+        application.UseMiddleware<KnowVisitor>();
         application.UseRateLimiter();
         application.UseAuthorization();
         application.UseMiddleware<ReadRequestContext>();

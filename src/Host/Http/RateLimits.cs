@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
 
@@ -6,7 +7,8 @@ namespace PackageBilling.Host;
 
 /// <summary>
 /// How many requests a second a key may make (configuration <c>RateLimit:PerSecond</c>, default <see cref="PerSecond"/>), so that one
-/// caller that runs wild leaves room for the others. A caller without a key is counted by its address.
+/// caller that runs wild leaves room for the others. Pages of the portal are counted by the key that the visitor is signed in with, beside
+/// what the portal asks with that key; a caller without a key or a session by its address, which is the one that a trusted proxy names.
 /// </summary>
 internal static class RateLimits
 {
@@ -39,5 +41,8 @@ internal static class RateLimits
     }
 
     private static string Caller(HttpContext http) =>
-        http.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? $"address {http.Connection.RemoteIpAddress}";
+        http.User.FindFirstValue(ClaimTypes.NameIdentifier)
+        ?? (KnowVisitor.KeyOf(http) is { } visitor ? $"portal {visitor}" : Stranger(http.Connection.RemoteIpAddress));
+
+    private static string Stranger(IPAddress? address) => $"address {(address is null ? null : OpenConnections.CallerOf(address))}";
 }

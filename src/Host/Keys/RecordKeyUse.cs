@@ -1,4 +1,5 @@
 using Npgsql;
+using PackageBilling.EventStore;
 
 namespace PackageBilling.Host;
 
@@ -33,9 +34,10 @@ internal sealed class RecordKeyUse(NpgsqlDataSource source, KnownKeys keys, Time
             command.Parameters.Add(new() { Value = used.Values.Select(at => at.UtcDateTime).ToArray() });
             await command.ExecuteNonQueryAsync(ct);
         }
-        catch (NpgsqlException e)
+        catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            logger.LogWarning(e, "The last use of {Count} keys could not be written down", used.Count);
+            logger.LogWarning(
+                DatabaseErrors.Unexpected(e), "The last use of {Count} keys could not be written down: {Reason}", used.Count, e.Message);
         }
     }
 }

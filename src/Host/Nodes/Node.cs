@@ -1,5 +1,6 @@
 using PackageBilling.Billing;
 using PackageBilling.Catalog;
+using PackageBilling.EmbeddedPostgres;
 using PackageBilling.EventStore;
 using PackageBilling.Foundation;
 using PackageBilling.Portal;
@@ -29,8 +30,9 @@ internal sealed class Node : IAsyncDisposable
         try
         {
             await database.Upgrade(ct);
-            builder.Services.AddSingleton(database.Source);
+            builder.Services.AddSingleton(database.Source).AddSingleton(database);
             var application = Compose(builder, settings);
+            database.Supervise(application.Services.GetRequiredService<ILogger<NodeDatabase>>());
             try
             {
                 if (settings.CommandKey is null) await FirstKey.EnsureAdministrator(application.Services, settings.Say, ct);
@@ -50,8 +52,22 @@ internal sealed class Node : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends, with the reason, when the node's own database has crashed and does not come back.</summary>
+    public Task<string> DatabaseLost => _database.Lost;
+
     /// <summary>Returns when the process was asked to end, or <paramref name="ct"/>, and all requests and work have ended.</summary>
-    public Task WaitForShutdown(CancellationToken ct) => _application.WaitForShutdownAsync(ct);
+    /// <exception cref="PostgresUnavailableException">Its own database has crashed and does not come back.</exception>
+    public async Task WaitForShutdown(CancellationToken ct)
+    {
+        var shutdown = _application.WaitForShutdownAsync(ct);
+        if (await Task.WhenAny(shutdown, DatabaseLost) != shutdown)
+        {
+            // For as long as it takes a supervisor to look, its probe says what is wrong.
+            await Task.WhenAny(shutdown, Task.Delay(HttpLimits.LastProbes, CancellationToken.None));
+            throw new PostgresUnavailableException(await DatabaseLost);
+        }
+        await shutdown;
+    }
 
     /// <summary>Ends what still runs, and the database last.</summary>
     public async ValueTask DisposeAsync()
@@ -84,7 +100,7 @@ internal sealed class Node : IAsyncDisposable
             .AddSingleton<ImportsHere>()
             .AddRateLimits(builder.Configuration)
             .AddSharedWork(builder.Configuration, settings)
-            .AddWebhooks(sends: settings.CommandKey is null)
+            .AddWebhooks(builder.Configuration, sends: settings.CommandKey is null)
             .AddSingleton<Rebuilds>()
             .AddHttpInterface()
             .AddPortalSessions();

@@ -1,4 +1,5 @@
 using Npgsql;
+using PackageBilling.EventStore;
 using PackageBilling.Foundation;
 
 namespace PackageBilling.Host;
@@ -17,9 +18,10 @@ internal sealed class PruneReceipts(NpgsqlDataSource source, TimeProvider clock,
             {
                 await Receipts.Prune(source, clock.GetUtcNow(), stoppingToken);
             }
-            catch (NpgsqlException e)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                logger.LogWarning(e, "Old receipts could not be removed; tried again tomorrow");
+                logger.LogWarning(
+                    DatabaseErrors.Unexpected(e), "Old receipts could not be removed; tried again tomorrow: {Reason}", e.Message);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

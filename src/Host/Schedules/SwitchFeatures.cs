@@ -1,3 +1,4 @@
+using PackageBilling.EventStore;
 using PackageBilling.Subscriptions;
 
 namespace PackageBilling.Host;
@@ -18,9 +19,10 @@ internal sealed class SwitchFeatures(IServiceProvider services, TimeProvider clo
                 var switched = await SubscriptionsModule.SwitchPlatformFeatures(services, stoppingToken);
                 if (switched > 0) logger.LogInformation("{Count} platform features were switched", switched);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                logger.LogWarning(e, "Platform features could not be switched; tried again in a minute");
+                logger.LogWarning(
+                    DatabaseErrors.Unexpected(e), "Platform features could not be switched; tried again in a minute: {Reason}", e.Message);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

@@ -13,13 +13,18 @@ internal sealed record CreateWebhook(string? Url, IReadOnlyList<string>? Events,
 {
     internal sealed class Validator : AbstractValidator<CreateWebhook>
     {
-        public Validator()
+        public Validator(WebhookEgress egress)
         {
             RuleFor(webhook => webhook.Url).NotNull().WithMessage("is required").Must(url => url is null || IsAddress(url))
                 .WithMessage($"must be an http or https URL of at most {WebhookLimits.Url} characters, without user name, password or fragment");
+            RuleFor(webhook => webhook.Url).Custom((url, context) =>
+            {
+                if (url is not null && IsAddress(url) && egress.RefusalOf(new Uri(url)) is { } refusal) context.AddFailure(refusal);
+            });
             RuleFor(webhook => webhook.Events).NotEmpty().WithMessage("must name at least one event")
                 .Must(events => events is null || events.All(name => WebhookEvents.All.Contains(name))).WithMessage($"must be some of {string.Join(", ", WebhookEvents.All)}");
-            RuleFor(webhook => webhook.Secret).NotNull().WithMessage("is required").Line(WebhookLimits.Secret);
+            RuleFor(webhook => webhook.Secret).NotNull().WithMessage("is required").Line(WebhookLimits.Secret)
+                .Must(secret => secret is null || StandardSignature.IsSecret(secret)).WithMessage("must have 24 to 64 bytes in Base64 after whsec_");
         }
 
         private static bool IsAddress(string url) => url.Length <= WebhookLimits.Url && !url.Any(c => char.IsControl(c) || char.IsWhiteSpace(c))

@@ -11,7 +11,12 @@ internal sealed record LeasedDelivery(
 /// <param name="Status">The receiver's HTTP status; null when there was no answer.</param>
 /// <param name="Error">Why it failed; null when the receiver has it.</param>
 /// <param name="Response">The beginning of the answer.</param>
-internal sealed record Attempt(int? Status, string? Error, string? Response);
+/// <param name="IsFinal">Whether trying again by itself is in vain.</param>
+internal sealed record Attempt(int? Status, string? Error, string? Response, bool IsFinal = false)
+{
+    /// <summary>Nothing was sent, since it would have gone where nothing may be sent to.</summary>
+    public static Attempt Refused(string why) => new(null, $"not sent: {why}", null, IsFinal: true);
+}
 
 /// <summary>Leases deliveries and writes down what came of them, in short transactions: none is open while a receiver is waited for.</summary>
 internal sealed class DeliveryQueues(NpgsqlDataSource source)

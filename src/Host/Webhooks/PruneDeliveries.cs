@@ -1,4 +1,5 @@
 using Npgsql;
+using PackageBilling.EventStore;
 
 namespace PackageBilling.Host;
 
@@ -18,9 +19,10 @@ internal sealed class PruneDeliveries(NpgsqlDataSource source, TimeProvider cloc
                 command.Parameters.Add(new() { Value = (clock.GetUtcNow() - WebhookLimits.Kept).UtcDateTime });
                 await command.ExecuteNonQueryAsync(stoppingToken);
             }
-            catch (NpgsqlException e)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                logger.LogWarning(e, "Old deliveries could not be removed; tried again in an hour");
+                logger.LogWarning(
+                    DatabaseErrors.Unexpected(e), "Old deliveries could not be removed; tried again in an hour: {Reason}", e.Message);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

@@ -35,7 +35,8 @@ internal sealed class SendDeliveries(
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
-                logger.LogWarning(e, "Webhooks could not be looked after; trying again");
+                logger.LogWarning(
+                    DatabaseErrors.Unexpected(e), "Webhooks could not be looked after; trying again: {Reason}", e.Message);
             }
             await WaitForNews(pause, ct);
         }
@@ -57,16 +58,17 @@ internal sealed class SendDeliveries(
             var attempt = await post.Send(delivery, ct);
             var now = clock.GetUtcNow();
             // Also while the node ends: what the receiver has got need not be sent again.
-            await queues.End(delivery, attempt, attempt.Error is null ? null : RetryAt(delivery, now), now, CancellationToken.None);
+            await queues.End(delivery, attempt, attempt.Error is null || attempt.IsFinal ? null : RetryAt(delivery, now), now, CancellationToken.None);
         }
         catch (OperationCanceledException)
         {
             // The node ends; another one, or the next start, need not wait for the lease to pass.
             await queues.GiveBack(delivery, clock.GetUtcNow(), CancellationToken.None);
         }
-        catch (NpgsqlException e)
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
         {
-            logger.LogWarning(e, "Delivery {DeliveryId} could not be written down; it is made again when its lease has passed", delivery.DeliveryId);
+            logger.LogWarning(
+                DatabaseErrors.Unexpected(e), "Delivery {DeliveryId} could not be written down; it is made again when its lease has passed: {Reason}", delivery.DeliveryId, e.Message);
         }
         finally
         {
@@ -97,7 +99,8 @@ internal sealed class SendDeliveries(
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
-                logger.LogWarning(e, "Listening for news of webhooks was interrupted; trying again");
+                logger.LogWarning(
+                    DatabaseErrors.Unexpected(e), "Listening for news of webhooks was interrupted; trying again: {Reason}", e.Message);
                 await Task.Delay(WebhookLimits.Poll, clock, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (OperationCanceledException)

@@ -30,8 +30,11 @@ internal static class WebhookLimits
     /// <summary>How long a wake-up that got lost, or a lease that ended, can delay a delivery.</summary>
     public static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
 
-    /// <summary>What is kept of a receiver's answer, in characters: enough for an error message.</summary>
-    public const int Response = 1_000;
+    /// <summary>
+    /// What is kept of a receiver's answer, in characters, for administrators: enough for an error message, too little to read
+    /// what is behind an address.
+    /// </summary>
+    public const int Response = 200;
 
     /// <summary>How long ended deliveries can be looked at and sent again.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(30);

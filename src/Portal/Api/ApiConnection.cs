@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -36,11 +37,16 @@ internal sealed class ApiConnection(IServer server, IConfiguration configuration
 
     public void Dispose() => _http.Dispose();
 
+    private static int BindingPort(string address) =>
+        int.TryParse(address.TrimEnd('/').AsSpan(address.TrimEnd('/').LastIndexOf(':') + 1), CultureInfo.InvariantCulture, out var port) ? port : 0;
+
     private Uri Find()
     {
         if (configuration["Portal:ApiAddress"] is { Length: > 0 } configured) return new(configured);
         var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
-        var own = addresses.OrderByDescending(address => address.StartsWith("http://", StringComparison.OrdinalIgnoreCase)).FirstOrDefault()
+        // A listener for probes answers nothing else.
+        var probes = configuration["Health:Url"] is { Length: > 0 } health ? new Uri(health).Port : -1;
+        var own = addresses.Where(address => BindingPort(address) != probes).OrderByDescending(address => address.StartsWith("http://", StringComparison.OrdinalIgnoreCase)).FirstOrDefault()
             ?? throw new InvalidOperationException("The host serves no address; set Portal:ApiAddress.");
         var (scheme, rest) = (own[..own.IndexOf("://", StringComparison.Ordinal)], own[(own.IndexOf("://", StringComparison.Ordinal) + 3)..]);
         // An address that stands for every interface is none that can be called.

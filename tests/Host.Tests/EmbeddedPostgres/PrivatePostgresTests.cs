@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
@@ -115,6 +116,92 @@ public sealed class PrivatePostgresTests : IDisposable
 
         second.WasRunning.ShouldBeFalse();
         (await Ask(second, "select text from note")).ShouldBe("kept");
+    }
+
+    [Theory]
+    [InlineData(Signals.Quit)]
+    [InlineData(Signals.Kill)]
+    public async Task a_supervised_server_that_ends_unasked_comes_back_on_its_port_with_what_was_committed(int signal)
+    {
+        await using var server = await PrivatePostgres.Start(_folder);
+        var reports = new ConcurrentQueue<string>();
+        var lost = server.Supervise(reports.Enqueue);
+        await Execute(server, "create table note (text text)");
+        await Execute(server, "insert into note values ('kept')");
+        var first = PostmasterFile.Read(ServerFiles.In(_folder))!;
+
+        Signals.Send(first.ProcessId, signal);
+
+        await Eventually.True(() => reports.Any(report => report.StartsWith("PostgreSQL is back", StringComparison.Ordinal)), "it is back", TimeSpan.FromMinutes(2));
+        await Eventually.True(async () => await Ask(server, "select text from note") == "kept", "what was committed is there");
+        var second = PostmasterFile.Read(ServerFiles.In(_folder))!;
+        (second.Port, second.ProcessId == first.ProcessId, lost.IsCompleted).ShouldBe((first.Port, false, false));
+        (await Should.ThrowAsync<PostgresUnavailableException>(PrivatePostgres.Start(_folder))).Message.ShouldContain("Another running host");
+        var attached = (await PrivatePostgres.Attach(_folder)).ShouldNotBeNull();
+        new NpgsqlConnectionStringBuilder(attached).Port.ShouldBe(first.Port);
+    }
+
+    [Fact]
+    public async Task processes_that_a_killed_server_leaves_busy_do_not_hold_its_restart_up()
+    {
+        await using var server = await PrivatePostgres.Start(_folder);
+        var reports = new ConcurrentQueue<string>();
+        _ = server.Supervise(reports.Enqueue);
+        // Busy with itself, it does not notice that its server is gone.
+        var busy = Ask(server, "select count(*)::text from generate_series(1, 100000000000)");
+        await Eventually.True(async () =>
+            await Ask(server, "select count(*)::text from pg_stat_activity where state = 'active' and query like '%generate_series(1, 1%' and pid <> pg_backend_pid()") == "1",
+            "it is busy");
+        var waited = Stopwatch.StartNew();
+
+        Signals.Send(PostmasterFile.Read(ServerFiles.In(_folder))!.ProcessId, Signals.Kill);
+
+        await Eventually.True(() => reports.Any(report => report.StartsWith("PostgreSQL is back", StringComparison.Ordinal)), "it is back", TimeSpan.FromMinutes(2));
+        waited.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(60));
+        await Should.ThrowAsync<NpgsqlException>(busy);
+    }
+
+    [Fact]
+    public async Task a_deliberate_stop_of_a_supervised_server_is_no_crash()
+    {
+        var server = await PrivatePostgres.Start(_folder);
+        var reports = new ConcurrentQueue<string>();
+        var lost = server.Supervise(reports.Enqueue);
+
+        await server.Stop();
+
+        (reports.IsEmpty, lost.IsCompleted, PostmasterFile.Read(ServerFiles.In(_folder)) is null).ShouldBe((true, false, true));
+    }
+
+    [Fact]
+    public async Task a_server_that_never_comes_back_is_given_up_after_the_limit_with_the_reason()
+    {
+        var attempts = 0;
+        await using var supervision = new Supervision(() => false, _ =>
+        {
+            attempts++;
+            throw new PostgresUnavailableException("the disk is gone");
+        }, TimeSpan.FromSeconds(1), _ => { });
+
+        (await supervision.Lost).ShouldBe("PostgreSQL did not come back within 1 s: the disk is gone");
+
+        attempts.ShouldBeGreaterThan(1);
+    }
+
+    [Fact]
+    public async Task a_server_that_ends_again_as_soon_as_it_is_back_is_given_up_too()
+    {
+        await using var supervision = new Supervision(() => false, _ => Task.CompletedTask, TimeSpan.FromSeconds(1), _ => { });
+
+        (await supervision.Lost).ShouldContain("keeps ending");
+    }
+
+    [Fact]
+    public void only_processes_whose_server_is_gone_are_orphans()
+    {
+        OrphanedBackends.Orphans([(10, 1, "/usr/lib/postgresql/15/bin/postgres -D /data"), (11, 10, "postgres: checkpointer"), (12, 1, "postgres: packagebilling busy")])
+            .ShouldBe([12]);
+        OrphanedBackends.Orphans([]).ShouldBeEmpty();
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class WebhookTests
     private const string Secret = "a secret of the tests";
 
     [Fact]
-    public async Task what_is_sent_is_signed_over_its_timestamp_and_body()
+    public async Task what_is_sent_is_signed_as_standard_webhooks_writes_it_over_id_timestamp_and_body()
     {
         await using var receiver = new Receiver();
         await using var one = await Product.Started(("Webhooks:SecretKey", "the key that secrets are kept under"));
@@ -27,8 +27,8 @@ public sealed class WebhookTests
         receiver.Received.Where(sent => sent.Customer == "acme").Select(sent => sent.Event).ShouldBe(["credit.low", "credit.low", "credit.exhausted", "credit.restored"]);
         foreach (var sent in receiver.Received)
         {
-            var signed = HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes($"{sent.Timestamp}.{sent.Body}"));
-            sent.Signature.ShouldBe($"v1={Convert.ToHexStringLower(signed)}");
+            var signed = HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes($"{sent.Id}.{sent.Timestamp}.{sent.Body}"));
+            sent.Signature.ShouldBe($"v1,{Convert.ToBase64String(signed)}");
             DateTimeOffset.FromUnixTimeSeconds(sent.Timestamp).ShouldBe(DateTimeOffset.UtcNow, TimeSpan.FromMinutes(1));
             (sent.Json["deliveryId"]!.GetValue<string>(), sent.Json["event"]!.GetValue<string>()).ShouldBe((sent.Id, sent.Event));
         }

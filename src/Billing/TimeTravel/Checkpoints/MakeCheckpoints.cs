@@ -31,9 +31,10 @@ internal sealed class MakeCheckpoints(
                 waited = await Look(seen, tail, waited, stoppingToken);
                 seen = tail;
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                logger.LogWarning(e, "No checkpoint of the book could be made; trying again");
+                logger.LogWarning(
+                    DatabaseErrors.Unexpected(e), "No checkpoint of the book could be made; trying again: {Reason}", e.Message);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

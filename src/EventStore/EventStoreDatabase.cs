@@ -7,7 +7,7 @@ namespace PackageBilling.EventStore;
 public static class EventStoreDatabase
 {
     /// <summary>
-    /// A data source whose sessions end statements and idle transactions that last too long, since an old transaction anywhere
+    /// A data source whose sessions end statements and idle transactions that last too long, since an append that is left open
     /// keeps the log's safe position back. Statements are not compiled: reading the book forbids itself nested loops, which looks so
     /// costly to the planner that compiling it would take longer than it does. The caller disposes it.
     /// </summary>

@@ -6,7 +6,7 @@ internal static class Limits
     /// <summary>No statement of the product needs longer; one that hangs would hold locks, and gaps of the log, open.</summary>
     public static readonly TimeSpan Statement = TimeSpan.FromSeconds(60);
 
-    /// <summary>An old open transaction anywhere in the cluster keeps gaps undecided, and with them every subscription waiting.</summary>
+    /// <summary>An appender that is left open keeps gaps undecided, and with them every subscription waiting.</summary>
     public static readonly TimeSpan IdleInTransaction = TimeSpan.FromSeconds(30);
 
     /// <summary>
@@ -39,7 +39,7 @@ internal static class Limits
     /// <summary>First and longest pause before it is asked again whether those transactions have ended for which a gap waits; a commit wakes us anyway.</summary>
     public static readonly TimeSpan GapPause = TimeSpan.FromMilliseconds(20), LongestGapPause = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>A gap that stays undecided for so long is reported: some session holds a transaction open that should not.</summary>
+    /// <summary>A gap that stays undecided for so long is reported: some append takes longer than any should.</summary>
     public static readonly TimeSpan GapWarning = TimeSpan.FromSeconds(15);
 
     /// <summary>How often a node that stands by tries to take over a subscription.</summary>

@@ -19,7 +19,7 @@ internal sealed class Node(IHost host, NpgsqlDataSource source) : IAsyncDisposab
     /// <summary>A connection and transaction of its own, to do by hand what an appender does.</summary>
     public async Task<Appender> Appender() => new(await Database.OpenConnectionAsync());
 
-    /// <summary>A gap waits for older transactions of the whole server, and tests beside this one have some.</summary>
+    /// <summary>A dead number may be followed by more gaps than one call goes through.</summary>
     public Task BecomesSafeAt(long position) =>
         Eventually.True(async () => await Log.SafePosition(CancellationToken.None) == position, $"safe at {position}");
 
@@ -55,7 +55,7 @@ internal sealed class Appender(NpgsqlConnection connection) : IAsyncDisposable
     public async Task<ulong> Begins()
     {
         await Do("BEGIN");
-        return (ulong)(await Scalar("SELECT pg_current_xact_id()"))!;
+        return (ulong)(await Scalar(AppenderLock.Take))!;
     }
 
     public async Task<long> TakesNumber() => (long)(await Scalar("SELECT nextval('events.mt_events_sequence')"))!;
@@ -71,6 +71,12 @@ internal sealed class Appender(NpgsqlConnection connection) : IAsyncDisposable
     }
 
     public Task Commits() => Do("COMMIT");
+
+    /// <summary>The first half of a commit in two phases.</summary>
+    public Task Prepares(string name) => Do($"PREPARE TRANSACTION '{name}'");
+
+    /// <summary>The server process that works for it.</summary>
+    public int ServerProcess => connection.ProcessID;
 
     public Task RollsBack() => Do("ROLLBACK");
 

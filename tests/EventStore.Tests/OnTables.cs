@@ -9,6 +9,8 @@ public sealed class MarkingOnTables() : Marking(LogAdapter.Tables);
 
 public sealed class RebuildingOnTables() : Rebuilding(LogAdapter.Tables);
 
+public sealed class HoldingBackOnTables() : HoldingBack(LogAdapter.Tables);
+
 public sealed class SafePositionOnTables() : SafePositionTests(LogAdapter.Tables);
 
 public sealed class SafeUnderInterleavingsOnTables() : SafeUnderInterleavings(LogAdapter.Tables);

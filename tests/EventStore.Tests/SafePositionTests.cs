@@ -93,7 +93,7 @@ public abstract class SafePositionTests(LogAdapter on)
     }
 
     [Fact]
-    public async Task an_old_transaction_that_took_no_number_delays_only_what_has_a_gap_below()
+    public async Task an_appender_that_took_no_number_delays_only_what_has_a_gap_below()
     {
         await using var node = await on.Quiet();
         await using var unrelated = await node.Appender();
@@ -113,7 +113,7 @@ public abstract class SafePositionTests(LogAdapter on)
     }
 
     [Fact]
-    public async Task a_younger_open_transaction_delays_no_decided_gap()
+    public async Task a_younger_appender_delays_no_decided_gap()
     {
         await using var node = await on.Quiet();
         await using var failed = await node.Appender();

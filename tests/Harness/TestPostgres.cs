@@ -10,7 +10,8 @@ public static class TestPostgres
 {
     private static readonly Lazy<Task<TestServer>> Quick = new(() => Start("quick",
         ("max_connections", "500"), ("shared_buffers", "128MB"),
-        ("fsync", "off"), ("full_page_writes", "off"), ("synchronous_commit", "off")));
+        ("fsync", "off"), ("full_page_writes", "off"), ("synchronous_commit", "off"),
+        ("max_prepared_transactions", "10")));
 
     private static readonly Lazy<Task<TestServer>> Durable = new(() => Start("durable", ("max_connections", "500")));
 

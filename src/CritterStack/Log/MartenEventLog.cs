@@ -30,7 +30,7 @@ internal sealed class MartenEventLog(IDocumentStore store, NpgsqlDataSource sour
         await using var transaction = await connection.BeginTransactionAsync(ct);
         if (alongside is not null)
         {
-            await TransactionId.ObtainFor(connection, ct);
+            await AppenderLock.TakeFor(connection, ct);
             await alongside(connection, ct);
         }
         await StreamLocks.Take(connection, appends, metadata.RecordedAt.UtcDateTime, ct);

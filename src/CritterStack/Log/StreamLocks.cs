@@ -20,14 +20,14 @@ internal static class StreamLocks
     // Everybody locks in the same order, so that nobody waits in a circle.
     private const string Lock = """SELECT id, version FROM events.mt_streams WHERE id = ANY ($1) ORDER BY id COLLATE "C" FOR UPDATE""";
 
-    /// <summary>Obtains the transaction's id, then the rows' locks, in one round trip.</summary>
+    /// <summary>Takes the appender's lock, then those of the rows, in one round trip.</summary>
     /// <exception cref="StreamConflictException">A stream is not at the version expected.</exception>
     public static async Task Take(NpgsqlConnection connection, IReadOnlyList<StreamAppend> appends, DateTime now, CancellationToken ct)
     {
         var ordered = appends.OrderBy(a => a.StreamId, StringComparer.Ordinal).ToList();
         var made = ordered.FindAll(a => a.ExpectedVersion is null or 0);
         await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(new(TransactionId.Obtain));
+        batch.BatchCommands.Add(new(AppenderLock.Take));
         if (made.Count > 0)
             batch.BatchCommands.Add(new(Make)
             {

@@ -78,8 +78,8 @@ public interface IEventLog
 
     /// <summary>
     /// The highest position P such that every event at or below P is committed or can never appear
-    /// (architecture: "The log"). Waits while a gap is undecided only as long as transactions older than the gap are open,
-    /// and then answers the position below the gap.
+    /// (architecture: "The log"). While an append in progress may still fill a gap,
+    /// it is the position below the gap; transactions that do not append hold nothing back.
     /// </summary>
     Task<long> SafePosition(CancellationToken ct);
 

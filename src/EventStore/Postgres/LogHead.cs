@@ -89,7 +89,7 @@ internal sealed class LogHead(NpgsqlDataSource source, SafePositions positions, 
                 else if (!warned && Stopwatch.GetElapsedTime(since) > Limits.GapWarning)
                 {
                     warned = true;
-                    logger.LogWarning("Nothing after position {Position} can be read until an old transaction on the database server ends.", Safe);
+                    logger.LogWarning("Nothing after position {Position} can be read until an append that began long ago commits or rolls back.", Safe);
                 }
             }
             catch (Exception e) when (!ct.IsCancellationRequested)

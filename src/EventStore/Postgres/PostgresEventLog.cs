@@ -29,7 +29,7 @@ internal sealed class PostgresEventLog(
         await using var transaction = await connection.BeginTransactionAsync(ct);
         if (alongside is not null)
         {
-            await TransactionId.ObtainFor(connection, ct);
+            await AppenderLock.TakeFor(connection, ct);
             await alongside(connection, ct);
         }
         IReadOnlyList<long> given = [];
@@ -48,7 +48,7 @@ internal sealed class PostgresEventLog(
         NpgsqlConnection connection, IReadOnlyList<BulkEvent> events, EventMetadata metadata, CancellationToken ct)
     {
         if (events.Count == 0) return new BulkAppended([], new HashSet<string>());
-        await TransactionId.ObtainInOpenTransaction(connection, ct);
+        await AppenderLock.TakeInOpenTransaction(connection, ct);
         var streams = BulkStreams.Of(events);
         var conflicts = await streams.Advance(connection, metadata.RecordedAt.UtcDateTime, ct);
         var given = await BulkCopy.Write(connection, events, conflicts, types, metadata, ct);

@@ -3,13 +3,27 @@ using Npgsql;
 namespace PackageBilling.EventStore;
 
 /// <summary>
-/// Decides how far the log can be read without missing an event that is still to be committed (architecture: "The log").
+/// Decides how far the log can be read without missing an event that is still to be committed (architecture: "Safe position").
 /// </summary>
 /// <remarks>
-/// A number below a committed one was taken earlier, by a transaction that had its id before. So every transaction that could
-/// still fill a gap below <see cref="Gap.Ceiling"/> has an id below an X that is taken after the gap was seen. Once a later
-/// snapshot's xmin is above X they have all ended: at or below the ceiling everything is there for whoever reads from
-/// then on, or dead. So gaps need not be listed; the ceiling decides them all.
+/// <para>
+/// Let a look see a committed event at C and none at n &lt; C. The sequence hands out numbers one at a time and in order, so n was taken
+/// before the look, and whoever took it had its <see cref="AppenderLock"/> by then. The holders of such locks are read after the look.
+/// Whoever is not among them has ended; and when all who are have been seen to be gone, whoever took a number up to C has ended. Nothing
+/// else in the database server, neither a snapshot nor a transaction that only writes elsewhere, has a part in it.
+/// </para>
+/// <para>
+/// A transaction that ends becomes visible, or dead, first and releases its locks afterwards. So what was seen to hold no lock any more is
+/// visible to every snapshot taken later, and a look taken after that sees every event at or below C that will ever be there. Hence the
+/// order of the two statements, each with a snapshot of its own: the locks first, then the rows. So gaps need not be listed either: the
+/// ceiling C decides them all.
+/// </para>
+/// <para>
+/// PostgreSQL lists advisory locks under all partitions of its lock table at once, so a holder is not missed while the list is made.
+/// A prepared transaction keeps its locks and its id, and is waited for until it is committed or rolled back. Parallel workers write nothing,
+/// and what their leader holds is listed as the leader's. A lock taken inside a savepoint goes with it, and so do the rows of its numbers.
+/// When the server restarts, the transactions that held locks are gone with them, but for prepared ones, whose locks come back.
+/// </para>
 /// </remarks>
 internal sealed class SafePositions(NpgsqlDataSource source) : IDisposable
 {
@@ -22,8 +36,7 @@ internal sealed class SafePositions(NpgsqlDataSource source) : IDisposable
     /// for once: whoever looks for it passes every row of the appends that are under way.
     /// </summary>
     internal static readonly string LookAfter = FormattableString.Invariant($"""
-        SELECT pg_snapshot_xmin(pg_current_snapshot()),
-               tail,
+        SELECT tail,
                CASE WHEN tail <= $1 THEN NULL WHEN tail <= $1 + {Reach} THEN tail
                     ELSE (SELECT max(seq_id) FROM events.mt_events WHERE seq_id > $1 AND seq_id <= $1 + {Reach}) END,
                (SELECT $1 + n - 1
@@ -36,7 +49,7 @@ internal sealed class SafePositions(NpgsqlDataSource source) : IDisposable
     private long? _safe;
     private Gap? _gap;
 
-    /// <summary>Whether the last answer was held back by a gap that a transaction may still fill.</summary>
+    /// <summary>Whether the last answer was held back by a gap that an appender may still fill.</summary>
     public bool Undecided => Volatile.Read(ref _gap) is not null;
 
     /// <summary>The highest position that is decided with everything below it; never goes back.</summary>
@@ -47,21 +60,22 @@ internal sealed class SafePositions(NpgsqlDataSource source) : IDisposable
         {
             await using var connection = await source.OpenConnectionAsync(ct);
             var safe = _safe ?? await LastMark(connection, ct);
-            // The first look finds a gap, the second, unless an old transaction is open, finds it decided, the third what is above it.
-            for (var looks = 0; looks < 3;)
+            // The first look finds a gap; the second, unless an appender is in the middle of it, finds it decided; the third what is above it.
+            for (var gaps = 0; gaps < 3;)
             {
+                var isDecided = _gap is not null && !await IsHeldBack(_gap, connection, ct);
                 var look = await Look(connection, safe, ct);
-                safe = _gap is { } gap && look.Oldest > gap.Asked ? Math.Max(look.Contiguous, gap.Ceiling) : look.Contiguous;
+                safe = isDecided ? Math.Max(look.Contiguous, _gap!.Ceiling) : look.Contiguous;
                 _safe = safe;
                 if (_gap?.Ceiling <= safe) _gap = null;
                 if (safe >= look.Tail) break;
                 if (!look.MeetsGap) continue;
-                // Asked for before this look, so some transaction is still open, and looking again tells no more.
+                // Some of its appenders were in progress before this look, and looking again tells no more.
                 if (_gap is not null) break;
-                _gap = new Gap(look.Tail, await TakeTransactionId(connection, ct));
-                looks++;
+                _gap = new Gap(look.Tail, await AppenderLock.InProgress(connection, ct));
+                gaps++;
                 // Mostly somebody is in the middle of it, and a look, which passes all rows of appends under way, would find no more.
-                if (await Oldest(connection, ct) <= _gap.Asked) break;
+                if (_gap.Appenders.Count > 0) break;
             }
             return safe;
         }
@@ -71,12 +85,12 @@ internal sealed class SafePositions(NpgsqlDataSource source) : IDisposable
         }
     }
 
-    /// <summary>Whether the last answer was held back by a gap, and a transaction is still open that is old enough to fill it. Reads no rows.</summary>
+    /// <summary>Whether the last answer was held back by a gap, and an appender that may fill it is still in progress. Reads no rows.</summary>
     public async Task<bool> WaitsStill(CancellationToken ct)
     {
         if (Volatile.Read(ref _gap) is not { } gap) return false;
         await using var connection = await source.OpenConnectionAsync(ct);
-        return await Oldest(connection, ct) <= gap.Asked;
+        return await IsHeldBack(gap, connection, ct);
     }
 
     public void Dispose() => _turn.Dispose();
@@ -86,23 +100,13 @@ internal sealed class SafePositions(NpgsqlDataSource source) : IDisposable
         await using var command = new NpgsqlCommand(LookAfter, connection) { Parameters = { new() { Value = safe } } };
         await using var reader = await command.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
-        var tail = reader.GetInt64(1);
-        var contiguous = !reader.IsDBNull(3) ? reader.GetInt64(3) : reader.IsDBNull(2) ? safe : reader.GetInt64(2);
-        return new Sight(reader.GetFieldValue<ulong>(0), tail, contiguous, MeetsGap: contiguous < Math.Min(tail, safe + Reach));
+        var tail = reader.GetInt64(0);
+        var contiguous = !reader.IsDBNull(2) ? reader.GetInt64(2) : reader.IsDBNull(1) ? safe : reader.GetInt64(1);
+        return new Sight(tail, contiguous, MeetsGap: contiguous < Math.Min(tail, safe + Reach));
     }
 
-    // Outside of a transaction block, so it has ended when it answers: an own open transaction would never let xmin pass.
-    private static async Task<ulong> TakeTransactionId(NpgsqlConnection connection, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand("SELECT pg_current_xact_id()", connection);
-        return (ulong)(await command.ExecuteScalarAsync(ct))!;
-    }
-
-    private static async Task<ulong> Oldest(NpgsqlConnection connection, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand("SELECT pg_snapshot_xmin(pg_current_snapshot())", connection);
-        return (ulong)(await command.ExecuteScalarAsync(ct))!;
-    }
+    private static async Task<bool> IsHeldBack(Gap gap, NpgsqlConnection connection, CancellationToken ct) =>
+        gap.Appenders.Count > 0 && gap.Appenders.Overlaps(await AppenderLock.InProgress(connection, ct));
 
     // Marks are safe positions, so nothing at or below the last one needs to be looked at again after a restart.
     private static async Task<long> LastMark(NpgsqlConnection connection, CancellationToken ct)
@@ -111,13 +115,17 @@ internal sealed class SafePositions(NpgsqlDataSource source) : IDisposable
         return await command.ExecuteScalarAsync(ct) is long position ? position : 0;
     }
 
-    /// <param name="Ceiling">The highest committed number when the gap was seen.</param>
-    /// <param name="Asked">A transaction id taken afterwards.</param>
-    private sealed record Gap(long Ceiling, ulong Asked);
+    /// <param name="ceiling">The highest committed number when the gap was seen.</param>
+    /// <param name="appenders">The appenders that were in progress afterwards.</param>
+    private sealed class Gap(long ceiling, uint[] appenders)
+    {
+        public long Ceiling => ceiling;
 
-    /// <param name="Oldest">The oldest transaction in progress.</param>
+        public HashSet<uint> Appenders { get; } = [.. appenders];
+    }
+
     /// <param name="Tail">The highest committed number.</param>
     /// <param name="Contiguous">The last number before the first gap, as far as was looked.</param>
     /// <param name="MeetsGap">Whether there is a gap behind it.</param>
-    private readonly record struct Sight(ulong Oldest, long Tail, long Contiguous, bool MeetsGap);
+    private readonly record struct Sight(long Tail, long Contiguous, bool MeetsGap);
 }

@@ -31,7 +31,7 @@ internal static class StreamHeads
         // Everybody locks in the same order, so that nobody waits in a circle.
         var ordered = appends.OrderBy(a => a.StreamId, StringComparer.Ordinal).ToList();
         await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(new(TransactionId.Obtain));
+        batch.BatchCommands.Add(new(AppenderLock.Take));
         foreach (var append in ordered) batch.BatchCommands.Add(Command(append, now));
 
         var versions = new Dictionary<string, long>(ordered.Count);

@@ -52,7 +52,8 @@ internal sealed record ReverseRun(
             if (!request.Simulate) context.Reason = request.Reason;
             using var draft = new ReversalReport();
             await reversal.Go(run, request, customers, request.Simulate ? null : () => context.Metadata(commands.Now), draft, cancellationToken);
-            return await commands.Commit(draft.End(run, request.Simulate, kept, commands.Now), cancellationToken);
+            var report = draft.End(run, request.Simulate, kept, commands.Now);
+            return request.Simulate ? report : await commands.Commit(report, cancellationToken);
         }
     }
 

@@ -32,6 +32,21 @@ internal sealed class LinesFile : IAsyncDisposable
         }
     }
 
+    /// <summary>Writes the lines of a report, also those that are read page by page.</summary>
+    public async Task WriteAll(NodeClient node, JsonNode report, CancellationToken ct)
+    {
+        await Write(report["lines"]!.AsArray(), ct);
+        if (report["simulationId"] is not { } id) return;
+        string? next = null;
+        do
+        {
+            var page = await node.Get($"/api/simulations/{id}/lines?limit=500{(next is null ? "" : $"&after={Uri.EscapeDataString(next)}")}", ct);
+            await Write(page["items"]!.AsArray(), ct);
+            next = page["next"]?.GetValue<string>();
+        }
+        while (next is not null);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _csv.DisposeAsync();

@@ -150,7 +150,7 @@ public sealed class Reversing : IAsyncLifetime
     public async Task a_run_is_not_reversed_without_a_reason_nor_one_that_is_unknown_or_has_customers_who_are()
     {
         var run = await _node.Run(First);
-        (await Should.ThrowAsync<ValidationException>(() => _node.Send(new ReverseRun(run.RunId, Simulate: false)))).Errors.ShouldHaveSingleItem().PropertyName.ShouldBe("Reason");
+        (await Should.ThrowAsync<ValidationException>(() => _node.Send(new ReverseRun(run.RunId, Simulate: false)))).Errors.ShouldHaveSingleItem().PropertyName.ShouldBe("reason");
         (await Should.ThrowAsync<RefusedException>(() => _node.Send(new ReverseRun("none")))).Refusal.ShouldBe(Refusal.NotFound);
         (await Should.ThrowAsync<RefusedException>(() => _node.Send(new ReverseRun(run.RunId, CustomerIds: ["nobody"])))).Field.ShouldBe("customerIds");
         (await Credit("acme")).ShouldBe(85);

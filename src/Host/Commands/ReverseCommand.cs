@@ -19,7 +19,7 @@ internal static class ReverseCommand
         { run, simulate, again, customers, reason, csv, json };
         command.Validators.Add(result =>
         {
-            if (result.GetResult(simulate) is null && result.GetResult(reason) is null) result.AddError("--reason must say why the run is reversed, or --simulate be given.");
+            if (result.GetResult(simulate) is null && result.GetResult(reason) is null) result.AddError("Give --reason, or --simulate to write nothing.");
         });
         command.SetAction((parsed, _) =>
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Npgsql;
 using PackageBilling.Harness;
 
 namespace PackageBilling.Host.Tests;
@@ -33,8 +34,11 @@ public sealed class KilledReversalTests
                 (await first.Must("POST", path, new { simulate = true }))!["totals"]!["lines"]!.GetValue<int>().ShouldBe(lines, what);
                 var took = watch.Elapsed;
 
+                var before = await Reversed(database);
                 var reversing = first.Call("POST", path, new { simulate = false, reason = "a mistake" });
-                await Task.WhenAny(reversing, Task.Delay(took * random.NextDouble()));
+                // Every other time when a part is reversed and most are not, else at any instant.
+                if (kill % 2 == 0) await Eventually.True(async () => reversing.IsCompleted || await Reversed(database) > before, "a part is reversed");
+                else await Task.WhenAny(reversing, Task.Delay(took * random.NextDouble()));
                 await host.Kill();
                 await Task.WhenAny(reversing);
                 await host.DisposeAsync();
@@ -57,6 +61,13 @@ public sealed class KilledReversalTests
         {
             await host.DisposeAsync();
         }
+    }
+
+    private static async Task<long> Reversed(string database)
+    {
+        await using var source = NpgsqlDataSource.Create(database);
+        await using var command = source.CreateCommand("SELECT count(*) FROM events.mt_events WHERE type = 'line_reversed'");
+        return (long)(await command.ExecuteScalarAsync())!;
     }
 
     /// <summary>What all customers have, by what pages of accounts say.</summary>

@@ -59,6 +59,7 @@ public static class BillingModule
         services.AddSingleton<LateCalls>();
         services.AddSingleton<UnbilledLines>();
         services.AddScoped<GetUnbilled>();
+        services.AddScoped<RunReversal>();
         services.AddScoped<ExportCharges>();
         services.AddScoped<ExportStatements>();
         services.AddHostedService(provider => provider.GetRequiredService<ChargeRunWorker>());
@@ -126,6 +127,7 @@ public static class BillingModule
         GetStatement.Map(api);
         ListCharges.Map(api);
         ReverseLine.Map(api);
+        ReverseRun.Map(api);
         MarkInvoiced.Map(api);
         RecordUsage.Map(api);
         ListCalls.Map(api);

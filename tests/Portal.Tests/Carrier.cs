@@ -44,7 +44,7 @@ public sealed class Carrier
                 "/finance/forecast?from=2027-01-01&to=2027-03-31&groupBy=day", "/finance/forecast?from=2027-01-01&to=2027-03-31&groupBy=customer",
                 "/audit/seals", "/audit/seals?from=1999-01-01&to=1999-01-02", "/audit/verify", "/audit/restatements", $"/audit/restatements/{restatement}", "/audit/new-restatement",
                 $"/audit/new-restatement?from=2025-01-01&to=2025-01-31&customerIds={customerId}", "/audit/history", 
-                "/management/charge-runs", "/management/charge-runs?status=failed", "/management/new-charge-run", $"/management/charge-runs/{run}",
+                "/management/charge-runs", "/management/charge-runs?status=failed", "/management/new-charge-run", $"/management/charge-runs/{run}", $"/management/charge-runs/{run}/reverse",
                 $"/management/charge-runs/{run}?outcome=quarantined", $"/management/charges/{assignmentId}.recurring.2025-01-01.1",
             ],
         };

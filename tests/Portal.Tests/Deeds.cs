@@ -55,6 +55,8 @@ internal static class Deeds
             new(runs + "/{runId}/{what:regex(^(pause|resume|cancel)$)}", run + "/pause", [], Operators),
             new(runs + "/{runId}/{what:regex(^(pause|resume|cancel)$)}", run + "/resume", [], Operators),
             new(runs + "/{runId}/{what:regex(^(pause|resume|cancel)$)}", run + "/cancel", [("reason", "no")], Operators),
+            new(null, run + "/reverse", [], Simulators, run, LinkTo(run + "/reverse"), run + "/reverse"),
+            new(runs + "/{runId}/reverse", run + "/reverse", [], Operators, run + "/reverse", FormTo(run + "/reverse")),
             new(runs + "/{runId}/replay", run + "/replay", [], Verifiers, run, FormTo(run + "/replay")),
 
             new(null, "/finance/simulate?date=2031-02-01", [], Simulators, "/", LinkTo("/finance/simulate"), "/finance/simulate?date=2031-02-01"),

@@ -20,7 +20,7 @@ internal sealed class BookQuery(ProjectionSnapshot snapshot, PackagesOn packages
         var command = new NpgsqlCommand($"""
             SELECT a.customer_id, {(joined ? $"{OfCustomer}," : "")}
                 a.number, a.assignment_id, a.package_id, a.did, a.start_date, a.end_date, a.billed_through, a.quantity, a.auto_decrement,
-                a.changes::text, a.setup_times, a.setup_stands, p.recurring_times, p.recurring_stands, p.minimum_times, p.minimum_stands,
+                a.changes::text, a.setup_times, a.setup_stands, p.recurring_times, p.recurring_state, p.minimum_times, p.minimum_state,
                 s.spend
             FROM ({MayOwe}) a
             {(joined ? Join : "")}

@@ -91,7 +91,7 @@ internal sealed class BookReader(ProjectionSnapshot snapshot)
     private static DateOnly? Date(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<DateOnly>(column);
 
     private static Posted Posted(NpgsqlDataReader row, int column) =>
-        row.IsDBNull(column) ? default : new(row.GetInt32(column), row.GetBoolean(column + 1));
+        row.IsDBNull(column) ? default : Billing.Posted.Of(row.GetInt32(column), (PostedState)row.GetInt32(column + 1));
 
     /// <summary>Whether single customers are asked for.</summary>
     public static bool IsFew(RunTerms terms, CustomerRange range) => terms.CustomerIds is not null || range.CustomerIds is not null;

@@ -77,5 +77,23 @@ internal sealed record AssignmentChange(DateOnly EffectiveFrom, int? Quantity, b
 
 /// <summary>What the exactly-once index says of one key.</summary>
 /// <param name="Times">How often it was ever posted, reversed ones included: the next posting is number Times + 1.</param>
-/// <param name="Stands">Whether one of the postings stands, that is, was not reversed.</param>
-internal readonly record struct Posted(int Times, bool Stands);
+/// <param name="Stands">Whether one of the postings counts as posted: it was not reversed, or it was and is not to be charged again.</param>
+/// <param name="IsReversed">Whether all postings that count were reversed.</param>
+internal readonly record struct Posted(int Times, bool Stands, bool IsReversed = false)
+{
+    /// <summary>Of a key that was posted, by the state of its postings that holds.</summary>
+    public static Posted Of(int times, PostedState state) => new(times, state != PostedState.Open, state == PostedState.Reversed);
+}
+
+/// <summary>What became of a posting. Of several postings of one key the lowest state holds.</summary>
+internal enum PostedState
+{
+    /// <summary>It was not reversed.</summary>
+    Standing = 0,
+
+    /// <summary>It was reversed for good and goes on counting as posted.</summary>
+    Reversed = 1,
+
+    /// <summary>It was reversed to be charged again.</summary>
+    Open = 2,
+}

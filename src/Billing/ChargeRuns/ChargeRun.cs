@@ -61,7 +61,7 @@ internal static class ChargeRun
         if (terms.Date <= due.Assignment.BilledThrough) return Skipped(due, Reasons.BilledElsewhere);
         var posted = PostedOf(due);
         if (posted.Stands && (terms.Repeats == Repeats.AreCharged || due.Kind == ChargeKind.Setup))
-            return due with { Outcome = LineOutcome.AlreadyCharged, Reason = Reasons.AlreadyCharged, Nth = posted.Times };
+            return due with { Outcome = LineOutcome.AlreadyCharged, Reason = posted.IsReversed ? Reasons.Reversed : Reasons.AlreadyCharged, Nth = posted.Times };
         return due.Retail == 0 && due.Cost == 0 ? Skipped(due, Reasons.ZeroAmount) : due with { Nth = posted.Times + 1 };
     }
 

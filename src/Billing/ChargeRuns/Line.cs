@@ -33,4 +33,7 @@ internal static class Reasons
 
     /// <summary>It was posted before and stands.</summary>
     public const string AlreadyCharged = "alreadyCharged";
+
+    /// <summary>It was posted before and reversed, and is not to be charged again.</summary>
+    public const string Reversed = "reversed";
 }

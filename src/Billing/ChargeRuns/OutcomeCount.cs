@@ -1,9 +1,10 @@
 namespace PackageBilling.Billing;
 
-/// <summary>Counts assignments by where they end in the report, and adds lines up per currency.</summary>
+/// <summary>Counts assignments by where they end in the report and lines by their outcome, and adds lines up per currency.</summary>
 internal sealed class OutcomeCount
 {
     private int _considered, _charged, _alreadyCharged, _skipped, _quarantined;
+    private int _alreadyChargedLines, _skippedLines, _quarantinedLines;
 
     /// <summary>Counts one assignment, whose lines are those from <paramref name="first"/> on.</summary>
     public void Add(List<Line> lines, int first)
@@ -11,11 +12,13 @@ internal sealed class OutcomeCount
         _considered++;
         var (charged, already, quarantined) = (false, false, false);
         for (var i = first; i < lines.Count; i++)
-        {
-            charged |= lines[i].Outcome == LineOutcome.Charged;
-            already |= lines[i].Outcome == LineOutcome.AlreadyCharged;
-            quarantined |= lines[i].Outcome == LineOutcome.Quarantined;
-        }
+            switch (lines[i].Outcome)
+            {
+                case LineOutcome.Charged: charged = true; break;
+                case LineOutcome.AlreadyCharged: (already, _alreadyChargedLines) = (true, _alreadyChargedLines + 1); break;
+                case LineOutcome.Quarantined: (quarantined, _quarantinedLines) = (true, _quarantinedLines + 1); break;
+                default: _skippedLines++; break;
+            }
         if (quarantined) _quarantined++;
         else if (charged) _charged++;
         else if (already) _alreadyCharged++;
@@ -35,6 +38,6 @@ internal sealed class OutcomeCount
             if (line.DebitsCredit) debited += line.Retail;
         }
         return new(_considered, _charged, _alreadyCharged, _skipped, _quarantined,
-            posted == 0 ? [] : [new(currency, posted, retail, cost, debited)]);
+            posted == 0 ? [] : [new(currency, posted, retail, cost, debited)], _alreadyChargedLines, _skippedLines, _quarantinedLines);
     }
 }

@@ -6,6 +6,7 @@ internal sealed class TotalsSum
     private readonly SortedDictionary<string, Currency> _byCurrency = new(StringComparer.Ordinal);
     private Currency? _last;
     private int _considered, _charged, _alreadyCharged, _skipped, _quarantined;
+    private int _alreadyChargedLines, _skippedLines, _quarantinedLines;
 
     public void Add(RunTotals totals)
     {
@@ -14,13 +15,17 @@ internal sealed class TotalsSum
         _alreadyCharged += totals.AlreadyCharged;
         _skipped += totals.Skipped;
         _quarantined += totals.Quarantined;
+        _alreadyChargedLines += totals.AlreadyChargedLines;
+        _skippedLines += totals.SkippedLines;
+        _quarantinedLines += totals.QuarantinedLines;
         foreach (var more in totals.ByCurrency) Of(more.Currency).Add(more);
     }
 
     /// <summary>The sum so far.</summary>
     /// <exception cref="InvalidOperationException">An assignment ended in no place or in two: nobody is silently not billed (I4).</exception>
     public RunTotals Sum() => _considered == _charged + _alreadyCharged + _skipped + _quarantined
-        ? new(_considered, _charged, _alreadyCharged, _skipped, _quarantined, [.. _byCurrency.Values.Select(sum => sum.Totals)])
+        ? new(_considered, _charged, _alreadyCharged, _skipped, _quarantined, [.. _byCurrency.Values.Select(sum => sum.Totals)],
+            _alreadyChargedLines, _skippedLines, _quarantinedLines)
         : throw new InvalidOperationException(
             $"{_considered} considered, but {_charged} + {_alreadyCharged} + {_skipped} + {_quarantined} accounted for.");
 

@@ -7,10 +7,11 @@ namespace PackageBilling.Billing;
 /// <summary>A posted line, found by its id.</summary>
 /// <param name="Charges">The event that holds it.</param>
 /// <param name="Line">The line.</param>
-/// <param name="IsReversed">Whether it was taken back.</param>
+/// <param name="IsReversed">Whether it was reversed.</param>
+/// <param name="ChargeAgain">Whether it was reversed to be charged again.</param>
 /// <param name="AccountVersion">The version of the account that this is known at: what is decided on it holds only there.</param>
 /// <param name="Stored">The event as the log holds it.</param>
-internal sealed record FoundLine(ChargesPosted Charges, PostedLine Line, bool IsReversed, long AccountVersion, StoredEvent Stored)
+internal sealed record FoundLine(ChargesPosted Charges, PostedLine Line, bool IsReversed, bool ChargeAgain, long AccountVersion, StoredEvent Stored)
 {
     /// <summary>Finds a line.</summary>
     /// <exception cref="RefusedException">There is none.</exception>
@@ -19,7 +20,7 @@ internal sealed record FoundLine(ChargesPosted Charges, PostedLine Line, bool Is
         if (ChargeIds.ParseRestatement(chargeId) is not null) throw IsRestatement();
         if (ChargeIds.Parse(chargeId) is not { } key) throw Refuse.NotFound("chargeId", "charge", chargeId);
         await using var command = source.CreateCommand("""
-            SELECT p.position, r.position IS NOT NULL, coalesce(k.version, 0)
+            SELECT p.position, r.position IS NOT NULL, coalesce(r.charge_again, false), coalesce(k.version, 0)
             FROM (SELECT number, customer_id FROM billing.assignments WHERE assignment_id = $1 ORDER BY known_from DESC LIMIT 1) a
             JOIN posting.posted_lines p ON p.key_date = $2 AND p.number = a.number AND p.kind = $3 AND p.nth = $4
             LEFT JOIN billing.reversed_lines r ON r.key_date = p.key_date AND r.number = p.number AND r.kind = p.kind AND r.nth = p.nth
@@ -31,10 +32,10 @@ internal sealed record FoundLine(ChargesPosted Charges, PostedLine Line, bool Is
         command.Parameters.Add(new() { Value = key.Nth });
         await using var reader = await command.ExecuteReaderAsync(ct);
         if (!await reader.ReadAsync(ct)) throw Refuse.NotFound("chargeId", "charge", chargeId);
-        var (position, isReversed, version) = (reader.GetInt64(0), reader.GetBoolean(1), reader.GetInt64(2));
+        var (position, isReversed, chargeAgain, version) = (reader.GetInt64(0), reader.GetBoolean(1), reader.GetBoolean(2), reader.GetInt64(3));
         await foreach (var stored in log.ReadAll(position - 1, position, [typeof(ChargesPosted)], ct))
             if (stored.Data is ChargesPosted charges && charges.Lines.FirstOrDefault(line => ChargeIds.Of(line) == chargeId) is { } line)
-                return new(charges, line, isReversed, version, stored);
+                return new(charges, line, isReversed, chargeAgain, version, stored);
         await foreach (var _ in log.ReadAll(position - 1, position, [typeof(ChargesRestated)], ct)) throw IsRestatement();
         throw new InvalidOperationException($"The exactly-once index names position {position} for {chargeId}, which is not there.");
     }

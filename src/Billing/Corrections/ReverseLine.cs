@@ -10,10 +10,11 @@ using PackageBilling.Foundation;
 namespace PackageBilling.Billing;
 
 /// <summary>
-/// Takes a posted line back, once, with a reason (domain: "Credit", reversal). Credit is given back only if the line took it; the
-/// line no longer counts as posted, so a run of its date posts it again if it is still due.
+/// Reverses a posted line, once, with a reason (domain: "Credit", reversal). Credit is given back only if the line took it. The reversal
+/// lasts: the line goes on counting as posted. With <paramref name="ChargeAgain"/> it does not, so the next run of its date posts it
+/// again if it is still due.
 /// </summary>
-internal sealed record ReverseLine(string ChargeId, string? Reason) : IRequest<ReportLine>
+internal sealed record ReverseLine(string ChargeId, string? Reason, bool ChargeAgain = false) : IRequest<ReportLine>
 {
     internal sealed class Validator : AbstractValidator<ReverseLine>
     {
@@ -23,12 +24,21 @@ internal sealed record ReverseLine(string ChargeId, string? Reason) : IRequest<R
     internal static LineReversed Decide(ReverseLine command, FoundLine found, decimal credit, DateOnly today)
     {
         if (ChargeIds.Reversed(command.ChargeId) is not null)
-            throw found.IsReversed ? Refuse.Conflict("chargeId", "is a reversal, which is not taken back: a run of its date charges the line again if it is due")
+            throw found.IsReversed ? Refuse.Conflict("chargeId", "is a reversal, which can't be reversed; Run Package charges the line again")
                 : Refuse.NotFound("chargeId", "charge", command.ChargeId);
         if (found.IsReversed) throw Refuse.Conflict("chargeId", "was reversed before; a line is reversed once");
-        var returned = found.Line.DebitsCredit ? found.Line.Retail : 0;
-        return new(found.Charges.CustomerId, today, found.Charges.Date, found.Charges.Currency, found.Line, command.Reason!, credit + returned);
+        return Reverse(found.Charges, found.Line, command.Reason!, command.ChargeAgain, credit, today);
     }
+
+    /// <summary>The reversal of a line that was not reversed before.</summary>
+    /// <param name="charges">The event that holds the line.</param>
+    /// <param name="line">The line.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="chargeAgain">Whether the next run of its date charges it.</param>
+    /// <param name="credit">The customer's credit before it.</param>
+    /// <param name="today">The customer's local date.</param>
+    internal static LineReversed Reverse(ChargesPosted charges, PostedLine line, string reason, bool chargeAgain, decimal credit, DateOnly today) => new(
+        charges.CustomerId, today, charges.Date, charges.Currency, line, reason, credit + (line.DebitsCredit ? line.Retail : 0), chargeAgain);
 
     internal sealed class Handler(CommandLog commands, IEventLog log, RequestContext context, NpgsqlDataSource source, ReadBarrier barrier)
         : IRequestHandler<ReverseLine, ReportLine>
@@ -47,10 +57,10 @@ internal sealed record ReverseLine(string ChargeId, string? Reason) : IRequest<R
         }
     }
 
-    internal sealed record Body(string? Reason);
+    internal sealed record Body(string? Reason, bool ChargeAgain = false);
 
     internal static void Map(IEndpointRouteBuilder api) => api
         .MapPost("/charges/{chargeId}/reverse", async (string chargeId, Body body, RequestContext context, IMediator mediator, CancellationToken ct) =>
-            TypedResults.Created((string?)null, await mediator.Send(new ReverseLine(chargeId, body.Reason ?? context.Reason), ct)))
-        .AllowOperate().WithName("ReverseLine").WithTags("Corrections").WithSummary("Takes a posted line back, once");
+            TypedResults.Created((string?)null, await mediator.Send(new ReverseLine(chargeId, body.Reason ?? context.Reason, body.ChargeAgain), ct)))
+        .AllowOperate().WithName("ReverseLine").WithTags("Corrections").WithSummary("Reverses a posted line, once and for good, or so that the next run of its date charges it again");
 }

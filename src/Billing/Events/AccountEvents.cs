@@ -74,7 +74,7 @@ public sealed record ChargesPosted(
 /// <param name="Did">The assignment's DID; null when it is the customer's own.</param>
 /// <param name="Kind">What the amount is.</param>
 /// <param name="KeyDate">The date in its exactly-once key: the run's date, for setup the assignment's start.</param>
-/// <param name="Nth">1, and more when it was charged again on purpose or after a reversal.</param>
+/// <param name="Nth">1, and more when it was charged again on purpose or after a reversal that asked for it.</param>
 /// <param name="Quantity">Units.</param>
 /// <param name="UnitRetail">Price per unit that the customer pays.</param>
 /// <param name="UnitCost">Price per unit that the carrier pays.</param>
@@ -104,7 +104,10 @@ public sealed record PostedLine(
     DateOnly? IntervalFrom = null,
     DateOnly? IntervalTo = null);
 
-/// <summary>A posted line was taken back (domain: "Credit", reversal). It no longer counts as posted.</summary>
+/// <summary>
+/// A posted line was reversed (domain: "Credit", reversal). It goes on counting as posted, so that no run charges it again, unless
+/// <paramref name="ChargeAgain"/> says otherwise.
+/// </summary>
 /// <param name="CustomerId">The customer.</param>
 /// <param name="On">The customer's local date of it.</param>
 /// <param name="Date">The business date of the line.</param>
@@ -112,8 +115,9 @@ public sealed record PostedLine(
 /// <param name="Line">The line, as it was posted.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="CreditAfter">The customer's credit after it: given back what the line took, which may be nothing.</param>
+/// <param name="ChargeAgain">Whether the line no longer counts as posted, so that the next run of its date charges it if it is still due.</param>
 public sealed record LineReversed(
-    string CustomerId, DateOnly On, DateOnly Date, string Currency, PostedLine Line, string Reason, decimal CreditAfter);
+    string CustomerId, DateOnly On, DateOnly Date, string Currency, PostedLine Line, string Reason, decimal CreditAfter, bool ChargeAgain);
 
 /// <summary>Accrued lines were put on an invoice.</summary>
 /// <param name="CustomerId">The customer.</param>

@@ -28,7 +28,7 @@ internal sealed record ExplainCharge(string ChargeId) : IRequest<ChargeExplanati
             var calls = await callsBehind.OfMinimum(found.Charges, found.Line, cancellationToken) ?? await OfWindow(found, evidence, cancellationToken);
             var steps = Steps(found, started, evidence, calls).ToList();
             if (found.IsReversed) steps.Add(await Reversed(found, cancellationToken));
-            return new(chargeId, found.Charges.RunId, ReportLine.Of(found.Charges, found.Line), found.IsReversed, steps, calls);
+            return new(chargeId, found.Charges.RunId, ReportLine.Of(found.Charges, found.Line), found.IsReversed, steps, calls) { ChargeAgain = found.ChargeAgain };
         }
 
         private async Task<CountedCalls?> OfWindow(FoundLine found, Evidence evidence, CancellationToken ct)
@@ -43,7 +43,7 @@ internal sealed record ExplainCharge(string ChargeId) : IRequest<ChargeExplanati
         {
             foreach (var stored in await log.ReadStream(Streams.Account(found.Charges.CustomerId), found.Stored.Version, int.MaxValue, ct))
                 if (stored.Data is LineReversed reversed && ChargeIds.Of(reversed.Line) == ChargeIds.Of(found.Line))
-                    return ExplainedStep.Of(stored, $"taken back on {Dates.Text(reversed.On)}: {reversed.Reason}; credit after it {Amounts.Text(reversed.CreditAfter)}");
+                    return ExplainedStep.Of(stored, $"reversed on {Dates.Text(reversed.On)}: {reversed.Reason}; credit after it {Amounts.Text(reversed.CreditAfter)}; {Wording.Lasts(reversed.ChargeAgain)}");
             throw new InvalidOperationException($"The reversal of {ChargeIds.Of(found.Line)} is not in its account.");
         }
     }
@@ -70,7 +70,7 @@ internal sealed record ExplainCharge(string ChargeId) : IRequest<ChargeExplanati
         yield return ExplainedStep.Of($"quantity on {Dates.Text(on)}: {assignment.QuantityOn(on)}");
         if (calls is not null) yield return ExplainedStep.Of(Wording.Counted(calls, line.Kind));
         foreach (var text in Wording.Arithmetic(ReportLine.Of(charges, line))) yield return ExplainedStep.Of(text);
-        if (line.Nth > 1) yield return ExplainedStep.Of($"it is posting number {line.Nth} of this date: it was charged again, or an earlier one was taken back");
+        if (line.Nth > 1) yield return ExplainedStep.Of($"it is posting number {line.Nth} of this date: it was charged again, or an earlier one was reversed");
         yield return ExplainedStep.Of(found.Stored, $"posted, decided at position {charges.DecidedAt}: {Credit(charges, line)}");
     }
 

@@ -63,7 +63,7 @@ internal sealed record ExplainDate(string CustomerId, string AssignmentId, DateO
         private async Task<ExplainedStep> Posted(ReportLine line, CancellationToken ct)
         {
             var found = await FoundLine.Find(source, log, line.ChargeId!, ct);
-            return ExplainedStep.Of(found.Stored, $"{ChargeIds.Text(line.Kind)} was charged already, as {line.ChargeId}, by run {found.Charges.RunId} for {Dates.Text(found.Charges.Date)}: {Amounts.Text(found.Line.Retail)} {found.Charges.Currency}");
+            return ExplainedStep.Of(found.Stored, $"{ChargeIds.Text(line.Kind)} was charged already, as {line.ChargeId}, by run {found.Charges.RunId} for {Dates.Text(found.Charges.Date)}: {Amounts.Text(found.Line.Retail)} {found.Charges.Currency}{(line.Reason == Reasons.Reversed ? "; it was reversed, and is not to be charged again" : "")}");
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed record ExplainedEvent(
 /// <param name="ChargeId">The line.</param>
 /// <param name="RunId">The run that posted it; null for a restatement line.</param>
 /// <param name="Line">The line itself.</param>
-/// <param name="IsReversed">Whether it was taken back since.</param>
+/// <param name="IsReversed">Whether it was reversed since.</param>
 /// <param name="Steps">The events and the arithmetic, step by step.</param>
 /// <param name="Calls">
 /// For minimum spend the calls that it counted, as known when it was decided; for a line of a package that grants free minutes the calls
@@ -39,7 +39,11 @@ internal sealed record ExplainedEvent(
 /// </param>
 /// <param name="RestatementId">The restatement that posted it; null for a run's line.</param>
 internal sealed record ChargeExplanation(
-    string ChargeId, string? RunId, ReportLine Line, bool IsReversed, IReadOnlyList<ExplainedStep> Steps, CountedCalls? Calls, string? RestatementId = null);
+    string ChargeId, string? RunId, ReportLine Line, bool IsReversed, IReadOnlyList<ExplainedStep> Steps, CountedCalls? Calls, string? RestatementId = null)
+{
+    /// <summary>Whether it was reversed to be charged again by the next run of its date.</summary>
+    public bool ChargeAgain { get; init; }
+}
 
 /// <summary>What an assignment owes on a date, and why it was or was not charged.</summary>
 /// <param name="CustomerId">The customer.</param>

@@ -82,12 +82,17 @@ internal static class Wording
     public static string Reason(ReportLine line, AssignmentBook assignment, string timeZone) => line.Reason switch
     {
         Reasons.AlreadyCharged => $"{ChargeIds.Text(line.Kind)} was charged already: {line.ChargeId}",
+        Reasons.Reversed => $"{ChargeIds.Text(line.Kind)} was charged and reversed, and is not to be charged again: {line.ChargeId}",
         Reasons.ZeroAmount => $"{ChargeIds.Text(line.Kind)} comes to 0 and has no cost",
         Reasons.BilledElsewhere => $"another system has billed it through {Dates.Text(assignment.BilledThrough!.Value)}",
         Reasons.NotYetDate => $"{Dates.Text(line.Date)} has not come yet in {timeZone}",
         null => $"{ChargeIds.Text(line.Kind)} of {Amounts.Text(line.Retail)} {line.Currency} is due and not posted",
         var other => other,
     };
+
+    /// <summary>What a reversal means for later runs of the line's date.</summary>
+    public static string Lasts(bool chargeAgain) => chargeAgain
+        ? "the next run of its date charges the line again if it is due" : "the line counts as charged, so no run charges it again";
 
     private static string Assigned(PackageAssigned fact) => string.Create(CultureInfo.InvariantCulture,
         $"package {fact.PackageId} was assigned to {fact.CustomerId}{(fact.Did is null ? "" : $" for DID {fact.Did}")}: quantity {fact.Quantity}, from {Dates.Text(fact.StartDate)}{(fact.EndDate is { } end ? $" to {Dates.Text(end)}" : ", open")}, {Credit(fact.AutoDecrementCredit)}{(fact.BilledThrough is { } through ? $", billed elsewhere through {Dates.Text(through)}" : "")}");

@@ -38,16 +38,22 @@ internal static class PostedLines
         return await command.ExecuteScalarAsync(ct) is true ? $"LEFT JOIN ({Sums} GROUP BY l.number) p ON p.number = a.number" : Nothing;
     }
 
+    /// <summary>The <see cref="PostedState"/> of a posting, whose row of reversed lines is joined as <c>r</c>.</summary>
+    public const string State = "CASE WHEN r.number IS NULL THEN 0 WHEN r.charge_again THEN 2 ELSE 1 END";
+
+    /// <summary>Whether that posting counts as posted.</summary>
+    public const string Stands = "(r.number IS NULL OR NOT r.charge_again)";
+
     private const string Nothing = """
-        CROSS JOIN (SELECT NULL::int AS recurring_times, NULL::boolean AS recurring_stands, NULL::int AS minimum_times, NULL::boolean AS minimum_stands) p
+        CROSS JOIN (SELECT NULL::int AS recurring_times, NULL::int AS recurring_state, NULL::int AS minimum_times, NULL::int AS minimum_state) p
         """;
 
-    private const string Sums = """
+    private const string Sums = $"""
         SELECT max(l.number) AS number,
             max(l.nth) FILTER (WHERE l.kind = 1) AS recurring_times,
-            bool_or(r.number IS NULL) FILTER (WHERE l.kind = 1) AS recurring_stands,
+            min({State}) FILTER (WHERE l.kind = 1) AS recurring_state,
             max(l.nth) FILTER (WHERE l.kind = 2) AS minimum_times,
-            bool_or(r.number IS NULL) FILTER (WHERE l.kind = 2) AS minimum_stands
+            min({State}) FILTER (WHERE l.kind = 2) AS minimum_state
         FROM posting.posted_lines l
         LEFT JOIN billing.reversed_lines r ON r.key_date = $1 AND r.number = l.number AND r.kind = l.kind AND r.nth = l.nth AND r.position <= $2
         WHERE l.key_date = $1 AND l.position <= $2

@@ -15,7 +15,10 @@ internal static class ChargeIds
     public static string Of(PostedLine line) => Of(line.AssignmentId, line.Kind, line.KeyDate, line.Nth);
 
     /// <summary>A line is reversed once, so its reversal is named after it.</summary>
-    public static string OfReversal(PostedLine line) => Of(line) + Reversal;
+    public static string OfReversal(PostedLine line) => OfReversal(Of(line));
+
+    /// <summary>The id of the reversal of a line.</summary>
+    public static string OfReversal(string chargeId) => chargeId + Reversal;
 
     /// <summary>The line that a reversal takes back; null when the id is of none.</summary>
     public static string? Reversed(string chargeId) =>

@@ -1,8 +1,8 @@
 namespace PackageBilling.Billing;
 
 /// <summary>What a run did, or what it would do (api: "Report").</summary>
-/// <param name="RunId">The run; null for a simulation.</param>
-/// <param name="SimulationId">The simulation whose further lines can be read page by page; null when all are here.</param>
+/// <param name="RunId">The run, or the run that was or would be reversed; null for a simulation.</param>
+/// <param name="SimulationId">The id under which further lines can be read page by page (api: simulations); null when all are here.</param>
 /// <param name="Simulate">Whether nothing was written.</param>
 /// <param name="Date">The business date.</param>
 /// <param name="Position">The position of the log that it was decided at.</param>

@@ -19,6 +19,13 @@ internal sealed class RunLines(NpgsqlDataSource source, IEventLog log)
             foreach (var line in (await Read(date, part, ct)).Lines) yield return line;
     }
 
+    /// <summary>What was posted to each customer, part by part.</summary>
+    public async IAsyncEnumerable<ChargesPosted> Posted(string runId, [EnumeratorCancellation] CancellationToken ct)
+    {
+        foreach (var part in await Parts(runId, null, ct))
+            await foreach (var posted in part.Range.Read(log, ct)) yield return posted;
+    }
+
     /// <summary>What was charged, in the form and order that is sealed.</summary>
     public IAsyncEnumerable<SealedLine> Charged(string runId, CancellationToken ct) => Sealed(runId, (part, token) => part.Range.Read(log, token)
         .SelectMany(posted => posted.Lines.Select(line => SealedLine.Of(posted, line)).ToAsyncEnumerable()), ct);

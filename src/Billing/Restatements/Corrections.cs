@@ -2,8 +2,8 @@ using PackageBilling.EventStore;
 
 namespace PackageBilling.Billing;
 
-/// <summary>What was corrected of each line or gap so far, by what it corrects, and which lines were taken back.</summary>
-/// <param name="reversed">The lines that were taken back, with the positions at which they were.</param>
+/// <summary>What was corrected of each line or gap so far, by what it corrects, and which lines were reversed.</summary>
+/// <param name="reversed">The lines that were reversed, for good or not, with the positions at which they were.</param>
 internal sealed class Corrections(IReadOnlyDictionary<string, long> reversed)
 {
     private readonly Dictionary<string, Corrected> _all = new(StringComparer.Ordinal);
@@ -29,7 +29,7 @@ internal sealed class Corrections(IReadOnlyDictionary<string, long> reversed)
                 (_all.GetValueOrDefault(line.Corrects)?.Sum ?? default) + OwedSum.Of(line.DebitsCredit, line.Retail, line.Cost), restated.DecidedAt);
     }
 
-    /// <summary>What puts a posted line right; nothing when it is. What corrected a line that was taken back goes with it.</summary>
+    /// <summary>What puts a posted line right; nothing when it is. A line that was reversed is left alone; what corrected it goes with it.</summary>
     public IEnumerable<ImpactLine> Of(DateOnly date, RecordedLine recorded, DueNow? due)
     {
         var id = recorded.Line.ChargeId!;
@@ -40,10 +40,10 @@ internal sealed class Corrections(IReadOnlyDictionary<string, long> reversed)
 
     public bool IsReversed(RecordedLine recorded) => reversed.ContainsKey(recorded.Line.ChargeId!);
 
-    /// <summary>The position at which setup was last taken back, and so was open again; 0 when it never was.</summary>
+    /// <summary>The position at which setup was last reversed, and so, unless it was for good, was open again; 0 when it never was.</summary>
     public long OpenSince(ImpactKey setup)
     {
-        // It is posted again only after the one before was taken back.
+        // It is posted again only after the one before was reversed.
         var since = 0L;
         for (var nth = 1; reversed.TryGetValue(ChargeIds.Of(setup.AssignmentId, ChargeKind.Setup, setup.KeyDate, nth), out var position); nth++)
             since = Math.Max(since, position);

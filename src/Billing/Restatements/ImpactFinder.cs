@@ -5,7 +5,7 @@ namespace PackageBilling.Billing;
 
 /// <summary>
 /// Decides the dates of past runs again by today's rules and by what is known at a position, as if nothing had been posted, and lays
-/// that beside what stands. A line that was taken back on purpose is no gap.
+/// that beside what stands. A line that was reversed is no gap, whether it is to be charged again by a run or never.
 /// </summary>
 internal sealed class ImpactFinder(BookDecisions decisions, RunLines runLines, PastRuns past, IEventLog log)
 {

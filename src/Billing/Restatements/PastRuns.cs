@@ -4,7 +4,7 @@ using PackageBilling.EventStore;
 
 namespace PackageBilling.Billing;
 
-/// <summary>What runs of a span of dates have left: the runs, what was taken back since, what was corrected before, and whose setup counts as posted.</summary>
+/// <summary>What runs of a span of dates have left: the runs, what was reversed since, what was corrected before, and whose setup counts as posted.</summary>
 internal sealed class PastRuns(NpgsqlDataSource source, IEventLog log)
 {
     // Streams of runs or accounts, or events of corrections, that are read in one statement.

@@ -2,8 +2,8 @@ namespace PackageBilling.Billing;
 
 /// <summary>
 /// What differs of setup, which is due once in an assignment's life, on the date of the first run that meets it. So a posted setup is put
-/// right where it stands, to what is due on that date; what was posted, or filled, outside the span is left as it is. Setup that was taken
-/// back is met anew: only runs since then count.
+/// right where it stands, to what is due on that date; what was posted, or filled, outside the span is left as it is. Setup that was reversed to be
+/// charged again is met anew: only runs since then count. Setup that was reversed for good counts as posted.
 /// </summary>
 /// <param name="corrections">Corrections so far.</param>
 /// <param name="posted">Assignments whose setup counts as posted, in the span or outside of it.</param>

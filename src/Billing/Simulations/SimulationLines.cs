@@ -76,6 +76,13 @@ internal sealed class SimulationLines : IDisposable
             SpooledLine.Write(_writer, date, customer, line);
         }
 
+        /// <summary>Adds a line that reverses another one.</summary>
+        public void Add(ReportLine reversal)
+        {
+            if (_count++ % Stride == 0) _places.Add(_file.Position);
+            SpooledLine.Write(_writer, reversal);
+        }
+
         /// <summary>Up to <paramref name="limit"/> lines behind the first <paramref name="before"/>.</summary>
         public List<ReportLine> Read(long before, int limit)
         {

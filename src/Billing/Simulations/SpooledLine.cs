@@ -32,18 +32,44 @@ internal static class SpooledLine
         if (line.IntervalTo is { } to) file.Write(to.DayNumber);
     }
 
+    /// <summary>Writes a line that reverses another one: its id is named after that one.</summary>
+    public static void Write(BinaryWriter file, ReportLine reversal)
+    {
+        file.Write(reversal.CustomerId);
+        file.Write(reversal.Currency);
+        file.Write(reversal.AssignmentId);
+        file.Write(reversal.PackageId);
+        file.Write(reversal.Did ?? "");
+        file.Write(reversal.Reason ?? "");
+        file.Write((byte)reversal.Kind);
+        file.Write((byte)reversal.Outcome);
+        file.Write((byte)((reversal.Did is null ? 0 : Has.Did) | (reversal.Reason is null ? 0 : Has.Reason) | (reversal.DebitsCredit ? Has.Debits : 0) | Has.Corrects));
+        file.Write(reversal.Date.DayNumber);
+        file.Write(reversal.Date.DayNumber);
+        file.Write(0);
+        file.Write(reversal.Quantity);
+        file.Write(reversal.UnitRetail);
+        file.Write(reversal.UnitCost);
+        file.Write(reversal.Retail);
+        file.Write(reversal.Cost);
+        file.Write(reversal.Corrects!);
+    }
+
     /// <summary>The line as reports show it.</summary>
     public static ReportLine Read(BinaryReader file)
     {
         var (customerId, currency, assignmentId, packageId) = (file.ReadString(), file.ReadString(), file.ReadString(), file.ReadString());
         var (did, reason, kind, outcome, has) = (file.ReadString(), file.ReadString(), (ChargeKind)file.ReadByte(), (LineOutcome)file.ReadByte(), (Has)file.ReadByte());
         var (date, keyDate, nth, quantity) = (Date(file), Date(file), file.ReadInt32(), file.ReadInt32());
-        return new ReportLine(
+        var line = new ReportLine(
             outcome == LineOutcome.AlreadyCharged ? ChargeIds.Of(assignmentId, kind, keyDate, nth) : null,
             outcome, outcome == LineOutcome.Charged && nth > 1, customerId, has.HasFlag(Has.Did) ? did : null, assignmentId, packageId, kind, date, quantity,
             file.ReadDecimal(), file.ReadDecimal(), file.ReadDecimal(), file.ReadDecimal(), has.HasFlag(Has.Debits), has.HasFlag(Has.Insufficient), currency,
             has.HasFlag(Has.Reason) ? reason : null, has.HasFlag(Has.Spend) ? file.ReadDecimal() : null,
             has.HasFlag(Has.From) ? Date(file) : null, has.HasFlag(Has.To) ? Date(file) : null).AsKept();
+        if (!has.HasFlag(Has.Corrects)) return line;
+        var corrects = file.ReadString();
+        return line with { ChargeId = ChargeIds.OfReversal(corrects), Corrects = corrects };
     }
 
     private static DateOnly Date(BinaryReader file) => DateOnly.FromDayNumber(file.ReadInt32());
@@ -59,5 +85,6 @@ internal static class SpooledLine
         Spend = 16,
         From = 32,
         To = 64,
+        Corrects = 128,
     }
 }

@@ -50,7 +50,7 @@ internal sealed class LateCalls(NpgsqlDataSource source, IEventLog log)
         return corrections;
     }
 
-    // What was charged again and taken back leaves an earlier posting standing.
+    // What was charged again and reversed leaves an earlier posting standing.
     private async Task<Dictionary<long, int>> StandingNumbers(DateOnly date, long[] numbers, long position, CancellationToken ct)
     {
         await using var command = source.CreateCommand("""

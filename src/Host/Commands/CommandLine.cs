@@ -21,6 +21,7 @@ internal static class CommandLine
         root.Add(CompareCommand.Create());
         root.Add(UnbilledCommand.Create());
         root.Add(RestateCommand.Create());
+        root.Add(ReverseCommand.Create());
         root.Add(ExportCommand.Create());
         root.Add(KeysCommand.Create());
         root.Add(RebuildCommand.Create());

@@ -28,6 +28,21 @@ internal sealed class LinesFile(string path) : IAsyncDisposable
         }
     }
 
+    /// <summary>Writes the lines of a report, also those that are read page by page.</summary>
+    public async Task WriteAll(NodeClient node, JsonNode report, CancellationToken ct)
+    {
+        await Write(report["lines"]!.AsArray(), ct);
+        if (report["simulationId"] is not { } id) return;
+        string? next = null;
+        do
+        {
+            var page = await node.Get($"/api/simulations/{id}/lines?limit=500{(next is null ? "" : $"&after={Uri.EscapeDataString(next)}")}", ct);
+            await Write(page["items"]!.AsArray(), ct);
+            next = page["next"]?.GetValue<string>();
+        }
+        while (next is not null);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_csv is not null) await _csv.DisposeAsync();

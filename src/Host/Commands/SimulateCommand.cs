@@ -65,7 +65,7 @@ internal static class SimulateCommand
         progress.Say($"Simulating {body["date"]}");
         var report = await node.Post("/api/simulations", body, ct);
         await using (var lines = results.Lines())
-            if (lines is not null) await Write(node, report, lines, ct);
+            if (lines is not null) await lines.WriteAll(node, report, ct);
         results.Show([new() { ["date"] = body["date"]!.DeepClone(), ["position"] = report["position"]?.DeepClone(), ["totals"] = report["totals"]!.DeepClone(), ["previewToken"] = report["previewToken"]?.DeepClone() }]);
         return report;
     }
@@ -78,16 +78,5 @@ internal static class SimulateCommand
             if (file is not null) await file.Write(forecast["items"]!.AsArray(), ct);
         results.ShowForecast(forecast.AsObject());
         return ExitCodes.Done;
-    }
-
-    private static async Task Write(NodeClient node, JsonNode report, LinesFile lines, CancellationToken ct)
-    {
-        await lines.Write(report["lines"]!.AsArray(), ct);
-        for (var next = report["next"]?.GetValue<string>(); next is not null;)
-        {
-            var page = await node.Get($"/api/simulations/{report["simulationId"]}/lines?limit=500&after={Uri.EscapeDataString(next)}", ct);
-            await lines.Write(page["items"]!.AsArray(), ct);
-            next = page["next"]?.GetValue<string>();
-        }
     }
 }

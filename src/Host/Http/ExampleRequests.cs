@@ -19,6 +19,7 @@ internal static class ExampleRequests
         ["AdjustCredit"] = """{"amount":"-2.50","reason":"a payment that was returned"}""",
         ["SetCreditThreshold"] = """{"threshold":"5"}""",
         ["ReverseLine"] = """{"reason":"billed in error"}""",
+        ["ReverseRun"] = """{"simulate":true}""",
         ["MarkInvoiced"] = """{"customerId":"acme","to":"2026-02-28","reference":"INV-2026-02"}""",
         ["RecordUsage"] = """[{"callId":"switch-1-48213","customerId":"acme","destination":"442079460000","startedAt":"2026-02-28T18:30:00Z","billedSeconds":60,"amount":"0.02"}]""",
         ["EraseCalls"] = """{"before":"2025-07-01","reason":"retention"}""",

@@ -26,6 +26,10 @@ internal sealed partial class BillingApi
     public Task<ChargeRun> Steer(string runId, string what, Writing writing, CancellationToken ct) =>
         Post<ChargeRun>($"/api/charge-runs/{Id(runId)}/{what}", null, writing, ct);
 
+    /// <summary>What reversing a run would give back; reverses it unless it is simulated.</summary>
+    public Task<Report> ReverseRun(string runId, object body, Writing writing, CancellationToken ct) =>
+        Post<Report>($"/api/charge-runs/{Id(runId)}/reverse", body, writing, ct);
+
     public Task<Replay> Replay(string runId, CancellationToken ct) => Post<Replay>($"/api/charge-runs/{Id(runId)}/replay", null, new(), ct);
 
     /// <summary>A file of the run: its lines as CSV, or what an auditor verifies offline. The answer is the caller's to dispose of.</summary>

@@ -53,8 +53,9 @@ internal sealed partial class BillingApi
         return await Read<UsageTaken>(answer, ct);
     }
 
-    public Task<Line> Reverse(string chargeId, Writing writing, CancellationToken ct) =>
-        Post<Line>($"/api/charges/{Id(chargeId)}/reverse", FormState.Body(("reason", writing.Reason)), writing, ct);
+    /// <summary>Reverses a line, for good or so that the next run of its date charges it again.</summary>
+    public Task<Line> Reverse(string chargeId, bool chargeAgain, Writing writing, CancellationToken ct) =>
+        Post<Line>($"/api/charges/{Id(chargeId)}/reverse", FormState.Body(("reason", writing.Reason), ("chargeAgain", chargeAgain)), writing, ct);
 
     public Task<ChargeExplanation> Explain(string chargeId, CancellationToken ct) => Get<ChargeExplanation>($"/api/charges/{Id(chargeId)}/explain", ct);
 }

@@ -46,6 +46,9 @@ public sealed record Totals
     public int Skipped { get; init; }
     public int Quarantined { get; init; }
     public int Lines { get; init; }
+    public int AlreadyChargedLines { get; init; }
+    public int SkippedLines { get; init; }
+    public int QuarantinedLines { get; init; }
     public IReadOnlyList<CurrencyTotals> ByCurrency { get; init; } = [];
 }
 
@@ -54,7 +57,7 @@ public sealed record CurrencyTotals(string Currency, int Lines, decimal Retail, 
 public sealed record AccountChange(string CustomerId, decimal CreditBefore, decimal CreditAfter);
 
 /// <summary>The events and the arithmetic behind a line.</summary>
-public sealed record ChargeExplanation(string ChargeId, string? RunId, Line Line, bool IsReversed, IReadOnlyList<ExplainedStep> Steps, string? RestatementId);
+public sealed record ChargeExplanation(string ChargeId, string? RunId, Line Line, bool IsReversed, IReadOnlyList<ExplainedStep> Steps, string? RestatementId, bool ChargeAgain);
 
 public sealed record ExplainedStep(string Text, ExplainedEvent? Event);
 

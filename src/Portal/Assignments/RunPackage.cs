@@ -42,11 +42,24 @@ internal static class RunPackage
         }
     }
 
+    /// <summary>How many of the lines that are charged again were reversed before, so that they are charged once: a charge run says why it would not.</summary>
+    private static async Task<int> Reversed(Visit visit, string customerId, Report report, CancellationToken ct)
+    {
+        if (!report.Lines.Any(line => line.Again)) return 0;
+        var run = await visit.Api.Simulate(FormState.Body(("date", DateText.Of(report.Date)), ("customerIds", new[] { customerId })), ct);
+        var standing = run.Lines.Where(line => line is { Outcome: "alreadyCharged", Reason: "alreadyCharged" }).Select(line => (line.AssignmentId, line.Kind)).ToHashSet();
+        return run.SimulationId is null ? report.Lines.Count(line => line.Again && !standing.Contains((line.AssignmentId, line.Kind))) : 0;
+    }
+
     private static async Task<IResult> Form(Visit visit, string customerId, FormState form, Report? report, ApiRefusedException? moved, CancellationToken ct)
     {
         var (customer, assignments) = (visit.Api.Customer(customerId, ct), visit.Api.Assignments(customerId, null, null, ct));
         return Page.Of<RunPackagePage>(
-            new { Customer = (await customer).Value, Assignments = (await assignments).Items, Form = form, Report = report, Moved = moved },
+            new
+            {
+                Customer = (await customer).Value, Assignments = (await assignments).Items, Form = form, Report = report, Moved = moved,
+                Reversed = report is null ? 0 : await Reversed(visit, customerId, report, ct),
+            },
             moved is not null ? StatusCodes.Status409Conflict : form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
     }
 }

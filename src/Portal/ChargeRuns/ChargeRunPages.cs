@@ -25,6 +25,8 @@ internal static class ChargeRunPages
         portal.MapGet(one + "/events", RunWatch.Stream);
         portal.MapPost(one + "/{what:regex(^(pause|resume|cancel)$)}", RunDetails.Steer);
         portal.MapPost(one + "/replay", RunDetails.Replay);
+        portal.MapGet(one + "/reverse", ReverseRun.Show).Needs(Ability.Simulate);
+        portal.MapPost(one + "/reverse", ReverseRun.Go);
         portal.MapGet(one + "/report.csv", (Visit visit, string runId, HttpContext http, CancellationToken ct) => RunDetails.File(visit, runId, "report.csv", http, ct));
         portal.MapGet(one + "/audit", (Visit visit, string runId, HttpContext http, CancellationToken ct) => RunDetails.File(visit, runId, "audit", http, ct));
     }

@@ -14,8 +14,9 @@ internal static class ChargePages
         var form = await FormState.Read(http, ct);
         try
         {
-            await visit.Api.Reverse(chargeId, form.Writing, ct);
-            return visit.Done(Of(chargeId), "The line is reversed. It no longer counts as posted.");
+            var again = ChargeAgainChoice.IsAgain(form);
+            var reversal = await visit.Api.Reverse(chargeId, again, form.Writing, ct);
+            return visit.Done(Of(chargeId), $"The line is reversed. {(again ? $"The next run for {visit.Formats.Date(reversal.Date)} charges it again." : "It won't be charged again.")}");
         }
         catch (ApiRefusedException refused) when (form.Take(refused))
         {

@@ -30,6 +30,8 @@ internal static class Kinds
     public static string Reason(string? reason) => reason switch
     {
         null => "",
+        "alreadyCharged" => "charged for this date before",
+        "reversed" => "charged and reversed: it won't be charged again",
         "billedElsewhere" => "billed by another system",
         "notYetDate" => "the date has not come yet where the customer is",
         "zeroAmount" => "nothing to charge: retail and cost are 0",

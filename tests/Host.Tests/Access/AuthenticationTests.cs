@@ -85,7 +85,7 @@ public sealed class AuthenticationTests(TestHost host)
         ("GET", _) => ["admin", "operator", "finance", "auditor"],
         (_, var path) when path.StartsWith("/api/packages", StringComparison.Ordinal) => ["admin"],
         (_, "/api/usage/erase") => ["admin"],
-        (_, "/api/restatements" or "/api/simulations" or "/api/simulations/compare" or "/api/forecasts" or "/api/customers/{customerId}/run-package") => ["admin", "operator", "finance"],
+        (_, "/api/charge-runs/{runId}/reverse" or "/api/restatements" or "/api/simulations" or "/api/simulations/compare" or "/api/forecasts" or "/api/customers/{customerId}/run-package") => ["admin", "operator", "finance"],
         _ => ["admin", "operator"],
     };
 }

@@ -61,6 +61,7 @@ internal sealed class Samples
             ["EndAssignment"] = new() { ["endDate"] = "2025-03-01" },
             ["EraseCalls"] = new() { ["before"] = "2024-01-01", ["reason"] = "test" },
             ["ReverseLine"] = new() { ["reason"] = "test" },
+            ["ReverseRun"] = new() { ["simulate"] = true, ["reason"] = "test", ["chargeAgain"] = false, ["customerIds"] = new JsonArray(customer) },
             ["MarkInvoiced"] = new() { ["customerId"] = customer, ["to"] = "2025-01-31", ["reference"] = $"{Guid.NewGuid():N}" },
             ["ReleaseDid"] = new() { ["date"] = "2025-03-01" },
             ["SetCreditThreshold"] = new() { ["threshold"] = "5" },

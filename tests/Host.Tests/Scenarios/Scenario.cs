@@ -22,6 +22,10 @@ internal sealed class Scenario
     public Dictionary<string, string> Packages { get; } = [];
     public Dictionary<string, JsonObject> Terms { get; } = [];
     public Dictionary<string, (string? Customer, string Id)> Assignments { get; } = [];
+
+    /// <summary>The last run of each date.</summary>
+    public Dictionary<string, string> Runs { get; } = [];
+
     public JsonArray Everyone => new([.. _customers.Select(alias => (JsonNode)Customer(alias))]);
 
     public string Customer(string? alias = null) => $"{alias ?? _customers[0]}-{Tag}";

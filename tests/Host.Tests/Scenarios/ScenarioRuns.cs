@@ -29,6 +29,14 @@ internal static class ScenarioRuns
         if (step["status"] is null) report!["totals"].ShouldHave(step["expect"]);
     }
 
+    /// <summary>Reverses the last run of a date, or shows what that would do.</summary>
+    public static async Task ReverseRun(Scenario scenario, JsonObject step)
+    {
+        var body = new JsonObject { ["simulate"] = step["simulate"]?.GetValue<bool>() ?? false, ["reason"] = "scenario", ["chargeAgain"] = step["chargeAgain"]?.GetValue<bool>() ?? false };
+        var report = await scenario.Api.Must("POST", $"/api/charge-runs/{scenario.Runs[step["reverseRun"]!.GetValue<string>()]}/reverse", body);
+        report!["totals"].ShouldHave(step["expect"]);
+    }
+
     private static async Task<JsonNode> ChargeRun(Scenario scenario, string date)
     {
         var run = (await scenario.Api.Must("POST", "/api/charge-runs", new JsonObject { ["date"] = date, ["customerIds"] = scenario.Everyone }, null, ("Prefer", "wait=60")))!;
@@ -39,6 +47,7 @@ internal static class ScenarioRuns
             return run["status"]!.GetValue<string>() != "running";
         }, $"the run of {date} has ended");
         run["status"]!.GetValue<string>().ShouldBe("completed", run.ToJsonString());
+        scenario.Runs[date] = run["runId"]!.GetValue<string>();
         return run;
     }
 }

@@ -10,6 +10,7 @@ internal static class ScenarioSteps
         ["nightly"] = ScenarioRuns.Nightly,
         ["run"] = ScenarioRuns.Run,
         ["runPackage"] = ScenarioRuns.RunPackage,
+        ["reverseRun"] = ScenarioRuns.ReverseRun,
         ["simulate"] = ScenarioRuns.Simulate,
         ["usage"] = ScenarioUsage.Report,
         ["pay"] = (scenario, step) => scenario.Pay(step["customer"]?.GetValue<string>(), step["pay"]!, step["ref"]?.GetValue<string>() ?? Guid.NewGuid().ToString("N")),
@@ -17,6 +18,7 @@ internal static class ScenarioSteps
         ["revise"] = Revise,
         ["change"] = (scenario, step) => Edit(scenario, step, "change", step["with"]!),
         ["end"] = (scenario, step) => Edit(scenario, step, "end", new JsonObject { ["endDate"] = step["endDate"]!.DeepClone() }),
+        ["reverse"] = Reverse,
         ["release"] = (scenario, step) => scenario.Api.Must("POST", $"/api/dids/{scenario.Did(step["release"]!.GetValue<string>())}/release", new JsonObject { ["date"] = step["date"]!.DeepClone() }),
         ["credit"] = Credit,
         ["charges"] = Charges,
@@ -38,6 +40,17 @@ internal static class ScenarioSteps
     {
         var (customer, id) = scenario.Assignments[step[verb]!.GetValue<string>()];
         await scenario.Api.Must("POST", $"/api/customers/{scenario.Customer(customer)}/packages/{id}/{verb}", body, [step["status"]?.GetValue<int>() ?? 200]);
+    }
+
+    private static async Task Reverse(Scenario scenario, JsonObject step)
+    {
+        var (customer, id) = scenario.Assignments[step["reverse"]!.GetValue<string>()];
+        var charges = await scenario.Api.Must("GET", $"/api/customers/{scenario.Customer(customer)}/charges?limit=500");
+        var line = charges!["items"]!.AsArray().First(line => line!["assignmentId"]!.GetValue<string>() == id
+            && line["date"]!.GetValue<string>() == step["date"]!.GetValue<string>() && line["kind"]!.GetValue<string>() == step["kind"]!.GetValue<string>());
+        var body = new JsonObject { ["reason"] = "scenario" };
+        if (step["chargeAgain"] is { } again) body["chargeAgain"] = again.DeepClone();
+        await scenario.Api.Must("POST", $"/api/charges/{line!["chargeId"]}/reverse", body, [step["status"]?.GetValue<int>() ?? 201]);
     }
 
     private static async Task Credit(Scenario scenario, JsonObject step)

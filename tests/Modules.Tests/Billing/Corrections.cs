@@ -22,14 +22,14 @@ public sealed class Corrections : IAsyncLifetime
     public ValueTask DisposeAsync() => _node.DisposeAsync();
 
     [Fact]
-    public async Task a_reversed_line_gives_credit_back_once_and_its_date_can_be_run_again()
+    public async Task a_line_reversed_to_be_charged_again_gives_credit_back_once_and_the_next_run_of_its_date_charges_it()
     {
         await Assign(autoDecrement: true);
         var posted = await Charged(await _node.Run(First, "acme"));
         (await Credit()).ShouldBe(85);
         var recurring = posted.Single(line => line.Kind == ChargeKind.Recurring);
 
-        var reversal = await _node.Send(new ReverseLine(recurring.ChargeId!, "billed in error"));
+        var reversal = await _node.Send(new ReverseLine(recurring.ChargeId!, "billed in error", ChargeAgain: true));
         (reversal.Kind, reversal.Retail, reversal.Cost, reversal.Corrects).ShouldBe((ChargeKind.Reversal, -10m, -6m, recurring.ChargeId));
         (await Credit()).ShouldBe(95);
         (await Should.ThrowAsync<RefusedException>(() => _node.Send(new ReverseLine(recurring.ChargeId!, "again")))).Refusal.ShouldBe(Refusal.Conflict);
@@ -56,11 +56,11 @@ public sealed class Corrections : IAsyncLifetime
     }
 
     [Fact]
-    public async Task reversed_setup_is_open_again_and_rebuilding_changes_nothing()
+    public async Task setup_reversed_to_be_charged_again_is_open_again_and_rebuilding_changes_nothing()
     {
         await Assign(autoDecrement: true);
         var setup = (await Charged(await _node.Run(First, "acme"))).Single(line => line.Kind == ChargeKind.Setup);
-        await _node.Send(new ReverseLine(setup.ChargeId!, "waived by mistake"));
+        await _node.Send(new ReverseLine(setup.ChargeId!, "waived by mistake", ChargeAgain: true));
         await RandomHistories.Rebuild(_node, "billing");
         (await _node.Send(new Simulate(First, ["acme"]))).Lines.Where(line => line.Outcome == LineOutcome.Charged)
             .ShouldHaveSingleItem().Kind.ShouldBe(ChargeKind.Setup);

@@ -84,13 +84,13 @@ public sealed class Unbilled
         // A price that was revised for the past is another matter.
         await node.Send(new RevisePackage { PackageId = "minimum", Name = "Minimum", Retail = 3, Cost = 0, Frequency = "monthly", FrequencyMatch = Given.Json("[1]"), MinimumSpend = 50, EffectiveFrom = Given.Day("2025-03-20") });
         (await Page(node, "2025-01-01", "2025-02-28")).Items.ShouldHaveSingleItem().Retail.ShouldBe(-40);
-        await node.Send(new ReverseLine("spends.minimumSpend.2025-02-01.1", "the calls came late"));
+        await node.Send(new ReverseLine("spends.minimumSpend.2025-02-01.1", "the calls came late", ChargeAgain: true));
         await node.Run(Given.Day("2025-02-01"), "acme");
         (await Lines(node, "2025-01-01", "2025-02-28")).ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task what_was_charged_again_and_taken_back_leaves_the_first_settlement_to_later_calls()
+    public async Task what_was_charged_again_and_reversed_leaves_the_first_settlement_to_later_calls()
     {
         await using var node = await Started();
         await node.Send(new DefinePackage { PackageId = "minimum", Name = "Minimum", Retail = 0, Cost = 0, Frequency = "monthly", FrequencyMatch = Given.Json("[1]"), MinimumSpend = 50 });
@@ -103,8 +103,22 @@ public sealed class Unbilled
         await node.Record([Call("k1", 15)]);
         var line = (await Page(node, "2025-01-01", "2025-02-28")).Items.ShouldHaveSingleItem();
         (line.Retail, line.Reason, line.Corrects).ShouldBe((-15m, LateCalls.Reason, "spends.minimumSpend.2025-02-01.1"));
-        await node.Send(new ReverseLine("spends.minimumSpend.2025-02-01.1", "not at all"));
-        (await Lines(node, "2025-01-01", "2025-02-28")).ShouldBe(["2025-02-01 spends minimumSpend 35"]);
+        await node.Send(new ReverseLine("spends.minimumSpend.2025-02-01.1", "not at all", ChargeAgain: true));
+        (await Lines(node, "2025-01-01", "2025-02-28")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task a_settlement_reversed_for_good_is_not_unbilled_whatever_calls_come_and_one_to_be_charged_again_is()
+    {
+        await using var node = await Started();
+        await node.Send(new DefinePackage { PackageId = "minimum", Name = "Minimum", Retail = 0, Cost = 0, Frequency = "monthly", FrequencyMatch = Given.Json("[1]"), MinimumSpend = 50 });
+        foreach (var assignment in (string[])["for-good", "again"])
+            await node.Send(new AssignPackage("acme", new(assignment, "minimum", null, Given.Day("2025-01-01"), null, null, null, null, null, false)));
+        await node.Run(Given.Day("2025-02-01"), "acme");
+        await node.Send(new ReverseLine("for-good.minimumSpend.2025-02-01.1", "not agreed"));
+        await node.Send(new ReverseLine("again.minimumSpend.2025-02-01.1", "the calls came late", ChargeAgain: true));
+        await node.Record([Call("k1", 15)]);
+        (await Lines(node, "2025-01-01", "2025-02-28")).ShouldBe(["2025-02-01 again minimumSpend 35"]);
     }
 
     [Fact]

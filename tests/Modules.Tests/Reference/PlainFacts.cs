@@ -98,6 +98,26 @@ internal sealed record PlainLine(
     string Customer, string Assignment, string Kind, string Outcome, string? Reason, int Quantity, decimal Retail, decimal Cost,
     bool Debits, bool Insufficient, bool Again);
 
+/// <summary>A line as it was posted, and whether it was reversed since.</summary>
+internal sealed class PlainPosting(int run, PlainCustomer customer, decimal retail, bool debits)
+{
+    /// <summary>The number of the run that posted it.</summary>
+    public int Run => run;
+
+    public PlainCustomer Customer => customer;
+
+    public decimal Retail => retail;
+
+    public bool Debits => debits;
+
+    public bool IsReversed { get; set; }
+
+    public bool ChargeAgain { get; set; }
+
+    /// <summary>Whether no run charges it again.</summary>
+    public bool Counts => !IsReversed || !ChargeAgain;
+}
+
 /// <summary>A window of free minutes at an instant.</summary>
 internal sealed record PlainWindow(string Assignment, DateOnly From, DateOnly? To, long Granted, long Used, long Remaining);
 

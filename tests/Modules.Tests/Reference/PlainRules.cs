@@ -18,8 +18,11 @@ internal sealed class PlainRules
 
     public Dictionary<string, decimal> Credit { get; } = [];
 
-    /// <summary>(assignment, kind, date) for all that was posted; setup by its start.</summary>
-    public Dictionary<(string, string, DateOnly), int> Posted { get; } = [];
+    /// <summary>All that was posted by (assignment, kind, date), in order; setup by its start.</summary>
+    public Dictionary<(string Assignment, string Kind, DateOnly Date), List<PlainPosting>> Posted { get; } = [];
+
+    /// <summary>How many runs were made.</summary>
+    public int Runs { get; private set; }
 
     public bool Revise(PlainPackage package, DateOnly from, PlainTerms terms, DateTime nowUtc)
     {
@@ -132,21 +135,24 @@ internal sealed class PlainRules
     {
         if (customers.All(customer => customer.Zone.DateOf(nowUtc) < date)) return null;
         var lines = new List<PlainLine>();
+        Runs++;
         foreach (var customer in customers.OrderBy(customer => customer.Id, StringComparer.Ordinal))
             foreach (var assignment in Assignments.Where(one => one.Customer == customer && !one.Cancelled).OrderBy(one => one.Id, StringComparer.Ordinal))
                 foreach (var due in Due(assignment, date))
                 {
                     var key = (assignment.Id, due.Kind, due.Kind == "setup" ? assignment.Start : date);
-                    var times = Posted.GetValueOrDefault(key);
+                    var before = Posted.GetValueOrDefault(key) ?? [];
+                    var counting = before.Where(posting => posting.Counts).ToList();
                     if (customer.Zone.DateOf(nowUtc) < date) lines.Add(due with { Outcome = "skipped", Reason = "notYetDate" });
                     else if (date <= assignment.BilledThrough) lines.Add(due with { Outcome = "skipped", Reason = "billedElsewhere" });
-                    else if (times > 0 && !again) lines.Add(due with { Outcome = "alreadyCharged", Reason = "alreadyCharged" });
+                    else if (counting.Count > 0 && !again)
+                        lines.Add(due with { Outcome = "alreadyCharged", Reason = counting.TrueForAll(posting => posting.IsReversed) ? "reversed" : "alreadyCharged" });
                     else if (due.Retail == 0 && due.Cost == 0) lines.Add(due with { Outcome = "skipped", Reason = "zeroAmount" });
                     else
                     {
-                        Posted[key] = times + 1;
+                        Posted[key] = [.. before, new(Runs, customer, due.Retail, due.Debits)];
                         if (due.Debits) Credit[customer.Id] -= due.Retail;
-                        lines.Add(due with { Again = times > 0, Insufficient = due.Debits && Credit[customer.Id] + customer.CreditLimit < 0 });
+                        lines.Add(due with { Again = before.Count > 0, Insufficient = due.Debits && Credit[customer.Id] + customer.CreditLimit < 0 });
                     }
                 }
         return lines;
@@ -157,7 +163,7 @@ internal sealed class PlainRules
         var package = assignment.Package;
         var terms = package.On(date);
         var quantity = assignment.QuantityOn(date);
-        var setupCounts = assignment.BilledThrough >= assignment.Start || Posted.ContainsKey((assignment.Id, "setup", assignment.Start));
+        var setupCounts = assignment.BilledThrough >= assignment.Start || Posted.GetValueOrDefault((assignment.Id, "setup", assignment.Start))?.Exists(posting => posting.Counts) == true;
         if (assignment.Has(date) && !setupCounts && terms.SetupRetail != 0)
             yield return Line("setup", quantity, quantity * terms.SetupRetail, 0, assignment.AutoDecrementOn(date));
         if (assignment.Has(date) && Match(package, date))
@@ -178,6 +184,21 @@ internal sealed class PlainRules
         PlainLine Line(string kind, int units, decimal retail, decimal cost, bool debits) =>
             new(assignment.Customer.Id, assignment.Id, kind, "charged", null, units, retail, cost, debits, false, false);
     }
+
+    // Reversals.
+
+    /// <summary>False when it was reversed before.</summary>
+    public bool Reverse(PlainPosting posting, bool chargeAgain)
+    {
+        if (posting.IsReversed) return false;
+        (posting.IsReversed, posting.ChargeAgain) = (true, chargeAgain);
+        if (posting.Debits) Credit[posting.Customer.Id] += posting.Retail;
+        return true;
+    }
+
+    /// <summary>What of a run was not reversed before, and is now.</summary>
+    public List<PlainPosting> ReverseRun(int run, bool chargeAgain) =>
+        [.. Posted.Values.SelectMany(postings => postings).Where(posting => posting.Run == run && Reverse(posting, chargeAgain))];
 
     // Free minutes.
 

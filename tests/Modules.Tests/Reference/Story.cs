@@ -25,6 +25,7 @@ internal sealed class Story(Node node, int seed)
     private readonly List<JsonElement> _sent = [];
     private readonly string[] _dids = [Did(seed, 0), Did(seed, 1)];
     private DateTime _now;
+    private readonly List<(string RunId, DateOnly Date, int Number)> _runs = [];
     private int _names, _quantity = 1;
 
     /// <summary>What happened so far, for the one who has to find out why it went wrong.</summary>
@@ -32,6 +33,9 @@ internal sealed class Story(Node node, int seed)
 
     /// <summary>The customers so far.</summary>
     public IReadOnlyList<string> Customers => [.. _rules.Customers.Select(customer => customer.Id)];
+
+    /// <summary>The runs so far.</summary>
+    public IReadOnlyList<(string RunId, DateOnly Date)> Runs => [.. _runs.Select(run => (run.RunId, run.Date))];
 
     public async Task Live(int steps)
     {
@@ -55,7 +59,7 @@ internal sealed class Story(Node node, int seed)
         {
             _now = _now.AddDays(_random.Next(4) == 0 ? _random.Next(20) : 0).AddHours(_random.Next(14));
             StoryClock.Now = new(_now, TimeSpan.Zero);
-            await (_random.Next(16) switch
+            await (_random.Next(18) switch
             {
                 0 => Define(_random.Next(2) == 0),
                 1 => Revise(),
@@ -65,6 +69,8 @@ internal sealed class Story(Node node, int seed)
                 6 => _random.Next(2) == 0 ? Release() : Pay(),
                 7 or 8 or 9 or 10 => Record(),
                 11 => RunPackage(),
+                12 => ReverseLine(),
+                13 => ReverseRun(),
                 _ => Run(),
             });
             if (AfterStep is { } look) await look(this);
@@ -188,6 +194,32 @@ internal sealed class Story(Node node, int seed)
             lines => Compare(lines, () => node.RunPackage(customer.Id, date)));
     }
 
+    private Task ReverseLine()
+    {
+        if (_rules.Posted.Count == 0) return Task.CompletedTask;
+        var (key, postings) = One(_rules.Posted.ToList());
+        var (nth, chargeAgain) = (_random.Next(postings.Count), _random.Next(2) == 0);
+        var chargeId = string.Create(CultureInfo.InvariantCulture, $"{key.Assignment}.{key.Kind}.{key.Date:yyyy-MM-dd}.{nth + 1}");
+        return Both($"reverse {chargeId}, charge again {chargeAgain}", () => _rules.Reverse(postings[nth], chargeAgain),
+            async () => (await node.Send(new ReverseLine(chargeId, "a mistake", chargeAgain))).Retail.ShouldBe(-postings[nth].Retail));
+    }
+
+    private async Task ReverseRun()
+    {
+        if (_runs.Count == 0) return;
+        var (run, chargeAgain) = (One(_runs), _random.Next(2) == 0);
+        Tell($"reverse run {run.Number} for {run.Date:O}, charge again {chargeAgain}");
+        var shown = await node.Send(new ReverseRun(run.RunId));
+        var expected = _rules.ReverseRun(run.Number, chargeAgain);
+        var done = await node.Send(new ReverseRun(run.RunId, Simulate: false, "a mistake", chargeAgain));
+        foreach (var report in (Report[])[shown, done])
+        {
+            report.Lines.Select(line => line.Retail).Order().ShouldBe(expected.Select(posting => -posting.Retail).Order());
+            (report.Totals.Lines, report.Totals.ByCurrency.Sum(sum => sum.Debited)).ShouldBe(
+                (expected.Count, -expected.Where(posting => posting.Debits).Sum(posting => posting.Retail)));
+        }
+    }
+
     private async Task Record()
     {
         var (body, expected, duplicates, rejected) = (new List<JsonElement>(), new List<PlainCall>(), 0, new HashSet<string>());
@@ -240,6 +272,7 @@ internal sealed class Story(Node node, int seed)
     private async Task Compare(List<PlainLine> expected, Func<Task<RunView>> run)
     {
         var made = await run();
+        _runs.Add((made.RunId, made.Date, _rules.Runs));
         var lines = await node.Lines(made);
         lines.Select(line => new PlainLine(line.CustomerId, line.AssignmentId, ChargeIds.Text(line.Kind), ReportCsv.OutcomeText(line.Outcome),
             line.Reason, line.Quantity, line.Retail, line.Cost, line.DebitsCredit, line.InsufficientCredit, line.Again)).ShouldBe(expected);

@@ -16,7 +16,7 @@ internal sealed class IndexCheck(IndexedLines table, Dictionary<string, long> nu
     private readonly Dictionary<DateOnly, UInt128> _sums = [];
 
     /// <summary>One row: the index's columns.</summary>
-    private readonly record struct Row(DateOnly KeyDate, long Number, short Kind, int Nth, long Position);
+    private readonly record struct Row(DateOnly KeyDate, long Number, short Kind, int Nth, long Position, bool ChargeAgain);
 
     public Fault? Found { get; private set; }
 
@@ -30,7 +30,7 @@ internal sealed class IndexCheck(IndexedLines table, Dictionary<string, long> nu
     public async Task Finish(NpgsqlDataSource source, IEventLog log, long through, CancellationToken ct)
     {
         var later = new Dictionary<long, Row>();
-        await foreach (var row in Stored(source, new(DateOnly.MinValue, 0, 0, 0, 0), ct))
+        await foreach (var row in Stored(source, new(DateOnly.MinValue, 0, 0, 0, 0, false), ct))
             if (row.Position <= through) Add(row, -1);
             else later[row.Position] = row;
         if (_sums.Where(sum => sum.Value != 0).Select(sum => (DateOnly?)sum.Key).Min() is { } date) Found = await Named(source, log, date, through, ct);
@@ -47,7 +47,7 @@ internal sealed class IndexCheck(IndexedLines table, Dictionary<string, long> nu
     private Fault NoLine(Row row) => new("index", $"{table.What} has a row of which the log has no line: {Text(row)}", row.Position, null, Text(row), null);
 
     private IEnumerable<(Row Row, IndexedLine Line)> Known(StoredEvent stored) => table.Lines(stored.Data).Select(line =>
-        (new Row(line.KeyDate, numbers.GetValueOrDefault(line.AssignmentId), (short)line.Kind, line.Nth, stored.Position), line));
+        (new Row(line.KeyDate, numbers.GetValueOrDefault(line.AssignmentId), (short)line.Kind, line.Nth, stored.Position, line.ChargeAgain), line));
 
     private void Add(Row row, int sign)
     {
@@ -57,12 +57,13 @@ internal sealed class IndexCheck(IndexedLines table, Dictionary<string, long> nu
 
     private static UInt128 Hash(Row row)
     {
-        Span<byte> form = stackalloc byte[26], hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Span<byte> form = stackalloc byte[27], hash = stackalloc byte[SHA256.HashSizeInBytes];
         BinaryPrimitives.WriteInt32BigEndian(form, row.KeyDate.DayNumber);
         BinaryPrimitives.WriteInt64BigEndian(form[4..], row.Number);
         BinaryPrimitives.WriteInt16BigEndian(form[12..], row.Kind);
         BinaryPrimitives.WriteInt32BigEndian(form[14..], row.Nth);
         BinaryPrimitives.WriteInt64BigEndian(form[18..], row.Position);
+        form[26] = row.ChargeAgain ? (byte)1 : (byte)0;
         ShortHash.Write(form, hash);
         return BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
@@ -74,13 +75,15 @@ internal sealed class IndexCheck(IndexedLines table, Dictionary<string, long> nu
         await foreach (var stored in log.ReadAll(0, through, table.EventTypes, ct))
             foreach (var known in Known(stored))
                 if (known.Row.KeyDate == date) missing[(known.Row.Number, known.Row.Kind, known.Row.Nth)] = known;
-        await foreach (var row in Stored(source, new(date, long.MinValue, 0, 0, 0), ct))
+        await foreach (var row in Stored(source, new(date, long.MinValue, 0, 0, 0, false), ct))
         {
             if (row.KeyDate != date) break;
             if (!missing.Remove((row.Number, row.Kind, row.Nth), out var known))
             {
                 if (row.Position <= through) return NoLine(row);
             }
+            else if (known.Row with { ChargeAgain = row.ChargeAgain } == row && known.Row != row)
+                return new("index", $"{table.What} is wrong about charging {known.Line.ChargeId} again", known.Row.Position, known.Line.PostedBy, Again(row), Again(known.Row));
             else if (known.Row != row)
                 return new("index", $"{table.What} names another event for {known.Line.ChargeId}", known.Row.Position, known.Line.PostedBy,
                     $"position {row.Position}", $"position {known.Row.Position}");
@@ -89,6 +92,8 @@ internal sealed class IndexCheck(IndexedLines table, Dictionary<string, long> nu
         var (first, line) = missing.Values.First();
         return new("index", $"{table.What} has no row for {line.ChargeId}", first.Position, line.PostedBy, null, Text(first));
     }
+
+    private static string Again(Row row) => row.ChargeAgain ? "charge again" : "do not charge again";
 
     private static string Text(Row row) => FormattableString.Invariant(
         $"date {CanonicalText.Of(row.KeyDate)}, assignment number {row.Number}, kind {row.Kind}, n-th {row.Nth}, position {row.Position}");
@@ -100,7 +105,7 @@ internal sealed class IndexCheck(IndexedLines table, Dictionary<string, long> nu
         {
             var page = new List<Row>();
             await using (var command = source.CreateCommand($"""
-                SELECT key_date, number, kind, nth, position FROM {table.Name}
+                SELECT key_date, number, kind, nth, position, {table.ChargeAgain} FROM {table.Name}
                 WHERE (key_date, number, kind, nth) > ($1, $2, $3, $4) ORDER BY key_date, number, kind, nth LIMIT $5
                 """))
             {
@@ -108,7 +113,7 @@ internal sealed class IndexCheck(IndexedLines table, Dictionary<string, long> nu
                     command.Parameters.Add(new() { Value = value });
                 await using var reader = await command.ExecuteReaderAsync(ct);
                 while (await reader.ReadAsync(ct))
-                    page.Add(new(reader.GetFieldValue<DateOnly>(0), reader.GetInt64(1), reader.GetInt16(2), reader.GetInt32(3), reader.GetInt64(4)));
+                    page.Add(new(reader.GetFieldValue<DateOnly>(0), reader.GetInt64(1), reader.GetInt16(2), reader.GetInt32(3), reader.GetInt64(4), reader.GetBoolean(5)));
             }
             foreach (var row in page) yield return row;
             if (page.Count < AuditLimits.IndexRowsPerRead) yield break;

@@ -5,7 +5,9 @@ namespace PackageBilling.Billing;
 /// <param name="What">How a fault calls it.</param>
 /// <param name="EventTypes">The events.</param>
 /// <param name="Lines">The lines of one of them; none of any other event.</param>
-internal sealed record IndexedLines(string Name, string What, IReadOnlyCollection<Type> EventTypes, Func<object, IEnumerable<IndexedLine>> Lines)
+/// <param name="ChargeAgain">The column that says whether the line is to be charged again, or what stands for it.</param>
+internal sealed record IndexedLines(
+    string Name, string What, IReadOnlyCollection<Type> EventTypes, Func<object, IEnumerable<IndexedLine>> Lines, string ChargeAgain = "false")
 {
     /// <summary>The exactly-once index. A gap that a restatement filled has the row that a run would have written.</summary>
     public static readonly IndexedLines Posted = new("posting.posted_lines", "the exactly-once index", [typeof(ChargesPosted), typeof(ChargesRestated)], fact => fact switch
@@ -16,10 +18,10 @@ internal sealed record IndexedLines(string Name, string What, IReadOnlyCollectio
         _ => [],
     });
 
-    /// <summary>The lines that were taken back and may be posted again.</summary>
+    /// <summary>The lines that were reversed, with whether they are to be charged again.</summary>
     public static readonly IndexedLines Reversed = new("billing.reversed_lines", "the list of reversed lines", [typeof(LineReversed)], fact => fact is LineReversed reversed
-        ? [new(reversed.Line.AssignmentId, reversed.Line.Kind, reversed.Line.KeyDate, reversed.Line.Nth, ChargeIds.Of(reversed.Line), null)]
-        : []);
+        ? [new(reversed.Line.AssignmentId, reversed.Line.Kind, reversed.Line.KeyDate, reversed.Line.Nth, ChargeIds.Of(reversed.Line), null, reversed.ChargeAgain)]
+        : [], "charge_again");
 }
 
 /// <summary>A line that has a row.</summary>
@@ -29,4 +31,6 @@ internal sealed record IndexedLines(string Name, string What, IReadOnlyCollectio
 /// <param name="Nth">The number in its key.</param>
 /// <param name="ChargeId">Its id.</param>
 /// <param name="PostedBy">The run or restatement that posted it.</param>
-internal sealed record IndexedLine(string AssignmentId, ChargeKind Kind, DateOnly KeyDate, int Nth, string ChargeId, string? PostedBy);
+/// <param name="ChargeAgain">Whether it was reversed to be charged again.</param>
+internal sealed record IndexedLine(
+    string AssignmentId, ChargeKind Kind, DateOnly KeyDate, int Nth, string ChargeId, string? PostedBy, bool ChargeAgain = false);

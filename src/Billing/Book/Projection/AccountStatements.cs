@@ -10,7 +10,7 @@ namespace PackageBilling.Billing;
 internal sealed class AccountStatements(NpgsqlBatch statements)
 {
     private readonly Dictionary<string, (decimal Credit, decimal Accrued, long Version, long Position)> _accounts = new(StringComparer.Ordinal);
-    private readonly List<(PostedLine Line, long Position)> _reversed = [];
+    private readonly List<(LineReversed Fact, long Position)> _reversed = [];
     private readonly List<(string AssignmentId, int Nth)> _filled = [];
 
     public void Changed(StoredEvent stored, string customerId, decimal creditAfter, decimal accrued)
@@ -22,7 +22,7 @@ internal sealed class AccountStatements(NpgsqlBatch statements)
     public void Reversed(StoredEvent stored, LineReversed fact)
     {
         Changed(stored, fact.CustomerId, fact.CreditAfter, fact.Line.DebitsCredit ? 0 : -fact.Line.Retail);
-        _reversed.Add((fact.Line, stored.Position));
+        _reversed.Add((fact, stored.Position));
     }
 
     public void Restated(StoredEvent stored, ChargesRestated fact)
@@ -35,7 +35,7 @@ internal sealed class AccountStatements(NpgsqlBatch statements)
     /// <summary>Writes what was held back, and what was charged between the batch's two positions.</summary>
     public void Flush(EventBatch batch, string chargesPosted)
     {
-        foreach (var (line, position) in _reversed) Reverse(line, position);
+        if (_reversed.Count > 0) Reverse();
         if (_accounts.Count > 0)
             Add("""
                 INSERT INTO accounts (customer_id, credit, accrued, version, position)
@@ -51,15 +51,24 @@ internal sealed class AccountStatements(NpgsqlBatch statements)
         if (batch.MayHave(chargesPosted)) Charge(batch.After, batch.Through, chargesPosted);
         foreach (var (assignmentId, nth) in _filled)
             Add($"UPDATE assignments SET setup_times = $2, setup_stands = true WHERE assignment_id = $1 AND known_until = {BookProjection.Open}", assignmentId, nth);
-        foreach (var (line, _) in _reversed.Where(reversed => reversed.Line.Kind == ChargeKind.Setup))
-            Add($"UPDATE assignments SET setup_stands = false WHERE assignment_id = $1 AND known_until = {BookProjection.Open} AND setup_times = $2",
-                line.AssignmentId, line.Nth);
+        var open = _reversed.Where(reversed => reversed.Fact is { ChargeAgain: true, Line.Kind: ChargeKind.Setup }).Select(reversed => reversed.Fact.Line).ToList();
+        if (open.Count > 0)
+            Add($"""
+                UPDATE assignments a SET setup_stands = false FROM unnest($1::text[], $2::int[]) AS r (id, nth)
+                WHERE a.assignment_id = r.id AND a.known_until = {BookProjection.Open} AND a.setup_times = r.nth
+                """, open.Select(line => line.AssignmentId).ToArray(), open.Select(line => line.Nth).ToArray());
     }
 
-    private void Reverse(PostedLine line, long position) => Add("""
-        INSERT INTO reversed_lines (key_date, number, kind, nth, position)
-        SELECT $1, number, $3, $4, $5 FROM assignments WHERE assignment_id = $2 LIMIT 1
-        """, line.KeyDate, line.AssignmentId, (short)line.Kind, line.Nth, position);
+    // All at once: a whole run may have been reversed.
+    private void Reverse() => Add("""
+        INSERT INTO reversed_lines (key_date, number, kind, nth, position, charge_again)
+        SELECT r.key_date, a.number, r.kind, r.nth, r.position, r.charge_again
+        FROM unnest($1::date[], $2::text[], $3::smallint[], $4::int[], $5::bigint[], $6::boolean[]) AS r (key_date, id, kind, nth, position, charge_again)
+        CROSS JOIN LATERAL (SELECT number FROM assignments WHERE assignment_id = r.id LIMIT 1) a
+        """,
+        _reversed.Select(reversed => reversed.Fact.Line.KeyDate).ToArray(), _reversed.Select(reversed => reversed.Fact.Line.AssignmentId).ToArray(),
+        _reversed.Select(reversed => (short)reversed.Fact.Line.Kind).ToArray(), _reversed.Select(reversed => reversed.Fact.Line.Nth).ToArray(),
+        _reversed.Select(reversed => reversed.Position).ToArray(), _reversed.Select(reversed => reversed.Fact.ChargeAgain).ToArray());
 
     /// <remarks>
     /// The database takes it in itself: a run posts an event for every customer, and of its many lines an account needs nothing. One pass

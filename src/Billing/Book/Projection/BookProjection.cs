@@ -23,7 +23,7 @@ internal sealed class BookProjection(EventTypes types) : IProjection
 
     public string Schema => "billing";
 
-    public int Revision => 5;
+    public int Revision => 6;
 
     /// <remarks>
     /// What was charged and what calls were rated is taken in by the database itself (<see cref="AccountStatements"/>,

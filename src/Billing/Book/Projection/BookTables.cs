@@ -39,6 +39,7 @@ internal static class BookTables
 
         CREATE TABLE reversed_lines (
             key_date date NOT NULL, number bigint NOT NULL, kind smallint NOT NULL, nth int NOT NULL, position bigint NOT NULL,
+            charge_again boolean NOT NULL,
             PRIMARY KEY (key_date, number, kind, nth));
 
         CREATE TABLE charge_runs (

@@ -24,7 +24,7 @@ internal sealed class KnownBookQuery
     /// <param name="terms">Whose customers are asked for, and the date.</param>
     /// <param name="view">How the book is to be seen.</param>
     public static KnownBookQuery OfDate(string posted, PackagesOn packages, RunTerms terms, BookView view) => new(terms.Date, $"""
-        {Select("p.recurring_times, p.recurring_stands, p.minimum_times, p.minimum_stands, s.spend")}
+        {Select("p.recurring_times, p.recurring_state, p.minimum_times, p.minimum_state, s.spend")}
         {posted}
         {SpendOn.OnDate(packages, "$3")}
         {Where}
@@ -47,7 +47,7 @@ internal sealed class KnownBookQuery
 
     /// <summary>What lives in a span of dates, or may still settle in it.</summary>
     public static KnownBookQuery OfSpan(DateOnly earliestEnd, DateOnly to, IReadOnlyList<string>? customerIds, BookView view) => new(to, $"""
-        {Select("NULL::int, NULL::boolean, NULL::int, NULL::boolean, NULL::numeric")}
+        {Select("NULL::int, NULL::int, NULL::int, NULL::int, NULL::numeric")}
         {Where}
             AND (a.assignment_id = ANY ($4) OR a.end_date IS NULL OR a.end_date >= $5)
         {Order}
@@ -74,7 +74,7 @@ internal sealed class KnownBookQuery
         JOIN billing.customers c ON c.customer_id = a.customer_id AND c.known_from <= $3 AND c.known_until > $3
         LEFT JOIN billing.accounts k ON k.customer_id = a.customer_id
         LEFT JOIN LATERAL (
-            SELECT max(l.nth) AS times, bool_or(r.number IS NULL) AS stands
+            SELECT max(l.nth) AS times, bool_or({PostedLines.Stands}) AS stands
             FROM posting.posted_lines l
             LEFT JOIN billing.reversed_lines r ON r.key_date = l.key_date AND r.number = l.number AND r.kind = 0 AND r.nth = l.nth AND r.position <= $2
             WHERE l.key_date = a.start_date AND l.number = a.number AND l.kind = 0 AND l.position <= $2

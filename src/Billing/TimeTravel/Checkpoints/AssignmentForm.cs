@@ -27,6 +27,7 @@ internal static class AssignmentForm
         }
         writer.Write7BitEncodedInt(assignment.Setup.Times);
         writer.Write7BitEncodedInt(assignment.Setup.Standing);
+        writer.Write7BitEncodedInt(assignment.Setup.Reversed);
     }
 
     public static LogAssignment Read(BinaryReader reader)
@@ -36,7 +37,7 @@ internal static class AssignmentForm
         var (end, billedThrough) = (Date(reader), Date(reader));
         var (quantity, autoDecrement) = (reader.Read7BitEncodedInt(), reader.ReadBoolean());
         return new(number, assignmentId, packageId, did, start, end, billedThrough, quantity, autoDecrement, Changes(reader),
-            new(reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt()));
+            new(reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt()));
     }
 
     private static DateOnly? Date(BinaryReader reader) => reader.ReadInt32() is var day && day == NoDate ? null : DateOnly.FromDayNumber(day);

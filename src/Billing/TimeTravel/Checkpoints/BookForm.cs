@@ -11,7 +11,7 @@ namespace PackageBilling.Billing;
 internal static class BookForm
 {
     /// <summary>Grows with every change of this form or of what the fold means; checkpoints of another form are not read.</summary>
-    public const int Number = 1;
+    public const int Number = 2;
 
     /// <summary>Customers of one block: 300 to 600 kB.</summary>
     public const int CustomersPerBlock = 2_000;
@@ -96,6 +96,7 @@ internal static class BookForm
             writer.Write((byte)key.Kind);
             writer.Write7BitEncodedInt(count.Times);
             writer.Write7BitEncodedInt(count.Standing);
+            writer.Write7BitEncodedInt(count.Reversed);
         }
     });
 
@@ -103,7 +104,8 @@ internal static class BookForm
     {
         using var reader = new BinaryReader(new MemoryStream(content));
         for (var count = reader.Read7BitEncodedInt(); count > 0; count--)
-            into.Add(date, (reader.Read7BitEncodedInt64(), (ChargeKind)reader.ReadByte()), new(reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt()));
+            into.Add(date, (reader.Read7BitEncodedInt64(), (ChargeKind)reader.ReadByte()),
+                new(reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt()));
     }
 
     /// <summary>What the calls of one local date came to.</summary>

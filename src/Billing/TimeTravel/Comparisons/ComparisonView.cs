@@ -33,10 +33,10 @@ internal sealed record LineDifference(
 /// <summary>What is owed on both sides in one currency; of one customer, or of all.</summary>
 internal sealed record OwedDifference(string? CustomerId, string Currency, Owed Left, Owed Right, decimal Retail, decimal Cost, decimal Margin);
 
-/// <summary>Lines that are owed, that is, charged by this run or before.</summary>
+/// <summary>Lines that are owed, that is, charged by this run or before and not reversed.</summary>
 internal readonly record struct Owed(int Lines, decimal Retail, decimal Cost, decimal Margin)
 {
-    public static Owed Of(ReportLine? line) => line is { Outcome: LineOutcome.Charged or LineOutcome.AlreadyCharged }
+    public static Owed Of(ReportLine? line) => line is { Outcome: LineOutcome.Charged } or { Outcome: LineOutcome.AlreadyCharged, Reason: not Reasons.Reversed }
         ? new(1, line.Retail, line.Cost, line.Retail - line.Cost)
         : default;
 

@@ -77,10 +77,10 @@ internal sealed class LogAssignments
         if (Find(assignmentId, out var row)) _changes[row] = [.. Changes(row), change];
     }
 
-    /// <summary>Takes in a posting of setup, or with (0 and -1) that one was taken back, if there is such an assignment.</summary>
-    public void SetUp(string assignmentId, int nth, int standing)
+    /// <summary>Takes in a posting of setup, or its reversal, if there is such an assignment.</summary>
+    public void SetUp(string assignmentId, PostedCount more)
     {
-        if (Find(assignmentId, out var row)) At(row).Setup = At(row).Setup.With(nth, standing);
+        if (Find(assignmentId, out var row)) At(row).Setup = At(row).Setup.With(more);
     }
 
     /// <summary>Forgets an assignment, if there is one. Its memory is given back with all of it: this is rare.</summary>
@@ -123,7 +123,8 @@ internal sealed class LogAssignments
             var packageId = _packages[known.Package];
             if (packages.Find(packageId) is { IsDue: false } package && (known.Setup.Posted.Stands || !package.HasSetup)) continue;
             due.Add(new(known.Number, Id(known), packageId, Did(known), known.Start, known.End, known.BilledThrough, known.Quantity, known.AutoDecrement,
-                Changes(row), known.Setup.Posted,
+                // Setup that counts as posted is not considered, so nobody asks whether it was reversed.
+                Changes(row), new(known.Setup.Times, known.Setup.Posted.Stands),
                 postings.On(known.Number, ChargeKind.Recurring, packages.Date), postings.On(known.Number, ChargeKind.MinimumSpend, packages.Date)));
         }
         if (due.Count > 1) due.Sort((a, b) => string.CompareOrdinal(a.AssignmentId, b.AssignmentId));

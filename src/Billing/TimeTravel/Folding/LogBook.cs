@@ -66,16 +66,16 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
             case AccruedInvoiced fact: Credited(stored, fact.CustomerId); break;
             case ChargesPosted fact:
                 Credited(stored, fact.CustomerId);
-                foreach (var line in fact.Lines) Posted(line.AssignmentId, line.Kind, line.KeyDate, line.Nth, 1);
+                foreach (var line in fact.Lines) Posted(line.AssignmentId, line.Kind, line.KeyDate, PostedCount.OfPosting(line.Nth));
                 break;
             case LineReversed fact:
                 Credited(stored, fact.CustomerId);
-                Posted(fact.Line.AssignmentId, fact.Line.Kind, fact.Line.KeyDate, 0, -1);
+                Posted(fact.Line.AssignmentId, fact.Line.Kind, fact.Line.KeyDate, PostedCount.OfReversal(fact.ChargeAgain));
                 break;
             case ChargesRestated fact:
                 Credited(stored, fact.CustomerId);
                 foreach (var line in fact.Lines)
-                    if (line.Fills is { } nth) Posted(line.AssignmentId, line.Of, line.KeyDate, nth, 1);
+                    if (line.Fills is { } nth) Posted(line.AssignmentId, line.Of, line.KeyDate, PostedCount.OfPosting(nth));
                 break;
             case CallsRated fact: spend.Add(fact); break;
             default: throw new InvalidOperationException($"The book does not know {stored.Data.GetType().Name}.");
@@ -123,11 +123,11 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
     }
 
     // What was posted for an assignment that was cancelled since is about nothing any more.
-    private void Posted(string assignmentId, ChargeKind kind, DateOnly keyDate, int nth, int standing)
+    private void Posted(string assignmentId, ChargeKind kind, DateOnly keyDate, PostedCount more)
     {
         if (kind != ChargeKind.Setup && !postings.Keeps(keyDate)) return;
-        if (kind == ChargeKind.Setup) _assignments.SetUp(assignmentId, nth, standing);
-        else if (_assignments.NumberOf(assignmentId) is { } number) postings.Add(number, kind, keyDate, nth, standing);
+        if (kind == ChargeKind.Setup) _assignments.SetUp(assignmentId, more);
+        else if (_assignments.NumberOf(assignmentId) is { } number) postings.Add(keyDate, (number, kind), more);
     }
 
     private IEnumerable<string> InOrder(RunTerms terms, CustomerRange range)

@@ -14,10 +14,7 @@ internal sealed class LogPostings(IEnumerable<DateOnly>? dates)
     /// <summary>Whether what was posted on a date is of interest.</summary>
     public bool Keeps(DateOnly date) => _all || _onDate.ContainsKey(date);
 
-    /// <summary>Takes in a posting, or with (0 and -1) that one was taken back.</summary>
-    public void Add(long number, ChargeKind kind, DateOnly keyDate, int nth, int standing) => Add(keyDate, (number, kind), new(nth, standing));
-
-    /// <summary>Takes in several postings of one key.</summary>
+    /// <summary>Takes in what became of one key.</summary>
     public void Add(DateOnly keyDate, (long Number, ChargeKind Kind) key, PostedCount more)
     {
         if (!_onDate.TryGetValue(keyDate, out var lines))
@@ -25,7 +22,7 @@ internal sealed class LogPostings(IEnumerable<DateOnly>? dates)
             if (!_all) return;
             _onDate[keyDate] = lines = [];
         }
-        lines[key] = lines.GetValueOrDefault(key).With(more.Times, more.Standing);
+        lines[key] = lines.GetValueOrDefault(key).With(more);
     }
 
     public Posted On(long number, ChargeKind kind, DateOnly date) => _onDate[date].GetValueOrDefault((number, kind)).Posted;

@@ -1,10 +1,18 @@
 namespace PackageBilling.Billing;
 
-/// <summary>How often one exactly-once key was posted, and how many of these postings stand.</summary>
-internal readonly record struct PostedCount(int Times, int Standing)
+/// <summary>How often one exactly-once key was posted, and what became of these postings. Also what one event adds to that.</summary>
+/// <param name="Times">The highest number of a posting.</param>
+/// <param name="Standing">How many were not reversed.</param>
+/// <param name="Reversed">How many were reversed for good and go on counting as posted.</param>
+internal readonly record struct PostedCount(int Times, int Standing, int Reversed)
 {
-    public Posted Posted => new(Times, Standing > 0);
+    public Posted Posted => new(Times, Standing + Reversed > 0, Standing == 0 && Reversed > 0);
 
-    /// <summary>After one more posting, the <paramref name="nth"/>, or (0 and -1) after one was taken back.</summary>
-    public PostedCount With(int nth, int standing) => new(Math.Max(Times, nth), Standing + standing);
+    /// <summary>What the <paramref name="nth"/> posting adds.</summary>
+    public static PostedCount OfPosting(int nth) => new(nth, 1, 0);
+
+    /// <summary>What the reversal of a posting adds.</summary>
+    public static PostedCount OfReversal(bool chargeAgain) => new(0, -1, chargeAgain ? 0 : 1);
+
+    public PostedCount With(PostedCount more) => new(Math.Max(Times, more.Times), Standing + more.Standing, Reversed + more.Reversed);
 }

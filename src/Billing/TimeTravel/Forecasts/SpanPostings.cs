@@ -10,8 +10,8 @@ internal sealed class SpanPostings
     public static async Task<SpanPostings> Read(NpgsqlConnection connection, DateOnly from, DateOnly to, long position, CancellationToken ct)
     {
         var postings = new SpanPostings();
-        await using var command = new NpgsqlCommand("""
-            SELECT l.number, l.kind, l.key_date, max(l.nth), bool_or(r.number IS NULL)
+        await using var command = new NpgsqlCommand($"""
+            SELECT l.number, l.kind, l.key_date, max(l.nth), min({PostedLines.State})
             FROM posting.posted_lines l
             LEFT JOIN billing.reversed_lines r ON r.key_date = l.key_date AND r.number = l.number AND r.kind = l.kind AND r.nth = l.nth AND r.position <= $3
             WHERE l.key_date BETWEEN $1 AND $2 AND l.kind IN (1, 2) AND l.position <= $3
@@ -19,7 +19,7 @@ internal sealed class SpanPostings
             """, connection) { Parameters = { new() { Value = from }, new() { Value = to }, new() { Value = position } } };
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
-            postings._posted.Add((reader.GetInt64(0), (ChargeKind)reader.GetInt16(1), reader.GetFieldValue<DateOnly>(2)), new(reader.GetInt32(3), reader.GetBoolean(4)));
+            postings._posted.Add((reader.GetInt64(0), (ChargeKind)reader.GetInt16(1), reader.GetFieldValue<DateOnly>(2)), Posted.Of(reader.GetInt32(3), (PostedState)reader.GetInt32(4)));
         return postings;
     }
 

@@ -20,7 +20,7 @@ public sealed class TamperingElsewhere
         }),
         ("billing.reversed_lines", "nth = 1", "index", new()
         {
-            ["key_date"] = "'2025-03-02'", ["number"] = "number + 1000", ["kind"] = "2", ["nth"] = "2", ["position"] = "position + 1",
+            ["key_date"] = "'2025-03-02'", ["number"] = "number + 1000", ["kind"] = "2", ["nth"] = "2", ["position"] = "position + 1", ["charge_again"] = "NOT charge_again",
         }),
         ("billing.accounts", "customer_id = 'acme'", "accounts", new()
         {
@@ -59,7 +59,7 @@ public sealed class TamperingElsewhere
             ("events.mt_streams", "(id, type, version) VALUES ('account-ghost', 'account', 1)", "stream account-ghost is not at the version that its events say"),
             ("posting.posted_lines", "VALUES ('2025-04-01', 1, 1, 1, 5)", "the exactly-once index has a row of which the log has no line: date 2025-04-01, assignment number 1, kind 1, n-th 1, position 5"),
             ("posting.posted_lines", "VALUES ('2025-04-01', 1, 1, 1, 100000)", "the exactly-once index has a row of which the log has no line: date 2025-04-01, assignment number 1, kind 1, n-th 1, position 100000"),
-            ("billing.reversed_lines", "VALUES ('2025-02-01', 1, 1, 1, 5)", "the list of reversed lines has a row of which the log has no line: date 2025-02-01, assignment number 1, kind 1, n-th 1, position 5"),
+            ("billing.reversed_lines", "VALUES ('2025-02-01', 1, 1, 1, 5, false)", "the list of reversed lines has a row of which the log has no line: date 2025-02-01, assignment number 1, kind 1, n-th 1, position 5"),
             ("billing.accounts", "VALUES ('ghost', 100, 0, 1, 5)", "the account of ghost is not what its entries in the log add up to"),
             ("billing.accounts", "VALUES ('ghost', 100, 0, 1, 100000)", "the account of ghost is not what its entries in the log add up to"),
             ("audit.seals", "VALUES (99, 'ghost', 'x')", "the seal that is shown for run ghost is not seal 3 of the log"),

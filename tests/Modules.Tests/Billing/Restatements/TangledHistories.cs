@@ -61,7 +61,7 @@ public sealed class TangledHistories
             var reversed = account.OfType<LineReversed>().Select(fact => ChargeIds.Of(fact.Line)).ToHashSet();
             var standing = account.OfType<ChargesPosted>().SelectMany(charges => charges.Lines).Select(ChargeIds.Of).Where(id => !reversed.Contains(id)).ToList();
             foreach (var (number, chargeId) in standing.Index())
-                if (number % every == 0) await node.Send(new ReverseLine(chargeId, "billed in error"));
+                if (number % every == 0) await node.Send(new ReverseLine(chargeId, "billed in error", ChargeAgain: number % 2 == 0));
         }
     }
 

@@ -34,7 +34,7 @@ public sealed class FoldedAssignments
                 1 => new AssignmentChanged(id, customer, day, quantity, null),
                 2 => new AssignmentCancelled(id, customer),
                 3 => new ChargesPosted(customer, "r", day, 1, "USD", 0, 0, 0, 0, [Setup(id, quantity)]),
-                4 => new LineReversed(customer, day, day, "USD", Setup(id, quantity), "why", 0),
+                4 => new LineReversed(customer, day, day, "USD", Setup(id, quantity), "why", 0, quantity % 2 == 0),
                 _ when plain.ContainsKey(id) => null,
                 _ => new PackageAssigned(id, customer, $"p{quantity}", what < 8 ? null : $"+{quantity}", quantity, day, what > 12 ? day : null, what < 10, null, what is 9 or 13 ? day : null, false),
             };
@@ -47,8 +47,10 @@ public sealed class FoldedAssignments
                     plain[id] = (customer, known.Assignment with { Changes = [.. known.Assignment.Changes, new(changed.EffectiveFrom, changed.Quantity, null)] });
                     break;
                 case AssignmentCancelled: plain.Remove(id); break;
-                case ChargesPosted when plain.ContainsKey(id): plain[id] = (customer, known.Assignment with { Setup = known.Assignment.Setup.With(quantity, 1) }); break;
-                case LineReversed when plain.ContainsKey(id): plain[id] = (customer, known.Assignment with { Setup = known.Assignment.Setup.With(0, -1) }); break;
+                case ChargesPosted when plain.ContainsKey(id): plain[id] = (customer, known.Assignment with { Setup = known.Assignment.Setup.With(new(quantity, 1, 0)) }); break;
+                case LineReversed reversed when plain.ContainsKey(id):
+                    plain[id] = (customer, known.Assignment with { Setup = known.Assignment.Setup.With(new(0, -1, reversed.ChargeAgain ? 0 : 1)) });
+                    break;
                 case PackageAssigned told:
                     plain[id] = (customer, new(position, id, told.PackageId, told.Did, told.StartDate, told.EndDate, told.BilledThrough, told.Quantity, told.AutoDecrementCredit, [], default));
                     break;

@@ -1,0 +1,156 @@
+using System.Runtime.CompilerServices;
+using Npgsql;
+using NpgsqlTypes;
+using PackageBilling.EventStore;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Billing;
+
+/// <summary>
+/// Reverses the lines of a run, a bounded number of customers at a time: each customer in one transaction, at the version of the account
+/// at which it is known which lines were reversed before. A customer whose account has moved on meanwhile is decided again.
+/// </summary>
+internal sealed class RunReversal(
+    NpgsqlDataSource source, IEventLog log, ISubscriptions subscriptions, ReadBarrier barrier, RunLines runLines, TimeProvider clock)
+{
+    // Named customers whose accounts are read in one statement.
+    private const int AccountsAtOnce = 500;
+
+    /// <param name="run">The run; it has ended.</param>
+    /// <param name="asked">What is asked for.</param>
+    /// <param name="customers">The customers, sorted ordinally; null for all of the run.</param>
+    /// <param name="metadata">What the events are stored with; null to write nothing.</param>
+    /// <param name="draft">Told of every reversal.</param>
+    /// <param name="ct">Gives up; what was reversed by then stays reversed.</param>
+    public async Task Go(
+        ChargeRunStarted run, ReverseRun asked, IReadOnlyList<string>? customers, Func<EventMetadata>? metadata, ReversalReport draft, CancellationToken ct)
+    {
+        await foreach (var some in Parts(Posted(run, customers, ct), ct))
+        {
+            var left = some;
+            for (var round = 0; left.Count > 0; round++)
+            {
+                if (round == RunLimits.Rounds) throw new InvalidOperationException($"{left.Count} accounts never stood still.");
+                if (round > 0) await barrier.Cover(BookProjection.ProjectionName, ct);
+                var decided = await Decide(left, asked, draft, ct);
+                var conflicts = metadata is null ? new HashSet<string>() : await Append(decided, metadata(), ct);
+                foreach (var customer in decided.Where(one => !conflicts.Contains(Streams.Account(one.CustomerId)))) draft.Add(customer);
+                left = [.. left.Where(charges => conflicts.Contains(Streams.Account(charges.CustomerId)))];
+            }
+        }
+    }
+
+    /// <summary>What the run posted; for some customers their accounts are read, and no others.</summary>
+    private async IAsyncEnumerable<ChargesPosted> Posted(ChargeRunStarted run, IReadOnlyList<string>? customers, [EnumeratorCancellation] CancellationToken ct)
+    {
+        if (customers is null)
+        {
+            await foreach (var charges in runLines.Posted(run.RunId, ct)) yield return charges;
+            yield break;
+        }
+        foreach (var some in customers.Chunk(AccountsAtOnce))
+        {
+            var accounts = await log.ReadStreams([.. some.Select(Streams.Account)], ct);
+            foreach (var customer in some)
+                foreach (var stored in accounts.GetValueOrDefault(Streams.Account(customer), []))
+                    if (stored.Data is ChargesPosted charges && charges.RunId == run.RunId) yield return charges;
+        }
+    }
+
+    /// <summary>So many that a commit's cost is nothing, and memory stays flat.</summary>
+    private static async IAsyncEnumerable<List<ChargesPosted>> Parts(IAsyncEnumerable<ChargesPosted> all, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var (part, lines) = (new List<ChargesPosted>(), 0);
+        await foreach (var charges in all.WithCancellation(ct))
+        {
+            part.Add(charges);
+            lines += charges.Lines.Count;
+            if (lines < RunLimits.LinesPerPart && part.Count < RunLimits.CustomersPerPart) continue;
+            yield return part;
+            (part, lines) = ([], 0);
+        }
+        if (part.Count > 0) yield return part;
+    }
+
+    /// <summary>A customer's account as the book has it.</summary>
+    private sealed record KnownAccount(decimal Credit, long Version, string TimeZone);
+
+    private async Task<List<CustomerReversal>> Decide(List<ChargesPosted> some, ReverseRun asked, ReversalReport draft, CancellationToken ct)
+    {
+        // One snapshot: a version of an account goes with the lines that were reversed by then.
+        await using var snapshot = await subscriptions.Snapshot(BookProjection.ProjectionName, ct);
+        draft.DecidedAt(snapshot.Position);
+        var accounts = await Accounts(snapshot.Connection, some, ct);
+        var reversed = await Reversed(snapshot.Connection, some, ct);
+        var (decided, line) = (new List<CustomerReversal>(some.Count), 0);
+        foreach (var charges in some)
+        {
+            var account = accounts[charges.CustomerId];
+            var (credit, today, facts) = (account.Credit, TimeZones.LocalDate(account.TimeZone, clock.GetUtcNow()), new List<LineReversed>());
+            foreach (var posted in charges.Lines)
+            {
+                if (reversed.Contains(++line)) continue;
+                facts.Add(ReverseLine.Reverse(charges, posted, asked.Reason ?? "", asked.ChargeAgain, credit, today));
+                credit = facts[^1].CreditAfter;
+            }
+            if (facts.Count > 0) decided.Add(new(charges.CustomerId, account.Version, account.Credit, facts));
+        }
+        return decided;
+    }
+
+    private static async Task<Dictionary<string, KnownAccount>> Accounts(NpgsqlConnection connection, List<ChargesPosted> some, CancellationToken ct)
+    {
+        var accounts = new Dictionary<string, KnownAccount>(StringComparer.Ordinal);
+        await using var command = new NpgsqlCommand($"""
+            SELECT k.customer_id, k.credit, k.version, c.time_zone
+            FROM billing.accounts k JOIN billing.customers c ON c.customer_id = k.customer_id AND c.known_until = {BookProjection.OpenSql}
+            WHERE k.customer_id = ANY ($1)
+            """, connection) { Parameters = { new() { Value = some.Select(charges => charges.CustomerId).ToArray() } } };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) accounts.Add(reader.GetString(0), new(reader.GetDecimal(1), reader.GetInt64(2), reader.GetString(3)));
+        return accounts;
+    }
+
+    /// <summary>Which of the lines were reversed, by their numbers in order from 1.</summary>
+    private static async Task<HashSet<long>> Reversed(NpgsqlConnection connection, List<ChargesPosted> some, CancellationToken ct)
+    {
+        var lines = some.SelectMany(charges => charges.Lines).ToList();
+        var reversed = new HashSet<long>();
+        await using var command = new NpgsqlCommand("""
+            SELECT w.line FROM unnest($1, $2, $3, $4) WITH ORDINALITY AS w (key_date, id, kind, nth, line)
+            CROSS JOIN LATERAL (SELECT number FROM billing.assignments WHERE assignment_id = w.id LIMIT 1) a
+            JOIN billing.reversed_lines r ON r.key_date = w.key_date AND r.number = a.number AND r.kind = w.kind AND r.nth = w.nth
+            """, connection)
+        {
+            Parameters =
+            {
+                new() { Value = lines.ConvertAll(line => line.KeyDate).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Date },
+                new() { Value = lines.ConvertAll(line => line.AssignmentId).ToArray() },
+                new() { Value = lines.ConvertAll(line => (short)line.Kind).ToArray() },
+                new() { Value = lines.ConvertAll(line => line.Nth).ToArray() },
+            },
+        };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) reversed.Add(reader.GetInt64(0));
+        return reversed;
+    }
+
+    /// <summary>The streams of the accounts that had moved on: nothing of theirs was written.</summary>
+    private async Task<IReadOnlySet<string>> Append(List<CustomerReversal> decided, EventMetadata metadata, CancellationToken ct)
+    {
+        if (decided.Count == 0) return new HashSet<string>();
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var appended = await log.AppendBulk(connection, [.. decided.SelectMany(customer => customer.Lines.Select(fact => new BulkEvent(
+            Streams.Account(customer.CustomerId), Streams.AccountType, customer.AccountVersion, typeof(LineReversed), EventJson.Write(fact))))], metadata, ct);
+        await transaction.CommitAsync(ct);
+        return appended.Conflicts;
+    }
+}
+
+/// <summary>What is reversed of one customer.</summary>
+/// <param name="CustomerId">The customer.</param>
+/// <param name="AccountVersion">The version of the account that it was decided at.</param>
+/// <param name="CreditBefore">The credit at that version.</param>
+/// <param name="Lines">The reversals in the order of the lines; at least one.</param>
+internal sealed record CustomerReversal(string CustomerId, long AccountVersion, decimal CreditBefore, IReadOnlyList<LineReversed> Lines);

@@ -21,6 +21,4 @@ internal sealed record ExportFilter(DateOnly From, DateOnly To, string? Customer
         if (customerId is not null) await KnownCustomers.Get(source, customerId, ct);
         return new(first, last, customerId);
     }
-
-    public bool Has(DateOnly date) => date >= From && date <= To;
 }

@@ -136,6 +136,7 @@ public static class BillingModule
         ExportCharges.Map(api);
         ExportStatements.Map(api);
         GetFreeMinutes.Map(api);
+        ListFreeMinutes.Map(api);
         GetFreeSeconds.Map(api);
         api.MapAudit();
         api.MapTimeTravel();

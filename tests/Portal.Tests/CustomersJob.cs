@@ -69,26 +69,6 @@ public sealed class CustomersJob(PortalHost portal)
     }
 
     [Fact]
-    public async Task the_credit_is_drawn_over_the_dates_that_are_chosen()
-    {
-        var customerId = await Carrier.Customer(portal);
-        await Carrier.Assignment(portal, customerId, start: "2025-01-01");
-        foreach (var date in new[] { "2025-01-01", "2025-02-01", "2025-03-01" })
-            await portal.Post("/api/charge-runs", new { date, customerIds = new[] { customerId } }, ("Prefer", "wait=60"));
-        var page = await portal.As("finance", $"/management/customers/{customerId}");
-        await page.GetByLabel("From", new() { Exact = true }).FillAsync("2025-01-01");
-        await page.GetByLabel("To", new() { Exact = true }).FillAsync("2025-02-28");
-        await page.Button("Show").ClickAsync();
-        await page.GoesTo("to=2025-02-28");
-        await page.Locator("canvas[data-chart]").WaitForAsync();
-        await page.GetByText("The numbers of the line").ClickAsync();
-        var days = page.GetByRole(AriaRole.Table, new() { Name = "Credit over time" });
-        await days.Locator("tbody tr").Counts(2);
-        (await days.Locator("tbody tr").AllInnerTextsAsync()).Select(row => row.Split('\t')).ShouldBe([["1 Jan 2025", "90.00"], ["1 Feb 2025", "80.00"]]);
-        await page.Context.CloseAsync();
-    }
-
-    [Fact]
     public async Task a_did_is_found_on_its_customer_with_all_that_became_of_it()
     {
         var customerId = await Carrier.Customer(portal);

@@ -24,7 +24,7 @@ public sealed class HomeJob(PortalHost portal)
         // Midnight may come in between; then it is in the month's sum, or the month is new and the run is listed nowhere.
         await page.Locator("section[aria-labelledby=today], section[aria-labelledby=month]", new() { HasTextString = "USD" }).First.WaitForAsync();
         await page.Shows("The scheduler is switched off on this node.");
-        await page.Shows("Nothing needs you now");
+        await page.Shows("You're all caught up");
         await page.Context.CloseAsync();
     }
 

@@ -13,7 +13,7 @@ public sealed class RestatementsJob(PortalHost portal)
         var (customerId, assignmentId) = await LateFact();
         var original = $"{assignmentId}.recurring.2025-02-01.1";
         var page = await portal.As(role, "/audit/restatements");
-        await page.Link("What past runs differ by").ClickAsync();
+        await page.Link("Differences from past runs").ClickAsync();
         await page.GetByLabel("From", new() { Exact = true }).FillAsync("2025-02-01");
         await page.GetByLabel("To", new() { Exact = true }).FillAsync("2025-02-28");
         await page.GetByLabel("Only these customers").FillAsync(customerId);

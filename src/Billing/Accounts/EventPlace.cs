@@ -16,8 +16,11 @@ internal static class EventPlace
             && int.TryParse(row, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             && place > 0
             ? (place, number)
-            : throw Refuse.Malformed("after", "must be the value of next in an earlier answer of this list");
+            : throw NotOurs();
     }
+
+    /// <summary>The refusal of a token that was not made by such a list.</summary>
+    public static RefusedException NotOurs() => Refuse.Malformed("after", "must be the value of next in an earlier answer of this list");
 
     /// <summary>The token behind a row.</summary>
     public static string Behind(long version, int row) => string.Create(CultureInfo.InvariantCulture, $"{version}:{row}");

@@ -2,12 +2,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Npgsql;
-using PackageBilling.EventStore;
 using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 
-/// <summary>What changed a customer's credit, in the order of the log, with the credit after each entry (domain: "Credit").</summary>
+/// <summary>What changed a customer's credit, in the order recorded, with the credit after each entry (domain: "Credit").</summary>
 internal static class GetStatement
 {
     internal static void Map(IEndpointRouteBuilder api) => api
@@ -17,72 +16,36 @@ internal static class GetStatement
         {
             var (first, last) = QueryText.Span(from, to);
             var page = PageRequest.Read(limit, after);
+            var place = StatementPlace.Of(page);
             await barrier.Cover(BookProjection.ProjectionName, ct);
-            await KnownCustomers.Get(source, customerId, ct);
-            return TypedResults.Ok(await history.Page(customerId, page, stored => Entries(stored)
-                .Select(entry => entry.On >= (first ?? Dates.Min) && entry.On <= (last ?? Dates.Max) ? RecordedEntry.Of(entry, stored) : null), ct));
+            var statement = new Statement(await CustomerZones.Get(source, customerId, ct), first ?? Dates.Min, last ?? Dates.Max, place);
+            return TypedResults.Ok(await statement.Page(history.Events(customerId, place.Version - 1, ct), page, ct));
         })
-        .AllowRead().WithName("GetStatement").WithTags("Credit").WithSummary("What changed a customer's credit, with the credit after each entry");
-
-    internal static IEnumerable<StatementEntry> Entries(StoredEvent stored)
-    {
-        switch (stored.Data)
-        {
-            case PaymentReceived payment:
-                yield return new(payment.On, "payment", payment.Amount, payment.CreditAfter, payment.Reference, null);
-                break;
-            case CreditAdjusted adjustment:
-                yield return new(adjustment.On, "adjustment", adjustment.Amount, adjustment.CreditAfter, adjustment.AdjustmentId, adjustment.Reason);
-                break;
-            case ChargesPosted charges:
-                var credit = charges.CreditBefore;
-                foreach (var line in charges.Lines)
-                {
-                    if (!line.DebitsCredit) continue;
-                    credit -= line.Retail;
-                    yield return new(charges.Date, ChargeIds.Text(line.Kind), -line.Retail, credit,
-                        ChargeIds.Of(line.AssignmentId, line.Kind, line.KeyDate, line.Nth), null);
-                }
-                break;
-            case ChargesRestated restated:
-                var left = restated.CreditBefore;
-                foreach (var line in restated.Lines)
-                {
-                    if (!line.DebitsCredit) continue;
-                    left -= line.Retail;
-                    yield return new(line.Date, ChargeIds.Text(ChargeKind.Restatement), -line.Retail, left, ChargeIds.Of(line), stored.Metadata.Reason);
-                }
-                break;
-            case LineReversed { Line.DebitsCredit: true } reversed:
-                yield return new(reversed.On, ChargeIds.Text(ChargeKind.Reversal), reversed.Line.Retail, reversed.CreditAfter,
-                    ChargeIds.OfReversal(reversed.Line), reversed.Reason);
-                break;
-        }
-    }
+        .AllowRead().WithName("GetStatement").WithTags("Credit")
+        .WithSummary("What changed a customer's credit on the dates from..to, by when it was recorded, with the credit after each entry");
 }
 
-/// <summary>One change of a customer's credit.</summary>
-/// <param name="On">The customer's local date of a payment or adjustment, the business date of a charge.</param>
-/// <param name="Kind">payment, adjustment, or the kind of the charge line.</param>
-/// <param name="Amount">Added to the credit; less than 0 for what was taken.</param>
-/// <param name="CreditAfter">The credit after it.</param>
-/// <param name="Reference">The payment's reference, the adjustment's or the charge line's id.</param>
-/// <param name="Reason">Why, for adjustments, reversals and restatements.</param>
-internal sealed record StatementEntry(DateOnly On, string Kind, decimal Amount, decimal CreditAfter, string Reference, string? Reason);
+/// <summary>A part of a statement.</summary>
+/// <param name="BroughtForward">The credit before the first entry of this part; with no entries, the credit at that time.</param>
+/// <param name="Items">The entries in the order recorded: each one's credit is that of the one before plus its amount.</param>
+/// <param name="Next">What to send as <c>after</c> for the entries that follow; null at the end.</param>
+internal sealed record StatementPage(decimal BroughtForward, IReadOnlyList<RecordedEntry> Items, string? Next);
 
 /// <summary>A change of a customer's credit, with the event that made it.</summary>
-/// <param name="On">See <see cref="StatementEntry"/>.</param>
+/// <param name="On">The date on which it was recorded, by the customer's clock; never before the date of the entry above.</param>
 /// <param name="Kind">See <see cref="StatementEntry"/>.</param>
 /// <param name="Amount">See <see cref="StatementEntry"/>.</param>
 /// <param name="CreditAfter">See <see cref="StatementEntry"/>.</param>
 /// <param name="Reference">See <see cref="StatementEntry"/>.</param>
+/// <param name="Date">See <see cref="StatementEntry"/>.</param>
 /// <param name="Reason">See <see cref="StatementEntry"/>.</param>
 /// <param name="Position">Where in the log it was recorded.</param>
 /// <param name="RecordedAt">When it was recorded.</param>
 /// <param name="Actor">Whose key.</param>
 internal sealed record RecordedEntry(
-    DateOnly On, string Kind, decimal Amount, decimal CreditAfter, string Reference, string? Reason, long Position, DateTimeOffset RecordedAt, string Actor)
+    DateOnly On, string Kind, decimal Amount, decimal CreditAfter, string Reference, DateOnly? Date, string? Reason, long Position, DateTimeOffset RecordedAt, string Actor)
 {
-    public static RecordedEntry Of(StatementEntry entry, StoredEvent stored) => new(
-        entry.On, entry.Kind, entry.Amount, entry.CreditAfter, entry.Reference, entry.Reason, stored.Position, stored.Metadata.RecordedAt, stored.Metadata.Actor);
+    public static RecordedEntry Of(PlacedEntry placed) => new(
+        placed.On, placed.Entry.Kind, placed.Entry.Amount, placed.Entry.CreditAfter, placed.Entry.Reference, placed.Entry.Date, placed.Entry.Reason,
+        placed.Stored.Position, placed.Stored.Metadata.RecordedAt, placed.Stored.Metadata.Actor);
 }

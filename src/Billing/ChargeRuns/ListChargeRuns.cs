@@ -9,7 +9,7 @@ using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 
-/// <summary>Charge runs, the newest first.</summary>
+/// <summary>Charge runs, the one that started last first; from and to are business dates.</summary>
 internal sealed record ListChargeRuns(DateOnly? From, DateOnly? To, string? Status, PageRequest Page) : IRequest<Page<RunView>>
 {
     internal sealed class Handler(NpgsqlDataSource source, ReadBarrier barrier, Seals seals) : IRequestHandler<ListChargeRuns, Page<RunView>>
@@ -44,5 +44,5 @@ internal sealed record ListChargeRuns(DateOnly? From, DateOnly? To, string? Stat
             var (first, last) = QueryText.Span(from, to);
             return TypedResults.Ok(await mediator.Send(new ListChargeRuns(first, last, status, PageRequest.Read(limit, after)), ct));
         })
-        .AllowRead().WithName("ListChargeRuns").WithTags("Charge runs").WithSummary("Charge runs, the newest first");
+        .AllowRead().WithName("ListChargeRuns").WithTags("Charge runs").WithSummary("Charge runs, the one that started last first; from and to are business dates");
 }

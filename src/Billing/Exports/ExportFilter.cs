@@ -20,6 +20,4 @@ internal sealed record ExportFilter(DateOnly From, DateOnly To, string? Customer
         if (customerId is not null) await KnownCustomers.Get(source, customerId, ct);
         return new(first ?? Dates.Min, last ?? Dates.Max, customerId);
     }
-
-    public bool Has(DateOnly date) => date >= From && date <= To;
 }

@@ -8,8 +8,8 @@ using PackageBilling.Foundation;
 namespace PackageBilling.Billing;
 
 /// <summary>
-/// The statements of all customers or of one, customer by customer, each in the order of the log with the credit after every
-/// entry: streamed, so that memory does not grow with their number.
+/// The statements of all customers or of one, customer by customer, each in the order recorded with the credit after every entry, and
+/// the credit brought forward where the span has a beginning: streamed, so that memory does not grow with their number.
 /// </summary>
 internal sealed class ExportStatements(AccountHistory history, NpgsqlDataSource source, ReadBarrier barrier)
 {
@@ -21,13 +21,20 @@ internal sealed class ExportStatements(AccountHistory history, NpgsqlDataSource 
 
     private async IAsyncEnumerable<StatementRow> Rows(ExportFilter filter, [EnumeratorCancellation] CancellationToken ct)
     {
-        await foreach (var (customerId, currency) in Accounts(filter.CustomerId, ct))
-            await foreach (var stored in history.Events(customerId, 0, ct))
-                foreach (var entry in GetStatement.Entries(stored).Where(entry => filter.Has(entry.On)))
-                    yield return new(customerId, currency, entry.On, entry.Kind, entry.Amount, entry.CreditAfter, entry.Reference, entry.Reason);
+        await foreach (var (customerId, currency, zones) in Accounts(filter.CustomerId, ct))
+        {
+            var statement = new Statement(zones, filter.From, filter.To, StatementPlace.Start);
+            var isFirst = filter.From > Dates.Min;
+            await foreach (var placed in statement.Entries(history.Events(customerId, 0, ct), ct))
+            {
+                if (isFirst) yield return StatementRow.BroughtForward(customerId, currency, filter.From, statement.BroughtForward);
+                isFirst = false;
+                yield return StatementRow.Of(customerId, currency, placed);
+            }
+        }
     }
 
-    private async IAsyncEnumerable<(string CustomerId, string Currency)> Accounts(string? only, [EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<(string CustomerId, string Currency, CustomerZones Zones)> Accounts(string? only, [EnumeratorCancellation] CancellationToken ct)
     {
         for (var after = ""; ;)
         {
@@ -38,18 +45,21 @@ internal sealed class ExportStatements(AccountHistory history, NpgsqlDataSource 
         }
     }
 
-    private async Task<List<(string CustomerId, string Currency)>> Accounts(string? only, string after, CancellationToken ct)
+    private async Task<List<(string CustomerId, string Currency, CustomerZones Zones)>> Accounts(string? only, string after, CancellationToken ct)
     {
         await using var command = source.CreateCommand($"""
-            SELECT a.customer_id, c.currency FROM billing.accounts a JOIN billing.customers c ON c.customer_id = a.customer_id
-            WHERE c.known_until = {BookProjection.Open} AND a.customer_id > $1 AND ($2::text IS NULL OR a.customer_id = $2)
-            ORDER BY a.customer_id LIMIT {CustomersAtOnce}
+            SELECT a.customer_id, max(z.currency), {CustomerZones.Columns}
+            FROM (
+                SELECT customer_id FROM billing.accounts WHERE customer_id > $1 AND ($2::text IS NULL OR customer_id = $2)
+                ORDER BY customer_id LIMIT {CustomersAtOnce}) a
+            JOIN billing.customers z ON z.customer_id = a.customer_id
+            GROUP BY a.customer_id ORDER BY a.customer_id
             """);
         command.Parameters.Add(new() { Value = after });
         command.Parameters.Add(new() { Value = only ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
-        var page = new List<(string, string)>();
+        var page = new List<(string, string, CustomerZones)>();
         await using var row = await command.ExecuteReaderAsync(ct);
-        while (await row.ReadAsync(ct)) page.Add((row.GetString(0), row.GetString(1)));
+        while (await row.ReadAsync(ct)) page.Add((row.GetString(0), row.GetString(1), CustomerZones.Read(row, 2)));
         return page;
     }
 
@@ -63,6 +73,6 @@ internal sealed class ExportStatements(AccountHistory history, NpgsqlDataSource 
                     return TypedResults.Stream(target => StatementCsv.Write(target, format, rows, ct), format.ContentType, $"statements.{format.Extension}");
                 })
                 .AllowRead().WithName($"ExportStatements{format.Name}").WithTags("Export").Produces(200, contentType: format.ContentType)
-                .WithSummary($"What changed the customers' credit in a span of dates as {format.Title}");
+                .WithSummary($"What changed the customers' credit on the dates from..to, by when it was recorded, as {format.Title}");
     }
 }

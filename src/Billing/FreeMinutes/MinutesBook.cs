@@ -56,6 +56,23 @@ internal sealed class MinutesBook(ProjectionSnapshot snapshot, KnownPackages pac
         return grants.ToLookup(one => one.CustomerId, one => one.Grant, StringComparer.Ordinal);
     }
 
+    /// <summary>Those of some assignments that grant free minutes, in the order of their ids, with the time zones of their customers.</summary>
+    public async Task<List<(string TimeZone, MinutesGrant Grant)>> GrantsOf(IReadOnlyCollection<string> assignmentIds, CancellationToken ct)
+    {
+        var known = await packages.In(snapshot, ct);
+        await using var command = new NpgsqlCommand($"""
+            SELECT (SELECT c.time_zone FROM billing.customers c WHERE c.customer_id = a.customer_id AND c.known_until = {BookProjection.Open}), {GrantColumns}
+            FROM billing.assignments a
+            WHERE a.assignment_id = ANY ($1) AND a.known_until = {BookProjection.Open} AND a.free_minutes IS NOT NULL
+            ORDER BY a.assignment_id
+            """, snapshot.Connection);
+        command.Parameters.Add(new() { Value = assignmentIds.ToArray() });
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        var grants = new List<(string, MinutesGrant)>();
+        while (await rows.ReadAsync(ct)) grants.Add((rows.GetString(0), Grant(rows, 1, known)));
+        return grants;
+    }
+
     /// <summary>Seconds used of windows, by all calls that the book covers.</summary>
     public async Task<Dictionary<WindowKey, long>> Used(IReadOnlyCollection<WindowKey> windows, CancellationToken ct)
     {

@@ -11,8 +11,8 @@ internal static class ExportCommand
         "export", "Writes charges, statements or the log as CSV or NDJSON.",
         "export charges --from 2026-01-01 --to 2026-01-31 --out january.csv", "export log --after 120000 --out newer.ndjson")
     {
-        OfDates("charges", "Writes every charge line, with reversals, in the order of the log."),
-        OfDates("statements", "Writes what changed the customers' credit, customer by customer."),
+        OfDates("charges", "Writes every charge line, with reversals, in the order of the log. The dates are business dates."),
+        OfDates("statements", "Writes what changed the customers' credit, customer by customer. The dates are those on which it was recorded."),
         OfLog(),
     };
 

@@ -20,7 +20,7 @@ internal static class ExampleValues
         ["startDate"] = "2026-01-31", ["effectiveFrom"] = "2026-03-01", ["head"] = "s12.9f2c1e6a4b8d7035c1a2e3f4b5d697889f2c1e6a4b8d7035c1a2e3f4b5d69788",
         ["url"] = "https://billing.example.com/hooks", ["secret"] = "at least sixteen characters", ["webhookId"] = "0199a6d2c5b07f5e8a41b1f6f0a3c9d4",
         ["retail"] = "2.50", ["unitRetail"] = "2.50", ["cost"] = "0.80", ["unitCost"] = "0.80", ["margin"] = "1.70", ["debited"] = "2.50", ["credit"] = "10.00",
-        ["creditLimit"] = "20.00", ["available"] = "30.00", ["accrued"] = "0.00", ["creditBefore"] = "10.00", ["creditAfter"] = "7.50", ["engineVersion"] = "1",
+        ["creditLimit"] = "20.00", ["available"] = "30.00", ["accrued"] = "0.00", ["creditBefore"] = "10.00", ["creditAfter"] = "7.50", ["broughtForward"] = "10.00", ["engineVersion"] = "1",
     };
 
     /// <summary>The value of a field of this name; null when nothing special is known of it.</summary>
@@ -30,7 +30,7 @@ internal static class ExampleValues
     public static JsonNode? OfText(string? operation, string contentType) => contentType.Split(';')[0] switch
     {
         "text/csv" when operation?.Contains("Statement", StringComparison.Ordinal) == true =>
-            "customerId,currency,on,kind,amount,creditAfter,reference,reason\nacme,USD,2026-02-28,recurring,-2.50,7.50,acme-main-number.recurring.2026-02-28.1,\n",
+            "customerId,currency,on,kind,amount,creditAfter,reference,reason,date\nacme,USD,2026-03-01,recurring,-2.50,7.50,acme-main-number.recurring.2026-02-28.1,,2026-02-28\n",
         "text/csv" when operation?.Contains("Log", StringComparison.Ordinal) == true =>
             "position,id,streamId,version,type,recordedAt,actor,reason,correlationId,causationId,data\n1,0199a6d2-c5b0-7f5e-8a41-b1f6f0a3c9d2,customer-acme,1,customer_registered,2026-01-30T12:00:00Z,switch-1,,,,\"{}\"\n",
         "text/csv" => $"{LineHeader}\n{Line}\n",

@@ -23,7 +23,7 @@ internal sealed partial class BillingApi
 
     public Task<Account> Account(string customerId, CancellationToken ct) => Get<Account>($"/api/customers/{Id(customerId)}/account", ct);
 
-    public Task<Rows<StatementEntry>> Statement(string customerId, Span span, int limit, string? after, CancellationToken ct) => Get<Rows<StatementEntry>>(Query(
+    public Task<Statement> Statement(string customerId, Span span, int limit, string? after, CancellationToken ct) => Get<Statement>(Query(
         $"/api/customers/{Id(customerId)}/statement", ("from", span.From), ("to", span.To), Limit(limit), ("after", after)), ct);
 
     public Task<Rows<Line>> Charges(string customerId, Span span, string? after, CancellationToken ct) =>
@@ -37,6 +37,14 @@ internal sealed partial class BillingApi
 
     public Task<IReadOnlyList<FreeMinutes>> FreeMinutes(string customerId, CancellationToken ct) =>
         Get<IReadOnlyList<FreeMinutes>>($"/api/customers/{Id(customerId)}/free-minutes", ct);
+
+    /// <summary>The periods of free minutes that today lies in, of those of some assignments that have one.</summary>
+    public async Task<IReadOnlyDictionary<string, FreeMinutes>> FreeMinutes(IEnumerable<Assignment> assignments, CancellationToken ct)
+    {
+        var ids = assignments.Where(assignment => assignment.FreeMinutes is not null).Select(assignment => assignment.AssignmentId).ToList();
+        var windows = ids.Count == 0 ? [] : await Get<IReadOnlyList<FreeMinutes>>(Query("/api/free-minutes", ("assignmentIds", string.Join(',', ids))), ct);
+        return windows.ToDictionary(window => window.AssignmentId, StringComparer.Ordinal);
+    }
 
     public Task<Paid> Pay(string customerId, object body, Writing writing, CancellationToken ct) =>
         Post<Paid>($"/api/customers/{Id(customerId)}/payments", body, writing, ct);
@@ -66,8 +74,15 @@ public sealed record Account(string CustomerId, string Currency, decimal Credit,
 
 public sealed record NamedAccount(string CustomerId, string Name, string Currency, decimal Credit, decimal CreditLimit, decimal Available, decimal Accrued);
 
+/// <summary>A part of a statement: each entry's credit is that of the one before plus its amount.</summary>
+/// <param name="BroughtForward">The credit before the first entry.</param>
+/// <param name="Items">The entries, in the order recorded.</param>
+/// <param name="Next">What to ask with for the entries that follow; null at the end.</param>
+public sealed record Statement(decimal BroughtForward, IReadOnlyList<StatementEntry> Items, string? Next);
+
+/// <summary>A change of the credit: on is the date on which it was recorded, date the business date of a charge.</summary>
 public sealed record StatementEntry(
-    DateOnly On, string Kind, decimal Amount, decimal CreditAfter, string Reference, string? Reason, DateTimeOffset RecordedAt, string Actor);
+    DateOnly On, string Kind, decimal Amount, decimal CreditAfter, string Reference, DateOnly? Date, string? Reason, long Position, DateTimeOffset RecordedAt, string Actor);
 
 /// <summary>One thing that became of a customer; what it is not about is null.</summary>
 public sealed record CustomerFact(long Position, string Event, DateTimeOffset RecordedAt, string Actor, string? Reason)

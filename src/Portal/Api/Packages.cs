@@ -97,4 +97,6 @@ public sealed record AssignmentCounts(long Active, long Upcoming, long Ended, lo
 {
     /// <summary>Those that terms from the date on still bear upon.</summary>
     public long Affected => Active + Upcoming;
+
+    public long All => Active + Upcoming + Ended + Cancelled;
 }

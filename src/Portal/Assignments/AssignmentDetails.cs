@@ -58,8 +58,7 @@ internal static class AssignmentDetails
     private static async Task<IResult> Details(
         Visit visit, string customerId, string assignmentId, DateOnly? why, string part, FormState form, CancellationToken ct)
     {
-        var (customer, assignment, minutes) =
-            (visit.Api.Customer(customerId, ct), visit.Api.Assignment(customerId, assignmentId, ct), visit.Api.FreeMinutes(customerId, ct));
+        var (customer, assignment) = (visit.Api.Customer(customerId, ct), visit.Api.Assignment(customerId, assignmentId, ct));
         var asked = await assignment;
         return Page.Of<AssignmentPage>(new
         {
@@ -67,7 +66,7 @@ internal static class AssignmentDetails
             Assignment = asked.Value,
             Package = (await visit.Api.Package(asked.Value.PackageId, visit.Today, ct)).Value,
             Tag = form.Seen ?? asked.Tag,
-            Window = (await minutes).FirstOrDefault(window => window.AssignmentId == assignmentId),
+            Window = (await visit.Api.FreeMinutes([asked.Value], ct)).GetValueOrDefault(assignmentId),
             Explained = await visit.Api.ExplainDate(customerId, assignmentId, why ?? visit.Today, ct),
             Part = part,
             Form = form,

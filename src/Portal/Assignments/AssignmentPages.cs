@@ -34,13 +34,12 @@ internal static class AssignmentPages
     private static async Task<IResult> List(Visit visit, string customerId, string? on, string? after, CancellationToken ct)
     {
         var date = DateText.Read(on);
-        var (customer, assignments, minutes) =
-            (visit.Api.Customer(customerId, ct), visit.Api.Assignments(customerId, date, after, ct), visit.Api.FreeMinutes(customerId, ct));
+        var (customer, assignments) = (visit.Api.Customer(customerId, ct), await visit.Api.Assignments(customerId, date, after, ct));
         return Page.Of<AssignmentsPage>(new
         {
             Customer = (await customer).Value,
-            Assignments = await assignments,
-            Minutes = (await minutes).ToDictionary(window => window.AssignmentId, StringComparer.Ordinal),
+            Assignments = assignments,
+            Minutes = await visit.Api.FreeMinutes(assignments.Items, ct),
             On = date,
             IsLater = !string.IsNullOrEmpty(after),
         });

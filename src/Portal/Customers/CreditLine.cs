@@ -1,13 +1,15 @@
 namespace PackageBilling.Portal;
 
-/// <summary>A customer's credit after each entry, or at the end of each day where the entries are many, and the newest of them.</summary>
-/// <param name="Points">In order.</param>
-/// <param name="Last">The newest entries, the newest first.</param>
+/// <summary>A customer's credit in the order in which it was changed, and the newest entries behind it.</summary>
+/// <param name="Points">
+/// The credit brought forward, then after each change or, where the changes are many, at the end of each date on which one was recorded.
+/// </param>
+/// <param name="Last">The newest entries in the order recorded, with the credit before them.</param>
 /// <param name="IsCut">Whether there were more entries than are read; then the later ones are missing.</param>
-public sealed record CreditLine(IReadOnlyList<(DateOnly On, decimal Credit)> Points, IReadOnlyList<StatementEntry> Last, bool IsCut)
+public sealed record CreditLine(IReadOnlyList<CreditPoint> Points, Statement Last, bool IsCut)
 {
-    // Years of a busy account; who has more chooses fewer dates.
-    private const int MostEntries = 5_000;
+    /// <summary>The most entries that are read: years of most accounts. For more, fewer dates have to be chosen.</summary>
+    public const int MostEntries = 5_000;
 
     // More than a line can show apart.
     private const int MostPoints = 200;
@@ -16,19 +18,29 @@ public sealed record CreditLine(IReadOnlyList<(DateOnly On, decimal Credit)> Poi
 
     internal static async Task<CreditLine> Of(Visit visit, string customerId, Span span, CancellationToken ct)
     {
-        List<StatementEntry> entries = [];
-        string? after = null;
-        do
+        var page = await visit.Api.Statement(customerId, span, BillingApi.MaxRows, null, ct);
+        var (broughtForward, entries) = (page.BroughtForward, page.Items.ToList());
+        while (page.Next is { } after && entries.Count < MostEntries)
         {
-            var page = await visit.Api.Statement(customerId, span, BillingApi.MaxRows, after, ct);
+            page = await visit.Api.Statement(customerId, span, BillingApi.MaxRows, after, ct);
             entries.AddRange(page.Items);
-            after = page.Next;
         }
-        while (after is not null && entries.Count < MostEntries);
-        // In the order of the log, the last entry of a date is what the date ended with.
-        var points = entries.Count <= MostPoints
-            ? entries.Select(entry => (entry.On, entry.CreditAfter))
-            : entries.GroupBy(entry => entry.On).OrderBy(day => day.Key).Select(day => (day.Key, day.Last().CreditAfter));
-        return new([.. points], [.. entries.AsEnumerable().Reverse().Take(Shown)], after is not null);
+        return Of(broughtForward, entries, page.Next is not null);
+    }
+
+    /// <summary>The line of entries that follow one another.</summary>
+    internal static CreditLine Of(decimal broughtForward, IReadOnlyList<StatementEntry> entries, bool isCut)
+    {
+        var changes = entries.GroupBy(entry => entry.Position).Select(change => change.Last())
+            .Select(last => new CreditPoint(last.On, last.RecordedAt, last.CreditAfter)).ToList();
+        var points = changes.Count <= MostPoints ? changes : [.. changes.GroupBy(point => point.On).Select(date => new CreditPoint(date.Key, null, date.Last().Credit))];
+        var before = entries.Count > Shown ? entries[^(Shown + 1)].CreditAfter : broughtForward;
+        return new([new(null, null, broughtForward), .. points], new(before, [.. entries.TakeLast(Shown)], null), isCut);
     }
 }
+
+/// <summary>The credit at a time.</summary>
+/// <param name="On">The date, by the customer's clock; null for the credit brought forward.</param>
+/// <param name="At">When it was recorded; null for the end of the date.</param>
+/// <param name="Credit">The credit from then on.</param>
+public sealed record CreditPoint(DateOnly? On, DateTimeOffset? At, decimal Credit);

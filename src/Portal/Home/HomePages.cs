@@ -10,6 +10,9 @@ internal static class HomePages
     // Runs of a month: one for each zone and date, and some by hand. More than these are said to be more.
     private const int MostRuns = 3_000;
 
+    // Those that started last, whatever their business dates are.
+    private const int LatestRuns = 5;
+
     // Counted up to here, and the first of them are shown.
     private const int MostDry = 100;
 
@@ -18,15 +21,17 @@ internal static class HomePages
     private static async Task<IResult> Show(Visit visit, CancellationToken ct)
     {
         var month = new DateOnly(visit.Today.Year, visit.Today.Month, 1);
-        var (runs, schedule, hooks, dry) = (
-            Runs(visit, new(DateText.Of(month), DateText.Of(visit.Today)), ct), visit.Api.Schedule(ct), FailingHooks(visit, ct), RunDry(visit, ct));
+        var (runs, latest, schedule, hooks, dry) = (
+            Runs(visit, new(DateText.Of(month), DateText.Of(visit.Today)), ct), visit.Api.ChargeRuns(new(null, null), null, LatestRuns, null, ct),
+            visit.Api.Schedule(ct), FailingHooks(visit, ct), RunDry(visit, ct));
         var known = await runs;
         return Page.Of<HomePage>(new
         {
             Today = Sum(known.Items.Where(run => run.Date == visit.Today)),
+            MonthFrom = month,
             Month = Sum(known.Items),
             More = known.Next is not null,
-            Latest = (IReadOnlyList<ChargeRun>)[.. known.Items.Take(5)],
+            Latest = (await latest).Items,
             Schedule = await schedule,
             Hooks = await hooks,
             Dry = await dry,

@@ -11,6 +11,13 @@ internal static class PackageHolders
     {
         var date = DateText.Read(on) ?? visit.Today;
         var (package, holders) = (visit.Api.Package(packageId, date, ct), visit.Api.PackageAssignments(packageId, date, Shown, after, ct));
-        return Page.Of<PackageHoldersPage>(new { Package = (await package).Value, Holders = await holders, IsLater = !string.IsNullOrEmpty(after) });
+        var shown = await holders;
+        return Page.Of<PackageHoldersPage>(new
+        {
+            Package = (await package).Value,
+            Holders = shown,
+            Minutes = await visit.Api.FreeMinutes(shown.Items, ct),
+            IsLater = !string.IsNullOrEmpty(after),
+        });
     }
 }

@@ -103,7 +103,7 @@ public sealed class RandomHistories
     }
 
     private static async Task<List<StatementEntry>> Statement(Node node, string customer) =>
-        [.. (await node.Log.ReadStream(Streams.Account(customer), CancellationToken.None)).SelectMany(GetStatement.Entries)];
+        [.. (await node.Log.ReadStream(Streams.Account(customer), CancellationToken.None)).SelectMany(StatementEntry.Of)];
 
     /// <summary>All that the product answers about a story, as text.</summary>
     private static async Task<string> Answers(Node node, Story story)

@@ -125,7 +125,7 @@ public sealed class RestatedHistories
     }
 
     private static async Task<decimal> Entries(Node node, string customer) =>
-        (await node.Log.ReadStream(Streams.Account(customer), CancellationToken.None)).SelectMany(GetStatement.Entries).Sum(entry => entry.Amount);
+        (await node.Log.ReadStream(Streams.Account(customer), CancellationToken.None)).SelectMany(StatementEntry.Of).Sum(entry => entry.Amount);
 
     private static Arbitrary<Step[]> Steps() => Arb.From(
         from deeds in Gen.Elements(Deed.Revise, Deed.Assign, Deed.Assign, Deed.Change, Deed.End, Deed.Call, Deed.Run, Deed.Run, Deed.Run, Deed.Restate, Deed.Pay)

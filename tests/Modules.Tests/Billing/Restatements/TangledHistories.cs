@@ -42,7 +42,7 @@ public sealed class TangledHistories
             {
                 (await Unbilled(node, from, to, customer)).Where(line => line.Reason == LateCalls.Reason).ShouldBeEmpty($"seed {seed}");
                 (await node.Send(new GetAccount(customer))).Credit.ShouldBe(
-                    (await node.Log.ReadStream(Streams.Account(customer), CancellationToken.None)).SelectMany(GetStatement.Entries).Sum(entry => entry.Amount), $"seed {seed}");
+                    (await node.Log.ReadStream(Streams.Account(customer), CancellationToken.None)).SelectMany(StatementEntry.Of).Sum(entry => entry.Amount), $"seed {seed}");
             }
         }
         foreach (var kind in (ChargeKind[])[ChargeKind.Setup, ChargeKind.Recurring, ChargeKind.MinimumSpend]) corrected.ShouldContain(kind);

@@ -1,0 +1,50 @@
+using PackageBilling.EventStore;
+
+namespace PackageBilling.Billing;
+
+/// <summary>One change of a customer's credit. Lines that accrue change no credit and are no entries.</summary>
+/// <param name="Kind">payment, adjustment, or the kind of the charge line.</param>
+/// <param name="Amount">Added to the credit; less than 0 for what was taken.</param>
+/// <param name="CreditAfter">The credit after it: the credit before it plus the amount.</param>
+/// <param name="Reference">The payment's reference, the adjustment's or the charge line's id.</param>
+/// <param name="Date">The business date of a charge line, or of the line that it corrects; null for payments and adjustments.</param>
+/// <param name="Reason">Why, for adjustments, reversals and restatements.</param>
+internal sealed record StatementEntry(string Kind, decimal Amount, decimal CreditAfter, string Reference, DateOnly? Date, string? Reason)
+{
+    /// <summary>The entries that an event of an account makes, in order; none when it changes no credit.</summary>
+    public static IEnumerable<StatementEntry> Of(StoredEvent stored)
+    {
+        switch (stored.Data)
+        {
+            case PaymentReceived payment:
+                yield return new("payment", payment.Amount, payment.CreditAfter, payment.Reference, null, null);
+                break;
+            case CreditAdjusted adjustment:
+                yield return new("adjustment", adjustment.Amount, adjustment.CreditAfter, adjustment.AdjustmentId, null, adjustment.Reason);
+                break;
+            case ChargesPosted charges:
+                var credit = charges.CreditBefore;
+                foreach (var line in charges.Lines)
+                {
+                    if (!line.DebitsCredit) continue;
+                    credit -= line.Retail;
+                    yield return new(ChargeIds.Text(line.Kind), -line.Retail, credit,
+                        ChargeIds.Of(line.AssignmentId, line.Kind, line.KeyDate, line.Nth), charges.Date, null);
+                }
+                break;
+            case ChargesRestated restated:
+                var left = restated.CreditBefore;
+                foreach (var line in restated.Lines)
+                {
+                    if (!line.DebitsCredit) continue;
+                    left -= line.Retail;
+                    yield return new(ChargeIds.Text(ChargeKind.Restatement), -line.Retail, left, ChargeIds.Of(line), line.Date, stored.Metadata.Reason);
+                }
+                break;
+            case LineReversed { Line.DebitsCredit: true } reversed:
+                yield return new(ChargeIds.Text(ChargeKind.Reversal), reversed.Line.Retail, reversed.CreditAfter,
+                    ChargeIds.OfReversal(reversed.Line), reversed.Date, reversed.Reason);
+                break;
+        }
+    }
+}

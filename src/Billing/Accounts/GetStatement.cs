@@ -80,9 +80,12 @@ internal sealed record StatementEntry(DateOnly On, string Kind, decimal Amount, 
 /// <param name="Position">Where in the log it was recorded.</param>
 /// <param name="RecordedAt">When it was recorded.</param>
 /// <param name="Actor">Whose key.</param>
+/// <param name="ActorKeyId">The id of that key; null for the product itself.</param>
 internal sealed record RecordedEntry(
-    DateOnly On, string Kind, decimal Amount, decimal CreditAfter, string Reference, string? Reason, long Position, DateTimeOffset RecordedAt, string Actor)
+    DateOnly On, string Kind, decimal Amount, decimal CreditAfter, string Reference, string? Reason, long Position, DateTimeOffset RecordedAt, string Actor,
+    string? ActorKeyId)
 {
     public static RecordedEntry Of(StatementEntry entry, StoredEvent stored) => new(
-        entry.On, entry.Kind, entry.Amount, entry.CreditAfter, entry.Reference, entry.Reason, stored.Position, stored.Metadata.RecordedAt, stored.Metadata.Actor);
+        entry.On, entry.Kind, entry.Amount, entry.CreditAfter, entry.Reference, entry.Reason, stored.Position, stored.Metadata.RecordedAt, stored.Metadata.Actor,
+        stored.Metadata.KeyId);
 }

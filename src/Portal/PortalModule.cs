@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,9 +13,10 @@ namespace PackageBilling.Portal;
 /// </summary>
 public static class PortalModule
 {
-    private static readonly TimeSpan SessionLength = TimeSpan.FromHours(8);
+    /// <summary>The log's category of signing in and out, which has a line for each page that a stranger asks for.</summary>
+    public static string SessionLog => typeof(SessionCookies).FullName!;
 
-    /// <summary>Adds what the pages need. The host says where data protection keeps its keys.</summary>
+    /// <summary>Adds what the pages need. The host adds the sessions (<see cref="ISessions"/>) and says where data protection keeps its keys.</summary>
     public static IServiceCollection AddPortal(this IServiceCollection services)
     {
         services.AddRazorComponents();
@@ -29,17 +30,7 @@ public static class PortalModule
             options.Cookie.SameSite = SameSiteMode.Strict;
             options.FormFieldName = FormKeys.TokenField;
         });
-        services.AddAuthentication().AddCookie(Session.Scheme, options =>
-        {
-            options.Cookie.Name = "pb-session";
-            options.Cookie.HttpOnly = true;
-            options.Cookie.SecurePolicy = CookieSecurePolicy.Always;
-            // Not strict: a link in a message has to lead to its page. Whatever changes something needs the form's token besides.
-            options.Cookie.SameSite = SameSiteMode.Lax;
-            options.ExpireTimeSpan = SessionLength;
-            options.SlidingExpiration = true;
-            options.Events.OnRedirectToLogin = AskToSignIn;
-        });
+        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, SessionCookies>(Session.Scheme, null);
         return services;
     }
 
@@ -47,7 +38,8 @@ public static class PortalModule
     public static void MapPortal(this IEndpointRouteBuilder application)
     {
         AssetFiles.Map(application);
-        var open = application.MapGroup("").AllowAnonymous().ExcludeFromDescription().AddEndpointFilter<RouteGroupBuilder, PageFilter>();
+        var open = application.MapGroup("").AllowAnonymous().ExcludeFromDescription()
+            .AddEndpointFilter<RouteGroupBuilder, KnowVisitor>().AddEndpointFilter<RouteGroupBuilder, PageFilter>();
         SignIn.MapOpen(open);
         var visitors = new AuthorizationPolicyBuilder(Session.Scheme).RequireAuthenticatedUser().Build();
         var portal = application.MapGroup("").RequireAuthorization(visitors).ExcludeFromDescription().AddEndpointFilter<RouteGroupBuilder, PageFilter>();
@@ -62,19 +54,5 @@ public static class PortalModule
         FinancePages.Map(portal);
         PickPages.Map(portal);
         portal.MapGet("/{section:regex(^(setup|management|finance|audit)$)}/{**rest}", Problem.NotFound).WithOrder(int.MaxValue);
-    }
-
-    // What asks from inside a page is told by a header to load the sign-in page as a whole.
-    private static Task AskToSignIn(Microsoft.AspNetCore.Authentication.RedirectContext<CookieAuthenticationOptions> redirect)
-    {
-        var (request, response) = (redirect.Request, redirect.Response);
-        var back = HttpMethods.IsGet(request.Method) ? request.Path + request.QueryString : "/";
-        if (request.Headers.ContainsKey("HX-Request"))
-        {
-            response.StatusCode = StatusCodes.Status401Unauthorized;
-            response.Headers["HX-Redirect"] = SignIn.Address("/");
-        }
-        else response.Redirect(SignIn.Address(back));
-        return Task.CompletedTask;
     }
 }

@@ -62,7 +62,7 @@ public static class SubscriptionsModule
     public static async Task<int> SwitchPlatformFeatures(IServiceProvider services, CancellationToken ct)
     {
         await using var scope = services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<RequestContext>().Actor = "scheduler";
+        scope.ServiceProvider.GetRequiredService<RequestContext>().Actor = Actors.Scheduler;
         return await scope.ServiceProvider.GetRequiredService<SwitchPlatformFeatures>().Run(ct);
     }
 }

@@ -24,7 +24,7 @@ public abstract class Appending(LogAdapter on)
         (await node.Ask<string>("SELECT mt_dotnet_type FROM events.mt_events WHERE version = 2"))
             .ShouldBe("PackageBilling.EventStore.Tests.Counted, PackageBilling.EventStore.Tests");
         (await node.Ask<string>("SELECT headers::text FROM events.mt_events WHERE version = 2"))
-            .ShouldBe("""{"user": "carol", "reason": "a correction"}""");
+            .ShouldBe("""{"user": "carol", "keyId": "key-of-carol", "reason": "a correction"}""");
     }
 
     [Fact]

@@ -18,7 +18,7 @@ internal sealed record Deed(
 /// <summary>All that the portal changes, and all that not everybody is shown (api: "Access").</summary>
 internal static class Deeds
 {
-    public static readonly string[] Admin = ["admin"], Operators = ["admin", "operator"], Simulators = ["admin", "operator", "finance"], Verifiers = ["admin", "auditor"];
+    public static readonly string[] Admin = ["admin"], Operators = ["admin", "operator"], Everybody = ["admin", "operator", "finance", "auditor"], Verifiers = ["admin", "auditor"];
 
     /// <summary>Routes for everybody.</summary>
     public static readonly string[] Open = ["/sign-in", "/sign-out", "/theme"];
@@ -46,28 +46,28 @@ internal static class Deeds
             new(routeOfCustomer + "/packages/{assignmentId}/change", assignment + "/change", [], Operators, assignment, FormTo(assignment + "/change")),
             new(routeOfCustomer + "/packages/{assignmentId}/end", assignment + "/end", [], Operators, assignment, FormTo(assignment + "/end")),
             new(routeOfCustomer + "/packages/{assignmentId}/release", assignment + "/release", [("did", did)], Operators, assignment, FormTo(assignment + "/release")),
-            new(null, assignment + "/change/charges?quantity=5", [], Simulators, Form: assignment + "/change/charges?quantity=5"),
-            new(routeOfCustomer + "/run-package", customer + "/run-package", [("date", "2025-01-01")], Simulators, customer + "/packages", LinkTo(customer + "/run-package"), customer + "/run-package"),
+            new(null, assignment + "/change/charges?quantity=5", [], Everybody, Form: assignment + "/change/charges?quantity=5"),
+            new(routeOfCustomer + "/run-package", customer + "/run-package", [("date", "2025-01-01")], Everybody, customer + "/packages", LinkTo(customer + "/run-package"), customer + "/run-package"),
             new(routeOfCustomer + "/run-package", customer + "/run-package", [("date", "2025-01-01"), ("simulate", "no"), ("post", "yes")], Operators, customer + "/run-package", "#simulate-no"),
 
-            new("/management/new-charge-run", "/management/new-charge-run", [("date", "2025-01-01"), ("customerIds", customerId)], Simulators, runs, LinkTo("/management/new-charge-run"), "/management/new-charge-run"),
+            new("/management/new-charge-run", "/management/new-charge-run", [("date", "2025-01-01"), ("customerIds", customerId)], Everybody, runs, LinkTo("/management/new-charge-run"), "/management/new-charge-run"),
             new("/management/new-charge-run", "/management/new-charge-run", [("post", "yes"), ("once", "deed")], Operators, runs, "a:text-is('New charge run')"),
             new(runs + "/{runId}/{what:regex(^(pause|resume|cancel)$)}", run + "/pause", [], Operators),
             new(runs + "/{runId}/{what:regex(^(pause|resume|cancel)$)}", run + "/resume", [], Operators),
             new(runs + "/{runId}/{what:regex(^(pause|resume|cancel)$)}", run + "/cancel", [("reason", "no")], Operators),
-            new(null, run + "/reverse", [], Simulators, run, LinkTo(run + "/reverse"), run + "/reverse"),
+            new(null, run + "/reverse", [], Everybody, run, LinkTo(run + "/reverse"), run + "/reverse"),
             new(runs + "/{runId}/reverse", run + "/reverse", [], Operators, run + "/reverse", FormTo(run + "/reverse")),
-            new(runs + "/{runId}/replay", run + "/replay", [], Verifiers, run, FormTo(run + "/replay")),
+            new(runs + "/{runId}/replay", run + "/replay", [], Everybody, run, FormTo(run + "/replay")),
 
-            new(null, "/finance/simulate?date=2031-02-01", [], Simulators, "/", LinkTo("/finance/simulate"), "/finance/simulate?date=2031-02-01"),
-            new(null, "/finance/compare", [], Simulators, "/", LinkTo("/finance/compare"), "/finance/compare"),
-            new(null, "/finance/compare.csv", [], Simulators),
-            new(null, "/finance/forecast", [], Simulators, "/", LinkTo("/finance/forecast"), "/finance/forecast"),
-            new(null, "/finance/forecast.csv", [], Simulators),
+            new(null, "/finance/simulate?date=2031-02-01", [], Everybody, "/", LinkTo("/finance/simulate"), "/finance/simulate?date=2031-02-01"),
+            new(null, "/finance/compare", [], Everybody, "/", LinkTo("/finance/compare"), "/finance/compare"),
+            new(null, "/finance/compare.csv", [], Everybody),
+            new(null, "/finance/forecast", [], Everybody, "/", LinkTo("/finance/forecast"), "/finance/forecast"),
+            new(null, "/finance/forecast.csv", [], Everybody),
 
             new("/audit/verify", "/audit/verify", [], Verifiers, "/audit/seals", LinkTo("/audit/verify"), "/audit/verify"),
             new("/audit/verify/progress", "/audit/verify/progress", [], Verifiers),
-            new(null, past, [], Simulators, "/audit/restatements", LinkTo("/audit/new-restatement"), past),
+            new(null, past, [], Everybody, "/audit/restatements", LinkTo("/audit/new-restatement"), past),
             new("/audit/new-restatement", "/audit/new-restatement", [("from", "2025-01-01"), ("to", "2025-01-31"), ("customerIds", customerId), ("reason", "no"), ("once", "deeds")], Operators, past, "form[aria-label='Put right']"),
         ];
     }

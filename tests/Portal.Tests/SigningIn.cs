@@ -12,7 +12,7 @@ public sealed class SigningIn(PortalHost portal)
         var page = await portal.Stranger("/setup/config/packages?search=did");
         await page.GetByLabel("API key").FillAsync("wrong");
         await page.Button("Sign in").ClickAsync();
-        await page.GetByText("No key in force is like that.").WaitForAsync();
+        await page.GetByText("That API key isn't valid.").WaitForAsync();
 
         await page.GetByLabel("API key").FillAsync(portal.Key("finance"));
         await page.Button("Sign in").ClickAsync();
@@ -32,7 +32,7 @@ public sealed class SigningIn(PortalHost portal)
     }
 
     [Fact]
-    public async Task a_key_that_was_revoked_ends_its_session()
+    public async Task a_key_that_was_revoked_ends_its_session_and_the_visitor_is_told()
     {
         var key = await portal.Post("/api/keys", new { name = Carrier.Free("short"), role = "auditor" });
         var page = await portal.Stranger("/sign-in");
@@ -42,7 +42,37 @@ public sealed class SigningIn(PortalHost portal)
         using var revoke = await portal.Host.Client.DeleteAsync(new Uri($"/api/keys/{Carrier.Text(key, "keyId")}", UriKind.Relative));
         revoke.IsSuccessStatusCode.ShouldBeTrue();
         await page.GotoAsync("/setup/config/packages");
-        await page.GetByText("Your key is no longer in force").WaitForAsync();
+        await page.GetByText("Your session has ended. Sign in again.").WaitForAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task light_or_dark_can_be_chosen_signed_in_and_signed_out(bool signedIn)
+    {
+        var page = signedIn ? await portal.As("finance") : await portal.Stranger("/sign-in");
+        foreach (var (name, theme) in new[] { ("Dark", "dark"), ("Light", "light"), ("Dark", "dark") })
+        {
+            await page.Button(name).ClickAsync();
+            await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-bs-theme", theme, new() { Timeout = PortalHost.Patience });
+        }
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task a_cookie_copied_before_sign_out_opens_nothing_afterwards()
+    {
+        var page = await portal.Stranger("/sign-in");
+        await page.GetByLabel("API key").FillAsync(portal.Key("finance"));
+        await page.Button("Sign in").ClickAsync();
+        await page.Heading("Home");
+        var cookies = (await page.Context.CookiesAsync()).Select(cookie => new Cookie { Name = cookie.Name, Value = cookie.Value, Url = portal.Host.Address.OriginalString, Secure = cookie.Secure }).ToArray();
+        await page.Button("Sign out").ClickAsync();
+        await page.Heading("Sign in");
+
+        await page.Context.AddCookiesAsync(cookies);
+        (await page.GotoAsync("/setup/config/packages"))!.Url.ShouldContain("/sign-in");
         await page.Context.CloseAsync();
     }
 
@@ -50,7 +80,7 @@ public sealed class SigningIn(PortalHost portal)
     [InlineData("//elsewhere.example/")]
     [InlineData("https://elsewhere.example/")]
     [InlineData("/\\elsewhere.example")]
-    public void a_link_to_the_sign_in_page_leads_nowhere_else(string to) => SignIn.Local(to).ShouldBe("/");
+    public void a_link_to_the_sign_in_page_leads_nowhere_else(string to) => LocalAddress.Of(to).ShouldBe("/");
 
     [Fact]
     public async Task a_session_counts_for_nothing_at_the_interface_and_a_form_without_its_token_is_refused()

@@ -42,10 +42,12 @@ internal sealed record StatementPage(decimal BroughtForward, IReadOnlyList<Recor
 /// <param name="Position">Where in the log it was recorded.</param>
 /// <param name="RecordedAt">When it was recorded.</param>
 /// <param name="Actor">Whose key.</param>
+/// <param name="ActorKeyId">The id of that key; null for the product itself.</param>
 internal sealed record RecordedEntry(
-    DateOnly On, string Kind, decimal Amount, decimal CreditAfter, string Reference, DateOnly? Date, string? Reason, long Position, DateTimeOffset RecordedAt, string Actor)
+    DateOnly On, string Kind, decimal Amount, decimal CreditAfter, string Reference, DateOnly? Date, string? Reason, long Position, DateTimeOffset RecordedAt, string Actor,
+    string? ActorKeyId)
 {
     public static RecordedEntry Of(PlacedEntry placed) => new(
         placed.On, placed.Entry.Kind, placed.Entry.Amount, placed.Entry.CreditAfter, placed.Entry.Reference, placed.Entry.Date, placed.Entry.Reason,
-        placed.Stored.Position, placed.Stored.Metadata.RecordedAt, placed.Stored.Metadata.Actor);
+        placed.Stored.Position, placed.Stored.Metadata.RecordedAt, placed.Stored.Metadata.Actor, placed.Stored.Metadata.KeyId);
 }

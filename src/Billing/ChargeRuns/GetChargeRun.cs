@@ -41,7 +41,7 @@ internal sealed record GetChargeRun(string RunId) : IRequest<RunView>
         {
             var all = new List<RunIntervention>();
             foreach (var stored in await log.ReadStream(Streams.Run(runId), ct))
-                if (What(stored.Data) is { } what) all.Add(new(what, stored.Metadata.RecordedAt, stored.Metadata.Actor, stored.Metadata.Reason));
+                if (What(stored.Data) is { } what) all.Add(new(what, stored.Metadata.RecordedAt, stored.Metadata.Actor, stored.Metadata.Reason, stored.Metadata.KeyId));
             return all;
         }
 

@@ -51,7 +51,7 @@ internal sealed record RunPackage(
     }
 
     internal sealed record Body(
-        DateOnly? Date, bool Simulate = true, IReadOnlyList<string>? AssignmentIds = null, string? Reason = null, string? PreviewToken = null);
+        DateOnly? Date, bool Simulate = true, IReadOnlyList<string>? AssignmentIds = null, string? Reason = null, string? PreviewToken = null) : ISimulated;
 
     internal static void Map(IEndpointRouteBuilder api) => api
         .MapPost("/customers/{customerId}/run-package", async (
@@ -60,13 +60,12 @@ internal sealed record RunPackage(
             if (body is { Simulate: true, PreviewToken: not null }) throw Refuse.Because("previewToken", "is for posting: it goes with simulate false");
             if (body.Simulate)
                 return TypedResults.Ok(await mediator.Send(new SimulateRunPackage(customerId, body.Date, body.AssignmentIds, body.Reason), ct));
-            if (context.Role == Roles.Finance) throw new RefusedException(Refusal.Forbidden, "simulate", "the role finance may only simulate");
             var asked = await mediator.Send(new RunPackage(customerId, body.Date, body.AssignmentIds, body.Reason ?? context.Reason, body.PreviewToken), ct);
             await worker.Execute(asked.RunId).WaitAsync(RunLimits.LongestWait, ct);
             var run = await mediator.Send(new GetChargeRun(asked.RunId), ct);
             var (shown, accounts) = await lines.Small(asked.RunId, run.Date, ct);
             return TypedResults.Ok(new Report(run.RunId, null, false, run.Date, run.Position, run.Totals, shown, accounts, null, null, run.Seal, run.Head));
         })
-        .AllowSimulate().WithName("RunPackage").WithTags("Charge runs")
+        .AllowSimulateOrOperate().WithName("RunPackage").WithTags("Charge runs")
         .WithSummary("Charges one customer's packages for a date again, or exactly what its simulation has shown, or simulates that");
 }

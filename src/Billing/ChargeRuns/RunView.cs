@@ -58,7 +58,8 @@ internal sealed record RunView(
 /// <param name="At">When.</param>
 /// <param name="Actor">Who.</param>
 /// <param name="Reason">Why, when it was said.</param>
-internal sealed record RunIntervention(string What, DateTimeOffset At, string Actor, string? Reason);
+/// <param name="ActorKeyId">The id of that key; null for the product itself.</param>
+internal sealed record RunIntervention(string What, DateTimeOffset At, string Actor, string? Reason, string? ActorKeyId);
 
 /// <summary>Totals as the interface shows them: amounts are null when more than one currency is among them (I16).</summary>
 internal sealed record TotalsView(

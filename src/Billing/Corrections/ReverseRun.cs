@@ -57,14 +57,12 @@ internal sealed record ReverseRun(
         }
     }
 
-    internal sealed record Body(bool Simulate = true, string? Reason = null, bool ChargeAgain = false, IReadOnlyList<string>? CustomerIds = null);
+    internal sealed record Body(bool Simulate = true, string? Reason = null, bool ChargeAgain = false, IReadOnlyList<string>? CustomerIds = null)
+        : ISimulated;
 
     internal static void Map(IEndpointRouteBuilder api) => api
         .MapPost("/charge-runs/{runId}/reverse", async (string runId, Body body, RequestContext context, IMediator mediator, CancellationToken ct) =>
-        {
-            if (!body.Simulate && context.Role == Roles.Finance) throw new RefusedException(Refusal.Forbidden, "simulate", "the role finance may only simulate");
-            return TypedResults.Ok(await mediator.Send(new ReverseRun(runId, body.Simulate, body.Reason ?? context.Reason, body.ChargeAgain, body.CustomerIds), ct));
-        })
-        .AllowSimulate().WithName("ReverseRun").WithTags("Corrections")
+            TypedResults.Ok(await mediator.Send(new ReverseRun(runId, body.Simulate, body.Reason ?? context.Reason, body.ChargeAgain, body.CustomerIds), ct)))
+        .AllowSimulateOrOperate().WithName("ReverseRun").WithTags("Corrections")
         .WithSummary("Shows what reversing a charge run would give back, and reverses all its lines that were not reversed before");
 }

@@ -19,12 +19,14 @@ internal sealed record ExplainedStep(string Text, ExplainedEvent? Event)
 /// <param name="Actor">Who.</param>
 /// <param name="Reason">Why, when a reason was given.</param>
 /// <param name="RequestId">The request or run that it belongs to.</param>
+/// <param name="ActorKeyId">The id of the key it was done with; null for the product itself.</param>
 internal sealed record ExplainedEvent(
-    long Position, string Type, string Stream, DateTimeOffset RecordedAt, string Actor, string? Reason, string? RequestId)
+    long Position, string Type, string Stream, DateTimeOffset RecordedAt, string Actor, string? Reason, string? RequestId,
+    string? ActorKeyId)
 {
     public static ExplainedEvent Of(StoredEvent stored) => new(
         stored.Position, stored.Type, stored.StreamId, stored.Metadata.RecordedAt, stored.Metadata.Actor, stored.Metadata.Reason,
-        stored.Metadata.CorrelationId);
+        stored.Metadata.CorrelationId, stored.Metadata.KeyId);
 }
 
 /// <summary>What made a charge line.</summary>

@@ -12,13 +12,14 @@ internal sealed class ListRestatements(IEventLog log)
 {
     /// <summary>One that was applied.</summary>
     internal sealed record Applied(
-        string RestatementId, DateOnly From, DateOnly To, IReadOnlyList<string>? CustomerIds, long Position, RestatementTotals Totals, string Actor, string? Reason, DateTimeOffset AppliedAt)
+        string RestatementId, DateOnly From, DateOnly To, IReadOnlyList<string>? CustomerIds, long Position, RestatementTotals Totals, string Actor, string? Reason, DateTimeOffset AppliedAt,
+        string? ActorKeyId)
     {
         public static Applied Of(StoredEvent stored)
         {
             var fact = (RestatementApplied)stored.Data;
             return new(fact.RestatementId, fact.From, fact.To, fact.CustomerIds, fact.DecidedAt, RestatementTotals.Of(fact.ByCurrency),
-                stored.Metadata.Actor, stored.Metadata.Reason, stored.Metadata.RecordedAt);
+                stored.Metadata.Actor, stored.Metadata.Reason, stored.Metadata.RecordedAt, stored.Metadata.KeyId);
         }
     }
 

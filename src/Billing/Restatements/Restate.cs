@@ -14,7 +14,8 @@ namespace PackageBilling.Billing;
 /// the differences as restatement lines (domain: "Credit", restatement). What was corrected before counts, so that a second
 /// application posts nothing; the lines that are corrected stay as they are.
 /// </summary>
-internal sealed record Restate(DateOnly? From, DateOnly? To, IReadOnlyList<string>? CustomerIds = null, bool Simulate = true, string? Reason = null) : IRequest<RestatementView>
+internal sealed record Restate(DateOnly? From, DateOnly? To, IReadOnlyList<string>? CustomerIds = null, bool Simulate = true, string? Reason = null)
+    : IRequest<RestatementView>, ISimulated
 {
     internal sealed class Validator : AbstractValidator<Restate>
     {
@@ -69,14 +70,13 @@ internal sealed record Restate(DateOnly? From, DateOnly? To, IReadOnlyList<strin
     }
 
     internal static void Map(IEndpointRouteBuilder api) => api
-        .MapPost("/restatements", async (Restate body, RequestContext context, HttpRequest http, IMediator mediator, CancellationToken ct) =>
+        .MapPost("/restatements", async (Restate body, HttpRequest http, IMediator mediator, CancellationToken ct) =>
         {
-            if (!body.Simulate && context.Role == Roles.Finance) throw new RefusedException(Refusal.Forbidden, "simulate", "the role finance may only simulate");
             var view = await mediator.Send(body, ct);
             return Csv.IsWanted(http)
                 ? Csv.Answer("restatement.csv", RestatementCsv.Header, view.Lines.Select(RestatementCsv.Fields))
                 : Results.Ok(view with { Lines = [.. view.Lines.Take(RunLimits.LinesPerReport)] });
         })
-        .AllowSimulate().WithName("Restate").WithTags("Restatements").WithSummary("What past runs would post otherwise by now, and lines that put it right")
+        .AllowSimulateOrOperate().WithName("Restate").WithTags("Restatements").WithSummary("What past runs would post otherwise by now, and lines that put it right")
         .Produces<RestatementView>();
 }

@@ -12,8 +12,6 @@ namespace PackageBilling.Billing;
 internal sealed class ScheduledWork(
     IEventLog log, ISubscriptions subscriptions, ChargeRunWorker worker, ScheduleSettings settings, TimeProvider clock, ILogger<ScheduledWork> logger)
 {
-    private const string Actor = "scheduler";
-
     /// <summary>Takes steps until nothing is to be done now.</summary>
     /// <returns>When each zone's next date is due; empty while a paused run holds all others.</returns>
     public async Task<IReadOnlyDictionary<string, DateTimeOffset>> CatchUp(CancellationToken ct)
@@ -68,7 +66,7 @@ internal sealed class ScheduledWork(
     private async Task<bool> Record(long version, DateTimeOffset now, StreamAppend? run, IReadOnlyList<object> facts, CancellationToken ct)
     {
         var schedule = new StreamAppend(Streams.Schedule, Streams.ScheduleType, version, facts);
-        await log.Append(run is null ? [schedule] : [schedule, run], new EventMetadata(now, Actor), null, ct);
+        await log.Append(run is null ? [schedule] : [schedule, run], new EventMetadata(now, Actors.Scheduler), null, ct);
         return true;
     }
 

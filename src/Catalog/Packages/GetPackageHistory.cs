@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Npgsql;
+using PackageBilling.EventStore;
 using PackageBilling.Foundation;
 
 namespace PackageBilling.Catalog;
@@ -11,7 +12,7 @@ namespace PackageBilling.Catalog;
 /// <summary>Shows what has become of a package, in the order recorded: by whom, when and why.</summary>
 internal sealed record GetPackageHistory(string PackageId, PageRequest Page) : IRequest<Page<PackageHistoryEntry>>
 {
-    internal sealed class Handler(NpgsqlDataSource source, ReadBarrier barrier) : IRequestHandler<GetPackageHistory, Page<PackageHistoryEntry>>
+    internal sealed class Handler(NpgsqlDataSource source, IEventLog log, ReadBarrier barrier) : IRequestHandler<GetPackageHistory, Page<PackageHistoryEntry>>
     {
         private const string Sql = """
             SELECT h.position, h.kind, h.effective_from, h.recorded_at, h.actor, h.reason, h.terms::text
@@ -33,6 +34,9 @@ internal sealed record GetPackageHistory(string PackageId, PageRequest Page) : I
             if (!rows.HasRows) throw Refuse.NotFound("packageId", "package", request.PackageId);
             while (await rows.ReadAsync(cancellationToken))
                 if (!rows.IsDBNull(0)) entries.Add(Entry(rows));
+            await rows.CloseAsync();
+            var keys = await log.ReadActorKeys([Package.Stream(request.PackageId)], cancellationToken);
+            entries = [.. entries.Select(entry => entry with { ActorKeyId = keys.GetValueOrDefault(entry.Position) })];
             return request.Page.Of(entries, entry => entry.Position.ToString(CultureInfo.InvariantCulture));
         }
 
@@ -55,5 +59,7 @@ internal sealed record GetPackageHistory(string PackageId, PageRequest Page) : I
 /// <param name="Actor">Whose key.</param>
 /// <param name="Reason">Why, when a reason was given.</param>
 /// <param name="Terms">All terms; null for the retirement.</param>
+/// <param name="ActorKeyId">The id of that key; null for the product itself.</param>
 internal sealed record PackageHistoryEntry(
-    long Position, string Event, DateOnly? EffectiveFrom, DateTimeOffset RecordedAt, string Actor, string? Reason, TermsView? Terms);
+    long Position, string Event, DateOnly? EffectiveFrom, DateTimeOffset RecordedAt, string Actor, string? Reason, TermsView? Terms,
+    string? ActorKeyId = null);

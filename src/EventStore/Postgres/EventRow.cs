@@ -23,7 +23,7 @@ internal sealed class EventRow(EventTypes types) : IRow<StoredEvent>
 
     private readonly RowType _type = new(types);
     private byte[] _headers = [];
-    private Headers _parsed = new("", null);
+    private Headers _parsed = new("", null, null);
 
     public long Position { get; private set; }
 
@@ -43,7 +43,8 @@ internal sealed class EventRow(EventTypes types) : IRow<StoredEvent>
                 _parsed.User,
                 _parsed.Reason,
                 reader.IsDBNull(6) ? null : reader.GetString(6),
-                reader.IsDBNull(7) ? null : reader.GetString(7)));
+                reader.IsDBNull(7) ? null : reader.GetString(7),
+                _parsed.KeyId));
     }
 }
 
@@ -85,14 +86,14 @@ internal sealed class RowType(EventTypes types)
 }
 
 /// <summary>What the headers column holds.</summary>
-internal sealed record Headers(string User, string? Reason)
+internal sealed record Headers(string User, string? Reason, string? KeyId)
 {
     public static byte[] Write(EventMetadata metadata) =>
-        JsonSerializer.SerializeToUtf8Bytes(new Headers(metadata.Actor, metadata.Reason), EventJson.Options);
+        JsonSerializer.SerializeToUtf8Bytes(new Headers(metadata.Actor, metadata.Reason, metadata.KeyId), EventJson.Options);
 
     // Events that Marten has written without headers have no user.
     public static Headers Parse(byte[] stored) =>
         (stored.Length == 0 ? null : JsonSerializer.Deserialize<Headers>(stored, EventJson.Options)) is { User: not null } headers
             ? headers
-            : new Headers("", null);
+            : new Headers("", null, null);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -10,7 +11,8 @@ public sealed class ReadRequestContext(RequestDelegate next)
     /// <summary>Runs after authentication and inside the exception handler.</summary>
     public async Task InvokeAsync(HttpContext http, RequestContext context)
     {
-        context.Actor = http.User.Identity?.Name ?? "anonymous";
+        context.Actor = http.User.Identity?.Name ?? Actors.Anonymous;
+        context.KeyId = http.User.FindFirst(ClaimTypes.NameIdentifier)?.Value;
         context.Role = Roles.All.FirstOrDefault(http.User.IsInRole);
         context.CorrelationId = http.TraceIdentifier;
         context.Reason = Header(http, "X-Reason", Texts.Reason);

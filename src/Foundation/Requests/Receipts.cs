@@ -5,7 +5,7 @@ using PackageBilling.EventStore;
 namespace PackageBilling.Foundation;
 
 /// <summary>
-/// The answers already given, per caller and idempotency key, written in the transaction of the facts they answer for: a
+/// The answers already given, per caller (the id of its API key) and idempotency key, written in the transaction of the facts they answer for: a
 /// command is carried out once, and every repeat of it is answered alike, whoever dies when.
 /// </summary>
 public static class Receipts
@@ -23,8 +23,8 @@ public static class Receipts
     [
         """
         CREATE TABLE product.receipts (
-            actor text NOT NULL, key text NOT NULL, command_hash bytea NOT NULL, answer jsonb NOT NULL,
-            recorded timestamptz NOT NULL DEFAULT now(), CONSTRAINT receipts_pkey PRIMARY KEY (actor, key));
+            caller text NOT NULL, key text NOT NULL, command_hash bytea NOT NULL, answer jsonb NOT NULL,
+            recorded timestamptz NOT NULL DEFAULT now(), CONSTRAINT receipts_pkey PRIMARY KEY (caller, key));
         CREATE INDEX receipts_recorded ON product.receipts (recorded)
         """,
     ], ct);
@@ -39,8 +39,8 @@ public static class Receipts
 
     internal static async Task<(byte[] CommandHash, string Answer)?> Find(NpgsqlDataSource source, RequestContext context, CancellationToken ct)
     {
-        await using var command = source.CreateCommand("SELECT command_hash, answer::text FROM product.receipts WHERE actor = $1 AND key = $2");
-        command.Parameters.Add(new() { Value = context.Actor });
+        await using var command = source.CreateCommand("SELECT command_hash, answer::text FROM product.receipts WHERE caller = $1 AND key = $2");
+        command.Parameters.Add(new() { Value = context.Caller });
         command.Parameters.Add(new() { Value = context.IdempotencyKey });
         await using var reader = await command.ExecuteReaderAsync(ct);
         return await reader.ReadAsync(ct) ? (reader.GetFieldValue<byte[]>(0), reader.GetString(1)) : null;
@@ -50,8 +50,8 @@ public static class Receipts
     internal static async Task Bind(NpgsqlDataSource source, RequestContext context, byte[] commandHash, CancellationToken ct)
     {
         await using var command = source.CreateCommand(
-            $"INSERT INTO product.receipts (actor, key, command_hash, answer) VALUES ($1, $2, $3, '{NoAnswer}') ON CONFLICT DO NOTHING");
-        command.Parameters.Add(new() { Value = context.Actor });
+            $"INSERT INTO product.receipts (caller, key, command_hash, answer) VALUES ($1, $2, $3, '{NoAnswer}') ON CONFLICT DO NOTHING");
+        command.Parameters.Add(new() { Value = context.Caller });
         command.Parameters.Add(new() { Value = context.IdempotencyKey });
         command.Parameters.Add(new() { Value = commandHash });
         await command.ExecuteNonQueryAsync(ct);
@@ -60,11 +60,11 @@ public static class Receipts
     internal static async Task Insert(NpgsqlConnection connection, RequestContext context, byte[] commandHash, byte[] answer, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
-            "INSERT INTO product.receipts (actor, key, command_hash, answer) VALUES ($1, $2, $3, $4)", connection)
+            "INSERT INTO product.receipts (caller, key, command_hash, answer) VALUES ($1, $2, $3, $4)", connection)
         {
             Parameters =
             {
-                new() { Value = context.Actor },
+                new() { Value = context.Caller },
                 new() { Value = context.IdempotencyKey },
                 new() { Value = commandHash },
                 new() { Value = answer, NpgsqlDbType = NpgsqlDbType.Jsonb },

@@ -6,7 +6,13 @@ namespace PackageBilling.Foundation;
 public sealed class RequestContext
 {
     /// <summary>The name of the key, or of the product's own part that acts.</summary>
-    public string Actor { get; set; } = "system";
+    public string Actor { get; set; } = Actors.System;
+
+    /// <summary>The id of the key; null for the product itself.</summary>
+    public string? KeyId { get; set; }
+
+    /// <summary>Whose idempotency keys a request's own is one of: a key's id, since a name can be given to another key later.</summary>
+    public string Caller => KeyId ?? Actor;
 
     /// <summary>The key's role; null for the product itself.</summary>
     public string? Role { get; set; }
@@ -24,7 +30,7 @@ public sealed class RequestContext
     public long? IfMatch { get; set; }
 
     /// <summary>What the events of this request are stored with.</summary>
-    public EventMetadata Metadata(DateTimeOffset now) => new(now, Actor, Reason, CorrelationId, IdempotencyKey);
+    public EventMetadata Metadata(DateTimeOffset now) => new(now, Actor, Reason, CorrelationId, IdempotencyKey, KeyId);
 
     /// <summary>Refuses (412) when the caller has seen another version than the one that is edited.</summary>
     public void EnsureSeen(long version)

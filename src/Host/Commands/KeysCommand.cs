@@ -8,7 +8,7 @@ namespace PackageBilling.Host;
 /// <summary>Makes, lists and revokes keys. Whoever may run it has the database already, so it asks for no key.</summary>
 internal static class KeysCommand
 {
-    private static readonly string[] Columns = ["name", "role", "created", "lastUsed", "revoked"];
+    private static readonly string[] Columns = ["name", "role", "created", "lastUsed", "expiresAt", "revoked"];
 
     public static Command Create() => new DescribedCommand(
         "keys", "Makes, lists and revokes keys of the HTTP interface.", "keys list", "keys create --name switch-1 --role operator")
@@ -21,13 +21,15 @@ internal static class KeysCommand
         var name = new Option<string>("--name") { Description = "Who uses it; stored with everything done with it.", HelpName = "NAME", Required = true };
         var role = new Option<string>("--role") { Description = "What it may do.", HelpName = string.Join('|', Roles.All), Required = true };
         role.AcceptOnlyFromAmong(Roles.All);
+        var expires = new Option<string?>("--expires-at") { Description = "From when on it no longer works. Leave it out for never.", HelpName = "INSTANT" };
         var json = CommandOptions.Json();
         var command = new DescribedCommand(
-            "create", "Makes a key and shows it this once.", "keys create --name switch-1 --role operator", "keys create --name reports --role finance --json")
-        { name, role, json };
+            "create", "Creates a key and shows it once.", "keys create --name switch-1 --role operator", "keys create --name audit-2027 --role auditor --expires-at 2028-04-01T00:00:00Z --json")
+        { name, role, expires, json };
         command.SetAction((parsed, _) =>
         {
-            var (body, asJson) = (new JsonObject { ["name"] = parsed.GetValue(name), ["role"] = parsed.GetValue(role) }, parsed.GetValue(json));
+            var body = new JsonObject { ["name"] = parsed.GetValue(name), ["role"] = parsed.GetValue(role), ["expiresAt"] = parsed.GetValue(expires) };
+            var asJson = parsed.GetValue(json);
             return NodeCommand.Run(async (node, _, ct) =>
             {
                 var made = await node.Post("/api/keys", body, ct);

@@ -13,11 +13,11 @@ namespace PackageBilling.Host;
 /// </summary>
 internal static class ExportLog
 {
-    private static readonly string[] Header = ["position", "id", "streamId", "version", "type", "recordedAt", "actor", "reason", "correlationId", "causationId", "data"];
+    private static readonly string[] Header = ["position", "id", "streamId", "version", "type", "recordedAt", "actor", "actorKeyId", "reason", "correlationId", "causationId", "data"];
 
     /// <summary>An event as exports hold it.</summary>
     internal sealed record Row(
-        long Position, Guid Id, string StreamId, long Version, string Type, DateTimeOffset RecordedAt, string Actor, string? Reason,
+        long Position, Guid Id, string StreamId, long Version, string Type, DateTimeOffset RecordedAt, string Actor, string? ActorKeyId, string? Reason,
         string? CorrelationId, string? CausationId, JsonElement Data);
 
     public static void MapLogExport(this IEndpointRouteBuilder api)
@@ -43,13 +43,13 @@ internal static class ExportLog
     {
         await foreach (var stored in events.WithCancellation(ct))
             yield return new(stored.Position, stored.Id, stored.StreamId, stored.Version, stored.Type, stored.Metadata.RecordedAt, stored.Metadata.Actor,
-                stored.Metadata.Reason, stored.Metadata.CorrelationId, stored.Metadata.CausationId,
+                stored.Metadata.KeyId, stored.Metadata.Reason, stored.Metadata.CorrelationId, stored.Metadata.CausationId,
                 JsonSerializer.SerializeToElement(stored.Data, stored.Data.GetType(), EventJson.Options));
     }
 
     private static CsvField[] Fields(StoredEvent stored) =>
     [
-        stored.Position, stored.Id.ToString(), stored.StreamId, stored.Version, stored.Type, stored.Metadata.RecordedAt, stored.Metadata.Actor,
+        stored.Position, stored.Id.ToString(), stored.StreamId, stored.Version, stored.Type, stored.Metadata.RecordedAt, stored.Metadata.Actor, stored.Metadata.KeyId,
         stored.Metadata.Reason, stored.Metadata.CorrelationId, stored.Metadata.CausationId, Encoding.UTF8.GetString(EventJson.Write(stored.Data)),
     ];
 }

@@ -55,10 +55,13 @@ internal static class OpenApiDocument
         if (roles.Count > 0)
         {
             operation.Extensions ??= new Dictionary<string, IOpenApiExtension>();
-            operation.Extensions["x-roles"] = new JsonNodeExtension(new JsonArray([.. roles.Select(role => (JsonNode)role)]));
+            operation.Extensions["x-roles"] = Named(roles);
+            if (metadata.OfType<MayPost>().FirstOrDefault() is { } rule) operation.Extensions["x-roles-to-post"] = Named(rule.Roles);
         }
         return Task.CompletedTask;
     }
+
+    private static JsonNodeExtension Named(IEnumerable<string> roles) => new(new JsonArray([.. roles.Select(role => (JsonNode)role)]));
 
     // They are read for all routes alike, so that no route names them (api: "Retries", "Why").
     private static void DescribeHeaders(OpenApiOperation operation, string method, bool takesIfMatch)

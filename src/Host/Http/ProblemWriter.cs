@@ -28,7 +28,7 @@ internal sealed class ProblemWriter(IOptions<JsonOptions> json) : IProblemDetail
 
     private static string? DetailOf(int status) => status switch
     {
-        StatusCodes.Status401Unauthorized => "Send a key that is in force: Authorization: Bearer <key>.",
+        StatusCodes.Status401Unauthorized => "Send a valid API key: Authorization: Bearer <key>.",
         StatusCodes.Status403Forbidden => "The key's role does not allow this.",
         StatusCodes.Status404NotFound => "There is nothing at this address; see /openapi/v1.json.",
         StatusCodes.Status405MethodNotAllowed => "This address does not take this method; see the Allow header.",

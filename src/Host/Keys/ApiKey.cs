@@ -5,23 +5,21 @@ using System.Text;
 namespace PackageBilling.Host;
 
 /// <summary>A key as it is kept: without the secret that the caller sends.</summary>
-internal sealed record ApiKey(string KeyId, string Name, string Role, byte[] Hash)
+/// <param name="KeyId">Its id, which no other key ever has.</param>
+/// <param name="Name">Who uses it.</param>
+/// <param name="Role">What it may do.</param>
+/// <param name="Hash">SHA-256 of the secret.</param>
+/// <param name="ExpiresAt">From when on it no longer works; null for never.</param>
+internal sealed record ApiKey(string KeyId, string Name, string Role, byte[] Hash, DateTimeOffset? ExpiresAt = null)
 {
-    /// <summary>The name of the administrator whom the configuration, or the first start, gives a key.</summary>
-    public const string Administrator = "admin";
-
     private const int SecretBytes = 32;
 
-    public static string NewSecret() => Sealed(RandomNumberGenerator.GetBytes(SecretBytes));
+    /// <summary>A new secret of 256 random bits. It is derived from nothing and kept nowhere.</summary>
+    public static string NewSecret() => $"pb_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes))}";
 
-    /// <summary>
-    /// The same secret again for a repeat of the same command by the same caller: it is kept nowhere, so it is derived from the
-    /// caller's own.
-    /// </summary>
-    public static string DerivedSecret(string callersSecret, string keyId) =>
-        Sealed(HMACSHA256.HashData(Encoding.UTF8.GetBytes(callersSecret), Encoding.UTF8.GetBytes(keyId)));
-
+    /// <summary>What a secret is kept as.</summary>
     public static byte[] HashOf(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 
-    private static string Sealed(byte[] secret) => $"pb_{Base64Url.EncodeToString(secret)}";
+    /// <summary>Whether the key has expired by now.</summary>
+    public bool HasExpired(DateTimeOffset now) => ExpiresAt <= now;
 }

@@ -20,7 +20,7 @@ internal sealed class BearerKeys(
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (SecretOf(Request) is not { Length: > 0 } secret) return AuthenticateResult.NoResult();
-        if (await keys.Find(secret, Context.RequestAborted) is not { } key) return AuthenticateResult.Fail("No key in force is like that.");
+        if (await keys.Find(secret, Context.RequestAborted) is not { } key) return AuthenticateResult.Fail("That API key isn't valid.");
         var caller = new ClaimsIdentity(
             [new(ClaimTypes.Name, key.Name), new(ClaimTypes.Role, key.Role), new(ClaimTypes.NameIdentifier, key.KeyId)], Scheme.Name);
         return AuthenticateResult.Success(new(new ClaimsPrincipal(caller), Scheme.Name));

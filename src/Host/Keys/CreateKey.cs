@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using System.Text.Json.Serialization;
 using FluentValidation;
 using MediatR;
 using Npgsql;
@@ -8,64 +7,65 @@ using PackageBilling.Foundation;
 
 namespace PackageBilling.Host;
 
-/// <summary>Makes a key for a person or a system (api: "Access"). Names are unique among keys in force: they say who did what.</summary>
-internal sealed record CreateKey(string? Name, string? Role) : IRequest<KeyMade>
+/// <summary>
+/// Creates a key for a person or a system (api: "Access"). Its name says who did what, so no two keys that aren't revoked have names that look
+/// alike, and none looks like a name that the product itself acts under.
+/// </summary>
+internal sealed record CreateKey(string? Name, string? Role, string? ExpiresAt = null) : IRequest<KeyMade>
 {
     internal sealed class Validator : AbstractValidator<CreateKey>
     {
         public Validator()
         {
-            RuleFor(key => key.Name).NotNull().Line(Texts.Name);
+            RuleFor(key => key.Name).NotNull().Line(Texts.Name).ActorName();
             RuleFor(key => key.Role).NotNull().Must(role => role is null || Roles.All.Contains(role)).WithMessage($"must be one of {string.Join(", ", Roles.All)}");
         }
     }
 
-    internal sealed class Handler(NpgsqlDataSource source, KnownKeys known, RequestContext context, CommandLog log, IHttpContextAccessor http)
-        : IRequestHandler<CreateKey, KeyMade>
+    internal sealed class Handler(NpgsqlDataSource source, KnownKeys known, CommandLog log) : IRequestHandler<CreateKey, KeyMade>
     {
         public async Task<KeyMade> Handle(CreateKey request, CancellationToken cancellationToken)
         {
-            var keyId = context.IdempotencyKey is null ? Ids.New(log.Now) : IdOfRepeats(context.Actor, context.IdempotencyKey);
-            var secret = SecretOf(keyId, context, http.HttpContext!);
-            var key = new ApiKey(keyId, request.Name!.Trim(), request.Role!, ApiKey.HashOf(secret));
-            if (key.Name == ApiKey.Administrator) throw Refuse.Conflict("name", "is the name of the administrator whom the configuration gives a key");
-            if ((await KeyTable.InForce(source, cancellationToken)).Count >= KnownKeys.MaxKeys)
-                throw Refuse.Because("name", $"there are {KnownKeys.MaxKeys} keys in force already; revoke those that nobody uses");
-            if (!await KeyTable.Add(source, key, log.Now, cancellationToken)) await EnsureOwn(key, cancellationToken);
+            var (name, secret) = (ActorNames.Normalized(request.Name!), ApiKey.NewSecret());
+            if (ActorNames.IsReserved(name)) throw Refuse.Conflict("name", "is, or looks like, a name that the product itself acts under");
+            var expiresAt = request.ExpiresAt is null ? (DateTimeOffset?)null : QueryText.Instant("expiresAt", request.ExpiresAt);
+            var key = new ApiKey(Ids.New(log.Now), name, request.Role!, ApiKey.HashOf(secret), expiresAt?.ToUniversalTime());
+            if (key.HasExpired(log.Now)) throw Refuse.Because("expiresAt", "must be in the future");
+            if ((await KeyTable.InForce(source, log.Now, cancellationToken)).Count >= KnownKeys.MaxKeys)
+                throw Refuse.Because("name", $"there are {KnownKeys.MaxKeys} keys already; revoke those that nobody uses");
+            var made = await Store(key, secret, log, cancellationToken);
             known.Forget();
-            return await log.Commit(new KeyMade(keyId), cancellationToken);
-        }
-
-        // A repeat that came before the first one's receipt was there finds its own key; anybody else's is a conflict.
-        private async Task EnsureOwn(ApiKey key, CancellationToken ct)
-        {
-            var there = await KeyTable.Find(source, key.KeyId, ct) ?? throw Refuse.Conflict("name", "is the name of a key in force already");
-            if ((there.Name, there.Role) != (key.Name, key.Role)) throw Refuse.Because("Idempotency-Key", "was used before with another request");
+            return made;
         }
     }
 
-    internal sealed record Answer(string KeyId, string Key);
+    /// <summary>Stores a key and the event that says so, in one transaction.</summary>
+    /// <exception cref="RefusedException">Another key has the name, or one that looks like it.</exception>
+    internal static Task<KeyMade> Store(ApiKey key, string secret, CommandLog log, CancellationToken ct) => log.Commit(
+        async (connection, token) => await KeyTable.Add(connection, key, log.Now, token)
+            ? new KeyMade(key.KeyId) { Secret = secret }
+            : throw Refuse.Conflict("name", await KeyTable.NameLike(connection, key.Name, token) is { } other && other != key.Name
+                ? $"looks like {other}, the name of another key; choose another name, or revoke that key first"
+                : "is the name of another key; choose another name, or revoke that key first"),
+        ct, new StreamAppend(KeyFacts.Stream, KeyFacts.Stream, null, [new KeyCreated(key.KeyId, key.Name, key.Role, key.ExpiresAt)]));
+
+    /// <param name="KeyId">The key's id.</param>
+    /// <param name="Key">The key itself, shown only once: null in the answer to a repeat.</param>
+    internal sealed record Answer(string KeyId, string? Key);
 
     internal static void Map(RouteGroupBuilder keys) => keys
-        .MapPost("", async (CreateKey body, IMediator mediator, RequestContext context, HttpContext http, CancellationToken ct) =>
+        .MapPost("", async (CreateKey body, IMediator mediator, CancellationToken ct) =>
         {
             var made = await mediator.Send(body, ct);
-            return TypedResults.Created($"/api/keys/{made.KeyId}", new Answer(made.KeyId, SecretOf(made.KeyId, context, http)));
+            return TypedResults.Created($"/api/keys/{made.KeyId}", new Answer(made.KeyId, made.Secret));
         })
-        .AllowAdmin().WithName(nameof(CreateKey)).WithSummary("Makes a key and shows it this once");
-
-    private static string IdOfRepeats(string actor, string idempotencyKey) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{actor}\0{idempotencyKey}")))[..32];
-
-    private static string SecretOf(string keyId, RequestContext context, HttpContext http)
-    {
-        if (context.IdempotencyKey is not null) return ApiKey.DerivedSecret(BearerKeys.SecretOf(http.Request)!, keyId);
-        if (http.Items[typeof(CreateKey)] is string made) return made;
-        var secret = ApiKey.NewSecret();
-        http.Items[typeof(CreateKey)] = secret;
-        return secret;
-    }
+        .AllowAdmin().WithName(nameof(CreateKey)).WithSummary("Creates a key and shows it once");
 }
 
-/// <summary>The id of a key; its secret is in no answer that is kept.</summary>
-internal sealed record KeyMade(string KeyId);
+/// <summary>A key that was created, or revoked.</summary>
+internal sealed record KeyMade(string KeyId)
+{
+    /// <summary>What the caller sends. It is in no answer that is kept, so a repeat does not have it.</summary>
+    [JsonIgnore]
+    public string? Secret { get; init; }
+}

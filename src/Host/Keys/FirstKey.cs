@@ -4,19 +4,26 @@ using PackageBilling.Foundation;
 
 namespace PackageBilling.Host;
 
-/// <summary>Somebody must be able to make the other keys (api: "Access").</summary>
+/// <summary>Somebody must be able to create the other keys (api: "Access").</summary>
 internal static class FirstKey
 {
-    /// <summary>Makes an administrator's key and says it once, when the configuration has none and none is in force.</summary>
+    /// <summary>Creates an administrator's key and says it once, when the configuration has none and no other administrator has one.</summary>
     public static async Task EnsureAdministrator(IServiceProvider services, Action<string> say, CancellationToken ct)
     {
-        if (services.GetRequiredService<IConfiguration>()["Auth:AdminKey"] is { Length: > 0 }) return;
-        var source = services.GetRequiredService<NpgsqlDataSource>();
-        if ((await KeyTable.InForce(source, ct)).Any(key => key.Role == Roles.Admin)) return;
-        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        if (services.GetRequiredService<IConfiguration>()[AdminKey.Setting] is { Length: > 0 }) return;
+        var (source, now) = (services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<TimeProvider>().GetUtcNow());
+        if ((await KeyTable.InForce(source, now, ct)).Any(key => key.Role == Roles.Admin)) return;
+        await using var scope = services.CreateAsyncScope();
         var secret = ApiKey.NewSecret();
-        // Of several nodes that start at once, one adds it and says it.
-        if (await KeyTable.Add(source, new(Ids.New(now), ApiKey.Administrator, Roles.Admin, ApiKey.HashOf(secret)), now, ct))
+        try
+        {
+            await CreateKey.Store(
+                new(Ids.New(now), Actors.Administrator, Roles.Admin, ApiKey.HashOf(secret)), secret, scope.ServiceProvider.GetRequiredService<CommandLog>(), ct);
             say($"The administrator's key, shown only this once: {secret}");
+        }
+        catch (RefusedException refused) when (refused.Refusal == Refusal.Conflict)
+        {
+            // Of several nodes that start at once, another one has added its key, and says it.
+        }
     }
 }

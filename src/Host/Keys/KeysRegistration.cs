@@ -11,13 +11,12 @@ internal static class KeysRegistration
     public static IServiceCollection AddKeys(this IServiceCollection services, IConfiguration configuration, string? commandKey)
     {
         var ofThisProcess = new List<ApiKey>();
-        if (configuration["Auth:AdminKey"] is { Length: > 0 } configured)
-            ofThisProcess.Add(new(ApiKey.Administrator, ApiKey.Administrator, Roles.Admin, ApiKey.HashOf(configured)));
+        if (configuration[AdminKey.Setting] is { Length: > 0 } configured)
+            ofThisProcess.Add(new(Actors.Administrator, Actors.Administrator, Roles.Admin, ApiKey.HashOf(configured)));
         if (commandKey is not null)
-            ofThisProcess.Add(new("command", "command line", Roles.Admin, ApiKey.HashOf(commandKey)));
+            ofThisProcess.Add(new("command", Actors.CommandLine, Roles.Admin, ApiKey.HashOf(commandKey)));
         services.AddSingleton(provider => new KnownKeys(
             provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<TimeProvider>(), ofThisProcess));
-        services.AddHttpContextAccessor();
         services.AddHostedService<RecordKeyUse>();
         services.AddHandlers(typeof(KeysRegistration).Assembly);
         services.AddAuthentication(BearerKeys.Name).AddScheme<AuthenticationSchemeOptions, BearerKeys>(BearerKeys.Name, null);
@@ -33,5 +32,6 @@ internal static class KeysRegistration
         ListKeys.Map(keys);
         RevokeKey.Map(keys);
         CurrentKey.Map(keys);
+        GetKeyHistory.Map(keys);
     }
 }

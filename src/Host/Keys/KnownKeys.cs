@@ -6,7 +6,7 @@ using PackageBilling.Foundation;
 
 namespace PackageBilling.Host;
 
-/// <summary>The keys in force as this node knows them, so that a request costs no question to the database.</summary>
+/// <summary>The keys that are neither revoked nor expired, as this node knows them, so that a request costs no question to the database.</summary>
 internal sealed class KnownKeys(NpgsqlDataSource source, TimeProvider clock, IReadOnlyList<ApiKey> ofThisProcess) : IDisposable
 {
     /// <summary>Every key is compared with what a caller sends, and all are read every few seconds: enough for any carrier's systems.</summary>
@@ -25,12 +25,14 @@ internal sealed class KnownKeys(NpgsqlDataSource source, TimeProvider clock, IRe
     private volatile Known? _known;
     private int _changes;
 
-    /// <summary>The key in force that has this secret; null when there is none.</summary>
+    /// <summary>The key that has this secret and is neither revoked nor expired; null when there is none.</summary>
     public async Task<ApiKey?> Find(string secret, CancellationToken ct)
     {
         var hash = ApiKey.HashOf(secret);
         var key = Match(ofThisProcess, hash) ?? Match(await Read(Fresh, ct), hash) ?? Match(await Read(FreshEnoughToRefuse, ct), hash);
-        if (key is not null) _used[key.KeyId] = clock.GetUtcNow();
+        var now = clock.GetUtcNow();
+        if (key is null || key.HasExpired(now)) return null;
+        _used[key.KeyId] = now;
         return key;
     }
 
@@ -69,7 +71,7 @@ internal sealed class KnownKeys(NpgsqlDataSource source, TimeProvider clock, IRe
         {
             if (_known is { } read && Stopwatch.GetElapsedTime(read.ReadAt) < age) return read.Keys;
             var (changes, now) = (Volatile.Read(ref _changes), Stopwatch.GetTimestamp());
-            var fresh = new Known(await KeyTable.InForce(source, ct), now);
+            var fresh = new Known(await KeyTable.InForce(source, clock.GetUtcNow(), ct), now);
             // What was read while a key was being revoked here may still have it.
             if (changes == Volatile.Read(ref _changes)) _known = fresh;
             return fresh.Keys;

@@ -1,31 +1,48 @@
 using MediatR;
 using Npgsql;
+using PackageBilling.EventStore;
 using PackageBilling.Foundation;
 
 namespace PackageBilling.Host;
 
-/// <summary>Puts a key out of force: here at once, on other nodes within seconds. A repeat changes nothing.</summary>
+/// <summary>
+/// Revokes a key and ends the portal sessions that were begun with it: here at once, on other nodes within seconds. A repeat changes nothing.
+/// </summary>
 internal sealed record RevokeKey(string KeyId) : IRequest<KeyMade>
 {
-    internal sealed class Handler(NpgsqlDataSource source, KnownKeys known, TimeProvider clock) : IRequestHandler<RevokeKey, KeyMade>
+    internal sealed class Handler(NpgsqlDataSource source, KnownKeys known, PortalSessions sessions, CommandLog log) : IRequestHandler<RevokeKey, KeyMade>
     {
         public async Task<KeyMade> Handle(RevokeKey request, CancellationToken cancellationToken)
         {
-            await using var command = source.CreateCommand("UPDATE product.api_keys SET revoked = coalesce(revoked, $2) WHERE key_id = $1");
-            command.Parameters.Add(new() { Value = request.KeyId });
-            command.Parameters.Add(new() { Value = clock.GetUtcNow().UtcDateTime });
-            if (await command.ExecuteNonQueryAsync(cancellationToken) == 0) throw Refuse.NotFound("keyId", "key", request.KeyId);
+            var made = new KeyMade(request.KeyId);
+            if (await KeyTable.IsRevoked(source, request.KeyId, cancellationToken) ?? throw Refuse.NotFound("keyId", "key", request.KeyId)) return made;
+            try
+            {
+                await log.Commit(async (connection, token) =>
+                {
+                    if (!await KeyTable.Revoke(connection, request.KeyId, log.Now, token)) throw new AlreadyRevokedException();
+                    await SessionTable.EndAll(connection, request.KeyId, token);
+                    return made;
+                }, cancellationToken, new StreamAppend(KeyFacts.Stream, KeyFacts.Stream, null, [new KeyRevoked(request.KeyId)]));
+            }
+            catch (AlreadyRevokedException)
+            {
+                // Somebody else did it in between, and the log says so already.
+            }
             known.Forget();
-            return new(request.KeyId);
+            sessions.Forget();
+            return made;
         }
     }
 
+    private sealed class AlreadyRevokedException : Exception;
+
     internal static void Map(RouteGroupBuilder keys) => keys
-        // "current" is an address of its own, which takes no DELETE.
-        .MapDelete("{keyId:regex(^(?!current$).*$)}", async (string keyId, IMediator mediator, CancellationToken ct) =>
+        // These are addresses of their own, which take no DELETE.
+        .MapDelete("{keyId:regex(^(?!(current|history)$).*$)}", async (string keyId, IMediator mediator, CancellationToken ct) =>
         {
             await mediator.Send(new RevokeKey(keyId), ct);
             return TypedResults.NoContent();
         })
-        .AllowAdmin().WithName(nameof(RevokeKey)).WithSummary("Puts a key out of force");
+        .AllowAdmin().WithName(nameof(RevokeKey)).WithSummary("Revokes a key");
 }

@@ -26,6 +26,7 @@ internal sealed class Node : IAsyncDisposable
     public static async Task<Node> Start(NodeSettings settings, CancellationToken ct)
     {
         var builder = NodeBuilder.Create(settings);
+        if (settings.CommandKey is null) AdminKey.Check(builder.Configuration, settings.Say);
         var database = await NodeDatabase.Open(builder.Configuration, settings, ct);
         try
         {
@@ -88,7 +89,7 @@ internal sealed class Node : IAsyncDisposable
     {
         builder.Services
             .AddSingleton(settings.Clock)
-            .AddSingleton(new EventTypes().Add([.. CatalogModule.Events, .. SubscriptionsModule.Events, .. BillingModule.Events]))
+            .AddSingleton(new EventTypes().Add([.. CatalogModule.Events, .. SubscriptionsModule.Events, .. BillingModule.Events, .. KeyFacts.Events, .. WebhookFacts.Events]))
             .AddLog()
             .AddRequests()
             .AddCatalog()
@@ -103,7 +104,7 @@ internal sealed class Node : IAsyncDisposable
             .AddWebhooks(builder.Configuration, sends: settings.CommandKey is null)
             .AddSingleton<Rebuilds>()
             .AddHttpInterface()
-            .AddPortalSessions();
+            .AddPortalSessions(builder.Configuration);
         var application = builder.Build();
         application.UseHttpPipeline();
         application.MapHealth();

@@ -1,3 +1,5 @@
+using PackageBilling.Portal;
+
 namespace PackageBilling.Host;
 
 /// <summary>What every node is built from: configuration, logging, the HTTP server's limits.</summary>
@@ -42,7 +44,8 @@ internal static class NodeBuilder
         ConsoleLog.Add(builder, quiet);
         // One line for each request without a key would let anybody fill the log.
         builder.Logging.AddFilter(typeof(BearerKeys).FullName, LogLevel.Warning);
-        // It warns at the first start that the keys of cookies are kept as they are; SessionKeys says so and why.
+        builder.Logging.AddFilter(PortalModule.SessionLog, LogLevel.Warning);
+        // It warns at the first start that the keys of forms are kept as they are; SessionKeys says what they protect.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         // A line for each page that a stranger opens: the portal's own "no-store" is made "no-cache, no-store".
         builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);

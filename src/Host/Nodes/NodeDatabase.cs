@@ -64,6 +64,7 @@ internal sealed class NodeDatabase : IAsyncDisposable
         await Receipts.Upgrade(Source, ct);
         await KeyTable.Upgrade(Source, ct);
         await SessionKeys.Upgrade(Source, ct);
+        await SessionTable.Upgrade(Source, ct);
         await BillingModule.Upgrade(Source, ct);
         await WebhookTables.Upgrade(Source, ct);
         await Stack.Upgrade(Source, ct);

@@ -6,8 +6,8 @@ using PackageBilling.EventStore;
 namespace PackageBilling.Host;
 
 /// <summary>
-/// Where the keys are kept that encrypt the portal's cookies: in the database, so that a session goes on after a restart and on
-/// any node. Whoever can read this table and has somebody's cookie can read that cookie.
+/// Where the keys are kept that protect the tokens of the portal's forms: in the database, so that a form that was loaded before a restart, or
+/// from another node, can still be sent. They protect nothing else: a session's cookie holds a random id.
 /// </summary>
 internal sealed class SessionKeys(NpgsqlDataSource source) : IXmlRepository
 {

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using FluentValidation;
 using MediatR;
 using Npgsql;
@@ -33,33 +31,37 @@ internal sealed record CreateWebhook(string? Url, IReadOnlyList<string>? Events,
             && address.Host.Length > 0 && address.UserInfo.Length == 0 && address.Fragment.Length == 0;
     }
 
-    internal sealed class Handler(NpgsqlDataSource source, WebhookSecrets secrets, RequestContext context, CommandLog commands, IEventLog log)
+    internal sealed class Handler(WebhookSecrets secrets, RequestContext context, CommandLog commands, IEventLog log)
         : IRequestHandler<CreateWebhook, WebhookMade>
     {
         public async Task<WebhookMade> Handle(CreateWebhook request, CancellationToken cancellationToken)
         {
-            var webhookId = context.IdempotencyKey is null ? Ids.New(commands.Now) : IdOfRepeats(context.Actor, context.IdempotencyKey);
-            await using var command = source.CreateCommand($"""
+            var (webhookId, tail) = (Ids.New(commands.Now), await log.Tail(cancellationToken));
+            string[] events = [.. request.Events!.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+            return await commands.Commit(async (connection, token) =>
+            {
+                await Insert(request, webhookId, events, tail, connection, token);
+                return new WebhookMade(webhookId);
+            }, cancellationToken, new StreamAppend(WebhookFacts.Stream, WebhookFacts.Stream, null, [new WebhookCreated(webhookId, request.Url!, events)]));
+        }
+
+        private async Task Insert(CreateWebhook request, string webhookId, string[] events, long tail, NpgsqlConnection connection, CancellationToken ct)
+        {
+            await using var command = new NpgsqlCommand($"""
                 INSERT INTO webhooks.webhooks (webhook_id, url, events, secret, created, created_by, after_position)
                 SELECT $1, $2, $3, $4, $5, $6, $7 WHERE (SELECT count(*) FROM webhooks.webhooks) < {WebhookLimits.Webhooks}
-                ON CONFLICT (webhook_id) DO UPDATE SET url = webhooks.url WHERE webhooks.url = $2 AND webhooks.events = $3 RETURNING 1
-                """);
+                """, connection);
             command.Parameters.Add(new() { Value = webhookId });
             command.Parameters.Add(new() { Value = request.Url! });
-            command.Parameters.Add(new() { Value = request.Events!.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray() });
+            command.Parameters.Add(new() { Value = events });
             command.Parameters.Add(new() { Value = secrets.Seal(webhookId, request.Secret!) });
             command.Parameters.Add(new() { Value = commands.Now.UtcDateTime });
             command.Parameters.Add(new() { Value = context.Actor });
-            command.Parameters.Add(new() { Value = await log.Tail(cancellationToken) });
-            if (await command.ExecuteScalarAsync(cancellationToken) is null)
+            command.Parameters.Add(new() { Value = tail });
+            if (await command.ExecuteNonQueryAsync(ct) == 0)
                 throw Refuse.Because("url", $"there are {WebhookLimits.Webhooks} webhooks already; delete those that nobody needs");
-            return await commands.Commit(new WebhookMade(webhookId), cancellationToken);
         }
     }
-
-    // A repeat that comes before the first one's receipt is there finds what that one made.
-    private static string IdOfRepeats(string actor, string idempotencyKey) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"webhook\0{actor}\0{idempotencyKey}")))[..32];
 
     internal static void Map(RouteGroupBuilder webhooks) => webhooks
         .MapPost("", async (CreateWebhook body, IMediator mediator, CancellationToken ct) =>

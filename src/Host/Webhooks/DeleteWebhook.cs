@@ -1,5 +1,6 @@
 using MediatR;
 using Npgsql;
+using PackageBilling.EventStore;
 using PackageBilling.Foundation;
 
 namespace PackageBilling.Host;
@@ -7,19 +8,20 @@ namespace PackageBilling.Host;
 /// <summary>Removes a webhook with all its deliveries, those not made yet too. A repeat finds nothing.</summary>
 internal sealed record DeleteWebhook(string WebhookId) : IRequest<WebhookMade>
 {
-    internal sealed class Handler(NpgsqlDataSource source) : IRequestHandler<DeleteWebhook, WebhookMade>
+    internal sealed class Handler(CommandLog log) : IRequestHandler<DeleteWebhook, WebhookMade>
     {
-        public async Task<WebhookMade> Handle(DeleteWebhook request, CancellationToken cancellationToken)
+        public Task<WebhookMade> Handle(DeleteWebhook request, CancellationToken cancellationToken) => log.Commit(async (connection, token) =>
         {
-            await using var command = source.CreateCommand("DELETE FROM webhooks.webhooks WHERE webhook_id = $1");
-            command.Parameters.Add(new() { Value = request.WebhookId });
-            if (await command.ExecuteNonQueryAsync(cancellationToken) == 0) throw Refuse.NotFound("webhookId", "webhook", request.WebhookId);
-            return new(request.WebhookId);
-        }
+            await using var command = new NpgsqlCommand("DELETE FROM webhooks.webhooks WHERE webhook_id = $1", connection)
+            { Parameters = { new() { Value = request.WebhookId } } };
+            if (await command.ExecuteNonQueryAsync(token) == 0) throw Refuse.NotFound("webhookId", "webhook", request.WebhookId);
+            return new WebhookMade(request.WebhookId);
+        }, cancellationToken, new StreamAppend(WebhookFacts.Stream, WebhookFacts.Stream, null, [new WebhookDeleted(request.WebhookId)]));
     }
 
     internal static void Map(RouteGroupBuilder webhooks) => webhooks
-        .MapDelete("{webhookId}", async (string webhookId, IMediator mediator, CancellationToken ct) =>
+        // This is an address of its own, which takes no DELETE.
+        .MapDelete("{webhookId:regex(^(?!history$).*$)}", async (string webhookId, IMediator mediator, CancellationToken ct) =>
         {
             await mediator.Send(new DeleteWebhook(webhookId), ct);
             return TypedResults.NoContent();

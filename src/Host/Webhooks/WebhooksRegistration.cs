@@ -27,6 +27,7 @@ internal static class WebhooksRegistration
         CreateWebhook.Map(webhooks);
         ListWebhooks.Map(webhooks);
         DeleteWebhook.Map(webhooks);
+        GetWebhookHistory.Map(webhooks);
         ListDeliveries.Map(webhooks);
         ResendDelivery.Map(webhooks);
     }

@@ -63,7 +63,7 @@ public sealed record Assignment
 
 public sealed record AssignmentFact(
     long Position, string Event, DateOnly? EffectiveFrom, int? Quantity, bool? AutoDecrementCredit, DateOnly? EndDate,
-    DateTimeOffset RecordedAt, string Actor, string? Reason);
+    DateTimeOffset RecordedAt, string Actor, string? Reason, string? ActorKeyId = null);
 
 public sealed record Released(IReadOnlyList<string> Ended);
 

@@ -92,7 +92,7 @@ internal sealed partial class BillingApi(ApiConnection connection, string key)
     private static string Id(string id) => Uri.EscapeDataString(id);
 }
 
-/// <summary>A key in force.</summary>
+/// <summary>A valid key.</summary>
 public sealed record CurrentKey(string KeyId, string Name, string Role);
 
 /// <summary>A part of a list.</summary>

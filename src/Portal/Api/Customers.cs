@@ -87,6 +87,7 @@ public sealed record StatementEntry(
 /// <summary>One thing that became of a customer; what it is not about is null.</summary>
 public sealed record CustomerFact(long Position, string Event, DateTimeOffset RecordedAt, string Actor, string? Reason)
 {
+    public string? ActorKeyId { get; init; }
     public string? Name { get; init; }
     public string? TimeZone { get; init; }
     public decimal? CreditLimit { get; init; }

@@ -88,7 +88,8 @@ public sealed record Package : Terms
 
 /// <summary>One thing that became of a package.</summary>
 public sealed record PackageFact(
-    long Position, string Event, DateOnly? EffectiveFrom, DateTimeOffset RecordedAt, string Actor, string? Reason, Terms? Terms);
+    long Position, string Event, DateOnly? EffectiveFrom, DateTimeOffset RecordedAt, string Actor, string? Reason, Terms? Terms,
+    string? ActorKeyId = null);
 
 /// <summary>Who has a package, counted by where they stand on a date.</summary>
 public sealed record PackageAssignments(DateOnly On, AssignmentCounts Counts, IReadOnlyList<Assignment> Items, string? Next);

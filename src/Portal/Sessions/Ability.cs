@@ -12,7 +12,7 @@ public enum Ability
     /// <summary>Customers, assignments, payments, usage, runs.</summary>
     Operate,
 
-    /// <summary>Asking what would be charged.</summary>
+    /// <summary>Asking what would be charged, and deciding again what was.</summary>
     Simulate,
 
     /// <summary>Recomputing seals.</summary>
@@ -27,9 +27,8 @@ internal static class Abilities
 {
     public static bool May(this Session session, Ability ability) => (session.Role, ability) switch
     {
-        ("admin", _) or (_, Ability.Read) => true,
-        ("operator", Ability.Operate or Ability.Simulate) => true,
-        ("finance", Ability.Simulate) => true,
+        ("admin", _) or (_, Ability.Read or Ability.Simulate) => true,
+        ("operator", Ability.Operate) => true,
         ("auditor", Ability.Verify) => true,
         _ => false,
     };

@@ -21,7 +21,9 @@ internal sealed class PageFilter(IAntiforgery antiforgery) : IEndpointFilter
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
-        headers.CacheControl = "no-store";
+        // Both, and the older header: with less, writing a form's token makes it this and warns.
+        headers.CacheControl = "no-cache, no-store";
+        headers.Pragma = "no-cache";
         var visit = http.RequestServices.GetService(typeof(Visit)) as Visit ?? throw new InvalidOperationException("The portal was not added.");
         visit.Begin(http);
         try
@@ -40,7 +42,7 @@ internal sealed class PageFilter(IAntiforgery antiforgery) : IEndpointFilter
         catch (ApiRefusedException refused) when (refused.Status == StatusCodes.Status401Unauthorized && visit.Session is not null)
         {
             await http.SignOutAsync(Session.Scheme);
-            return visit.Done(SignIn.Address(visit.Here), "Your key is no longer in force. Sign in with another one.");
+            return visit.Done(SignIn.Address(visit.Here), "Your API key is no longer valid. Sign in with another one.");
         }
         catch (ApiRefusedException refused)
         {

@@ -3,8 +3,7 @@ using System.Security.Claims;
 namespace PackageBilling.Portal;
 
 /// <summary>
-/// Who is signed in. The key travels in the session cookie only, encrypted by the host's data protection and out of reach of the
-/// browser's scripts.
+/// Who is signed in, and with which key. The browser never has the key after the sign-in: its cookie holds the session's id.
 /// </summary>
 public sealed record Session(string Key, string KeyId, string Name, string Role)
 {

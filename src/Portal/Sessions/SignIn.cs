@@ -34,36 +34,32 @@ internal static class SignIn
         var form = await http.Request.ReadFormAsync(ct);
         var (key, to) = (form["key"].ToString().Trim(), form["to"].ToString());
         if (key.Length == 0) return Show(to, "Enter a key.", StatusCodes.Status422UnprocessableEntity);
-        if (key.Any(c => c is < '!' or > '~')) return Show(to, "No key in force is like that.", StatusCodes.Status422UnprocessableEntity);
+        if (key.Any(c => c is < '!' or > '~')) return Show(to, "That API key isn't valid.", StatusCodes.Status422UnprocessableEntity);
         try
         {
             var known = await new BillingApi(connection, key).Current(ct);
             await http.SignInAsync(Session.Scheme, new Session(key, known.KeyId, known.Name, known.Role).Principal());
-            return visit.Go($"/signed-in?to={Uri.EscapeDataString(Local(to))}");
+            return visit.Go($"/signed-in?to={Uri.EscapeDataString(LocalAddress.Of(to))}");
         }
         catch (ApiRefusedException refused) when (refused.Status is 401 or 431 or 400)
         {
-            return Show(to, "No key in force is like that.", StatusCodes.Status422UnprocessableEntity);
+            return Show(to, "That API key isn't valid.", StatusCodes.Status422UnprocessableEntity);
         }
     }
 
     // A browser that did not keep the cookie would otherwise be sent round in a circle without a word.
     private static async Task<IResult> Arrive(HttpContext http, Visit visit, string? to) =>
         (await http.AuthenticateAsync(Session.Scheme)).Succeeded
-            ? visit.Go(Local(to))
+            ? visit.Go(LocalAddress.Of(to))
             : Show(to, "Your browser did not keep the session. It does so over HTTPS, or at http://127.0.0.1 on the host's own machine.", StatusCodes.Status422UnprocessableEntity);
 
     private static async Task<IResult> Theme(HttpContext http, Visit visit, CancellationToken ct)
     {
         var form = await http.Request.ReadFormAsync(ct);
         visit.Choose(form["theme"]);
-        return visit.Go(Local(form["to"]));
+        return visit.Go(LocalAddress.Of(form["to"]));
     }
 
     private static IResult Show(string? to, string? fault, int status) =>
-        Page.Of<SignInPage>(new { To = Local(to), Fault = fault }, status);
-
-    /// <summary>Only an address of this portal: anything else would let a link lead a visitor elsewhere.</summary>
-    internal static string Local(string? to) =>
-        to is ['/', ..] && !to.StartsWith("//", StringComparison.Ordinal) && !to.Contains('\\', StringComparison.Ordinal) && !to.Any(char.IsControl) ? to : "/";
+        Page.Of<SignInPage>(new { To = LocalAddress.Of(to), Fault = fault }, status);
 }

@@ -1,15 +1,13 @@
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace PackageBilling.Portal;
 
 /// <summary>One request of one visitor: who it is, how to write for them, and their way to the HTTP interface.</summary>
 internal sealed class Visit(ApiConnection connection, IAntiforgery antiforgery, TimeProvider clock)
 {
-    private const string SaidCookie = "pb-said", ThemeCookie = "pb-theme";
+    private const string ThemeCookie = "pb-theme";
 
     private static readonly string[] Themes = ["light", "dark"];
 
@@ -54,22 +52,20 @@ internal sealed class Visit(ApiConnection connection, IAntiforgery antiforgery, 
         Theme = Themes.FirstOrDefault(theme => theme == http.Request.Cookies[ThemeCookie]);
         Here = http.Request.Path + http.Request.QueryString;
         FormToken = antiforgery.GetAndStoreTokens(http).RequestToken!;
-        if (http.Request.Method != HttpMethods.Get || http.Request.Cookies[SaidCookie] is not { } said) return;
-        Said = Decode(said);
-        http.Response.Cookies.Delete(SaidCookie, Cookie());
+        if (http.Request.Method == HttpMethods.Get) Said = FlashMessage.Take(http);
     }
 
     /// <summary>Goes to another page, which says what was done.</summary>
     public IResult Done(string address, string said)
     {
-        _http.Response.Cookies.Append(SaidCookie, WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(said)), Cookie());
+        FlashMessage.Keep(_http.Response, said);
         return Go(address);
     }
 
     /// <summary>Goes to another page of the portal, by GET.</summary>
     public IResult Go(string address)
     {
-        _http.Response.Headers.Location = address;
+        _http.Response.Headers.Location = LocalAddress.Encoded(address);
         return Results.StatusCode(StatusCodes.Status303SeeOther);
     }
 
@@ -83,16 +79,4 @@ internal sealed class Visit(ApiConnection connection, IAntiforgery antiforgery, 
     }
 
     private static CookieOptions Cookie() => new() { HttpOnly = true, Secure = true, SameSite = SameSiteMode.Lax, Path = "/", IsEssential = true };
-
-    private static string? Decode(string said)
-    {
-        try
-        {
-            return Encoding.UTF8.GetString(WebEncoders.Base64UrlDecode(said));
-        }
-        catch (FormatException)
-        {
-            return null;
-        }
-    }
 }

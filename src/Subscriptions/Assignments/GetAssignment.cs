@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Npgsql;
+using PackageBilling.EventStore;
 using PackageBilling.Foundation;
 
 namespace PackageBilling.Subscriptions;
@@ -13,7 +14,7 @@ internal sealed record GetAssignment(string CustomerId, string AssignmentId, Dat
     /// <summary>The most entries of the history that are shown, the latest of them: far more than a life has.</summary>
     internal const int MaxHistory = 500;
 
-    internal sealed class Handler(NpgsqlDataSource source, CustomerToday today) : IRequestHandler<GetAssignment, Versioned<AssignmentWithHistory>>
+    internal sealed class Handler(NpgsqlDataSource source, IEventLog log, CustomerToday today) : IRequestHandler<GetAssignment, Versioned<AssignmentWithHistory>>
     {
         private const string History = """
             SELECT position, kind, effective_from, quantity, auto_decrement_credit, end_date, recorded_at, actor, reason
@@ -44,7 +45,9 @@ internal sealed record GetAssignment(string CustomerId, string AssignmentId, Dat
             await rows.NextResultAsync(cancellationToken);
             List<AssignmentHistoryEntry> history = [];
             while (await rows.ReadAsync(cancellationToken)) history.Add(Entry(rows));
-            return new(new(assignment, history), version);
+            await rows.CloseAsync();
+            var keys = await log.ReadActorKeys([Assignment.Stream(request.AssignmentId)], cancellationToken);
+            return new(new(assignment, [.. history.Select(entry => entry with { ActorKeyId = keys.GetValueOrDefault(entry.Position) })]), version);
         }
 
         private static AssignmentHistoryEntry Entry(NpgsqlDataReader row) => new(
@@ -78,6 +81,7 @@ internal sealed record AssignmentWithHistory : AssignedPackage
 /// <param name="RecordedAt">When it became known.</param>
 /// <param name="Actor">Whose key.</param>
 /// <param name="Reason">Why, when a reason was given.</param>
+/// <param name="ActorKeyId">The id of that key; null for the product itself.</param>
 internal sealed record AssignmentHistoryEntry(
     long Position, string Event, DateOnly? EffectiveFrom, int? Quantity, bool? AutoDecrementCredit, DateOnly? EndDate,
-    DateTimeOffset RecordedAt, string Actor, string? Reason);
+    DateTimeOffset RecordedAt, string Actor, string? Reason, string? ActorKeyId = null);

@@ -40,7 +40,9 @@ internal sealed record GetCustomerHistory(string CustomerId, PageRequest Page) :
             var own = await OfCustomer(request.CustomerId, cancellationToken);
             if (own.Count == 0) throw Refuse.NotFound("customerId", "customer", request.CustomerId);
             var entries = own.Where(entry => entry.Position > after && entry.Position <= through).ToList();
-            entries.AddRange(await Packages(request, after, through, cancellationToken));
+            var packages = await Packages(request, after, through, cancellationToken);
+            var keys = await log.ReadActorKeys([.. packages.Select(entry => Assignment.Stream(entry.AssignmentId!)).Distinct()], cancellationToken);
+            entries.AddRange(packages.Select(entry => entry with { ActorKeyId = keys.GetValueOrDefault(entry.Position) }));
             return request.Page.Of([.. entries.OrderBy(entry => entry.Position).Take(request.Page.Limit + 1)], entry => entry.Position.ToString(CultureInfo.InvariantCulture));
         }
 
@@ -86,7 +88,7 @@ internal sealed record GetCustomerHistory(string CustomerId, PageRequest Page) :
         };
 
         private static CustomerHistoryEntry Of(StoredEvent stored, string what) =>
-            new(stored.Position, what, stored.Metadata.RecordedAt, stored.Metadata.Actor, stored.Metadata.Reason);
+            new(stored.Position, what, stored.Metadata.RecordedAt, stored.Metadata.Actor, stored.Metadata.Reason) { ActorKeyId = stored.Metadata.KeyId };
 
         private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
     }
@@ -108,6 +110,9 @@ internal sealed record GetCustomerHistory(string CustomerId, PageRequest Page) :
 /// <param name="Reason">Why, when a reason was given.</param>
 internal sealed record CustomerHistoryEntry(long Position, string Event, DateTimeOffset RecordedAt, string Actor, string? Reason)
 {
+    /// <summary>The id of that key; null for the product itself.</summary>
+    public string? ActorKeyId { get; init; }
+
     /// <summary>The name from then on.</summary>
     public string? Name { get; init; }
 

@@ -1,3 +1,6 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using PackageBilling.Harness;
 
@@ -54,15 +57,58 @@ public sealed class KeyTests(TestHost host)
     }
 
     [Fact]
-    public async Task a_repeat_shows_the_same_key_again_and_makes_no_other()
+    public async Task a_repeat_is_answered_with_the_keys_id_and_never_shows_the_key_again()
     {
         var (name, repeat) = (NewName(), ("Idempotency-Key", Guid.NewGuid().ToString("N")));
         var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => host.Api.Call("POST", "/api/keys", new { name, role = "auditor" }, repeat)));
         answers.ShouldAllBe(answer => answer.Code == 201);
-        var key = answers.Select(answer => answer.Text).Distinct().ShouldHaveSingleItem();
-        using var auditor = host.Client(JsonNode.Parse(key)!["key"]!.GetValue<string>());
+        answers.Select(answer => answer.Body!["keyId"]!.GetValue<string>()).Distinct().ShouldHaveSingleItem();
+        var key = answers.Select(answer => answer.Body!["key"]?.GetValue<string>()).OfType<string>().ShouldHaveSingleItem();
+        using var auditor = host.Client(key);
         (await auditor.Call("GET", "/api/customers")).Code.ShouldBe(200);
+        (await host.Api.Call("POST", "/api/keys", new { name, role = "auditor" }, repeat)).Body!["key"].ShouldBeNull();
         (await host.Api.Call("POST", "/api/keys", new { name = NewName(), role = "auditor" }, repeat)).Code.ShouldBe(422);
+    }
+
+    [Fact]
+    public async Task a_key_is_random_also_when_its_request_has_an_idempotency_key()
+    {
+        var (name, repeat) = (NewName(), Guid.NewGuid().ToString("N"));
+        await using var other = await TestHost.Start(await TestPostgres.NewDatabase());
+        using var elsewhere = new Api(other.Address, TestHost.AdminKey);
+        var made = await host.Api.Must("POST", "/api/keys", new { name, role = "admin" }, [201], ("Idempotency-Key", repeat));
+        var twin = await elsewhere.Must("POST", "/api/keys", new { name, role = "admin" }, [201], ("Idempotency-Key", repeat));
+        // The same caller's key, name and idempotency key: nothing that a key could be computed from tells them apart.
+        made!["key"]!.GetValue<string>().ShouldNotBe(twin!["key"]!.GetValue<string>());
+        var mac = HMACSHA256.HashData(Encoding.UTF8.GetBytes(TestHost.AdminKey), Encoding.UTF8.GetBytes(made["keyId"]!.GetValue<string>()));
+        made["key"]!.GetValue<string>().ShouldNotBe($"pb_{Base64Url.EncodeToString(mac)}");
+    }
+
+    [Fact]
+    public async Task a_key_is_refused_once_it_has_expired()
+    {
+        var clock = new ManualTime(new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero));
+        await using var node = await Node.Start(new NodeSettings { Quiet = true, Clock = clock, Configuration = Settings(await TestPostgres.NewDatabase(), TestHost.AdminKey) }, CancellationToken.None);
+        using var admin = new Api(node.Address, TestHost.AdminKey);
+        var made = await admin.Must("POST", "/api/keys", new { name = "audit of 2025", role = "auditor", expiresAt = "2026-03-02T10:00:00+01:00" }, [201]);
+        using var auditor = new Api(node.Address, made!["key"]!.GetValue<string>());
+        clock.Set(new(2026, 3, 2, 8, 59, 59, TimeSpan.Zero));
+        (await auditor.Call("GET", "/api/packages")).Code.ShouldBe(200);
+        clock.Set(new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
+        (await auditor.Call("GET", "/api/packages")).Code.ShouldBe(401);
+        var shown = (await admin.Must("GET", "/api/keys"))!["items"]!.AsArray().ShouldHaveSingleItem()!;
+        (shown["expiresAt"]!.GetValue<string>(), shown["revoked"]).ShouldBe(("2026-03-02T09:00:00+00:00", null));
+    }
+
+    [Theory]
+    [InlineData("2001-01-01T00:00:00Z", 422)]
+    [InlineData("2030-01-01", 400)]
+    [InlineData("2030-01-01T00:00:00", 400)]
+    [InlineData("tomorrow", 400)]
+    public async Task an_expiry_that_is_past_or_no_instant_is_named(string expiresAt, int status)
+    {
+        var answer = await host.Api.Call("POST", "/api/keys", new { name = NewName(), role = "auditor", expiresAt });
+        (answer.Code, answer.Fields.Single()).ShouldBe((status, "expiresAt"));
     }
 
     [Fact]
@@ -75,23 +121,23 @@ public sealed class KeyTests(TestHost host)
             var key = said.ShouldHaveSingleItem().Split(' ')[^1];
             using var admin = new Api(first.Address, key);
             (await admin.Call("GET", "/api/keys")).Code.ShouldBe(200);
+            var made = (await admin.Must("GET", "/api/keys/history"))!["items"]!.AsArray().ShouldHaveSingleItem()!;
+            (made["event"]!.GetValue<string>(), made["name"]!.GetValue<string>(), made["actor"]!.GetValue<string>(), made["actorKeyId"]).ShouldBe(("created", "admin", "system", null));
         }
         await using var second = await StartWithoutKey(database, said);
         said.Count.ShouldBe(1);
     }
 
-    private static Task<Node> StartWithoutKey(string database, List<string> said) => Node.Start(new NodeSettings
+    private static Task<Node> StartWithoutKey(string database, List<string> said) =>
+        Node.Start(new NodeSettings { Quiet = true, Say = said.Add, Configuration = Settings(database, "") }, CancellationToken.None);
+
+    private static Dictionary<string, string?> Settings(string database, string adminKey) => new()
     {
-        Quiet = true,
-        Say = said.Add,
-        Configuration = new Dictionary<string, string?>
-        {
-            ["ConnectionStrings:PackageBilling"] = database,
-            ["Auth:AdminKey"] = "",
-            ["Scheduler:Enabled"] = "false",
-            ["urls"] = "http://127.0.0.1:0",
-        },
-    }, CancellationToken.None);
+        ["ConnectionStrings:PackageBilling"] = database,
+        ["Auth:AdminKey"] = adminKey,
+        ["Scheduler:Enabled"] = "false",
+        ["urls"] = "http://127.0.0.1:0",
+    };
 
     private async Task<JsonNode?> Find(string keyId) =>
         (await host.Api.Must("GET", "/api/keys?limit=500"))!["items"]!.AsArray().SingleOrDefault(key => key!["keyId"]!.GetValue<string>() == keyId);

@@ -35,8 +35,8 @@ internal sealed record ReplayRuns(IReadOnlyList<string>? RunIds, bool FromZero =
     {
         api.MapPost("/charge-runs/{runId}/replay", async (string runId, string? fromZero, Replayer replayer, CancellationToken ct) =>
                 TypedResults.Ok((await replayer.Replay([runId], QueryText.Flag("fromZero", fromZero), ct))[0]))
-            .AllowAudit().WithName("ReplayChargeRun").WithTags("Time travel").WithSummary("Decides a run again from the log and compares line by line");
+            .AllowSimulate().WithName("ReplayChargeRun").WithTags("Time travel").WithSummary("Decides a run again from the log and compares line by line");
         api.MapPost("/replays", async (ReplayRuns body, IMediator mediator, CancellationToken ct) => TypedResults.Ok(await mediator.Send(body, ct)))
-            .AllowAudit().WithName("ReplayChargeRuns").WithTags("Time travel").WithSummary("Replays several runs in one pass over the log");
+            .AllowSimulate().WithName("ReplayChargeRuns").WithTags("Time travel").WithSummary("Replays several runs in one pass over the log");
     }
 }

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Npgsql;
 using PackageBilling.EventStore;
 using PackageBilling.Foundation;
 
@@ -12,17 +11,16 @@ internal static class GetStatement
 {
     internal static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/customers/{customerId}/statement", async (
-            string customerId, string? from, string? to, string? limit, string? after,
-            AccountHistory history, NpgsqlDataSource source, ReadBarrier barrier, CancellationToken ct) =>
+            string customerId, string? from, string? to, string? knownAt, string? limit, string? after,
+            AccountHistory history, ReadPositions positions, CancellationToken ct) =>
         {
             var (first, last) = (QueryText.Date("from", from), QueryText.Date("to", to));
             var page = PageRequest.Read(limit, after);
-            await barrier.Cover(BookProjection.ProjectionName, ct);
-            await KnownCustomers.Get(source, customerId, ct);
+            var through = await positions.Of(AsKnownAt.Read(knownAt), customerId, ct) ?? long.MaxValue;
             return TypedResults.Ok(await history.Page(customerId, page, stored => Entries(stored)
-                .Select(entry => entry.On >= (first ?? Dates.Min) && entry.On <= (last ?? Dates.Max) ? RecordedEntry.Of(entry, stored) : null), ct));
+                .Select(entry => entry.On >= (first ?? Dates.Min) && entry.On <= (last ?? Dates.Max) ? RecordedEntry.Of(entry, stored) : null), ct, through));
         })
-        .AllowRead().WithName("GetStatement").WithTags("Credit").WithSummary("What changed a customer's credit, with the credit after each entry");
+        .AllowRead().WithName("GetStatement").WithTags("Credit").WithSummary("What changed a customer's credit, with the credit after each entry, by now or as known at a position or an instant");
 
     internal static IEnumerable<StatementEntry> Entries(StoredEvent stored)
     {

@@ -11,18 +11,19 @@ namespace PackageBilling.Billing;
 /// The statements of all customers or of one, customer by customer, each in the order of the log with the credit after every
 /// entry: streamed, so that memory does not grow with their number.
 /// </summary>
-internal sealed class ExportStatements(AccountHistory history, NpgsqlDataSource source, ReadBarrier barrier)
+internal sealed class ExportStatements(AccountHistory history, NpgsqlDataSource source, ReadPositions positions)
 {
     // Customers read in one statement, which has ended before their entries are sent.
     private const int CustomersAtOnce = 1_000;
 
-    private async Task<IAsyncEnumerable<StatementRow>> Rows(string? from, string? to, string? customerId, CancellationToken ct) =>
-        Rows(await ExportFilter.Read(from, to, customerId, source, barrier, ct), ct);
+    private async Task<IAsyncEnumerable<StatementRow>> Rows(
+        string? from, string? to, string? customerId, string? knownAt, CancellationToken ct) =>
+        Rows(await ExportFilter.Read(from, to, customerId, knownAt, positions, ct), ct);
 
     private async IAsyncEnumerable<StatementRow> Rows(ExportFilter filter, [EnumeratorCancellation] CancellationToken ct)
     {
         await foreach (var (customerId, currency) in Accounts(filter.CustomerId, ct))
-            await foreach (var stored in history.Events(customerId, 0, ct))
+            await foreach (var stored in history.Events(customerId, 0, ct, filter.KnownAt ?? long.MaxValue))
                 foreach (var entry in GetStatement.Entries(stored).Where(entry => filter.Has(entry.On)))
                     yield return new(customerId, currency, entry.On, entry.Kind, entry.Amount, entry.CreditAfter, entry.Reference, entry.Reason);
     }
@@ -57,9 +58,9 @@ internal sealed class ExportStatements(AccountHistory history, NpgsqlDataSource 
     {
         foreach (var format in ExportFormat.All)
             api.MapGet($"/export/statements.{format.Extension}", async (
-                    string? from, string? to, string? customerId, ExportStatements statements, CancellationToken ct) =>
+                    string? from, string? to, string? customerId, string? knownAt, ExportStatements statements, CancellationToken ct) =>
                 {
-                    var rows = await statements.Rows(from, to, customerId, ct);
+                    var rows = await statements.Rows(from, to, customerId, knownAt, ct);
                     return TypedResults.Stream(target => StatementCsv.Write(target, format, rows, ct), format.ContentType, $"statements.{format.Extension}");
                 })
                 .AllowRead().WithName($"ExportStatements{format.Name}").WithTags("Export").Produces(200, contentType: format.ContentType)

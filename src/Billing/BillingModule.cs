@@ -47,6 +47,7 @@ public static class BillingModule
         services.AddSingleton<BookDecisions>();
         services.AddSingleton<SimulationLines>();
         services.AddSingleton<RunLines>();
+        services.AddSingleton<RunAnswers>();
         services.AddSingleton<AccountHistory>();
         services.AddScoped<Simulator>();
         services.AddScoped<IImport, ImportPayments>();

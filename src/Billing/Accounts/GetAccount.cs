@@ -3,20 +3,18 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Npgsql;
-using PackageBilling.EventStore;
 using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 
 /// <summary>A customer's credit, what of it is available, and what waits for an invoice: now, or as it was known then.</summary>
-internal sealed record GetAccount(string CustomerId, AsKnownAt? At = null) : IRequest<AccountView>
+internal sealed record GetAccount(string CustomerId, AsKnownAt? KnownAt = null) : IRequest<AccountView>
 {
-    internal sealed class Handler(NpgsqlDataSource source, ReadBarrier barrier, IEventLog log, AccountThen then) : IRequestHandler<GetAccount, AccountView>
+    internal sealed class Handler(NpgsqlDataSource source, ReadPositions positions, AccountThen then) : IRequestHandler<GetAccount, AccountView>
     {
         public async Task<AccountView> Handle(GetAccount request, CancellationToken cancellationToken)
         {
-            await barrier.Cover(BookProjection.ProjectionName, cancellationToken);
-            if (request.At is { } at) return await then.Read(request.CustomerId, await at.Resolve(log, "at", cancellationToken), cancellationToken);
+            if (await positions.Of(request.KnownAt, null, cancellationToken) is { } position) return await then.Read(request.CustomerId, position, cancellationToken);
             await using var command = source.CreateCommand($"""
                 SELECT c.currency, coalesce(a.credit, 0), c.credit_limit, coalesce(a.accrued, 0)
                 FROM billing.customers c LEFT JOIN billing.accounts a USING (customer_id)
@@ -31,9 +29,9 @@ internal sealed record GetAccount(string CustomerId, AsKnownAt? At = null) : IRe
     }
 
     internal static void Map(IEndpointRouteBuilder api) => api
-        .MapGet("/customers/{customerId}/account", async (string customerId, string? at, IMediator mediator, CancellationToken ct) =>
-            TypedResults.Ok(await mediator.Send(new GetAccount(customerId, AsKnownAt.Read(at)), ct)))
-        .AllowRead().WithName("GetAccount").WithTags("Credit").WithSummary("A customer's credit, now or as known at an instant or position");
+        .MapGet("/customers/{customerId}/account", async (string customerId, string? knownAt, string? at, IMediator mediator, CancellationToken ct) =>
+            TypedResults.Ok(await mediator.Send(new GetAccount(customerId, AsKnownAt.Read(knownAt, at, "at")), ct)))
+        .AllowRead().Deprecates("at", AsKnownAt.Name).WithName("GetAccount").WithTags("Credit").WithSummary("A customer's credit, now or as known at a position or an instant");
 }
 
 /// <summary>An account (api: account). available = credit + creditLimit; accrued lines wait for an invoice and touch no credit.</summary>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Npgsql;
+using PackageBilling.EventStore;
 using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
@@ -11,18 +12,18 @@ internal static class GetStatement
 {
     internal static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/customers/{customerId}/statement", async (
-            string customerId, string? from, string? to, string? limit, string? after,
-            AccountHistory history, NpgsqlDataSource source, ReadBarrier barrier, CancellationToken ct) =>
+            string customerId, string? from, string? to, string? knownAt, string? limit, string? after,
+            AccountHistory history, NpgsqlDataSource source, ReadPositions positions, CancellationToken ct) =>
         {
             var (first, last) = QueryText.Span(from, to);
             var page = PageRequest.Read(limit, after);
             var place = StatementPlace.Of(page);
-            await barrier.Cover(BookProjection.ProjectionName, ct);
+            var through = await positions.Of(AsKnownAt.Read(knownAt), customerId, ct) ?? long.MaxValue;
             var statement = new Statement(await CustomerZones.Get(source, customerId, ct), first ?? Dates.Min, last ?? Dates.Max, place);
-            return TypedResults.Ok(await statement.Page(history.Events(customerId, place.Version - 1, ct), page, ct));
+            return TypedResults.Ok(await statement.Page(history.Events(customerId, place.Version - 1, ct, through), page, ct));
         })
         .AllowRead().WithName("GetStatement").WithTags("Credit")
-        .WithSummary("What changed a customer's credit on the dates from..to, by when it was recorded, with the credit after each entry");
+        .WithSummary("What changed a customer's credit on the dates from..to, by when it was recorded, with the credit after each entry, by now or as known at a position or an instant");
 }
 
 /// <summary>A part of a statement.</summary>

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Npgsql;
 using PackageBilling.EventStore;
 using PackageBilling.Foundation;
 
@@ -12,17 +11,15 @@ internal static class ListCharges
 {
     internal static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/customers/{customerId}/charges", async (
-            string customerId, string? from, string? to, string? at, string? limit, string? after,
-            AccountHistory history, IEventLog log, NpgsqlDataSource source, ReadBarrier barrier, CancellationToken ct) =>
+            string customerId, string? from, string? to, string? knownAt, string? at, string? limit, string? after,
+            AccountHistory history, ReadPositions positions, CancellationToken ct) =>
         {
             var (first, last) = QueryText.Span(from, to);
             var page = PageRequest.Read(limit, after);
-            await barrier.Cover(BookProjection.ProjectionName, ct);
-            await KnownCustomers.Get(source, customerId, ct);
-            var known = AsKnownAt.Read(at) is { } then ? await then.Resolve(log, "at", ct) : long.MaxValue;
-            return TypedResults.Ok(await history.Page(customerId, page, stored => stored.Position > known ? [] : Lines(stored, first ?? Dates.Min, last ?? Dates.Max), ct));
+            var through = await positions.Of(AsKnownAt.Read(knownAt, at, "at"), customerId, ct) ?? long.MaxValue;
+            return TypedResults.Ok(await history.Page(customerId, page, stored => Lines(stored, first ?? Dates.Min, last ?? Dates.Max), ct, through));
         })
-        .AllowRead().WithName("ListCharges").WithTags("Credit").WithSummary("The charge lines that were posted to a customer, by now or as known at an instant or position");
+        .AllowRead().Deprecates("at", AsKnownAt.Name).WithName("ListCharges").WithTags("Credit").WithSummary("The charge lines that were posted to a customer, by now or as known at a position or an instant");
 
     /// <summary>The lines of an event of an account whose dates are between two; none of an event that has no lines.</summary>
     internal static IEnumerable<ReportLine> Lines(StoredEvent stored, DateOnly first, DateOnly last) => stored.Data switch

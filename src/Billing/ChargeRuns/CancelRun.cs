@@ -38,10 +38,10 @@ internal sealed record CancelRun(string RunId, string? Reason) : IRequest<Charge
     }
 
     internal static void Map(IEndpointRouteBuilder api) => api
-        .MapPost("/charge-runs/{runId}/cancel", async (string runId, RequestContext context, IMediator mediator, CancellationToken ct) =>
+        .MapPost("/charge-runs/{runId}/cancel", async (string runId, RequestContext context, IMediator mediator, RunAnswers runs, CancellationToken ct) =>
         {
             await mediator.Send(new CancelRun(runId, context.Reason), ct);
-            return TypedResults.Ok(await mediator.Send(new GetChargeRun(runId), ct));
+            return TypedResults.Ok(await runs.Of(runId, ct));
         })
         .AllowOperate().WithName("CancelRun").WithTags("Charge runs").WithSummary("Ends a run before it is complete; what it has posted stays");
 }

@@ -22,7 +22,7 @@ internal sealed record GetChargeRun(string RunId) : IRequest<RunView>
             RunView view;
             await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
                 view = await reader.ReadAsync(cancellationToken) ? RunView.Read(reader) : throw Refuse.NotFound("runId", "charge run", request.RunId);
-            view = await Sealed(view, cancellationToken) with { Interventions = await Interventions(request.RunId, cancellationToken) };
+            view = await Sealed(view, cancellationToken) with { Interventions = RunIntervention.Of(await log.ReadStream(Streams.Run(request.RunId), cancellationToken)) };
             return view.Status == RunView.Completed ? view : view with { Totals = TotalsView.Of(await SoFar(request.RunId, cancellationToken)) };
         }
 
@@ -36,22 +36,6 @@ internal sealed record GetChargeRun(string RunId) : IRequest<RunView>
             }
             return view with { Seal = seal, Head = head };
         }
-
-        private async Task<IReadOnlyList<RunIntervention>> Interventions(string runId, CancellationToken ct)
-        {
-            var all = new List<RunIntervention>();
-            foreach (var stored in await log.ReadStream(Streams.Run(runId), ct))
-                if (What(stored.Data) is { } what) all.Add(new(what, stored.Metadata.RecordedAt, stored.Metadata.Actor, stored.Metadata.Reason, stored.Metadata.KeyId));
-            return all;
-        }
-
-        private static string? What(object fact) => fact switch
-        {
-            ChargeRunPaused => RunView.Paused,
-            ChargeRunResumed => "resumed",
-            ChargeRunCancelled => RunView.Cancelled,
-            _ => null,
-        };
 
         private async Task<RunTotals> SoFar(string runId, CancellationToken ct)
         {

@@ -28,10 +28,10 @@ internal sealed record PauseRun(string RunId) : IRequest<ChargeRunAsked>
     }
 
     internal static void Map(IEndpointRouteBuilder api) => api
-        .MapPost("/charge-runs/{runId}/pause", async (string runId, IMediator mediator, CancellationToken ct) =>
+        .MapPost("/charge-runs/{runId}/pause", async (string runId, IMediator mediator, RunAnswers runs, CancellationToken ct) =>
         {
             await mediator.Send(new PauseRun(runId), ct);
-            return TypedResults.Ok(await mediator.Send(new GetChargeRun(runId), ct));
+            return TypedResults.Ok(await runs.Of(runId, ct));
         })
         .AllowOperate().WithName("PauseRun").WithTags("Charge runs").WithSummary("Makes a run stand still; what is being posted at the moment is posted whole first");
 }

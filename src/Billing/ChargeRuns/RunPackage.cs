@@ -55,17 +55,20 @@ internal sealed record RunPackage(
 
     internal static void Map(IEndpointRouteBuilder api) => api
         .MapPost("/customers/{customerId}/run-package", async (
-            string customerId, Body body, RequestContext context, IMediator mediator, ChargeRunWorker worker, RunLines lines, CancellationToken ct) =>
+            string customerId, Body body, RequestContext context, HttpContext http, IMediator mediator, ChargeRunWorker worker, RunAnswers runs, CancellationToken ct) =>
         {
             if (body is { Simulate: true, PreviewToken: not null }) throw Refuse.Because("previewToken", "is for posting: it goes with simulate false");
             if (body.Simulate)
-                return TypedResults.Ok(await mediator.Send(new SimulateRunPackage(customerId, body.Date, body.AssignmentIds, body.Reason), ct));
+                return Results.Ok(await mediator.Send(new SimulateRunPackage(customerId, body.Date, body.AssignmentIds, body.Reason), ct));
             var asked = await mediator.Send(new RunPackage(customerId, body.Date, body.AssignmentIds, body.Reason ?? context.Reason, body.PreviewToken), ct);
-            await worker.Execute(asked.RunId).WaitAsync(RunLimits.LongestWait, ct);
-            var run = await mediator.Send(new GetChargeRun(asked.RunId), ct);
-            var (shown, accounts) = await lines.Small(asked.RunId, run.Date, ct);
-            return TypedResults.Ok(new Report(run.RunId, null, false, run.Date, run.Position, run.Totals, shown, accounts, null, null, run.Seal, run.Head));
+            var location = $"/api/charge-runs/{asked.RunId}";
+            http.Response.Headers.Location = location;
+            // A caller who says how long to wait is told so by then; others want the report.
+            await PreferWait.For(worker.Execute(asked.RunId), PreferWait.Read(http.Request) ?? RunLimits.LongestWait, ct);
+            var run = await runs.Of(asked.RunId, ct);
+            return run.HasEnded ? Results.Ok(await runs.Report(asked.RunId, ct)) : Results.Accepted(location, run);
         })
+        .Produces<Report>().Produces<RunView>(StatusCodes.Status202Accepted)
         .AllowSimulateOrOperate().WithName("RunPackage").WithTags("Charge runs")
         .WithSummary("Charges one customer's packages for a date again, or exactly what its simulation has shown, or simulates that");
 }

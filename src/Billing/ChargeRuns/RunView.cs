@@ -58,8 +58,27 @@ internal sealed record RunView(
 /// <param name="At">When.</param>
 /// <param name="Actor">Who.</param>
 /// <param name="Reason">Why, when it was said.</param>
-/// <param name="ActorKeyId">The id of that key; null for the product itself.</param>
-internal sealed record RunIntervention(string What, DateTimeOffset At, string Actor, string? Reason, string? ActorKeyId);
+/// <param name="ActorKeyId">The id of the key that it was done with; null for the product itself.</param>
+internal sealed record RunIntervention(string What, DateTimeOffset At, string Actor, string? Reason, string? ActorKeyId)
+{
+    /// <summary>Those of a run's stream, in order.</summary>
+    public static IReadOnlyList<RunIntervention> Of(IReadOnlyList<StoredEvent> stream)
+    {
+        var all = new List<RunIntervention>();
+        foreach (var stored in stream)
+            if (WhatOf(stored.Data) is { } what)
+                all.Add(new(what, stored.Metadata.RecordedAt, stored.Metadata.Actor, stored.Metadata.Reason, stored.Metadata.KeyId));
+        return all;
+    }
+
+    private static string? WhatOf(object fact) => fact switch
+    {
+        ChargeRunPaused => RunView.Paused,
+        ChargeRunResumed => "resumed",
+        ChargeRunCancelled => RunView.Cancelled,
+        _ => null,
+    };
+}
 
 /// <summary>Totals as the interface shows them: amounts are null when more than one currency is among them (I16).</summary>
 internal sealed record TotalsView(

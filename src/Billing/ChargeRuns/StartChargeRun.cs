@@ -26,14 +26,27 @@ internal sealed record StartChargeRun(DateOnly? Date, IReadOnlyList<string>? Cus
     {
         public async Task<ChargeRunAsked> Handle(StartChargeRun request, CancellationToken cancellationToken)
         {
-            await barrier.Cover(BookProjection.ProjectionName, cancellationToken);
             var customers = request.CustomerIds.Sorted();
-            if (customers is not null) await KnownCustomers.EnsureAll(source, customers, cancellationToken);
             var zones = NotYet.Zones(request.Date!.Value, log.Now);
-            await NotYet.RefuseIfForAll(source, request.Date.Value, zones, customers, log.Now, cancellationToken);
+            try
+            {
+                await Check();
+            }
+            catch (RefusedException)
+            {
+                // What the book has is so, however far behind it is; only what it lacks may be late.
+                await barrier.Cover(BookProjection.ProjectionName, cancellationToken);
+                await Check();
+            }
             var runId = Ids.New(log.Now);
             var started = new ChargeRunStarted(runId, RunKind.ChargeRun, request.Date.Value, customers, null, zones, ChargeRun.EngineVersion);
             return await log.Commit(new ChargeRunAsked(runId), cancellationToken, new StreamAppend(Streams.Run(runId), Streams.RunType, 0, [started]));
+
+            async Task Check()
+            {
+                if (customers is not null) await KnownCustomers.EnsureAll(source, customers, cancellationToken);
+                await NotYet.RefuseIfForAll(source, request.Date.Value, zones, customers, log.Now, cancellationToken);
+            }
         }
     }
 
@@ -45,18 +58,18 @@ internal sealed record StartChargeRun(DateOnly? Date, IReadOnlyList<string>? Cus
         .WithSummary("Charges everything that is due on a date and not charged yet, or exactly what a simulation has shown");
 
     private static async Task<Results<Accepted<RunView>, Ok<RunView>>> Post(
-        Body body, HttpRequest http, IMediator mediator, ChargeRunWorker worker, CancellationToken ct)
+        Body body, HttpRequest http, IMediator mediator, ChargeRunWorker worker, RunAnswers runs, CancellationToken ct)
     {
         var wait = PreferWait.Read(http);
         var asked = body.PreviewToken is { } token
             ? await mediator.Send(new RunPreview(body.Date, body.CustomerIds, token), ct)
             : await mediator.Send(new StartChargeRun(body.Date, body.CustomerIds), ct);
         var execution = worker.Execute(asked.RunId);
-        var ended = await PreferWait.For(execution, wait, ct);
-        var view = await mediator.Send(new GetChargeRun(asked.RunId), ct);
+        var ended = await PreferWait.For(execution, wait, ct) && wait is not null;
+        var view = ended ? await runs.Ended(asked.RunId, ct) : await runs.Of(asked.RunId, ct);
         var location = $"/api/charge-runs/{asked.RunId}";
         http.HttpContext.Response.Headers.Location = location;
-        return ended && wait is not null && view.HasEnded ? TypedResults.Ok(view) : TypedResults.Accepted(location, view);
+        return ended && view.HasEnded ? TypedResults.Ok(view) : TypedResults.Accepted(location, view);
     }
 }
 

@@ -1,4 +1,3 @@
-using Npgsql;
 using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
@@ -7,17 +6,16 @@ namespace PackageBilling.Billing;
 /// <param name="From">The first date.</param>
 /// <param name="To">The last date.</param>
 /// <param name="CustomerId">Only this customer; null for all.</param>
-internal sealed record ExportFilter(DateOnly From, DateOnly To, string? CustomerId)
+/// <param name="KnownAt">The position up to which the log counts; null for all of it.</param>
+internal sealed record ExportFilter(DateOnly From, DateOnly To, string? CustomerId, long? KnownAt)
 {
     /// <summary>Reads it as sent; the customer is known.</summary>
     /// <exception cref="RefusedException">It is not what it should be.</exception>
     public static async Task<ExportFilter> Read(
-        string? from, string? to, string? customerId, NpgsqlDataSource source, ReadBarrier barrier, CancellationToken ct)
+        string? from, string? to, string? customerId, string? knownAt, ReadPositions positions, CancellationToken ct)
     {
         var (first, last) = QueryText.Span(from, to);
         if (customerId is not null && !Identifiers.IsValid(customerId)) throw Refuse.Malformed("customerId", "is not an id");
-        await barrier.Cover(BookProjection.ProjectionName, ct);
-        if (customerId is not null) await KnownCustomers.Get(source, customerId, ct);
-        return new(first ?? Dates.Min, last ?? Dates.Max, customerId);
+        return new(first ?? Dates.Min, last ?? Dates.Max, customerId, await positions.Of(AsKnownAt.Read(knownAt), customerId, ct));
     }
 }

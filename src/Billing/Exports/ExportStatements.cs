@@ -11,13 +11,14 @@ namespace PackageBilling.Billing;
 /// The statements of all customers or of one, customer by customer, each in the order recorded with the credit after every entry, and
 /// the credit brought forward where the span has a beginning: streamed, so that memory does not grow with their number.
 /// </summary>
-internal sealed class ExportStatements(AccountHistory history, NpgsqlDataSource source, ReadBarrier barrier)
+internal sealed class ExportStatements(AccountHistory history, NpgsqlDataSource source, ReadPositions positions)
 {
     // Customers read in one statement, which has ended before their entries are sent.
     private const int CustomersAtOnce = 1_000;
 
-    private async Task<IAsyncEnumerable<StatementRow>> Rows(string? from, string? to, string? customerId, CancellationToken ct) =>
-        Rows(await ExportFilter.Read(from, to, customerId, source, barrier, ct), ct);
+    private async Task<IAsyncEnumerable<StatementRow>> Rows(
+        string? from, string? to, string? customerId, string? knownAt, CancellationToken ct) =>
+        Rows(await ExportFilter.Read(from, to, customerId, knownAt, positions, ct), ct);
 
     private async IAsyncEnumerable<StatementRow> Rows(ExportFilter filter, [EnumeratorCancellation] CancellationToken ct)
     {
@@ -25,7 +26,8 @@ internal sealed class ExportStatements(AccountHistory history, NpgsqlDataSource 
         {
             var statement = new Statement(zones, filter.From, filter.To, StatementPlace.Start);
             var isFirst = filter.From > Dates.Min;
-            await foreach (var placed in statement.Entries(history.Events(customerId, 0, ct), ct))
+            var events = history.Events(customerId, 0, ct, filter.KnownAt ?? long.MaxValue);
+            await foreach (var placed in statement.Entries(events, ct))
             {
                 if (isFirst) yield return StatementRow.BroughtForward(customerId, currency, filter.From, statement.BroughtForward);
                 isFirst = false;
@@ -67,9 +69,9 @@ internal sealed class ExportStatements(AccountHistory history, NpgsqlDataSource 
     {
         foreach (var format in ExportFormat.All)
             api.MapGet($"/export/statements.{format.Extension}", async (
-                    string? from, string? to, string? customerId, ExportStatements statements, CancellationToken ct) =>
+                    string? from, string? to, string? customerId, string? knownAt, ExportStatements statements, CancellationToken ct) =>
                 {
-                    var rows = await statements.Rows(from, to, customerId, ct);
+                    var rows = await statements.Rows(from, to, customerId, knownAt, ct);
                     return TypedResults.Stream(target => StatementCsv.Write(target, format, rows, ct), format.ContentType, $"statements.{format.Extension}");
                 })
                 .AllowRead().WithName($"ExportStatements{format.Name}").WithTags("Export").Produces(200, contentType: format.ContentType)

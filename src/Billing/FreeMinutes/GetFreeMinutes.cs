@@ -14,15 +14,14 @@ namespace PackageBilling.Billing;
 /// </summary>
 internal sealed record GetFreeMinutes(string CustomerId, DateTimeOffset? At, AsKnownAt? KnownAt = null) : IRequest<IReadOnlyList<FreeMinutesView>>
 {
-    internal sealed class Handler(ISubscriptions subscriptions, KnownPackages packages, IEventLog log, ReadBarrier barrier, TimeProvider clock)
+    internal sealed class Handler(ISubscriptions subscriptions, KnownPackages packages, IEventLog log, ReadPositions positions, TimeProvider clock)
         : IRequestHandler<GetFreeMinutes, IReadOnlyList<FreeMinutesView>>
     {
         public async Task<IReadOnlyList<FreeMinutesView>> Handle(GetFreeMinutes request, CancellationToken cancellationToken)
         {
-            await barrier.Cover(BookProjection.ProjectionName, cancellationToken);
+            var known = await positions.Of(request.KnownAt, null, cancellationToken);
             var at = request.At ?? clock.GetUtcNow();
             await using var snapshot = await subscriptions.Snapshot(BookProjection.ProjectionName, cancellationToken);
-            long? known = request.KnownAt is { } then ? await then.Resolve(log, "knownAt", cancellationToken) : null;
             var book = new MinutesBook(snapshot, packages, known);
             if (!(await book.Customers([request.CustomerId], cancellationToken)).TryGetValue(request.CustomerId, out var customer))
                 throw Refuse.NotFound("customerId", known is null ? "customer" : "customer known then", request.CustomerId);
@@ -60,7 +59,7 @@ internal sealed record GetFreeMinutes(string CustomerId, DateTimeOffset? At, AsK
 
     internal static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/customers/{customerId}/free-minutes", async (string customerId, string? at, string? knownAt, IMediator mediator, CancellationToken ct) =>
-            TypedResults.Ok(await mediator.Send(new GetFreeMinutes(customerId, Instants.Query("at", at), AsKnownAt.Read(knownAt, "knownAt")), ct)))
+            TypedResults.Ok(await mediator.Send(new GetFreeMinutes(customerId, Instants.Query("at", at), AsKnownAt.Read(knownAt)), ct)))
         .AllowRead().WithName("GetFreeMinutes").WithTags("Usage").WithSummary("What is left of a customer's free minutes, now or at any instant, by what is known now or was known then");
 }
 

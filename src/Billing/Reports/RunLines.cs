@@ -68,10 +68,16 @@ internal sealed class RunLines(NpgsqlDataSource source, IEventLog log)
     }
 
     /// <summary>The lines and accounts of a run that is small enough for one report.</summary>
-    public async Task<(IReadOnlyList<ReportLine> Lines, IReadOnlyList<AccountChange> Accounts)> Small(string runId, DateOnly date, CancellationToken ct)
+    /// <param name="parts">The events of its parts: a report that answers a command waits for no read model.</param>
+    /// <param name="date">The run's date.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task<(IReadOnlyList<ReportLine> Lines, IReadOnlyList<AccountChange> Accounts)> Small(
+        IReadOnlyList<StoredEvent> parts, DateOnly date, CancellationToken ct)
     {
         var (lines, accounts) = (new List<ReportLine>(), new List<AccountChange>());
-        foreach (var part in await Parts(runId, null, ct))
+        foreach (var part in parts.Select(stored => (Stored: stored, Posted: (ChargeRunPartPosted)stored.Data))
+            .OrderBy(part => part.Posted.After, StringComparer.Ordinal).ThenBy(part => part.Posted.Part)
+            .Select(part => new Part(part.Stored.Position, PartRange.Of(part.Posted))))
         {
             if (lines.Count >= RunLimits.LinesPerReport) break;
             var read = await Read(date, part, ct);

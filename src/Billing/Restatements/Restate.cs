@@ -48,7 +48,16 @@ internal sealed record Restate(DateOnly? From, DateOnly? To, IReadOnlyList<strin
             var position = 0L;
             for (var round = 0; round < RunLimits.Rounds && left is not { Count: 0 }; round++)
             {
-                var impact = await Find(request, left, cancellationToken);
+                Impact impact;
+                try
+                {
+                    impact = await Find(request, left, cancellationToken);
+                }
+                catch (NotYetVisibleException) when (round > 0)
+                {
+                    // What was posted is answered for; those who are left are named, and applying again does the rest.
+                    break;
+                }
                 position = impact.Position;
                 posted.Add(await poster.Post(id, impact, context.Metadata(commands.Now) with { CorrelationId = id }, cancellationToken));
                 left = [.. posted[^1].Left.Order(StringComparer.Ordinal)];

@@ -13,7 +13,9 @@ namespace PackageBilling.Billing;
 /// </summary>
 internal sealed record Simulate(DateOnly? Date, IReadOnlyList<string>? CustomerIds, AsKnownAt? AsKnownAt = null, WhatIf? WhatIf = null) : IRequest<Report>
 {
-    private Simulation Simulation => new(Date, CustomerIds, AsKnownAt, WhatIf);
+    public KnownAtValue? KnownAt { get; init; }
+
+    private Simulation Simulation => new(Date, CustomerIds, AsKnownAt, WhatIf) { KnownAt = KnownAt };
 
     internal sealed class Validator : AbstractValidator<Simulate>
     {
@@ -37,7 +39,7 @@ internal sealed record Simulate(DateOnly? Date, IReadOnlyList<string>? CustomerI
     internal static void Map(IEndpointRouteBuilder api)
     {
         api.MapPost("/simulations", async (Simulation body, IMediator mediator, CancellationToken ct) =>
-                TypedResults.Ok(await mediator.Send(new Simulate(body.Date, body.CustomerIds, body.AsKnownAt, body.WhatIf), ct)))
+                TypedResults.Ok(await mediator.Send(new Simulate(body.Date, body.CustomerIds, body.AsKnownAt, body.WhatIf) { KnownAt = body.KnownAt }, ct)))
             .AllowSimulate().WithName("Simulate").WithTags("Simulations").WithSummary("What a charge run would post, for any date, as known now or then; writes nothing");
         api.MapGet("/simulations/{id}/lines", (string id, string? limit, string? after, SimulationLines kept) =>
                 TypedResults.Ok(kept.Read(id, PageRequest.Read(limit, after))))

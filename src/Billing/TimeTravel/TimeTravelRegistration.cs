@@ -16,6 +16,7 @@ internal static class TimeTravelRegistration
         services.AddHostedService(provider => provider.GetRequiredService<MakeCheckpoints>());
         services.AddSingleton<Replayer>();
         services.AddSingleton<AccountThen>();
+        services.AddScoped<ReadPositions>();
         services.AddSingleton<Hypotheses>();
         services.AddSingleton<Forecaster>();
         services.AddSingleton<PastRuns>();

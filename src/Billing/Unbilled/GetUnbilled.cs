@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Npgsql;
 using PackageBilling.EventStore;
 using PackageBilling.Foundation;
 
@@ -12,16 +11,17 @@ namespace PackageBilling.Billing;
 /// difference that late calls make to a settlement is posted by a restatement.
 /// </summary>
 internal sealed class GetUnbilled(
-    UnbilledLines lines, NpgsqlDataSource source, ISubscriptions subscriptions, ReadBarrier barrier, ScheduleSettings settings, TimeProvider clock)
+    UnbilledLines lines, ReadPositions positions, ISubscriptions subscriptions, ReadBarrier barrier, ScheduleSettings settings)
 {
     /// <summary>Ten years: a misspelt year would otherwise go on for hours.</summary>
     public const int MaxDates = 3_660;
 
     /// <summary>A page of it.</summary>
-    public async Task<Page<ReportLine>> Page(string? from, string? to, string? customerId, PageRequest page, CancellationToken ct)
+    public async Task<Page<ReportLine>> Page(
+        string? from, string? to, string? customerId, PageRequest page, CancellationToken ct, string? knownAt = null)
     {
         var found = new List<ReportLine>();
-        await foreach (var line in await All(from, to, customerId, UnbilledPlace.Read(page), ct))
+        await foreach (var line in await All(from, to, customerId, knownAt, UnbilledPlace.Read(page), ct))
         {
             found.Add(line);
             if (found.Count > page.Limit) break;
@@ -31,12 +31,12 @@ internal sealed class GetUnbilled(
 
     /// <summary>All of it in a file, so that no snapshot of the book waits for the caller's network.</summary>
     public async Task<IResult> File(
-        string? from, string? to, string? customerId, ExportFormat format, CancellationToken ct)
+        string? from, string? to, string? customerId, ExportFormat format, CancellationToken ct, string? knownAt = null)
     {
         var file = TemporaryFiles.Create(format.Extension);
         try
         {
-            await ReportCsv.Write(file, format, await All(from, to, customerId, null, ct), ct);
+            await ReportCsv.Write(file, format, await All(from, to, customerId, knownAt, null, ct), ct);
             file.Position = 0;
             return TypedResults.Stream(file, format.ContentType, $"unbilled.{format.Extension}");
         }
@@ -47,19 +47,18 @@ internal sealed class GetUnbilled(
         }
     }
 
-    private async Task<IAsyncEnumerable<ReportLine>> All(string? from, string? to, string? customerId, UnbilledPlace? after, CancellationToken ct)
+    private async Task<IAsyncEnumerable<ReportLine>> All(
+        string? from, string? to, string? customerId, string? knownAt, UnbilledPlace? after, CancellationToken ct)
     {
         var (first, last) = QueryText.Span(from, to);
         if (customerId is not null && !Identifiers.IsValid(customerId)) throw Refuse.Malformed("customerId", "is not an id");
-        var now = clock.GetUtcNow();
+        var (position, now) = await positions.WithMoment(AsKnownAt.Read(knownAt), customerId, ct);
         last ??= TimeZones.LatestToday(now);
         if (last < first) throw Refuse.Because("from", "must not be after today, where to was left out");
         if (last.Value.DayNumber - first?.DayNumber >= MaxDates) throw Refuse.Malformed("to", $"must be less than {MaxDates} days after from");
-        await barrier.Cover(BookProjection.ProjectionName, ct);
-        if (customerId is not null) await KnownCustomers.Get(source, customerId, ct);
         first ??= await FirstRun(now, ct);
         if (last.Value.DayNumber - first.Value.DayNumber >= MaxDates) first = last.Value.AddDays(1 - MaxDates);
-        return lines.Of(new(first.Value, last.Value, now, settings.RunAt), customerId, after, ct);
+        return lines.Of(new(first.Value, last.Value, now, settings.RunAt), customerId, after, ct, position);
     }
 
     // No date from before the schedule's first start is ever run by itself, so what is older is asked for by its date.
@@ -67,18 +66,19 @@ internal sealed class GetUnbilled(
     {
         await barrier.Cover(ScheduleProjection.ProjectionName, ct);
         var agenda = await Agenda.Read(subscriptions, ct);
-        return TimeZones.EarliestToday(agenda.FirstStarted ?? now).AddDays(agenda.FirstStarted is null ? -30 : 0);
+        var started = agenda.FirstStarted <= now ? agenda.FirstStarted : null;
+        return TimeZones.EarliestToday(started ?? now).AddDays(started is null ? -30 : 0);
     }
 
     internal static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/unbilled", async (
-                string? from, string? to, string? customerId, string? limit, string? after, GetUnbilled unbilled, CancellationToken ct) =>
-                TypedResults.Ok(await unbilled.Page(from, to, customerId, PageRequest.Read(limit, after), ct)))
-            .AllowRead().WithName("GetUnbilled").WithTags("Charge runs").WithSummary("What should have been charged on past dates and was not");
+                string? from, string? to, string? customerId, string? knownAt, string? limit, string? after, GetUnbilled unbilled, CancellationToken ct) =>
+                TypedResults.Ok(await unbilled.Page(from, to, customerId, PageRequest.Read(limit, after), ct, knownAt)))
+            .AllowRead().WithName("GetUnbilled").WithTags("Charge runs").WithSummary("What should have been charged on past dates and was not, by now or as known at a position or an instant");
         foreach (var format in ExportFormat.All)
-            api.MapGet($"/unbilled.{format.Extension}", (string? from, string? to, string? customerId, GetUnbilled unbilled, CancellationToken ct) =>
-                    unbilled.File(from, to, customerId, format, ct))
+            api.MapGet($"/unbilled.{format.Extension}", (string? from, string? to, string? customerId, string? knownAt, GetUnbilled unbilled, CancellationToken ct) =>
+                    unbilled.File(from, to, customerId, format, ct, knownAt))
                 .AllowRead().WithName($"GetUnbilled{format.Name}").WithTags("Charge runs").Produces(200, contentType: format.ContentType)
                 .WithSummary($"What should have been charged on past dates and was not, as {format.Title}");
     }

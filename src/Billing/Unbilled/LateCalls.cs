@@ -31,12 +31,12 @@ internal sealed class LateCalls(NpgsqlDataSource source, IEventLog log)
         var settled = charged.Where(one => standing.ContainsKey(one.Line.Assignment.Number))
             .Select(one => (one.Customer, Line: one.Line with { Nth = standing[one.Line.Assignment.Number] }, Shown: one.Line)).ToList();
         var later = await WithLaterCalls(date, [.. settled.Select(one => (one.Customer, one.Line))], position, ct);
-        var restated = await RestatedSettlements.Newest(source, log, date, [.. settled.Select(one => (one.Line.Assignment.Number, one.Line.Assignment.AssignmentId, one.Line.Nth))], ct);
+        var restated = await RestatedSettlements.Newest(source, log, date, [.. settled.Select(one => (one.Line.Assignment.Number, one.Line.Assignment.AssignmentId, one.Line.Nth))], position, ct);
         foreach (var (customer, line, shownFor) in settled.Where(one => later.Contains(one.Line.Assignment.Number)))
         {
             var shown = ReportLine.Of(date, customer, line);
             var stands = restated.GetValueOrDefault(line.Assignment.Number) is { } newest ? Standing.Of(newest)
-                : Standing.Of(await FoundLine.Find(source, log, shown.ChargeId!, ct), shown.ChargeId!);
+                : Standing.Of((await FoundLine.Find(source, log, shown.ChargeId!, ct)).Line, shown.ChargeId!);
             if (stands is null) continue;
             // The settlement's own minimum and quantity: only what the calls change is due to them.
             var due = Math.Max(0, Amounts.Round(stands.Quantity * stands.UnitRetail) - line.Assignment.Spend);
@@ -94,9 +94,8 @@ internal sealed class LateCalls(NpgsqlDataSource source, IEventLog log)
     /// <summary>A settlement as it stands: as it was posted, or as it was restated last.</summary>
     private sealed record Standing(string ChargeId, int Quantity, decimal UnitRetail, decimal Retail, bool DebitsCredit)
     {
-        /// <summary>Null when the line was taken back.</summary>
-        public static Standing? Of(FoundLine found, string chargeId) =>
-            found.IsReversed ? null : new(chargeId, found.Line.Quantity, found.Line.UnitRetail, found.Line.Retail, found.Line.DebitsCredit);
+        /// <summary>A line that was not taken back by the position; what became of it later does not count.</summary>
+        public static Standing Of(PostedLine line, string chargeId) => new(chargeId, line.Quantity, line.UnitRetail, line.Retail, line.DebitsCredit);
 
         /// <summary>Null when nothing is due any more: then there is no settlement that calls could change.</summary>
         public static Standing? Of(RestatedLine newest) =>

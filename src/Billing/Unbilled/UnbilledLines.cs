@@ -17,35 +17,39 @@ internal sealed class UnbilledLines(ISubscriptions subscriptions, KnownPackages 
     /// <param name="customerId">Only this customer; null for all.</param>
     /// <param name="after">Only lines behind this place; null for all.</param>
     /// <param name="ct">Gives up.</param>
+    /// <param name="knownAt">The position up to which facts count; null for all.</param>
     public async IAsyncEnumerable<ReportLine> Of(
-        UnbilledSpan span, string? customerId, UnbilledPlace? after, [EnumeratorCancellation] CancellationToken ct)
+        UnbilledSpan span, string? customerId, UnbilledPlace? after, [EnumeratorCancellation] CancellationToken ct, long? knownAt = null)
     {
         foreach (var date in span.Dates().SkipWhile(date => date < after?.Date))
         {
             var place = date == after?.Date ? after : null;
-            await foreach (var line in On(date, span, customerId, place, ct))
+            await foreach (var line in On(date, span, customerId, knownAt, place, ct))
                 if (place is null || place.IsBefore(line)) yield return line;
         }
     }
 
     private async IAsyncEnumerable<ReportLine> On(
-        DateOnly date, UnbilledSpan span, string? customerId, UnbilledPlace? place, [EnumeratorCancellation] CancellationToken ct)
+        DateOnly date, UnbilledSpan span, string? customerId, long? knownAt, UnbilledPlace? place, [EnumeratorCancellation] CancellationToken ct)
     {
         var terms = new RunTerms(date, Repeats.AreCharged, customerId is null ? null : [customerId], null, new HashSet<string>()) { Zones = span.Zones(date) };
         if (terms.Zones is { Count: 0 }) yield break;
         await using var snapshot = await subscriptions.Snapshot(BookProjection.ProjectionName, ct);
-        var packages = new PackagesOn(date, (await known.In(snapshot, ct)).Values);
+        var (then, position) = (knownAt is null ? null : new KnownBook(snapshot, subscriptions, new(knownAt)), knownAt ?? snapshot.Position);
+        var packages = then is null ? new PackagesOn(date, (await known.In(snapshot, ct)).Values) : await then.Packages(date, ct);
         if (!packages.All.Any(package => package.IsDue || package.HasSetup)) yield break;
-        var customers = new BookReader(snapshot).Customers(packages, terms, new(place?.BelowCustomer ?? "", null), ct);
+        var customers = then is null
+            ? new BookReader(snapshot).Customers(packages, terms, new(place?.BelowCustomer ?? "", null), ct)
+            : then.Customers(packages, terms, ct);
         var outcomes = new List<CustomerOutcome>();
         await foreach (var customer in customers)
         {
             outcomes.Add(ChargeRun.Decide(customer, packages, terms));
             if (outcomes.Count < CustomersAtOnce) continue;
-            foreach (var line in await Lines(outcomes, packages, span, snapshot.Position, ct)) yield return line;
+            foreach (var line in await Lines(outcomes, packages, span, position, ct)) yield return line;
             outcomes.Clear();
         }
-        foreach (var line in await Lines(outcomes, packages, span, snapshot.Position, ct)) yield return line;
+        foreach (var line in await Lines(outcomes, packages, span, position, ct)) yield return line;
     }
 
     private async Task<List<ReportLine>> Lines(List<CustomerOutcome> outcomes, PackagesOn packages, UnbilledSpan span, long position, CancellationToken ct)

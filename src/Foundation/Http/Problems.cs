@@ -19,7 +19,7 @@ public sealed partial class Problems(IProblemDetailsService writer, ILogger<Prob
     {
         // Nobody is there to be answered: a caller who hangs up while sending is told of before the request counts as aborted.
         if (httpContext.RequestAborted.IsCancellationRequested || exception is ConnectionResetException) return true;
-        var problem = Of(exception);
+        var problem = Of(exception, httpContext);
         // What passes by itself is no failure: the caller is told to try again, and the log has a line.
         if (problem.Status == StatusCodes.Status503ServiceUnavailable)
             logger.LogInformation("{Method} {Path} was answered 503: {Reason}", httpContext.Request.Method, httpContext.Request.Path, exception.Message);
@@ -29,14 +29,14 @@ public sealed partial class Problems(IProblemDetailsService writer, ILogger<Prob
         return await writer.TryWriteAsync(new() { HttpContext = httpContext, ProblemDetails = problem });
     }
 
-    private static ProblemDetails Of(Exception exception) => exception switch
+    private static ProblemDetails Of(Exception exception, HttpContext http) => exception switch
     {
         RefusedException refused => With(refused, For(StatusOf(refused.Refusal), refused.Message, refused.Field, refused.Message)),
         ValidationException invalid => For(StatusCodes.Status422UnprocessableEntity, "A rule forbids this request.",
             invalid.Errors.GroupBy(error => error.PropertyName, StringComparer.Ordinal)
                 .ToDictionary(group => group.Key, group => group.Select(error => error.ErrorMessage).Distinct().ToArray(), StringComparer.Ordinal)),
         BadHttpRequestException { InnerException: JsonException json } => For(
-            StatusCodes.Status400BadRequest, "The body could not be read.", FieldOf(json), MessageOf(json)),
+            StatusCodes.Status400BadRequest, "The body could not be read.", FieldOf(json), MessageOf(json, http)),
         BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } bad => For(
             bad.StatusCode, "The request could not be read.", "Content-Type",
             bad.Message.StartsWith("must be ", StringComparison.Ordinal) ? bad.Message : "must be application/json"),
@@ -88,9 +88,9 @@ public sealed partial class Problems(IProblemDetailsService writer, ILogger<Prob
 
     private static string FieldOf(JsonException json) => json.Path is null or "$" or "" ? "body" : json.Path.TrimStart('$', '.');
 
-    private static string MessageOf(JsonException json)
+    private static string MessageOf(JsonException json, HttpContext http)
     {
-        if (json.Message.Contains("could not be mapped", StringComparison.Ordinal)) return "is not a field of this request";
+        if (json.Message.Contains("could not be mapped", StringComparison.Ordinal)) return UnknownFields.Message(http, FieldOf(json));
         var text = json.Message.Split(" Path: ")[0].Trim();
         return text.Contains("could not be converted", StringComparison.Ordinal) ? "is not of the type that belongs here" : text;
     }

@@ -20,8 +20,11 @@ public static class QueryText
 
     /// <summary>An instant with its offset, null when none was sent.</summary>
     public static DateTimeOffset? Instant(string field, string? text) => string.IsNullOrEmpty(text) ? null
-        : HasOffset(text) && DateTimeOffset.TryParseExact(text, InstantForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant) ? instant
-        : throw Refuse.Malformed(field, "must be an instant such as 2025-01-31T18:30:00Z");
+        : TryInstant(text) ?? throw Refuse.Malformed(field, "must be an instant such as 2025-01-31T18:30:00Z");
+
+    /// <summary>An instant with its offset, null when the text is none.</summary>
+    public static DateTimeOffset? TryInstant(string text) =>
+        HasOffset(text) && DateTimeOffset.TryParseExact(text, InstantForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant) ? instant : null;
 
     /// <summary>True or false; false when nothing was sent.</summary>
     public static bool Flag(string field, string? text) => text switch

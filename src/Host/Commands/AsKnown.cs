@@ -1,20 +1,24 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text.Json.Nodes;
+using PackageBilling.Foundation;
 
 namespace PackageBilling.Host;
 
-/// <summary>The option that asks what was known at an instant or a position of the log.</summary>
+/// <summary>The option that asks what was known at a position of the log or at an instant.</summary>
 internal static class AsKnown
 {
-    public static Option<string> Option(string name = "--as-of") => new(name)
+    /// <param name="name">Its name.</param>
+    /// <param name="olderName">A name that is accepted too, and not shown.</param>
+    public static Option<string> Option(string name = "--known-at", string? olderName = null)
     {
-        Description = "As known then: an instant such as 2025-01-31T18:30:00Z, or a position of the log.",
-        HelpName = "INSTANT|POSITION",
-    };
-
-    /// <summary>What the interface takes for it; null for what is known now.</summary>
-    public static JsonObject? Body(string? asOf) => asOf is null ? null
-        : long.TryParse(asOf, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? new() { ["position"] = position }
-        : new() { ["instant"] = asOf };
+        var option = new Option<string>(name, olderName is null ? [] : [olderName])
+        {
+            Description = "As known then: a position of the log, or an instant such as 2025-01-31T18:30:00Z.",
+            HelpName = "POSITION|INSTANT",
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && AsKnownAt.TryRead(token.Value) is null) result.AddError($"{name} {AsKnownAt.Rule}.");
+        });
+        return option;
+    }
 }

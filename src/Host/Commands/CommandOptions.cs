@@ -37,13 +37,14 @@ internal static class CommandOptions
         bool IsRead(Option<DateOnly?> option) => result.GetResult(option) is { } given && !given.Errors.Any();
     }
 
-    /// <summary>Dates and a customer as a query; empty when nothing was given.</summary>
-    public static string Query(DateOnly? from, DateOnly? to, string? customer)
+    /// <summary>Dates, a customer and what was known as a query; empty when nothing was given.</summary>
+    public static string Query(DateOnly? from, DateOnly? to, string? customer, string? knownAt)
     {
         var parts = new List<string>();
         if (from is { } first) parts.Add($"from={Dates.Text(first)}");
         if (to is { } last) parts.Add($"to={Dates.Text(last)}");
         if (customer is not null) parts.Add($"customerId={Uri.EscapeDataString(customer)}");
+        if (knownAt is not null) parts.Add($"{AsKnownAt.Name}={Uri.EscapeDataString(knownAt)}");
         return parts.Count == 0 ? "" : $"?{string.Join('&', parts)}";
     }
 

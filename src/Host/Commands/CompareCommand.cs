@@ -14,27 +14,27 @@ internal static class CompareCommand
     {
         var left = new Option<string>("--left") { Description = "A run, or the date of a simulation.", HelpName = "RUN|YYYY-MM-DD", Required = true };
         var right = new Option<string>("--right") { Description = "What it is compared with.", HelpName = "RUN|YYYY-MM-DD", Required = true };
-        var leftAsOf = AsKnown.Option("--left-as-of");
-        var rightAsOf = AsKnown.Option("--right-as-of");
+        var leftKnownAt = AsKnown.Option("--left-known-at", "--left-as-of");
+        var rightKnownAt = AsKnown.Option("--right-known-at", "--right-as-of");
         var (customers, csv, json) = (CommandOptions.Customers(), CommandOptions.Csv(), CommandOptions.Json());
         var command = new DescribedCommand(
             "compare", "Compares two runs or simulations line by line; writes nothing.",
-            "compare --left RUN --right 2026-02-28", "compare --left 2026-02-28 --left-as-of 2026-02-01T00:00:00Z --right 2026-02-28 --csv differences.csv")
-        { left, leftAsOf, right, rightAsOf, customers, csv, json };
+            "compare --left RUN --right 2026-02-28", "compare --left 2026-02-28 --left-known-at 2026-02-01T00:00:00Z --right 2026-02-28 --csv differences.csv")
+        { left, leftKnownAt, right, rightKnownAt, customers, csv, json };
         command.SetAction((parsed, _) =>
         {
             var named = parsed.GetValue(customers);
             var body = new JsonObject
             {
-                ["left"] = Side(parsed.GetValue(left)!, parsed.GetValue(leftAsOf), named), ["right"] = Side(parsed.GetValue(right)!, parsed.GetValue(rightAsOf), named),
+                ["left"] = Side(parsed.GetValue(left)!, parsed.GetValue(leftKnownAt), named), ["right"] = Side(parsed.GetValue(right)!, parsed.GetValue(rightKnownAt), named),
             };
             return NodeCommand.Run((node, progress, ct) => Compare(node, body, new Results(parsed.GetValue(csv), parsed.GetValue(json)), progress, ct));
         });
         return command;
     }
 
-    private static JsonObject Side(string what, string? asOf, string[]? customers) => Dates.Parse(what) is { } date
-        ? new() { ["date"] = Dates.Text(date), ["customerIds"] = NodeCommand.Named(customers), ["asKnownAt"] = AsKnown.Body(asOf) }
+    private static JsonObject Side(string what, string? knownAt, string[]? customers) => Dates.Parse(what) is { } date
+        ? new() { ["date"] = Dates.Text(date), ["customerIds"] = NodeCommand.Named(customers), [AsKnownAt.Name] = knownAt }
         : new() { ["runId"] = what };
 
     private static async Task<int> Compare(NodeClient node, JsonObject body, Results results, Progress progress, CancellationToken ct)

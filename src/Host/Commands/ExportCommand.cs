@@ -19,14 +19,14 @@ internal static class ExportCommand
     private static DescribedCommand OfDates(string what, string description)
     {
         var (from, to) = (CommandOptions.Date("--from", "The first date."), CommandOptions.Date("--to", "The last date."));
-        var (customer, format, target) = (CommandOptions.Customer(), Format(ExportFormat.Csv), Out());
+        var (customer, knownAt, format, target) = (CommandOptions.Customer(), AsKnown.Option(), Format(ExportFormat.Csv), Out());
         var command = new DescribedCommand(
             what, description, $"export {what} --from 2026-01-01 --to 2026-01-31 --out {what}.csv", $"export {what} --customer acme --format ndjson")
-        { from, to, customer, format, target };
+        { from, to, customer, knownAt, format, target };
         command.Validators.Add(result => CommandOptions.Ordered(result, from, to));
         command.SetAction((parsed, _) =>
         {
-            var query = CommandOptions.Query(parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(customer));
+            var query = CommandOptions.Query(parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(customer), parsed.GetValue(knownAt));
             var (address, file) = ($"/api/export/{what}.{parsed.GetValue(format)}{query}", parsed.GetValue(target));
             return NodeCommand.Run((node, progress, ct) => Export(node, what, address, file, progress, ct));
         });

@@ -18,11 +18,11 @@ internal static class SimulateCommand
         var (customers, csv, json) = (CommandOptions.Customers(), CommandOptions.Csv(), CommandOptions.Json());
         var by = new Option<string>("--by") { Description = "What a row of a span is of: day, package or customer.", DefaultValueFactory = _ => "day" };
         by.AcceptOnlyFromAmong("day", "package", "customer");
-        var asOf = AsKnown.Option();
+        var knownAt = AsKnown.Option(olderName: "--as-of");
         var command = new DescribedCommand(
             "simulate", "Shows what charge runs would charge; writes nothing.",
             "simulate --date 2026-02-28", "simulate --from 2026-01-01 --to 2026-12-31 --csv year.csv", "simulate --date 2026-02-28 --customer acme --json")
-        { date, from, to, asOf, customers, by, csv, json };
+        { date, from, to, knownAt, customers, by, csv, json };
         command.Validators.Add(result =>
         {
             var (single, first, last) = (result.GetResult(date), result.GetResult(from), result.GetResult(to));
@@ -44,11 +44,11 @@ internal static class SimulateCommand
                 : NodeCommand.Run((node, progress, ct) => Forecast(node, Body(), results, progress, ct));
 
             JsonObject Body() => parsed.GetValue(date) is { } on
-                ? new() { ["date"] = Dates.Text(on), ["customerIds"] = NodeCommand.Named(named), ["asKnownAt"] = AsKnown.Body(parsed.GetValue(asOf)) }
+                ? new() { ["date"] = Dates.Text(on), ["customerIds"] = NodeCommand.Named(named), [AsKnownAt.Name] = parsed.GetValue(knownAt) }
                 : new()
                 {
                     ["from"] = Dates.Text(parsed.GetValue(from)!.Value), ["to"] = Dates.Text(parsed.GetValue(to)!.Value), ["groupBy"] = parsed.GetValue(by),
-                    ["customerIds"] = NodeCommand.Named(named), ["asKnownAt"] = AsKnown.Body(parsed.GetValue(asOf)),
+                    ["customerIds"] = NodeCommand.Named(named), [AsKnownAt.Name] = parsed.GetValue(knownAt),
                 };
         });
         return command;

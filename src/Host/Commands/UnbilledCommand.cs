@@ -15,14 +15,14 @@ internal static class UnbilledCommand
     {
         var from = CommandOptions.Date("--from", "The first business date; the date of the scheduler's first start when left out.");
         var to = CommandOptions.Date("--to", "The last business date; today when left out.");
-        var (customer, csv, json) = (CommandOptions.Customer(), CommandOptions.Csv(), CommandOptions.Json());
+        var (customer, knownAt, csv, json) = (CommandOptions.Customer(), AsKnown.Option(), CommandOptions.Csv(), CommandOptions.Json());
         var command = new DescribedCommand(
             "unbilled", "Shows what should have been charged on past dates and was not; charges nothing.",
-            "unbilled --from 2026-01-01 --to 2026-01-31", "unbilled --customer acme --csv unbilled.csv", "unbilled --json") { from, to, customer, csv, json };
+            "unbilled --from 2026-01-01 --to 2026-01-31", "unbilled --customer acme --csv unbilled.csv", "unbilled --json") { from, to, customer, knownAt, csv, json };
         command.Validators.Add(result => CommandOptions.Ordered(result, from, to));
         command.SetAction((parsed, _) =>
         {
-            var query = CommandOptions.Query(parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(customer));
+            var query = CommandOptions.Query(parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(customer), parsed.GetValue(knownAt));
             var (file, asJson) = (parsed.GetValue(csv), parsed.GetValue(json));
             return NodeCommand.Run((node, progress, ct) => Show(node, query, file, asJson, progress, ct));
         });

@@ -34,5 +34,6 @@ internal static class HttpInterface
         application.UseRateLimiter();
         application.UseAuthorization();
         application.UseMiddleware<ReadRequestContext>();
+        application.UseMiddleware<RefuseUnknownParameters>();
     }
 }

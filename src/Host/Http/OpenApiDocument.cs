@@ -14,7 +14,7 @@ internal static class OpenApiDocument
     public static IServiceCollection AddOpenApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
         // A use case calls its body just that; the document needs to tell them apart.
-        options.CreateSchemaReferenceId = type => OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } id
+        options.CreateSchemaReferenceId = type => type.Type == typeof(KnownAtValue) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } id
             ? type.Type is { DeclaringType: { } useCase, IsGenericType: false } ? useCase.Name + id : id
             : null;
         options.AddDocumentTransformer((document, _, _) =>
@@ -46,6 +46,7 @@ internal static class OpenApiDocument
             Description = "Refused, with problem details (RFC 9457).",
             Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new() },
         });
+        DescribeParameters(operation, metadata);
         if (metadata.OfType<IAllowAnonymous>().Any()) return Task.CompletedTask;
         DescribeHeaders(operation, context.Description.HttpMethod ?? "", metadata.IsIfMatchTaken());
         operation.Security = [new() { [new OpenApiSecuritySchemeReference(Scheme, context.Document)] = [] }];
@@ -62,6 +63,16 @@ internal static class OpenApiDocument
     }
 
     private static JsonNodeExtension Named(IEnumerable<string> roles) => new(new JsonArray([.. roles.Select(role => (JsonNode)role)]));
+
+    private static void DescribeParameters(OpenApiOperation operation, IEnumerable<object> metadata)
+    {
+        var deprecated = metadata.OfType<DeprecatedParameter>().ToDictionary(parameter => parameter.Name, parameter => parameter.Instead, StringComparer.Ordinal);
+        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
+            if (parameter.Name is { } name && deprecated.TryGetValue(name, out var instead))
+                (parameter.Deprecated, parameter.Description) = (true, $"The older name of {instead}.");
+            else if (parameter.Name == AsKnownAt.Name)
+                parameter.Description = "As known at: a position of the log, or an instant. What was recorded later doesn't count.";
+    }
 
     // They are read for all routes alike, so that no route names them (api: "Retries", "Why").
     private static void DescribeHeaders(OpenApiOperation operation, string method, bool takesIfMatch)
@@ -96,6 +107,9 @@ internal static class OpenApiDocument
         else if (value == typeof(DateOnly)) (schema.Type, schema.Format) = (JsonSchemaType.String, "date");
         else if (value == typeof(DateTimeOffset)) (schema.Type, schema.Format) = (JsonSchemaType.String, "date-time");
         else if (value == typeof(string)) schema.Type = JsonSchemaType.String;
+        else if (value == typeof(KnownAtValue))
+            (schema.Type, schema.Description) = (JsonSchemaType.Integer | JsonSchemaType.String, "As known at: a position of the log, or an instant.");
+        else if (value == typeof(AsKnownAt)) (schema.Deprecated, schema.Description) = (true, "The older form of knownAt.");
         if ((value != type || context.JsonPropertyInfo is { IsGetNullable: true }) && schema.Type is { } plain) schema.Type = plain | JsonSchemaType.Null;
         return Task.CompletedTask;
     }

@@ -63,7 +63,7 @@ internal static class ImportFiles
                 break;
             }
             import.Say("simulating", null, 0, 0);
-            var totals = stoppedAt is null ? await BillingModule.Foresee(services, firstDate, ct) : null;
+            var totals = stoppedAt is null ? await FirstRunTotals(services, firstDate, ct) : null;
             import.Say("ended", null, 0, 0);
             return TypedResults.Ok(new ImportAnswer(
                 import.ImportId, chosen == ImportMode.All ? "all" : "rows", rows.GetValueOrDefault("packages"), rows.GetValueOrDefault("customers"),
@@ -78,6 +78,19 @@ internal static class ImportFiles
         finally
         {
             foreach (var (_, file) in files) await file.DisposeAsync();
+        }
+    }
+
+    // The files are in: a book that is behind must not make this look as if they weren't.
+    private static async Task<RunTotals?> FirstRunTotals(IServiceProvider services, DateOnly date, CancellationToken ct)
+    {
+        try
+        {
+            return await BillingModule.Foresee(services, date, ct);
+        }
+        catch (NotYetVisibleException)
+        {
+            return null;
         }
     }
 
@@ -106,7 +119,7 @@ internal sealed record ImportForm(IFormFile? Packages, IFormFile? Customers, IFo
 /// <param name="Payments"><inheritdoc cref="Packages"/></param>
 /// <param name="StoppedAt">In mode all the file that was refused; those after it were not looked at. Null when all went in.</param>
 /// <param name="Rejects">The first rows that did not go in.</param>
-/// <param name="FirstRun">What a charge run would post now; nothing was posted. Null when a file was refused.</param>
+/// <param name="FirstRun">What a charge run would post now; nothing was posted. Null when a file was refused, or the book was too far behind to say.</param>
 internal sealed record ImportAnswer(
     string ImportId, string Mode, ImportedRows? Packages, ImportedRows? Customers, ImportedRows? Assignments, ImportedRows? Payments,
     string? StoppedAt, IReadOnlyList<Reject> Rejects, FirstRun? FirstRun);

@@ -19,6 +19,7 @@ internal static class NodeBuilder
             EnvironmentName = Environments.Production,
         });
         builder.Configuration.AddInMemoryCollection(settings.Configuration);
+        UnknownSettings.Refuse(builder.Configuration);
         builder.Host.UseDefaultServiceProvider(options => options.ValidateScopes = options.ValidateOnBuild = true);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = HttpLimits.Shutdown);
         Log(builder, settings.Quiet);

@@ -27,6 +27,8 @@ public sealed record Line
 public sealed record Report
 {
     public string? RunId { get; init; }
+    /// <summary>Null for a report; how a run is that had not ended when it was answered.</summary>
+    public string? Status { get; init; }
     public string? SimulationId { get; init; }
     public bool Simulate { get; init; }
     public DateOnly Date { get; init; }

@@ -21,6 +21,7 @@ internal static class RunPackage
             {
                 var done = await visit.Api.RunPackage(
                     customerId, FormState.Body([.. wanted, ("simulate", false), ("reason", form.Text("reason")), (Token, form.Text(Token))]), form.Writing with { Reason = null }, ct);
+                if (done.Status is not null) return visit.Done(ChargeRunPages.Of(done.RunId!), "The run has started. This page shows how far it is.");
                 return visit.Done(ChargeRunPages.Of(done.RunId!), done.Totals.Lines == 1 ? "Posted: 1 line." : $"Posted: {visit.Formats.Count(done.Totals.Lines)} lines.");
             }
         }

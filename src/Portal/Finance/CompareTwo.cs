@@ -15,7 +15,7 @@ internal static class CompareTwo
         {
             if (http.Request.Query.Count > 0)
             {
-                var body = Body(form);
+                var body = Body(form, visit);
                 if (!form.IsRefused) comparison = await visit.Api.Compare(body, ct);
             }
         }
@@ -27,11 +27,12 @@ internal static class CompareTwo
     }
 
     public static async Task<IResult> File(HttpContext http, Visit visit, CancellationToken ct) =>
-        await FinancePages.Pass(http, await visit.Api.CompareFile(Body(FormState.Of(http.Request.Query)), ct), "comparison.csv", ct);
+        await FinancePages.Pass(http, await visit.Api.CompareFile(Body(FormState.Of(http.Request.Query), visit), ct), "comparison.csv", ct);
 
-    private static Dictionary<string, object> Body(FormState form) => Sides.ToDictionary(side => side, side => (object)Side(form, side), StringComparer.Ordinal);
+    private static Dictionary<string, object> Body(FormState form, Visit visit) =>
+        Sides.ToDictionary(side => side, side => (object)Side(form, visit, side), StringComparer.Ordinal);
 
-    private static Dictionary<string, object> Side(FormState form, string side) => form.Text($"{side}-runId") is { } runId
+    private static Dictionary<string, object> Side(FormState form, Visit visit, string side) => form.Text($"{side}-runId") is { } runId
         ? FormState.Body(("runId", runId))
-        : FormState.Body([("date", form.Text($"{side}-date")), .. Scenario.Of(form, side + "-")]);
+        : FormState.Body([("date", form.Text($"{side}-date")), .. Scenario.Of(form, visit.Today, side + "-")]);
 }

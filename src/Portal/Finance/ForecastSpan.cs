@@ -15,7 +15,7 @@ internal static class ForecastSpan
         {
             if (http.Request.Query.Count > 0)
             {
-                var body = Body(form);
+                var body = Body(form, visit);
                 if (!form.IsRefused) forecast = await visit.Api.Forecast(body, ct);
             }
         }
@@ -28,8 +28,8 @@ internal static class ForecastSpan
     }
 
     public static async Task<IResult> File(HttpContext http, Visit visit, CancellationToken ct) =>
-        await FinancePages.Pass(http, await visit.Api.ForecastFile(Body(FormState.Of(http.Request.Query)), ct), "forecast.csv", ct);
+        await FinancePages.Pass(http, await visit.Api.ForecastFile(Body(FormState.Of(http.Request.Query), visit), ct), "forecast.csv", ct);
 
-    private static Dictionary<string, object> Body(FormState form) =>
-        FormState.Body([("from", form.Text("from")), ("to", form.Text("to")), ("groupBy", form.Text("groupBy")), .. Scenario.Of(form)]);
+    private static Dictionary<string, object> Body(FormState form, Visit visit) =>
+        FormState.Body([("from", form.Text("from")), ("to", form.Text("to")), ("groupBy", form.Text("groupBy")), .. Scenario.Of(form, visit.Today)]);
 }

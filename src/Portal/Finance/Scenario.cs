@@ -7,17 +7,20 @@ internal static class Scenario
 {
     /// <summary>Customers, the position or instant of knowledge, and hypothetical prices and quantities.</summary>
     /// <param name="form">The fields.</param>
+    /// <param name="today">Today in UTC.</param>
     /// <param name="side">What their names begin with.</param>
-    public static (string Name, object? Value)[] Of(FormState form, string side = "") =>
+    public static (string Name, object? Value)[] Of(FormState form, DateOnly today, string side = "") =>
     [
         ("customerIds", form.Text(side + "customerIds")?.Split([' ', ',', ';'], StringSplitOptions.RemoveEmptyEntries).Distinct().ToArray()),
-        ("asKnownAt", KnownAt(form, side)),
+        ("knownAt", KnownAt(form.Text(side + "knownAt"), today)),
         ("whatIf", WhatIf(form, side)),
     ];
 
-    private static Dictionary<string, object>? KnownAt(FormState form, string side) => form.Text(side + "knownAt") is not { } at ? null
-        : long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? FormState.Body(("position", position))
-        : FormState.Body(("instant", at.Contains('T', StringComparison.Ordinal) ? at : at + "T23:59:59Z"));
+    // A date stands for its end, and today for now.
+    private static string? KnownAt(string? text, DateOnly today) =>
+        !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? text
+        : date == today ? null
+        : text + "T23:59:59Z";
 
     private static Dictionary<string, object>? WhatIf(FormState form, string side)
     {

@@ -14,7 +14,7 @@ internal static class SimulateDate
         {
             if (form.Text("date") is { } date)
             {
-                var (through, scenario) = (form.Text("through"), Scenario.Of(form));
+                var (through, scenario) = (form.Text("through"), Scenario.Of(form, visit.Today));
                 if (form.IsRefused) return Form();
                 if (through is null || through == date) report = await visit.Api.Simulate(FormState.Body([("date", date), .. scenario]), ct);
                 else days = await visit.Api.Forecast(FormState.Body([("from", date), ("to", through), ("groupBy", "day"), .. scenario]), ct);

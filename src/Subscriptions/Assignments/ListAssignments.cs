@@ -46,14 +46,16 @@ internal sealed record ListAssignments(string CustomerId, DateOnly? On, PageRequ
 
     internal static void Map(RouteGroupBuilder assignments) =>
         assignments.MapGet("", async (
-            string customerId, string? on, string? at, string? packageId, string? withoutDid, string? limit, string? after, IMediator mediator, CancellationToken ct) =>
+            string customerId, string? on, string? knownAt, string? at, string? packageId, string? withoutDid, string? limit, string? after,
+            IMediator mediator, CancellationToken ct) =>
         {
             var filter = AssignmentFilter.Read(packageId, withoutDid);
-            return TypedResults.Ok(AsKnownAt.Read(at) is { } known
+            return TypedResults.Ok(AsKnownAt.Read(knownAt, at, "at") is { } known
                 ? await mediator.Send(new ListAssignmentsThen(customerId, QueryText.Date("on", on), known, PageRequest.Read(limit, after), filter), ct)
                 : await mediator.Send(new ListAssignments(customerId, QueryText.Date("on", on), PageRequest.Read(limit, after), filter), ct));
         })
-            .AllowRead().WithName(nameof(ListAssignments)).WithSummary("Lists a customer's assignments, all or those active on a date, by now or as known at an instant or position.");
+            .AllowRead().Deprecates("at", AsKnownAt.Name).WithName(nameof(ListAssignments))
+            .WithSummary("Lists a customer's assignments, all or those active on a date, by now or as known at a position or an instant.");
 }
 
 /// <summary>Which of a customer's assignments to list.</summary>

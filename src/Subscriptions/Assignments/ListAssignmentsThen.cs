@@ -10,14 +10,15 @@ namespace PackageBilling.Subscriptions;
 /// like <see cref="ListAssignments"/>. Each is folded from its own stream.
 /// </summary>
 internal sealed record ListAssignmentsThen(
-    string CustomerId, DateOnly? On, AsKnownAt At, PageRequest Page, AssignmentFilter? Filter = null) : IRequest<Page<AssignedPackage>>
+    string CustomerId, DateOnly? On, AsKnownAt KnownAt, PageRequest Page, AssignmentFilter? Filter = null) : IRequest<Page<AssignedPackage>>
 {
-    internal sealed class Handler(NpgsqlDataSource source, CustomerToday today, IEventLog log) : IRequestHandler<ListAssignmentsThen, Page<AssignedPackage>>
+    internal sealed class Handler(NpgsqlDataSource source, CustomerToday today, IEventLog log, TimeProvider clock) : IRequestHandler<ListAssignmentsThen, Page<AssignedPackage>>
     {
         public async Task<Page<AssignedPackage>> Handle(ListAssignmentsThen request, CancellationToken cancellationToken)
         {
-            var position = await request.At.Resolve(log, "at", cancellationToken);
-            var on = request.On ?? await today.Of(request.CustomerId, cancellationToken);
+            var position = await request.KnownAt.Resolve(log, clock, cancellationToken);
+            var localToday = await today.Of(request.CustomerId, cancellationToken);
+            var on = request.On ?? localToday;
             if (await log.ReadStream(Customer.Stream(request.CustomerId), 0, 1, cancellationToken) is not [{ } registered] || registered.Position > position)
                 throw Refuse.NotFound("customerId", "customer known then", request.CustomerId);
             var (assignments, after, asked) = (new List<AssignedPackage>(), request.Page.After ?? "", request.Page.Limit + 1);

@@ -23,6 +23,9 @@ internal static class BadValues
 
     private static readonly string[] Integers = ["1.5", "\"5\"", "true", "[]", "{}", "1e100", "99999999999", "-99999999999", "-2147483648", "1e400"];
 
+    // A number or its digits are a position, any other text an instant.
+    private static readonly string[] KnownAts = ["1.5", "-1", "1e400", "99999999999", "true", "[]", "{}", "\"\"", """ "yesterday" """, """ "2025-02-30T00:00:00Z" """, """ "2999-01-01T00:00:00Z" """, """ "\u0000" """, """ "\ud800" """, TooLong];
+
     private static readonly string[] Flags = ["\"true\"", "1", "[]", "{}", "\"\""];
 
     private static readonly string[] Lists =
@@ -38,6 +41,7 @@ internal static class BadValues
     {
         var kinds = schema["type"] is JsonArray several ? several.Select(kind => kind!.GetValue<string>()).ToList() : [schema["type"]?.GetValue<string>() ?? "array"];
         var values = kinds.Contains("boolean") ? Flags
+            : kinds.Contains("integer") && kinds.Contains("string") ? KnownAts
             : kinds.Contains("integer") ? Integers
             : kinds.Contains("object") || schema["oneOf"]?.AsArray().Any(one => operation.Resolve(one!.AsObject())["properties"] is not null) == true ? Objects
             : kinds.Contains("array") ? Lists
@@ -53,8 +57,8 @@ internal static class BadValues
         ("after", "!!!"), ("after", "AAAA"), ("after", "%00"), ("after", "%FF"), ("after", "_-_-_-_-_"), ("after", "%F0%9F%92%A9"), ("after", new string('A', 5_000)),
         ("on", "2025-02-30"), ("on", "abc"), ("on", "20250101"), ("on", "0001-01-01"), ("on", "9999-12-31"), ("on", "%00"),
         ("from", "2025-02-30"), ("from", "abc"), ("from", "0001-01-01"), ("to", "2025-02-30"), ("to", "9999-12-31"), ("to", "%00"), ("to", "%FF"),
-        ("at", "abc"), ("at", "2025-02-30T00:00:00Z"), ("at", "%00"),
-        ("knownAt", "abc"), ("knownAt", "2025-02-30T00:00:00Z"), ("knownAt", "-1"), ("knownAt", "99999999999999999999"), ("knownAt", "%00"), ("fromZero", "maybe"), ("fromZero", "%00"),
+        ("at", "abc"), ("at", "2025-01-01 00:00"), ("at", "2025-02-30T00:00:00Z"), ("at", "%00"),
+        ("knownAt", "abc"), ("knownAt", "2025-01-01"), ("knownAt", "2025-02-30T00:00:00Z"), ("knownAt", "-1"), ("knownAt", "99999999999999999999"), ("knownAt", "%00"), ("fromZero", "maybe"), ("fromZero", "%00"),
         ("date", "2025-02-30"), ("date", "abc"), ("date", "%00"), ("state", "nope"), ("state", "%00"), ("status", "nope"), ("status", "%00"), ("outcome", "nope"), ("outcome", "%00"), ("includeRetired", "maybe"), ("includeRetired", "%00"),
         ("assignmentIds", "a%20b"), ("assignmentIds", "%00"), ("assignmentIds", ","), ("mode", "some"), ("mode", "%00"), ("firstRun", "2025-02-30"), ("firstRun", "%00"),
         ("search", new string('x', 5_000)), ("packageId", "a%20b"), ("withoutDid", "maybe"), ("search", "%00"), ("did", "abc"), ("did", "%00"), ("destination", "abc"), ("destination", "%00"), ("customerId", "a%20b"), ("customerId", "%00"), ("customerId", new string('x', 5_000)),

@@ -25,7 +25,7 @@ internal sealed record CompareSimulations(Side? Left, Side? Right) : IRequest<Co
         public SideRules()
         {
             RuleFor(side => side.RunId)
-                .Must((side, id) => id is null || (side.Date is null && side.CustomerIds is null && side.AsKnownAt is null && side.WhatIf is null))
+                .Must((side, id) => id is null || (side.Date is null && side.CustomerIds is null && side.AsKnownAt is null && side.KnownAt is null && side.WhatIf is null))
                 .WithMessage("must stand alone: a run is as it was");
             RuleFor(side => side.Date).Must((side, date) => date is not null || side.RunId is not null).WithMessage("must be given, or runId").BusinessDate();
             RuleFor(side => side.CustomerIds).NamedIds();

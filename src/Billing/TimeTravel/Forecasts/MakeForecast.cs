@@ -15,6 +15,9 @@ namespace PackageBilling.Billing;
 internal sealed record MakeForecast(
     DateOnly? From, DateOnly? To, IReadOnlyList<string>? CustomerIds = null, string? GroupBy = null, AsKnownAt? AsKnownAt = null, WhatIf? WhatIf = null) : IRequest<ForecastView>
 {
+    /// <summary>As known at a position or an instant; null for what is known now.</summary>
+    public KnownAtValue? KnownAt { get; init; }
+
     public const string Day = "day", Package = "package", Customer = "customer";
 
     internal sealed class Validator : AbstractValidator<MakeForecast>
@@ -37,7 +40,7 @@ internal sealed record MakeForecast(
     {
         public async Task<ForecastView> Handle(MakeForecast request, CancellationToken cancellationToken)
         {
-            var (terms, view) = await reading.Of(new(request.From, request.CustomerIds, request.AsKnownAt, request.WhatIf), cancellationToken);
+            var (terms, view) = await reading.Of(new(request.From, request.CustomerIds, request.AsKnownAt, request.WhatIf) { KnownAt = request.KnownAt }, cancellationToken);
             var (from, groupBy) = (request.From!.Value, request.GroupBy ?? Day);
             var (position, sums) = await forecaster.Forecast(from, request.To!.Value, terms.CustomerIds, view, cancellationToken);
             return new(from, request.To.Value, position, groupBy, sums.Totals(), groupBy switch

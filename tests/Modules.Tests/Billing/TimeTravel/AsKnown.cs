@@ -80,7 +80,7 @@ public sealed class AsKnown
         (await node.Send(new GetAccount("acme"))).Credit.ShouldBe(92);
         (await node.Send(new GetAccount("acme", new(position, null)))).Credit.ShouldBe(85);
         (await Should.ThrowAsync<RefusedException>(() => node.Send(new GetAccount("acme", new(null, DateTimeOffset.UnixEpoch))))).Refusal.ShouldBe(Refusal.NotFound);
-        (await Should.ThrowAsync<RefusedException>(() => node.Send(new GetAccount("acme", new(position + 100, null))))).Field.ShouldBe("at.position");
+        (await Should.ThrowAsync<RefusedException>(() => node.Send(new GetAccount("acme", new(position + 100, null))))).Field.ShouldBe("knownAt");
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class AsKnown
         (await List(before)).ShouldBeEmpty();
         (await node.Send(new ListAssignmentsThen("acme", null, new(now, null), new(10, null)))).Items.Select(one => one.AssignmentId).ShouldBe(["a1", "a2", "a3", "a4"]);
         (await Should.ThrowAsync<RefusedException>(() => List(0))).Refusal.ShouldBe(Refusal.NotFound);
-        (await Should.ThrowAsync<RefusedException>(() => List(now + 100))).Field.ShouldBe("at.position");
+        (await Should.ThrowAsync<RefusedException>(() => List(now + 100))).Field.ShouldBe("knownAt");
 
         async Task<List<string>> List(long position, int limit = 10)
         {

@@ -1,0 +1,67 @@
+using PackageBilling.EventStore;
+using PackageBilling.Foundation;
+
+namespace PackageBilling.Billing;
+
+/// <summary>
+/// A run as its own events tell it: what a command that has started or changed one answers. A read model that is behind delays no
+/// answer, and a caller whose run was started always learns its id.
+/// </summary>
+internal sealed class RunAnswers(IEventLog log, Seals seals, RunLines lines)
+{
+    /// <summary>The run as it is now; its totals are those of the parts done so far.</summary>
+    public async Task<RunView> Of(string runId, CancellationToken ct) => (await Read(runId, ct)).View;
+
+    /// <summary>The same once the run has ended, with its seal if that is made soon: for a caller who asked to wait.</summary>
+    public async Task<RunView> Ended(string runId, CancellationToken ct)
+    {
+        var view = await Of(runId, ct);
+        if (!view.HasEnded) return view;
+        if (view.Seal is null) await seals.WaitALittle(ct);
+        return await Sealed(view, ct);
+    }
+
+    /// <summary>The report of a run that has ended and is small enough for one.</summary>
+    public async Task<Report> Report(string runId, CancellationToken ct)
+    {
+        var view = await Ended(runId, ct);
+        var (shown, accounts) = await lines.Small(await Parts(runId, (await Read(runId, ct)).StartedAt, ct), view.Date, ct);
+        return new(view.RunId, null, false, view.Date, view.Position, view.Totals, shown, accounts, null, null, view.Seal, view.Head);
+    }
+
+    private async Task<(RunView View, long StartedAt)> Read(string runId, CancellationToken ct)
+    {
+        var stream = await log.ReadStream(Streams.Run(runId), ct);
+        if (stream is not [{ Data: ChargeRunStarted started } first, ..]) throw Refuse.NotFound("runId", "charge run", runId);
+        var phase = RunState.Of(stream)!.Phase;
+        var completed = stream.Select(stored => stored.Data).OfType<ChargeRunCompleted>().FirstOrDefault();
+        var failed = stream.Select(stored => stored.Data).OfType<ChargeRunFailed>().FirstOrDefault();
+        var totals = completed?.Totals ?? await SoFar(runId, first.Position, ct);
+        var view = new RunView(
+            runId, RunView.KindText(started.Kind), started.Date, RunView.StatusText(phase), completed?.Position, started.EngineVersion, TotalsView.Of(totals),
+            null, failed?.Error, first.Metadata.Actor, first.Metadata.Reason, first.Metadata.RecordedAt,
+            phase is RunPhase.Running or RunPhase.Paused ? null : stream[^1].Metadata.RecordedAt, null, RunIntervention.Of(stream));
+        return (await Sealed(view, ct), first.Position);
+    }
+
+    private async Task<RunView> Sealed(RunView view, CancellationToken ct)
+    {
+        var (seal, head) = await seals.Of(view.RunId, ct);
+        return view with { Seal = seal, Head = head };
+    }
+
+    private async Task<RunTotals> SoFar(string runId, long startedAt, CancellationToken ct)
+    {
+        var totals = new TotalsSum();
+        foreach (var stored in await Parts(runId, startedAt, ct)) totals.Add(((ChargeRunPartPosted)stored.Data).Totals);
+        return totals.Sum();
+    }
+
+    private async Task<IReadOnlyList<StoredEvent>> Parts(string runId, long startedAt, CancellationToken ct)
+    {
+        var parts = new List<StoredEvent>();
+        await foreach (var stored in log.ReadAll(startedAt, await log.Tail(ct), [typeof(ChargeRunPartPosted)], ct))
+            if (stored.Data is ChargeRunPartPosted part && part.RunId == runId) parts.Add(stored);
+        return parts;
+    }
+}

@@ -30,5 +30,6 @@ internal static class HttpInterface
         application.UseRateLimiter();
         application.UseAuthorization();
         application.UseMiddleware<ReadRequestContext>();
+        application.UseMiddleware<RevealPersonalTexts>();
     }
 }

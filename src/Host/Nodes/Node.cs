@@ -30,6 +30,7 @@ internal sealed class Node : IAsyncDisposable
         {
             await database.Upgrade(ct);
             builder.Services.AddSingleton(database.Source);
+            builder.Services.AddEncryption(await NodeEncryption.Open(builder.Configuration, database.Source, database.DataFolder, settings.Say, ct));
             var application = Compose(builder, settings);
             try
             {
@@ -96,6 +97,7 @@ internal sealed class Node : IAsyncDisposable
         application.MapProblemPages();
         var api = application.MapGroup("/api");
         api.MapKeys();
+        api.MapRewrap();
         api.MapCatalog();
         api.MapSubscriptions();
         api.MapBilling();

@@ -21,9 +21,9 @@ internal sealed class DidsInFile
     private readonly List<Use> _uses = [];
 
     /// <summary>Adds a use; gives how many this DID had before.</summary>
-    public int Add(DidAssigned assigned)
+    public int Add(string did, DidAssigned assigned)
     {
-        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_last, Number(assigned.Did), out var exists);
+        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_last, Number(did), out var exists);
         var before = exists ? last : None;
         if (!_customers.TryGetValue(assigned.CustomerId, out var customer)) _customers.Add(assigned.CustomerId, customer = assigned.CustomerId);
         last = _uses.Count;

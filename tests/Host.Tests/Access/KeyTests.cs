@@ -87,6 +87,7 @@ public sealed class KeyTests(TestHost host)
         Configuration = new Dictionary<string, string?>
         {
             ["ConnectionStrings:PackageBilling"] = database,
+            ["Encryption:Key"] = HostProcess.EncryptionKey,
             ["Auth:AdminKey"] = "",
             ["Scheduler:Enabled"] = "false",
             ["urls"] = "http://127.0.0.1:0",

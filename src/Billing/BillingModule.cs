@@ -54,6 +54,8 @@ public static class BillingModule
         services.AddSingleton<KnownPackages>();
         services.AddSingleton<FreeSecondsNow>();
         services.AddSingleton<CallVault>();
+        services.AddSingleton(CallVault.Table);
+        services.AddSingleton<IErasable>(provider => provider.GetRequiredService<CallVault>());
         services.AddSingleton<CallIngestion>();
         services.AddSingleton<CallEvents>();
         services.AddSingleton<ListCalls>();

@@ -13,7 +13,7 @@ public static class SubscriptionsModule
     /// <summary>The module's facts.</summary>
     public static readonly IReadOnlyList<Type> Events =
     [
-        typeof(CustomerRegistered), typeof(CustomerRenamed), typeof(CustomerCreditLimitChanged), typeof(CustomerTimeZoneChanged),
+        typeof(CustomerRegistered), typeof(CustomerRenamed), typeof(CustomerCreditLimitChanged), typeof(CustomerTimeZoneChanged), typeof(CustomerErased),
         typeof(PackageAssigned), typeof(AssignmentChanged), typeof(AssignmentEnded), typeof(AssignmentCancelled),
         typeof(DidAssigned), typeof(DidReleased), typeof(PlatformFeatureEnabled), typeof(PlatformFeatureDisabled),
     ];
@@ -35,6 +35,7 @@ public static class SubscriptionsModule
         var customers = api.MapGroup("customers").WithTags("Subscriptions");
         RegisterCustomer.Map(customers);
         EditCustomer.Map(customers);
+        EraseCustomer.Map(customers);
         ListCustomers.Map(customers);
         GetCustomer.Map(customers);
         GetCustomerHistory.Map(customers);

@@ -152,6 +152,9 @@ public sealed class HostProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The encryption key of the databases of tests, in base64.</summary>
+    public const string EncryptionKey = "dGhlIGVuY3J5cHRpb24ga2V5IG9mIGFsbCB0ZXN0cy4=";
+
     private static ProcessStartInfo StartInfo(
         string? connectionString, IReadOnlyDictionary<string, string>? environment, string adminKey, IReadOnlyList<string> arguments)
     {
@@ -166,7 +169,10 @@ public sealed class HostProcess : IAsyncDisposable
         start.Environment["Auth__AdminKey"] = adminKey;
         start.Environment["Scheduler__Enabled"] = "false";
         if (connectionString is not null)
+        {
             start.Environment["ConnectionStrings__PackageBilling"] = connectionString;
+            start.Environment["Encryption__Key"] = EncryptionKey;
+        }
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         return start;

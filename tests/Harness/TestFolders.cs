@@ -21,6 +21,8 @@ public static class TestFolders
         try
         {
             Directory.Delete(folder, recursive: true);
+            // A private database's key is beside its folder.
+            File.Delete(folder + ".encryption-key");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

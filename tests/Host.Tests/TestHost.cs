@@ -61,6 +61,7 @@ public sealed class TestHost : IAsyncLifetime
         Configuration = new Dictionary<string, string?>(more.Select(setting => KeyValuePair.Create<string, string?>(setting.Name, setting.Value)))
         {
             ["ConnectionStrings:PackageBilling"] = connectionString,
+            ["Encryption:Key"] = HostProcess.EncryptionKey,
             ["Auth:AdminKey"] = AdminKey,
             ["Scheduler:Enabled"] = "false",
             ["urls"] = "http://127.0.0.1:0",

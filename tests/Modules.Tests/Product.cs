@@ -56,7 +56,7 @@ internal sealed class Product : IAsyncDisposable
             .AddSingleton<TimeProvider>(clock)
             .AddSingleton(new EventTypes().Add([.. CatalogModule.Events, .. SubscriptionsModule.Events]))
             .AddSingleton(_ => EventStoreDatabase.Open(database))
-            .AddRequests().AddCatalog().AddSubscriptions().AddEventStore()
+            .AddRequests().AddCatalog().AddSubscriptions().AddEventStore().AddEncryption(TestEncryption.Keys)
             .AddProblemDetails().AddExceptionHandler<Problems>()
             .ConfigureHttpJsonOptions(options => HttpJson.Configure(options.SerializerOptions))
             .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true)
@@ -70,10 +70,14 @@ internal sealed class Product : IAsyncDisposable
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseMiddleware<ReadRequestContext>();
+        app.UseMiddleware<RevealPersonalTexts>();
         var api = app.MapGroup("api");
         api.MapCatalog();
         api.MapSubscriptions();
-        await Receipts.Upgrade(app.Services.GetRequiredService<NpgsqlDataSource>(), CancellationToken.None);
+        var source = app.Services.GetRequiredService<NpgsqlDataSource>();
+        await Receipts.Upgrade(source, CancellationToken.None);
+        await EncryptionTables.Upgrade(source, CancellationToken.None);
+        await EncryptionTables.Admit(source, TestEncryption.Keys, CancellationToken.None);
         await app.StartAsync();
         return new(app, clock);
     }

@@ -8,7 +8,8 @@ namespace PackageBilling.Billing;
 /// Takes payments from a file, by the rules of <see cref="ReceivePayment"/>: above all the credit that customers bring along. A
 /// payment whose reference was used for the same amount is known.
 /// </summary>
-internal sealed class ImportPayments(IEventLog log, NpgsqlDataSource source, ReadBarrier barrier, TimeProvider clock) : IImport
+internal sealed class ImportPayments(
+    IEventLog log, NpgsqlDataSource source, ReadBarrier barrier, CustomerKeys keys, TimeProvider clock) : IImport
 {
     private static readonly ReceivePayment.Validator Validator = new();
 
@@ -37,17 +38,26 @@ internal sealed class ImportPayments(IEventLog log, NpgsqlDataSource source, Rea
     {
         var commands = rows.Select(row => (Row: row, Command: Command(row))).ToList();
         var sound = commands.Where(one => !one.Row.IsFaulty).Select(one => one.Command).ToList();
-        var used = await log.ReadStreams([.. sound.Select(command => ReceivePayment.Stream(command.CustomerId, command.Reference!))], ct);
         var payers = await Payers([.. sound.Select(command => command.CustomerId).Distinct()], ct);
-        return [.. commands.Select(one => one.Row.IsFaulty ? new RowDecision.Rejected(one.Row.Faults) : Decide(one.Command, payers, used))];
+        var known = await keys.Of(payers.Keys, ct);
+        var used = await log.ReadStreams([.. sound.Where(IsPayable).Select(Sealed).Select(command => ReceivePayment.Stream(command.CustomerId, command.Reference!))], ct);
+        return [.. commands.Select(one => one.Row.IsFaulty
+            ? new RowDecision.Rejected(one.Row.Faults)
+            : Decide(one.Command, payers, known, used))];
+
+        bool IsPayable(ReceivePayment command) => known.TryGetValue(command.CustomerId, out var key) && !key.IsErased;
+
+        ReceivePayment Sealed(ReceivePayment command) => command with { Reference = known[command.CustomerId].Seal(command.Reference!) };
     }
 
     private RowDecision Decide(
-        ReceivePayment command, Dictionary<string, Payer> payers, IReadOnlyDictionary<string, IReadOnlyList<StoredEvent>> used)
+        ReceivePayment command, Dictionary<string, Payer> payers, IReadOnlyDictionary<string, CustomerKey> known,
+        IReadOnlyDictionary<string, IReadOnlyList<StoredEvent>> used)
     {
         try
         {
             if (!payers.TryGetValue(command.CustomerId, out var payer)) throw Refuse.NotFound("customerId", "customer", command.CustomerId);
+            command = command with { Reference = known[command.CustomerId].Seal(command.Reference!) };
             var reference = ReceivePayment.Stream(command.CustomerId, command.Reference!);
             var account = _accounts.GetValueOrDefault(command.CustomerId) ?? payer.Account;
             var payment = ReceivePayment.Decide(

@@ -33,13 +33,14 @@ internal sealed record ReceivePayment(string CustomerId, decimal? Amount, string
             : throw Refuse.Conflict("reference", $"was used for a payment of {Amounts.Text(used.Amount)} before");
     }
 
-    internal sealed class Handler(CommandLog commands, IEventLog log, NpgsqlDataSource source, ReadBarrier barrier)
+    internal sealed class Handler(CommandLog commands, IEventLog log, NpgsqlDataSource source, ReadBarrier barrier, CustomerKeys keys)
         : IRequestHandler<ReceivePayment, PaymentTaken>
     {
         public async Task<PaymentTaken> Handle(ReceivePayment request, CancellationToken cancellationToken)
         {
             await barrier.Cover(BookProjection.ProjectionName, cancellationToken);
             var (_, timeZone, _) = await KnownCustomers.Get(source, request.CustomerId, cancellationToken);
+            request = request with { Reference = (await keys.Of(request.CustomerId, cancellationToken)).Seal(request.Reference!) };
             var reference = Stream(request.CustomerId, request.Reference!);
             var used = (await log.ReadLast(reference, cancellationToken))?.Data as PaymentReferenceUsed;
             var account = await Account.Load(log, request.CustomerId, cancellationToken);
@@ -51,7 +52,7 @@ internal sealed record ReceivePayment(string CustomerId, decimal? Amount, string
         }
     }
 
-    /// <summary>The stream that says whether a reference was used.</summary>
+    /// <summary>The stream that says whether a reference, which is a token, was used.</summary>
     internal static string Stream(string customerId, string reference) =>
         Streams.Payment(customerId, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(reference))));
 

@@ -45,7 +45,7 @@ internal sealed class ExportRun(IEventLog log, RunLines lines, Seals seals)
             if (run.Seal is null) throw Refuse.Conflict("runId", "is not sealed yet: a run is sealed when it has ended");
             return TypedResults.Stream(target => export.Write(run, target, ct), ContentType, $"charge-run-{runId}.audit.ndjson");
         })
-        .AllowRead().WithName("ExportChargeRun").WithTags("Audit").WithSummary("A run's lines and seals as a file that can be verified offline");
+        .AllowRead().WithMetadata(new KeepsTokens()).WithName("ExportChargeRun").WithTags("Audit").WithSummary("A run's lines and seals as a file that can be verified offline");
 
     private async Task<List<RunSealed>> ChainFrom(RunView run, CancellationToken ct)
     {

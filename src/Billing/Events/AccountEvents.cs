@@ -6,13 +6,13 @@ namespace PackageBilling.Billing;
 /// <param name="CustomerId">The customer.</param>
 /// <param name="On">The customer's local date of it.</param>
 /// <param name="Amount">More than 0, in the customer's currency.</param>
-/// <param name="Reference">The payment's own reference: it counts once.</param>
+/// <param name="Reference">The payment's own reference, as a token: it counts once.</param>
 /// <param name="CreditAfter">The customer's credit after it, in the order of the account's stream.</param>
 public sealed record PaymentReceived(string CustomerId, DateOnly On, decimal Amount, string Reference, decimal CreditAfter);
 
 /// <summary>A payment's reference was used, so that the same payment never counts twice.</summary>
 /// <param name="CustomerId">The customer.</param>
-/// <param name="Reference">The payment's own reference.</param>
+/// <param name="Reference">The payment's own reference, as a token.</param>
 /// <param name="Amount">What was paid with it.</param>
 public sealed record PaymentReferenceUsed(string CustomerId, string Reference, decimal Amount);
 

@@ -29,15 +29,15 @@ internal sealed record CountedCalls(
 internal sealed record CountedCall(string CallId, DateTimeOffset StartedAt, DateOnly LocalDate, int BilledSeconds, int FreeSeconds, decimal Charged, long Position);
 
 /// <summary>Finds the calls behind a line in the log, event by event; only the largest few are held.</summary>
-internal sealed class CallsBehind(CallEvents events, CallVault vault)
+internal sealed class CallsBehind(CallEvents events)
 {
     /// <summary>The calls whose charges a minimum spend counted, as they were known when it was decided.</summary>
     public async Task<CountedCalls?> OfMinimum(ChargesPosted charges, PostedLine line, CancellationToken ct)
     {
         if (line is not { Kind: ChargeKind.MinimumSpend, IntervalFrom: { } from, IntervalTo: { } before }) return null;
-        var didKey = line.Did is { } did ? (await vault.KnownSecrets([charges.CustomerId], ct)).GetValueOrDefault(charges.CustomerId)?.DidKey(did) : null;
+        var didKey = line.Did is { } did ? DidPseudonym.Of(did) : null;
         return await Sum(charges.CustomerId, from, before.AddDays(-1), line.Did, charges.DecidedAt, call =>
-            line.Did is null || (didKey is not null && call.DidKey is { } key && key.AsSpan().SequenceEqual(didKey)) ? call.FreeSeconds : null, ct);
+            didKey is null || (call.DidKey is { } key && key.AsSpan().SequenceEqual(didKey)) ? call.FreeSeconds : null, ct);
     }
 
     /// <summary>The calls recorded by now that used the free minutes of a window.</summary>

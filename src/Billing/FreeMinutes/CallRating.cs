@@ -28,12 +28,15 @@ internal sealed class CallRating
     public IReadOnlyDictionary<WindowKey, long> Used => _used;
 
     /// <summary>Rates the next call.</summary>
-    public CallAnswer Rate(Call call, DateOnly localDate)
+    /// <param name="call">The call.</param>
+    /// <param name="did">Its DID as grants have it, a token; null for none.</param>
+    /// <param name="localDate">The date that it belongs to.</param>
+    public CallAnswer Rate(Call call, string? did, DateOnly localDate)
     {
         var left = call.BilledSeconds;
         List<FreeUse>? uses = null;
         if (left > 0)
-            foreach (var (grant, window, _) in InOrderOfUse(call.Did, call.Destination, localDate))
+            foreach (var (grant, window, _) in InOrderOfUse(did, call.Destination, localDate))
             {
                 var seconds = (int)Math.Min(left, Left(grant, window));
                 if (seconds == 0) continue;

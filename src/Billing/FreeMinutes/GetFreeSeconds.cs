@@ -10,7 +10,8 @@ namespace PackageBilling.Billing;
 /// <summary>How many seconds of a call to a destination would be free if it began now, for the switch to ask before it connects one.</summary>
 internal sealed record GetFreeSeconds(string CustomerId, string? Destination, string? Did) : IRequest<FreeSecondsView>
 {
-    internal sealed class Handler(FreeSecondsNow now, ISubscriptions subscriptions, KnownPackages packages, ReadBarrier barrier, TimeProvider clock)
+    internal sealed class Handler(
+        FreeSecondsNow now, ISubscriptions subscriptions, KnownPackages packages, CustomerKeys keys, ReadBarrier barrier, TimeProvider clock)
         : IRequestHandler<GetFreeSeconds, FreeSecondsView>
     {
         public async Task<FreeSecondsView> Handle(GetFreeSeconds request, CancellationToken cancellationToken)
@@ -18,9 +19,15 @@ internal sealed record GetFreeSeconds(string CustomerId, string? Destination, st
             var destination = Billing.Destination.Normalise(request.Destination ?? "") ?? throw Refuse.Malformed("destination", Billing.Destination.Fault);
             var did = PhoneNumbers.Did(request.Did?.Trim());
             if (did is null && !string.IsNullOrEmpty(request.Did)) throw Refuse.Malformed("did", "must be 3 to 15 digits of E.164 with an optional leading '+'");
-            var uses = await now.LeftFor(request.CustomerId, did, destination, cancellationToken) ?? await InFull(request.CustomerId, did, destination, cancellationToken);
+            var token = did is null ? null : await Token(request.CustomerId, did, cancellationToken);
+            var uses = await now.LeftFor(request.CustomerId, token, destination, cancellationToken)
+                ?? await InFull(request.CustomerId, token, destination, cancellationToken);
             return new(destination, did, uses.Sum(use => (long)use.Seconds), uses);
         }
+
+        // Without a key the customer has no DID in the book, and this one is like no other.
+        private async Task<string> Token(string customerId, string did, CancellationToken ct) =>
+            (await keys.Known([customerId], ct)).TryGetValue(customerId, out var key) && !key.IsErased ? key.Seal(did) : did;
 
         private async Task<List<FreeUse>> InFull(string customerId, string? did, string destination, CancellationToken ct)
         {

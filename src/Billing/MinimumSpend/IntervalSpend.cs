@@ -23,9 +23,8 @@ internal static class IntervalSpend
         await using var command = new NpgsqlCommand($"""
             SELECT a.number, a.before, s.spend
             FROM unnest($1::bigint[], $2::text[], $3::text[], $4::date[], $5::date[]) AS a (number, customer_id, did, from_date, before)
-            LEFT JOIN vault.secrets v ON a.did IS NOT NULL AND v.customer_id = a.customer_id
             CROSS JOIN LATERAL (
-                SELECT sum(CASE WHEN a.did IS NULL THEN c.charged ELSE (c.dids ->> encode({CustomerSecret.DidKeySql}, 'base64'))::numeric END) AS spend
+                SELECT sum(CASE WHEN a.did IS NULL THEN c.charged ELSE (c.dids ->> {DidPseudonym.Sql})::numeric END) AS spend
                 FROM billing.spend c
                 WHERE c.customer_id = a.customer_id AND c.position <= $6 AND c.local_date >= a.from_date AND c.local_date < a.before) s
             WHERE s.spend IS NOT NULL

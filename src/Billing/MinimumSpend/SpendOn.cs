@@ -23,9 +23,8 @@ internal static class SpendOn
     // erasure of calls.
     private static string Interval(string position) => $"""
         LEFT JOIN unnest($11::text[], $12::date[]) AS w (package_id, from_date) ON w.package_id = a.package_id
-        LEFT JOIN vault.secrets v ON w.package_id IS NOT NULL AND a.did IS NOT NULL AND v.customer_id = a.customer_id
         LEFT JOIN LATERAL (
-            SELECT sum(CASE WHEN a.did IS NULL THEN c.charged ELSE (c.dids ->> encode({CustomerSecret.DidKeySql}, 'base64'))::numeric END) AS spend
+            SELECT sum(CASE WHEN a.did IS NULL THEN c.charged ELSE (c.dids ->> {DidPseudonym.Sql})::numeric END) AS spend
             FROM billing.spend c
             WHERE w.package_id IS NOT NULL AND c.customer_id = a.customer_id AND c.position <= {position}
                 AND c.local_date >= coalesce(w.from_date, a.start_date) AND c.local_date < $1) s ON true

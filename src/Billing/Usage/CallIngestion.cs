@@ -1,5 +1,6 @@
 using Npgsql;
 using PackageBilling.EventStore;
+using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 
@@ -9,7 +10,8 @@ namespace PackageBilling.Billing;
 /// used twice (domain: "Calls", "Free minutes").
 /// </summary>
 internal sealed class CallIngestion(
-    NpgsqlDataSource source, IEventLog log, ISubscriptions subscriptions, KnownPackages packages, CallVault vault, TimeProvider clock)
+    NpgsqlDataSource source, IEventLog log, ISubscriptions subscriptions, KnownPackages packages, CallVault vault, CustomerKeys keys, NumberHashes hashes,
+    TimeProvider clock)
 {
     /// <summary>Records all batches; the calls of each customer in their order.</summary>
     /// <param name="batches">The records as read.</param>
@@ -18,8 +20,8 @@ internal sealed class CallIngestion(
     /// <param name="ct">Stops between commits; what is committed stays, and sending everything again takes the rest.</param>
     public async Task Take(IEnumerable<CallBatch> batches, EventMetadata metadata, UsageTally tally, CancellationToken ct)
     {
-        using var states = new RatingStates(subscriptions, log, packages, vault);
-        var body = new Body(source, log, metadata, clock, tally, states, new(subscriptions));
+        using var states = new RatingStates(subscriptions, log, packages, vault, keys);
+        var body = new Body(source, log, metadata, clock, tally, states, new(subscriptions, hashes));
         using var ahead = new ReadAhead<CallBatch>(CallWindow.Together(batches));
         while (await ahead.Next() is { } batch)
         {

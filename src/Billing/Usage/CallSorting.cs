@@ -65,6 +65,8 @@ internal sealed class CallSorting(NpgsqlDataSource source, RatingStates states, 
         foreach (var call in calls)
             if (states.Find(call.CustomerId) is not { } state)
                 rejected.Add(new(call.Line, call.CallId, $"there is no customer {call.CustomerId}"));
+            else if (state.IsErased)
+                rejected.Add(new(call.Line, call.CallId, $"customer {call.CustomerId} was erased; nothing more can be recorded for it"));
             else if (call.StartedAt.Year < Dates.Min.Year || call.StartedAt.Year > Dates.Max.Year)
                 rejected.Add(new(call.Line, call.CallId, $"startedAt must be from {Dates.Min.Year} to {Dates.Max.Year}"));
             else if (call.StartedAt > latest)

@@ -2,60 +2,30 @@ using System.Security.Cryptography;
 using Npgsql;
 using NpgsqlTypes;
 using PackageBilling.EventStore;
+using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 
 /// <summary>
-/// Keys kept outside the log (domain: "Calls"): one per customer and month, under which destinations and DIDs are encrypted and
-/// whose deletion erases them, and one secret per customer, under which DIDs have pseudonyms, so that what was spent on a DID can
-/// still be added up after that.
+/// Keys kept outside the log and wrapped (domain: "Calls"): one per customer and month, under which destinations and DIDs are encrypted
+/// and whose deletion erases them.
 /// </summary>
-internal sealed class CallVault(NpgsqlDataSource source)
+internal sealed class CallVault(NpgsqlDataSource source, EncryptionKeys encryption) : IErasable
 {
-    /// <summary>
-    /// Creates the tables. A customer's secret is kept as the two padded keys of HMAC, so that the database can compute the
-    /// pseudonym of an assignment's DID itself: it has SHA-256, but no HMAC.
-    /// </summary>
+    /// <summary>Where the keys of calls are, wrapped.</summary>
+    public static readonly WrappedKeyTable Table = new("vault.call_keys", "'calls/' || customer_id || '/' || month::text");
+
+    /// <summary>Creates the table.</summary>
     public static Task Upgrade(NpgsqlDataSource source, CancellationToken ct) => SchemaUpgrade.Apply(source, "vault",
     [
         """
-        CREATE SCHEMA vault;
         CREATE TABLE vault.call_keys (
-            customer_id text COLLATE "C" NOT NULL, month date NOT NULL, key bytea NOT NULL, PRIMARY KEY (customer_id, month));
+            customer_id text COLLATE "C" NOT NULL, month date NOT NULL, key bytea NOT NULL,
+            key_id text COLLATE "C" NOT NULL REFERENCES vault.encryption_keys, PRIMARY KEY (customer_id, month));
         CREATE INDEX call_keys_by_month ON vault.call_keys (month);
-        CREATE TABLE vault.secrets (customer_id text COLLATE "C" PRIMARY KEY, inner_pad bytea NOT NULL, outer_pad bytea NOT NULL);
+        CREATE INDEX call_keys_by_encryption_key ON vault.call_keys (key_id);
         """,
     ], ct);
-
-    /// <summary>The secrets of customers, made where there is none yet.</summary>
-    public async Task<Dictionary<string, CustomerSecret>> Secrets(IReadOnlyCollection<string> customerIds, CancellationToken ct)
-    {
-        var found = await KnownSecrets(customerIds, ct);
-        var missing = customerIds.Where(id => !found.ContainsKey(id)).Order(StringComparer.Ordinal).ToArray();
-        if (missing.Length == 0) return found;
-        var made = missing.Select(_ => CustomerSecret.Of(RandomNumberGenerator.GetBytes(32))).ToList();
-        await using var insert = source.CreateCommand("""
-            INSERT INTO vault.secrets (customer_id, inner_pad, outer_pad) SELECT * FROM unnest($1::text[], $2::bytea[], $3::bytea[])
-            ON CONFLICT DO NOTHING
-            """);
-        insert.Parameters.Add(new() { Value = missing });
-        insert.Parameters.Add(new() { Value = made.Select(secret => secret.InnerPad).ToArray() });
-        insert.Parameters.Add(new() { Value = made.Select(secret => secret.OuterPad).ToArray() });
-        await insert.ExecuteNonQueryAsync(ct);
-        // Somebody else may have been faster: what is stored holds.
-        return await KnownSecrets(customerIds, ct);
-    }
-
-    /// <summary>The secrets of those customers that have one: nobody whose calls never came with a DID needs it.</summary>
-    public async Task<Dictionary<string, CustomerSecret>> KnownSecrets(IReadOnlyCollection<string> customerIds, CancellationToken ct)
-    {
-        await using var command = source.CreateCommand("SELECT customer_id, inner_pad, outer_pad FROM vault.secrets WHERE customer_id = ANY ($1)");
-        command.Parameters.Add(new() { Value = customerIds.ToArray() });
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        var secrets = new Dictionary<string, CustomerSecret>(customerIds.Count, StringComparer.Ordinal);
-        while (await rows.ReadAsync(ct)) secrets.Add(rows.GetString(0), new(rows.GetFieldValue<byte[]>(1), rows.GetFieldValue<byte[]>(2)));
-        return secrets;
-    }
 
     /// <summary>The keys of customers' months, made where there is none.</summary>
     public async Task<IReadOnlyDictionary<(string CustomerId, DateOnly Month), byte[]>> Keys(
@@ -65,18 +35,22 @@ internal sealed class CallVault(NpgsqlDataSource source)
         var found = await Find();
         var missing = sorted.Where(one => !found.ContainsKey(one)).ToList();
         if (missing.Count == 0) return found;
-        await using var insert = source.CreateCommand(
-            "INSERT INTO vault.call_keys (customer_id, month, key) SELECT * FROM unnest($1::text[], $2::date[], $3::bytea[]) ON CONFLICT DO NOTHING");
+        await using var insert = source.CreateCommand("""
+            INSERT INTO vault.call_keys (customer_id, month, key, key_id)
+            SELECT c, m, k, $4 FROM unnest($1::text[], $2::date[], $3::bytea[]) AS n (c, m, k) ON CONFLICT DO NOTHING
+            """);
         insert.Parameters.Add(new() { Value = missing.Select(one => one.CustomerId).ToArray() });
         insert.Parameters.Add(new() { Value = missing.Select(one => one.Month).ToArray() });
-        insert.Parameters.Add(new() { Value = missing.Select(_ => RandomNumberGenerator.GetBytes(32)).ToArray() });
+        insert.Parameters.Add(new()
+        { Value = missing.Select(one => encryption.Wrap(RandomNumberGenerator.GetBytes(32), Owner(one.CustomerId, one.Month)).Text).ToArray() });
+        insert.Parameters.Add(new() { Value = encryption.NewestId });
         await insert.ExecuteNonQueryAsync(ct);
         return await Find();
 
         async Task<Dictionary<(string CustomerId, DateOnly Month), byte[]>> Find()
         {
             await using var command = source.CreateCommand("""
-                SELECT k.customer_id, k.month, k.key FROM vault.call_keys k
+                SELECT k.customer_id, k.month, k.key_id, k.key FROM vault.call_keys k
                 JOIN unnest($1::text[], $2::date[]) AS w (customer_id, month) USING (customer_id, month)
                 """);
             command.Parameters.Add(new() { Value = sorted.Select(one => one.CustomerId).ToArray() });
@@ -88,7 +62,7 @@ internal sealed class CallVault(NpgsqlDataSource source)
     /// <summary>The keys that a customer still has.</summary>
     public async Task<CallKeys> KeysOf(string customerId, CancellationToken ct)
     {
-        await using var command = source.CreateCommand("SELECT customer_id, month, key FROM vault.call_keys WHERE customer_id = $1");
+        await using var command = source.CreateCommand("SELECT customer_id, month, key_id, key FROM vault.call_keys WHERE customer_id = $1");
         command.Parameters.Add(new() { Value = customerId });
         return new(await ReadKeys(command, ct));
     }
@@ -101,11 +75,25 @@ internal sealed class CallVault(NpgsqlDataSource source)
         return await command.ExecuteNonQueryAsync(ct);
     }
 
-    private static async Task<Dictionary<(string CustomerId, DateOnly Month), byte[]>> ReadKeys(NpgsqlCommand command, CancellationToken ct)
+    /// <summary>Deletes all keys of a customer.</summary>
+    public async Task Erase(NpgsqlConnection connection, string customerId, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("DELETE FROM vault.call_keys WHERE customer_id = $1", connection)
+        { Parameters = { new() { Value = customerId } } };
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private static string Owner(string customerId, DateOnly month) => $"calls/{customerId}/{Dates.Text(month)}";
+
+    private async Task<Dictionary<(string CustomerId, DateOnly Month), byte[]>> ReadKeys(NpgsqlCommand command, CancellationToken ct)
     {
         await using var rows = await command.ExecuteReaderAsync(ct);
         var keys = new Dictionary<(string CustomerId, DateOnly Month), byte[]>();
-        while (await rows.ReadAsync(ct)) keys.Add((rows.GetString(0), rows.GetFieldValue<DateOnly>(1)), rows.GetFieldValue<byte[]>(2));
+        while (await rows.ReadAsync(ct))
+        {
+            var (customerId, month) = (rows.GetString(0), rows.GetFieldValue<DateOnly>(1));
+            keys.Add((customerId, month), encryption.Unwrap(new(rows.GetString(2), rows.GetFieldValue<byte[]>(3)), Owner(customerId, month)));
+        }
         return keys;
     }
 }

@@ -4,16 +4,13 @@ using System.Text;
 
 namespace PackageBilling.Billing;
 
-/// <summary>What a customer's DIDs and calls are hashed under: without it, nobody can find a number by trying all of them.</summary>
+/// <summary>What a customer's calls are hashed under: without it, nobody can find a number by trying all of them.</summary>
 /// <param name="InnerPad">The key of HMAC-SHA-256, padded to a block, with 0x36.</param>
 /// <param name="OuterPad">The same with 0x5c.</param>
 internal sealed record CustomerSecret(byte[] InnerPad, byte[] OuterPad)
 {
     /// <summary>Bytes of a hash that are kept: more than any number of calls can make collide.</summary>
     public const int Kept = 16;
-
-    /// <summary>The pseudonym of DID <c>a.did</c> under secret <c>v</c>, as the database computes it.</summary>
-    public const string DidKeySql = "substr(sha256(v.outer_pad || sha256(v.inner_pad || convert_to(a.did, 'UTF8'))), 1, 16)";
 
     private const int Block = 64;
 
@@ -29,9 +26,6 @@ internal sealed record CustomerSecret(byte[] InnerPad, byte[] OuterPad)
         }
         return new(inner, outer);
     }
-
-    /// <summary>The pseudonym of a DID.</summary>
-    public byte[] DidKey(string did) => Hash(Encoding.UTF8.GetBytes(did));
 
     /// <summary>A hash of all that was sent of a call, to tell a repeat from another call with the same id.</summary>
     public byte[] Content(Call call)

@@ -1,5 +1,6 @@
 using Npgsql;
 using PackageBilling.EventStore;
+using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 
@@ -7,7 +8,7 @@ namespace PackageBilling.Billing;
 /// Which customers have which DIDs when, as the book knows it (domain: "Calls"). The DIDs of many calls are looked up at once,
 /// each once for a body.
 /// </summary>
-internal sealed class DidHolders(ISubscriptions subscriptions)
+internal sealed class DidHolders(ISubscriptions subscriptions, NumberHashes hashes)
 {
     private static readonly Holder[] Nobody = [];
 
@@ -42,18 +43,23 @@ internal sealed class DidHolders(ISubscriptions subscriptions)
 
     private async Task Load(string[] dids, CancellationToken ct)
     {
+        foreach (var did in dids) _known[did] = Nobody;
+        var hash = await hashes.Ready(ct);
+        var byHash = dids.ToDictionary(hash, StringComparer.Ordinal);
         await using var snapshot = await subscriptions.Snapshot(BookProjection.ProjectionName, ct);
         await using var command = new NpgsqlCommand($"""
-            SELECT did, customer_id, start_date, end_date FROM billing.assignments
-            WHERE did = ANY ($1) AND did IS NOT NULL AND known_until = {BookProjection.Open} ORDER BY did
+            SELECT d.did_hash, a.customer_id, a.start_date, a.end_date
+            FROM billing.assigned_dids d
+            JOIN billing.assignments a ON a.assignment_id = d.assignment_id AND a.known_until = {BookProjection.Open}
+            WHERE d.did_hash = ANY ($1)
             """, snapshot.Connection);
-        command.Parameters.Add(new() { Value = dids });
-        foreach (var did in dids) _known[did] = Nobody;
+        command.Parameters.Add(new() { Value = byHash.Keys.ToArray() });
         await using var rows = await command.ExecuteReaderAsync(ct);
         while (await rows.ReadAsync(ct))
         {
             var holder = new Holder(rows.GetString(1), rows.GetFieldValue<DateOnly>(2), rows.IsDBNull(3) ? null : rows.GetFieldValue<DateOnly>(3));
-            _known[rows.GetString(0)] = [.. _known[rows.GetString(0)], holder];
+            var did = byHash[rows.GetString(0)];
+            _known[did] = [.. _known[did], holder];
         }
     }
 }

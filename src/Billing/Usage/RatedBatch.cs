@@ -50,11 +50,12 @@ internal sealed class RatedBatch
         {
             var (call, localDate, content) = calls[from + i];
             all.Add(call);
-            var answer = rating.Rate(call, localDate);
+            var (did, didKey) = state.Did(call.Did);
+            var answer = rating.Rate(call, did, localDate);
             for (var use = 0; use < answer.Uses.Count; use++) Add(windows, new(answer.Uses[use].AssignmentId, answer.Uses[use].WindowFrom), answer.Uses[use].Seconds);
             Add(months, CallKeys.MonthOf(localDate), call, count);
             rated[i] = new(call.CallId, call.StartedAt, localDate, call.BilledSeconds, call.Amount, answer.FreeSeconds, answer.Charged,
-                answer.Uses.Count == 0 ? null : answer.Uses, state.DidKey(call.Did), content);
+                answer.Uses.Count == 0 ? null : answer.Uses, didKey, content);
         }
         windows.Sort((one, other) => WindowKey.InOrder.Compare(one.Key, other.Key));
         months.Sort((one, other) => one.Month.CompareTo(other.Month));

@@ -1,19 +1,21 @@
+using PackageBilling.Foundation;
+
 namespace PackageBilling.Billing;
 
 /// <summary>
 /// All that rating needs of one customer, at one version of its usage stream. It is carried on from commit to commit of a body; if
 /// somebody else has recorded calls of the customer, the append finds out and it is read anew.
 /// </summary>
-internal sealed class RatingState(RatedCustomer customer, long decidedAt, IReadOnlyList<MinutesGrant> grants, CustomerSecret secret) : IDisposable
+internal sealed class RatingState(RatedCustomer customer, long decidedAt, IReadOnlyList<MinutesGrant> grants, CustomerKey key) : IDisposable
 {
-    // A customer of many DIDs does not fill the memory with their pseudonyms.
+    // A customer of many DIDs does not fill the memory with their tokens.
     private const int DidsKept = 1_000;
 
     private readonly Dictionary<WindowKey, long> _used = [];
     private readonly Dictionary<(string CustomerId, DateOnly Month), byte[]> _keys = [];
     private readonly HashSet<DateOnly> _complete = [];
     private CallKeys? _ciphers;
-    private readonly Dictionary<string, byte[]> _didKeys = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Token, byte[] Pseudonym)> _dids = new(StringComparer.Ordinal);
 
     /// <summary>A point to return to.</summary>
     internal sealed record Mark(long Version, KeyValuePair<WindowKey, long>[] Used);
@@ -25,7 +27,10 @@ internal sealed class RatingState(RatedCustomer customer, long decidedAt, IReadO
 
     public IReadOnlyList<MinutesGrant> Grants => grants;
 
-    public CustomerSecret Secret => secret;
+    /// <summary>Whether the customer was erased: no calls of it are taken any more.</summary>
+    public bool IsErased => key.IsErased;
+
+    public CustomerSecret Secret { get; } = key.IsErased ? CustomerSecret.Of([]) : CustomerSecret.Of(key.CallSecret);
 
     /// <summary>The version of the usage stream that all of this is of.</summary>
     public long Version { get; private set; } = customer.UsageVersion;
@@ -58,15 +63,16 @@ internal sealed class RatingState(RatedCustomer customer, long decidedAt, IReadO
 
     public void Know(WindowKey window, long used) => _used.TryAdd(window, used);
 
-    public void Know(DateOnly month, byte[] key) => _keys[(customer.CustomerId, month)] = key;
+    public void Know(DateOnly month, byte[] callKey) => _keys[(customer.CustomerId, month)] = callKey;
 
-    /// <summary>The pseudonym of a DID; null for none.</summary>
-    public byte[]? DidKey(string? did)
+    /// <summary>The token of a DID and its pseudonym; none for none.</summary>
+    public (string? Token, byte[]? Pseudonym) Did(string? did)
     {
-        if (did is null) return null;
-        if (_didKeys.TryGetValue(did, out var key)) return key;
-        if (_didKeys.Count == DidsKept) _didKeys.Clear();
-        return _didKeys[did] = secret.DidKey(did);
+        if (did is null) return default;
+        if (_dids.TryGetValue(did, out var known)) return known;
+        if (_dids.Count == DidsKept) _dids.Clear();
+        var token = key.Seal(did);
+        return _dids[did] = (token, DidPseudonym.Of(token));
     }
 
     /// <summary>Takes in an event of the stream.</summary>

@@ -1,9 +1,11 @@
 using PackageBilling.EventStore;
+using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 
 /// <summary>The customers of one body as rating knows them: read from the book when they first come up, and again after a conflict.</summary>
-internal sealed class RatingStates(ISubscriptions subscriptions, IEventLog log, KnownPackages packages, CallVault vault) : IDisposable
+internal sealed class RatingStates(
+    ISubscriptions subscriptions, IEventLog log, KnownPackages packages, CallVault vault, CustomerKeys keys) : IDisposable
 {
     private readonly Dictionary<string, RatingState> _states = new(StringComparer.Ordinal);
     private readonly HashSet<string> _moved = new(StringComparer.Ordinal);
@@ -34,8 +36,8 @@ internal sealed class RatingStates(ISubscriptions subscriptions, IEventLog log, 
         var book = new MinutesBook(snapshot, packages);
         var customers = await book.Customers(missing, ct);
         var grants = await book.Grants(customers.Keys, ct);
-        var secrets = await vault.Secrets(customers.Keys, ct);
-        foreach (var (id, customer) in customers) _states[id] = new(customer, book.Position, [.. grants[id]], secrets[id]);
+        var known = await keys.Of(customers.Keys, ct);
+        foreach (var (id, customer) in customers) _states[id] = new(customer, book.Position, [.. grants[id]], known[id]);
     }
 
     /// <summary>Reads what calls need besides: what is used of the windows on their dates, and the keys of their months.</summary>

@@ -42,6 +42,7 @@ public sealed partial class Problems(IProblemDetailsService writer, ILogger<Prob
             bad.Message.StartsWith("must be ", StringComparison.Ordinal) ? bad.Message : "must be application/json"),
         BadHttpRequestException bad => For(bad.StatusCode, "The request could not be read.", FieldOf(bad), MessageOf(bad)),
         NotYetVisibleException late => For(StatusCodes.Status503ServiceUnavailable, $"Not up to date yet, try again: {late.Message}"),
+        EncryptionKeyException wrong => For(StatusCodes.Status503ServiceUnavailable, wrong.Message),
         StreamConflictException => For(StatusCodes.Status503ServiceUnavailable, "Too many others edit the same thing; try again."),
         _ when DatabaseErrors.IsPassing(exception) => For(StatusCodes.Status503ServiceUnavailable, "The database does not answer; try again."),
         _ => For(StatusCodes.Status500InternalServerError, "This should not have happened; it has been logged."),

@@ -17,7 +17,7 @@ internal static class EraseCommand
             "erase", "Erases destinations and DIDs of the calls of past months for good, by deleting their keys. Amounts and seconds stay.",
             "erase --before 2025-07-01 --reason retention")
         {
-            before, reason, json,
+            before, reason, json, EraseCustomerCommand.Create(),
         };
         command.SetAction((parsed, _) =>
         {

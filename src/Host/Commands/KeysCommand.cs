@@ -13,7 +13,7 @@ internal static class KeysCommand
     public static Command Create() => new DescribedCommand(
         "keys", "Makes, lists and revokes keys of the HTTP interface.", "keys list", "keys create --name switch-1 --role operator")
     {
-        Making(), Listing(), Revoking(),
+        Making(), Listing(), Revoking(), RewrapCommand.Create(),
     };
 
     private static DescribedCommand Making()

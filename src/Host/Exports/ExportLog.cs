@@ -9,7 +9,8 @@ namespace PackageBilling.Host;
 
 /// <summary>
 /// The log itself, event by event, up to the position that was safe when the export began: with <c>after</c> a copy elsewhere is
-/// kept up to date. It is all that there is; a destination or DID of a call is in it as it is stored, encrypted.
+/// kept up to date. It is all that there is; a destination or DID of a call is in it as it is stored, encrypted, and names, DIDs and payment references
+/// as their tokens.
 /// </summary>
 internal static class ExportLog
 {
@@ -28,7 +29,7 @@ internal static class ExportLog
                     var events = log.ReadAll(After(after), await log.SafePosition(ct), null, ct);
                     return TypedResults.Stream(target => Write(target, format, events, ct), format.ContentType, $"log.{format.Extension}");
                 })
-                .AllowAudit().WithName($"ExportLog{format.Name}").WithTags("Export").Produces(200, contentType: format.ContentType)
+                .AllowAudit().WithMetadata(new KeepsTokens()).WithName($"ExportLog{format.Name}").WithTags("Export").Produces(200, contentType: format.ContentType)
                 .WithSummary($"The log of events above a position as {format.Title}");
     }
 

@@ -22,6 +22,7 @@ internal static class ExampleRequests
         ["ReverseRun"] = """{"simulate":true}""",
         ["MarkInvoiced"] = """{"customerId":"acme","to":"2026-02-28","reference":"INV-2026-02"}""",
         ["RecordUsage"] = """[{"callId":"switch-1-48213","customerId":"acme","destination":"442079460000","startedAt":"2026-02-28T18:30:00Z","billedSeconds":60,"amount":"0.02"}]""",
+        ["EraseCustomer"] = """{"reason":"asked for by the customer"}""",
         ["EraseCalls"] = """{"before":"2025-07-01","reason":"retention"}""",
         ["RunPackage"] = """{"date":"2026-02-28","simulate":true}""",
         ["StartChargeRun"] = """{"date":"2026-02-28"}""",

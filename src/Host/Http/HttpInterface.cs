@@ -35,5 +35,6 @@ internal static class HttpInterface
         application.UseAuthorization();
         application.UseMiddleware<ReadRequestContext>();
         application.UseMiddleware<RefuseUnknownParameters>();
+        application.UseMiddleware<RevealPersonalTexts>();
     }
 }

@@ -32,6 +32,7 @@ internal sealed class Node : IAsyncDisposable
         {
             await database.Upgrade(ct);
             builder.Services.AddSingleton(database.Source).AddSingleton(database);
+            builder.Services.AddEncryption(await NodeEncryption.Open(builder.Configuration, database.Source, database.DataFolder, settings.Say, ct));
             var application = Compose(builder, settings);
             database.Supervise(application.Services.GetRequiredService<ILogger<NodeDatabase>>());
             try
@@ -113,6 +114,7 @@ internal sealed class Node : IAsyncDisposable
         application.MapProblemPages();
         var api = application.MapGroup("/api");
         api.MapKeys();
+        api.MapRewrap();
         api.MapCatalog();
         api.MapSubscriptions();
         api.MapBilling();

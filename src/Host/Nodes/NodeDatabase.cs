@@ -19,13 +19,17 @@ internal sealed class NodeDatabase : IAsyncDisposable
 
     private readonly PrivatePostgres? _own;
 
-    private NodeDatabase(string connectionString, PrivatePostgres? own)
+    private NodeDatabase(string connectionString, PrivatePostgres? own, string? dataFolder)
     {
         Source = EventStoreDatabase.Open(connectionString);
+        DataFolder = dataFolder;
         _own = own;
     }
 
     public NpgsqlDataSource Source { get; }
+
+    /// <summary>The folder of the private PostgreSQL; null when the configuration names a database.</summary>
+    public string? DataFolder { get; }
 
     /// <summary>
     /// Ends, with the reason, when a private PostgreSQL has crashed and does not come back. A database that the configuration names is
@@ -36,13 +40,13 @@ internal sealed class NodeDatabase : IAsyncDisposable
     /// <exception cref="PostgresUnavailableException">None is configured, and a private one cannot be had.</exception>
     public static async Task<NodeDatabase> Open(IConfiguration configuration, NodeSettings settings, CancellationToken ct)
     {
-        if (configuration.GetConnectionString("PackageBilling") is { Length: > 0 } configured) return new(configured, null);
+        if (configuration.GetConnectionString("PackageBilling") is { Length: > 0 } configured) return new(configured, null, null);
         var folder = configuration["Postgres:DataFolder"] is { Length: > 0 } given ? given : DefaultDataFolder.Find();
-        if (settings.CommandKey is not null && await PrivatePostgres.Attach(folder, null, ct) is { } running) return new(running, null);
+        if (settings.CommandKey is not null && await PrivatePostgres.Attach(folder, null, ct) is { } running) return new(running, null, folder);
         var options = new PrivatePostgresOptions();
         options = options with { RestartLimit = RestartLimit(configuration, options.RestartLimit) };
         var own = await PrivatePostgres.Start(folder, options, settings.Say, ct);
-        return new(own.ConnectionString, own);
+        return new(own.ConnectionString, own, folder);
     }
 
     /// <summary>From now on a private PostgreSQL that crashes is started again.</summary>
@@ -65,6 +69,7 @@ internal sealed class NodeDatabase : IAsyncDisposable
         await KeyTable.Upgrade(Source, ct);
         await SessionKeys.Upgrade(Source, ct);
         await SessionTable.Upgrade(Source, ct);
+        await EncryptionTables.Upgrade(Source, ct);
         await BillingModule.Upgrade(Source, ct);
         await WebhookTables.Upgrade(Source, ct);
         await Stack.Upgrade(Source, ct);

@@ -49,27 +49,29 @@ internal sealed record AssignPackage(string CustomerId, NewAssignment Given) : I
     internal static RefusedException TooShort(OfferedPackage package, DateOnly start) => Refuse.Because("endDate",
         $"must not be before {Dates.Text(package.EarliestEnd(start))}: the package lasts at least {package.MinimumDays} days");
 
-    internal sealed class Handler(CommandLog log, OfferedPackages packages) : IRequestHandler<AssignPackage, AssignmentCreated>
+    internal sealed class Handler(CommandLog log, OfferedPackages packages, CustomerKeys keys, NumberHashes hashes) : IRequestHandler<AssignPackage, AssignmentCreated>
     {
         public async Task<AssignmentCreated> Handle(AssignPackage request, CancellationToken cancellationToken)
         {
             var (given, now) = (request.Given, log.Now);
             var (customer, _) = await log.Load<Customer>(Customer.Stream(request.CustomerId), Customer.Evolve, cancellationToken);
             if (customer is null) throw Refuse.NotFound("customerId", "customer", request.CustomerId);
+            customer.NotErased();
             var package = await packages.Find(given.PackageId!, given.StartDate!.Value, cancellationToken)
                 ?? throw Refuse.NotFound("packageId", "package", given.PackageId!);
             var assignmentId = given.AssignmentId ?? Ids.New(now);
             var (sameId, _) = await log.Load<Assignment>(Assignment.Stream(assignmentId), Assignment.Evolve, cancellationToken);
             if (sameId is not null) throw Refuse.Conflict("assignmentId", $"there is an assignment {assignmentId} already");
-            var (did, didVersion) = PhoneNumbers.Did(given.Did) is { } number
-                ? await log.Load<Did>(Did.Stream(number), Did.Evolve, cancellationToken)
-                : (null, 0);
+            var sealing = PhoneNumbers.Did(given.Did) is { } number
+                ? SealedDid.Of(number, await keys.Of(request.CustomerId, cancellationToken), await hashes.Ready(cancellationToken))
+                : null;
+            var (did, didVersion) = sealing is null ? (null, 0) : await log.Load<Did>(Did.Stream(sealing.Hash), Did.Evolve, cancellationToken);
 
             var (assigned, onDid) = Decide(given, assignmentId, customer, package, did, TimeZones.LocalDate(customer.TimeZone, now));
             return await log.Commit(new AssignmentCreated(assignmentId), cancellationToken,
             [
-                new(Assignment.Stream(assignmentId), Assignment.StreamType, 0, [assigned]),
-                .. onDid is null ? Array.Empty<StreamAppend>() : [new(Did.Stream(onDid.Did), Did.StreamType, didVersion, [onDid])],
+                new(Assignment.Stream(assignmentId), Assignment.StreamType, 0, [assigned.On(sealing)]),
+                .. onDid is null || sealing is null ? Array.Empty<StreamAppend>() : [new(Did.Stream(sealing.Hash), Did.StreamType, didVersion, [onDid.On(sealing)])],
             ]);
         }
     }

@@ -31,9 +31,9 @@ internal sealed record EndAssignment(string CustomerId, string AssignmentId, Dat
         if (assigned.Did is null) return (new(assigned.AssignmentId, assigned.CustomerId, end), null);
 
         if (did?.ReleasedOn(assigned.AssignmentId) is { } released && end > released)
-            throw Refuse.Because("endDate", $"must not be after {Dates.Text(released)}, when {assigned.Did} was released");
+            throw Refuse.Because("endDate", $"must not be after {Dates.Text(released)}, when the DID was released");
         if (did?.OfAnother(assigned.CustomerId, assigned.StartDate, end) is { } other)
-            throw Refuse.Conflict("endDate", $"{assigned.Did} belongs to {other} on some of these dates");
+            throw Refuse.Conflict("endDate", $"the DID belongs to {other} on some of these dates");
         var onDid = new DidAssigned(assigned.Did, assigned.AssignmentId, assigned.CustomerId, assigned.PackageId, assigned.StartDate, end);
         if (command.AllowDuplicate != true) did?.RefuseDuplicate(onDid);
         return (new(assigned.AssignmentId, assigned.CustomerId, end), onDid);
@@ -48,14 +48,14 @@ internal sealed record EndAssignment(string CustomerId, string AssignmentId, Dat
             var assigned = assignment.Assigned;
             var package = await packages.Find(assigned.PackageId, assigned.StartDate, cancellationToken)
                 ?? throw Refuse.NotFound("packageId", "package", assigned.PackageId);
-            var (did, didVersion) = assigned.Did is null ? (null, 0) : await log.Load<Did>(Did.Stream(assigned.Did), Did.Evolve, cancellationToken);
+            var (did, didVersion) = assigned.DidHash is not { } hash ? (null, 0) : await log.Load<Did>(Did.Stream(hash), Did.Evolve, cancellationToken);
 
             List<StreamAppend> appends = [];
             if (Decide(request, assignment, package, did) is var (ended, onDid))
             {
                 assignment = Assignment.Evolve(assignment, ended)!;
                 appends.Add(new(Assignment.Stream(request.AssignmentId), Assignment.StreamType, version, [ended]));
-                if (onDid is not null) appends.Add(new(Did.Stream(onDid.Did), Did.StreamType, didVersion, [onDid]));
+                if (onDid is not null) appends.Add(new(Did.Stream(assigned.DidHash!), Did.StreamType, didVersion, [onDid]));
             }
             var today = TimeZones.LocalDate(customer.TimeZone, log.Now);
             return await log.Commit(AssignmentView.Of(assignment, today), cancellationToken, appends);

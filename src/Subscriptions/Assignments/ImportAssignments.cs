@@ -7,7 +7,8 @@ namespace PackageBilling.Subscriptions;
 /// Takes assignments from a file, by the rules of <see cref="AssignPackage"/>. An assignment that is there already as it was given
 /// is known, whatever became of it since; its id is required, since only by it a repeat is told from a second assignment.
 /// </summary>
-internal sealed class ImportAssignments(IEventLog log, OfferedPackages packages, TimeProvider clock) : IImport
+internal sealed class ImportAssignments(
+    IEventLog log, OfferedPackages packages, CustomerKeys keys, NumberHashes hashes, TimeProvider clock) : IImport
 {
     private static readonly AssignmentRules Rules = new();
 
@@ -39,37 +40,51 @@ internal sealed class ImportAssignments(IEventLog log, OfferedPackages packages,
     {
         var given = rows.Select(row => (Row: row, CustomerId: CustomerOf(row), Given: Read(row))).ToList();
         var sound = given.Where(one => !one.Row.IsFaulty).ToList();
+        var hash = await hashes.Ready(ct);
         var streams = await log.ReadStreams(
         [
             .. sound.Select(one => Customer.Stream(one.CustomerId!)).Distinct(),
             .. sound.Select(one => Assignment.Stream(one.Given.AssignmentId!)),
-            .. sound.Select(one => PhoneNumbers.Did(one.Given.Did)).OfType<string>().Distinct().Select(Did.Stream),
+            .. sound.Select(one => PhoneNumbers.Did(one.Given.Did)).OfType<string>().Distinct().Select(number => Did.Stream(hash(number))),
         ], ct);
-        return [.. given.Select(one => one.Row.IsFaulty ? new RowDecision.Rejected(one.Row.Faults) : Decide(one.Row.Line, one.CustomerId!, one.Given, streams))];
+        var known = await keys.Of(
+            [.. sound.Where(one => one.Given.Did is not null && streams.ContainsKey(Customer.Stream(one.CustomerId!))).Select(one => one.CustomerId!).Distinct()], ct);
+        return
+        [
+            .. given.Select(one => one.Row.IsFaulty
+                ? new RowDecision.Rejected(one.Row.Faults) : Decide(one.Row.Line, one.CustomerId!, one.Given, streams, Sealed)),
+        ];
+
+        SealedDid? Sealed(string customerId, string? did) => PhoneNumbers.Did(did) is { } number && known.TryGetValue(customerId, out var key)
+            ? SealedDid.Of(number, key, hash)
+            : null;
     }
 
     private RowDecision Decide(
-        int line, string customerId, NewAssignment given, IReadOnlyDictionary<string, IReadOnlyList<StoredEvent>> streams)
+        int line, string customerId, NewAssignment given, IReadOnlyDictionary<string, IReadOnlyList<StoredEvent>> streams,
+        Func<string, string?, SealedDid?> seal)
     {
         var assignmentId = given.AssignmentId!;
-        if (streams.GetValueOrDefault(Assignment.Stream(assignmentId))?[0].Data is PackageAssigned there) return Again(customerId, given, there);
         try
         {
+            var onDid = seal(customerId, given.Did);
+            if (streams.GetValueOrDefault(Assignment.Stream(assignmentId))?[0].Data is PackageAssigned there) return Again(customerId, given, there, onDid);
             var customer = streams.Fold<Customer>(Customer.Stream(customerId), Customer.Evolve).State
                 ?? throw Refuse.NotFound("customerId", "customer", customerId);
+            customer.NotErased();
             var package = _catalog.Find(given.PackageId!, given.StartDate!.Value) ?? throw Refuse.NotFound("packageId", "package", given.PackageId!);
             var number = PhoneNumbers.Did(given.Did);
-            var (did, didVersion) = number is null ? (null, 0) : streams.Fold<Did>(Did.Stream(number), Did.Evolve);
+            var (did, didVersion) = onDid is null ? (null, 0) : streams.Fold<Did>(Did.Stream(onDid.Hash), Did.Evolve);
             if (number is not null)
             {
                 if (_dids.IsFull(number)) throw Refuse.Because("did", $"{number} is in {DidsInFile.MaxUses} rows before; send it in parts");
                 did = _dids.Evolve(number, did);
             }
 
-            var (assigned, onDid) = AssignPackage.Decide(given, assignmentId, customer, package, did, TimeZones.LocalDate(customer.TimeZone, _now));
-            var fact = new StreamFact(Assignment.Stream(assignmentId), Assignment.StreamType, 0, assigned);
-            if (onDid is null) return new RowDecision.Added(fact);
-            return new RowDecision.Added(fact, new(Did.Stream(onDid.Did), Did.StreamType, didVersion + _dids.Add(onDid, line), onDid));
+            var (assigned, dates) = AssignPackage.Decide(given, assignmentId, customer, package, did, TimeZones.LocalDate(customer.TimeZone, _now));
+            var fact = new StreamFact(Assignment.Stream(assignmentId), Assignment.StreamType, 0, assigned.On(onDid));
+            if (dates is null || onDid is null) return new RowDecision.Added(fact);
+            return new RowDecision.Added(fact, new(Did.Stream(onDid.Hash), Did.StreamType, didVersion + _dids.Add(number!, dates, line), dates.On(onDid)));
         }
         catch (RefusedException refused)
         {
@@ -78,10 +93,10 @@ internal sealed class ImportAssignments(IEventLog log, OfferedPackages packages,
     }
 
     /// <summary>What becomes of a row whose assignment is there already. What the row leaves out is as it was decided then.</summary>
-    internal static RowDecision Again(string customerId, NewAssignment given, PackageAssigned there)
+    internal static RowDecision Again(string customerId, NewAssignment given, PackageAssigned there, SealedDid? did = null)
     {
         var again = AssignPackage.Assigned(
-            given, there.AssignmentId, customerId, given.Quantity ?? there.Quantity, given.BillPast ?? there.BillPast);
+            given, there.AssignmentId, customerId, given.Quantity ?? there.Quantity, given.BillPast ?? there.BillPast).On(did);
         return again == there ? new RowDecision.Known() : new RowDecision.Rejected(new RowFault(
             "assignmentId", $"assignment {there.AssignmentId} is there already with another {Difference(there, again)}"));
     }

@@ -33,7 +33,7 @@ internal sealed record EditCustomer(string CustomerId, string? Name, decimal? Cr
         return facts;
     }
 
-    internal sealed class Handler(CommandLog log, RequestContext context) : IRequestHandler<EditCustomer, Versioned<Customer>>
+    internal sealed class Handler(CommandLog log, RequestContext context, CustomerKeys keys) : IRequestHandler<EditCustomer, Versioned<Customer>>
     {
         public async Task<Versioned<Customer>> Handle(EditCustomer request, CancellationToken cancellationToken)
         {
@@ -41,6 +41,8 @@ internal sealed record EditCustomer(string CustomerId, string? Name, decimal? Cr
             var (customer, version) = await log.Load<Customer>(stream, Customer.Evolve, cancellationToken);
             if (customer is null) throw Refuse.NotFound("customerId", "customer", request.CustomerId);
             context.EnsureSeen(version);
+            customer.NotErased();
+            if (request.Name?.Trim() is { } name) request = request with { Name = (await keys.Of(request.CustomerId, cancellationToken)).Seal(name) };
             var facts = Decide(request, customer);
             var after = facts.Aggregate(customer, (state, fact) => Customer.Evolve(state, fact)!);
             return await log.Commit(new Versioned<Customer>(after, version + facts.Count), cancellationToken,

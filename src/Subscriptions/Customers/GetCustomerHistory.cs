@@ -82,6 +82,7 @@ internal sealed record GetCustomerHistory(string CustomerId, PageRequest Page) :
             CustomerRenamed renamed => Of(stored, "renamed") with { Name = renamed.Name },
             CustomerCreditLimitChanged changed => Of(stored, "creditLimitChanged") with { CreditLimit = changed.CreditLimit },
             CustomerTimeZoneChanged moved => Of(stored, "timeZoneChanged") with { TimeZone = moved.TimeZone },
+            CustomerErased => Of(stored, "erased"),
             PlatformFeatureEnabled enabled => Of(stored, "featureEnabled") with { PlatformFeature = enabled.PlatformFeature, EffectiveFrom = enabled.On },
             PlatformFeatureDisabled disabled => Of(stored, "featureDisabled") with { PlatformFeature = disabled.PlatformFeature, EffectiveFrom = disabled.On },
             _ => null,
@@ -102,8 +103,8 @@ internal sealed record GetCustomerHistory(string CustomerId, PageRequest Page) :
 /// <summary>One thing that became of a customer. What an entry is not about is null.</summary>
 /// <param name="Position">Where in the log it was recorded.</param>
 /// <param name="Event">
-/// <c>registered</c>, <c>renamed</c>, <c>creditLimitChanged</c>, <c>timeZoneChanged</c>, <c>featureEnabled</c>, <c>featureDisabled</c>; of a
-/// package <c>assigned</c>, <c>changed</c>, <c>ended</c> or <c>cancelled</c>.
+/// <c>registered</c>, <c>renamed</c>, <c>creditLimitChanged</c>, <c>timeZoneChanged</c>, <c>erased</c>, <c>featureEnabled</c>,
+/// <c>featureDisabled</c>; of a package <c>assigned</c>, <c>changed</c>, <c>ended</c> or <c>cancelled</c>.
 /// </param>
 /// <param name="RecordedAt">When it became known.</param>
 /// <param name="Actor">Whose key.</param>

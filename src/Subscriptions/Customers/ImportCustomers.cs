@@ -7,7 +7,7 @@ namespace PackageBilling.Subscriptions;
 /// Takes customers from a file, by the rules of <see cref="RegisterCustomer"/>. A customer that is there already as it was
 /// registered is known, whatever was changed since.
 /// </summary>
-internal sealed class ImportCustomers(IEventLog log) : IImport
+internal sealed class ImportCustomers(IEventLog log, CustomerKeys keys) : IImport
 {
     private static readonly RegisterCustomer.Validator Validator = new();
 
@@ -29,9 +29,12 @@ internal sealed class ImportCustomers(IEventLog log) : IImport
         var commands = rows.Select(row => (Row: row, Command: Command(row))).ToList();
         var streams = await log.ReadStreams(
             [.. commands.Where(one => !one.Row.IsFaulty).Select(one => Customer.Stream(one.Command.CustomerId!))], ct);
+        var known = await keys.Of([.. commands.Where(one => !one.Row.IsFaulty).Select(one => one.Command.CustomerId!)], ct);
         return [.. commands.Select(one => one.Row.IsFaulty
             ? new RowDecision.Rejected(one.Row.Faults)
-            : Decide(one.Command, streams.GetValueOrDefault(Customer.Stream(one.Command.CustomerId!))?[0].Data as CustomerRegistered))];
+            : known[one.Command.CustomerId!].IsErased
+            ? new RowDecision.Rejected(new RowFault("customerId", $"customer {one.Command.CustomerId} was erased; nothing more can be recorded for it"))
+            : Decide(one.Command with { Name = known[one.Command.CustomerId!].Seal(one.Command.Name!.Trim()) }, streams.GetValueOrDefault(Customer.Stream(one.Command.CustomerId!))?[0].Data as CustomerRegistered))];
     }
 
     /// <summary>What becomes of a row whose customer may be there already.</summary>

@@ -30,12 +30,13 @@ internal sealed record RegisterCustomer(string? CustomerId, string? Name, string
         : new(command.CustomerId!, command.Name!.Trim(), command.Currency ?? Currencies.Default, command.TimeZone ?? TimeZones.Default,
             command.CreditLimit ?? 0);
 
-    internal sealed class Handler(CommandLog log) : IRequestHandler<RegisterCustomer, Customer>
+    internal sealed class Handler(CommandLog log, CustomerKeys keys) : IRequestHandler<RegisterCustomer, Customer>
     {
         public async Task<Customer> Handle(RegisterCustomer request, CancellationToken cancellationToken)
         {
             var stream = Customer.Stream(request.CustomerId!);
             var (sameId, _) = await log.Load<Customer>(stream, Customer.Evolve, cancellationToken);
+            if (sameId is null) request = request with { Name = (await keys.Of(request.CustomerId!, cancellationToken)).Seal(request.Name!.Trim()) };
             var registered = Decide(request, sameId);
             return await log.Commit(Customer.Evolve(null, registered)!, cancellationToken, new StreamAppend(stream, Customer.StreamType, 0, [registered]));
         }

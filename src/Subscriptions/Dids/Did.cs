@@ -14,7 +14,8 @@ internal sealed record Did(ImmutableSortedDictionary<string, Occupation> Occupat
 
     private static readonly Did Free = new(ImmutableSortedDictionary.Create<string, Occupation>(StringComparer.Ordinal));
 
-    public static string Stream(string did) => $"did-{did}";
+    /// <summary>The stream of the DID with a hash (<see cref="NumberHashes"/>): the log names no number.</summary>
+    public static string Stream(string hash) => $"did-{hash}";
 
     public static Did? Evolve(Did? state, object @event) => @event switch
     {

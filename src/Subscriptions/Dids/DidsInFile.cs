@@ -21,9 +21,9 @@ internal sealed class DidsInFile
     private readonly List<Use> _uses = [];
 
     /// <summary>Adds a use by the row in a line; gives how many this DID had before.</summary>
-    public int Add(DidAssigned assigned, int line)
+    public int Add(string did, DidAssigned assigned, int line)
     {
-        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_last, Number(assigned.Did), out var exists);
+        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_last, Number(did), out var exists);
         var before = exists ? last : None;
         last = _uses.Count;
         var count = before == None ? 0 : _uses[before].CountBefore + 1;

@@ -31,17 +31,18 @@ internal sealed record ReleaseDid(string Did, DateOnly? Date) : IRequest<Release
         return facts;
     }
 
-    internal sealed class Handler(CommandLog log) : IRequestHandler<ReleaseDid, ReleasedDid>
+    internal sealed class Handler(CommandLog log, NumberHashes hashes) : IRequestHandler<ReleaseDid, ReleasedDid>
     {
         public async Task<ReleasedDid> Handle(ReleaseDid request, CancellationToken cancellationToken)
         {
             var number = PhoneNumbers.Did(request.Did) ?? throw NotThere(request.Did);
-            var (did, version) = await log.Load<Did>(Subscriptions.Did.Stream(number), Subscriptions.Did.Evolve, cancellationToken);
+            var hash = (await hashes.Ready(cancellationToken))(number);
+            var (did, version) = await log.Load<Did>(Subscriptions.Did.Stream(hash), Subscriptions.Did.Evolve, cancellationToken);
             if (Decide(did ?? throw NotThere(request.Did), request.Date!.Value) is not { } facts)
                 return await log.Commit(new ReleasedDid([]), cancellationToken);
 
             List<StreamAppend> appends =
-                [new(Subscriptions.Did.Stream(number), Subscriptions.Did.StreamType, version, [new DidReleased(number, request.Date.Value)])];
+                [new(Subscriptions.Did.Stream(hash), Subscriptions.Did.StreamType, version, [new DidReleased(hash, request.Date.Value)])];
             foreach (var (assignmentId, fact) in facts)
             {
                 var stream = Assignment.Stream(assignmentId);

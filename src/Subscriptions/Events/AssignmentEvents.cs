@@ -4,7 +4,7 @@ namespace PackageBilling.Subscriptions;
 /// <param name="AssignmentId">Its id.</param>
 /// <param name="CustomerId">Who pays.</param>
 /// <param name="PackageId">What for.</param>
-/// <param name="Did">The DID, digits only; null when it is the customer's own.</param>
+/// <param name="Did">The DID as a token of the customer's; null when it is the customer's own.</param>
 /// <param name="Quantity">Units, from 1.</param>
 /// <param name="StartDate">First day, inclusive.</param>
 /// <param name="EndDate">Last day, inclusive; null while it is open.</param>
@@ -23,7 +23,11 @@ public sealed record PackageAssigned(
     bool AutoDecrementCredit,
     int? FreeMinutes,
     DateOnly? BilledThrough,
-    bool BillPast);
+    bool BillPast)
+{
+    /// <summary>The DID's hash, which is the same whoever has the number; null without a DID.</summary>
+    public string? DidHash { get; init; }
+}
 
 /// <summary>Quantity or flag of an assignment from a date on. Null leaves it as it was on that date.</summary>
 public sealed record AssignmentChanged(

@@ -2,19 +2,20 @@ using Npgsql;
 using NpgsqlTypes;
 using PackageBilling.Catalog;
 using PackageBilling.EventStore;
+using PackageBilling.Foundation;
 
 namespace PackageBilling.Subscriptions;
 
 /// <summary>The rows that a batch adds, one statement per table, so that ten thousand new assignments cost little more than one.</summary>
 internal static class NewRows
 {
-    public static IEnumerable<NpgsqlBatchCommand> Of(IReadOnlyList<StoredEvent> events)
+    public static IEnumerable<NpgsqlBatchCommand> Of(IReadOnlyList<StoredEvent> events, PersonalTexts texts)
     {
         if (Some<PackageDefined>(events) is { Count: > 0 } defined) yield return Packages(defined);
         var terms = events.Select(Revision).OfType<(StoredEvent, string, DateOnly, PackageTerms)>().ToList();
         if (terms.Count > 0) yield return Revisions(terms);
-        if (Some<CustomerRegistered>(events) is { Count: > 0 } customers) yield return Customers(customers);
-        if (Some<PackageAssigned>(events) is { Count: > 0 } assignments) yield return Assignments(assignments);
+        if (Some<CustomerRegistered>(events) is { Count: > 0 } customers) yield return Customers(customers.ConvertAll(row => (row.Stored, row.Fact with { Name = texts.Reveal(row.Fact.Name) })));
+        if (Some<PackageAssigned>(events) is { Count: > 0 } assignments) yield return Assignments(assignments, texts);
         var changes = events.Select(AssignmentChange.Of).OfType<AssignmentChange>().ToList();
         if (changes.Count > 0) yield return Changes(changes);
     }
@@ -57,7 +58,7 @@ internal static class NewRows
         },
     };
 
-    private static NpgsqlBatchCommand Assignments(List<(StoredEvent Stored, PackageAssigned Fact)> rows) => new("""
+    private static NpgsqlBatchCommand Assignments(List<(StoredEvent Stored, PackageAssigned Fact)> rows, PersonalTexts texts) => new("""
         INSERT INTO assignments (
             assignment_id, customer_id, package_id, did, quantity, start_date, end_date, auto_decrement_credit, free_minutes,
             billed_through, bill_past, cancelled, version, position, recorded_at, actor, reason)
@@ -68,7 +69,7 @@ internal static class NewRows
         Parameters =
         {
             Texts(rows, row => row.Fact.AssignmentId), Texts(rows, row => row.Fact.CustomerId), Texts(rows, row => row.Fact.PackageId),
-            Texts(rows, row => row.Fact.Did), Counts(rows, row => row.Fact.Quantity), Dates(rows, row => row.Fact.StartDate),
+            Texts(rows, row => row.Fact.Did is { } did ? texts.Reveal(did) : null), Counts(rows, row => row.Fact.Quantity), Dates(rows, row => row.Fact.StartDate),
             Dates(rows, row => row.Fact.EndDate), Flags(rows, row => row.Fact.AutoDecrementCredit), Counts(rows, row => row.Fact.FreeMinutes),
             Dates(rows, row => row.Fact.BilledThrough), Flags(rows, row => row.Fact.BillPast), Numbers(rows, row => row.Stored.Version),
             Numbers(rows, row => row.Stored.Position), Instants(rows, row => row.Stored), Texts(rows, row => row.Stored.Metadata.Actor),

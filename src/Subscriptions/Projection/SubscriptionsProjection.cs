@@ -1,6 +1,7 @@
 using Npgsql;
 using PackageBilling.Catalog;
 using PackageBilling.EventStore;
+using PackageBilling.Foundation;
 
 namespace PackageBilling.Subscriptions;
 
@@ -12,8 +13,9 @@ namespace PackageBilling.Subscriptions;
 /// <remarks>
 /// A batch is one round trip: first the new rows, all of a kind in one statement, then the updates one by one in their order. No
 /// new row depends on an update, and an update comes after the row that it changes, so this is the order of the log.
+/// Names and DIDs are in the clear here, so that they can be searched; those of an erased customer are blanked with its last event.
 /// </remarks>
-internal sealed class SubscriptionsProjection : IProjection
+internal sealed class SubscriptionsProjection(CustomerKeys keys) : IProjection
 {
     public const string ProjectionName = "subscriptions";
 
@@ -21,12 +23,12 @@ internal sealed class SubscriptionsProjection : IProjection
 
     public string Schema => "subscriptions";
 
-    public int Revision => 2;
+    public int Revision => 3;
 
     public IReadOnlyCollection<Type> EventTypes { get; } =
     [
         typeof(PackageDefined), typeof(PackageRevised), typeof(PackageRetired),
-        typeof(CustomerRegistered), typeof(CustomerRenamed), typeof(CustomerCreditLimitChanged), typeof(CustomerTimeZoneChanged),
+        typeof(CustomerRegistered), typeof(CustomerRenamed), typeof(CustomerCreditLimitChanged), typeof(CustomerTimeZoneChanged), typeof(CustomerErased),
         typeof(PackageAssigned), typeof(AssignmentChanged), typeof(AssignmentEnded), typeof(AssignmentCancelled),
         typeof(PlatformFeatureEnabled), typeof(PlatformFeatureDisabled),
     ];
@@ -65,10 +67,18 @@ internal sealed class SubscriptionsProjection : IProjection
 
     public async Task Handle(EventBatch batch, NpgsqlConnection connection, CancellationToken ct)
     {
+        var texts = new PersonalTexts(keys);
+        await texts.Load(batch.Events.Select(stored => stored.Data switch
+        {
+            CustomerRegistered registered => registered.Name,
+            CustomerRenamed renamed => renamed.Name,
+            PackageAssigned assigned => assigned.Did,
+            _ => null,
+        }), ct);
         await using var statements = new NpgsqlBatch(connection);
-        foreach (var insert in NewRows.Of(batch.Events)) statements.BatchCommands.Add(insert);
-        foreach (var update in batch.Events.Select(Updates.Of))
-            if (update is not null) statements.BatchCommands.Add(update);
+        foreach (var insert in NewRows.Of(batch.Events, texts)) statements.BatchCommands.Add(insert);
+        foreach (var stored in batch.Events)
+            foreach (var update in Updates.Of(stored, texts)) statements.BatchCommands.Add(update);
         if (statements.BatchCommands.Count > 0) await statements.ExecuteNonQueryAsync(ct);
     }
 }

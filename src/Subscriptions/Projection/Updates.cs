@@ -1,18 +1,31 @@
 using Npgsql;
 using PackageBilling.Catalog;
 using PackageBilling.EventStore;
+using PackageBilling.Foundation;
 
 namespace PackageBilling.Subscriptions;
 
 /// <summary>What an event changes in rows that exist.</summary>
 internal static class Updates
 {
-    public static NpgsqlBatchCommand? Of(StoredEvent stored) => stored.Data switch
+    private const string Blanked = CustomerKey.Erased;
+
+    public static IEnumerable<NpgsqlBatchCommand> Of(StoredEvent stored, PersonalTexts texts) =>
+        stored.Data is CustomerErased erased ? Blank(erased.CustomerId, stored.Version) : One(stored, texts) is { } update ? [update] : [];
+
+    // Rows are made of tokens whose key is gone by now, or were made before that.
+    private static NpgsqlBatchCommand[] Blank(string customerId, long version) =>
+    [
+        Statement("UPDATE customers SET name = $3, search_key = $4, version = $2 WHERE customer_id = $1", customerId, version, Blanked, SearchKey.Of(customerId, Blanked)),
+        Statement("UPDATE assignments SET did = $2 WHERE customer_id = $1 AND did IS NOT NULL", customerId, Blanked),
+    ];
+
+    private static NpgsqlBatchCommand? One(StoredEvent stored, PersonalTexts texts) => stored.Data switch
     {
         PackageRetired fact => Statement("UPDATE packages SET retired = true WHERE package_id = $1", fact.PackageId),
         CustomerRenamed fact => Statement(
             "UPDATE customers SET name = $3, search_key = $4, version = $2 WHERE customer_id = $1",
-            fact.CustomerId, stored.Version, fact.Name, SearchKey.Of(fact.CustomerId, fact.Name)),
+            fact.CustomerId, stored.Version, texts.Reveal(fact.Name), SearchKey.Of(fact.CustomerId, texts.Reveal(fact.Name))),
         CustomerCreditLimitChanged fact => Statement(
             "UPDATE customers SET credit_limit = $3, version = $2 WHERE customer_id = $1", fact.CustomerId, stored.Version, fact.CreditLimit),
         CustomerTimeZoneChanged fact => Statement(

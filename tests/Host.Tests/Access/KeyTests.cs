@@ -134,6 +134,7 @@ public sealed class KeyTests(TestHost host)
     private static Dictionary<string, string?> Settings(string database, string adminKey) => new()
     {
         ["ConnectionStrings:PackageBilling"] = database,
+        ["Encryption:Key"] = HostProcess.EncryptionKey,
         ["Auth:AdminKey"] = adminKey,
         ["Scheduler:Enabled"] = "false",
         ["urls"] = "http://127.0.0.1:0",

@@ -35,6 +35,7 @@ public sealed class PagesTests
             new Dictionary<string, string>
             {
                 ["ConnectionStrings__PackageBilling"] = database,
+                ["Encryption__Key"] = HostProcess.EncryptionKey,
                 ["Auth__AdminKey"] = KeyOfThePages,
                 ["PATH"] = $"{Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."))}:{Environment.GetEnvironmentVariable("PATH")}",
             });

@@ -67,6 +67,7 @@ public sealed class ScheduledNodesTests
         Configuration = new Dictionary<string, string?>
         {
             ["ConnectionStrings:PackageBilling"] = database,
+            ["Encryption:Key"] = HostProcess.EncryptionKey,
             ["Auth:AdminKey"] = TestHost.AdminKey,
             ["Scheduler:RunAt"] = "02:30",
             ["urls"] = "http://127.0.0.1:0",

@@ -33,6 +33,7 @@ public sealed class ScheduleTests
         Configuration = new Dictionary<string, string?>(more.Select(setting => KeyValuePair.Create<string, string?>(setting.Name, setting.Value)))
         {
             ["ConnectionStrings:PackageBilling"] = await TestPostgres.NewDatabase(),
+            ["Encryption:Key"] = HostProcess.EncryptionKey,
             ["Auth:AdminKey"] = TestHost.AdminKey,
             ["urls"] = "http://127.0.0.1:0",
         },

@@ -38,14 +38,19 @@ internal sealed class Node : IAsyncDisposable
     /// <param name="clock">The machine's unless told.</param>
     /// <param name="runAt">The time from which dates are run by themselves; null for no schedule.</param>
     /// <param name="log">What is registered after the log; nothing unless told.</param>
+    /// <param name="encryption">The encryption keys; those of all tests unless told.</param>
     public static async Task<Node> Start(
-        string? connectionString = null, TimeProvider? clock = null, string? runAt = null, Action<IServiceCollection>? log = null)
+        string? connectionString = null, TimeProvider? clock = null, string? runAt = null, Action<IServiceCollection>? log = null,
+        EncryptionKeys? encryption = null)
     {
         connectionString ??= await TestPostgres.NewDatabase();
         var source = EventStoreDatabase.Open(connectionString);
         await EventStoreSchema.Upgrade(source, CancellationToken.None);
         await Receipts.Upgrade(source, CancellationToken.None);
+        await EncryptionTables.Upgrade(source, CancellationToken.None);
         await BillingModule.Upgrade(source, CancellationToken.None);
+        encryption ??= TestEncryption.Keys;
+        await EncryptionTables.Admit(source, encryption, CancellationToken.None);
         var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services
             .AddLogging()
@@ -56,7 +61,7 @@ internal sealed class Node : IAsyncDisposable
                 new("Scheduler:Enabled", runAt is null ? "false" : "true"), new("Scheduler:RunAt", runAt),
             ]).Build())
             .AddSingleton(new EventTypes().Add(CatalogModule.Events).Add(SubscriptionsModule.Events).Add(BillingModule.Events))
-            .AddEventStore().AddRequests().AddWorkAlone().AddCatalog().AddSubscriptions().AddBilling();
+            .AddEventStore().AddRequests().AddWorkAlone().AddCatalog().AddSubscriptions().AddBilling().AddEncryption(encryption);
         log?.Invoke(builder.Services);
         var node = new Node(builder.Build(), source, connectionString);
         await node._host.StartAsync();
@@ -110,6 +115,22 @@ internal sealed class Node : IAsyncDisposable
         var calls = new List<CallView>();
         await foreach (var call in Services.GetRequiredService<ListCalls>().All(customerId, Dates.Min, Dates.Max, CancellationToken.None)) calls.Add(call);
         return calls;
+    }
+
+    /// <summary>The events of a DID.</summary>
+    public async Task<IReadOnlyList<StoredEvent>> OnDid(string number) => await Log.ReadStream($"did-{await DidHash(number)}", CancellationToken.None);
+
+    /// <summary>What names a DID in the log.</summary>
+    public async Task<string> DidHash(string number) => (await Services.GetRequiredService<NumberHashes>().Ready(CancellationToken.None))(number);
+
+    /// <summary>A text as the interface shows it, with what its tokens stand for.</summary>
+    public async Task<string> Shown(string text)
+    {
+        using var shown = new MemoryStream();
+        await using var revealing = new RevealingStream(shown, new(Services.GetRequiredService<CustomerKeys>()), () => plain => plain);
+        await revealing.WriteAsync(Encoding.UTF8.GetBytes(text));
+        await revealing.End(CancellationToken.None);
+        return Encoding.UTF8.GetString(shown.ToArray());
     }
 
     /// <summary>The one number that a statement asks for.</summary>

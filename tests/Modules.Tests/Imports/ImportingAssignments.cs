@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using PackageBilling.EventStore;
 using PackageBilling.Foundation;
 using PackageBilling.Modules.Tests.Billing;
@@ -63,10 +64,10 @@ public sealed class ImportingAssignments
             "18 customerId: must be 1 to 64 letters, digits, '.', '_' or '-'",
             "19 packageId: is required", "19 startDate: is required",
         ]);
+        var did = (await node.Services.GetRequiredService<CustomerKeys>().Of("c1", default)).Seal("442079460001");
         (await node.Log.ReadStream("assignment-a1", default)).Single().Data.ShouldBe(
-            new PackageAssigned("a1", "c1", "line", "442079460001", 2, new(2025, 1, 1), null, true, null, null, false));
-        (await node.Log.ReadStream("did-442079460001", default)).Single().Data.ShouldBe(
-            new DidAssigned("442079460001", "a1", "c1", "line", new(2025, 1, 1), null));
+            new PackageAssigned("a1", "c1", "line", did, 2, new(2025, 1, 1), null, true, null, null, false) { DidHash = await node.DidHash("442079460001") });
+        (await node.OnDid("442079460001")).Single().Data.ShouldBe(new DidAssigned(did, "a1", "c1", "line", new(2025, 1, 1), null));
     }
 
     [Fact]
@@ -120,7 +121,7 @@ public sealed class ImportingAssignments
             "2 did: 14155550100 belongs to customer c1 from 2025-01-01 to 2025-06-30 on some of these dates",
             "5 did: 14155550101 belongs to customer c1 from 2025-07-01 on on some of these dates",
         ]);
-        (await node.Log.ReadStream("did-14155550101", default)).Select(stored => stored.Version).ShouldBe([1, 2, 3]);
+        (await node.OnDid("14155550101")).Select(stored => stored.Version).ShouldBe([1, 2, 3]);
     }
 
     [Fact]
@@ -132,7 +133,7 @@ public sealed class ImportingAssignments
             .Select(n => $"a{n},c1,line,2025-01-01,,{(n % ImportLimits.ChunkRows == 7 ? "14155550100" : "")},yes\n");
 
         (await node.Import("assignments", Header.TrimEnd() + ",allowDuplicate\n" + string.Concat(rows))).Rows.Added.ShouldBe((ImportLimits.ChunkRows * 2) + 10);
-        (await node.Log.ReadStream("did-14155550100", default)).Select(stored => stored.Version).ShouldBe([1, 2, 3]);
+        (await node.OnDid("14155550100")).Select(stored => stored.Version).ShouldBe([1, 2, 3]);
 
         (await node.Import("assignments", $"{Header}late,c2,line,2025-01-01,,14155550100\n")).Rows.Rejected.ShouldBe(1);
     }
@@ -172,7 +173,7 @@ public sealed class ImportingAssignments
             Header + string.Concat(Enumerable.Range(0, 5).Select(d => $"a{n}-{d},c{n},line,2025-01-01,,1415555010{(n % 2 == 0 ? d : 4 - d)}\n")), mode))));
 
         imports.Sum(import => import.Rows.Added).ShouldBe(5);
-        for (var d = 0; d < 5; d++) (await node.Log.ReadStream($"did-1415555010{d}", default)).Count.ShouldBe(1);
+        for (var d = 0; d < 5; d++) (await node.OnDid($"1415555010{d}")).Count.ShouldBe(1);
     }
 
     [Fact]

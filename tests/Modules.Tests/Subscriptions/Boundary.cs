@@ -8,7 +8,7 @@ public class Boundary
     public void others_see_the_facts_and_the_module_only() =>
         typeof(SubscriptionsModule).Assembly.GetExportedTypes().Select(type => type.Name).Order(StringComparer.Ordinal).ShouldBe(
         [
-            "AssignmentCancelled", "AssignmentChanged", "AssignmentEnded", "CustomerCreditLimitChanged", "CustomerRegistered",
+            "AssignmentCancelled", "AssignmentChanged", "AssignmentEnded", "CustomerCreditLimitChanged", "CustomerErased", "CustomerRegistered",
             "CustomerRenamed", "CustomerTimeZoneChanged", "DidAssigned", "DidReleased", "PackageAssigned", "PlatformFeatureDisabled",
             "PlatformFeatureEnabled", "SubscriptionsModule",
         ]);

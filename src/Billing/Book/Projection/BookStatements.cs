@@ -72,6 +72,11 @@ internal sealed class BookStatements(NpgsqlBatch batch)
                 Column(_assigned, row => row.Fact.PackageId), Column(_assigned, row => row.Fact.Did), Column(_assigned, row => row.Fact.StartDate),
                 Column(_assigned, row => row.Fact.EndDate), Column(_assigned, row => row.Fact.BilledThrough), Column(_assigned, row => row.Fact.Quantity),
                 Column(_assigned, row => row.Fact.AutoDecrementCredit), Column(_assigned, row => row.Fact.FreeMinutes));
+        if (_assigned.FindAll(row => row.Fact.DidHash is not null) is { Count: > 0 } onDids)
+            Add("""
+                INSERT INTO assigned_dids (did_hash, assignment_id) SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING
+                """,
+                Column(onDids, row => row.Fact.DidHash), Column(onDids, row => row.Fact.AssignmentId));
         _assigned.Clear();
     }
 

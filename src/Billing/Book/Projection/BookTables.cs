@@ -29,8 +29,12 @@ internal static class BookTables
         -- A run reads those who stay and those who left of late: what it costs must not grow with all who ever left (I15). That they stay is a
         -- column, since of two the planner would take the shares for independent, and read all rows for want of knowing how few they are.
         CREATE INDEX assignments_staying ON assignments (customer_id, assignment_id) WHERE stays;
-        CREATE INDEX assignments_on_did ON assignments (did) WHERE did IS NOT NULL AND known_until = {BookProjection.OpenSql};
         CREATE INDEX assignments_leaving ON assignments (end_date) WHERE known_until = {BookProjection.OpenSql} AND end_date IS NOT NULL;
+
+        -- Beside the assignments, which runs read whole: calls ask here whose a DID is, by the hash that is the same for whoever has it.
+        CREATE TABLE assigned_dids (
+            did_hash text COLLATE "C" NOT NULL, assignment_id text COLLATE "C" NOT NULL,
+            PRIMARY KEY (did_hash, assignment_id));
 
         -- A run changes every account: as much room again in the page lets that happen without touching the index.
         CREATE TABLE accounts (

@@ -99,11 +99,8 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
         }
     }
 
-    /// <summary>Whether a customer's secret is needed for <see cref="WithSpend"/>.</summary>
-    public bool NeedsSecret(CustomerBook customer, PackagesOn packages) => spend.NeedsSecret(customer, packages);
-
-    /// <summary>Puts in what the calls of settled intervals came to; DIDs are compared by their pseudonyms under the customers' secrets.</summary>
-    public CustomerBook WithSpend(CustomerBook customer, PackagesOn packages, CustomerSecret? secret) => spend.Over(customer, packages, secret);
+    /// <summary>Puts in what the calls of settled intervals came to; DIDs are compared by their pseudonyms.</summary>
+    public CustomerBook WithSpend(CustomerBook customer, PackagesOn packages) => spend.Over(customer, packages);
 
     /// <summary>Lets go of the postings of a date that will not be asked for again.</summary>
     public void Forget(DateOnly date) => postings.Forget(date);

@@ -44,21 +44,16 @@ internal sealed class LogSpend(SpendCuts cuts)
     /// <summary>Lets go of everything.</summary>
     public void Clear() => _charged.Clear();
 
-    /// <summary>Whether a secret is needed to tell what was spent on the DIDs of a customer.</summary>
-    public bool NeedsSecret(CustomerBook customer, PackagesOn packages) =>
-        _charged.ContainsKey(customer.CustomerId) && customer.Assignments.Any(assignment => assignment.Did is not null && Settling(assignment, packages) is not null);
-
     /// <summary>The customer with the spend of each assignment whose interval is settled on the packages' date.</summary>
-    public CustomerBook Over(CustomerBook customer, PackagesOn packages, CustomerSecret? secret) => !_charged.TryGetValue(customer.CustomerId, out var dids)
+    public CustomerBook Over(CustomerBook customer, PackagesOn packages) => !_charged.TryGetValue(customer.CustomerId, out var dids)
         ? customer
-        : customer with { Assignments = [.. customer.Assignments.Select(assignment => Over(assignment, packages, dids, secret))] };
+        : customer with { Assignments = [.. customer.Assignments.Select(assignment => Over(assignment, packages, dids))] };
 
-    private static AssignmentBook Over(
-        AssignmentBook assignment, PackagesOn packages, Dictionary<string, Dictionary<DateOnly, decimal>> dids, CustomerSecret? secret)
+    private static AssignmentBook Over(AssignmentBook assignment, PackagesOn packages, Dictionary<string, Dictionary<DateOnly, decimal>> dids)
     {
         if (Settling(assignment, packages) is not { } package) return assignment;
-        var key = assignment.Did is not { } did ? AllDids : secret is null ? null : Convert.ToHexString(secret.DidKey(did));
-        if (key is null || !dids.TryGetValue(key, out var charged)) return assignment;
+        var key = assignment.Did is not { } did ? AllDids : Convert.ToHexString(DidPseudonym.Of(did));
+        if (!dids.TryGetValue(key, out var charged)) return assignment;
         var from = package.Previous ?? assignment.Start;
         return assignment with { Spend = charged.Where(on => on.Key >= from && on.Key < packages.Date).Sum(on => on.Value) };
     }

@@ -9,7 +9,7 @@ namespace PackageBilling.Billing;
 /// decided, decides it again by the run's own rules and compares. No read model is consulted, so what they hold, or whether they are
 /// there at all, changes nothing (I6, I7).
 /// </summary>
-internal sealed class Replayer(IEventLog log, FoldedBooks books, Engines engines, Seals seals, CallVault vault)
+internal sealed class Replayer(IEventLog log, FoldedBooks books, Engines engines, Seals seals)
 {
     private sealed record Waiting(RunReplay Run, ChargeRunPartPosted Part, PackagesOn Packages, RunTerms Terms, IReadOnlyList<CustomerBook> Customers);
 
@@ -71,20 +71,10 @@ internal sealed class Replayer(IEventLog log, FoldedBooks books, Engines engines
             if (packages?.Date != started.Date) packages = book.Packages(started.Date);
             var deferred = part.Deferred.ToHashSet(StringComparer.Ordinal);
             var customers = book.Customers(packages, terms, new(part.After, part.Through, part.Customers))
-                .Where(customer => !deferred.Contains(customer.CustomerId)).ToList();
-            await PutSpend(customers, packages, book, ct);
+                .Where(customer => !deferred.Contains(customer.CustomerId)).Select(customer => book.WithSpend(customer, packages)).ToList();
             await waiting.WriteAsync(new(stop.Run, part, packages, terms, customers), ct);
             if (--partsLeft[started.Date] == 0) book.Forget(started.Date);
         }
-    }
-
-    // The secrets of DIDs are kept outside the log; they outlive the erasure of calls.
-    private async Task PutSpend(List<CustomerBook> customers, PackagesOn packages, LogBook book, CancellationToken ct)
-    {
-        var needed = customers.Where(customer => book.NeedsSecret(customer, packages)).Select(customer => customer.CustomerId).ToList();
-        var secrets = needed.Count == 0 ? [] : await vault.KnownSecrets(needed, ct);
-        for (var i = 0; i < customers.Count; i++)
-            customers[i] = book.WithSpend(customers[i], packages, secrets.GetValueOrDefault(customers[i].CustomerId));
     }
 
     private async Task DecideAll(ChannelReader<Waiting> waiting, CancellationTokenSource stop)

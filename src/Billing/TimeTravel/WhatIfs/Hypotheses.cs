@@ -6,13 +6,14 @@ using PackageBilling.Foundation;
 namespace PackageBilling.Billing;
 
 /// <summary>Makes a hypothesis of what is asked for, against the book as it was known: ids that do not exist there are refused.</summary>
-internal sealed class Hypotheses(ISubscriptions subscriptions)
+internal sealed class Hypotheses(ISubscriptions subscriptions, CustomerKeys keys)
 {
     /// <summary>What to lay over the book; null when nothing is asked for.</summary>
     /// <exception cref="RefusedException">A fact does not fit the book; it names the field (422).</exception>
     public async Task<Hypothesis?> Check(WhatIf? asked, DateOnly date, long? knownAt, CancellationToken ct)
     {
         if (asked is null) return null;
+        asked = await Sealed(asked, ct);
         await using var snapshot = await subscriptions.Snapshot(BookProjection.ProjectionName, ct);
         var known = new KnownIds(snapshot, knownAt ?? snapshot.Position);
         var packages = (await PackageBooks.Read(snapshot.Connection, known.Position, null, ct)).ToDictionary(package => package.PackageId, StringComparer.Ordinal);
@@ -33,6 +34,24 @@ internal sealed class Hypotheses(ISubscriptions subscriptions)
         };
         return asked.Calls is not { Count: > 0 } calls ? hypothesis
             : hypothesis with { Calls = await HypotheticalCalls.Rate(snapshot.Connection, known.Position, calls, hypothesis, ct) };
+    }
+
+    // DIDs as the book has them. Somebody who does not exist is refused later, and gets no key here.
+    private async Task<WhatIf> Sealed(WhatIf asked, CancellationToken ct)
+    {
+        var onDids = (asked.Assignments ?? []).Where(one => one.Did is not null).Select(one => one.CustomerId)
+            .Concat((asked.Calls ?? []).Where(one => one.Did is not null).Select(one => one.CustomerId)).OfType<string>().Distinct().ToList();
+        if (onDids.Count == 0) return asked;
+        var known = await keys.Known(onDids, ct);
+        return asked with
+        {
+            Assignments = asked.Assignments?.Select(one => one with { Did = Seal(one.CustomerId, one.Did) }).ToList(),
+            Calls = asked.Calls?.Select(one => one with { Did = Seal(one.CustomerId, one.Did) }).ToList(),
+        };
+
+        string? Seal(string? customerId, string? did) =>
+            did is null || customerId is null || PhoneNumbers.Did(did) is not { } number ? null
+            : known.TryGetValue(customerId, out var key) ? key.Seal(number) : number;
     }
 
     private static (string PackageId, PackageRevision Revision) Revision(WhatIfRevision asked, int index, DateOnly date, Dictionary<string, PackageBook> packages)
@@ -68,7 +87,7 @@ internal sealed class Hypotheses(ISubscriptions subscriptions)
             var id = one.AssignmentId ?? string.Create(CultureInfo.InvariantCulture, $"what-if-{i + 1}");
             if (!ids.Add(id)) throw Refuse.Because(Field("assignments", i, "assignmentId"), "is there twice");
             // Real numbers are positions, and above 0.
-            made.Add((one.CustomerId!, new(-i - 1, id, one.PackageId!, one.Did is null ? null : PhoneNumbers.Did(one.Did), one.StartDate!.Value, one.EndDate, one.BilledThrough,
+            made.Add((one.CustomerId!, new(-i - 1, id, one.PackageId!, one.Did, one.StartDate!.Value, one.EndDate, one.BilledThrough,
                 one.Quantity ?? package.TermsOn(one.StartDate.Value).Quantity, one.AutoDecrementCredit, [], default, default, default), one.FreeMinutes));
         }
         return made;

@@ -28,7 +28,7 @@ internal static class HypotheticalCalls
         var ratings = customerIds.ToDictionary(id => id, id => new CallRating([.. grants[id]], used), StringComparer.Ordinal);
         return calls.ConvertAll(one =>
         {
-            var answer = ratings[one.Call.CustomerId].Rate(one.Call, one.LocalDate);
+            var answer = ratings[one.Call.CustomerId].Rate(one.Call, one.Call.Did, one.LocalDate);
             return new HypotheticalCall(one.Call.CustomerId, one.Call.Did, one.LocalDate, answer.FreeSeconds, answer.Charged);
         });
     }
@@ -36,7 +36,7 @@ internal static class HypotheticalCalls
     private static (Call Call, DateOnly LocalDate) Dated(WhatIfCall call, int index, string zone)
     {
         var started = Instants.Parse(Encoding.UTF8.GetBytes(call.StartedAt!))!.Value;
-        return (new(index, $"what-if-{index + 1}", call.CustomerId!, call.Did is null ? null : PhoneNumbers.Did(call.Did), Destination.Normalise(call.Destination!)!,
+        return (new(index, $"what-if-{index + 1}", call.CustomerId!, call.Did, Destination.Normalise(call.Destination!)!,
             started, call.BilledSeconds!.Value, call.Amount!.Value), TimeZones.LocalDate(zone, started));
     }
 

@@ -85,7 +85,7 @@ public sealed class Explaining
         minimum.Charged.ShouldBe((await node.Send(new ExplainCharge("floor.minimumSpend.2025-02-01.1"))).Line.Spend!.Value);
         var told = await node.Send(new ExplainCharge("one.minimumSpend.2025-02-01.1"));
         (told.Calls!.Calls, told.Calls.Charged).ShouldBe((3, told.Line.Spend!.Value));
-        told.Steps.Select(step => step.Text).ShouldContain("3 calls of DID 442079460001 with local dates from 2025-01-01 to 2025-01-31 were charged 3.00 after free minutes");
+        (await node.Shown(string.Join('\n', told.Steps.Select(step => step.Text)))).Split('\n').ShouldContain("3 calls of DID 442079460001 with local dates from 2025-01-01 to 2025-01-31 were charged 3.00 after free minutes");
         var minutes = await node.Send(new ExplainCharge("m.recurring.2025-02-01.1"));
         (minutes.Calls!.Calls, minutes.Calls.FreeSeconds).ShouldBe((2, 120));
         minutes.Steps.Select(step => step.Text).ShouldContain("its free minutes from 2025-02-01 to 2025-02-28: 2 calls recorded by now used 120 seconds of them");

@@ -215,9 +215,8 @@ public sealed class AsKnown
         var book = new LogBook(new([was.Date]), new(SpendCuts.All));
         await foreach (var stored in node.Log.ReadFacts(0, was.Position!.Value, LogBook.EventTypes, CancellationToken.None)) book.Apply(stored);
         var (packages, terms) = (book.Packages(was.Date), new RunTerms(was.Date, Repeats.AreCharged, customers.Sorted(), null, new HashSet<string>()));
-        var secrets = await node.Services.GetRequiredService<CallVault>().KnownSecrets([.. customers], CancellationToken.None);
         return [.. book.Customers(packages, terms, CustomerRange.All)
-            .Select(customer => ChargeRun.Decide(book.WithSpend(customer, packages, secrets.GetValueOrDefault(customer.CustomerId)), packages, terms))
+            .Select(customer => ChargeRun.Decide(book.WithSpend(customer, packages), packages, terms))
             .SelectMany(outcome => outcome.Lines.Select(line => ReportLine.Of(was.Date, outcome.Customer, line).AsKept()))];
     }
 

@@ -27,7 +27,7 @@ internal sealed class Minutes
     public CallAnswer Call(string destination, int seconds, decimal amount, string on = "2025-01-05", string? did = null)
     {
         _rating ??= new CallRating(_grants, new Dictionary<WindowKey, long>());
-        return _rating.Rate(new(++_calls, $"call {_calls}", "c", did, destination, new(Day(on).ToDateTime(new(10, 0)), TimeSpan.Zero), seconds, amount), Day(on));
+        return _rating.Rate(new(++_calls, $"call {_calls}", "c", did, destination, new(Day(on).ToDateTime(new(10, 0)), TimeSpan.Zero), seconds, amount), did, Day(on));
     }
 
     public long Left(string id, string on)

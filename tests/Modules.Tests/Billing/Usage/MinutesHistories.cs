@@ -65,7 +65,7 @@ public sealed class MinutesHistories
             {
                 var started = new DateTimeOffset(Epoch.AddDays(made.Day).ToDateTime(default), TimeSpan.Zero).AddMinutes(made.Minute);
                 answers.Add(rating.Rate(new(number, $"call {number}", "c", Dids[made.Did], Destinations[made.Destination], started, made.Seconds, made.Amount / 1_000_000m),
-                    DateOnly.FromDateTime(started.DateTime)));
+                    Dids[made.Did], DateOnly.FromDateTime(started.DateTime)));
             }
             used = rating.Used;
         }

@@ -3,7 +3,7 @@ using PackageBilling.Foundation;
 namespace PackageBilling.Billing;
 
 /// <summary>What part of the charges or statements is handed out.</summary>
-/// <param name="From">The first date.</param>
+/// <param name="From">The first date: the business date of charges, the date on which entries of statements were recorded.</param>
 /// <param name="To">The last date.</param>
 /// <param name="CustomerId">Only this customer; null for all.</param>
 /// <param name="KnownAt">The position up to which the log counts; null for all of it.</param>

@@ -27,6 +27,9 @@ internal sealed record SettingValue(string Description, Func<string, bool> IsVal
     public static readonly SettingValue Address = new("an address such as http://127.0.0.1:8080", text =>
         Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps));
 
+    public static readonly SettingValue Duration = new("a duration of more than 0 such as 00:01:00", text =>
+        TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var duration) && duration > TimeSpan.Zero);
+
     /// <summary>A whole number of at least 1.</summary>
     public static readonly SettingValue Count = new("a whole number of at least 1", text =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1);

@@ -160,6 +160,6 @@ public sealed class ErasingCustomers
         await node.Send(new GetCustomerHistory("jane", PageRequest.Read(null, null))), await node.Send(new ListCustomerDids("jane", PageRequest.Read(null, null))),
         await node.Send(new ExplainCharge("jane-floor.minimumSpend.2025-02-01.1")), await node.CallsOf("jane"), await node.Send(new GetAccount("jane")),
         await node.Send(new Simulate(First, ["jane"])) with { Position = null, PreviewToken = null },
-        (await node.Log.ReadStream(Streams.Account("jane"), CancellationToken.None)).SelectMany(GetStatement.Entries).ToList(),
+        (await node.Log.ReadStream(Streams.Account("jane"), CancellationToken.None)).SelectMany(StatementEntry.Of).ToList(),
     }, HttpJson.Options));
 }

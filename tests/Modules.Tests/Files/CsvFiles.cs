@@ -62,12 +62,12 @@ public sealed class CsvFiles
         await StatementCsv.Write(file, ExportFormat.Csv, Rows(), default);
 
         Encoding.UTF8.GetString(file.ToArray()).ShouldBe(
-            "customerId,currency,on,kind,amount,creditAfter,reference,reason\r\nacme,USD,2025-01-31,adjustment,-2.50,-2.50,'-2+3+cmd|' /C calc'!A0,'＝1\r\n");
+            "customerId,currency,on,kind,amount,creditAfter,reference,reason,date\r\nacme,USD,2025-01-31,adjustment,-2.50,-2.50,'-2+3+cmd|' /C calc'!A0,'＝1,\r\n");
 
         static async IAsyncEnumerable<StatementRow> Rows()
         {
             await Task.CompletedTask;
-            yield return new("acme", "USD", new(2025, 1, 31), "adjustment", -2.5m, -2.5m, "-2+3+cmd|' /C calc'!A0", "＝1");
+            yield return new("acme", "USD", new(2025, 1, 31), "adjustment", -2.5m, -2.5m, "-2+3+cmd|' /C calc'!A0", "＝1", null);
         }
     }
 

@@ -85,7 +85,7 @@ internal sealed class RecordedAccount
             case Deed.Reverse when _posted.Count > 0:
                 var (date, line) = _posted[^1];
                 _posted.RemoveAt(_posted.Count - 1);
-                Add(new LineReversed("acme", today, date, "USD", line, "in error", _credit += line.DebitsCredit ? line.Retail : 0));
+                Add(new LineReversed("acme", today, date, "USD", line, "in error", _credit += line.DebitsCredit ? line.Retail : 0, ChargeAgain: false));
                 break;
         }
     }

@@ -11,7 +11,7 @@ public sealed class SendingRejectsAgain
     {
         await using var node = await Node.Start();
         await using var rejects = new Rejects();
-        const string file = "name;customerId;currency;creditLimit\n\"=cmd|' /C calc'!A0\";x 1;XXX;-1\nGood;x2;;\n\"Two\nlines; and \"\"quotes\"\"\";x 3;;\n";
+        const string file = "name;customerId;currency;creditLimit\n\"=cmd|' /C calc'!A0\";x 1;XXX;-1\nGood;x2;;\n\"Two; and \"\"quotes\"\"\";x 3;;\n";
         (await node.Import("customers", file, rejects)).Rejected.ShouldBe(2);
 
         var written = await Text(rejects);

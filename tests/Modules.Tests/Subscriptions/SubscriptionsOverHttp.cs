@@ -263,7 +263,7 @@ public class SubscriptionsOverHttp
         await using var product = await WithAcme();
         await product.Must("POST", "/api/packages", """{"packageId":"f","name":"Guard","retail":1,"cost":0,"frequency":"daily","platformFeature":"fraud-guard"}""");
         foreach (var id in (string[])["a", "b", "c"])
-            await product.Must("POST", "/api/customers/acme/packages", $$"""{"assignmentId":"{{id}}","packageId":"f","startDate":"2025-03-0{{id[0] - 'a' + 1}}","did":"{{Number}}"}""");
+            await product.Must("POST", "/api/customers/acme/packages", $$"""{"assignmentId":"{{id}}","packageId":"f","startDate":"2025-03-0{{id[0] - 'a' + 1}}","did":"{{Number}}","allowDuplicate":true}""");
         await product.Must("POST", "/api/customers/acme/packages/a/change", """{"quantity":2}""");
         await product.Must("POST", "/api/customers/acme/packages/a/end", """{"endDate":"2025-03-31"}""");
         await SubscriptionsModule.SwitchPlatformFeatures(product.Services, CancellationToken.None);

@@ -28,6 +28,7 @@ internal static class HttpInterface
         application.UseMiddleware<HeadRequests>();
         application.UseExceptionHandler();
         application.UseStatusCodePages();
+        application.UseMiddleware<BrokenOffAnswers>();
         application.UseRouting();
         application.UseAuthentication();
         application.UseMiddleware<KnowVisitor>();

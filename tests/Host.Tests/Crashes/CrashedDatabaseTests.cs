@@ -101,8 +101,7 @@ public sealed class CrashedDatabaseTests(ITestOutputHelper output)
             await Eventually.True(async () => (await api.Call("GET", "/health/ready")).Code == 200, "the node is ready again");
             (await api.Must("POST", "/api/audit/verify", new { }))!["ok"]!.GetValue<bool>().ShouldBeTrue(what);
             host.ProcessId.ShouldBe(before);
-            host.Output.ShouldNotContain("fail:");
-            host.Output.ShouldNotContain("   at ");
+            Failures(host.Output).ShouldBeEmpty(what);
             // It stops as always: asked to end, its database is no crash.
             (await host.Stop()).ShouldBe(0);
             Directory.EnumerateFiles(folder, "postmaster.pid", SearchOption.AllDirectories).ShouldBeEmpty();
@@ -112,6 +111,10 @@ public sealed class CrashedDatabaseTests(ITestOutputHelper output)
             TestFolders.Remove(folder);
         }
     }
+
+    // The library that shares work between nodes has its own words, with a stack, for a database that is gone.
+    private static IEnumerable<string> Failures(string log) => log.Split('\n').Where(line => !line.Contains(" Quartz.", StringComparison.Ordinal)
+        && (line.Contains("fail:", StringComparison.Ordinal) || line.Contains("   at ", StringComparison.Ordinal)));
 
     private static int Postmaster(string folder) =>
         int.Parse(File.ReadLines(Path.Combine(folder, "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);

@@ -47,7 +47,7 @@ internal sealed class Verification(
             await byCorrection.Finish(source, through, ct);
             await CompareAccounts(byAccount, through, ct);
             await byReversed.Finish(source, log, through, ct);
-            await byCheckpoint.Finish(source, await makingCheckpoints.IsAtIt(ct), ct);
+            await byCheckpoint.Finish(makingCheckpoints, ct);
         }
         await byStream.Run(ct);
         var byMark = await MarkCheck.Run(source, ct);

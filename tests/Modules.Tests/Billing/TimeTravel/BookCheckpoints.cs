@@ -79,7 +79,8 @@ public sealed class BookCheckpoints
             // The blocks of one that is being made come before its seal.
             await node.Count("INSERT INTO audit.checkpoint_blocks (number, name, hash, kept_in) VALUES (3, 'book/000001', '', 3) RETURNING number");
             (await making.Unsealed(CancellationToken.None)).ShouldBeNull();
-            await other.CloseAsync();
+            await using var released = new Npgsql.NpgsqlCommand("SELECT pg_advisory_unlock_all()", other);
+            await released.ExecuteNonQueryAsync();
         }
         (await making.Unsealed(CancellationToken.None)).ShouldBe((3, "book/000001"));
     }

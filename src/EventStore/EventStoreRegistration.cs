@@ -16,6 +16,7 @@ public static class EventStoreRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<EventPages>();
         services.AddSingleton<LogTypes>();
+        services.AddSingleton<LogAge>();
         services.AddSingleton<SafePositions>();
         services.AddSingleton<LogHead>();
         services.AddSingleton<Marks>();

@@ -17,6 +17,9 @@ public static class TestPostgres
 
     private static readonly ConcurrentBag<TestServer> Started = [];
 
+    // Hosts of tests, in this process or started by it, must not leave the heads of their databases in the user's folder.
+    static TestPostgres() => Environment.SetEnvironmentVariable("Audit__HeadFile", "none");
+
     private static int _databases, _endsWithProcess;
 
     /// <summary>An empty database of its own.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using PackageBilling.EventStore;
 
 namespace PackageBilling.Billing;
@@ -16,12 +17,19 @@ internal static class AuditRegistration
         services.AddSingleton<Verification>();
         services.AddSingleton<ExportRun>();
         services.AddSingleton<CallsBehind>();
+        services.TryAddSingleton(HeadSettings.None);
+        services.TryAddSingleton(HeadSigner.None);
+        services.AddSingleton<KeptHeadCheck>();
+        services.AddSingleton<KeepHead>();
         services.AddHostedService(provider => provider.GetRequiredService<MakeBlocks>());
+        services.AddHostedService(provider => provider.GetRequiredService<KeepHead>());
     }
 
     public static void MapAudit(this IEndpointRouteBuilder api)
     {
         Verify.Map(api);
+        GetHead.Map(api);
+        AcceptHead.Map(api);
         ExportRun.Map(api);
         ExplainCharge.Map(api);
         ExplainDate.Map(api);

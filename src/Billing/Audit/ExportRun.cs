@@ -13,7 +13,7 @@ namespace PackageBilling.Billing;
 /// A run as a file that anybody can verify without this program (docs/audit.md): its lines as they are hashed, and the chain of
 /// seals from its own to the newest.
 /// </summary>
-internal sealed class ExportRun(IEventLog log, RunLines lines, Seals seals)
+internal sealed class ExportRun(IEventLog log, RunLines lines, Seals seals, HeadSigner signer)
 {
     public const string Format = "packagebilling.audit.1";
     private const string ContentType = "application/x-ndjson";
@@ -22,6 +22,7 @@ internal sealed class ExportRun(IEventLog log, RunLines lines, Seals seals)
     public async Task Write(RunView run, Stream target, CancellationToken ct)
     {
         var chain = await ChainFrom(run, ct);
+        var head = new ChainHead(new(chain[^1].Number, chain[^1].Seal), (await seals.Head(ct)).Block).Text;
         await Line(target, new JsonObject
         {
             ["format"] = Format,
@@ -30,7 +31,8 @@ internal sealed class ExportRun(IEventLog log, RunLines lines, Seals seals)
             ["startedAt"] = run.StartedAt,
             ["startedBy"] = run.Actor,
             ["reason"] = run.Reason,
-            ["head"] = new ChainHead(new(chain[^1].Number, chain[^1].Seal), (await seals.Head(ct)).Block).Text,
+            ["head"] = head,
+            ["signature"] = signer.Sign(head),
             ["fields"] = Texts(SealedLine.Names),
         }, ct);
         await foreach (var line in lines.Charged(run.RunId, ct)) await Line(target, new JsonObject { ["charged"] = Texts(line.Fields) }, ct);

@@ -8,10 +8,10 @@ namespace PackageBilling.Billing;
 internal static class ExportedRun
 {
     /// <summary>What was found: the first fault, or null; the head that the file's chain ends with; how many lines it has.</summary>
-    public static async Task<(string? Fault, string? Head, long Lines)> Verify(Stream file, CancellationToken ct)
+    public static async Task<(string? Fault, string? Head, long Lines)> Verify(Stream file, string? publicKey, CancellationToken ct)
     {
         var (charged, notCharged) = (new MerkleTree(), new MerkleTree());
-        (string RunId, string? Date, string? Head, IReadOnlyList<string?> Fields)? header = null;
+        (string RunId, string? Date, string? Head, string? Signature, IReadOnlyList<string?> Fields)? header = null;
         RunSealed? first = null, last = null;
         using var reader = new StreamReader(file, new UTF8Encoding(false, throwOnInvalidBytes: true));
         var number = 0;
@@ -49,11 +49,15 @@ internal static class ExportedRun
         if (notCharged.Root() != first.NotChargedRoot || notCharged.Count != first.NotCharged)
             return Fault($"its {notCharged.Count} lines that were not charged are not those that were sealed", notCharged.Root(), first.NotChargedRoot);
         var head = new ChainHead(new(last.Number, last.Seal), null).Text!;
-        return header.Value.Head?.StartsWith(head, StringComparison.Ordinal) == true ? (null, header.Value.Head, charged.Count) : Fault("its chain of seals does not end at its head");
+        if (header.Value.Head?.StartsWith(head, StringComparison.Ordinal) != true) return Fault("its chain of seals does not end at its head");
+        if (publicKey is not null && header.Value.Signature is null) return Fault("its head is not signed");
+        if (publicKey is not null && !HeadSigner.IsSignedBy(publicKey, header.Value.Head, header.Value.Signature!)) return Fault("its head is not signed by that key");
+        return (null, header.Value.Head, charged.Count);
     }
 
-    private static (string RunId, string? Date, string? Head, IReadOnlyList<string?> Fields) Header(JsonElement item) => (
+    private static (string RunId, string? Date, string? Head, string? Signature, IReadOnlyList<string?> Fields) Header(JsonElement item) => (
         item.GetProperty("runId").GetString()!, item.GetProperty("date").GetString(), item.GetProperty("head").GetString(),
+        item.TryGetProperty("signature", out var signature) ? signature.GetString() : null,
         [.. item.GetProperty("fields").EnumerateArray().Select(field => field.GetString())]);
 
     private static (string?, string?, long) Fault(string what) => (what, null, 0);

@@ -29,6 +29,11 @@ internal static class Streams
     /// <summary>The chain of checkpoints of the book: one stream.</summary>
     public const string Checkpoints = "book-checkpoints";
 
+    public const string HeadsType = "kept-heads";
+
+    /// <summary>Heads that hosts kept and operators gave up: one stream.</summary>
+    public const string Heads = "kept-heads";
+
     public const string RestatementsType = "restatements";
 
     /// <summary>What was restated: one stream, in the order of application.</summary>

@@ -18,6 +18,9 @@ public interface ISubscriptions
     /// <summary>How far each subscription is, and what is wrong with it.</summary>
     Task<IReadOnlyList<SubscriptionStatus>> Status(CancellationToken ct);
 
+    /// <summary>How far this node can read the log.</summary>
+    Task<LogStatus> Log(CancellationToken ct);
+
     /// <summary>How far each projection is, and how far one that is being rebuilt somewhere.</summary>
     Task<IReadOnlyList<ProjectionStatus>> Projections(CancellationToken ct);
 
@@ -40,7 +43,15 @@ public interface ISubscriptions
 /// <param name="Behind">How many positions it is behind the log's tail.</param>
 /// <param name="RunsHere">Whether this node runs it.</param>
 /// <param name="Fault">Why it stands still, null when it does not.</param>
-public sealed record SubscriptionStatus(string Name, long Position, long Behind, bool RunsHere, string? Fault);
+/// <param name="BehindSeconds">For how many whole seconds this node has seen something above its checkpoint; 0 when it is not behind.</param>
+public sealed record SubscriptionStatus(string Name, long Position, long Behind, bool RunsHere, string? Fault, long BehindSeconds = 0);
+
+/// <summary>How far the log can be read.</summary>
+/// <param name="Tail">The highest committed position.</param>
+/// <param name="Safe">The safe position that this node found last.</param>
+/// <param name="Behind">How many positions that is behind the tail.</param>
+/// <param name="BehindSeconds">For how many whole seconds this node has seen something above it; 0 when it is not behind.</param>
+public sealed record LogStatus(long Tail, long Safe, long Behind, long BehindSeconds);
 
 /// <summary>A read does not cover what was committed before it yet; it can be tried again.</summary>
 public sealed class NotYetVisibleException(string subscription, long position) : Exception(

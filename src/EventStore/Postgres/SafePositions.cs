@@ -25,7 +25,7 @@ namespace PackageBilling.EventStore;
 /// When the server restarts, the transactions that held locks are gone with them, but for prepared ones, whose locks come back.
 /// </para>
 /// </remarks>
-internal sealed class SafePositions(NpgsqlDataSource source) : IDisposable
+internal sealed class SafePositions(NpgsqlDataSource source, LogAge age) : IDisposable
 {
     /// <summary>Positions that one look goes through; more only after a start on a log that nobody has read for long.</summary>
     private const long Reach = 1_000_000;
@@ -65,6 +65,7 @@ internal sealed class SafePositions(NpgsqlDataSource source) : IDisposable
             {
                 var isDecided = _gap is not null && !await IsHeldBack(_gap, connection, ct);
                 var look = await Look(connection, safe, ct);
+                age.Saw(look.Tail);
                 safe = isDecided ? Math.Max(look.Contiguous, _gap!.Ceiling) : look.Contiguous;
                 _safe = safe;
                 if (_gap?.Ceiling <= safe) _gap = null;

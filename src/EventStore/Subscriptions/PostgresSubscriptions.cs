@@ -6,7 +6,7 @@ namespace PackageBilling.EventStore;
 
 /// <summary>What the rest of the product asks of its subscriptions.</summary>
 internal sealed class PostgresSubscriptions(
-    NpgsqlDataSource source, IEnumerable<ISubscription> subscriptions, LogHead head, BulkWriters writers, Rebuild rebuild) : ISubscriptions
+    NpgsqlDataSource source, IEnumerable<ISubscription> subscriptions, LogHead head, LogAge age, BulkWriters writers, Rebuild rebuild) : ISubscriptions
 {
     private const string Stale = "Its tables are of another revision than this program's; they are being rebuilt, or a newer program runs.";
 
@@ -52,13 +52,23 @@ internal sealed class PostgresSubscriptions(
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
-            var (progress, position) = (Of(reader.GetString(0)), reader.GetInt64(1));
+            var (progress, position, tail) = (Of(reader.GetString(0)), reader.GetInt64(1), reader.GetInt64(2));
+            age.Saw(tail);
             found.Add(new SubscriptionStatus(
-                progress.Subscription.Name, position, Math.Max(0, reader.GetInt64(2) - position), progress.RunsHere,
-                progress.Fault ?? (progress.IsStale ? Stale : null)));
+                progress.Subscription.Name, position, Math.Max(0, tail - position), progress.RunsHere,
+                progress.Fault ?? (progress.IsStale ? Stale : null), (long)age.Of(position).TotalSeconds));
         }
         found.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
         return found;
+    }
+
+    public async Task<LogStatus> Log(CancellationToken ct)
+    {
+        await using var command = source.CreateCommand("SELECT coalesce(max(seq_id), 0) FROM events.mt_events");
+        var tail = (long)(await command.ExecuteScalarAsync(ct))!;
+        age.Saw(tail);
+        var safe = head.Safe;
+        return new(tail, safe, Math.Max(0, tail - safe), (long)age.Of(safe).TotalSeconds);
     }
 
     public async Task<IReadOnlyList<ProjectionStatus>> Projections(CancellationToken ct)

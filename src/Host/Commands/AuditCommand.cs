@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 
 namespace PackageBilling.Host;
 
@@ -16,7 +17,21 @@ internal static class AuditCommand
         var checkpoint = new DescribedCommand(
             "checkpoint", "Writes the book down as it is folded from the log up to now, and seals it: replays of later runs begin there.", "audit checkpoint");
         checkpoint.SetAction((_, _) => NodeCommand.Run(Checkpoint));
-        return new DescribedCommand("audit", "Hands evidence out, and seals checkpoints of the book.", "audit export --run RUN --out run.ndjson", "audit checkpoint") { export, checkpoint };
+        var reason = new Option<string>("--reason") { Description = "Why the log does not hold the head that was kept.", HelpName = "TEXT", Required = true };
+        var accept = new DescribedCommand(
+            "accept-head", "Goes on with a log that does not hold the last head that this host kept, after a restore for example.",
+            "audit accept-head --reason \"restored last night's backup\"")
+        { reason };
+        accept.SetAction((parsed, _) => NodeCommand.Run((node, progress, ct) => Accept(node, parsed.GetValue(reason)!, progress, ct)));
+        return new DescribedCommand("audit", "Hands evidence out, and seals checkpoints of the book.", "audit export --run RUN --out run.ndjson", "audit checkpoint") { export, checkpoint, accept };
+    }
+
+    private static async Task<int> Accept(NodeClient node, string reason, Progress progress, CancellationToken ct)
+    {
+        progress.Say("Comparing the head that was kept with the log");
+        var answer = await node.Post("/api/audit/head/accept", new JsonObject { ["reason"] = reason }, ct);
+        Console.Out.WriteLine($"Accepted. {answer["warning"]}");
+        return ExitCodes.Done;
     }
 
     private static async Task<int> Checkpoint(NodeClient node, Progress progress, CancellationToken ct)

@@ -15,17 +15,19 @@ internal static class VerifyCommand
     {
         var head = new Option<string>("--head") { Description = "A head of an earlier answer: it must still be in the chain.", HelpName = "HEAD" };
         var file = new Option<string>("--file") { Description = "Verifies an exported run, without a database.", HelpName = "FILE" };
+        var key = new Option<string>("--public-key") { Description = "With --file: the key, in PEM, that its head must be signed by.", HelpName = "FILE" };
         var json = CommandOptions.Json();
         var command = new DescribedCommand(
             "verify", "Recomputes every seal and every block of the log, and names the first fault.",
             "verify", "verify --head HEAD", "verify --file run.ndjson")
-        { head, file, json };
+        { head, file, key, json };
         command.Validators.Add(result =>
         {
             if (result.GetResult(head) is not null && result.GetResult(file) is not null) result.AddError("Give either --head or --file.");
+            if (result.GetResult(key) is not null && result.GetResult(file) is null) result.AddError("--public-key is given with --file.");
         });
         command.SetAction((parsed, _) => parsed.GetValue(file) is { } path
-            ? File(path)
+            ? File(path, parsed.GetValue(key))
             : NodeCommand.Run((node, progress, ct) => Log(node, parsed.GetValue(head), parsed.GetValue(json), progress, ct)));
         return command;
     }
@@ -51,17 +53,17 @@ internal static class VerifyCommand
         ? $"{fault["check"]}: {fault["what"]}"
         : $"{fault["check"]}: {fault["what"]} (stored: {fault["stored"] ?? "nothing"}; recomputed: {fault["recomputed"] ?? "nothing"})";
 
-    private static async Task<int> File(string path)
+    private static async Task<int> File(string path, string? key)
     {
         try
         {
             await using var file = System.IO.File.OpenRead(path);
-            var (fault, head, lines) = await BillingModule.VerifyExport(file, CancellationToken.None);
+            var (fault, head, lines) = await BillingModule.VerifyExport(file, key is null ? null : await System.IO.File.ReadAllTextAsync(key), CancellationToken.None);
             if (fault is null) Console.Out.WriteLine($"ok: {lines} charged lines{Environment.NewLine}head: {head}");
             else await Console.Error.WriteLineAsync($"{path}: {fault}");
             return fault is null ? ExitCodes.Done : ExitCodes.Refused;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return ExitCodes.Refused;

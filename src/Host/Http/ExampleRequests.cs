@@ -32,6 +32,7 @@ internal static class ExampleRequests
         ["ReplayChargeRuns"] = """{"runIds":["0199a6d2c5b07f5e8a41b1f6f0a3c9d2"]}""",
         ["CreateKey"] = """{"name":"switch-1","role":"operator"}""",
         ["CreateWebhook"] = """{"url":"https://billing.example.com/hooks","events":["feature.enabled"],"secret":"at least sixteen characters"}""",
+        ["AcceptHead"] = """{"reason":"restored last night's backup"}""",
         ["Verify"] = """{"head":"s12.9f2c1e6a4b8d7035c1a2e3f4b5d697889f2c1e6a4b8d7035c1a2e3f4b5d69788"}""",
     };
 

@@ -96,6 +96,8 @@ internal sealed class Node : IAsyncDisposable
             .AddCatalog()
             .AddSubscriptions()
             .AddBilling()
+            .AddKeptHead(builder.Configuration, keeps: settings.CommandKey is null)
+            .AddSingleton(ReadinessLimit.Read(builder.Configuration))
             .AddKeys(builder.Configuration, settings.CommandKey)
             .AddSchedules(builder.Configuration)
             .AddScoped<BulkImport>()

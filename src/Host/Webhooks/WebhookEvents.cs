@@ -14,12 +14,16 @@ internal static class WebhookEvents
     public const string FeatureEnabled = "feature.enabled";
     public const string FeatureDisabled = "feature.disabled";
     public const string RunCompleted = "run.completed";
+    public const string RunSealed = "run.sealed";
     public const string RunAttention = "run.attention";
 
-    public static readonly string[] All = [CreditExhausted, CreditRestored, CreditLow, FeatureEnabled, FeatureDisabled, RunCompleted, RunAttention];
+    public static readonly string[] All = [CreditExhausted, CreditRestored, CreditLow, FeatureEnabled, FeatureDisabled, RunCompleted, RunSealed, RunAttention];
 
     /// <summary>What one stored fact is told as: nothing, one event, or two for a run that is complete and left lines out.</summary>
-    public static IEnumerable<Told> Of(StoredEvent stored, IReadOnlyDictionary<string, OpenRun> runs)
+    /// <param name="stored">The fact.</param>
+    /// <param name="runs">What is known of its run.</param>
+    /// <param name="heads">The heads of the audit chains.</param>
+    public static IEnumerable<Told> Of(StoredEvent stored, IReadOnlyDictionary<string, OpenRun> runs, ToldHeads heads)
     {
         switch (stored.Data)
         {
@@ -29,19 +33,26 @@ internal static class WebhookEvents
             case PlatformFeatureEnabled fact: yield return new(FeatureEnabled, fact.CustomerId, new { fact.PlatformFeature, fact.On }); break;
             case PlatformFeatureDisabled fact: yield return new(FeatureDisabled, fact.CustomerId, new { fact.PlatformFeature, fact.On }); break;
             case ChargeRunCompleted fact:
-                var data = Run(fact.RunId, "completed", fact.Totals, null, runs);
+                var data = Run(fact.RunId, "completed", fact.Totals, null, runs, heads.Now);
                 yield return new(RunCompleted, null, data);
                 if (fact.Totals.Quarantined > 0) yield return new(RunAttention, null, data);
+                break;
+            case RunSealed fact:
+                var (head, signature) = heads.Of(fact);
+                yield return new(RunSealed, null, new { fact.RunId, fact.Date, fact.Number, fact.Seal, fact.Lines, fact.NotCharged, head, signature });
                 break;
             case ChargeRunFailed fact: yield return new(RunAttention, null, Run(fact.RunId, "failed", null, fact.Error, runs)); break;
             case ChargeRunCancelled fact: yield return new(RunAttention, null, Run(fact.RunId, "cancelled", null, stored.Metadata.Reason, runs)); break;
         }
     }
 
-    private static object Run(string runId, string status, RunTotals? totals, string? error, IReadOnlyDictionary<string, OpenRun> runs)
+    private static object Run(
+        string runId, string status, RunTotals? totals, string? error, IReadOnlyDictionary<string, OpenRun> runs, SignedHead? last = null)
     {
         var run = runs.GetValueOrDefault(runId);
-        return new { runId, run?.Kind, run?.Date, status, totals, error };
+        return last is null
+            ? new { runId, run?.Kind, run?.Date, status, totals, error }
+            : new { runId, run?.Kind, run?.Date, status, totals, error, last.Head, last.Signature };
     }
 
     public static string KindText(RunKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
@@ -52,6 +63,14 @@ internal static class WebhookEvents
 /// <param name="CustomerId">Whom it is about; null for a run.</param>
 /// <param name="Data">The rest, as it is sent.</param>
 internal sealed record Told(string Event, string? CustomerId, object Data);
+
+/// <summary>A head of the audit chains; no text when there was none yet, no signature when heads are not signed.</summary>
+internal sealed record SignedHead(string? Head, string? Signature);
+
+/// <summary>The heads that receivers are told.</summary>
+/// <param name="Now">The newest when the deliveries are written.</param>
+/// <param name="Of">The one that ends with a run's seal.</param>
+internal sealed record ToldHeads(SignedHead Now, Func<RunSealed, SignedHead> Of);
 
 /// <summary>What is known of a run until it ends.</summary>
 internal sealed record OpenRun(string RunId, string Kind, DateOnly Date);

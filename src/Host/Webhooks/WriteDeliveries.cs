@@ -11,14 +11,14 @@ namespace PackageBilling.Host;
 /// Writes down what each webhook is to be told, in the order of the log and in the transaction of the checkpoint: each event once for
 /// each webhook that was there before it, whoever dies when. Sending is another matter.
 /// </summary>
-internal sealed class WriteDeliveries(TimeProvider clock) : ISubscription
+internal sealed class WriteDeliveries(IServiceProvider services, TimeProvider clock) : ISubscription
 {
     public string Name => "webhooks";
 
     public IReadOnlyCollection<Type> EventTypes { get; } =
     [
         typeof(CreditExhausted), typeof(CreditRestored), typeof(CreditLow), typeof(PlatformFeatureEnabled), typeof(PlatformFeatureDisabled),
-        typeof(ChargeRunStarted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed), typeof(ChargeRunCancelled),
+        typeof(ChargeRunStarted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed), typeof(ChargeRunCancelled), typeof(RunSealed),
     ];
 
     public async Task Handle(EventBatch batch, NpgsqlConnection connection, CancellationToken ct)
@@ -26,12 +26,24 @@ internal sealed class WriteDeliveries(TimeProvider clock) : ISubscription
         if (batch.Events.Count == 0) return;
         var runs = await Runs(batch, connection, ct);
         var webhooks = await Webhooks(connection, ct);
+        var heads = await Heads(batch, webhooks.Count > 0, ct);
         var deliveries = new List<Delivery>();
         foreach (var stored in batch.Events)
-            foreach (var told in webhooks.Count == 0 ? [] : WebhookEvents.Of(stored, runs))
+            foreach (var told in webhooks.Count == 0 ? [] : WebhookEvents.Of(stored, runs, heads))
                 foreach (var webhook in webhooks)
                     if (webhook.Events.Contains(told.Event) && stored.Position > webhook.After) deliveries.Add(Delivery.Of(webhook.Id, stored, told));
         if (deliveries.Count > 0) await Write(deliveries, connection, ct);
+    }
+
+    // A run is sealed after it is complete, so what is told of its end has the head of what was sealed before.
+    private async Task<ToldHeads> Heads(EventBatch batch, bool areWanted, CancellationToken ct)
+    {
+        var (head, signature) = areWanted && batch.Events.Any(stored => stored.Data is ChargeRunCompleted) ? await BillingModule.Head(services, ct) : default;
+        return new(new(head, signature), run =>
+        {
+            var (end, signed) = BillingModule.HeadOf(services, run);
+            return new(end, signed);
+        });
     }
 
     private sealed record Webhook(string Id, string[] Events, long After);

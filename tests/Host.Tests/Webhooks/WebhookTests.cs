@@ -45,6 +45,28 @@ public sealed class WebhookTests
     }
 
     [Fact]
+    public async Task a_run_that_is_complete_is_told_with_the_last_head_and_a_sealed_one_with_its_seal()
+    {
+        await using var receiver = new Receiver();
+        await using var one = await Product.Started();
+        await one.Webhook(receiver.Url, "run.completed", "run.sealed");
+        await one.Api.Must("POST", "/api/charge-runs", """{"date":"2025-01-01"}""");
+        await Eventually.True(() => receiver.Received.Count == 2, "the first run is complete and sealed");
+        var runId = (await one.Api.Must("POST", "/api/charge-runs", """{"date":"2025-01-02"}"""))!["runId"]!.GetValue<string>();
+        await Eventually.True(() => receiver.Received.Count == 4, "so is the second");
+        var second = (await one.Api.Must("GET", $"/api/charge-runs/{runId}"))!;
+
+        receiver.Received.Select(sent => sent.Event).ShouldBe(["run.completed", "run.sealed", "run.completed", "run.sealed"]);
+        var (first, completed, sealedRun) = (receiver.Received[1].Json["data"]!, receiver.Received[2].Json["data"]!, receiver.Received[3].Json["data"]!);
+        (sealedRun["runId"]!.GetValue<string>(), sealedRun["number"]!.GetValue<long>(), sealedRun["seal"]!.GetValue<string>())
+            .ShouldBe((second["runId"]!.GetValue<string>(), 2L, second["seal"]!.GetValue<string>()));
+        sealedRun["head"]!.GetValue<string>().ShouldBe($"s2.{second["seal"]}");
+        // The run itself is sealed a moment after, or has been by the time that its end is told.
+        new[] { first["head"]!.GetValue<string>(), sealedRun["head"]!.GetValue<string>() }.ShouldContain(completed["head"]!.GetValue<string>().Split(".b")[0]);
+        (await one.Api.Must("POST", "/api/audit/verify", new { head = sealedRun["head"]!.GetValue<string>() }))!["ok"]!.GetValue<bool>().ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task a_failed_delivery_is_tried_again_and_later_ones_of_its_customer_wait_for_it()
     {
         var failures = 2;

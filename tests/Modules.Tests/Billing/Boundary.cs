@@ -11,7 +11,7 @@ public sealed class Boundary
             nameof(AccruedInvoiced), nameof(BillingModule), nameof(BookCheckpointSealed), nameof(CallTotals), nameof(CallsErased), nameof(CallsRated), nameof(ChargeKind),
             nameof(ChargeRunCancelled), nameof(ChargeRunCompleted), nameof(ChargeRunDivided), nameof(ChargeRunFailed), nameof(ChargeRunPartPosted), nameof(ChargeRunPaused), nameof(ChargeRunResumed), nameof(ChargeRunStarted),
             nameof(ChargesPosted), nameof(ChargesRestated), nameof(CreditAdjusted), nameof(CreditExhausted), nameof(CreditLow), nameof(CreditRestored),
-            nameof(CreditThresholdSet), nameof(CurrencyTotals), nameof(DayTotal), nameof(DueLine), nameof(FreeUse), nameof(LineOutcome), nameof(LineReversed),
+            nameof(CreditThresholdSet), nameof(CurrencyTotals), nameof(DayTotal), nameof(DueLine), nameof(FreeUse), nameof(HeadAccepted), nameof(LineOutcome), nameof(LineReversed),
             nameof(OwedDates), nameof(PastDatesOwed), nameof(PaymentReceived), nameof(PaymentReferenceUsed), nameof(PostedLine),
             nameof(RatedCall), nameof(RestatedLine), nameof(RestatementApplied), nameof(RunKind), nameof(RunScheduled), nameof(RunSealed), nameof(RunTotals), nameof(SchedulerStarted),
             nameof(SealedNumbers), nameof(UnchargedLine), nameof(WindowUsed),

@@ -39,15 +39,11 @@ internal sealed class CheckpointCheck(Checkpoints checkpoints)
     }
 
     /// <summary>Compares what is left, and looks for blocks of no checkpoint.</summary>
-    public async Task Finish(NpgsqlDataSource source, bool isBeingMade, CancellationToken ct)
+    public async Task Finish(MakeCheckpoints making, CancellationToken ct)
     {
         await Reach(long.MaxValue, ct);
-        await using var command = source.CreateCommand(
-            "SELECT number, name FROM audit.checkpoint_blocks WHERE number < 1 OR number > $1 ORDER BY number, name LIMIT 1");
-        command.Parameters.Add(new() { Value = (long)_made.Count });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        if (Found is null && !isBeingMade && await reader.ReadAsync(ct))
-            Found = new("checkpoints", $"block {reader.GetString(1)} is of checkpoint {reader.GetInt64(0)}, which was never sealed", null, null, reader.GetString(1), null);
+        if (Found is null && await making.Unsealed(ct) is { } block)
+            Found = new("checkpoints", $"block {block.Name} is of checkpoint {block.Number}, which was never sealed", null, null, block.Name, null);
     }
 
     private async Task<Fault?> Compare(BookCheckpointSealed link, BookCheckpointSealed? previous, CancellationToken ct)

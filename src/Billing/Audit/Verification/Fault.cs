@@ -18,5 +18,7 @@ internal sealed record Fault(string Check, string What, long? Position, string? 
 /// <param name="Head">The newest links of the chains that were checked: keep it, to prove later that nothing was cut off.</param>
 /// <param name="FirstFault">The fault to look at first; null when there is none.</param>
 /// <param name="Faults">The first fault of each check.</param>
+/// <param name="Signature">The Ed25519 signature of the head, base64; null when heads are not signed.</param>
 internal sealed record VerificationView(
-    bool Ok, long CheckedEvents, long CheckedRuns, long CheckedThrough, string? Head, Fault? FirstFault, IReadOnlyList<Fault> Faults);
+    bool Ok, long CheckedEvents, long CheckedRuns, long CheckedThrough, string? Head, Fault? FirstFault, IReadOnlyList<Fault> Faults,
+    string? Signature);

@@ -56,19 +56,40 @@ internal sealed class SealCheck
     }
 
     /// <summary>Whether what was handed out and what is shown in answers is in the chain, and every ended run too.</summary>
+    /// <remarks>
+    /// Runs are sealed while this goes on. A seal above the position that the log was read up to is looked for where it is, and only after what
+    /// says that it exists was read: so it is there, unless somebody took it away.
+    /// </remarks>
     /// <param name="head">A link handed out earlier.</param>
-    /// <param name="sealedThrough">The position up to which runs have been sealed.</param>
+    /// <param name="sealedThrough">The position up to which runs have been sealed, read before.</param>
     /// <param name="source">Where answers take seals from.</param>
     /// <param name="ct">Gives up.</param>
     public async Task Finish(ChainLink? head, long sealedThrough, NpgsqlDataSource source, CancellationToken ct)
     {
-        if (_ended.TryPeek(out var unsealed) && unsealed.Ended <= sealedThrough)
+        if (_ended.TryPeek(out var unsealed) && unsealed.Ended <= sealedThrough && (await Later(source, _seals.Count + 1, ct))?.RunId != unsealed.Run.RunId)
             Report(new("seals", $"run {unsealed.Run.RunId} has ended and its seal is gone", unsealed.Ended, unsealed.Run.RunId, null, unsealed.Leaves.Charged.Seal().Root));
-        if (head is not null && (head.Number > _seals.Count || head.Number < 1))
-            Found = new("head", $"seal {head.Number}, which was handed out, is not there: the end of the chain was cut off", null, null, $"{_seals.Count} seals", head.Hash);
-        else if (head is not null && _seals[(int)head.Number - 1].Seal is var seal && seal != head.Hash)
-            Found = new("head", $"seal {head.Number} is not the one that was handed out: the chain was written anew", null, null, seal, head.Hash);
+        if (head is not null) Found = await HeadFault(head, source, ct) ?? Found;
         await CompareShown(source, ct);
+    }
+
+    private async Task<Fault?> HeadFault(ChainLink head, NpgsqlDataSource source, CancellationToken ct)
+    {
+        var seal = head.Number < 1 ? null : head.Number <= _seals.Count ? _seals[(int)head.Number - 1].Seal : (await Later(source, head.Number, ct))?.Seal;
+        return seal is null
+            ? new("head", $"seal {head.Number}, which was handed out, is not there: the end of the chain was cut off", null, null, $"{_seals.Count} seals", head.Hash)
+            : seal != head.Hash
+                ? new("head", $"seal {head.Number} is not the one that was handed out: the chain was written anew", null, null, seal, head.Hash)
+                : null;
+    }
+
+    /// <summary>A seal above the position that the log was read up to; null when there is none.</summary>
+    private static async Task<(string? RunId, string? Seal)?> Later(NpgsqlDataSource source, long number, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand("SELECT data ->> 'runId', data ->> 'seal' FROM events.mt_events WHERE stream_id = $1 AND version = $2");
+        command.Parameters.Add(new() { Value = Streams.Seals });
+        command.Parameters.Add(new() { Value = number });
+        await using var row = await command.ExecuteReaderAsync(ct);
+        return await row.ReadAsync(ct) ? (row.IsDBNull(0) ? null : row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1)) : null;
     }
 
     private void End(string runId, long position)

@@ -14,7 +14,7 @@ internal sealed record VerificationProgress(long CheckedEvents, long CheckedRuns
 /// </summary>
 internal sealed class Verification(
     NpgsqlDataSource source, IEventLog log, ISubscriptions subscriptions, Blocks blocks, MakeBlocks making, Seals seals,
-    Checkpoints checkpoints, MakeCheckpoints makingCheckpoints)
+    Checkpoints checkpoints, MakeCheckpoints makingCheckpoints, KeepHead keptHead, HeadSigner signer)
 {
     private static readonly Type[] Types =
     [
@@ -47,10 +47,13 @@ internal sealed class Verification(
             await byCorrection.Finish(source, through, ct);
             await CompareAccounts(byAccount, through, ct);
             await byReversed.Finish(source, log, through, ct);
-            await byCheckpoint.Finish(source, await makingCheckpoints.IsAtIt(ct), ct);
+            await byCheckpoint.Finish(makingCheckpoints, ct);
         }
         await byStream.Run(ct);
         var byMark = await MarkCheck.Run(source, ct);
+        // Compared after the log was read, so that what it says is as new as what the checks say.
+        var (warning, kept) = await keptHead.Look(ct);
+        var byKept = warning is null ? null : new Fault("head", warning, null, null, null, kept?.Head);
         await rows;
         await watch.CancelAsync();
         await telling;
@@ -58,11 +61,13 @@ internal sealed class Verification(
         // What names an event explains all else that is wrong, and so does, after that, a head that is gone.
         Fault?[] found =
         [
-            byBlock.Found, bySeal.Found, byIndex.Found, byReversed.Found, byCorrection.Found, byAccount.Found, byCheckpoint.Found, byStream.Found, byMark, unreadable,
+            byBlock.Found, bySeal.Found, byIndex.Found, byReversed.Found, byCorrection.Found, byAccount.Found, byCheckpoint.Found, byStream.Found, byMark, byKept, unreadable,
         ];
         var faults = found.OfType<Fault>().OrderBy(fault => fault.Check switch { "blocks" => 0, "head" => 1, _ => 2 }).ToList();
         var checkedHead = new ChainHead(bySeal.Last, byBlock.Last is { } last ? new(last.Number, last.Hash) : null);
-        return new(faults.Count == 0, byBlock.Events, bySeal.Runs, Math.Min(through, byBlock.Last?.Last ?? 0), checkedHead.Text, faults.FirstOrDefault(), faults);
+        return new(
+            faults.Count == 0, byBlock.Events, bySeal.Runs, Math.Min(through, byBlock.Last?.Last ?? 0), checkedHead.Text, faults.FirstOrDefault(), faults,
+            signer.Sign(checkedHead.Text));
     }
 
     private async Task<Fault?> Fold(long through, Action<StoredEvent>[] checks, CheckpointCheck checkpointCheck, CancellationToken ct)

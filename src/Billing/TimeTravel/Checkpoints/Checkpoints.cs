@@ -109,6 +109,18 @@ internal sealed class Checkpoints(NpgsqlDataSource source, IEventLog log, ILogge
         await command.ExecuteNonQueryAsync(ct);
     }
 
+    /// <summary>A block of a checkpoint that is not sealed by now, wherever in the log its seal is; null when there is none.</summary>
+    public async Task<(long Number, string Name)?> Unsealed(CancellationToken ct)
+    {
+        await using var command = source.CreateCommand("""
+            SELECT number, name FROM audit.checkpoint_blocks
+            WHERE number < 1 OR number > (SELECT coalesce(max(version), 0) FROM events.mt_events WHERE stream_id = $1) ORDER BY number, name LIMIT 1
+            """);
+        command.Parameters.Add(new() { Value = Streams.Checkpoints });
+        await using var row = await command.ExecuteReaderAsync(ct);
+        return await row.ReadAsync(ct) ? (row.GetInt64(0), row.GetString(1)) : null;
+    }
+
     /// <summary>Bytes that checkpoints take in the database.</summary>
     public async Task<long> Bytes(CancellationToken ct)
     {

@@ -20,12 +20,13 @@ internal sealed class MakeCheckpoints(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(CheckpointLimits.Pause, clock);
-        var (seen, waited) = (0L, 0);
+        var (seen, waited, isTidy) = (0L, 0, false);
         do
         {
             try
             {
-                if (!_tidied.Task.IsCompleted) await Tidy(stoppingToken);
+                if (!isTidy) await Tidy(stoppingToken);
+                isTidy = true;
                 _tidied.TrySetResult();
                 var tail = await log.Tail(stoppingToken);
                 waited = await Look(seen, tail, waited, stoppingToken);
@@ -35,6 +36,7 @@ internal sealed class MakeCheckpoints(
             {
                 logger.LogWarning(
                     DatabaseErrors.Unexpected(e), "No checkpoint of the book could be made; trying again: {Reason}", e.Message);
+                isTidy = false;
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -99,14 +101,24 @@ internal sealed class MakeCheckpoints(
         }
     }
 
-    /// <summary>Whether one is being made, on any node. Before it is told, what one that broke off has left is let go of.</summary>
-    public async Task<bool> IsAtIt(CancellationToken ct)
+    /// <summary>
+    /// A block of a checkpoint that was never sealed; null when there is none, or some node makes one: its blocks come before its seal. None
+    /// begins while this looks. Before that, what one that broke off has left is let go of.
+    /// </summary>
+    public async Task<(long Number, string Name)?> Unsealed(CancellationToken ct)
     {
         await _tidied.Task.WaitAsync(ct);
         await using var connection = await source.OpenConnectionAsync(ct);
-        if (!await Is($"SELECT pg_try_advisory_lock({Lock})", connection, ct)) return true;
-        await Is($"SELECT pg_advisory_unlock({Lock})", connection, ct);
-        return false;
+        if (!await Is($"SELECT pg_try_advisory_lock({Lock})", connection, ct)) return null;
+        try
+        {
+            return await checkpoints.Unsealed(ct);
+        }
+        finally
+        {
+            // A connection that broke has given the lock up already.
+            if (connection.State == System.Data.ConnectionState.Open) await Is($"SELECT pg_advisory_unlock({Lock})", connection, CancellationToken.None);
+        }
     }
 
     private async Task Tidy(CancellationToken ct)

@@ -22,9 +22,10 @@ internal sealed class Audited : IAsyncDisposable
     /// <summary>A node with a history of its own.</summary>
     public static Audited Over(Node node) => new(node);
 
-    public static async Task<Audited> Start()
+    /// <param name="more">What is registered besides; nothing unless told.</param>
+    public static async Task<Audited> Start(Action<IServiceCollection>? more = null)
     {
-        var audited = new Audited(await Node.Start());
+        var audited = new Audited(await Node.Start(log: more));
         await audited.Node.Send(new RegisterCustomer("acme", "Acme", null, null, null));
         await audited.Node.Send(new RegisterCustomer("bond", "Bond", null, null, null));
         await audited.Node.Send(new ReceivePayment("acme", 1000, "wire-1"));

@@ -36,7 +36,7 @@ public sealed class CheckpointsStandBack
 
         (await quiet).ShouldBeFalse();
         (await Blocks(node)).ShouldBe(0);
-        (await making.IsAtIt(CancellationToken.None)).ShouldBeFalse();
+        (await making.Unsealed(CancellationToken.None)).ShouldBeNull();
         // While the run goes on, none is begun either.
         (await making.MakeInQuiet(CheckpointLimits.Positions, CancellationToken.None)).ShouldBeFalse();
         (await Blocks(node)).ShouldBe(0);

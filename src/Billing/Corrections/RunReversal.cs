@@ -116,10 +116,12 @@ internal sealed class RunReversal(
     {
         var lines = some.SelectMany(charges => charges.Lines).ToList();
         var reversed = new HashSet<long>();
+        // The numbers are looked up first. Otherwise the planner joins by all but the number, which is every line with every reversal of the date.
         await using var command = new NpgsqlCommand("""
-            SELECT w.line FROM unnest($1, $2, $3, $4) WITH ORDINALITY AS w (key_date, id, kind, nth, line)
-            CROSS JOIN LATERAL (SELECT number FROM billing.assignments WHERE assignment_id = w.id LIMIT 1) a
-            JOIN billing.reversed_lines r ON r.key_date = w.key_date AND r.number = a.number AND r.kind = w.kind AND r.nth = w.nth
+            WITH w AS MATERIALIZED (
+                SELECT l.*, (SELECT number FROM billing.assignments WHERE assignment_id = l.id LIMIT 1) AS number
+                FROM unnest($1, $2, $3, $4) WITH ORDINALITY AS l (key_date, id, kind, nth, line))
+            SELECT w.line FROM w JOIN billing.reversed_lines r ON r.key_date = w.key_date AND r.number = w.number AND r.kind = w.kind AND r.nth = w.nth
             """, connection)
         {
             Parameters =

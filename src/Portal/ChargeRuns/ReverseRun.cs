@@ -22,7 +22,7 @@ internal static class ReverseRun
             return visit.Done(ChargeRunPages.Of(runId), $"{(done.Totals.Lines == 1 ? "1 line is" : $"{visit.Formats.Count(done.Totals.Lines)} lines are")} reversed. "
                 + (again ? Again(visit, done.Date) : Never));
         }
-        catch (ApiRefusedException refused) when (form.Take(refused))
+        catch (ApiRefusedException refused) when (Taken(form, refused))
         {
             return await Form(visit, runId, form, ct);
         }
@@ -42,12 +42,20 @@ internal static class ReverseRun
         {
             report = await visit.Api.ReverseRun(runId, Body(form), new(), ct);
         }
-        catch (ApiRefusedException refused) when (form.Take(refused))
+        catch (ApiRefusedException refused) when (Taken(form, refused))
         {
             // Shown above the form.
         }
         return Page.Of<ReverseRunPage>(
             new { Run = run, Form = form, Report = report }, form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+    }
+
+    // A customer that does not exist is an entry to correct, not a page that is missing.
+    private static bool Taken(FormState form, ApiRefusedException refused)
+    {
+        if (refused.Status != StatusCodes.Status404NotFound || !refused.Errors.TryGetValue("customerIds", out var unknown)) return form.Take(refused);
+        foreach (var message in unknown) form.Fault("customerIds", message);
+        return true;
     }
 
     private static Dictionary<string, object> Body(FormState form) => FormState.Body(

@@ -131,13 +131,13 @@ public sealed class Restating
     }
 
     [Fact]
-    public async Task setup_that_was_taken_back_is_put_right_by_the_runs_since_and_not_by_those_before()
+    public async Task setup_reversed_to_be_charged_again_is_put_right_by_the_runs_since_and_not_by_those_before()
     {
         await using var node = await Node.Start();
         await TimeTravel.Replays.Seat(node);
         var first = (await node.Lines(await node.Run(First.AddDays(20), "acme"))).ShouldHaveSingleItem();
         await node.Send(new ChangeAssignment("acme", first.AssignmentId, 3, null, First.AddDays(20)));
-        await node.Send(new ReverseLine(first.ChargeId!, "for one only"));
+        await node.Send(new ReverseLine(first.ChargeId!, "for one only", ChargeAgain: true));
         (await node.Run(First.AddDays(2), "acme")).Totals.Lines.ShouldBe(1);
         (await Apply(node)).Lines.ShouldBeEmpty();
         (await Credit(node)).ShouldBe(95);

@@ -13,7 +13,7 @@ namespace PackageBilling.Modules.Tests.Billing.Restatements;
 /// </summary>
 public sealed class TangledHistories
 {
-    private static readonly int Stories = Environment.GetEnvironmentVariable("PACKAGEBILLING_LONG") == "1" ? 60 : 5;
+    private static readonly int Stories = Environment.GetEnvironmentVariable("PACKAGEBILLING_LONG") == "1" ? 60 : 10;
 
     [Fact]
     public async Task what_was_taken_back_run_again_and_known_late_is_put_right_once_and_leaves_nothing_open()

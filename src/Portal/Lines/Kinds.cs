@@ -30,6 +30,7 @@ internal static class Kinds
     public static string Reason(string? reason) => reason switch
     {
         null => "",
+        "alreadyCharged" => "posted before",
         "billedElsewhere" => "billed by another system",
         "notYetDate" => "the date has not come yet where the customer is",
         "zeroAmount" => "nothing to charge: retail and cost are 0",

@@ -69,7 +69,7 @@ public sealed class AuditJob(PortalHost portal)
         await rows.Nth(2).Says("credit limit 75.00");
         await rows.Nth(2).Says("pays on time");
         await page.Link("Statement").ClickAsync();
-        await page.GetByRole(AriaRole.Table, new() { Name = "Statement" }).Locator("tbody tr").Says("admin");
+        await page.GetByRole(AriaRole.Table, new() { Name = "Statement" }).Locator("tbody tr", new() { HasTextString = "Payment" }).Says("admin");
         await page.Context.CloseAsync();
     }
 

@@ -19,7 +19,7 @@ public sealed class SlowLine(PortalHost portal)
         await page.GotoAsync("/setup/config/packages", new() { WaitUntil = WaitUntilState.Commit });
         await page.GetByLabel("Search name or id").FillAsync("no such package");
         scripts.SetResult();
-        await page.Shows("Nothing is like that");
+        await page.Shows("No packages found");
         await page.GoesTo("search=no.*such.*package");
         await page.Context.CloseAsync();
     }

@@ -30,7 +30,7 @@ internal static class Kinds
     public static string Reason(string? reason) => reason switch
     {
         null => "",
-        "alreadyCharged" => "charged for this date before",
+        "alreadyCharged" => "posted before",
         "reversed" => "charged and reversed: it won't be charged again",
         "billedElsewhere" => "billed by another system",
         "notYetDate" => "the date has not come yet where the customer is",

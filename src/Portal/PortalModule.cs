@@ -13,10 +13,15 @@ namespace PackageBilling.Portal;
 /// </summary>
 public static class PortalModule
 {
-    /// <summary>The log's category of signing in and out, which has a line for each page that a stranger asks for.</summary>
+    /// <summary>
+    /// The log's category of signing in and out, which has a line for each page that a stranger asks for.
+    /// </summary>
     public static string SessionLog => typeof(SessionCookies).FullName!;
 
-    /// <summary>Adds what the pages need. The host adds the sessions (<see cref="ISessions"/>) and says where data protection keeps its keys.</summary>
+    /// <summary>
+    /// Adds what the pages need. The host adds the sessions (<see cref="ISessions"/>) and says where data protection
+    /// keeps its keys.
+    /// </summary>
     public static IServiceCollection AddPortal(this IServiceCollection services)
     {
         services.AddRazorComponents();

@@ -7,7 +7,8 @@ namespace PackageBilling.EventStore;
 /// <param name="CorrelationId">The request or run that it belongs to.</param>
 /// <param name="CausationId">The command or event that caused it.</param>
 /// <param name="KeyId">
-/// The id of the API key it was done with; null for the product's own parts. A name can be given to another key later, an id cannot.
+/// The id of the API key it was done with; null for the product's own parts. A name can be given to another key later,
+/// an id cannot.
 /// </param>
 public sealed record EventMetadata(
     DateTimeOffset RecordedAt, string Actor, string? Reason = null, string? CorrelationId = null, string? CausationId = null,

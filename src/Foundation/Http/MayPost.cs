@@ -12,17 +12,19 @@ public interface ISimulated
 }
 
 /// <summary>
-/// The rule of routes that simulate for every role and post for some: it looks at the command that was sent. What it demands is part of the
-/// interface's description, as <c>x-roles-to-post</c>.
+/// The rule of routes that simulate for every role and post for some: it looks at the command that was sent. What it
+/// demands is part of the interface's description, as <c>x-roles-to-post</c>.
 /// </summary>
 /// <param name="roles">The roles that may post.</param>
-public sealed class MayPost(IReadOnlyList<string> roles) : AuthorizationHandler<MayPost, ISimulated>, IAuthorizationRequirement
+public sealed class MayPost(IReadOnlyList<string> roles)
+    : AuthorizationHandler<MayPost, ISimulated>, IAuthorizationRequirement
 {
     /// <summary>The roles that may post.</summary>
     public IReadOnlyList<string> Roles { get; } = roles;
 
     /// <inheritdoc/>
-    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, MayPost requirement, ISimulated resource)
+    protected override Task HandleRequirementAsync(
+        AuthorizationHandlerContext context, MayPost requirement, ISimulated resource)
     {
         if (resource.Simulate || requirement.Roles.Any(context.User.IsInRole)) context.Succeed(requirement);
         return Task.CompletedTask;
@@ -34,8 +36,10 @@ public sealed class MayPost(IReadOnlyList<string> roles) : AuthorizationHandler<
         var http = context.HttpContext;
         var rule = http.GetEndpoint()!.Metadata.GetRequiredMetadata<MayPost>();
         var command = context.Arguments.OfType<ISimulated>().Single();
-        var decided = await http.RequestServices.GetRequiredService<IAuthorizationService>().AuthorizeAsync(http.User, command, rule);
+        var authorization = http.RequestServices.GetRequiredService<IAuthorizationService>();
+        var decided = await authorization.AuthorizeAsync(http.User, command, rule);
         return decided.Succeeded ? await next(context)
-            : throw new RefusedException(Refusal.Forbidden, "simulate", $"must be true: posting is for the roles {string.Join(" and ", rule.Roles)}");
+            : throw new RefusedException(
+                Refusal.Forbidden, "simulate", $"must be true: posting is for the roles {string.Join(" and ", rule.Roles)}");
     }
 }

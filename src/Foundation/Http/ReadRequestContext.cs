@@ -13,7 +13,6 @@ public sealed class ReadRequestContext(RequestDelegate next)
     {
         context.Actor = http.User.Identity?.Name ?? Actors.Anonymous;
         context.KeyId = http.User.FindFirst(ClaimTypes.NameIdentifier)?.Value;
-        context.Role = Roles.All.FirstOrDefault(http.User.IsInRole);
         context.CorrelationId = http.TraceIdentifier;
         context.Reason = Header(http, "X-Reason", Texts.Reason);
         context.IdempotencyKey = HttpMethods.IsPost(http.Request.Method) ? Header(http, "Idempotency-Key", Texts.Key) : null;

@@ -27,17 +27,22 @@ public static class Roles
     /// <summary>Those who work with customers.</summary>
     public static TBuilder AllowOperate<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder => route.Allow(Admin, Operator);
 
-    /// <summary>Asking what would be charged, or deciding again what was: every role, since it changes nothing.</summary>
-    public static TBuilder AllowSimulate<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder => route.AllowRead();
+    /// <summary>
+    /// Asking what would be charged, or deciding again what was: every role, since it changes nothing.
+    /// </summary>
+    public static TBuilder AllowSimulate<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder =>
+        route.AllowRead();
 
     /// <summary>
-    /// A route whose command simulates unless it says otherwise (<see cref="ISimulated"/>): simulating is for every role, posting for those who
-    /// work with customers.
+    /// A route whose command simulates unless it says otherwise (<see cref="ISimulated"/>): simulating is for every
+    /// role, posting for those who work with customers.
     /// </summary>
-    public static RouteHandlerBuilder AllowSimulateOrOperate(this RouteHandlerBuilder route) => route.AllowSimulate().PostingNeeds(Admin, Operator);
+    public static RouteHandlerBuilder AllowSimulateOrOperate(this RouteHandlerBuilder route) =>
+        route.AllowSimulate().PostingNeeds(Admin, Operator);
 
     /// <summary>The same, and posting is for the administrator alone.</summary>
-    public static RouteHandlerBuilder AllowSimulateOrAdmin(this RouteHandlerBuilder route) => route.AllowSimulate().PostingNeeds(Admin);
+    public static RouteHandlerBuilder AllowSimulateOrAdmin(this RouteHandlerBuilder route) =>
+        route.AllowSimulate().PostingNeeds(Admin);
 
     /// <summary>Those who verify the log and take all of it away.</summary>
     public static TBuilder AllowAudit<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder => route.Allow(Admin, Auditor);

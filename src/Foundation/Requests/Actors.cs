@@ -1,6 +1,8 @@
 namespace PackageBilling.Foundation;
 
-/// <summary>The names under which the product itself acts. No key can have one of them, or one that looks like one.</summary>
+/// <summary>
+/// The names under which the product itself acts. No key can have one of them, or one that looks like one.
+/// </summary>
 public static class Actors
 {
     /// <summary>The product, where no request or job says more.</summary>

@@ -5,8 +5,8 @@ using PackageBilling.EventStore;
 namespace PackageBilling.Foundation;
 
 /// <summary>
-/// The answers already given, per caller (the id of its API key) and idempotency key, written in the transaction of the facts they answer for: a
-/// command is carried out once, and every repeat of it is answered alike, whoever dies when.
+/// The answers already given, per caller (the id of its API key) and idempotency key, written in the transaction of the
+/// facts they answer for: a command is carried out once, and every repeat of it is answered alike, whoever dies when.
 /// </summary>
 public static class Receipts
 {

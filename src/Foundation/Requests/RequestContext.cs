@@ -11,11 +11,10 @@ public sealed class RequestContext
     /// <summary>The id of the key; null for the product itself.</summary>
     public string? KeyId { get; set; }
 
-    /// <summary>Whose idempotency keys a request's own is one of: a key's id, since a name can be given to another key later.</summary>
+    /// <summary>
+    /// Whose idempotency keys a request's own is one of: a key's id, since a name can be given to another key later.
+    /// </summary>
     public string Caller => KeyId ?? Actor;
-
-    /// <summary>The key's role; null for the product itself.</summary>
-    public string? Role { get; set; }
 
     /// <summary>Why, in the caller's words.</summary>
     public string? Reason { get; set; }

@@ -4,8 +4,9 @@ using System.Text;
 namespace PackageBilling.Foundation;
 
 /// <summary>
-/// Letters and digits that are drawn like a Latin letter, as that letter: the common ones of Unicode's list of confusables. Letters are
-/// lower-case here; <c>i</c>, <c>l</c> and <c>1</c> are one, since a capital I is an l in many fonts.
+/// Letters and digits that are drawn like a Latin letter, as that letter: the common ones of Unicode's list of
+/// confusables. Letters are lower-case here; <c>i</c>, <c>l</c> and <c>1</c> are one, since a capital I is an l in many
+/// fonts.
 /// </summary>
 internal static class LookAlikes
 {

@@ -8,8 +8,8 @@ using PackageBilling.Foundation;
 namespace PackageBilling.Host;
 
 /// <summary>
-/// Creates a key for a person or a system (api: "Access"). Its name says who did what, so no two keys that aren't revoked have names that look
-/// alike, and none looks like a name that the product itself acts under.
+/// Creates a key for a person or a system (api: "Access"). Its name says who did what, so no two keys that aren't
+/// revoked have names that look alike, and none looks like a name that the product itself acts under.
 /// </summary>
 internal sealed record CreateKey(string? Name, string? Role, string? ExpiresAt = null) : IRequest<KeyMade>
 {
@@ -27,7 +27,8 @@ internal sealed record CreateKey(string? Name, string? Role, string? ExpiresAt =
         public async Task<KeyMade> Handle(CreateKey request, CancellationToken cancellationToken)
         {
             var (name, secret) = (ActorNames.Normalized(request.Name!), ApiKey.NewSecret());
-            if (ActorNames.IsReserved(name)) throw Refuse.Conflict("name", "is, or looks like, a name that the product itself acts under");
+            if (ActorNames.IsReserved(name))
+                throw Refuse.Conflict("name", "is, or looks like, a name that the product itself acts under");
             var expiresAt = request.ExpiresAt is null ? (DateTimeOffset?)null : QueryText.Instant("expiresAt", request.ExpiresAt);
             var key = new ApiKey(Ids.New(log.Now), name, request.Role!, ApiKey.HashOf(secret), expiresAt?.ToUniversalTime());
             if (key.HasExpired(log.Now)) throw Refuse.Because("expiresAt", "must be in the future");
@@ -47,7 +48,7 @@ internal sealed record CreateKey(string? Name, string? Role, string? ExpiresAt =
             : throw Refuse.Conflict("name", await KeyTable.NameLike(connection, key.Name, token) is { } other && other != key.Name
                 ? $"looks like {other}, the name of another key; choose another name, or revoke that key first"
                 : "is the name of another key; choose another name, or revoke that key first"),
-        ct, new StreamAppend(KeyFacts.Stream, KeyFacts.Stream, null, [new KeyCreated(key.KeyId, key.Name, key.Role, key.ExpiresAt)]));
+        ct, KeyFacts.Append(new KeyCreated(key.KeyId, key.Name, key.Role, key.ExpiresAt)));
 
     /// <param name="KeyId">The key's id.</param>
     /// <param name="Key">The key itself, shown only once: null in the answer to a repeat.</param>

@@ -41,7 +41,8 @@ internal static class GetKeyHistory
 /// <summary>Reads a stream as a list with pages.</summary>
 internal static class StreamPages
 {
-    public static async Task<Page<TRow>> Read<TRow>(IEventLog log, string stream, PageRequest page, Func<StoredEvent, TRow> row, CancellationToken ct)
+    public static async Task<Page<TRow>> Read<TRow>(
+        IEventLog log, string stream, PageRequest page, Func<StoredEvent, TRow> row, CancellationToken ct)
     {
         var events = await log.ReadStream(stream, page.AfterNumber ?? 0, page.Limit + 1, ct);
         var some = page.Of(events, stored => stored.Version.ToString(CultureInfo.InvariantCulture));

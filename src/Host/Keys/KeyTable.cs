@@ -24,7 +24,9 @@ internal static class KeyTable
         """,
     ], ct);
 
-    /// <summary>Whether the key was added; not when a key that isn't revoked has its name or one that looks like it.</summary>
+    /// <summary>
+    /// Whether the key was added; not when a key that isn't revoked has its name or one that looks like it.
+    /// </summary>
     public static async Task<bool> Add(NpgsqlConnection connection, ApiKey key, DateTimeOffset now, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand("""

@@ -6,7 +6,10 @@ using PackageBilling.Foundation;
 
 namespace PackageBilling.Host;
 
-/// <summary>The keys that are neither revoked nor expired, as this node knows them, so that a request costs no question to the database.</summary>
+/// <summary>
+/// The keys that are neither revoked nor expired, as this node knows them, so that a request costs no question to the
+/// database.
+/// </summary>
 internal sealed class KnownKeys(NpgsqlDataSource source, TimeProvider clock, IReadOnlyList<ApiKey> ofThisProcess) : IDisposable
 {
     /// <summary>Every key is compared with what a caller sends, and all are read every few seconds: enough for any carrier's systems.</summary>

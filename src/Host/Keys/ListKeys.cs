@@ -7,7 +7,8 @@ namespace PackageBilling.Host;
 /// <summary>All keys, those revoked too, in the order in which they were made.</summary>
 internal sealed record ListKeys(PageRequest Page) : IRequest<Page<ListKeys.Row>>
 {
-    internal sealed record Row(string KeyId, string Name, string Role, DateTimeOffset Created, DateTimeOffset? LastUsed, DateTimeOffset? ExpiresAt, DateTimeOffset? Revoked);
+    internal sealed record Row(
+        string KeyId, string Name, string Role, DateTimeOffset Created, DateTimeOffset? LastUsed, DateTimeOffset? ExpiresAt, DateTimeOffset? Revoked);
 
     internal sealed class Handler(NpgsqlDataSource source) : IRequestHandler<ListKeys, Page<Row>>
     {

@@ -1,21 +1,23 @@
 using MediatR;
 using Npgsql;
-using PackageBilling.EventStore;
 using PackageBilling.Foundation;
 
 namespace PackageBilling.Host;
 
 /// <summary>
-/// Revokes a key and ends the portal sessions that were begun with it: here at once, on other nodes within seconds. A repeat changes nothing.
+/// Revokes a key and ends the portal sessions that were begun with it: here at once, on other nodes within seconds. A
+/// repeat changes nothing.
 /// </summary>
 internal sealed record RevokeKey(string KeyId) : IRequest<KeyMade>
 {
-    internal sealed class Handler(NpgsqlDataSource source, KnownKeys known, PortalSessions sessions, CommandLog log) : IRequestHandler<RevokeKey, KeyMade>
+    internal sealed class Handler(NpgsqlDataSource source, KnownKeys known, PortalSessions sessions, CommandLog log)
+        : IRequestHandler<RevokeKey, KeyMade>
     {
         public async Task<KeyMade> Handle(RevokeKey request, CancellationToken cancellationToken)
         {
             var made = new KeyMade(request.KeyId);
-            if (await KeyTable.IsRevoked(source, request.KeyId, cancellationToken) ?? throw Refuse.NotFound("keyId", "key", request.KeyId)) return made;
+            var isRevoked = await KeyTable.IsRevoked(source, request.KeyId, cancellationToken);
+            if (isRevoked ?? throw Refuse.NotFound("keyId", "key", request.KeyId)) return made;
             try
             {
                 await log.Commit(async (connection, token) =>
@@ -23,7 +25,7 @@ internal sealed record RevokeKey(string KeyId) : IRequest<KeyMade>
                     if (!await KeyTable.Revoke(connection, request.KeyId, log.Now, token)) throw new AlreadyRevokedException();
                     await SessionTable.EndAll(connection, request.KeyId, token);
                     return made;
-                }, cancellationToken, new StreamAppend(KeyFacts.Stream, KeyFacts.Stream, null, [new KeyRevoked(request.KeyId)]));
+                }, cancellationToken, KeyFacts.Append(new KeyRevoked(request.KeyId)));
             }
             catch (AlreadyRevokedException)
             {

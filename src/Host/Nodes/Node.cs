@@ -90,7 +90,8 @@ internal sealed class Node : IAsyncDisposable
     {
         builder.Services
             .AddSingleton(settings.Clock)
-            .AddSingleton(new EventTypes().Add([.. CatalogModule.Events, .. SubscriptionsModule.Events, .. BillingModule.Events, .. KeyFacts.Events, .. WebhookFacts.Events]))
+            .AddSingleton(new EventTypes().Add([.. CatalogModule.Events, .. SubscriptionsModule.Events, .. BillingModule.Events])
+                .Add(KeyFacts.Events).Add(WebhookFacts.Events))
             .AddLog()
             .AddRequests()
             .AddCatalog()

@@ -9,9 +9,10 @@ using PackageBilling.Portal;
 namespace PackageBilling.Host;
 
 /// <summary>
-/// The portal's sessions, in the database, so that they are the same on every node. One ends when its visitor signs out, when its key is
-/// revoked or expires, at a fixed time after the sign-in, and when nobody has used it for a while. Rows are remembered for seconds, so that a
-/// page costs no question to the database; a session that another node has ended may still work here for that long.
+/// The portal's sessions, in the database, so that they are the same on every node. One ends when its visitor signs
+/// out, when its key is revoked or expires, at a fixed time after the sign-in, and when nobody has used it for a while.
+/// Rows are remembered for seconds, so that a page costs no question to the database; a session that another node has
+/// ended may still work here for that long.
 /// </summary>
 internal sealed class PortalSessions(NpgsqlDataSource source, KnownKeys keys, SessionLimits limits, TimeProvider clock) : ISessions
 {
@@ -33,7 +34,8 @@ internal sealed class PortalSessions(NpgsqlDataSource source, KnownKeys keys, Se
     public async Task<string> Begin(Session session, CancellationToken ct)
     {
         var (id, now) = (RandomNumberGenerator.GetBytes(IdBytes), clock.GetUtcNow());
-        await SessionTable.Add(source, SHA256.HashData(id), new(session.KeyId, Seal(id, session.Key), now + limits.Lifetime, now), limits.Idle, ct);
+        var row = new SessionTable.Row(session.KeyId, Seal(id, session.Key), now + limits.Lifetime, now);
+        await SessionTable.Add(source, SHA256.HashData(id), row, limits.Idle, ct);
         return Base64Url.EncodeToString(id);
     }
 
@@ -43,7 +45,9 @@ internal sealed class PortalSessions(NpgsqlDataSource source, KnownKeys keys, Se
         var (hash, now) = (SHA256.HashData(bytes), clock.GetUtcNow());
         if (await Read(hash, now, ct) is not { } row || row.ExpiresAt <= now || row.LastUsed + limits.Idle <= now) return null;
         var secret = Open(bytes, row.Secret);
-        return await keys.Find(secret, ct) is { } key && key.KeyId == row.KeyId ? new(secret, key.KeyId, key.Name, key.Role) : null;
+        return await keys.Find(secret, ct) is { } key && key.KeyId == row.KeyId
+            ? new(secret, key.KeyId, key.Name, key.Role)
+            : null;
     }
 
     public async Task End(string id, CancellationToken ct)
@@ -63,7 +67,8 @@ internal sealed class PortalSessions(NpgsqlDataSource source, KnownKeys keys, Se
     private async Task<SessionTable.Row?> Read(byte[] hash, DateTimeOffset now, CancellationToken ct)
     {
         var name = Convert.ToHexString(hash);
-        if (_remembered.TryGetValue(name, out var known) && Stopwatch.GetElapsedTime(known.ReadAt) < Fresh && known.Row.LastUsed + Touched > now) return known.Row;
+        if (_remembered.TryGetValue(name, out var known) && Stopwatch.GetElapsedTime(known.ReadAt) < Fresh
+            && known.Row.LastUsed + Touched > now) return known.Row;
         var (changes, readAt) = (Volatile.Read(ref _changes), Stopwatch.GetTimestamp());
         var row = await SessionTable.Find(source, hash, ct);
         if (row is null)
@@ -103,9 +108,11 @@ internal sealed class PortalSessions(NpgsqlDataSource source, KnownKeys keys, Se
     {
         var text = new byte[sealedSecret.Length - NonceBytes - TagBytes];
         using var aes = new AesGcm(KeyOf(id), TagBytes);
-        aes.Decrypt(sealedSecret.AsSpan(0, NonceBytes), sealedSecret.AsSpan(NonceBytes + TagBytes), sealedSecret.AsSpan(NonceBytes, TagBytes), text);
+        aes.Decrypt(sealedSecret.AsSpan(0, NonceBytes), sealedSecret.AsSpan(NonceBytes + TagBytes),
+            sealedSecret.AsSpan(NonceBytes, TagBytes), text);
         return Encoding.UTF8.GetString(text);
     }
 
-    private static byte[] KeyOf(byte[] id) => HKDF.DeriveKey(HashAlgorithmName.SHA256, id, 32, info: "portal session"u8.ToArray());
+    private static byte[] KeyOf(byte[] id) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, id, 32, info: "portal session"u8.ToArray());
 }

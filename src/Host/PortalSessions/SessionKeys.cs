@@ -6,8 +6,9 @@ using PackageBilling.EventStore;
 namespace PackageBilling.Host;
 
 /// <summary>
-/// Where the keys are kept that protect the tokens of the portal's forms: in the database, so that a form that was loaded before a restart, or
-/// from another node, can still be sent. They protect nothing else: a session's cookie holds a random id.
+/// Where the keys are kept that protect the tokens of the portal's forms: in the database, so that a form that was
+/// loaded before a restart, or from another node, can still be sent. They protect nothing else: a session's cookie
+/// holds a random id.
 /// </summary>
 internal sealed class SessionKeys(NpgsqlDataSource source) : IXmlRepository
 {

@@ -17,9 +17,11 @@ internal sealed record SessionLimits(TimeSpan Lifetime, TimeSpan Idle)
 
     /// <exception cref="InvalidOperationException">A setting is not such a number.</exception>
     public static SessionLimits Read(IConfiguration configuration) => new(
-        TimeSpan.FromHours(Whole(configuration, LifetimeSetting, 12, 1, Week)), TimeSpan.FromMinutes(Whole(configuration, IdleSetting, 120, 5, Week * 60)));
+        TimeSpan.FromHours(Whole(configuration, LifetimeSetting, 12, 1, Week)),
+        TimeSpan.FromMinutes(Whole(configuration, IdleSetting, 120, 5, Week * 60)));
 
-    private static int Whole(IConfiguration configuration, string setting, int usual, int least, int most) => configuration[setting] is not { Length: > 0 } text ? usual
+    private static int Whole(IConfiguration configuration, string setting, int usual, int least, int most) =>
+        configuration[setting] is not { Length: > 0 } text ? usual
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
         : throw new InvalidOperationException($"{setting} must be a whole number from {least} to {most}, not '{text}'.");
 }

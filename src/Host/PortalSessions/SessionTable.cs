@@ -4,8 +4,8 @@ using PackageBilling.EventStore;
 namespace PackageBilling.Host;
 
 /// <summary>
-/// Where the portal's sessions are kept: by the SHA-256 of the id, so that whoever reads the table cannot use a session, and with the visitor's
-/// key encrypted under a key that only the id gives.
+/// Where the portal's sessions are kept: by the SHA-256 of the id, so that whoever reads the table cannot use a
+/// session, and with the visitor's key encrypted under a key that only the id gives.
 /// </summary>
 internal static class SessionTable
 {
@@ -29,7 +29,9 @@ internal static class SessionTable
         await using var batch = source.CreateBatch();
         batch.BatchCommands.Add(new("DELETE FROM product.portal_sessions WHERE expires <= $1 OR last_used <= $2")
         { Parameters = { new() { Value = row.LastUsed.UtcDateTime }, new() { Value = (row.LastUsed - idle).UtcDateTime } } });
-        batch.BatchCommands.Add(new("INSERT INTO product.portal_sessions (id_hash, key_id, secret, created, expires, last_used) VALUES ($1, $2, $3, $4, $5, $4)")
+        batch.BatchCommands.Add(new("""
+            INSERT INTO product.portal_sessions (id_hash, key_id, secret, created, expires, last_used) VALUES ($1, $2, $3, $4, $5, $4)
+            """)
         {
             Parameters =
             {
@@ -71,7 +73,8 @@ internal static class SessionTable
     /// <summary>Ends all sessions of a key.</summary>
     public static async Task EndAll(NpgsqlConnection connection, string keyId, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("DELETE FROM product.portal_sessions WHERE key_id = $1", connection) { Parameters = { new() { Value = keyId } } };
+        await using var command = new NpgsqlCommand("DELETE FROM product.portal_sessions WHERE key_id = $1", connection)
+        { Parameters = { new() { Value = keyId } } };
         await command.ExecuteNonQueryAsync(ct);
     }
 }

@@ -42,10 +42,11 @@ internal sealed record CreateWebhook(string? Url, IReadOnlyList<string>? Events,
             {
                 await Insert(request, webhookId, events, tail, connection, token);
                 return new WebhookMade(webhookId);
-            }, cancellationToken, new StreamAppend(WebhookFacts.Stream, WebhookFacts.Stream, null, [new WebhookCreated(webhookId, request.Url!, events)]));
+            }, cancellationToken, WebhookFacts.Append(new WebhookCreated(webhookId, request.Url!, events)));
         }
 
-        private async Task Insert(CreateWebhook request, string webhookId, string[] events, long tail, NpgsqlConnection connection, CancellationToken ct)
+        private async Task Insert(
+            CreateWebhook request, string webhookId, string[] events, long tail, NpgsqlConnection connection, CancellationToken ct)
         {
             await using var command = new NpgsqlCommand($"""
                 INSERT INTO webhooks.webhooks (webhook_id, url, events, secret, created, created_by, after_position)

@@ -1,6 +1,5 @@
 using MediatR;
 using Npgsql;
-using PackageBilling.EventStore;
 using PackageBilling.Foundation;
 
 namespace PackageBilling.Host;
@@ -16,7 +15,7 @@ internal sealed record DeleteWebhook(string WebhookId) : IRequest<WebhookMade>
             { Parameters = { new() { Value = request.WebhookId } } };
             if (await command.ExecuteNonQueryAsync(token) == 0) throw Refuse.NotFound("webhookId", "webhook", request.WebhookId);
             return new WebhookMade(request.WebhookId);
-        }, cancellationToken, new StreamAppend(WebhookFacts.Stream, WebhookFacts.Stream, null, [new WebhookDeleted(request.WebhookId)]));
+        }, cancellationToken, WebhookFacts.Append(new WebhookDeleted(request.WebhookId)));
     }
 
     internal static void Map(RouteGroupBuilder webhooks) => webhooks

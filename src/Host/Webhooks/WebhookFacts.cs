@@ -1,11 +1,18 @@
+using PackageBilling.EventStore;
+
 namespace PackageBilling.Host;
 
-/// <summary>The stream of what happened to webhooks. Each event's metadata says who did it, with which key, and why.</summary>
+/// <summary>
+/// The stream of what happened to webhooks. Each event's metadata says who did it, with which key, and why.
+/// </summary>
 internal static class WebhookFacts
 {
     public const string Stream = "webhooks";
 
     public static readonly Type[] Events = [typeof(WebhookCreated), typeof(WebhookDeleted)];
+
+    /// <summary>What happened, whatever else has happened meanwhile.</summary>
+    public static StreamAppend Append(object fact) => new(Stream, Stream, null, [fact]);
 }
 
 /// <summary>A webhook was created. Its secret is in no event.</summary>

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace PackageBilling.Portal;
 
-/// <summary>Where a visitor may be sent: to addresses of this portal only. Every redirect's address is checked and written here.</summary>
+/// <summary>
+/// Where a visitor may be sent: to addresses of this portal only. Every redirect's address is checked and written here.
+/// </summary>
 internal static class LocalAddress
 {
     /// <summary>The portal's first page, for those who asked for what is no address of the portal.</summary>
@@ -12,14 +14,17 @@ internal static class LocalAddress
     private const string NotInAddresses = "\"<>\\^`{|}";
 
     /// <summary>
-    /// The address when it is one of this portal, else <see cref="Home"/>: anything else would let a link lead a visitor elsewhere. Browsers
-    /// take a backslash for a slash and leave out tabs and line ends, and two slashes begin another host's name.
+    /// The address when it is one of this portal, else <see cref="Home"/>: anything else would let a link lead a
+    /// visitor elsewhere. Browsers take a backslash for a slash and leave out tabs and line ends, and two slashes begin
+    /// another host's name.
     /// </summary>
     public static string Of(string? address) =>
         address is ['/', ..] && !address.StartsWith("//", StringComparison.Ordinal) && !address.Contains('\\', StringComparison.Ordinal)
             && !address.Any(char.IsControl) ? address : Home;
 
-    /// <summary>The address as a header can hold it: whatever a URL does not take as it is becomes percent-encoded UTF-8.</summary>
+    /// <summary>
+    /// The address as a header can hold it: whatever a URL does not take as it is becomes percent-encoded UTF-8.
+    /// </summary>
     public static string Encoded(string address)
     {
         var local = Of(address);
@@ -30,7 +35,8 @@ internal static class LocalAddress
         {
             if (rune.IsAscii && IsPlain((char)rune.Value)) encoded.Append((char)rune.Value);
             else
-                foreach (var part in bytes[..rune.EncodeToUtf8(bytes)]) encoded.Append('%').Append(part.ToString("X2", CultureInfo.InvariantCulture));
+                foreach (var part in bytes[..rune.EncodeToUtf8(bytes)])
+                    encoded.Append('%').Append(part.ToString("X2", CultureInfo.InvariantCulture));
         }
         return encoded.ToString();
     }

@@ -3,7 +3,8 @@ using System.Security.Claims;
 namespace PackageBilling.Portal;
 
 /// <summary>
-/// Who is signed in, and with which key. The browser never has the key after the sign-in: its cookie holds the session's id.
+/// Who is signed in, and with which key. The browser never has the key after the sign-in: its cookie holds the
+/// session's id.
 /// </summary>
 public sealed record Session(string Key, string KeyId, string Name, string Role)
 {

@@ -9,16 +9,21 @@ using Microsoft.Extensions.Options;
 namespace PackageBilling.Portal;
 
 /// <summary>
-/// Knows a visitor by the session's id in a cookie. Each sign-in begins a session with a new id, so an id that somebody else put into a
-/// browser is worth nothing after it.
+/// Knows a visitor by the session's id in a cookie. Each sign-in begins a session with a new id, so an id that somebody
+/// else put into a browser is worth nothing after it.
 /// </summary>
-internal sealed class SessionCookies(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+internal sealed class SessionCookies(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : SignInAuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     private const string Cookie = "pb-session";
 
-    // Not strict: a link in a message has to lead to its page. Whatever changes something needs the form's token besides.
-    private static CookieOptions Secured => new() { HttpOnly = true, Secure = true, SameSite = SameSiteMode.Lax, Path = "/", IsEssential = true };
+    // Not strict: a link in a message has to lead to its page. Whatever changes something needs the form's token
+    // besides.
+    private static CookieOptions Secured => new()
+    {
+        HttpOnly = true, Secure = true, SameSite = SameSiteMode.Lax, Path = "/", IsEssential = true,
+    };
 
     private ISessions Sessions => Context.RequestServices.GetRequiredService<ISessions>();
 
@@ -60,5 +65,6 @@ internal sealed class SessionCookies(IOptionsMonitor<AuthenticationSchemeOptions
         return Task.CompletedTask;
     }
 
-    private Task EndOld() => Request.Cookies[Cookie] is { Length: > 0 } id ? Sessions.End(id, Context.RequestAborted) : Task.CompletedTask;
+    private Task EndOld() =>
+        Request.Cookies[Cookie] is { Length: > 0 } id ? Sessions.End(id, Context.RequestAborted) : Task.CompletedTask;
 }

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace PackageBilling.Host.Tests;
 
-/// <summary>Who did it cannot be forged: the log names a key's id, and names that could pass for another's are refused.</summary>
+/// <summary>
+/// Who did it cannot be forged: the log names a key's id, and names that could pass for another's are refused.
+/// </summary>
 [Collection(OneHost.Name)]
 public sealed class ActorTests(TestHost host)
 {

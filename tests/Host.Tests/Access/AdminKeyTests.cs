@@ -3,7 +3,9 @@ using PackageBilling.Harness;
 
 namespace PackageBilling.Host.Tests;
 
-/// <summary>The administrator's key of the configuration has a minimum strength wherever a network can reach the host.</summary>
+/// <summary>
+/// The administrator's key of the configuration has a minimum strength wherever a network can reach the host.
+/// </summary>
 public sealed class AdminKeyTests
 {
     private const string Short = "fifteen letters", Long = "sixteen letters!";

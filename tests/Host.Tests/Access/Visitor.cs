@@ -6,7 +6,10 @@ namespace PackageBilling.Host.Tests;
 /// <summary>A page, or a redirect, as the portal sent it.</summary>
 internal sealed record PortalAnswer(int Code, string? Location, string Text);
 
-/// <summary>A browser without scripts: keeps the portal's cookies, follows no redirect, and sends forms with the token of a page.</summary>
+/// <summary>
+/// A browser without scripts: keeps the portal's cookies, follows no redirect, and sends forms with the token of a
+/// page.
+/// </summary>
 internal sealed partial class Visitor(Uri address) : IDisposable
 {
     public const string SessionCookie = "pb-session";

@@ -13,35 +13,40 @@ internal sealed class RunAnswers(IEventLog log, Seals seals, RunLines lines)
     public async Task<RunView> Of(string runId, CancellationToken ct) => (await Read(runId, ct)).View;
 
     /// <summary>The same once the run has ended, with its seal if that is made soon: for a caller who asked to wait.</summary>
-    public async Task<RunView> Ended(string runId, CancellationToken ct)
-    {
-        var view = await Of(runId, ct);
-        if (!view.HasEnded) return view;
-        if (view.Seal is null) await seals.WaitALittle(ct);
-        return await Sealed(view, ct);
-    }
+    public async Task<RunView> Ended(string runId, CancellationToken ct) => await WithSeal(await Of(runId, ct), ct);
 
     /// <summary>The report of a run that has ended and is small enough for one.</summary>
     public async Task<Report> Report(string runId, CancellationToken ct)
     {
-        var view = await Ended(runId, ct);
-        var (shown, accounts) = await lines.Small(await Parts(runId, (await Read(runId, ct)).StartedAt, ct), view.Date, ct);
+        var (view, from, through) = await Read(runId, ct);
+        view = await WithSeal(view, ct);
+        var (shown, accounts) = await lines.Small(await Parts(runId, from, through, ct), view.Date, ct);
         return new(view.RunId, null, false, view.Date, view.Position, view.Totals, shown, accounts, null, null, view.Seal, view.Head);
     }
 
-    private async Task<(RunView View, long StartedAt)> Read(string runId, CancellationToken ct)
+    // Between both positions are the events of all its parts.
+    private async Task<(RunView View, long From, long Through)> Read(string runId, CancellationToken ct)
     {
         var stream = await log.ReadStream(Streams.Run(runId), ct);
         if (stream is not [{ Data: ChargeRunStarted started } first, ..]) throw Refuse.NotFound("runId", "charge run", runId);
         var phase = RunState.Of(stream)!.Phase;
         var completed = stream.Select(stored => stored.Data).OfType<ChargeRunCompleted>().FirstOrDefault();
         var failed = stream.Select(stored => stored.Data).OfType<ChargeRunFailed>().FirstOrDefault();
-        var totals = completed?.Totals ?? await SoFar(runId, first.Position, ct);
+        var hasEnded = phase is not (RunPhase.Running or RunPhase.Paused);
+        var through = hasEnded ? stream[^1].Position : await log.Tail(ct);
+        var totals = completed?.Totals ?? await SoFar(runId, first.Position, through, ct);
         var view = new RunView(
             runId, RunView.KindText(started.Kind), started.Date, RunView.StatusText(phase), completed?.Position, started.EngineVersion, TotalsView.Of(totals),
             null, failed?.Error, first.Metadata.Actor, first.Metadata.Reason, first.Metadata.RecordedAt,
-            phase is RunPhase.Running or RunPhase.Paused ? null : stream[^1].Metadata.RecordedAt, null, RunIntervention.Of(stream));
-        return (await Sealed(view, ct), first.Position);
+            hasEnded ? stream[^1].Metadata.RecordedAt : null, null, RunIntervention.Of(stream));
+        return (await Sealed(view, ct), first.Position, through);
+    }
+
+    private async Task<RunView> WithSeal(RunView view, CancellationToken ct)
+    {
+        if (!view.HasEnded || view.Seal is not null) return view;
+        await seals.WaitALittle(ct);
+        return await Sealed(view, ct);
     }
 
     private async Task<RunView> Sealed(RunView view, CancellationToken ct)
@@ -50,17 +55,17 @@ internal sealed class RunAnswers(IEventLog log, Seals seals, RunLines lines)
         return view with { Seal = seal, Head = head };
     }
 
-    private async Task<RunTotals> SoFar(string runId, long startedAt, CancellationToken ct)
+    private async Task<RunTotals> SoFar(string runId, long from, long through, CancellationToken ct)
     {
         var totals = new TotalsSum();
-        foreach (var stored in await Parts(runId, startedAt, ct)) totals.Add(((ChargeRunPartPosted)stored.Data).Totals);
+        foreach (var stored in await Parts(runId, from, through, ct)) totals.Add(((ChargeRunPartPosted)stored.Data).Totals);
         return totals.Sum();
     }
 
-    private async Task<IReadOnlyList<StoredEvent>> Parts(string runId, long startedAt, CancellationToken ct)
+    private async Task<IReadOnlyList<StoredEvent>> Parts(string runId, long from, long through, CancellationToken ct)
     {
         var parts = new List<StoredEvent>();
-        await foreach (var stored in log.ReadAll(startedAt, await log.Tail(ct), [typeof(ChargeRunPartPosted)], ct))
+        await foreach (var stored in log.ReadAll(from, through, [typeof(ChargeRunPartPosted)], ct))
             if (stored.Data is ChargeRunPartPosted part && part.RunId == runId) parts.Add(stored);
         return parts;
     }

@@ -31,7 +31,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         var operations = await Operation.All(admin);
 
         var requests = new RandomRequests(_seed, operations, samples);
-        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = node.Address, Timeout = TimeSpan.FromMinutes(1) };
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = node.Address, Timeout = TimeSpan.FromMinutes(2) };
         await Each(Requests, number =>
         {
             var request = requests.Of(number);

@@ -29,7 +29,7 @@ public sealed class CommandLineTests
             replayed.ExitCode.ShouldBe(0, replayed.Errors);
             JsonNode.Parse(replayed.Output)!["equal"]!.GetValue<bool>().ShouldBeTrue();
 
-            var compared = await HostProcess.Run(database, ["compare", "--left", "2025-02-01", "--left-as-of", "0", "--right", "2025-02-01", "--csv", file, "--json"]);
+            var compared = await HostProcess.Run(database, ["compare", "--left", "2025-02-01", "--left-known-at", "0", "--right", "2025-02-01", "--csv", file, "--json"]);
             compared.ExitCode.ShouldBe(1, compared.Errors);
             JsonNode.Parse(compared.Output)!["totals"]![0]!["retail"]!.GetValue<string>().ShouldBe("10.00");
             (await File.ReadAllLinesAsync(file)).Length.ShouldBe(2);

@@ -86,6 +86,7 @@ public sealed partial class SettingsTests
     private static void Refuse(params (string Key, string? Value)[] settings) => UnknownSettings.Refuse(
         new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value))).Build());
 
-    [GeneratedRegex("""[^>]"([A-Z]\w+:[A-Z][\w:]+)["]""", RegexOptions.CultureInvariant)]
+    // Wherever it stands, a literal of this form is the name of a setting.
+    [GeneratedRegex("\"([A-Z][A-Za-z]+(?::[A-Z][A-Za-z]+)+)\"", RegexOptions.CultureInvariant)]
     private static partial Regex Reading();
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace PackageBilling.Billing;
 
 /// <summary>
-/// What stands for a DID in what calls add up to: a hash of its token, so that what was spent on a DID can be told without any key,
-/// also after the DID was erased.
+/// What stands for a DID in what calls add up to: a hash of its token, so that what was spent on a DID can be told
+/// without any key, also after the DID was erased.
 /// </summary>
 internal static class DidPseudonym
 {

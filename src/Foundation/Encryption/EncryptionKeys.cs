@@ -9,8 +9,9 @@ namespace PackageBilling.Foundation;
 public readonly record struct WrappedKey(string KeyId, byte[] Text);
 
 /// <summary>
-/// The key-encryption keys of this node, newest first. They are never stored in the database: whoever has the database alone can
-/// unwrap none of its data keys. The newest key wraps; the older ones only unwrap what was wrapped before they were replaced.
+/// The key-encryption keys of this node, newest first. They are never stored in the database: whoever has the database
+/// alone can unwrap none of its data keys. The newest key wraps; the older ones only unwrap what was wrapped before
+/// they were replaced.
 /// </summary>
 public sealed class EncryptionKeys
 {
@@ -45,17 +46,21 @@ public sealed class EncryptionKeys
         text[0] = Version;
         RandomNumberGenerator.Fill(text.AsSpan(1, NonceBytes));
         using var cipher = new AesGcm(_keys[0].Key, TagBytes);
-        cipher.Encrypt(text.AsSpan(1, NonceBytes), key, text.AsSpan(Header), text.AsSpan(1 + NonceBytes, TagBytes), Encoding.UTF8.GetBytes(owner));
+        cipher.Encrypt(
+            text.AsSpan(1, NonceBytes), key, text.AsSpan(Header), text.AsSpan(1 + NonceBytes, TagBytes),
+            Encoding.UTF8.GetBytes(owner));
         return new(NewestId, text);
     }
 
     /// <summary>The data key in the clear.</summary>
-    /// <exception cref="EncryptionKeyException">This node does not have the key-encryption key, or the stored key was altered.</exception>
+    /// <exception cref="EncryptionKeyException">This node does not have the key-encryption key, or the stored key was
+    /// altered.</exception>
     public byte[] Unwrap(WrappedKey wrapped, string owner)
     {
         if (_keys.Find(key => key.Id == wrapped.KeyId).Key is not { } encryptionKey)
             throw new EncryptionKeyException(
-                $"A data key is encrypted under encryption key {wrapped.KeyId}, which this node doesn't have (it has {string.Join(", ", Ids)}). "
+                $"A data key is encrypted under encryption key {wrapped.KeyId}, "
+                + $"which this node doesn't have (it has {string.Join(", ", Ids)}). "
                 + "Give every node the same encryption keys and restart it.");
         if (wrapped.Text.Length < Header || wrapped.Text[0] != Version)
             throw new EncryptionKeyException($"The stored data key of {owner} has an unknown format.");
@@ -64,8 +69,8 @@ public sealed class EncryptionKeys
         {
             using var cipher = new AesGcm(encryptionKey, TagBytes);
             cipher.Decrypt(
-                wrapped.Text.AsSpan(1, NonceBytes), wrapped.Text.AsSpan(Header), wrapped.Text.AsSpan(1 + NonceBytes, TagBytes), key,
-                Encoding.UTF8.GetBytes(owner));
+                wrapped.Text.AsSpan(1, NonceBytes), wrapped.Text.AsSpan(Header), wrapped.Text.AsSpan(1 + NonceBytes, TagBytes),
+                key, Encoding.UTF8.GetBytes(owner));
         }
         catch (AuthenticationTagMismatchException e)
         {
@@ -74,8 +79,10 @@ public sealed class EncryptionKeys
         return key;
     }
 
-    private static string IdOf(byte[] key) => Convert.ToHexStringLower(SHA256.HashData([.. "encryption key id"u8, .. key]), 0, 8);
+    private static string IdOf(byte[] key) =>
+        Convert.ToHexStringLower(SHA256.HashData([.. "encryption key id"u8, .. key]), 0, 8);
 }
 
 /// <summary>An encryption key is missing, wrong, or cannot be read; the message says what to do.</summary>
-public sealed class EncryptionKeyException(string message, Exception? inner = null) : InvalidOperationException(message, inner);
+public sealed class EncryptionKeyException(string message, Exception? inner = null)
+    : InvalidOperationException(message, inner);

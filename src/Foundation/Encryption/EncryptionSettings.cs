@@ -4,8 +4,9 @@ using Microsoft.Extensions.Configuration;
 namespace PackageBilling.Foundation;
 
 /// <summary>
-/// Where the key-encryption keys come from: <c>Encryption:Key</c> (base64), <c>Encryption:KeyFile</c>, or else a file that is made at
-/// the first start. Keys that were replaced follow the newest one, or are in <c>Encryption:PreviousKeyFile</c>.
+/// Where the key-encryption keys come from: <c>Encryption:Key</c> (base64), <c>Encryption:KeyFile</c>, or else a file
+/// that is made at the first start. Keys that were replaced follow the newest one, or are in
+/// <c>Encryption:PreviousKeyFile</c>.
 /// </summary>
 /// <param name="Key">One or more keys, newest first, in base64; null when they are in a file.</param>
 /// <param name="KeyFile">The file with the keys, newest first, one on each line; null for the default.</param>
@@ -20,14 +21,17 @@ public sealed record EncryptionSettings(string? Key, string? KeyFile, string? Pr
 
     /// <summary>The settings as configured.</summary>
     public static EncryptionSettings Read(IConfiguration configuration, string defaultFile) => new(
-        Given(configuration, "Encryption:Key"), Given(configuration, "Encryption:KeyFile"), Given(configuration, "Encryption:PreviousKeyFile"), defaultFile);
+        Given(configuration, "Encryption:Key"), Given(configuration, "Encryption:KeyFile"),
+        Given(configuration, "Encryption:PreviousKeyFile"), defaultFile);
 
     /// <summary>Whether the keys are in the default file.</summary>
     public bool UsesDefaultFile => Key is null && KeyFile is null;
 
     /// <summary>Reads the keys.</summary>
-    /// <param name="known">The ids of the keys that the database's data keys are wrapped under; a new key is made only when there are none.</param>
-    /// <exception cref="EncryptionKeyException">A key is malformed, or a file is missing or cannot be read.</exception>
+    /// <param name="known">The ids of the keys that the database's data keys are wrapped under; a new key is made only
+    /// when there are none.</param>
+    /// <exception cref="EncryptionKeyException">A key is malformed, or a file is missing or cannot be
+    /// read.</exception>
     public EncryptionKeys Load(IReadOnlyCollection<string> known)
     {
         if (Key is not null && KeyFile is not null)
@@ -36,7 +40,8 @@ public sealed record EncryptionSettings(string? Key, string? KeyFile, string? Pr
         {
             if (known.Count > 0)
                 throw new EncryptionKeyException(
-                    $"The encryption key file '{DefaultFile}' is missing, and this database has data encrypted under key {string.Join(", ", known)}. "
+                    $"The encryption key file '{DefaultFile}' is missing, "
+                    + $"and this database has data encrypted under key {string.Join(", ", known)}. "
                     + "Restore the file from its backup, or set Encryption:KeyFile or Encryption:Key.");
             Make(DefaultFile);
         }
@@ -44,7 +49,8 @@ public sealed record EncryptionSettings(string? Key, string? KeyFile, string? Pr
         return new(PreviousKeyFile is null ? keys : keys.Concat(FromFile(PreviousKeyFile)));
     }
 
-    private static string? Given(IConfiguration configuration, string setting) => configuration[setting] is { Length: > 0 } given ? given : null;
+    private static string? Given(IConfiguration configuration, string setting) =>
+        configuration[setting] is { Length: > 0 } given ? given : null;
 
     private static List<byte[]> FromFile(string path)
     {
@@ -97,7 +103,8 @@ public sealed record EncryptionSettings(string? Key, string? KeyFile, string? Pr
             File.Delete(unfinished);
             if (!File.Exists(path))
                 throw new EncryptionKeyException(
-                    $"The encryption key file '{path}' can't be made: {e.Message} Set Encryption:KeyFile to a file of your own. {Hint}", e);
+                    $"The encryption key file '{path}' can't be made: {e.Message} "
+                    + $"Set Encryption:KeyFile to a file of your own. {Hint}", e);
         }
     }
 }

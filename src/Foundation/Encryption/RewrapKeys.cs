@@ -8,8 +8,8 @@ namespace PackageBilling.Foundation;
 public sealed record WrappedKeyTable(string Name, string OwnerSql);
 
 /// <summary>
-/// Wraps data keys that are wrapped under an older key-encryption key under the newest one. What is encrypted under the data keys is
-/// not touched. Any number of nodes may do it at once, beside all other work.
+/// Wraps data keys that are wrapped under an older key-encryption key under the newest one. What is encrypted under
+/// the data keys is not touched. Any number of nodes may do it at once, beside all other work.
 /// </summary>
 public sealed class RewrapKeys(NpgsqlDataSource source, EncryptionKeys keys, IEnumerable<WrappedKeyTable> tables)
 {
@@ -42,7 +42,8 @@ public sealed class RewrapKeys(NpgsqlDataSource source, EncryptionKeys keys, IEn
         var (places, wrapped) = (new List<string>(), new List<byte[]>());
         await using (var select = new NpgsqlCommand($"""
             SELECT ctid::text, {table.OwnerSql}, key_id, key FROM {table.Name}
-            WHERE key_id IN (SELECT key_id FROM vault.encryption_keys WHERE key_id <> $1) LIMIT {KeysAtOnce} FOR UPDATE SKIP LOCKED
+            WHERE key_id IN (SELECT key_id FROM vault.encryption_keys WHERE key_id <> $1)
+            LIMIT {KeysAtOnce} FOR UPDATE SKIP LOCKED
             """, connection, transaction) { Parameters = { new() { Value = keys.NewestId } } })
         {
             await using var rows = await select.ExecuteReaderAsync(ct);
@@ -55,7 +56,8 @@ public sealed class RewrapKeys(NpgsqlDataSource source, EncryptionKeys keys, IEn
         }
         if (places.Count == 0) return 0;
         await using var update = new NpgsqlCommand($"""
-            UPDATE {table.Name} t SET key = n.key, key_id = $3 FROM unnest($1::text[], $2::bytea[]) AS n (place, key) WHERE t.ctid = n.place::tid
+            UPDATE {table.Name} t SET key = n.key, key_id = $3
+            FROM unnest($1::text[], $2::bytea[]) AS n (place, key) WHERE t.ctid = n.place::tid
             """, connection, transaction)
         { Parameters = { new() { Value = places.ToArray() }, new() { Value = wrapped.ToArray() }, new() { Value = keys.NewestId } } };
         await update.ExecuteNonQueryAsync(ct);
@@ -93,5 +95,6 @@ public sealed class RewrapKeys(NpgsqlDataSource source, EncryptionKeys keys, IEn
 /// <param name="KeyId">The newest encryption key, which all data keys are being wrapped under.</param>
 /// <param name="Rewrapped">Data keys that were wrapped under it now.</param>
 /// <param name="Left">Data keys that are still wrapped under an older key.</param>
-/// <param name="Dropped">Encryption keys that nothing needs any more: they can be removed from every node's settings.</param>
+/// <param name="Dropped">Encryption keys that nothing needs any more: they can be removed from every node's
+/// settings.</param>
 public sealed record RewrappedKeys(string KeyId, int Rewrapped, long Left, IReadOnlyList<string> Dropped);

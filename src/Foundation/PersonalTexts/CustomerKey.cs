@@ -4,9 +4,9 @@ using System.Security.Cryptography;
 namespace PackageBilling.Foundation;
 
 /// <summary>
-/// The key under which a customer's personal texts are encrypted: deterministic authenticated encryption with a synthetic
-/// initialization vector (as RFC 5297), with HMAC-SHA-256 as its pseudorandom function, also in counter mode. Deleting the key
-/// erases the texts wherever their tokens are. Safe for any number of threads.
+/// The key under which a customer's personal texts are encrypted: deterministic authenticated encryption with a
+/// synthetic initialization vector (as RFC 5297), with HMAC-SHA-256 as its pseudorandom function, also in counter
+/// mode. Deleting the key erases the texts wherever their tokens are. Safe for any number of threads.
 /// </summary>
 public sealed class CustomerKey
 {
@@ -42,7 +42,8 @@ public sealed class CustomerKey
     public ReadOnlySpan<byte> CallSecret => _calls ?? throw Refusal();
 
     /// <summary>The token of a text.</summary>
-    /// <exception cref="RefusedException">The customer was erased: nothing personal can be recorded of it any more.</exception>
+    /// <exception cref="RefusedException">The customer was erased: nothing personal can be recorded of it any
+    /// more.</exception>
     public string Seal(string text)
     {
         if (_prove is null || _encrypt is null) throw Refusal();
@@ -57,7 +58,10 @@ public sealed class CustomerKey
     /// <summary>The token of a text; null for none.</summary>
     public string? SealAny(string? text) => text is null ? null : Seal(text);
 
-    /// <summary>The text of a token of this key; <see cref="Erased"/> once the key was deleted; null for what is no token of it.</summary>
+    /// <summary>
+    /// The text of a token of this key; <see cref="Erased"/> once the key was deleted; null for what is no token of
+    /// it.
+    /// </summary>
     internal string? Open(ReadOnlySpan<byte> vectorAndCipher)
     {
         if (_prove is null || _encrypt is null) return Erased;

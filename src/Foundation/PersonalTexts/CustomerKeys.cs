@@ -4,8 +4,9 @@ using Npgsql;
 namespace PackageBilling.Foundation;
 
 /// <summary>
-/// The keys of customers, wrapped, in a table outside the log: one for each customer, made when its first personal text is recorded
-/// and deleted when the customer is erased. The row stays, so that an erased customer gets no new key.
+/// The keys of customers, wrapped, in a table outside the log: one for each customer, made when its first personal
+/// text is recorded and deleted when the customer is erased. The row stays, so that an erased customer gets no new
+/// key.
 /// </summary>
 public sealed class CustomerKeys(NpgsqlDataSource source, EncryptionKeys encryption) : IErasable
 {
@@ -27,14 +28,19 @@ public sealed class CustomerKeys(NpgsqlDataSource source, EncryptionKeys encrypt
     public async Task<IReadOnlyDictionary<string, CustomerKey>> Of(IReadOnlyCollection<string> customerIds, CancellationToken ct)
     {
         var found = await Known(customerIds, ct);
-        var missing = customerIds.Where(id => !found.ContainsKey(id)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        var missing = customerIds.Where(id => !found.ContainsKey(id)).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal).ToArray();
         if (missing.Length == 0) return found;
         await using var insert = source.CreateCommand("""
             INSERT INTO vault.customer_keys (customer_id, key, key_id)
             SELECT c, k, $3 FROM unnest($1::text[], $2::bytea[]) AS n (c, k) ON CONFLICT DO NOTHING
             """);
         insert.Parameters.Add(new() { Value = missing });
-        insert.Parameters.Add(new() { Value = missing.Select(id => encryption.Wrap(RandomNumberGenerator.GetBytes(CustomerKey.KeyBytes), Owner(id)).Text).ToArray() });
+        insert.Parameters.Add(new()
+        {
+            Value = missing.Select(id => encryption.Wrap(RandomNumberGenerator.GetBytes(CustomerKey.KeyBytes), Owner(id)).Text)
+                .ToArray(),
+        });
         insert.Parameters.Add(new() { Value = encryption.NewestId });
         await insert.ExecuteNonQueryAsync(ct);
         // Somebody else may have been faster: what is stored holds.

@@ -6,8 +6,9 @@ using Npgsql;
 namespace PackageBilling.Foundation;
 
 /// <summary>
-/// Names phone numbers without telling them: a hash under a key of the carrier's, wrapped like the customers' keys. The same number has
-/// the same hash whichever customer has it, so one can tell that it has an owner already, or that two have the same.
+/// Names phone numbers without telling them: a hash under a key of the carrier's, wrapped like the customers' keys.
+/// The same number has the same hash whichever customer has it, so one can tell that it has an owner already, or that
+/// two have the same.
 /// </summary>
 public sealed class NumberHashes(NpgsqlDataSource source, EncryptionKeys encryption)
 {
@@ -17,7 +18,8 @@ public sealed class NumberHashes(NpgsqlDataSource source, EncryptionKeys encrypt
     /// <summary>The statement that creates the table.</summary>
     internal const string Sql = """
         CREATE TABLE vault.carrier_key (
-            one boolean PRIMARY KEY DEFAULT true CHECK (one), key bytea NOT NULL, key_id text COLLATE "C" NOT NULL REFERENCES vault.encryption_keys)
+            one boolean PRIMARY KEY DEFAULT true CHECK (one), key bytea NOT NULL,
+            key_id text COLLATE "C" NOT NULL REFERENCES vault.encryption_keys)
         """;
 
     // Bytes of a hash that are kept: more than any number of phone numbers can make collide.
@@ -40,7 +42,8 @@ public sealed class NumberHashes(NpgsqlDataSource source, EncryptionKeys encrypt
 
     private async Task<byte[]> Make(CancellationToken ct)
     {
-        await using var insert = source.CreateCommand("INSERT INTO vault.carrier_key (key, key_id) VALUES ($1, $2) ON CONFLICT DO NOTHING");
+        await using var insert = source.CreateCommand(
+            "INSERT INTO vault.carrier_key (key, key_id) VALUES ($1, $2) ON CONFLICT DO NOTHING");
         insert.Parameters.Add(new() { Value = encryption.Wrap(RandomNumberGenerator.GetBytes(EncryptionKeys.KeyBytes), Owner).Text });
         insert.Parameters.Add(new() { Value = encryption.NewestId });
         await insert.ExecuteNonQueryAsync(ct);

@@ -3,8 +3,8 @@ using System.Text;
 namespace PackageBilling.Foundation;
 
 /// <summary>
-/// Turns tokens back into texts, for one request, batch or export: it looks up keys many at a time and keeps them. Not for longer: a key
-/// that is deleted meanwhile would live on in it.
+/// Turns tokens back into texts, for one request, batch or export: it looks up keys many at a time and keeps them. Not
+/// for longer: a key that is deleted meanwhile would live on in it.
 /// </summary>
 public sealed class PersonalTexts(CustomerKeys keys)
 {
@@ -18,13 +18,13 @@ public sealed class PersonalTexts(CustomerKeys keys)
     {
         var numbers = new List<int>();
         foreach (var text in texts)
-            if (text is ['~', ..] && PersonalToken.TryRead(Encoding.UTF8.GetBytes(text).AsSpan(1), out var number, out _)) numbers.Add(number);
+            if (TryRead(text, out var number, out _)) numbers.Add(number);
         await Load(numbers, ct);
     }
 
     /// <summary>The text of a token whose key was looked up; what is no token is as it is.</summary>
     public string Reveal(string text) =>
-        text is ['~', ..] && PersonalToken.TryRead(Encoding.UTF8.GetBytes(text).AsSpan(1), out var number, out var sealedText) ? Reveal(number, sealedText) ?? text : text;
+        TryRead(text, out var number, out var sealedText) ? Reveal(number, sealedText) ?? text : text;
 
     /// <summary>Looks up the keys with some numbers.</summary>
     internal async Task Load(IEnumerable<int> numbers, CancellationToken ct)
@@ -37,5 +37,12 @@ public sealed class PersonalTexts(CustomerKeys keys)
     }
 
     /// <summary>The text of a token's parts; null for what only looks like one.</summary>
-    internal string? Reveal(int number, ReadOnlySpan<byte> vectorAndCipher) => _known.GetValueOrDefault(number)?.Open(vectorAndCipher);
+    internal string? Reveal(int number, ReadOnlySpan<byte> vectorAndCipher) =>
+        _known.GetValueOrDefault(number)?.Open(vectorAndCipher);
+
+    private static bool TryRead(string? text, out int number, out byte[] vectorAndCipher)
+    {
+        (number, vectorAndCipher) = (0, []);
+        return text is ['~', ..] && PersonalToken.TryRead(Encoding.UTF8.GetBytes(text).AsSpan(1), out number, out vectorAndCipher);
+    }
 }

@@ -6,9 +6,9 @@ using System.Text;
 namespace PackageBilling.Foundation;
 
 /// <summary>
-/// A personal text (a name, a DID, a payment reference) as the log holds it: <c>~</c> and, in base64url, the number of the customer's
-/// key, a synthetic initialization vector, and the cipher text. Equal texts of one customer have equal tokens, so whoever compares
-/// or counts texts can do so without any key.
+/// A personal text (a name, a DID, a payment reference) as the log holds it: <c>~</c> and, in base64url, the number of
+/// the customer's key, a synthetic initialization vector, and the cipher text. Equal texts of one customer have equal
+/// tokens, so whoever compares or counts texts can do so without any key.
 /// </summary>
 internal static class PersonalToken
 {
@@ -25,7 +25,8 @@ internal static class PersonalToken
     public const int MaxTextBytes = 4 * 200;
 
     /// <summary>What base64url is written with.</summary>
-    public static readonly SearchValues<byte> Alphabet = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"u8);
+    public static readonly SearchValues<byte> Alphabet =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"u8);
 
     private const int Head = NumberBytes + VectorBytes;
 
@@ -33,7 +34,8 @@ internal static class PersonalToken
     private const byte AnyText = 0xff, NoDigit = 0xf;
 
     /// <summary>The fewest and the most characters behind the mark.</summary>
-    public static readonly (int Min, int Max) Length = (Base64Url.GetEncodedLength(Head + 1), Base64Url.GetEncodedLength(Head + 1 + MaxTextBytes));
+    public static readonly (int Min, int Max) Length =
+        (Base64Url.GetEncodedLength(Head + 1), Base64Url.GetEncodedLength(Head + 1 + MaxTextBytes));
 
     /// <summary>The token of its parts.</summary>
     public static string Write(int number, ReadOnlySpan<byte> vector, ReadOnlySpan<byte> cipher)
@@ -56,7 +58,10 @@ internal static class PersonalToken
         return number > 0 && vectorAndCipher.Length > VectorBytes;
     }
 
-    /// <summary>A text in bytes: half a byte for a digit when it has nothing else, since most are numbers and lines hold them by the million.</summary>
+    /// <summary>
+    /// A text in bytes: half a byte for a digit when it has nothing else, since most are numbers and lines hold them
+    /// by the million.
+    /// </summary>
     public static byte[] Bytes(string text)
     {
         if (text.Length == 0 || text.AsSpan().ContainsAnyExceptInRange('0', '9')) return [AnyText, .. Encoding.UTF8.GetBytes(text)];

@@ -5,12 +5,15 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace PackageBilling.Foundation;
 
-/// <summary>An answer that shows personal texts as they are stored, as tokens: its hashes can be checked by anybody.</summary>
+/// <summary>
+/// An answer that shows personal texts as they are stored, as tokens: its hashes can be checked by anybody.
+/// </summary>
 public sealed class KeepsTokens;
 
 /// <summary>
-/// Puts personal texts in the place of their tokens in what the interface answers, in JSON and in CSV: the one place where they leave the
-/// product. Everything behind it handles tokens, so an erased customer's texts are gone from every answer at once.
+/// Puts personal texts in the place of their tokens in what the interface answers, in JSON and in CSV: the one place
+/// where they leave the product. Everything behind it handles tokens, so an erased customer's texts are gone from
+/// every answer at once.
 /// </summary>
 public sealed class RevealPersonalTexts(RequestDelegate next)
 {
@@ -19,7 +22,8 @@ public sealed class RevealPersonalTexts(RequestDelegate next)
     /// <summary>Answers the request.</summary>
     public async Task InvokeAsync(HttpContext context, CustomerKeys keys)
     {
-        if (!context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) || context.GetEndpoint()?.Metadata.GetMetadata<KeepsTokens>() is not null)
+        if (!context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
+            || context.GetEndpoint()?.Metadata.GetMetadata<KeepsTokens>() is not null)
         {
             await next(context);
             return;
@@ -57,7 +61,8 @@ public sealed class RevealPersonalTexts(RequestDelegate next)
         return type == "text/csv" ? InCsv : null;
     }
 
-    private static string InJson(string text) => Encoding.UTF8.GetString(JsonEncodedText.Encode(text, HttpJson.Options.Encoder).EncodedUtf8Bytes);
+    private static string InJson(string text) =>
+        Encoding.UTF8.GetString(JsonEncodedText.Encode(text, HttpJson.Options.Encoder).EncodedUtf8Bytes);
 
     // A spreadsheet must show what a field holds, not run it.
     private static string InCsv(string text)

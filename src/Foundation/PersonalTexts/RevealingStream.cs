@@ -3,7 +3,9 @@ using System.Text;
 
 namespace PackageBilling.Foundation;
 
-/// <summary>Writes on what is written to it, with texts in the place of tokens; a token may be cut anywhere between two writes.</summary>
+/// <summary>
+/// Writes on what is written to it, with texts in the place of tokens; a token may be cut anywhere between two writes.
+/// </summary>
 /// <param name="target">Where to.</param>
 /// <param name="texts">Opens tokens.</param>
 /// <param name="escape">How a text is written here; null when nothing is to be replaced.</param>
@@ -56,7 +58,8 @@ internal sealed class RevealingStream(Stream target, PersonalTexts texts, Func<F
 
     public override void Flush() => throw new NotSupportedException("Answers are written asynchronously.");
 
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Answers are written asynchronously.");
+    public override void Write(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("Answers are written asynchronously.");
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
@@ -68,7 +71,8 @@ internal sealed class RevealingStream(Stream target, PersonalTexts texts, Func<F
     private static int Cut(ReadOnlySpan<byte> bytes)
     {
         var mark = bytes.LastIndexOf(PersonalToken.Mark);
-        return mark >= 0 && bytes.Length - mark <= PersonalToken.Length.Max + 1 && bytes[(mark + 1)..].IndexOfAnyExcept(PersonalToken.Alphabet) < 0 ? mark : bytes.Length;
+        if (mark < 0 || bytes.Length - mark > PersonalToken.Length.Max + 1) return bytes.Length;
+        return bytes[(mark + 1)..].IndexOfAnyExcept(PersonalToken.Alphabet) < 0 ? mark : bytes.Length;
     }
 
     private async ValueTask Write(ReadOnlyMemory<byte> bytes, Func<string, string> escaped, CancellationToken ct)
@@ -106,7 +110,8 @@ internal sealed class RevealingStream(Stream target, PersonalTexts texts, Func<F
             var mark = from + at;
             var rest = bytes[(mark + 1)..];
             var length = rest.IndexOfAnyExcept(PersonalToken.Alphabet) is >= 0 and var other ? other : rest.Length;
-            if (PersonalToken.TryRead(rest[..length], out var number, out var sealedText)) tokens.Add(new(mark, length + 1, number, sealedText));
+            if (PersonalToken.TryRead(rest[..length], out var number, out var sealedText))
+                tokens.Add(new(mark, length + 1, number, sealedText));
             from = mark + 1 + length;
         }
         return tokens;

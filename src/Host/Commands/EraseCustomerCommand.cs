@@ -18,12 +18,16 @@ internal static class EraseCustomerCommand
         };
         command.SetAction((parsed, _) =>
         {
-            var (path, why, asJson) = ($"/api/customers/{Uri.EscapeDataString(parsed.GetValue(customer)!)}/erase", parsed.GetValue(reason)!, parsed.GetValue(json));
+            var path = $"/api/customers/{Uri.EscapeDataString(parsed.GetValue(customer)!)}/erase";
+            var (why, asJson) = (parsed.GetValue(reason)!, parsed.GetValue(json));
             return NodeCommand.Run(async (node, _, ct) =>
             {
                 var answer = (await node.Post(path, new() { ["reason"] = why }, ct)).AsObject();
                 if (asJson) Results.Print(answer);
-                else Console.Out.WriteLine($"Erased: name, DIDs, payment references and numbers of calls of {answer["customerId"]}. Backups hold the keys as long as they are kept.");
+                else
+                    Console.Out.WriteLine(
+                        $"Erased: name, DIDs, payment references and numbers of calls of {answer["customerId"]}. "
+                        + "Backups hold the keys as long as they are kept.");
                 return ExitCodes.Done;
             });
         });

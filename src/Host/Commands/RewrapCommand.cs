@@ -10,7 +10,8 @@ internal static class RewrapCommand
     {
         var json = CommandOptions.Json();
         var command = new DescribedCommand(
-            "rewrap", "Wraps all data keys under the newest encryption key. Can be stopped and started again.", "keys rewrap", "keys rewrap --json") { json };
+            "rewrap", "Wraps all data keys under the newest encryption key. Can be stopped and started again.",
+            "keys rewrap", "keys rewrap --json") { json };
         command.SetAction((parsed, _) =>
         {
             var asJson = parsed.GetValue(json);
@@ -22,8 +23,9 @@ internal static class RewrapCommand
                     var (now, left) = (answer["rewrapped"]!.GetValue<long>(), answer["left"]!.GetValue<long>());
                     done += now;
                     if (left == 0) break;
-                    // Rows that another node holds at this moment are left out of a step; without any progress somebody has to look.
-                    if (now == 0) throw new RequestRefusedException($"{left} data keys are in use and could not be rewrapped. Try again.");
+                    // Rows that another node holds at this moment are left out of a step.
+                    if (now == 0)
+                        throw new RequestRefusedException($"{left} data keys are in use and could not be rewrapped. Try again.");
                     progress.Say(string.Create(CultureInfo.InvariantCulture, $"Rewrapped {done:N0} of {done + left:N0} data keys"));
                 }
                 answer["rewrapped"] = done;

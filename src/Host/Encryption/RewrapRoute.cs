@@ -2,7 +2,10 @@ using PackageBilling.Foundation;
 
 namespace PackageBilling.Host;
 
-/// <summary>Rotation of encryption keys (docs/operating.md): a request is a step, so progress shows and it can be stopped at any time.</summary>
+/// <summary>
+/// Rotation of encryption keys (docs/operating.md): a request is a step, so progress shows and it can be stopped at
+/// any time.
+/// </summary>
 internal static class RewrapRoute
 {
     /// <summary>Data keys of one request; a few seconds of work at most.</summary>

@@ -10,17 +10,20 @@ using PackageBilling.Foundation;
 namespace PackageBilling.Subscriptions;
 
 /// <summary>
-/// Erases a customer's name, DIDs, payment references and the numbers of its calls for good, by deleting the keys that they are
-/// encrypted under (docs/calls.md). Ids, dates, amounts and reasons stay. A repeat is no event.
+/// Erases a customer's name, DIDs, payment references and the numbers of its calls for good, by deleting the keys that
+/// they are encrypted under (docs/calls.md). Ids, dates, amounts and reasons stay. A repeat is no event.
 /// </summary>
 internal sealed record EraseCustomer(string CustomerId, string? Reason) : IRequest<ErasedCustomer>
 {
     internal sealed class Validator : AbstractValidator<EraseCustomer>
     {
-        public Validator() => RuleFor(erasure => erasure.Reason).NotNull().WithMessage("must say why the customer is erased").Line(Texts.Reason);
+        public Validator() =>
+            RuleFor(erasure => erasure.Reason).NotNull().WithMessage("must say why the customer is erased").Line(Texts.Reason);
     }
 
-    /// <summary>Nobody is erased who still rents something: it has to be ended first, while its DID can be named.</summary>
+    /// <summary>
+    /// Nobody is erased who still rents something: it has to be ended first, while its DID can be named.
+    /// </summary>
     /// <param name="customer">The customer.</param>
     /// <param name="open">Assignments that are open or end after today.</param>
     /// <param name="first">One of them.</param>
@@ -30,7 +33,8 @@ internal sealed record EraseCustomer(string CustomerId, string? Reason) : IReque
             : $"customer {customer.CustomerId} has {open} assignments that haven't ended, such as {first}; end them first")
         : [new CustomerErased(customer.CustomerId)];
 
-    internal sealed class Handler(CommandLog log, RequestContext context, NpgsqlDataSource source, ReadBarrier barrier, IEnumerable<IErasable> erasables)
+    internal sealed class Handler(
+        CommandLog log, RequestContext context, NpgsqlDataSource source, ReadBarrier barrier, IEnumerable<IErasable> erasables)
         : IRequestHandler<EraseCustomer, ErasedCustomer>
     {
         public async Task<ErasedCustomer> Handle(EraseCustomer request, CancellationToken cancellationToken)
@@ -73,9 +77,11 @@ internal sealed record EraseCustomer(string CustomerId, string? Reason) : IReque
     internal sealed record Body(string? Reason);
 
     internal static void Map(RouteGroupBuilder customers) =>
-        customers.MapPost("{customerId}/erase", async (string customerId, Body body, RequestContext context, IMediator mediator, CancellationToken ct) =>
+        customers.MapPost("{customerId}/erase", async (
+            string customerId, Body body, RequestContext context, IMediator mediator, CancellationToken ct) =>
             TypedResults.Ok(await mediator.Send(new EraseCustomer(customerId, body.Reason ?? context.Reason), ct)))
-            .AllowAdmin().WithName(nameof(EraseCustomer)).WithSummary("Erases a customer's name, DIDs, payment references and numbers of calls for good.");
+            .AllowAdmin().WithName(nameof(EraseCustomer))
+            .WithSummary("Erases a customer's name, DIDs, payment references and numbers of calls for good.");
 }
 
 /// <summary>A customer whose personal texts are gone.</summary>

@@ -15,7 +15,8 @@ internal sealed record SealedDid(string Token, string Hash)
 internal static class SealedFacts
 {
     /// <summary>The assignment with its DID sealed; as it is without one.</summary>
-    public static PackageAssigned On(this PackageAssigned assigned, SealedDid? did) => did is null ? assigned : assigned with { Did = did.Token, DidHash = did.Hash };
+    public static PackageAssigned On(this PackageAssigned assigned, SealedDid? did) =>
+        did is null ? assigned : assigned with { Did = did.Token, DidHash = did.Hash };
 
     /// <summary>The DID's dates with the DID sealed.</summary>
     public static DidAssigned On(this DidAssigned assigned, SealedDid did) => assigned with { Did = did.Token };

@@ -5,7 +5,9 @@ using PackageBilling.Harness;
 
 namespace PackageBilling.Host.Tests;
 
-/// <summary>The encryption key is kept outside the database: a host needs the right one, and it can be changed.</summary>
+/// <summary>
+/// The encryption key is kept outside the database: a host needs the right one, and it can be changed.
+/// </summary>
 public sealed class EncryptionTests
 {
     [Fact]
@@ -13,7 +15,7 @@ public sealed class EncryptionTests
     {
         var folder = TestFolders.New("encryption");
         var (environment, file) = (new Dictionary<string, string> { ["Postgres__DataFolder"] = folder }, folder + ".encryption-key");
-        await using (var host = await HostProcess.Start(connectionString: null, environment)) await Record(host);
+        await using (var host = await Start(null, environment)) await Record(host);
         if (!OperatingSystem.IsWindows()) File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var key = await File.ReadAllTextAsync(file);
 
@@ -28,7 +30,7 @@ public sealed class EncryptionTests
         wrong.Errors.ShouldContain("This database has data encrypted under key");
 
         await File.WriteAllTextAsync(file, key);
-        await using (var host = await HostProcess.Start(connectionString: null, environment)) (await Numbers(host)).ShouldBe(["442079460000"]);
+        await using (var host = await Start(null, environment)) (await Numbers(host)).ShouldBe(["442079460000"]);
         TestFolders.Remove(folder);
     }
 
@@ -36,7 +38,7 @@ public sealed class EncryptionTests
     public async Task keys_rewrap_changes_the_encryption_key_and_the_old_one_can_be_dropped()
     {
         var (database, old, fresh) = (await TestPostgres.NewDatabase(), NewKey(), NewKey());
-        await using (var host = await HostProcess.Start(database, Keys(old))) await Record(host);
+        await using (var host = await Start(database, Keys(old))) await Record(host);
 
         var rewrapped = await HostProcess.Run(database, ["keys", "rewrap", "--json"], Keys($"{fresh},{old}"));
         rewrapped.ExitCode.ShouldBe(0, rewrapped.Errors);
@@ -48,7 +50,7 @@ public sealed class EncryptionTests
         var without = await HostProcess.Run(database, ["keys", "list"], Keys(old));
         without.ExitCode.ShouldBe(1);
         without.Errors.ShouldContain(answer["keyId"]!.GetValue<string>());
-        await using (var host = await HostProcess.Start(database, Keys(fresh))) (await Numbers(host)).ShouldBe(["442079460000"]);
+        await using (var host = await Start(database, Keys(fresh))) (await Numbers(host)).ShouldBe(["442079460000"]);
     }
 
     [Fact]
@@ -59,6 +61,10 @@ public sealed class EncryptionTests
         refused.Errors.ShouldContain("Key 1 of Encryption:Key isn't an encryption key.");
         refused.Errors.ShouldNotContain("bm90IGEga2V5");
     }
+
+    // Making a database and its tables takes a while on a busy machine.
+    private static Task<HostProcess> Start(string? database, IReadOnlyDictionary<string, string> environment) =>
+        HostProcess.Start(database, environment, deadline: TimeSpan.FromMinutes(5));
 
     private static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 

@@ -1,6 +1,8 @@
 namespace PackageBilling.Host.Tests;
 
-/// <summary>Names, DIDs and references as the interface shows them, before and after their customer is erased.</summary>
+/// <summary>
+/// Names, DIDs and references as the interface shows them, before and after their customer is erased.
+/// </summary>
 [Collection(OneHost.Name)]
 public sealed class ErasedCustomerTests(TestHost host)
 {

@@ -11,7 +11,9 @@ using Node = PackageBilling.Modules.Tests.Billing.Node;
 
 namespace PackageBilling.Modules.Tests.Encryption;
 
-/// <summary>An erased customer's texts are gone from everywhere, and nothing that was charged or sealed changes.</summary>
+/// <summary>
+/// An erased customer's texts are gone from everywhere, and nothing that was charged or sealed changes.
+/// </summary>
 public sealed class ErasingCustomers
 {
     private const string Name = "Jane Q. Erasable", NewName = "Jane Erasable-Smith", Did = "12025550188", Reference = "IBAN DE44 5001 0517", Destination = "447700900555";

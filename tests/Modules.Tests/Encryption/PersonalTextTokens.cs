@@ -7,7 +7,9 @@ using PackageBilling.Modules.Tests.Billing;
 
 namespace PackageBilling.Modules.Tests.Encryption;
 
-/// <summary>Names, DIDs and references are in the log as tokens, which only their customer's key turns back into texts.</summary>
+/// <summary>
+/// Names, DIDs and references are in the log as tokens, which only their customer's key turns back into texts.
+/// </summary>
 public sealed class PersonalTextTokens
 {
     private static readonly Gen<string> AnyText = Gen.OneOf(

@@ -78,7 +78,8 @@ public sealed class StolenDatabase
         var half = await rewrap.Some(1, CancellationToken.None);
         half.Left.ShouldBeGreaterThan(0);
         half.Dropped.ShouldBeEmpty();
-        // A node that has not been given the new key yet reads what is not rewrapped, and says what it lacks of the rest.
+        // A node that has not been given the new key yet reads what is not rewrapped, and says what it lacks of the
+        // rest.
         (await Should.ThrowAsync<EncryptionKeyException>(() => node.Services.GetRequiredService<CallVault>().KeysOf("many", CancellationToken.None)))
             .Message.ShouldContain(half.KeyId);
         var meanwhile = await new CallVault(node.Source, both).Keys(months, CancellationToken.None);

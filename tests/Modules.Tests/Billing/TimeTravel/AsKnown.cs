@@ -54,11 +54,11 @@ public sealed class AsKnown
         }
 
         // Account, free minutes and assignments, as one text.
-        async Task<string> Read(string customer, DateOnly on, AsKnownAt? known) => System.Text.Json.JsonSerializer.Serialize<object[]>(
+        async Task<string> Read(string customer, DateOnly on, AsKnownAt? known) => await node.Shown(System.Text.Json.JsonSerializer.Serialize<object[]>(
         [
             await node.Send(new GetAccount(customer, known)), await node.Send(new GetFreeMinutes(customer, new(on.ToDateTime(new(12, 0)), TimeSpan.Zero), known)),
             known is null ? await node.Send(new ListAssignments(customer, on, new(500, null))) : await node.Send(new ListAssignmentsThen(customer, on, known, new(500, null))),
-        ], HttpJson.Options);
+        ], HttpJson.Options));
 
         static DateOnly Near(DateOnly today, int n) => (n % 4) switch
         {

@@ -10,8 +10,8 @@ namespace PackageBilling.Host.Tests;
 /// <summary>A private PostgreSQL that dies under a living host comes back, or the host ends (I26).</summary>
 public sealed class CrashedDatabaseTests(ITestOutputHelper output)
 {
-    // Three parts or more.
-    private const int Customers = 11_000;
+    // Two parts or more.
+    private const int Customers = 6_000;
     private static readonly DateOnly Date = new(2026, 2, 1);
 
     [Theory]
@@ -45,7 +45,7 @@ public sealed class CrashedDatabaseTests(ITestOutputHelper output)
             {
                 ["Postgres__DataFolder"] = folder,
                 ["Postgres__RestartLimit"] = "00:00:02",
-            });
+            }, deadline: TimeSpan.FromMinutes(3));
             using var api = new Api(host.Address, host.AdminKey);
             (await api.Call("GET", "/health/live")).Code.ShouldBe(200);
             await File.AppendAllTextAsync(Path.Combine(folder, "data", "postgresql.auto.conf"), "shared_buffers = 'none'\n");
@@ -70,7 +70,8 @@ public sealed class CrashedDatabaseTests(ITestOutputHelper output)
         var folder = TestFolders.New("crashed");
         try
         {
-            await using var host = await HostProcess.Start(null, new Dictionary<string, string> { ["Postgres__DataFolder"] = folder });
+            await using var host = await HostProcess.Start(
+                null, new Dictionary<string, string> { ["Postgres__DataFolder"] = folder }, deadline: TimeSpan.FromMinutes(3));
             using var api = new Api(host.Address, host.AdminKey);
             await DailyCarrier.Import(api, Customers);
             await api.Must("POST", "/api/customers", new { customerId = "acme", name = "Acme" });

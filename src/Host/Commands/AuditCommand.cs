@@ -20,7 +20,7 @@ internal static class AuditCommand
         var reason = new Option<string>("--reason") { Description = "Why the log does not hold the head that was kept.", HelpName = "TEXT", Required = true };
         var accept = new DescribedCommand(
             "accept-head", "Goes on with a log that does not hold the last head that this host kept, after a restore for example.",
-            "audit accept-head --reason \"restored last night's backup\"")
+            "audit accept-head --reason restored")
         { reason };
         accept.SetAction((parsed, _) => NodeCommand.Run((node, progress, ct) => Accept(node, parsed.GetValue(reason)!, progress, ct)));
         return new DescribedCommand("audit", "Hands evidence out, and seals checkpoints of the book.", "audit export --run RUN --out run.ndjson", "audit checkpoint") { export, checkpoint, accept };

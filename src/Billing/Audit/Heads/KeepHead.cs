@@ -15,6 +15,7 @@ internal sealed class KeepHead(
     private static readonly TimeSpan Reminder = TimeSpan.FromMinutes(10);
 
     private readonly HeadFile? _file = settings.Path is null ? null : new(settings.Path);
+    private readonly SemaphoreSlim _turn = new(1);
     private volatile string? _warning;
     private long _warned;
 
@@ -44,20 +45,17 @@ internal sealed class KeepHead(
     public async Task<(string? Warning, KeptHead? Kept)> Look(CancellationToken ct)
     {
         if (_file is null) return (null, null);
-        string? warning;
-        KeptHead? kept = null;
+        await _turn.WaitAsync(ct);
         try
         {
-            kept = _file.Read();
-            warning = kept is null ? null : await check.Run(kept, ct);
-            if (warning is null && settings.Keeps) await Advance(ct);
+            var (warning, kept) = await Compare(_file, ct);
+            Say(warning);
+            return (warning, kept);
         }
-        catch (HeadFileException e)
+        finally
         {
-            warning = $"The last head cannot be kept: {e.Message}";
+            _turn.Release();
         }
-        Say(warning);
-        return (warning, kept);
     }
 
     /// <summary>Gives up the kept head: its file is renamed, and the newest head takes its place.</summary>
@@ -65,17 +63,48 @@ internal sealed class KeepHead(
     /// <exception cref="HeadFileException">The file cannot be renamed or written.</exception>
     public async Task<string?> Accept(CancellationToken ct)
     {
-        var aside = _file is null || !File.Exists(settings.Path) ? null : _file.SetAside(clock.GetUtcNow());
-        await Advance(ct);
-        Say(null);
-        return aside;
+        if (_file is null) return null;
+        await _turn.WaitAsync(ct);
+        try
+        {
+            var aside = File.Exists(settings.Path) ? _file.SetAside(clock.GetUtcNow()) : null;
+            await Advance(_file, ct);
+            Say(null);
+            return aside;
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
-    private async Task Advance(CancellationToken ct)
+    public override void Dispose()
+    {
+        _turn.Dispose();
+        base.Dispose();
+    }
+
+    private async Task<(string? Warning, KeptHead? Kept)> Compare(HeadFile file, CancellationToken ct)
+    {
+        KeptHead? kept = null;
+        try
+        {
+            kept = file.Read();
+            var warning = kept is null ? null : await check.Run(kept, ct);
+            if (warning is null && settings.Keeps) await Advance(file, ct);
+            return (warning, kept);
+        }
+        catch (HeadFileException e)
+        {
+            return ($"The last head cannot be kept: {e.Message}", kept);
+        }
+    }
+
+    private async Task Advance(HeadFile file, CancellationToken ct)
     {
         var head = await seals.Head(ct);
         if (head.Text is not { } text) return;
-        _file!.Replace(kept => kept is null || IsNewer(head, ChainHead.Parse(kept.Head)) ? new(text, clock.GetUtcNow(), signer.Sign(text)) : null);
+        file.Replace(kept => kept is null || IsNewer(head, ChainHead.Parse(kept.Head)) ? new(text, clock.GetUtcNow(), signer.Sign(text)) : null);
     }
 
     /// <summary>Whether a head goes further in one chain and no less far in the other.</summary>

@@ -28,7 +28,7 @@ public sealed class VerifyingBesideOthers
             string? head = null;
             for (var n = 0; n < Times; n++)
             {
-                foreach (var bill in bills) bill.Go();
+                foreach (var bill in bills.Where((_, i) => i % 2 == n % 2)) bill.Go();
                 if (n % 20 == 10) checkpoints.Go();
                 var view = await audited.Verify(head);
                 view.Faults.ShouldBeEmpty($"verification {n}");

@@ -61,6 +61,7 @@ internal sealed class Samples
             ["ChangeAssignment"] = new() { ["quantity"] = 2, ["effectiveFrom"] = "2025-02-01" },
             ["EndAssignment"] = new() { ["endDate"] = "2025-03-01" },
             ["EraseCustomer"] = new() { ["reason"] = "test" },
+            ["AcceptHead"] = new() { ["reason"] = "test" },
             ["EraseCalls"] = new() { ["before"] = "2024-01-01", ["reason"] = "test" },
             ["ReverseLine"] = new() { ["reason"] = "test" },
             ["ReverseRun"] = new() { ["simulate"] = true, ["reason"] = "test", ["chargeAgain"] = false, ["customerIds"] = new JsonArray(customer) },

@@ -1,17 +1,21 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace PackageBilling.Host.Tests;
 
 /// <summary>Clients that send one command at once, with one key or from one version: exactly one of them has an effect.</summary>
 [Collection(OneHost.Name)]
-public sealed class TwinTests(TestHost host)
+public sealed partial class TwinTests(TestHost host)
 {
     private const int Clients = 16;
 
     // A key is for what is posted; what is put or patched has If-Match.
     private static readonly string[] NotPosted = ["EditCustomer", "RevisePackage", "SetCreditThreshold"];
 
-    public static TheoryData<string> Commands() => [.. Samples.Bodies.Except(NotPosted), Samples.Usage, "RetirePackage"];
+    // What the sample customer still rents, and a head that is in the chains, forbid these; ErasedCustomerTests and KeptHeadTests repeat them.
+    private static readonly string[] OfAnotherState = ["EraseCustomer", "AcceptHead"];
+
+    public static TheoryData<string> Commands() => [.. Samples.Bodies.Except(NotPosted).Except(OfAnotherState), Samples.Usage, "RetirePackage"];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -62,7 +66,12 @@ public sealed class TwinTests(TestHost host)
         var before = await host.Events();
         var answers = await Task.WhenAll(Enumerable.Range(0, clients).Select(_ =>
             host.Api.Call(operation.Method, path, body, ("Idempotency-Key", key), ("Prefer", "wait=60"))));
-        answers.Select(answer => (answer.Code, answer.Text)).Distinct().ShouldHaveSingleItem().Code.ShouldBeInRange(200, 299, answers[0].Text);
+        // A key is shown once, so all but one answer are without it.
+        if (operation.Id == "CreateKey") answers.Count(answer => answer.Body!["key"] is not null).ShouldBe(1);
+        answers.Select(answer => (answer.Code, Text: Shown().Replace(answer.Text, "null"))).Distinct().ShouldHaveSingleItem().Code.ShouldBeInRange(200, 299, answers[0].Text);
         return await host.Events() - before;
     }
+
+    [GeneratedRegex("\"pb_[^\"]+\"", RegexOptions.CultureInvariant)]
+    private static partial Regex Shown();
 }

@@ -84,6 +84,23 @@ public sealed class FreeMinutesRules
     }
 
     [Fact]
+    public void a_revision_of_destinations_and_of_days_cuts_windows()
+    {
+        var minutes = new Minutes().Grant("a", 2, Minutes.Terms("44"), revisions:
+        [
+            ("2025-04-10", Minutes.Terms("91")), ("2025-05-03", Minutes.Terms("91") with { MonthDays = [1, 15] }),
+        ]);
+        minutes.Call("442079460000", 60, 1, "2025-04-09").FreeSeconds.ShouldBe(60);
+        minutes.Call("442079460000", 60, 1, "2025-04-10").Charged.ShouldBe(1);
+        var half = minutes.Call("919876543210", 120, 1, "2025-04-10");
+        (half.FreeSeconds, half.Charged).ShouldBe((60, 0.5m));
+        minutes.Left("a", "2025-05-14").ShouldBe(120);
+        minutes.Call("919876543210", 120, 1, "2025-05-05").FreeSeconds.ShouldBe(120);
+        minutes.Left("a", "2025-05-14").ShouldBe(0);
+        minutes.Left("a", "2025-05-15").ShouldBe(120);
+    }
+
+    [Fact]
     public void windows_tile_the_assignment_across_revisions_of_the_frequency()
     {
         var weekly = Minutes.Terms() with { Frequency = Frequency.Weekly, MonthDays = [], Weekdays = [DayOfWeek.Monday] };

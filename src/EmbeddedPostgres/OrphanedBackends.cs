@@ -42,6 +42,7 @@ internal static class OrphanedBackends
     private static List<ServerProcess> Of(string data)
     {
         var found = new List<ServerProcess>();
+        data = Resolved(data);
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
             if (!int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id)) continue;
@@ -59,6 +60,18 @@ internal static class OrphanedBackends
             }
         }
         return found;
+    }
+
+    // Without links: what a process works in is told that way.
+    private static string Resolved(string path)
+    {
+        var resolved = "/";
+        foreach (var part in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var next = Path.Combine(resolved, part);
+            resolved = Directory.ResolveLinkTarget(next, returnFinalTarget: true) is { } target ? Resolved(target.FullName) : next;
+        }
+        return resolved;
     }
 
     [DllImport("libc", EntryPoint = "kill")]

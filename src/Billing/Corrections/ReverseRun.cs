@@ -45,8 +45,9 @@ internal sealed record ReverseRun(
     {
         public async Task<Report> Handle(ReverseRun request, CancellationToken cancellationToken)
         {
-            await barrier.Cover(BookProjection.ProjectionName, cancellationToken);
             var run = Decide(request, RunState.Of(await log.ReadStream(Streams.Run(request.RunId), cancellationToken)));
+            // Afterwards, so that the book has every part of a run that has just ended.
+            await barrier.Cover(BookProjection.ProjectionName, cancellationToken);
             var customers = request.CustomerIds.Sorted();
             if (customers is not null) await KnownCustomers.EnsureAll(source, customers, cancellationToken);
             if (!request.Simulate) context.Reason = request.Reason;

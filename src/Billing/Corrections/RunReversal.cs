@@ -30,7 +30,7 @@ internal sealed class RunReversal(
             var left = some;
             for (var round = 0; left.Count > 0; round++)
             {
-                if (round == RunLimits.Rounds) throw new InvalidOperationException($"{left.Count} accounts never stood still.");
+                if (round == RunLimits.Rounds) throw new TimeoutException($"{left.Count} accounts keep changing; reverse the rest again.");
                 if (round > 0) await barrier.Cover(BookProjection.ProjectionName, ct);
                 var decided = await Decide(left, asked, draft, ct);
                 var conflicts = metadata is null ? new HashSet<string>() : await Append(decided, metadata(), ct);

@@ -35,7 +35,7 @@ internal sealed class PastRuns(NpgsqlDataSource source, IEventLog log)
     /// <summary>The corrections of lines of the span so far.</summary>
     public async Task<Corrections> Corrections(DateOnly from, DateOnly to, IReadOnlySet<string>? customers, long position, CancellationToken ct)
     {
-        var corrections = new Corrections(await Reversed(customers, position, ct));
+        var corrections = new Corrections(await Reversed(from, to, customers, position, ct));
         var positions = (await RestatedLines.Positions(source, from, to, position, ct)).ToHashSet();
         if (positions.Count == 0) return corrections;
         await foreach (var stored in log.ReadAll(positions.Min() - 1, positions.Max(), [typeof(ChargesRestated)], ct))
@@ -70,16 +70,19 @@ internal sealed class PastRuns(NpgsqlDataSource source, IEventLog log)
         return lines.ToLookup(line => line.Line.Date);
     }
 
-    private async Task<IReadOnlyDictionary<string, long>> Reversed(IReadOnlySet<string>? customers, long position, CancellationToken ct)
+    private async Task<IReadOnlyDictionary<string, long>> Reversed(
+        DateOnly from, DateOnly to, IReadOnlySet<string>? customers, long position, CancellationToken ct)
     {
         var reversed = new Dictionary<string, long>(StringComparer.Ordinal);
         await using var command = source.CreateCommand("""
             SELECT a.assignment_id, r.kind, r.key_date, r.nth, r.position
             FROM billing.reversed_lines r JOIN (SELECT DISTINCT number, assignment_id, customer_id FROM billing.assignments WHERE $2::text[] IS NULL OR customer_id = ANY ($2)) a ON a.number = r.number
-            WHERE r.position <= $1
+            WHERE r.position <= $1 AND (r.kind = 0 OR r.key_date BETWEEN $3 AND $4)
             """);
         command.Parameters.Add(new() { Value = position });
         command.Parameters.Add(Texts(customers));
+        command.Parameters.Add(new() { Value = from });
+        command.Parameters.Add(new() { Value = to });
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
             reversed[ChargeIds.Of(reader.GetString(0), (ChargeKind)reader.GetInt16(1), reader.GetFieldValue<DateOnly>(2), reader.GetInt32(3))] = reader.GetInt64(4);

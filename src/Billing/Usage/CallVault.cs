@@ -37,7 +37,10 @@ internal sealed class CallVault(NpgsqlDataSource source, EncryptionKeys encrypti
         if (missing.Count == 0) return found;
         await using var insert = source.CreateCommand("""
             INSERT INTO vault.call_keys (customer_id, month, key, key_id)
-            SELECT c, m, k, $4 FROM unnest($1::text[], $2::date[], $3::bytea[]) AS n (c, m, k) ON CONFLICT DO NOTHING
+            SELECT c, m, k, $4 FROM unnest($1::text[], $2::date[], $3::bytea[]) AS n (c, m, k)
+            JOIN vault.customer_keys o ON o.customer_id = n.c AND o.key IS NOT NULL
+            FOR SHARE OF o
+            ON CONFLICT DO NOTHING
             """);
         insert.Parameters.Add(new() { Value = missing.Select(one => one.CustomerId).ToArray() });
         insert.Parameters.Add(new() { Value = missing.Select(one => one.Month).ToArray() });
@@ -45,7 +48,9 @@ internal sealed class CallVault(NpgsqlDataSource source, EncryptionKeys encrypti
         { Value = missing.Select(one => encryption.Wrap(RandomNumberGenerator.GetBytes(32), Owner(one.CustomerId, one.Month)).Text).ToArray() });
         insert.Parameters.Add(new() { Value = encryption.NewestId });
         await insert.ExecuteNonQueryAsync(ct);
-        return await Find();
+        found = await Find();
+        // A customer that is erased while its calls come in gets no new key: sent again, they are refused.
+        return sorted.All(found.ContainsKey) ? found : throw new TimeoutException("A customer was erased meanwhile; send the calls again.");
 
         async Task<Dictionary<(string CustomerId, DateOnly Month), byte[]>> Find()
         {

@@ -55,7 +55,7 @@ public sealed record ImportMapping
     /// <summary>The separator of their fields; found out from the header when left out.</summary>
     public string? Separator { get; init; }
 
-    /// <summary>By the name of the file: <c>packages</c>, <c>customers</c>, <c>assignments</c>, <c>payments</c>. A file that is not named is read as it is.</summary>
+    /// <summary>By the name of the file: <c>packages</c>, <c>customers</c>, <c>assignments</c>, <c>payments</c>, <c>calls</c>. A file that is not named is read as it is.</summary>
     public IReadOnlyDictionary<string, FileMapping> Files { get; init; } = new Dictionary<string, FileMapping>();
 
     /// <summary>How values are written.</summary>
@@ -64,7 +64,11 @@ public sealed record ImportMapping
 
     /// <summary>Reads a mapping file.</summary>
     /// <exception cref="RefusedException">It is not one.</exception>
-    public static ImportMapping Read(ReadOnlySpan<byte> json, IReadOnlyDictionary<string, IReadOnlyList<ImportColumn>> known)
+    /// <param name="json">The file.</param>
+    /// <param name="known">The files that are read here, with their columns.</param>
+    /// <param name="elsewhere">Files that are read elsewhere with the same mapping: their part is checked there.</param>
+    public static ImportMapping Read(
+        ReadOnlySpan<byte> json, IReadOnlyDictionary<string, IReadOnlyList<ImportColumn>> known, params IReadOnlyCollection<string> elsewhere)
     {
         ImportMapping mapping;
         try
@@ -89,6 +93,7 @@ public sealed record ImportMapping
         }
         foreach (var (file, map) in mapping.Files)
         {
+            if (elsewhere.Contains(file)) continue;
             if (!known.TryGetValue(file, out var columns)) throw Refuse.Malformed("mapping", $"there is no file {file}: there are {string.Join(", ", known.Keys)}");
             if (map?.Columns is null || map.Fixed is null || map.Values is null || map.Columns.Values.Concat(map.Fixed.Values).Any(text => text is null)
                 || map.Values.Values.Any(values => values is null || values.Values.Any(text => text is null)))

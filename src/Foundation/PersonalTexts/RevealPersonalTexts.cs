@@ -67,7 +67,7 @@ public sealed class RevealPersonalTexts(RequestDelegate next)
     // A spreadsheet must show what a field holds, not run it.
     private static string InCsv(string text)
     {
-        var shown = text.Length > 0 && "=@+-\t\r".Contains(text[0], StringComparison.Ordinal) ? $"'{text}" : text;
+        var shown = SpreadsheetText.Guard(text);
         return shown.AsSpan().IndexOfAny("\",\r\n") < 0 ? shown : $"\"{shown.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 }

@@ -11,7 +11,8 @@ namespace PackageBilling.Foundation;
 /// Answers a command with the answer that the same caller was given for the same idempotency key (api: "Retries"). A key that
 /// comes with another command is refused. A request that only reads binds its key as well, and is answered anew.
 /// </summary>
-internal sealed class AnswerRepeats<TRequest, TAnswer>(NpgsqlDataSource source, RequestContext context, CommandLog log)
+internal sealed class AnswerRepeats<TRequest, TAnswer>(
+    NpgsqlDataSource source, RequestContext context, CommandLog log, NumberHashes hashes)
     : IPipelineBehavior<TRequest, TAnswer>
 {
     public async Task<TAnswer> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TAnswer> next)
@@ -19,9 +20,10 @@ internal sealed class AnswerRepeats<TRequest, TAnswer>(NpgsqlDataSource source, 
         // What a route asks after its command, such as the run that it has started, is not the caller's request.
         if (context.IdempotencyKey is null || log.HasCommand) return await next();
         log.HasCommand = true;
-        var hash = SHA256.HashData([
+        // Under a key, since the request may hold a number or a name that could be guessed and tried.
+        var hash = Encoding.UTF8.GetBytes((await hashes.Ready(cancellationToken))(Convert.ToHexString(SHA256.HashData([
             .. Encoding.UTF8.GetBytes(typeof(TRequest).FullName!),
-            .. JsonSerializer.SerializeToUtf8Bytes(request, EventJson.Options)]);
+            .. JsonSerializer.SerializeToUtf8Bytes(request, EventJson.Options)]))));
         if (await Given(hash, cancellationToken) is { } given) return given.Answer;
         log.CommandHash = hash;
         try

@@ -54,7 +54,9 @@ public static class ActorNames
         .Must(name => !name.IsNormalizable() || !name!.EnumerateRunes().Any(IsInvisible))
         .WithMessage("must not contain invisible characters")
         .Must(name => !name.IsNormalizable() || !IsMixed(name!))
-        .WithMessage("must not mix letters of different scripts, such as Latin and Cyrillic");
+        .WithMessage("must not mix letters of different scripts, such as Latin and Cyrillic")
+        .Must(name => !name.IsNormalizable() || !Normalized(name!).EnumerateRunes().Any(IsRare))
+        .WithMessage("must be written in a script in common use");
 
     private static bool IsNormalizable(this string? name)
     {
@@ -77,6 +79,11 @@ public static class ActorNames
             or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
         || rune.Value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x2800 or 0x3164 or 0xFFA0
             or (>= 0x180B and <= 0x180F) or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0000 and <= 0xE0FFF);
+
+    // Scripts that hardly any name is written in, and that have letters drawn like Latin ones (Unicode Standard Annex 31, table 4 and 7):
+    // Cherokee, Coptic, Glagolitic, Lisu, and those beyond the first plane except Chinese characters.
+    private static bool IsRare(Rune rune) => Rune.IsLetter(rune) && rune.Value is (>= 0x13A0 and <= 0x13FF) or (>= 0xAB70 and <= 0xABBF)
+        or (>= 0x2C80 and <= 0x2CFF) or (>= 0x2C00 and <= 0x2C5F) or (>= 0xA4D0 and <= 0xA4FF) or (>= 0x10000 and <= 0x1FFFF);
 
     // Names in Chinese, Japanese and Korean have Latin letters among them.
     private static bool IsMixed(string name)

@@ -57,7 +57,8 @@ internal sealed class CallsFile : IAsyncDisposable
                 return new(records, null);
             }
             var map = mapping is null ? ImportMapping.None
-                : ImportMapping.Read(await File.ReadAllBytesAsync(mapping.FullName, ct), new Dictionary<string, IReadOnlyList<ImportColumn>> { ["calls"] = Columns });
+                : ImportMapping.Read(await File.ReadAllBytesAsync(mapping.FullName, ct), new Dictionary<string, IReadOnlyList<ImportColumn>> { ["calls"] = Columns },
+                    "packages", "customers", "assignments", "payments");
             var csv = new ImportFile("calls", content, Columns, map, MostRows);
             await csv.Check(ct);
             return new(content, csv);

@@ -65,7 +65,7 @@ internal static class ImportCommand
             return ExitCodes.Done;
         }
         var hasFiles = request.Files.Keys.Any(file => file != "mapping");
-        await using var calls = request.Calls is { } calling ? await CallsFile.Open(calling, hasFiles ? null : request.Files.GetValueOrDefault("mapping"), ct) : null;
+        await using var calls = request.Calls is { } calling ? await CallsFile.Open(calling, request.Files.GetValueOrDefault("mapping"), ct) : null;
         var answer = hasFiles ? await Send(node, request, progress, ct) : new JsonObject { ["rejects"] = new JsonArray() };
         await using var rejects = request.Rejects?.Create();
         if (rejects is not null && hasFiles) await node.Download($"/api/imports/{answer["importId"]!.GetValue<string>()}/rejects.csv", rejects, ct);

@@ -26,6 +26,8 @@ internal static class HealthListener
             return;
         }
         var urls = builder.Configuration["urls"] is { Length: > 0 } given ? given : unlessSet;
+        if (own is not null && urls.Split(';').Any(url => Uri.TryCreate(url.Trim(), UriKind.Absolute, out var other) && other.Port == own.Port))
+            throw new InvalidOperationException($"{Setting} must have a port of its own, and {own.Port} is in urls too.");
         if (own is not null || urls == unlessSet)
             builder.WebHost.UseUrls([.. urls.Split(';', StringSplitOptions.RemoveEmptyEntries), .. own is null ? [] : (string[])[$"http://{own}"]]);
     }

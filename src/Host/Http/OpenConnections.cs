@@ -48,7 +48,7 @@ internal sealed class OpenConnections(IReadOnlyList<IPNetwork> proxies, int? hea
     internal OpenConnection? Enter(IPAddress remote, Action close)
     {
         var address = CallerOf(remote);
-        var open = new OpenConnection(address, close);
+        var open = new OpenConnection(this, address, close);
         OpenConnection? idle = null;
         lock (_lock)
         {
@@ -59,6 +59,9 @@ internal sealed class OpenConnections(IReadOnlyList<IPNetwork> proxies, int? hea
             if (full is not null)
             {
                 idle = full.FirstOrDefault(other => !other.IsAtWork);
+                if (full != own || _count >= HttpLimits.Connections)
+                    idle ??= _byAddress.Values.OrderByDescending(all => all.Count).Select(all => all.FirstOrDefault(other => !other.IsAtWork))
+                        .FirstOrDefault(other => other is not null);
                 if (idle is null) return null;
                 Remove(idle);
             }
@@ -73,6 +76,17 @@ internal sealed class OpenConnections(IReadOnlyList<IPNetwork> proxies, int? hea
     internal void Leave(OpenConnection open)
     {
         lock (_lock) Remove(open);
+    }
+
+    /// <summary>A connection has answered: of those at rest it is now the last to be closed.</summary>
+    internal void Rest(OpenConnection open)
+    {
+        lock (_lock)
+        {
+            if (open.Place is not { List: { } all } place) return;
+            all.Remove(place);
+            all.AddLast(place);
+        }
     }
 
     private void Remove(OpenConnection open)
@@ -97,7 +111,7 @@ internal sealed class OpenConnections(IReadOnlyList<IPNetwork> proxies, int? hea
 }
 
 /// <summary>A connection that has a place.</summary>
-internal sealed class OpenConnection(IPAddress address, Action close)
+internal sealed class OpenConnection(OpenConnections all, IPAddress address, Action close)
 {
     private int _requests;
 
@@ -112,7 +126,10 @@ internal sealed class OpenConnection(IPAddress address, Action close)
 
     public void Begin() => Interlocked.Increment(ref _requests);
 
-    public void End() => Interlocked.Decrement(ref _requests);
+    public void End()
+    {
+        if (Interlocked.Decrement(ref _requests) == 0) all.Rest(this);
+    }
 }
 
 /// <summary>Marks the connection of a request as at work.</summary>

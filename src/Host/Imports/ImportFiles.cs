@@ -37,7 +37,7 @@ internal static class ImportFiles
         var (chosen, firstDate) = (Mode(mode), QueryText.Date("firstRun", firstRun) ?? TimeZones.UtcToday(clock.GetUtcNow()));
         var kinds = modules.ToList();
         await using var upload = await Upload.Read(request, [.. kinds.Select(kind => kind.File)], ct);
-        var mapping = upload.Mapping is { } json ? ImportMapping.Read(json, kinds.ToDictionary(kind => kind.File, kind => kind.Columns)) : ImportMapping.None;
+        var mapping = upload.Mapping is { } json ? ImportMapping.Read(json, kinds.ToDictionary(kind => kind.File, kind => kind.Columns), "calls") : ImportMapping.None;
         var files = kinds.Where(kind => upload.Files.ContainsKey(kind.File))
             .Select(kind => (Kind: kind, File: new ImportFile(kind.File, upload.Files[kind.File], kind.Columns, mapping))).ToList();
         if (files.Count == 0) throw Refuse.Malformed("request", $"must have at least one of the parts {string.Join(", ", kinds.Select(kind => kind.File))}");

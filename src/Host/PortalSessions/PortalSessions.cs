@@ -14,12 +14,15 @@ namespace PackageBilling.Host;
 /// Rows are remembered for seconds, so that a page costs no question to the database; a session that another node has
 /// ended may still work here for that long.
 /// </summary>
-internal sealed class PortalSessions(NpgsqlDataSource source, KnownKeys keys, SessionLimits limits, TimeProvider clock) : ISessions
+internal sealed class PortalSessions(NpgsqlDataSource source, KnownKeys keys, SessionLimits limits, TimeProvider clock) : ISessions, IDisposable
 {
     private const int IdBytes = 32, TagBytes = 16, NonceBytes = 12;
 
     // More visitors than any carrier has; past it they are read anew.
     private const int MaxRemembered = 10_000;
+
+    // A small part of the pool.
+    private const int MaxAsking = 8;
 
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
 
@@ -29,6 +32,7 @@ internal sealed class PortalSessions(NpgsqlDataSource source, KnownKeys keys, Se
     private sealed record Remembered(SessionTable.Row Row, long ReadAt);
 
     private readonly ConcurrentDictionary<string, Remembered> _remembered = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _asking = new(MaxAsking);
     private int _changes;
 
     public async Task<string> Begin(Session session, CancellationToken ct)
@@ -64,13 +68,25 @@ internal sealed class PortalSessions(NpgsqlDataSource source, KnownKeys keys, Se
         _remembered.Clear();
     }
 
+    public void Dispose() => _asking.Dispose();
+
     private async Task<SessionTable.Row?> Read(byte[] hash, DateTimeOffset now, CancellationToken ct)
     {
         var name = Convert.ToHexString(hash);
         if (_remembered.TryGetValue(name, out var known) && Stopwatch.GetElapsedTime(known.ReadAt) < Fresh
             && known.Row.LastUsed + Touched > now) return known.Row;
         var (changes, readAt) = (Volatile.Read(ref _changes), Stopwatch.GetTimestamp());
-        var row = await SessionTable.Find(source, hash, ct);
+        // Made-up cookies cost a question each; they must not take the connections that all else needs.
+        await _asking.WaitAsync(ct);
+        SessionTable.Row? row;
+        try
+        {
+            row = await SessionTable.Find(source, hash, ct);
+        }
+        finally
+        {
+            _asking.Release();
+        }
         if (row is null)
         {
             _remembered.TryRemove(name, out _);

@@ -29,6 +29,7 @@ internal static class AddressRanges
         (IPNetwork.Parse("::1/128"), Loopback),
         // Holds the unspecified address and the former notation of IPv4 addresses.
         (IPNetwork.Parse("::/96"), "is reserved"),
+        (IPNetwork.Parse("::ffff:0:0:0/96"), "is translated to IPv4"),
         // Translated to an IPv4 address by a gateway: to any, private ones too.
         (IPNetwork.Parse("64:ff9b::/96"), "is translated to IPv4"),
         (IPNetwork.Parse("64:ff9b:1::/48"), "is translated to IPv4"),

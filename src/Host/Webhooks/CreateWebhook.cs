@@ -42,7 +42,7 @@ internal sealed record CreateWebhook(string? Url, IReadOnlyList<string>? Events,
             {
                 await Insert(request, webhookId, events, tail, connection, token);
                 return new WebhookMade(webhookId);
-            }, cancellationToken, WebhookFacts.Append(new WebhookCreated(webhookId, request.Url!, events)));
+            }, cancellationToken, WebhookFacts.Append(new WebhookCreated(webhookId, new Uri(request.Url!).GetLeftPart(UriPartial.Path), events)));
         }
 
         private async Task Insert(

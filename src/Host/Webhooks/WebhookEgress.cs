@@ -100,7 +100,8 @@ internal sealed class WebhookEgress
     // Addresses beside those in "urls" may be any.
     private static HashSet<AddressFamily> ServedLoopback(IConfiguration configuration)
     {
-        if (configuration.GetSection("Kestrel:Endpoints").Exists()) return [];
+        // Behind a proxy on the same machine, what listens on loopback serves the world.
+        if (configuration.GetSection("Kestrel:Endpoints").Exists() || ListSetting.Read(configuration, TrustedProxies.Setting).Length > 0) return [];
         var served = new HashSet<AddressFamily>();
         foreach (var url in (configuration["urls"] is { Length: > 0 } urls ? urls : NodeBuilder.DefaultAddress).Split(';', StringSplitOptions.RemoveEmptyEntries))
         {

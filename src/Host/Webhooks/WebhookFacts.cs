@@ -17,7 +17,7 @@ internal static class WebhookFacts
 
 /// <summary>A webhook was created. Its secret is in no event.</summary>
 /// <param name="WebhookId">Its id.</param>
-/// <param name="Url">Where it is told.</param>
+/// <param name="Url">Where it is told, without a query: that may hold a secret, and an event stays.</param>
 /// <param name="Subscribed">The events that it is told of.</param>
 internal sealed record WebhookCreated(string WebhookId, string Url, IReadOnlyList<string> Subscribed);
 

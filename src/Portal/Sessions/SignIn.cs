@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace PackageBilling.Portal;
@@ -11,6 +12,9 @@ internal static class SignIn
 {
     private const string Path = "/sign-in";
 
+    // Open to strangers, so that no more is read than a key and an address take.
+    private static readonly RequestSizeLimitAttribute SmallForm = new(16_384);
+
     /// <summary>Where to sign in, to be brought back to a page afterwards.</summary>
     public static string Address(string back) => back == "/" ? Path : $"{Path}?to={Uri.EscapeDataString(back)}";
 
@@ -18,9 +22,9 @@ internal static class SignIn
     public static void MapOpen(IEndpointRouteBuilder portal)
     {
         portal.MapGet(Path, (string? to) => Show(to, null, StatusCodes.Status200OK));
-        portal.MapPost(Path, Enter);
+        portal.MapPost(Path, Enter).WithMetadata(SmallForm);
         portal.MapGet("/signed-in", Arrive);
-        portal.MapPost("/theme", Theme);
+        portal.MapPost("/theme", Theme).WithMetadata(SmallForm);
     }
 
     public static void Map(IEndpointRouteBuilder portal) => portal.MapPost("/sign-out", async (HttpContext http, Visit visit) =>

@@ -37,7 +37,7 @@ internal sealed record AssignPackage(string CustomerId, NewAssignment Given) : I
         var assigned = Assigned(given, assignmentId, customer.CustomerId, given.Quantity ?? package.Quantity, given.BillPast ?? start == today);
         if (number is null) return (assigned, null);
         var onDid = new DidAssigned(number, assignmentId, customer.CustomerId, package.PackageId, start, given.EndDate);
-        if (given.AllowDuplicate != true) did?.RefuseDuplicate(onDid);
+        if (given.AllowDuplicate != true) did?.RefuseDuplicate(onDid, number);
         return (assigned, onDid);
     }
 

@@ -48,6 +48,7 @@ internal sealed record ChangeAssignment(
         public async Task<AssignmentView> Handle(ChangeAssignment request, CancellationToken cancellationToken)
         {
             var (customer, assignment, version) = await log.LoadOwned(request.CustomerId, request.AssignmentId, cancellationToken);
+            customer.NotErased();
             context.EnsureSeen(version);
             var (today, start) = (TimeZones.LocalDate(customer.TimeZone, log.Now), assignment.Assigned.StartDate);
             var effectiveFrom = request.EffectiveFrom ?? (today < start ? start : today);

@@ -35,7 +35,7 @@ internal sealed record EndAssignment(string CustomerId, string AssignmentId, Dat
         if (did?.OfAnother(assigned.CustomerId, assigned.StartDate, end) is { } other)
             throw Refuse.Conflict("endDate", $"the DID belongs to {other} on some of these dates");
         var onDid = new DidAssigned(assigned.Did, assigned.AssignmentId, assigned.CustomerId, assigned.PackageId, assigned.StartDate, end);
-        if (command.AllowDuplicate != true) did?.RefuseDuplicate(onDid);
+        if (command.AllowDuplicate != true) did?.RefuseDuplicate(onDid, "this DID");
         return (new(assigned.AssignmentId, assigned.CustomerId, end), onDid);
     }
 

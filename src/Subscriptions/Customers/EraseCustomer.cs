@@ -46,7 +46,6 @@ internal sealed record EraseCustomer(string CustomerId, string? Reason) : IReque
             var (open, first) = await Open(request.CustomerId, TimeZones.LocalDate(customer.TimeZone, log.Now), cancellationToken);
             var facts = Decide(customer, open, first);
             var answer = new ErasedCustomer(request.CustomerId);
-            if (facts.Count == 0) return await log.Commit(answer, cancellationToken);
             context.Reason = request.Reason;
             await log.Commit(
                 async (connection, ct) =>
@@ -54,7 +53,7 @@ internal sealed record EraseCustomer(string CustomerId, string? Reason) : IReque
                     foreach (var erasable in erasables) await erasable.Erase(connection, request.CustomerId, ct);
                     return answer;
                 },
-                cancellationToken, new StreamAppend(stream, Customer.StreamType, version, facts));
+                cancellationToken, facts.Count == 0 ? [] : [new StreamAppend(stream, Customer.StreamType, version, facts)]);
             // The answer is given when no list shows the texts any more.
             await barrier.Cover(SubscriptionsProjection.ProjectionName, cancellationToken);
             return answer;

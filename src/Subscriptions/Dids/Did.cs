@@ -31,19 +31,21 @@ internal sealed record Did(ImmutableSortedDictionary<string, Occupation> Occupat
             : null;
 
     /// <summary>
-    /// Refuses dates on which another assignment has the same package on this DID: everything would be charged twice. Two that
-    /// overlapped before these dates were given have been allowed to.
+    /// Refuses dates on which another assignment has the same package on this DID: everything would be charged twice. Dates that it
+    /// had before have been allowed.
     /// </summary>
     /// <param name="assigned">The assignment with the dates that it shall have.</param>
+    /// <param name="did">What the message calls the DID.</param>
     /// <exception cref="RefusedException">There is such an assignment; the message names it.</exception>
-    public void RefuseDuplicate(DidAssigned assigned)
+    public void RefuseDuplicate(DidAssigned assigned, string did)
     {
-        var before = Occupations.GetValueOrDefault(assigned.AssignmentId);
+        // The dates that are added; none when an end is moved to the front.
+        var first = Occupations.GetValueOrDefault(assigned.AssignmentId) is { } before ? before.EndDate?.AddDays(1) : assigned.StartDate;
+        if (first is null || first > assigned.EndDate) return;
         foreach (var (assignmentId, other) in Occupations)
-            if (assignmentId != assigned.AssignmentId && other.PackageId == assigned.PackageId && other.Overlaps(assigned.StartDate, assigned.EndDate)
-                && before?.Overlaps(other.StartDate, other.EndDate) != true)
+            if (assignmentId != assigned.AssignmentId && other.PackageId == assigned.PackageId && other.Overlaps(first.Value, assigned.EndDate))
                 throw Refuse.Conflict("allowDuplicate",
-                    $"assignment {assignmentId} already has package {assigned.PackageId} on {assigned.Did} {other.InWords}; say true to have it twice");
+                    $"assignment {assignmentId} already has package {assigned.PackageId} on {did} {other.InWords}; say true to have it twice");
     }
 
     /// <summary>The earliest date on which the DID was released while it had this assignment; null when it was not.</summary>

@@ -1,8 +1,10 @@
 using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using PackageBilling.Billing;
 using PackageBilling.Catalog;
 using PackageBilling.EventStore;
+using PackageBilling.Foundation;
 using PackageBilling.Subscriptions;
 
 namespace PackageBilling.Modules.Tests.Billing;
@@ -17,6 +19,7 @@ internal sealed class Carrier(int assignments, int seed = 1, string prefix = "c"
 
     private const int Packages = 40;
     private const int EventsPerTransaction = 10_000;
+    private const int KeysAtOnce = 1_000;
     private static readonly DateTimeOffset Imported = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
     private static readonly EventMetadata Import = new(Imported, "import");
 
@@ -29,6 +32,8 @@ internal sealed class Carrier(int assignments, int seed = 1, string prefix = "c"
 
     private readonly Random _random = new(seed);
     private readonly List<string> _customers = [];
+    private IReadOnlyDictionary<string, CustomerKey> _keys = new Dictionary<string, CustomerKey>();
+    private Func<string, string> _hash = number => number;
 
     public int Assignments { get; } = assignments;
 
@@ -43,6 +48,7 @@ internal sealed class Carrier(int assignments, int seed = 1, string prefix = "c"
         var made = 0;
         while (made < Assignments)
         {
+            if (_customers.Count % KeysAtOnce == 0) await MakeKeys(node);
             var customer = Customer(_customers.Count);
             pending.Add(Event(PackageBilling.Subscriptions.Customer.Stream(customer.CustomerId), PackageBilling.Subscriptions.Customer.StreamType, customer));
             var many = Math.Min(2 + (_customers.Count % 3), Assignments - made);
@@ -61,6 +67,16 @@ internal sealed class Carrier(int assignments, int seed = 1, string prefix = "c"
         foreach (var some in pending.Concat(rest).Chunk(EventsPerTransaction)) await Append(node, some);
         await WaitForAll(node);
     }
+
+    // DIDs are in the log as tokens under the keys of their customers.
+    private async Task MakeKeys(Node node)
+    {
+        _hash = await node.Services.GetRequiredService<NumberHashes>().Ready(CancellationToken.None);
+        _keys = await node.Services.GetRequiredService<CustomerKeys>().Of(
+            [.. Enumerable.Range(_customers.Count, KeysAtOnce).Select(CustomerId)], CancellationToken.None);
+    }
+
+    private string CustomerId(int n) => string.Create(CultureInfo.InvariantCulture, $"{prefix}-{n:0000000}");
 
     /// <summary>Waits until every projection covers the log.</summary>
     public static async Task WaitForAll(Node node)
@@ -94,7 +110,7 @@ internal sealed class Carrier(int assignments, int seed = 1, string prefix = "c"
     }
 
     private CustomerRegistered Customer(int n) => new(
-        string.Create(CultureInfo.InvariantCulture, $"{prefix}-{n:0000000}"), string.Create(CultureInfo.InvariantCulture, $"Customer {n}"),
+        CustomerId(n), string.Create(CultureInfo.InvariantCulture, $"Customer {n}"),
         Currency(n), (n % 4) switch { 0 => "America/New_York", 1 => "Europe/Berlin", 2 => "Asia/Kolkata", _ => "UTC" }, n % 5 * 25);
 
     private BulkEvent Assigned(int n, CustomerRegistered customer)
@@ -103,7 +119,9 @@ internal sealed class Carrier(int assignments, int seed = 1, string prefix = "c"
         var id = $"{prefix}{_random.NextInt64():x16}{n:x8}";
         var did = n % 2 == 0 ? string.Create(CultureInfo.InvariantCulture, $"4930{n:00000000}") : null;
         return Event(Assignment.Stream(id), Assignment.StreamType, new PackageAssigned(
-            id, customer.CustomerId, PackageId(package), did, 1 + (n % 4), RunDate.AddDays(-30 - (n % 700)), null, n % 3 != 0, null, null, true));
+            id, customer.CustomerId, PackageId(package), did is null ? null : _keys[customer.CustomerId].Seal(did), 1 + (n % 4),
+            RunDate.AddDays(-30 - (n % 700)), null, n % 3 != 0, null, null, true)
+        { DidHash = did is null ? null : _hash(did) });
     }
 
     private IEnumerable<BulkEvent> Paid(CustomerRegistered customer)

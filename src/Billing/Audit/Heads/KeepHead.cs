@@ -91,12 +91,25 @@ internal sealed class KeepHead(
         {
             kept = file.Read();
             var warning = kept is null ? null : await check.Run(kept, ct);
-            if (warning is null && settings.Keeps) await Advance(file, ct);
+            if (warning is null && settings.Keeps) await TryAdvance(file, ct);
             return (warning, kept);
         }
         catch (HeadFileException e)
         {
             return ($"The last head cannot be kept: {e.Message}", kept);
+        }
+    }
+
+    // A full disk says nothing of the log: the head that is there stays good, and is compared the next time too.
+    private async Task TryAdvance(HeadFile file, CancellationToken ct)
+    {
+        try
+        {
+            await Advance(file, ct);
+        }
+        catch (HeadFileException e)
+        {
+            logger.LogWarning("The newest head cannot be written: {Reason}", e.Message);
         }
     }
 

@@ -109,12 +109,15 @@ internal sealed class Checkpoints(NpgsqlDataSource source, IEventLog log, ILogge
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>A block of a checkpoint that is not sealed by now, wherever in the log its seal is; null when there is none.</summary>
+    /// <summary>
+    /// A block of a checkpoint that cannot be, wherever in the log its seal is; null when there is none. Blocks of the next one are what a making that
+    /// broke off has left: nothing reads them, and the next making begins by deleting them.
+    /// </summary>
     public async Task<(long Number, string Name)?> Unsealed(CancellationToken ct)
     {
         await using var command = source.CreateCommand("""
             SELECT number, name FROM audit.checkpoint_blocks
-            WHERE number < 1 OR number > (SELECT coalesce(max(version), 0) FROM events.mt_events WHERE stream_id = $1) ORDER BY number, name LIMIT 1
+            WHERE number < 1 OR number > (SELECT coalesce(max(version), 0) + 1 FROM events.mt_events WHERE stream_id = $1) ORDER BY number, name LIMIT 1
             """);
         command.Parameters.Add(new() { Value = Streams.Checkpoints });
         await using var row = await command.ExecuteReaderAsync(ct);

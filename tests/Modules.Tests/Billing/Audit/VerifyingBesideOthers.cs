@@ -44,13 +44,13 @@ public sealed class VerifyingBesideOthers
                 ("UPDATE posting.posted_lines SET nth = nth + 1000 WHERE key_date = '2025-02-01'", "UPDATE posting.posted_lines SET nth = nth - 1000 WHERE key_date = '2025-02-01'", "index"),
                 ("UPDATE audit.checkpoint_blocks SET hash = hash || 'x' WHERE number = 1", "UPDATE audit.checkpoint_blocks SET hash = left(hash, -1) WHERE number = 1", "checkpoints"),
                 ("UPDATE events.mt_streams SET version = version + 1 WHERE id = 'account-quiet'", "UPDATE events.mt_streams SET version = version - 1 WHERE id = 'account-quiet'", "streams"),
-                ("UPDATE events.mt_events SET causation_id = causation_id || 'x' WHERE seq_id = 1", "UPDATE events.mt_events SET causation_id = left(causation_id, -1) WHERE seq_id = 1", "blocks"),
+                ("UPDATE events.mt_events SET timestamp = timestamp + interval '1 second' WHERE seq_id = 1", "UPDATE events.mt_events SET timestamp = timestamp - interval '1 second' WHERE seq_id = 1", "blocks"),
             ];
             foreach (var (edit, undo, check) in edits)
             {
                 foreach (var bill in bills) bill.Go();
                 await audited.Sql(edit);
-                (await audited.Fault()).Check.ShouldBe(check, edit);
+                (await audited.Verify()).FirstFault.ShouldNotBeNull(edit).Check.ShouldBe(check, edit);
                 await audited.Sql(undo);
                 (await audited.Verify()).Faults.ShouldBeEmpty(undo);
             }
@@ -97,9 +97,9 @@ public sealed class VerifyingBesideOthers
         await check.Finish(making, None);
         check.Found.ShouldBeNull();
 
-        await audited.Sql("INSERT INTO audit.checkpoint_blocks (number, name, hash, kept_in) VALUES (2, 'book/000001', '', 2)");
+        await audited.Sql("INSERT INTO audit.checkpoint_blocks (number, name, hash, kept_in) VALUES (3, 'book/000001', '', 3)");
         await check.Finish(making, None);
-        check.Found.ShouldNotBeNull().What.ShouldBe("block book/000001 is of checkpoint 2, which was never sealed");
+        check.Found.ShouldNotBeNull().What.ShouldBe("block book/000001 is of checkpoint 3, which was never sealed");
     }
 
     private static async Task<SealCheck> Folded(IEventLog log, long through)

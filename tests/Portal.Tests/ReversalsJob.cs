@@ -105,7 +105,7 @@ public sealed class ReversalsJob(PortalHost portal)
         await Carrier.Assignment(portal, customerId, packageId, "2025-02-01");
         var run = Carrier.Text(await portal.Post("/api/charge-runs", new { date = "2025-02-01", customerIds = new[] { customerId } }, ("Prefer", "wait=60")), "runId");
         var page = await portal.As("operator", $"/management/charge-runs/{run}");
-        await page.Shows("Considered 1 assignment: charged 1, already charged 0, skipped 0, quarantined 0.");
+        await page.Shows("Assignments with something due: 1 (charged 1, already charged 0, skipped 0, quarantined 0).");
         await page.Shows("Lines not charged: 0 already charged, 1 skipped, 0 quarantined");
         await page.Link("1 skipped").ClickAsync();
         await page.Locator("#results tbody tr").Counts(1);

@@ -18,7 +18,7 @@ internal static class AssignPackage
         var body = Body(form);
         if (form.Flag("billPast")) body["billPast"] = true;
         if (form.Flag(Again)) body[Again] = true;
-        else if (await Had(visit, customerId, form, ct) is { } had) form.Fault(Again, had);
+        else if (visit.May(Ability.Operate) && await Had(visit, customerId, form, ct) is { } had) form.Fault(Again, had);
         if (form.IsRefused) return await Form(visit, customerId, form, ct);
         try
         {

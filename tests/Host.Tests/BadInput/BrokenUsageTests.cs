@@ -40,7 +40,7 @@ public sealed class BrokenUsageTests(TestHost host)
             (Line("x", customer, amount: "-0.01"), "amount must be from 0"),
             (Line("x", customer, amount: "1e30"), "write it without an exponent"),
             (Line("x", customer, amount: "\"0.0000001\""), "at most 6 decimals"),
-            (Line("x", customer, amount: new string('9', 400)), "amount must be from 0"),
+            (Line("x", customer, amount: new string('9', 400)), "more digits than an amoun"),
             (Line("x", customer)[..^1] + ",\"price\":1}", "price is not a field of a call"),
             (Line("x", customer)[..^1] + ",\"amount\":1}", "amount is given twice"),
         ];

@@ -19,7 +19,12 @@ public sealed class LoggingTests
     [Fact]
     public async Task with_the_json_formatter_every_entry_is_a_json_object()
     {
-        await using var host = await HostProcess.Start(await TestPostgres.NewDatabase(), new Dictionary<string, string> { [Formatter] = "json" });
+        await using var host = await HostProcess.Start(await TestPostgres.NewDatabase(), new Dictionary<string, string>
+        {
+            [Formatter] = "json",
+            // A short key is warned of in plain words, for the person at the terminal.
+            ["Auth__AdminKey"] = "a key of enough characters",
+        });
         await Eventually.True(() => host.Output.Contains("Now listening on", StringComparison.Ordinal), "something is logged");
         var entries = host.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
         var listening = entries.First(entry => entry["Message"]!.GetValue<string>().StartsWith("Now listening on", StringComparison.Ordinal));

@@ -155,6 +155,7 @@ public abstract class HoldingBack(LogAdapter on)
 
         var asked = Stopwatch.StartNew();
         (await node.Log.SafePosition(None)).ShouldBe(later);
+        TestContext.Current.TestOutputHelper?.WriteLine($"decided after {asked.Elapsed.TotalMilliseconds:0.0} ms");
         asked.Elapsed.ShouldBeLessThan(Soon);
         node.SafePositions.Undecided.ShouldBeFalse();
         await foreign.Execute("SELECT 1; ROLLBACK");

@@ -50,6 +50,7 @@ public sealed class AdminKeyTests
             Configuration = new Dictionary<string, string?>
             {
                 ["ConnectionStrings:PackageBilling"] = await TestPostgres.NewDatabase(),
+                ["Encryption:Key"] = HostProcess.EncryptionKey,
                 [AdminKey.Setting] = Short,
                 ["urls"] = "http://0.0.0.0:0",
             },

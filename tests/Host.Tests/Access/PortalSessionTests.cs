@@ -147,6 +147,7 @@ public sealed class PortalSessionTests(TestHost host)
         Configuration = new Dictionary<string, string?>
         {
             ["ConnectionStrings:PackageBilling"] = database,
+            ["Encryption:Key"] = HostProcess.EncryptionKey,
             ["Auth:AdminKey"] = TestHost.AdminKey,
             ["Scheduler:Enabled"] = "false",
             ["urls"] = "http://127.0.0.1:0",

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using PackageBilling.Billing;
@@ -72,8 +74,18 @@ internal sealed class Carrier(int assignments, int seed = 1, string prefix = "c"
     private async Task MakeKeys(Node node)
     {
         _hash = await node.Services.GetRequiredService<NumberHashes>().Ready(CancellationToken.None);
-        _keys = await node.Services.GetRequiredService<CustomerKeys>().Of(
-            [.. Enumerable.Range(_customers.Count, KeysAtOnce).Select(CustomerId)], CancellationToken.None);
+        var customers = Enumerable.Range(_customers.Count, KeysAtOnce).Select(CustomerId).ToArray();
+        var encryption = node.Services.GetRequiredService<EncryptionKeys>();
+        // The same keys for the same customers, so that two nodes have the same tokens.
+        await using var insert = node.Source.CreateCommand("""
+            INSERT INTO vault.customer_keys (customer_id, key, key_id)
+            SELECT c, k, $3 FROM unnest($1::text[], $2::bytea[]) WITH ORDINALITY AS n (c, k, place) ORDER BY place ON CONFLICT DO NOTHING
+            """);
+        insert.Parameters.Add(new() { Value = customers });
+        insert.Parameters.Add(new() { Value = customers.Select(id => encryption.Wrap(SHA256.HashData(Encoding.UTF8.GetBytes(id)), $"customer/{id}").Text).ToArray() });
+        insert.Parameters.Add(new() { Value = encryption.NewestId });
+        await insert.ExecuteNonQueryAsync();
+        _keys = await node.Services.GetRequiredService<CustomerKeys>().Of(customers, CancellationToken.None);
     }
 
     private string CustomerId(int n) => string.Create(CultureInfo.InvariantCulture, $"{prefix}-{n:0000000}");

@@ -69,13 +69,15 @@ public sealed class StolenDatabase
     {
         var (old, fresh) = (TestEncryption.NewKey(), TestEncryption.NewKey());
         await using var node = await Node.Start(encryption: new([old]));
+        await node.Services.GetRequiredService<CustomerKeys>().Of("many", CancellationToken.None);
         var months = Enumerable.Range(0, 2 * RewrapKeys.KeysAtOnce).Select(month => ("many", new DateOnly(1990, 1, 1).AddMonths(month))).ToList();
         var before = await node.Services.GetRequiredService<CallVault>().Keys(months, CancellationToken.None);
         var both = new EncryptionKeys([fresh, old]);
         await EncryptionTables.Admit(node.Source, both, CancellationToken.None);
         var rewrap = new RewrapKeys(node.Source, both, node.Services.GetServices<WrappedKeyTable>());
 
-        var half = await rewrap.Some(1, CancellationToken.None);
+        // The customer's own key, and half of those of the months.
+        var half = await rewrap.Some(2, CancellationToken.None);
         half.Left.ShouldBeGreaterThan(0);
         half.Dropped.ShouldBeEmpty();
         // A node that has not been given the new key yet reads what is not rewrapped, and says what it lacks of the

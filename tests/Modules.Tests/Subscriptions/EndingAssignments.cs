@@ -67,12 +67,14 @@ public class EndingAssignments
     }
 
     [Fact]
-    public void two_that_were_allowed_to_overlap_may_overlap_longer()
+    public void two_that_were_allowed_to_overlap_overlap_longer_only_when_that_is_allowed_too()
     {
         var ended = OnDid.Through("2025-02-10");
         var did = Of(ended.DidAssigned, Assignment("b").OnDid(Number).From("2025-02-01").DidAssigned);
 
-        End(ended.After(), "2025-03-01", did: did).ShouldNotBeNull();
+        new Func<object?>(() => End(ended.After(), "2025-03-01", did: did)).ShouldBeRefused(Refusal.Conflict, "allowDuplicate");
+        EndAssignment.Decide(new("acme", "a", Day("2025-03-01"), true), ended.After(), Package().Offered(), did)!.Value.Ended.ShouldNotBeNull();
+        End(ended.After(), "2025-02-05", did: did).ShouldNotBeNull();
     }
 
     [Fact]

@@ -83,7 +83,8 @@ public sealed class CrashedDatabaseTests(ITestOutputHelper output)
 
             var (before, since) = (host.ProcessId, Stopwatch.StartNew());
             await crash(folder, (await PrivatePostgres.Attach(folder))!);
-            await Eventually.True(() => paying.Refused > 0, "the crash is noticed");
+            // A payment that was waiting for its read model when the database went is answered later, and none need be refused.
+            await Eventually.True(() => host.Output.Contains("was interrupted", StringComparison.Ordinal), "the crash is noticed");
             var paid = paying.Done;
             await Eventually.True(() => paying.Done > paid, "payments go on", TimeSpan.FromMinutes(2));
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: the next payment was in after {since.Elapsed.TotalSeconds:0.0} s"));
@@ -124,12 +125,10 @@ public sealed class CrashedDatabaseTests(ITestOutputHelper output)
     private sealed class Paying(HostProcess host)
     {
         private readonly HashSet<int> _statuses = [];
-        private int _done, _refused;
+        private int _done;
         private volatile bool _isEnough;
 
         public int Done => Volatile.Read(ref _done);
-
-        public int Refused => Volatile.Read(ref _refused);
 
         public IReadOnlyCollection<int> Statuses
         {
@@ -153,7 +152,6 @@ public sealed class CrashedDatabaseTests(ITestOutputHelper output)
                     // Whoever is to come back is told when.
                     var saysWhen = answer.Status != HttpStatusCode.ServiceUnavailable || answer.Message.Headers.RetryAfter is not null;
                     lock (_statuses) _statuses.Add(saysWhen ? answer.Code : -answer.Code);
-                    if (answer.Status == HttpStatusCode.ServiceUnavailable) Interlocked.Increment(ref _refused);
                     return answer.Code == 201;
                 }, $"{once} is in", TimeSpan.FromMinutes(3));
                 Interlocked.Increment(ref _done);

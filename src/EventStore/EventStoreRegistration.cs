@@ -1,5 +1,7 @@
+using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
 
 namespace PackageBilling.EventStore;
 
@@ -8,13 +10,16 @@ public static class EventStoreRegistration
 {
     /// <summary>
     /// Registers <see cref="IEventLog"/>, <see cref="ISubscriptions"/> and the hosted service that creates the tables and runs the
-    /// subscriptions. The container must have an <see cref="Npgsql.NpgsqlDataSource"/> (see <see cref="EventStoreDatabase"/>),
+    /// subscriptions. The container must have an <see cref="NpgsqlDataSource"/> (see <see cref="EventStoreDatabase"/>),
     /// the <see cref="EventTypes"/>, and logging.
     /// </summary>
     public static IServiceCollection AddEventStore(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IDocumentStore>(
+            s => MartenStore.Open(s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<EventTypes>()));
         services.AddSingleton<EventPages>();
+        services.AddSingleton<LogReader>();
         services.AddSingleton<LogTypes>();
         services.AddSingleton<LogAge>();
         services.AddSingleton<SafePositions>();
@@ -27,7 +32,7 @@ public static class EventStoreRegistration
         services.AddSingleton<IDeadLetters>(s => s.GetRequiredService<StoppedSubscriptions>());
         services.AddSingleton<PostgresSubscriptions>();
         services.AddSingleton<ISubscriptions>(s => s.GetRequiredService<PostgresSubscriptions>());
-        services.AddSingleton<IEventLog, PostgresEventLog>();
+        services.AddSingleton<IEventLog, MartenEventLog>();
         services.AddHostedService<SubscriptionHost>();
         return services;
     }

@@ -84,7 +84,7 @@ internal static class GrowthBenchmark
         await using (var command = node.Source.CreateCommand("SELECT assignment_id, customer_id FROM billing.assignments WHERE known_until = 9223372036854775807 AND end_date IS NULL"))
         await using (var reader = await command.ExecuteReaderAsync())
             while (await reader.ReadAsync())
-                leaving.Add(new(Assignment.Stream(reader.GetString(0)), Assignment.StreamType, 1, typeof(AssignmentEnded),
+                leaving.Add(new(Assignment.Stream(reader.GetString(0)), 1, typeof(AssignmentEnded),
                     EventJson.Write(new AssignmentEnded(reader.GetString(0), reader.GetString(1), date.AddMonths(-1).AddDays(-1)))));
         foreach (var some in leaving.Chunk(5_000))
         {

@@ -27,13 +27,8 @@ switch (args)
     case ["time-travel", .. var options]:
         await TimeTravelBenchmark.Run(Options.Parse(options));
         return 0;
-#if CRITTERSTACK
-    case ["adapters", .. var options]:
-        await AdaptersBenchmark.Run(Options.Parse(options));
-        return 0;
-#endif
     default:
         await Console.Error.WriteLineAsync(
-            "Benchmarks -- charge-run --assignments N [--rounds 3] | growth [--assignments N] [--years 10] [--rounds 5] | big-data [--assignments N] | portal [--customers N] | import --assignments N [--rows 1] | restatement [--assignments N] | usage --calls N [--customers N] [--random-ids 1] | time-travel [--assignments N] [--events N] | with the CritterStack property also: adapters [--events N] [--assignments N] [--rounds 3]");
+            "Benchmarks -- charge-run --assignments N [--rounds 3] | growth [--assignments N] [--years 10] [--rounds 5] | big-data [--assignments N] | portal [--customers N] | import --assignments N [--rows 1] | restatement [--assignments N] | usage --calls N [--customers N] [--random-ids 1] | time-travel [--assignments N] [--events N]");
         return 2;
 }

@@ -100,7 +100,7 @@ internal static class RestatementBenchmark
         var packages = new List<PackageDefined>();
         await foreach (var stored in node.Log.ReadAll(0, long.MaxValue, [typeof(PackageDefined)], default)) packages.Add((PackageDefined)stored.Data);
         foreach (var package in packages)
-            await node.Log.Append([new(Package.Stream(package.PackageId), Package.StreamType, null,
+            await node.Log.Append([new(Package.Stream(package.PackageId), null,
                 [new PackageRevised(package.PackageId, Carrier.RunDate, package.Terms with { Retail = package.Terms.Retail + 1 })])], new(DateTimeOffset.UnixEpoch, "benchmark"), null, default);
     }
 

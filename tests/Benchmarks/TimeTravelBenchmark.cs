@@ -102,7 +102,7 @@ internal static class TimeTravelBenchmark
                 {
                     var (credit, version) = credits.GetValueOrDefault(Streams.Account(customer));
                     credits[Streams.Account(customer)] = (credit + 1, version + 1);
-                    return new BulkEvent(Streams.Account(customer), Streams.AccountType, version, typeof(PaymentReceived),
+                    return new BulkEvent(Streams.Account(customer), version, typeof(PaymentReceived),
                         EventJson.Write(new PaymentReceived(customer, Second, 1, $"r{round}", credit + 1)));
                 }).ToList();
                 await using var connection = await node.Source.OpenConnectionAsync();

@@ -2,14 +2,14 @@ using Npgsql;
 
 namespace PackageBilling.EventStore.Tests;
 
-public abstract class Appending(LogAdapter on)
+public sealed class Appending
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
     [Fact]
     public async Task what_is_appended_is_read_back_with_its_metadata()
     {
-        await using var node = await on.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         object[] facts = [new Named("Straße \"A\"", 1.230000m, new DateOnly(2026, 2, 28)), new Counted(7)];
 
         var positions = await node.Append("stream-1", 0, facts);
@@ -30,9 +30,9 @@ public abstract class Appending(LogAdapter on)
     [Fact]
     public async Task absent_metadata_stays_absent()
     {
-        await using var node = await on.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         var sparse = new EventMetadata(Given.Noon, "system");
-        await node.Log.Append([new("stream-1", "test", 0, [new Counted(1)])], sparse, null, None);
+        await node.Log.Append([new("stream-1", 0, [new Counted(1)])], sparse, null, None);
 
         (await node.Log.ReadStream("stream-1", None)).Single().Metadata.ShouldBe(sparse);
         (await node.Ask<string>("SELECT headers::text FROM events.mt_events")).ShouldBe("""{"user": "system"}""");
@@ -40,7 +40,7 @@ public abstract class Appending(LogAdapter on)
 
     [Fact]
     public async Task a_stream_that_does_not_exist_has_no_history() =>
-        (await (await on.Quiet()).Log.ReadStream("nothing", None)).ShouldBeEmpty();
+        (await (await LogAdapter.Alone.Quiet()).Log.ReadStream("nothing", None)).ShouldBeEmpty();
 
     [Theory]
     [InlineData(0, 2)]
@@ -48,7 +48,7 @@ public abstract class Appending(LogAdapter on)
     [InlineData(3, 2)]
     public async Task an_append_at_another_version_is_a_conflict_and_writes_nothing(long expected, long actual)
     {
-        await using var node = await on.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         await node.Append("stream-1", 0, new Counted(1), new Counted(2));
 
         var conflict = await Should.ThrowAsync<StreamConflictException>(() => node.Append("stream-1", expected, new Counted(3)));
@@ -60,11 +60,11 @@ public abstract class Appending(LogAdapter on)
     [Fact]
     public async Task a_conflict_in_one_stream_keeps_the_others_untouched()
     {
-        await using var node = await on.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         await node.Append("b", 0, new Counted(1));
 
         await Should.ThrowAsync<StreamConflictException>(() => node.Log.Append(
-            [new("a", "test", 0, [new Counted(2)]), new("b", "test", 0, [new Counted(3)]), new("c", "test", null, [new Counted(4)])],
+            [new("a", 0, [new Counted(2)]), new("b", 0, [new Counted(3)]), new("c", null, [new Counted(4)])],
             Given.Metadata, null, None));
 
         (await node.Ask<long>("SELECT count(*) FROM events.mt_events")).ShouldBe(1);
@@ -74,11 +74,11 @@ public abstract class Appending(LogAdapter on)
     [Fact]
     public async Task several_streams_are_appended_to_in_the_order_given()
     {
-        await using var node = await on.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         await node.Append("b", 0, new Counted(1));
 
         var positions = await node.Log.Append(
-            [new("b", "test", 1, [new Counted(2), new Counted(3)]), new("a", "test", 0, [new Counted(4)])], Given.Metadata, null, None);
+            [new("b", 1, [new Counted(2), new Counted(3)]), new("a", 0, [new Counted(4)])], Given.Metadata, null, None);
 
         var all = await node.Log.ReadAll(1, long.MaxValue, null, None).ToListAsync();
         all.Select(e => (e.Position, e.StreamId, e.Version, ((Counted)e.Data).Value))
@@ -88,7 +88,7 @@ public abstract class Appending(LogAdapter on)
     [Fact]
     public async Task eight_writers_on_one_stream_lose_nothing()
     {
-        await using var node = await on.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         await Task.WhenAll(Enumerable.Range(0, 8).Select(writer => Task.Run(async () =>
         {
             for (var n = 0; n < 25; n++) await AppendAtNewestVersion(node, writer * 25 + n);
@@ -103,7 +103,7 @@ public abstract class Appending(LogAdapter on)
     [Fact]
     public async Task facts_that_hold_at_any_version_are_appended_by_all_writers()
     {
-        await using var node = await on.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         await Task.WhenAll(Enumerable.Range(0, 8).Select(w => Task.Run(async () =>
         {
             for (var n = 0; n < 25; n++) await node.Append("shared", null, new Counted(n));
@@ -117,7 +117,7 @@ public abstract class Appending(LogAdapter on)
     [Fact]
     public async Task statements_alongside_commit_with_the_events_or_not_at_all()
     {
-        await using var node = await on.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         await node.Tell("CREATE TABLE notes (text text)");
         Func<NpgsqlConnection, CancellationToken, Task> note = async (connection, ct) =>
         {
@@ -125,9 +125,9 @@ public abstract class Appending(LogAdapter on)
             await command.ExecuteNonQueryAsync(ct);
         };
 
-        await node.Log.Append([new("s", "test", 0, [new Counted(1)])], Given.Metadata, note, None);
+        await node.Log.Append([new("s", 0, [new Counted(1)])], Given.Metadata, note, None);
         await Should.ThrowAsync<StreamConflictException>(
-            () => node.Log.Append([new("s", "test", 0, [new Counted(1)])], Given.Metadata, note, None));
+            () => node.Log.Append([new("s", 0, [new Counted(1)])], Given.Metadata, note, None));
         (await node.Log.Append([], Given.Metadata, note, None)).ShouldBeEmpty();
 
         (await node.Ask<long>("SELECT count(*) FROM notes")).ShouldBe(2);
@@ -136,7 +136,7 @@ public abstract class Appending(LogAdapter on)
     [Fact]
     public async Task reading_all_gives_the_wanted_types_between_two_positions()
     {
-        await using var node = await on.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         var positions = await node.Append("s", 0, new Counted(1), new Named("a", 1, default), new Counted(2), new Counted(3));
 
         var found = await node.Log.ReadAll(positions[0], positions[2], [typeof(Counted)], None).ToListAsync();
@@ -147,7 +147,7 @@ public abstract class Appending(LogAdapter on)
     [Fact]
     public async Task reading_goes_on_over_as_many_pages_as_there_are()
     {
-        await using var node = await on.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         var facts = Enumerable.Range(0, Limits.PageEvents * 2 + 5).Select(n => (object)new Counted(n)).ToArray();
         await node.Append("s", 0, facts);
 
@@ -160,7 +160,7 @@ public abstract class Appending(LogAdapter on)
     [Fact]
     public async Task an_event_of_an_unknown_type_is_named_and_never_skipped()
     {
-        await using var node = await on.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         await node.Append("s", 0, new Counted(1));
         await node.Tell("UPDATE events.mt_events SET type = 'from_the_future', mt_dotnet_type = 'A.Future.Fact, A.Future'");
 

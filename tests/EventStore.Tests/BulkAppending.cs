@@ -2,14 +2,14 @@ using Npgsql;
 
 namespace PackageBilling.EventStore.Tests;
 
-public abstract class BulkAppending(LogAdapter on)
+public sealed class BulkAppending
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
     [Fact]
     public async Task events_of_new_and_known_streams_are_appended_in_the_order_given()
     {
-        await using var node = await on.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         await node.Append("known", 0, new Counted(1));
 
         var done = await InTransaction(node, c => node.Log.AppendBulk(c,
@@ -26,7 +26,7 @@ public abstract class BulkAppending(LogAdapter on)
     [Fact]
     public async Task streams_at_another_version_are_left_out_and_named()
     {
-        await using var node = await on.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         await node.Append("moved", 0, new Counted(1), new Counted(2));
         await node.Append("taken", 0, new Counted(1));
 
@@ -44,7 +44,7 @@ public abstract class BulkAppending(LogAdapter on)
     [Fact]
     public async Task nothing_is_left_when_the_caller_rolls_back()
     {
-        await using var node = await on.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         await using (var connection = await node.Database.OpenConnectionAsync())
         {
             await using var transaction = await connection.BeginTransactionAsync();
@@ -60,7 +60,7 @@ public abstract class BulkAppending(LogAdapter on)
     [Fact]
     public async Task without_a_transaction_it_is_refused()
     {
-        await using var node = await on.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         await using var connection = await node.Database.OpenConnectionAsync();
         await Should.ThrowAsync<InvalidOperationException>(
             () => node.Log.AppendBulk(connection, [Given.Bulk("a", 0, 1)], Given.Metadata, None));
@@ -70,7 +70,7 @@ public abstract class BulkAppending(LogAdapter on)
     [Fact]
     public async Task two_bulk_appends_at_once_share_nothing_but_the_numbers()
     {
-        await using var node = await on.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         var lists = Enumerable.Range(0, 2)
             .Select(w => Enumerable.Range(0, 5_000).Select(n => Given.Bulk($"w{w}-{n}", 0, n)).ToList()).ToList();
 
@@ -85,7 +85,7 @@ public abstract class BulkAppending(LogAdapter on)
     [Fact]
     public async Task bulk_appends_to_the_same_streams_in_opposite_order_wait_for_each_other_and_never_in_a_circle()
     {
-        await using var node = await on.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         string[] streams = [.. Enumerable.Range(0, 1_000).Select(n => $"s-{n}")];
         await InTransaction(node, c => node.Log.AppendBulk(c, [.. streams.Select(s => Given.Bulk(s, 0, 1))], Given.Metadata, None));
 
@@ -99,7 +99,7 @@ public abstract class BulkAppending(LogAdapter on)
     [Fact]
     public async Task a_few_of_many_that_moved_on_are_left_out_and_named()
     {
-        await using var node = await on.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         string[] streams = [.. Enumerable.Range(0, 700).Select(n => $"s-{n:0000}")], moved = [streams[0], streams[350], streams[^1]];
         await InTransaction(node, c => node.Log.AppendBulk(c, [.. streams.Select(s => Given.Bulk(s, 0, 1))], Given.Metadata, None));
         foreach (var stream in moved) await node.Append(stream, 1, new Counted(2));

@@ -13,5 +13,5 @@ internal static class Given
     public static EventMetadata Metadata { get; } = new(Noon, "carol", "a correction", "request-1", "command-1", "key-of-carol");
 
     public static BulkEvent Bulk(string stream, long expected, long value) =>
-        new(stream, "test", expected, typeof(Counted), EventJson.Write(new Counted(value)));
+        new(stream, expected, typeof(Counted), EventJson.Write(new Counted(value)));
 }

@@ -5,7 +5,7 @@ using PackageBilling.Harness;
 namespace PackageBilling.EventStore.Tests;
 
 /// <summary>Who can hold the safe position back: appenders in progress, and nobody else.</summary>
-public abstract class HoldingBack(LogAdapter on)
+public sealed class HoldingBack
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
@@ -45,7 +45,7 @@ public abstract class HoldingBack(LogAdapter on)
     [Fact]
     public async Task an_open_bulk_append_holds_the_position_back_until_it_commits()
     {
-        await using var node = await on.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         await using var connection = await node.Database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         var given = (await node.Log.AppendBulk(connection, [Given.Bulk("slow", 0, 1)], Given.Metadata, None)).Positions;
@@ -59,9 +59,9 @@ public abstract class HoldingBack(LogAdapter on)
     [Fact]
     public async Task an_open_append_holds_the_position_back_from_its_first_statement_on()
     {
-        await using var node = await on.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         var (begun, release) = (new TaskCompletionSource(), new TaskCompletionSource());
-        var slow = node.Log.Append([new StreamAppend("slow", "test", 0, [new Counted(1)])], Given.Metadata, async (connection, ct) =>
+        var slow = node.Log.Append([new StreamAppend("slow", 0, [new Counted(1)])], Given.Metadata, async (connection, ct) =>
         {
             begun.SetResult();
             await release.Task;
@@ -85,7 +85,7 @@ public abstract class HoldingBack(LogAdapter on)
     [Fact]
     public async Task an_appender_whose_server_process_is_terminated_lets_go()
     {
-        await using var node = await on.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         await using var killed = await node.Appender();
         await killed.Begins();
         await killed.TakesNumber();
@@ -101,7 +101,7 @@ public abstract class HoldingBack(LogAdapter on)
     [Fact]
     public async Task a_prepared_append_holds_the_position_back_until_it_is_committed()
     {
-        await using var node = await on.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         await using var prepared = await node.Appender();
         await prepared.Begins();
         var number = await prepared.TakesNumber();
@@ -119,7 +119,7 @@ public abstract class HoldingBack(LogAdapter on)
     [Fact]
     public async Task an_append_inside_a_savepoint_that_is_rolled_back_lets_go()
     {
-        await using var node = await on.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         await using var connection = await node.Database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await transaction.SaveAsync("here");
@@ -138,7 +138,7 @@ public abstract class HoldingBack(LogAdapter on)
     [Fact]
     public async Task subscriptions_follow_the_log_past_a_gap_while_another_transaction_is_open()
     {
-        await using var node = await on.Started(new Tally());
+        await using var node = await LogAdapter.Alone.Started(new Tally());
         await using var foreign = await node.Database.OpenConnectionAsync();
         await foreign.Execute("BEGIN; SELECT pg_current_xact_id()");
         var later = await AppendAfterGap(node);
@@ -148,7 +148,7 @@ public abstract class HoldingBack(LogAdapter on)
 
     private async Task DoesNotHoldBack(Func<Node, Task<NpgsqlConnection>> open, string begin)
     {
-        await using var node = await on.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         await using var foreign = await open(node);
         await foreign.Execute(begin);
         var later = await AppendAfterGap(node);

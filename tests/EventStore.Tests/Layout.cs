@@ -5,7 +5,7 @@ public sealed class Layout
     [Fact]
     public async Task the_tables_are_those_that_marten_expects()
     {
-        await using var node = await LogAdapter.Tables.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         await EventStoreSchema.Upgrade(node.Database, CancellationToken.None);
 
         (await Columns(node, "mt_streams")).ShouldBe(

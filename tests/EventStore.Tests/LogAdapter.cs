@@ -3,23 +3,25 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using PackageBilling.Harness;
+using PackageBilling.Messaging;
 
 namespace PackageBilling.EventStore.Tests;
 
-/// <summary>What the contract of the log is tested against. Each kind of test is a class that is given one.</summary>
+/// <summary>A node with the log, alone or sharing the subscriptions with others.</summary>
 public sealed class LogAdapter
 {
+    private static int _nodes;
+
     private readonly Action<IServiceCollection> _add;
-    private readonly Func<NpgsqlDataSource, Task> _upgrade;
 
-    internal LogAdapter(Action<IServiceCollection> add, Func<NpgsqlDataSource, Task> upgrade)
-    {
-        _add = add;
-        _upgrade = upgrade;
-    }
+    private LogAdapter(Action<IServiceCollection> add) => _add = add;
 
-    /// <summary>The default adapter.</summary>
-    public static LogAdapter Tables { get; } = new(_ => { }, _ => Task.CompletedTask);
+    /// <summary>A node that runs all subscriptions itself.</summary>
+    public static LogAdapter Alone { get; } = new(_ => { });
+
+    /// <summary>Nodes over which Wolverine spreads the subscriptions.</summary>
+    public static LogAdapter Shared { get; } =
+        new(services => services.AddWolverineNode($"node-{Interlocked.Increment(ref _nodes)}", []));
 
     /// <summary>A node without anything that runs in the background.</summary>
     internal async Task<Node> Quiet() => await QuietOn(await TestPostgres.NewDatabase());
@@ -28,7 +30,7 @@ public sealed class LogAdapter
     {
         var node = Compose(database, TimeProvider.System, []);
         await EventStoreSchema.Upgrade(node.Database, CancellationToken.None);
-        await _upgrade(node.Database);
+        await MessagingTables.Upgrade(node.Database, [], CancellationToken.None);
         return node;
     }
 

@@ -2,7 +2,7 @@ using PackageBilling.Harness;
 
 namespace PackageBilling.EventStore.Tests;
 
-public abstract class Marking(LogAdapter on)
+public sealed class Marking
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
@@ -10,7 +10,7 @@ public abstract class Marking(LogAdapter on)
     public async Task a_mark_says_what_was_known_at_an_instant()
     {
         var clock = new SetClock(Given.Noon);
-        await using var node = await on.StartedAt(clock, await TestPostgres.NewDatabase());
+        await using var node = await LogAdapter.Alone.StartedAt(clock, await TestPostgres.NewDatabase());
         (await node.Log.PositionAt(Given.Noon, None)).ShouldBe(0);
 
         var first = (await node.Append("s", 0, new Counted(1)))[0];
@@ -27,7 +27,7 @@ public abstract class Marking(LogAdapter on)
     [Fact]
     public async Task after_a_restart_the_safe_position_goes_on_from_the_last_mark()
     {
-        await using var node = await on.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         await node.Append("s", 0, new Counted(1), new Counted(2), new Counted(3));
         await node.Tell("DELETE FROM events.mt_events WHERE seq_id < 3; INSERT INTO events.marks VALUES (now(), 2)");
         (await node.Log.SafePosition(None)).ShouldBe(3);

@@ -32,7 +32,7 @@ internal sealed class Node(IHost host, NpgsqlDataSource source) : IAsyncDisposab
     public Task Tell(string sql) => Database.Execute(sql);
 
     public Task<IReadOnlyList<long>> Append(string stream, long? expected, params object[] events) =>
-        Log.Append([new StreamAppend(stream, "test", expected, events)], Given.Metadata, null, CancellationToken.None);
+        Log.Append([new StreamAppend(stream, expected, events)], Given.Metadata, null, CancellationToken.None);
 
     public Task WaitFor(string subscription, long position) =>
         Subscriptions.WaitFor(subscription, position, TimeSpan.FromSeconds(20), CancellationToken.None);

@@ -2,14 +2,14 @@ using PackageBilling.Harness;
 
 namespace PackageBilling.EventStore.Tests;
 
-public abstract class SafePositionTests(LogAdapter on)
+public sealed class SafePositionTests
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
     [Fact]
     public async Task an_empty_log_is_safe_at_zero()
     {
-        await using var node = await on.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         (await node.Log.SafePosition(None)).ShouldBe(0);
         (await node.Log.Tail(None)).ShouldBe(0);
     }
@@ -17,7 +17,7 @@ public abstract class SafePositionTests(LogAdapter on)
     [Fact]
     public async Task a_lower_number_that_commits_last_is_never_skipped()
     {
-        await using var node = await on.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         await using var first = await node.Appender();
         await using var second = await node.Appender();
         var older = await first.Begins();
@@ -41,7 +41,7 @@ public abstract class SafePositionTests(LogAdapter on)
     [Fact]
     public async Task a_slow_append_holds_the_others_back_until_it_ends()
     {
-        await using var node = await on.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         await node.Append("before", 0, new Counted(1));
         await using var slow = await node.Appender();
         await slow.Begins();
@@ -61,7 +61,7 @@ public abstract class SafePositionTests(LogAdapter on)
     [Fact]
     public async Task a_gap_left_by_a_rolled_back_append_does_not_stall()
     {
-        await using var node = await on.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         await using var failed = await node.Appender();
         await failed.Begins();
         await failed.TakesNumber();
@@ -78,7 +78,7 @@ public abstract class SafePositionTests(LogAdapter on)
     [Fact]
     public async Task numbers_taken_above_the_tail_hold_nothing_back()
     {
-        await using var node = await on.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         var at = (await node.Append("a", 0, new Counted(1)))[0];
         await using var slow = await node.Appender();
         await slow.Begins();
@@ -95,7 +95,7 @@ public abstract class SafePositionTests(LogAdapter on)
     [Fact]
     public async Task an_appender_that_took_no_number_delays_only_what_has_a_gap_below()
     {
-        await using var node = await on.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         await using var unrelated = await node.Appender();
         await unrelated.Begins();
         await node.Append("a", 0, new Counted(1));
@@ -115,7 +115,7 @@ public abstract class SafePositionTests(LogAdapter on)
     [Fact]
     public async Task a_younger_appender_delays_no_decided_gap()
     {
-        await using var node = await on.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         await using var failed = await node.Appender();
         await failed.Begins();
         await failed.TakesNumber();
@@ -131,7 +131,7 @@ public abstract class SafePositionTests(LogAdapter on)
     [Fact]
     public async Task it_is_looked_for_along_the_index_in_a_log_that_was_never_analysed()
     {
-        await using var node = await on.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         await node.Tell("""
             ALTER TABLE events.mt_events SET (autovacuum_enabled = false);
             INSERT INTO events.mt_streams (id, type, version) VALUES ('s', 'counters', 30000);
@@ -145,7 +145,7 @@ public abstract class SafePositionTests(LogAdapter on)
     [Fact]
     public async Task a_log_far_above_what_was_safe_is_gone_through_to_its_end_and_a_wide_gap_is_no_less_a_gap()
     {
-        await using var node = await on.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         await using var slow = await node.Appender();
         await slow.Begins();
         var number = await slow.TakesNumber();

@@ -10,7 +10,7 @@ public sealed class StretchesOfTypes
     [Fact]
     public async Task stretches_that_others_have_read_are_put_together()
     {
-        await using var node = await LogAdapter.Tables.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         await node.Append("s", 0, new Counted(1), new Counted(2), new Named("a", 1, default), new Named("b", 1, default), new Counted(3));
         await using var connection = await node.Database.OpenConnectionAsync();
         var types = new LogTypes();
@@ -31,7 +31,7 @@ public sealed class StretchesOfTypes
     [Fact]
     public async Task a_stretch_says_where_to_look()
     {
-        await using var node = await LogAdapter.Tables.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         await node.Append("s", 0, new Counted(1), new Named("a", 1, default), new Counted(2), new Named("b", 1, default), new Counted(3), new Counted(4));
         await using var connection = await node.Database.OpenConnectionAsync();
         var types = new LogTypes();
@@ -51,7 +51,7 @@ public sealed class StretchesOfTypes
     [Fact]
     public async Task a_stretch_that_could_not_be_read_is_read_again()
     {
-        await using var node = await LogAdapter.Tables.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         await node.Append("s", 0, new Counted(1));
         var types = new LogTypes();
         await using (var closed = new NpgsqlConnection(node.Database.ConnectionString))
@@ -63,7 +63,7 @@ public sealed class StretchesOfTypes
     [Fact]
     public async Task whoever_gives_up_while_it_reads_has_its_connection_for_itself_again()
     {
-        await using var node = await LogAdapter.Tables.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         await node.Append("s", 0, new Counted(1));
         await using var other = await node.Database.OpenConnectionAsync();
         await using var held = await other.BeginTransactionAsync();
@@ -82,7 +82,7 @@ public sealed class StretchesOfTypes
     [Fact]
     public async Task only_so_many_stretches_are_kept()
     {
-        await using var node = await LogAdapter.Tables.Quiet();
+        await using var node = await LogAdapter.Alone.Quiet();
         await node.Append("s", 0, [.. Enumerable.Range(0, 200).Select(n => new Counted(n))]);
         await using var connection = await node.Database.OpenConnectionAsync();
         var types = new LogTypes();

@@ -12,11 +12,7 @@ public static class Repository
     public static string Output { get; } = Folder(typeof(Repository).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration);
 
     private static string Folder(string configuration) =>
-#if CRITTERSTACK
-        $"bin/CritterStack/{configuration}";
-#else
         $"bin/{configuration}";
-#endif
 
     private static string Find()
     {

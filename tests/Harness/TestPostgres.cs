@@ -44,11 +44,7 @@ public static class TestPostgres
 
     private static async Task<TestServer> Start(string name, params (string Name, string Value)[] settings)
     {
-#if CRITTERSTACK
         var server = await ContainerPostgres.TryStart(settings) ?? await StartHere(name, settings);
-#else
-        var server = await StartHere(name, settings);
-#endif
         Started.Add(server);
         // For a process that has no fixture, or that is ended before its fixture is.
         if (Interlocked.Exchange(ref _endsWithProcess, 1) == 0)

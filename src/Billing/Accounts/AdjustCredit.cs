@@ -35,7 +35,7 @@ internal sealed record AdjustCredit(string CustomerId, decimal? Amount, string? 
             var adjusted = Decide(request, account, Ids.New(commands.Now), TimeZones.LocalDate(timeZone, commands.Now));
             context.Reason = request.Reason;
             return await commands.Commit(new CreditAdjustment(adjusted.AdjustmentId, request.CustomerId, adjusted.Amount, adjusted.Reason, adjusted.CreditAfter),
-                cancellationToken, new StreamAppend(Streams.Account(request.CustomerId), Streams.AccountType, account.Version, [adjusted]));
+                cancellationToken, new StreamAppend(Streams.Account(request.CustomerId), account.Version, [adjusted]));
         }
     }
 

@@ -65,8 +65,8 @@ internal sealed class ImportPayments(
             if (payment is null) return new RowDecision.Known();
             _accounts[command.CustomerId] = new(payment.CreditAfter, account.Version + 1);
             return new RowDecision.Added(
-                new StreamFact(reference, Streams.PaymentType, 0, new PaymentReferenceUsed(command.CustomerId, command.Reference!, command.Amount!.Value)),
-                new StreamFact(Streams.Account(command.CustomerId), Streams.AccountType, account.Version, payment));
+                new StreamFact(reference, 0, new PaymentReferenceUsed(command.CustomerId, command.Reference!, command.Amount!.Value)),
+                new StreamFact(Streams.Account(command.CustomerId), account.Version, payment));
         }
         catch (RefusedException refused)
         {

@@ -47,8 +47,8 @@ internal sealed record ReceivePayment(string CustomerId, decimal? Amount, string
             var payment = Decide(request, used, account, TimeZones.LocalDate(timeZone, commands.Now));
             if (payment is null) return await commands.Commit(new PaymentTaken(true, account.Credit), cancellationToken);
             return await commands.Commit(new PaymentTaken(false, payment.CreditAfter), cancellationToken,
-                new StreamAppend(reference, Streams.PaymentType, 0, [new PaymentReferenceUsed(request.CustomerId, request.Reference!, request.Amount!.Value)]),
-                new StreamAppend(Streams.Account(request.CustomerId), Streams.AccountType, account.Version, [payment]));
+                new StreamAppend(reference, 0, [new PaymentReferenceUsed(request.CustomerId, request.Reference!, request.Amount!.Value)]),
+                new StreamAppend(Streams.Account(request.CustomerId), account.Version, [payment]));
         }
     }
 

@@ -80,7 +80,7 @@ internal sealed class SealRuns(IServiceProvider services, TimeProvider clock) : 
     private async Task Append(IEventLog log, NpgsqlConnection connection, List<RunSealed> seals, CancellationToken ct)
     {
         if (seals.Count == 0) return;
-        var events = seals.ConvertAll(link => new BulkEvent(Streams.Seals, Streams.SealsType, seals[0].Number - 1, typeof(RunSealed), EventJson.Write(link)));
+        var events = seals.ConvertAll(link => new BulkEvent(Streams.Seals, seals[0].Number - 1, typeof(RunSealed), EventJson.Write(link)));
         var appended = await log.AppendBulk(connection, events, new(clock.GetUtcNow(), Name), ct);
         if (appended.Conflicts.Count > 0) throw new InvalidOperationException("Somebody else has appended to the chain of seals.");
     }

@@ -75,7 +75,7 @@ internal sealed class ChargeRunExecution(
             else if (progress.Position is null && await shares.Divide(run, version, metadata, ct)) return true;
             else await PostLeft(progress, metadata, ct);
             await log.Append(
-                [new(Streams.Run(run.RunId), Streams.RunType, version, [new ChargeRunCompleted(run.RunId, progress.Position ?? started.Position, progress.Totals)])],
+                [new(Streams.Run(run.RunId), version, [new ChargeRunCompleted(run.RunId, progress.Position ?? started.Position, progress.Totals)])],
                 metadata with { RecordedAt = clock.GetUtcNow() }, null, ct);
         }
         catch (RunMovedOnException)
@@ -95,7 +95,7 @@ internal sealed class ChargeRunExecution(
     {
         var stream = await log.ReadStream(Streams.Run(runId), ct);
         if (RunState.Of(stream)?.Phase != RunPhase.Running) return;
-        await log.Append([new(Streams.Run(runId), Streams.RunType, stream[^1].Version, [new ChargeRunFailed(runId, error)])],
+        await log.Append([new(Streams.Run(runId), stream[^1].Version, [new ChargeRunFailed(runId, error)])],
             stream[0].Metadata with { RecordedAt = clock.GetUtcNow(), CorrelationId = runId }, null, ct);
     }
 

@@ -42,7 +42,7 @@ internal sealed class PartPoster(IEventLog log)
         if (positions.Any(position => position != 0)) await PostedLines.Copy(connection, Rows(part, positions), ct);
         var record = Record(run, part, positions);
         var recorded = await log.AppendBulk(connection,
-            [new(Streams.Part(run.RunId, part.Number), Streams.PartType, 0, typeof(ChargeRunPartPosted), EventJson.Write(record))], metadata, ct);
+            [new(Streams.Part(run.RunId, part.Number), 0, typeof(ChargeRunPartPosted), EventJson.Write(record))], metadata, ct);
         // Another node, thought dead, has posted a part of this number: what it did has to be read before going on.
         if (recorded.Conflicts.Count > 0) throw new StreamConflictException(Streams.Part(run.RunId, part.Number), 0, 1);
         var (charged, notCharged) = part.Leaves(record.Deferred.ToHashSet(StringComparer.Ordinal));

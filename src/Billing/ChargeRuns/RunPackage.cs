@@ -46,7 +46,7 @@ internal sealed record RunPackage(
             await NotYet.RefuseIfForAll(source, request.Date.Value, zones, [request.CustomerId], log.Now, cancellationToken);
             context.Reason = request.Reason;
             if (preview is not null) return await previewed.Post(started, preview, cancellationToken);
-            return await log.Commit(new ChargeRunAsked(runId), cancellationToken, new StreamAppend(Streams.Run(runId), Streams.RunType, 0, [started]));
+            return await log.Commit(new ChargeRunAsked(runId), cancellationToken, new StreamAppend(Streams.Run(runId), 0, [started]));
         }
     }
 

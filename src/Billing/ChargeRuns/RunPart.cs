@@ -95,7 +95,7 @@ internal sealed class RunPart
 
     /// <summary>The events of <see cref="Charged"/>; valid until the part begins again.</summary>
     public IReadOnlyList<BulkEvent> Events() => _charged.ConvertAll(customer => new BulkEvent(
-        Streams.Account(customer.CustomerId), Streams.AccountType, customer.AccountVersion, typeof(ChargesPosted), _json.WrittenMemory[customer.Json]));
+        Streams.Account(customer.CustomerId), customer.AccountVersion, typeof(ChargesPosted), _json.WrittenMemory[customer.Json]));
 
     /// <summary>The leaves of the lines that are charged, and of those that are not, but for customers left out; valid until the part begins again.</summary>
     public (PartLeaves Charged, PartLeaves NotCharged) Leaves(IReadOnlySet<string> without) => (

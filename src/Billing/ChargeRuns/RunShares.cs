@@ -20,7 +20,7 @@ internal sealed class RunShares(NpgsqlDataSource source, IEventLog log, IService
     public async Task<bool> Divide(ChargeRunStarted run, long version, EventMetadata metadata, CancellationToken ct)
     {
         if (await Bounds(run, ct) is not { Count: > 0 } bounds) return false;
-        await log.Append([new(Streams.Run(run.RunId), Streams.RunType, version, [new ChargeRunDivided(run.RunId, bounds)])],
+        await log.Append([new(Streams.Run(run.RunId), version, [new ChargeRunDivided(run.RunId, bounds)])],
             metadata with { RecordedAt = clock.GetUtcNow() }, null, ct);
         logger.LogInformation("Charge run {RunId} is divided into {Shares} shares", run.RunId, bounds.Count + 1);
         return true;

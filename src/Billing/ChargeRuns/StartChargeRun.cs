@@ -40,7 +40,7 @@ internal sealed record StartChargeRun(DateOnly? Date, IReadOnlyList<string>? Cus
             }
             var runId = Ids.New(log.Now);
             var started = new ChargeRunStarted(runId, RunKind.ChargeRun, request.Date.Value, customers, null, zones, ChargeRun.EngineVersion);
-            return await log.Commit(new ChargeRunAsked(runId), cancellationToken, new StreamAppend(Streams.Run(runId), Streams.RunType, 0, [started]));
+            return await log.Commit(new ChargeRunAsked(runId), cancellationToken, new StreamAppend(Streams.Run(runId), 0, [started]));
 
             async Task Check()
             {

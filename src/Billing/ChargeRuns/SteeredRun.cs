@@ -21,7 +21,7 @@ internal static class SteeredRun
         var (run, version) = await log.Load<RunState>(Streams.Run(runId), RunState.Evolve, ct);
         if (run is null) throw Refuse.NotFound("runId", "charge run", runId);
         object[] facts = decide(run) is { } fact ? [fact] : [];
-        return await log.Commit(new ChargeRunAsked(runId), ct, new StreamAppend(Streams.Run(runId), Streams.RunType, version, facts));
+        return await log.Commit(new ChargeRunAsked(runId), ct, new StreamAppend(Streams.Run(runId), version, facts));
     }
 
     /// <summary>The refusal of a run that has ended in another way than the one asked for.</summary>

@@ -43,7 +43,7 @@ internal sealed record MarkInvoiced(string? CustomerId, DateOnly? To, string? Re
             var invoiced = Decide(request, accrued ?? AccruedLines.None, currency, account.Credit, TimeZones.LocalDate(timeZone, commands.Now));
             if (invoiced is null) return await commands.Commit(new InvoicedLines(0, []), cancellationToken);
             return await commands.Commit(new InvoicedLines(invoiced.ChargeIds.Count, [new(currency, invoiced.ChargeIds.Count, invoiced.Amount)]),
-                cancellationToken, new StreamAppend(stream, Streams.AccountType, version, [invoiced]));
+                cancellationToken, new StreamAppend(stream, version, [invoiced]));
         }
     }
 

@@ -53,7 +53,7 @@ internal sealed record ReverseLine(string ChargeId, string? Reason, bool ChargeA
             var reversed = Decide(request, found, account.Credit, TimeZones.LocalDate(timeZone, commands.Now));
             context.Reason = request.Reason;
             return await commands.Commit(ReportLine.Of(reversed), cancellationToken,
-                new StreamAppend(Streams.Account(customerId), Streams.AccountType, found.AccountVersion, [reversed]));
+                new StreamAppend(Streams.Account(customerId), found.AccountVersion, [reversed]));
         }
     }
 

@@ -144,7 +144,7 @@ internal sealed class RunReversal(
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var appended = await log.AppendBulk(connection, [.. decided.SelectMany(customer => customer.Lines.Select(fact => new BulkEvent(
-            Streams.Account(customer.CustomerId), Streams.AccountType, customer.AccountVersion, typeof(LineReversed), EventJson.Write(fact))))], metadata, ct);
+            Streams.Account(customer.CustomerId), customer.AccountVersion, typeof(LineReversed), EventJson.Write(fact))))], metadata, ct);
         await transaction.CommitAsync(ct);
         return appended.Conflicts;
     }

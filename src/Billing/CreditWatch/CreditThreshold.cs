@@ -27,7 +27,7 @@ internal sealed record SetCreditThreshold(string CustomerId, decimal? Threshold)
             var (before, version) = await commands.Load<CreditThreshold>(stream, CreditThreshold.Evolve, cancellationToken);
             var after = new CreditThreshold(request.CustomerId, request.Threshold);
             IReadOnlyList<object> facts = before?.Threshold == request.Threshold ? [] : [new CreditThresholdSet(request.CustomerId, request.Threshold)];
-            return await commands.Commit(after, cancellationToken, new StreamAppend(stream, Streams.CreditThresholdType, version, facts));
+            return await commands.Commit(after, cancellationToken, new StreamAppend(stream, version, facts));
         }
     }
 

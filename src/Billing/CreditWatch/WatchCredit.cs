@@ -53,7 +53,7 @@ internal sealed class WatchCredit(IServiceProvider services, EventTypes types, T
 
         // Events of one stream stand together and share the version before the first of them.
         var events = told.GroupBy(one => one.CustomerId, StringComparer.Ordinal).SelectMany(group => group.Select(one => new BulkEvent(
-            Streams.CreditWatch(one.CustomerId), Streams.CreditWatchType, group.First().Version, one.Fact.GetType(), EventJson.Write(one.Fact)))).ToList();
+            Streams.CreditWatch(one.CustomerId), group.First().Version, one.Fact.GetType(), EventJson.Write(one.Fact)))).ToList();
 
         // The log is built from its subscriptions, so it cannot be asked for before there is something to append.
         var log = (IEventLog)services.GetService(typeof(IEventLog))!;

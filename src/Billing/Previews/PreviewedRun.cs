@@ -36,12 +36,12 @@ internal sealed class PreviewedRun(
 
     // Before everything else, so that whoever follows the log meets the run before its parts.
     private Task<BulkAppended> Begin(NpgsqlConnection connection, ChargeRunStarted run, CancellationToken ct) => events.AppendBulk(connection,
-        [new(Streams.Run(run.RunId), Streams.RunType, 0, typeof(ChargeRunStarted), EventJson.Write(run))], context.Metadata(log.Now), ct);
+        [new(Streams.Run(run.RunId), 0, typeof(ChargeRunStarted), EventJson.Write(run))], context.Metadata(log.Now), ct);
 
     private static StreamAppend End(ChargeRunStarted run, DecidedRun decided)
     {
         var totals = new TotalsSum();
         foreach (var customer in decided.Parts.SelectMany(part => part.Customers)) totals.Add(customer.Totals);
-        return new(Streams.Run(run.RunId), Streams.RunType, 1, [new ChargeRunCompleted(run.RunId, decided.Position, totals.Sum())]);
+        return new(Streams.Run(run.RunId), 1, [new ChargeRunCompleted(run.RunId, decided.Position, totals.Sum())]);
     }
 }

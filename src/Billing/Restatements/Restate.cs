@@ -67,7 +67,7 @@ internal sealed record Restate(DateOnly? From, DateOnly? To, IReadOnlyList<strin
                 posted.Where(some => some.First > 0).Select(some => some.First).DefaultIfEmpty(0).Min(), posted.Max(some => some.Last), RestatementView.Sums(lines));
             IReadOnlyList<object> facts = lines.Count == 0 ? [] : [applied];
             return await commands.Commit(RestatementView.Of(request, new(position, lines)) with { RestatementId = lines.Count == 0 ? null : id, Simulate = false, NotPosted = left ?? [] },
-                cancellationToken, new StreamAppend(Streams.Restatements, Streams.RestatementsType, null, facts));
+                cancellationToken, new StreamAppend(Streams.Restatements, null, facts));
         }
 
         private async Task<Impact> Find(Restate request, IReadOnlyList<string>? customers, CancellationToken ct)

@@ -86,7 +86,7 @@ internal sealed class RestatementPoster(NpgsqlDataSource source, IEventLog log)
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var appended = await log.AppendBulk(connection, [.. facts.Select((fact, i) => new BulkEvent(
-            Streams.Account(fact.CustomerId), Streams.AccountType, accounts[i].Version, typeof(ChargesRestated), EventJson.Write(fact)))], metadata, ct);
+            Streams.Account(fact.CustomerId), accounts[i].Version, typeof(ChargesRestated), EventJson.Write(fact)))], metadata, ct);
         await RestatedLines.Insert(connection, [.. facts.SelectMany((fact, i) => appended.Positions[i] == 0 ? []
             : fact.Lines.Select(line => (line, numbers[line.AssignmentId], appended.Positions[i])))], ct);
         await transaction.CommitAsync(ct);

@@ -57,7 +57,7 @@ internal sealed class ScheduledWork(
 
     private async Task<bool> Start(long version, DateTimeOffset now, ChargeRunStarted run, CancellationToken ct)
     {
-        await Record(version, now, new StreamAppend(Streams.Run(run.RunId), Streams.RunType, 0, [run]), [new RunScheduled(run.RunId, run.Date)], ct);
+        await Record(version, now, new StreamAppend(Streams.Run(run.RunId), 0, [run]), [new RunScheduled(run.RunId, run.Date)], ct);
         logger.LogInformation("Started charge run {RunId} ({Kind}) for {Date}", run.RunId, run.Kind, Dates.Text(run.Date));
         await worker.Execute(run.RunId).WaitAsync(ct);
         return true;
@@ -65,7 +65,7 @@ internal sealed class ScheduledWork(
 
     private async Task<bool> Record(long version, DateTimeOffset now, StreamAppend? run, IReadOnlyList<object> facts, CancellationToken ct)
     {
-        var schedule = new StreamAppend(Streams.Schedule, Streams.ScheduleType, version, facts);
+        var schedule = new StreamAppend(Streams.Schedule, version, facts);
         await log.Append(run is null ? [schedule] : [schedule, run], new EventMetadata(now, Actors.Scheduler), null, ct);
         return true;
     }

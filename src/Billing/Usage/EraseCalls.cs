@@ -33,7 +33,7 @@ internal sealed record EraseCalls(DateOnly? Before, string? Reason) : IRequest<C
             context.Reason = request.Reason;
             return await log.Commit(
                 async (connection, ct) => new CallsGone(erased.Before, erased.Months, await CallVault.Delete(connection, erased.Months, ct)),
-                cancellationToken, new StreamAppend(Streams.Erasures, Streams.ErasureType, null, [erased]));
+                cancellationToken, new StreamAppend(Streams.Erasures, null, [erased]));
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed class RatedBatch
         {
             var fact = Event(state, rating, calls, from, Math.Min(UsageLimits.CallsPerEvent, calls.Count - from), all);
             state.Advance(state.Version + 1, fact.Windows);
-            events.Add((new(Streams.Usage(fact.CustomerId), Streams.UsageType, expected, typeof(CallsRated), EventJson.Write(fact)), fact));
+            events.Add((new(Streams.Usage(fact.CustomerId), expected, typeof(CallsRated), EventJson.Write(fact)), fact));
         }
         return new(state, before, all, events);
     }

@@ -51,8 +51,8 @@ internal sealed record DefinePackage : TermsGiven, IRequest<PackageCreated>
             var (sameName, nameVersion) = await log.Load<PackageName>(nameStream, PackageName.Evolve, cancellationToken);
             var defined = Decide(request, packageId, sameId, sameName);
             return await log.Commit(new PackageCreated(packageId), cancellationToken,
-                new StreamAppend(Package.Stream(packageId), Package.StreamType, 0, [defined]),
-                new StreamAppend(nameStream, PackageName.StreamType, nameVersion, [new PackageNameClaimed(defined.Terms.Name, packageId)]));
+                new StreamAppend(Package.Stream(packageId), 0, [defined]),
+                new StreamAppend(nameStream, nameVersion, [new PackageNameClaimed(defined.Terms.Name, packageId)]));
         }
     }
 

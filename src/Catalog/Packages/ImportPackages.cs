@@ -61,8 +61,8 @@ internal sealed class ImportPackages(IEventLog log, DefinePackage.Validator vali
             var defined = DefinePackage.Decide(command, packageId, null, sameName);
             _claimed.Add(PackageName.Key(command.Name!), packageId);
             return new RowDecision.Added(
-                new StreamFact(Package.Stream(packageId), Package.StreamType, 0, defined),
-                new StreamFact(PackageName.Stream(command.Name!), PackageName.StreamType, nameVersion, new PackageNameClaimed(defined.Terms.Name, packageId)));
+                new StreamFact(Package.Stream(packageId), 0, defined),
+                new StreamFact(PackageName.Stream(command.Name!), nameVersion, new PackageNameClaimed(defined.Terms.Name, packageId)));
         }
         catch (RefusedException refused)
         {

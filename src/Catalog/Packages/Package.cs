@@ -8,8 +8,6 @@ namespace PackageBilling.Catalog;
 /// <param name="IsRetired">Whether it takes no new assignments.</param>
 internal sealed record Package(PackageDefined Defined, ImmutableList<PackageRevised> Revisions, bool IsRetired)
 {
-    public const string StreamType = "package";
-
     public static string Stream(string packageId) => $"package-{packageId}";
 
     public static Package? Evolve(Package? state, object @event) => @event switch

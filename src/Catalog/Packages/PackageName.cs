@@ -10,8 +10,6 @@ namespace PackageBilling.Catalog;
 /// <param name="Owner">The package that has the name.</param>
 internal sealed record PackageName(string Owner)
 {
-    public const string StreamType = "package-name";
-
     // The hash keeps stream ids short and plain whatever characters a name has.
     public static string Stream(string name) => "package-name-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Key(name))));
 

@@ -23,11 +23,11 @@ internal sealed record RetirePackage(string PackageId) : IRequest<Retired>
             List<StreamAppend> appends = [];
             if (Decide(package) is { } retired)
             {
-                appends.Add(new(Package.Stream(request.PackageId), Package.StreamType, version, [retired]));
+                appends.Add(new(Package.Stream(request.PackageId), version, [retired]));
                 foreach (var name in package.Names)
                 {
                     var (_, nameVersion) = await log.Load<PackageName>(PackageName.Stream(name), PackageName.Evolve, cancellationToken);
-                    appends.Add(new(PackageName.Stream(name), PackageName.StreamType, nameVersion, [new PackageNameReleased(name, request.PackageId)]));
+                    appends.Add(new(PackageName.Stream(name), nameVersion, [new PackageNameReleased(name, request.PackageId)]));
                 }
             }
             return await log.Commit(new Retired(request.PackageId), cancellationToken, appends);

@@ -69,13 +69,13 @@ internal sealed record RevisePackage : TermsGiven, IRequest<Versioned<PackageVie
             if (Decide(request, package, log.Now) is not { } revised)
                 return new(new(package, request.EffectiveFrom ?? TimeZones.UtcToday(log.Now)), version);
 
-            List<StreamAppend> appends = [new(Package.Stream(request.PackageId!), Package.StreamType, version, [revised])];
+            List<StreamAppend> appends = [new(Package.Stream(request.PackageId!), version, [revised])];
             if (NewName(package, revised) is { } name)
             {
                 var (taken, nameVersion) = await log.Load<PackageName>(PackageName.Stream(name), PackageName.Evolve, cancellationToken);
                 if (taken is not null && taken.Owner != request.PackageId) throw Refuse.Conflict("name", $"is the name of package {taken.Owner} already");
                 // Its own already: somebody has revised it since it was loaded, which the commit finds, and this is decided again.
-                if (taken is null) appends.Add(new(PackageName.Stream(name), PackageName.StreamType, nameVersion, [new PackageNameClaimed(name, request.PackageId!)]));
+                if (taken is null) appends.Add(new(PackageName.Stream(name), nameVersion, [new PackageNameClaimed(name, request.PackageId!)]));
             }
             var after = Package.Evolve(package, revised)!;
             return await log.Commit(new Versioned<PackageView>(new(after, revised.EffectiveFrom), version + 1), cancellationToken, appends);

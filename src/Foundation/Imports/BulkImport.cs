@@ -124,7 +124,7 @@ public sealed class BulkImport(NpgsqlDataSource source, IEventLog log, RequestCo
                     if (streams.TryGetValue(fact.StreamId, out var facts)) facts.Add(fact);
                     else order.Add(streams[fact.StreamId] = [fact]);
         return [.. order.SelectMany(facts => facts.Select(fact =>
-            new BulkEvent(fact.StreamId, fact.StreamType, facts[0].Version, fact.Fact.GetType(), EventJson.Write(fact.Fact))))];
+            new BulkEvent(fact.StreamId, facts[0].Version, fact.Fact.GetType(), EventJson.Write(fact.Fact))))];
     }
 
     private async Task Commit(IEnumerable<IReadOnlyList<BulkEvent>> chunks, CancellationToken ct)

@@ -24,7 +24,6 @@ internal sealed class EventSpool : IDisposable
         foreach (var e in chunk)
         {
             _writer.Write(e.StreamId);
-            _writer.Write(e.StreamType);
             _writer.Write(e.ExpectedVersion);
             _writer.Write7BitEncodedInt(Number(e.EventType));
             _writer.Write7BitEncodedInt(e.Json.Length);
@@ -43,7 +42,7 @@ internal sealed class EventSpool : IDisposable
             var events = new BulkEvent[reader.ReadInt32()];
             for (var i = 0; i < events.Length; i++)
                 events[i] = new(
-                    reader.ReadString(), reader.ReadString(), reader.ReadInt64(), _types[reader.Read7BitEncodedInt()],
+                    reader.ReadString(), reader.ReadInt64(), _types[reader.Read7BitEncodedInt()],
                     reader.ReadBytes(reader.Read7BitEncodedInt()));
             yield return events;
         }

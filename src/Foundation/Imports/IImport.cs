@@ -58,10 +58,9 @@ public abstract record RowDecision
 
 /// <summary>A fact for a stream.</summary>
 /// <param name="StreamId">The stream.</param>
-/// <param name="StreamType">What kind of stream it is.</param>
 /// <param name="Version">The version that the stream has before this fact: that of the log and the facts of earlier rows.</param>
 /// <param name="Fact">The event.</param>
-public readonly record struct StreamFact(string StreamId, string StreamType, long Version, object Fact);
+public readonly record struct StreamFact(string StreamId, long Version, object Fact);
 
 /// <summary>What is wrong with a field of a row.</summary>
 public readonly record struct RowFault(string Field, string Error);

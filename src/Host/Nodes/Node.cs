@@ -92,7 +92,7 @@ internal sealed class Node : IAsyncDisposable
             .AddSingleton(settings.Clock)
             .AddSingleton(new EventTypes().Add([.. CatalogModule.Events, .. SubscriptionsModule.Events, .. BillingModule.Events])
                 .Add(KeyFacts.Events).Add(WebhookFacts.Events))
-            .AddLog()
+            .AddEventStore()
             .AddRequests()
             .AddCatalog()
             .AddSubscriptions()

@@ -51,7 +51,6 @@ internal static class NodeBuilder
         // A line for each page that a stranger opens: the portal's own "no-store" is made "no-cache, no-store".
         builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
         // A dozen lines about their own set-up at every start.
-        builder.Logging.AddFilter("Quartz", LogLevel.Warning);
         builder.Logging.AddFilter("Wolverine", LogLevel.Warning);
         if (!quiet)
             builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);

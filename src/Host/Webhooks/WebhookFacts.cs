@@ -12,7 +12,7 @@ internal static class WebhookFacts
     public static readonly Type[] Events = [typeof(WebhookCreated), typeof(WebhookDeleted)];
 
     /// <summary>What happened, whatever else has happened meanwhile.</summary>
-    public static StreamAppend Append(object fact) => new(Stream, Stream, null, [fact]);
+    public static StreamAppend Append(object fact) => new(Stream, null, [fact]);
 }
 
 /// <summary>A webhook was created. Its secret is in no event.</summary>

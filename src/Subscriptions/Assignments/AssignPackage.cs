@@ -70,8 +70,8 @@ internal sealed record AssignPackage(string CustomerId, NewAssignment Given) : I
             var (assigned, onDid) = Decide(given, assignmentId, customer, package, did, TimeZones.LocalDate(customer.TimeZone, now));
             return await log.Commit(new AssignmentCreated(assignmentId), cancellationToken,
             [
-                new(Assignment.Stream(assignmentId), Assignment.StreamType, 0, [assigned.On(sealing)]),
-                .. onDid is null || sealing is null ? Array.Empty<StreamAppend>() : [new(Did.Stream(sealing.Hash), Did.StreamType, didVersion, [onDid.On(sealing)])],
+                new(Assignment.Stream(assignmentId), 0, [assigned.On(sealing)]),
+                .. onDid is null || sealing is null ? Array.Empty<StreamAppend>() : [new(Did.Stream(sealing.Hash), didVersion, [onDid.On(sealing)])],
             ]);
         }
     }

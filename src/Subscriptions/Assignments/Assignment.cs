@@ -9,8 +9,6 @@ namespace PackageBilling.Subscriptions;
 /// <param name="IsCancelled">Whether it never began.</param>
 internal sealed record Assignment(PackageAssigned Assigned, ImmutableList<AssignmentChanged> Changes, DateOnly? EndDate, bool IsCancelled)
 {
-    public const string StreamType = "assignment";
-
     public static string Stream(string assignmentId) => $"assignment-{assignmentId}";
 
     public static Assignment? Evolve(Assignment? state, object @event) => @event switch

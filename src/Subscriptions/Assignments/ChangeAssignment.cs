@@ -55,7 +55,7 @@ internal sealed record ChangeAssignment(
             var changed = Decide(request, assignment, effectiveFrom);
             var after = changed is null ? assignment : Assignment.Evolve(assignment, changed)!;
             return await log.Commit(AssignmentView.Of(after, effectiveFrom), cancellationToken,
-                new StreamAppend(Assignment.Stream(request.AssignmentId), Assignment.StreamType, version, changed is null ? [] : [changed]));
+                new StreamAppend(Assignment.Stream(request.AssignmentId), version, changed is null ? [] : [changed]));
         }
     }
 

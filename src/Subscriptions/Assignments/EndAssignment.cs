@@ -54,8 +54,8 @@ internal sealed record EndAssignment(string CustomerId, string AssignmentId, Dat
             if (Decide(request, assignment, package, did) is var (ended, onDid))
             {
                 assignment = Assignment.Evolve(assignment, ended)!;
-                appends.Add(new(Assignment.Stream(request.AssignmentId), Assignment.StreamType, version, [ended]));
-                if (onDid is not null) appends.Add(new(Did.Stream(assigned.DidHash!), Did.StreamType, didVersion, [onDid]));
+                appends.Add(new(Assignment.Stream(request.AssignmentId), version, [ended]));
+                if (onDid is not null) appends.Add(new(Did.Stream(assigned.DidHash!), didVersion, [onDid]));
             }
             var today = TimeZones.LocalDate(customer.TimeZone, log.Now);
             return await log.Commit(AssignmentView.Of(assignment, today), cancellationToken, appends);

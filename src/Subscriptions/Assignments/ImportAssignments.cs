@@ -82,9 +82,9 @@ internal sealed class ImportAssignments(
             }
 
             var (assigned, dates) = AssignPackage.Decide(given, assignmentId, customer, package, did, TimeZones.LocalDate(customer.TimeZone, _now));
-            var fact = new StreamFact(Assignment.Stream(assignmentId), Assignment.StreamType, 0, assigned.On(onDid));
+            var fact = new StreamFact(Assignment.Stream(assignmentId), 0, assigned.On(onDid));
             if (dates is null || onDid is null) return new RowDecision.Added(fact);
-            return new RowDecision.Added(fact, new(Did.Stream(onDid.Hash), Did.StreamType, didVersion + _dids.Add(number!, dates, line), dates.On(onDid)));
+            return new RowDecision.Added(fact, new(Did.Stream(onDid.Hash), didVersion + _dids.Add(number!, dates, line), dates.On(onDid)));
         }
         catch (RefusedException refused)
         {

@@ -10,8 +10,6 @@ internal sealed record Customer(string CustomerId, string Name, string Currency,
     [JsonIgnore]
     public bool IsErased { get; init; }
 
-    public const string StreamType = "customer";
-
     public static string Stream(string customerId) => $"customer-{customerId}";
 
     public static Customer? Evolve(Customer? state, object @event) => @event switch

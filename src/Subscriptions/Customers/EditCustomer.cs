@@ -46,7 +46,7 @@ internal sealed record EditCustomer(string CustomerId, string? Name, decimal? Cr
             var facts = Decide(request, customer);
             var after = facts.Aggregate(customer, (state, fact) => Customer.Evolve(state, fact)!);
             return await log.Commit(new Versioned<Customer>(after, version + facts.Count), cancellationToken,
-                new StreamAppend(stream, Customer.StreamType, version, facts));
+                new StreamAppend(stream, version, facts));
         }
     }
 

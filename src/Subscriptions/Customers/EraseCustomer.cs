@@ -53,7 +53,7 @@ internal sealed record EraseCustomer(string CustomerId, string? Reason) : IReque
                     foreach (var erasable in erasables) await erasable.Erase(connection, request.CustomerId, ct);
                     return answer;
                 },
-                cancellationToken, facts.Count == 0 ? [] : [new StreamAppend(stream, Customer.StreamType, version, facts)]);
+                cancellationToken, facts.Count == 0 ? [] : [new StreamAppend(stream, version, facts)]);
             // The answer is given when no list shows the texts any more.
             await barrier.Cover(SubscriptionsProjection.ProjectionName, cancellationToken);
             return answer;

@@ -41,7 +41,7 @@ internal sealed class ImportCustomers(IEventLog log, CustomerKeys keys) : IImpor
     internal static RowDecision Decide(RegisterCustomer command, CustomerRegistered? there)
     {
         var registered = RegisterCustomer.Decide(command, null);
-        if (there is null) return new RowDecision.Added(new StreamFact(Customer.Stream(registered.CustomerId), Customer.StreamType, 0, registered));
+        if (there is null) return new RowDecision.Added(new StreamFact(Customer.Stream(registered.CustomerId), 0, registered));
         return Difference(there, registered) is { } field
             ? new RowDecision.Rejected(new RowFault("customerId", $"customer {there.CustomerId} is there already with another {field}"))
             : new RowDecision.Known();

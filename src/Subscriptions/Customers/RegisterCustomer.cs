@@ -38,7 +38,7 @@ internal sealed record RegisterCustomer(string? CustomerId, string? Name, string
             var (sameId, _) = await log.Load<Customer>(stream, Customer.Evolve, cancellationToken);
             if (sameId is null) request = request with { Name = (await keys.Of(request.CustomerId!, cancellationToken)).Seal(request.Name!.Trim()) };
             var registered = Decide(request, sameId);
-            return await log.Commit(Customer.Evolve(null, registered)!, cancellationToken, new StreamAppend(stream, Customer.StreamType, 0, [registered]));
+            return await log.Commit(Customer.Evolve(null, registered)!, cancellationToken, new StreamAppend(stream, 0, [registered]));
         }
     }
 

@@ -10,8 +10,6 @@ namespace PackageBilling.Subscriptions;
 /// <param name="Occupations">By assignment id.</param>
 internal sealed record Did(ImmutableSortedDictionary<string, Occupation> Occupations)
 {
-    public const string StreamType = "did";
-
     private static readonly Did Free = new(ImmutableSortedDictionary.Create<string, Occupation>(StringComparer.Ordinal));
 
     /// <summary>The stream of the DID with a hash (<see cref="NumberHashes"/>): the log names no number.</summary>

@@ -42,12 +42,12 @@ internal sealed record ReleaseDid(string Did, DateOnly? Date) : IRequest<Release
                 return await log.Commit(new ReleasedDid([]), cancellationToken);
 
             List<StreamAppend> appends =
-                [new(Subscriptions.Did.Stream(hash), Subscriptions.Did.StreamType, version, [new DidReleased(hash, request.Date.Value)])];
+                [new(Subscriptions.Did.Stream(hash), version, [new DidReleased(hash, request.Date.Value)])];
             foreach (var (assignmentId, fact) in facts)
             {
                 var stream = Assignment.Stream(assignmentId);
                 var (_, assignmentVersion) = await log.Load<Assignment>(stream, Assignment.Evolve, cancellationToken);
-                appends.Add(new(stream, Assignment.StreamType, assignmentVersion, [fact]));
+                appends.Add(new(stream, assignmentVersion, [fact]));
             }
             return await log.Commit(new ReleasedDid([.. facts.Select(fact => fact.AssignmentId)]), cancellationToken, appends);
         }

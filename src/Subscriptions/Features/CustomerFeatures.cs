@@ -6,8 +6,6 @@ namespace PackageBilling.Subscriptions;
 /// <param name="EnabledOn">The date of each feature that is on.</param>
 internal sealed record CustomerFeatures(ImmutableSortedDictionary<string, DateOnly> EnabledOn)
 {
-    public const string StreamType = "features";
-
     public static readonly CustomerFeatures None = new(ImmutableSortedDictionary.Create<string, DateOnly>(StringComparer.Ordinal));
 
     public static string Stream(string customerId) => $"features-{customerId}";

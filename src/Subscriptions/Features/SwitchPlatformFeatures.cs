@@ -82,7 +82,7 @@ internal sealed class SwitchPlatformFeatures(NpgsqlDataSource source, CommandLog
         var facts = Decide(customerId, uses, features ?? CustomerFeatures.None, TimeZones.LocalDate(zones[0], now));
         try
         {
-            return await log.Commit(facts.Count, ct, new StreamAppend(CustomerFeatures.Stream(customerId), CustomerFeatures.StreamType, version, facts));
+            return await log.Commit(facts.Count, ct, new StreamAppend(CustomerFeatures.Stream(customerId), version, facts));
         }
         catch (StreamConflictException)
         {

@@ -41,12 +41,10 @@ public sealed class TestPostgresTests
         await Should.ThrowAsync<NpgsqlException>(connection.OpenAsync());
     }
 
-#if CRITTERSTACK
     [Fact]
     public async Task where_an_engine_gives_no_container_the_tests_take_local_binaries() =>
         (await ContainerPostgres.TryStart([], image: "127.0.0.1:9/none:none")).ShouldBeNull();
 
-#endif
     private static async Task<int> EndedProcess()
     {
         using var process = Process.Start(new ProcessStartInfo("dotnet", ["--version"]) { RedirectStandardOutput = true })!;

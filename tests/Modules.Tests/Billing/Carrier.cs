@@ -52,7 +52,7 @@ internal sealed class Carrier(int assignments, int seed = 1, string prefix = "c"
         {
             if (_customers.Count % KeysAtOnce == 0) await MakeKeys(node);
             var customer = Customer(_customers.Count);
-            pending.Add(Event(PackageBilling.Subscriptions.Customer.Stream(customer.CustomerId), PackageBilling.Subscriptions.Customer.StreamType, customer));
+            pending.Add(Event(PackageBilling.Subscriptions.Customer.Stream(customer.CustomerId), customer));
             var many = Math.Min(2 + (_customers.Count % 3), Assignments - made);
             // Three of four assignments come with the customer, the others were added over the years.
             for (var i = 0; i < many; i++)
@@ -116,9 +116,9 @@ internal sealed class Carrier(int assignments, int seed = 1, string prefix = "c"
         var setup = n % 8 == 3 ? 5 + n : 0;
         var retail = n % 5 == 4 ? 0 : 1.5m + (n * 0.25m) + (n % 7 == 0 ? 0.000125m : 0);
         var terms = new PackageTerms(name, null, retail, 0.4m + (n * 0.1m), setup, setup / 2m, 1, frequency, weekdays, monthDays, [], null, null, null);
-        yield return Event(PackageBilling.Catalog.Package.Stream(id), PackageBilling.Catalog.Package.StreamType,
+        yield return Event(PackageBilling.Catalog.Package.Stream(id),
             new PackageDefined(id, PackageType.Standard, Currency(n), terms));
-        yield return Event(PackageName.Stream(name), PackageName.StreamType, new PackageNameClaimed(name, id));
+        yield return Event(PackageName.Stream(name), new PackageNameClaimed(name, id));
     }
 
     private CustomerRegistered Customer(int n) => new(
@@ -130,7 +130,7 @@ internal sealed class Carrier(int assignments, int seed = 1, string prefix = "c"
         var package = _random.Next(Packages / 2) * 2 + (customer.Currency == "USD" ? 0 : 1);
         var id = $"{prefix}{_random.NextInt64():x16}{n:x8}";
         var did = n % 2 == 0 ? string.Create(CultureInfo.InvariantCulture, $"4930{n:00000000}") : null;
-        return Event(Assignment.Stream(id), Assignment.StreamType, new PackageAssigned(
+        return Event(Assignment.Stream(id), new PackageAssigned(
             id, customer.CustomerId, PackageId(package), did is null ? null : _keys[customer.CustomerId].Seal(did), 1 + (n % 4),
             RunDate.AddDays(-30 - (n % 700)), null, n % 3 != 0, null, null, true)
         { DidHash = did is null ? null : _hash(did) });
@@ -139,9 +139,9 @@ internal sealed class Carrier(int assignments, int seed = 1, string prefix = "c"
     private IEnumerable<BulkEvent> Paid(CustomerRegistered customer)
     {
         var (amount, reference) = (_random.Next(10, 500) + 0.5m, $"opening {customer.CustomerId}");
-        yield return Event(Streams.Payment(customer.CustomerId, $"{_random.NextInt64():x16}"), Streams.PaymentType,
+        yield return Event(Streams.Payment(customer.CustomerId, $"{_random.NextInt64():x16}"),
             new PaymentReferenceUsed(customer.CustomerId, reference, amount));
-        yield return Event(Streams.Account(customer.CustomerId), Streams.AccountType,
+        yield return Event(Streams.Account(customer.CustomerId),
             new PaymentReceived(customer.CustomerId, RunDate.AddDays(-20), amount, reference, amount));
     }
 
@@ -149,5 +149,5 @@ internal sealed class Carrier(int assignments, int seed = 1, string prefix = "c"
 
     private static string Currency(int n) => n % 2 == 0 ? "USD" : "EUR";
 
-    private static BulkEvent Event(string stream, string type, object fact) => new(stream, type, 0, fact.GetType(), EventJson.Write(fact));
+    private static BulkEvent Event(string stream, object fact) => new(stream, 0, fact.GetType(), EventJson.Write(fact));
 }

@@ -285,7 +285,7 @@ public class SubscriptionsOverHttp
     {
         await using var product = await WithAcme();
         var events = Enumerable.Range(1, 20_000).Select(n => Given.Assignment($"bulk-{n:00000}").Assigned)
-            .Select(assigned => new BulkEvent(Assignment.Stream(assigned.AssignmentId), Assignment.StreamType, 0, typeof(PackageAssigned), EventJson.Write(assigned)));
+            .Select(assigned => new BulkEvent(Assignment.Stream(assigned.AssignmentId), 0, typeof(PackageAssigned), EventJson.Write(assigned)));
         await using (var connection = await product.Services.GetRequiredService<Npgsql.NpgsqlDataSource>().OpenConnectionAsync())
         await using (var transaction = await connection.BeginTransactionAsync())
         {

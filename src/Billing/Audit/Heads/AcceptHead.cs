@@ -28,7 +28,7 @@ internal sealed record AcceptHead(string? Reason) : IRequest<HeadTaken>
             if (warning is null) throw Refuse.Conflict("head", "is in the chains, so there is nothing to accept");
             context.Reason = request.Reason;
             var answer = await commands.Commit(new HeadTaken(kept?.Head, warning), cancellationToken,
-                new StreamAppend(Streams.Heads, Streams.HeadsType, null, [new HeadAccepted(kept?.Head, kept?.SeenAt, warning)]));
+                new StreamAppend(Streams.Heads, null, [new HeadAccepted(kept?.Head, kept?.SeenAt, warning)]));
             try
             {
                 await keeping.Accept(cancellationToken);

@@ -174,7 +174,7 @@ internal sealed class MakeCheckpoints(
         }
         var made = new BookCheckpointSealed(number, book.Position, BookForm.Number, Chain.RootOf(blocks.Values), blocks.Count, book.Size, last?.Seal ?? Chain.Start, "");
         made = made with { Seal = Chain.SealOf(made) };
-        await log.Append([new(Streams.Checkpoints, Streams.CheckpointsType, number - 1, [made])], new(clock.GetUtcNow(), "checkpoints"), null, ct);
+        await log.Append([new(Streams.Checkpoints, number - 1, [made])], new(clock.GetUtcNow(), "checkpoints"), null, ct);
         book.Postings.Clear();
         book.Spend.Clear();
         logger.LogInformation("Checkpoint {Number} of the book at position {Position}: {Rows} customers and assignments", number, made.Position, made.Rows);

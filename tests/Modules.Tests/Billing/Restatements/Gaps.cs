@@ -70,7 +70,7 @@ public sealed class Gaps
     }
 
     private static Task Begin(Node node, IReadOnlyList<string>? customers, IReadOnlyList<string>? zones, IReadOnlyList<string> notYet, params IReadOnlyList<object> more) => node.Log.Append(
-        [new(Streams.Run("made"), Streams.RunType, 0, [new ChargeRunStarted("made", RunKind.Scheduled, First, customers, null, notYet, ChargeRun.EngineVersion, zones), .. more])],
+        [new(Streams.Run("made"), 0, [new ChargeRunStarted("made", RunKind.Scheduled, First, customers, null, notYet, ChargeRun.EngineVersion, zones), .. more])],
         new(DateTimeOffset.UnixEpoch, "test"), null, CancellationToken.None);
 
     private static async Task Late(Node node)

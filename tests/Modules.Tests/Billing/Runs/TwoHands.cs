@@ -106,7 +106,7 @@ public sealed class TwoHands
     {
         var stream = PackageBilling.Catalog.Package.Stream(packageId);
         var terms = ((PackageDefined)(await node.Log.ReadStream(stream, CancellationToken.None))[0].Data).Terms;
-        var revised = await node.Log.Append([new(stream, PackageBilling.Catalog.Package.StreamType, 1,
+        var revised = await node.Log.Append([new(stream, 1,
             [new PackageRevised(packageId, Carrier.RunDate.AddDays(-10), terms with { Retail = retail })])], Given.Metadata, null, CancellationToken.None);
         return revised[0];
     }

@@ -143,8 +143,8 @@ public sealed class ScheduledRuns
         var version = (await node.Log.ReadLast(Streams.Schedule, CancellationToken.None))!.Version;
         await node.Log.Append(
         [
-            new(Streams.Schedule, Streams.ScheduleType, version, [new RunScheduled("r1", run.Date)]),
-            new(Streams.Run("r1"), Streams.RunType, 0, [run, new ChargeRunFailed("r1", "the disk is full")]),
+            new(Streams.Schedule, version, [new RunScheduled("r1", run.Date)]),
+            new(Streams.Run("r1"), 0, [run, new ChargeRunFailed("r1", "the disk is full")]),
         ], Given.Metadata, null, CancellationToken.None);
         clock.AdvanceTo(At("2025-03-08T06:00:00Z"));
         await clock.Until(async () => (await Charged(node, "acme")).Count == 1, "the next date is run");
@@ -163,7 +163,7 @@ public sealed class ScheduledRuns
         await Daily(node, "berlin", "Europe/Berlin", "2025-03-01", billPast: false);
         await Daily(node, "london", "Europe/London", "2025-03-01", billPast: false);
         var run = new ChargeRunStarted("r1", RunKind.Scheduled, Given.Day("2025-03-07"), null, null, [], ChargeRun.EngineVersion, ["Europe/London"]);
-        await node.Log.Append([new(Streams.Run("r1"), Streams.RunType, 0, [run])], Given.Metadata, null, CancellationToken.None);
+        await node.Log.Append([new(Streams.Run("r1"), 0, [run])], Given.Metadata, null, CancellationToken.None);
         var ended = await node.Ended("r1");
         (ended.Totals.Considered, ended.Totals.Charged, ended.Kind).ShouldBe((1, 1, "scheduled"));
         (await Charged(node, "berlin")).ShouldBeEmpty();

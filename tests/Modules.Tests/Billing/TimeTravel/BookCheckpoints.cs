@@ -149,7 +149,7 @@ public sealed class BookCheckpoints
             blocks.Add(block);
         }
         var made = new BookCheckpointSealed(1, tail, BookForm.Number, Chain.RootOf(blocks.OrderBy(block => block.Name, StringComparer.Ordinal)), blocks.Count, book.Size, Chain.Start, "");
-        await node.Log.Append([new(Streams.Checkpoints, Streams.CheckpointsType, 0, [made with { Seal = Chain.SealOf(made) }])], new(DateTimeOffset.UtcNow, "test"), null, CancellationToken.None);
+        await node.Log.Append([new(Streams.Checkpoints, 0, [made with { Seal = Chain.SealOf(made) }])], new(DateTimeOffset.UtcNow, "test"), null, CancellationToken.None);
         var audited = Audited.Over(node);
         (await audited.Fault()).What.ShouldBe("block book/000001 of checkpoint 1 is not what the log says");
     }

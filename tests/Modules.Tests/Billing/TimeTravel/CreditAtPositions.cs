@@ -49,7 +49,7 @@ public sealed class CreditAtPositions
         {
             var (credit, version) = accounts[customer];
             await node.Log.Append(
-                [new(Streams.Account(customer), Streams.AccountType, version, [new PaymentReceived(customer, Date, 1 + version, $"{version}", credit + 1 + version)])],
+                [new(Streams.Account(customer), version, [new PaymentReceived(customer, Date, 1 + version, $"{version}", credit + 1 + version)])],
                 Given.Metadata, null, CancellationToken.None);
             accounts[customer] = (credit + 1 + version, version + 1);
             known.Add((await node.Log.Tail(CancellationToken.None), new(accounts)));

@@ -77,7 +77,7 @@ public sealed class Replays
             customer with { Assignments = [.. customer.Assignments.Select(assignment => assignment with { Setup = new(1, true) })] }, packages, terms);
         var engines = new Engines(new Dictionary<string, Decide> { ["0"] = old, [ChargeRun.EngineVersion] = ChargeRun.Decide });
         await node.Log.Append(
-            [new(Streams.Run("old"), Streams.RunType, 0, [new ChargeRunStarted("old", RunKind.ChargeRun, First, null, null, [], "0")])],
+            [new(Streams.Run("old"), 0, [new ChargeRunStarted("old", RunKind.ChargeRun, First, null, null, [], "0")])],
             new(DateTimeOffset.UnixEpoch, "test"), null, CancellationToken.None);
         var execution = new ChargeRunExecution(
             node.Source, node.Log, node.Services.GetRequiredService<ISubscriptions>(), node.Services.GetRequiredService<PartPoster>(),

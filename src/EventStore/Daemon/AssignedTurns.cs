@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace PackageBilling.EventStore;
+
+/// <summary>
+/// A subscription runs on the node that Wolverine has assigned it to. As long as it is assigned to none, or that node does not live any
+/// more, whichever node comes first stands in, and gives it over later.
+/// </summary>
+/// <remarks>
+/// What nodes are assigned they tell each other by locks of their sessions, which end with a node however it ends: that is known at once,
+/// while Wolverine waits some seconds before it takes a silent node for dead.
+/// </remarks>
+internal sealed class AssignedTurns(NpgsqlDataSource source, IEnumerable<ISubscription> subscriptions, ILogger<AssignedTurns> logger)
+    : BackgroundService, ITurns
+{
+    private readonly string[] _all = [.. subscriptions.Select(subscription => subscription.Name)];
+    private readonly Signal _changed = new(), _assigned = new();
+    private ImmutableHashSet<string> _here = [], _elsewhere = [];
+
+    public Task Changed => _changed.Next;
+
+    public bool MayRun(string subscription) => _here.Contains(subscription) || !_elsewhere.Contains(subscription);
+
+    /// <summary>It is assigned to this node from now on.</summary>
+    public void Assign(string subscription) => Update(here => here.Add(subscription));
+
+    /// <summary>It is assigned to this node no more.</summary>
+    public void Withdraw(string subscription) => Update(here => here.Remove(subscription));
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await using var connection = await source.OpenConnectionAsync(stoppingToken);
+                await Tell(connection, stoppingToken);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                logger.LogWarning(e, "Other nodes could not be told which subscriptions are assigned here; trying again.");
+                await Waiting.Pause(Limits.StandBy, stoppingToken);
+            }
+        }
+    }
+
+    private void Update(Func<ImmutableHashSet<string>, ImmutableHashSet<string>> change)
+    {
+        ImmutableInterlocked.Update(ref _here, change);
+        _changed.Raise();
+        _assigned.Raise();
+    }
+
+    private async Task Tell(NpgsqlConnection connection, CancellationToken ct)
+    {
+        try
+        {
+            for (var held = ImmutableHashSet<string>.Empty; ;)
+            {
+                var assigned = _assigned.Next;
+                var here = _here;
+                foreach (var name in held.Except(here)) await AssignmentLocks.Release(connection, name, ct);
+                held = held.Intersect(here);
+                foreach (var name in here.Except(held))
+                    // The node that had it before may not have heard yet; this is looked at again.
+                    if (await AssignmentLocks.Take(connection, name, ct)) held = held.Add(name);
+                Learn(await AssignmentLocks.HeldByOthers(connection, _all, ct));
+                await assigned.AtMost(Limits.StandBy, ct);
+            }
+        }
+        finally
+        {
+            await NodeLock.Release(connection);
+        }
+    }
+
+    private void Learn(ImmutableHashSet<string> elsewhere)
+    {
+        if (_elsewhere.SetEquals(elsewhere)) return;
+        _elsewhere = elsewhere;
+        _changed.Raise();
+    }
+}

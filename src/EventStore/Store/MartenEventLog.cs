@@ -1,0 +1,124 @@
+using JasperFx.Events;
+using Marten;
+using Marten.Exceptions;
+using Marten.Services;
+using Npgsql;
+
+namespace PackageBilling.EventStore;
+
+/// <summary>
+/// The log: Marten keeps it. Bulk appends, the safe position and reading many events are the product's own, on Marten's tables
+/// (docs/marten-and-wolverine.md says why).
+/// </summary>
+internal sealed class MartenEventLog(
+    IDocumentStore store, NpgsqlDataSource source, EventTypes types, LogReader reader, SafePositions positions, LogHead head) : IEventLog
+{
+    public async Task<IReadOnlyList<long>> Append(
+        IReadOnlyList<StreamAppend> appends,
+        EventMetadata metadata,
+        Func<NpgsqlConnection, CancellationToken, Task>? alongside,
+        CancellationToken ct)
+    {
+        var some = appends.Any(a => a.Events.Count > 0);
+        if (!some && alongside is null) return [];
+
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        if (alongside is not null)
+        {
+            await AppenderLock.TakeFor(connection, ct);
+            await alongside(connection, ct);
+        }
+        var given = some ? await Write(transaction, appends, metadata, ct) : [];
+        await transaction.CommitAsync(CancellationToken.None);
+        if (some) head.Appended();
+        return given;
+    }
+
+    public async Task<BulkAppended> AppendBulk(
+        NpgsqlConnection connection, IReadOnlyList<BulkEvent> events, EventMetadata metadata, CancellationToken ct)
+    {
+        if (events.Count == 0) return new BulkAppended([], new HashSet<string>());
+        await AppenderLock.TakeInOpenTransaction(connection, ct);
+        var streams = BulkStreams.Of(events);
+        var conflicts = await streams.Advance(connection, metadata.RecordedAt.UtcDateTime, ct);
+        var given = await BulkCopy.Write(connection, events, conflicts, types, metadata, ct);
+        return new BulkAppended(given, conflicts);
+    }
+
+    public Task<IReadOnlyList<StoredEvent>> ReadStream(string streamId, CancellationToken ct) => ReadStream(streamId, 0, int.MaxValue, ct);
+
+    public async Task<IReadOnlyList<StoredEvent>> ReadStream(string streamId, long afterVersion, int max, CancellationToken ct)
+    {
+        await using var session = store.QuerySession();
+        try
+        {
+            var last = max == int.MaxValue ? 0 : afterVersion + max;
+            var found = await session.Events.FetchStreamAsync(streamId, last, fromVersion: afterVersion + 1, token: ct);
+            return [.. found.Select(MartenEvents.Unwrap)];
+        }
+        catch (Exception e) when (e is JasperFx.Events.UnknownEventTypeException or Marten.Exceptions.UnknownEventTypeException)
+        {
+            // Marten says which .NET class it has not found; the product's reader says which event of the log.
+            return await reader.ReadStream(streamId, afterVersion, max, ct);
+        }
+    }
+
+    public Task<IReadOnlyDictionary<string, IReadOnlyList<StoredEvent>>> ReadStreams(
+        IReadOnlyCollection<string> streamIds, CancellationToken ct) => reader.ReadStreams(streamIds, ct);
+
+    public Task<StoredEvent?> ReadLast(string streamId, CancellationToken ct) => reader.ReadLast(streamId, ct);
+
+    public Task<IReadOnlyList<StoredEvent>> ReadLast(IReadOnlyCollection<string> streamIds, long through, CancellationToken ct) =>
+        reader.ReadLast(streamIds, through, ct);
+
+    public IAsyncEnumerable<StoredEvent> ReadAll(
+        long after, long through, IReadOnlyCollection<Type>? types, CancellationToken ct) => reader.ReadAll(after, through, types, ct);
+
+    public IAsyncEnumerable<StoredFact> ReadFacts(
+        long after, long through, IReadOnlyCollection<Type>? types, CancellationToken ct) => reader.ReadFacts(after, through, types, ct);
+
+    public Task<long> SafePosition(CancellationToken ct) => positions.Current(ct);
+
+    public Task<long> Tail(CancellationToken ct) => reader.Tail(ct);
+
+    public Task<long> PositionAt(DateTimeOffset instant, CancellationToken ct) => reader.PositionAt(instant, ct);
+
+    private async Task<IReadOnlyList<long>> Write(
+        NpgsqlTransaction transaction, IReadOnlyList<StreamAppend> appends, EventMetadata metadata, CancellationToken ct)
+    {
+        var versions = await StreamRows.TakeFor(transaction.Connection!, appends, ct);
+        await using var session = store.LightweightSession(SessionOptions.ForTransaction(transaction));
+        var written = new List<IEvent>();
+        foreach (var append in appends.Where(a => a.Events.Count > 0))
+        {
+            IEvent[] wrapped = [.. append.Events.Select(fact => MartenEvents.Wrap(session, fact, metadata))];
+            var expected = append.ExpectedVersion ?? versions[append.StreamId];
+            session.Events.Append(append.StreamId, expected + wrapped.Length, wrapped.Cast<object>());
+            written.AddRange(wrapped);
+        }
+        try
+        {
+            await session.SaveChangesAsync(ct);
+        }
+        catch (Exception e) when (ConflictIn(e))
+        {
+            throw await Conflict(appends, ct);
+        }
+        return written.ConvertAll(e => e.Sequence);
+    }
+
+    // The second is what two who begin one stream at the same time run into.
+    private static bool ConflictIn(Exception e) => e is EventStreamUnexpectedMaxEventIdException
+        || e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, SchemaName: MartenStore.Events }
+        || e is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, SchemaName: MartenStore.Events };
+
+    // What the streams are at now is read outside of the transaction, which the database has given up.
+    private async Task<StreamConflictException> Conflict(IReadOnlyList<StreamAppend> appends, CancellationToken ct)
+    {
+        foreach (var append in appends)
+            if (append.ExpectedVersion is { } expected && await reader.VersionOf(append.StreamId, ct) is var actual && actual != expected)
+                return new(append.StreamId, expected, actual);
+        return new(appends[0].StreamId, appends[0].ExpectedVersion ?? 0, await reader.VersionOf(appends[0].StreamId, ct));
+    }
+}

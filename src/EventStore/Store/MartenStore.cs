@@ -1,0 +1,43 @@
+using JasperFx;
+using JasperFx.Events;
+using Marten;
+using Npgsql;
+using Weasel.Core;
+
+namespace PackageBilling.EventStore;
+
+/// <summary>How Marten keeps the log.</summary>
+internal static class MartenStore
+{
+    /// <summary>The schema of the log.</summary>
+    public const string Events = "events";
+
+    // The product stores no documents; should it begin to, they are kept apart from the log.
+    private const string Documents = "marten";
+
+    /// <summary>
+    /// A store that changes no tables by itself: <see cref="EventStoreSchema"/> does, once, before anything is read. The
+    /// caller disposes it; the data source stays the caller's.
+    /// </summary>
+    public static DocumentStore Open(NpgsqlDataSource source, EventTypes types) => DocumentStore.For(options =>
+    {
+        options.Connection(source);
+        options.AutoCreateSchemaObjects = AutoCreate.None;
+        options.DatabaseSchemaName = Documents;
+        // A bulk append holds a stream's row for longer than Marten's own five seconds.
+        options.CommandTimeout = (int)Limits.Statement.TotalSeconds;
+        options.UseSystemTextJsonForSerialization(EventJson.Options, EnumStorage.AsString, Casing.CamelCase);
+        var events = options.Events;
+        events.DatabaseSchemaName = Events;
+        events.StreamIdentity = StreamIdentity.AsString;
+        events.EnableBigIntEvents = true;
+        // Events carry the recorder's clock, and one call per stream checks the version and gives the numbers.
+        events.AppendMode = EventAppendMode.QuickWithServerTimestamps;
+        // Without it two that expect the same version both take numbers, and a stream's positions could run against its versions.
+        events.UseExclusiveLockOnConcurrentAppends = true;
+        events.MetadataConfig.CorrelationIdEnabled = true;
+        events.MetadataConfig.CausationIdEnabled = true;
+        events.MetadataConfig.HeadersEnabled = true;
+        foreach (var type in types.All) events.MapEventType(type, types.AliasOf(type));
+    });
+}

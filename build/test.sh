@@ -3,26 +3,18 @@
 #   build/test.sh [--long] [NAME...]
 #   --long   also the tests that take minutes
 #   NAME     only test projects whose name contains it
-# With CRITTERSTACK=1 in the environment it is the build with Marten and Wolverine (docs/critter-stack.md).
 # The last line is "N passed, N failed, N skipped". The exit code is 0 only when every project gave results and none failed.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 configuration=Release
 results=$root/artifacts/test-results
-output=bin
-properties=()
-if [ "${CRITTERSTACK:-}" = 1 ]; then
-  results=$root/artifacts/test-results-critter-stack
-  output=bin/CritterStack
-  properties=(-p:CritterStack=true)
-fi
 
 names=()
 for argument in "$@"; do
   case $argument in
     --long) export PACKAGEBILLING_LONG=1 ;;
-    -*) sed -n '2,6s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
+    -*) sed -n '2,5s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
     *) names+=("$argument") ;;
   esac
 done
@@ -52,7 +44,7 @@ passed=0 failed=0 skipped=0 broken=()
 run() {
   local name=$1 file=$results/$1.json code=0 ran project_failed
   echo
-  dotnet "$root/tests/$name/$output/$configuration/net10.0/PackageBilling.$name.dll" -ctrf "$file" -noColor -noLogo </dev/null || code=$?
+  dotnet "$root/tests/$name/bin/$configuration/net10.0/PackageBilling.$name.dll" -ctrf "$file" -noColor -noLogo </dev/null || code=$?
   ran=$([ -f "$file" ] && count tests "$file" || true)
   if [ "${ran:-0}" -eq 0 ]; then
     broken+=("$name gave no results")
@@ -67,7 +59,7 @@ run() {
 }
 
 echo "Building ($configuration)."
-if dotnet build "$root/PackageBilling.sln" --configuration $configuration ${properties[@]+"${properties[@]}"} --disable-build-servers \
+if dotnet build "$root/PackageBilling.sln" --configuration $configuration --disable-build-servers \
   -nologo -verbosity:quiet -consoleLoggerParameters:NoSummary </dev/null; then
   for project in "$root"/tests/*/*.csproj; do
     name=$(basename "$project" .csproj)

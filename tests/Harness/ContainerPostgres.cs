@@ -15,8 +15,8 @@ internal static class ContainerPostgres
     private const long SharedMemory = 512L << 20;
 
     /// <summary>
-    /// Null where no engine answers, or one that gives no container because it reaches no registry: the tests take local binaries then, as the
-    /// default build does.
+    /// Null where no engine answers, or one that gives no container because it reaches no registry: the tests take local
+    /// binaries then.
     /// </summary>
     public static async Task<TestServer?> TryStart((string Name, string Value)[] settings, string image = Image)
     {
@@ -31,7 +31,7 @@ internal static class ContainerPostgres
         }
         catch (DockerApiException e)
         {
-            await Console.Error.WriteLineAsync($"PostgreSQL is taken from local binaries: the Docker engine gives no container. {e.Message}");
+            await Console.Error.WriteLineAsync($"The Docker engine gives no container: {e.Message}");
             return null;
         }
     }

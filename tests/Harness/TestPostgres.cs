@@ -20,7 +20,7 @@ public static class TestPostgres
     // Hosts of tests, in this process or started by it, must not leave the heads of their databases in the user's folder.
     static TestPostgres() => Environment.SetEnvironmentVariable("Audit__HeadFile", "none");
 
-    private static int _databases, _endsWithProcess;
+    private static int _databases, _endsWithProcess, _said;
 
     /// <summary>An empty database of its own.</summary>
     /// <param name="durable">On a server with the durable settings of production instead of the quick ones of tests.</param>
@@ -44,7 +44,10 @@ public static class TestPostgres
 
     private static async Task<TestServer> Start(string name, params (string Name, string Value)[] settings)
     {
-        var server = await ContainerPostgres.TryStart(settings) ?? await StartHere(name, settings);
+        var (server, from) = await ContainerPostgres.TryStart(settings) is { } container
+            ? (container, "a container")
+            : (await StartHere(name, settings), "local binaries: no Docker engine gives one");
+        if (Interlocked.Exchange(ref _said, 1) == 0) await Console.Error.WriteLineAsync($"PostgreSQL for these tests is from {from}.");
         Started.Add(server);
         // For a process that has no fixture, or that is ended before its fixture is.
         if (Interlocked.Exchange(ref _endsWithProcess, 1) == 0)

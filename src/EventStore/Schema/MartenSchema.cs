@@ -34,7 +34,7 @@ internal static class MartenSchema
     /// </summary>
     internal static ISchemaObject[] Wanted(IDatabase database)
     {
-        ISchemaObject[] wanted = [.. database.AllObjects().Where(one => one.Identifier.Schema == MartenStore.Events)];
+        ISchemaObject[] wanted = [.. database.AllObjects()];
         foreach (var table in wanted.OfType<Table>()) table.ForeignKeys.Clear();
         return wanted;
     }

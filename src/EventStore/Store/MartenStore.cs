@@ -12,9 +12,6 @@ internal static class MartenStore
     /// <summary>The schema of the log.</summary>
     public const string Events = "events";
 
-    // The product stores no documents; should it begin to, they are kept apart from the log.
-    private const string Documents = "marten";
-
     /// <summary>
     /// A store that changes no tables by itself: <see cref="EventStoreSchema"/> does, once, before anything is read. The
     /// caller disposes it; the data source stays the caller's.
@@ -23,7 +20,7 @@ internal static class MartenStore
     {
         options.Connection(source);
         options.AutoCreateSchemaObjects = AutoCreate.None;
-        options.DatabaseSchemaName = Documents;
+        options.DatabaseSchemaName = Events;
         // A bulk append holds a stream's row for longer than Marten's own five seconds.
         options.CommandTimeout = (int)Limits.Statement.TotalSeconds;
         options.UseSystemTextJsonForSerialization(EventJson.Options, EnumStorage.AsString, Casing.CamelCase);

@@ -76,11 +76,8 @@ public sealed class OldForms
         await using var connection = await node.Source.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         var appended = await node.Log.AppendBulk(connection,
-            [.. events.Select(one => new BulkEvent(one.Stream, TypeOf(one.Stream), one.Version, types.TypeOf(one.Type)!, Encoding.UTF8.GetBytes(one.Json)))], Given.Metadata, default);
+            [.. events.Select(one => new BulkEvent(one.Stream, one.Version, types.TypeOf(one.Type)!, Encoding.UTF8.GetBytes(one.Json)))], Given.Metadata, default);
         appended.Conflicts.ShouldBeEmpty();
         await transaction.CommitAsync();
     }
-
-    private static string TypeOf(string stream) =>
-        stream.Contains("-part-", StringComparison.Ordinal) ? "charge-run-part" : stream[..stream.LastIndexOf('-')];
 }

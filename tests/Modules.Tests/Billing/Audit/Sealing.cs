@@ -80,7 +80,7 @@ public sealed class Sealing
         (view.Ok, view.CheckedRuns).ShouldBe((true, 1L), view.FirstFault?.What);
         (await audited.Sql("SELECT count(*) FROM audit.unsealed_parts")).ShouldBe(0L);
 
-        static BulkEvent Event(string stream, object fact) => new(stream, stream[..stream.IndexOf('-', StringComparison.Ordinal)], 0, fact.GetType(), EventJson.Write(fact));
+        static BulkEvent Event(string stream, object fact) => new(stream, 0, fact.GetType(), EventJson.Write(fact));
     }
 
     [Fact]

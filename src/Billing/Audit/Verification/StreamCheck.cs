@@ -33,8 +33,9 @@ internal sealed class StreamCheck(LogInspection inspection)
             return Of($"stream {stream.Id} is not at the version that its events say",
                 CanonicalText.Of(stream.Version), CanonicalText.Of(stream.NewestVersion));
         // A row at version 0 is what a check of a stream that does not exist leaves behind; it says nothing.
-        if (stream.NewestVersion == 0) return null;
-        return FaultOf(stream.Id, stream.Type, stream.IsPlain, stream.FirstEventType!);
+        return stream.NewestVersion == 0 ? null
+            : stream.FirstEventType is not { } first ? Of($"stream {stream.Id} has no event at version 1", null, null)
+            : FaultOf(stream.Id, stream.Type, stream.IsPlain, first);
     }
 
     private Fault? FaultOf(string id, string? type, bool isPlain, string first)

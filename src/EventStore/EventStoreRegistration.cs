@@ -25,6 +25,7 @@ public static class EventStoreRegistration
         services.AddSingleton<SafePositions>();
         services.AddSingleton<LogHead>();
         services.AddSingleton<Marks>();
+        services.AddSingleton<LogInspection>();
         services.AddSingleton<BulkWriters>();
         services.AddSingleton<Rebuild>();
         services.AddSingleton<ITurns, FirstCome>();

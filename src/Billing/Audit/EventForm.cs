@@ -2,18 +2,17 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Npgsql;
+using PackageBilling.EventStore;
 
 namespace PackageBilling.Billing;
 
 /// <summary>
-/// A row of the log as it is hashed: every column, in the order of <see cref="Columns"/>, each as its length, a colon, its bytes and a
-/// comma; a minus sign and a comma for a column without a value (docs/audit.md). One instance serves one reader at a time.
+/// A row of the log as it is hashed: every column, in the order of <see cref="RawEvents"/>, each as its length, a colon,
+/// its bytes, and a comma; a minus sign and a comma for a column without a value (docs/audit.md). One instance serves one
+/// reader at a time.
 /// </summary>
 internal sealed class EventForm
 {
-    public const string Columns =
-        "seq_id, id, stream_id, version, type, timestamp, tenant_id, mt_dotnet_type, correlation_id, causation_id, is_archived, headers, data, bdata";
-
     private readonly ArrayBufferWriter<byte> _form = new(4096);
 
     /// <summary>The hash of the row that the reader is at.</summary>

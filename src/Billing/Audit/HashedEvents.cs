@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Npgsql;
+using PackageBilling.EventStore;
 
 namespace PackageBilling.Billing;
 
@@ -18,15 +19,11 @@ internal sealed record HashedEvents(long First, long Last, long Count, string Ro
     public static async Task<HashedEvents> Read(NpgsqlDataSource source, long first, long last, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        await using var command = new NpgsqlCommand(
-            $"SELECT {EventForm.Columns} FROM events.mt_events WHERE seq_id >= $1 AND seq_id <= $2 ORDER BY seq_id", connection);
-        command.Parameters.Add(new() { Value = first });
-        command.Parameters.Add(new() { Value = last });
         var form = new EventForm();
         using var root = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var fingerprints = new MemoryStream();
         var mark = new byte[Fingerprint];
-        await using var reader = await command.ExecuteReaderAsync(ct);
+        await using var reader = await RawEvents.Read(connection, first, last, ct);
         while (await reader.ReadAsync(ct))
         {
             var leaf = form.Leaf(reader);

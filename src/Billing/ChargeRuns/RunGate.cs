@@ -1,4 +1,5 @@
 using Npgsql;
+using PackageBilling.EventStore;
 
 namespace PackageBilling.Billing;
 
@@ -22,13 +23,16 @@ internal sealed class RunGate : IAsyncDisposable
         {
             BatchCommands =
             {
-                Command("SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))", Key(runId)),
-                Command("SELECT version FROM events.mt_streams WHERE id = $1", Streams.Run(runId)),
+                new("SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))")
+                {
+                    Parameters = { new() { Value = Key(runId) } },
+                },
+                StreamVersion.Query(Streams.Run(runId)),
             },
         };
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.NextResultAsync(ct);
-        return await reader.ReadAsync(ct) ? reader.GetInt64(0) : 0;
+        return await StreamVersion.Read(reader, ct);
     }
 
     /// <summary>Closes the gate until this is disposed of: no part is being posted, and none can be.</summary>
@@ -56,8 +60,6 @@ internal sealed class RunGate : IAsyncDisposable
     }
 
     private static string Key(string runId) => $"gate:{Streams.Run(runId)}";
-
-    private static NpgsqlBatchCommand Command(string sql, string value) => new(sql) { Parameters = { new() { Value = value } } };
 
     private async Task Execute(string sql, CancellationToken ct)
     {

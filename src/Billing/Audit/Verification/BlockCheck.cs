@@ -1,9 +1,10 @@
 using Npgsql;
+using PackageBilling.EventStore;
 
 namespace PackageBilling.Billing;
 
 /// <summary>Hashes the whole log again, block by block, and compares.</summary>
-internal sealed class BlockCheck(NpgsqlDataSource source, Blocks blocks)
+internal sealed class BlockCheck(NpgsqlDataSource source, LogInspection inspection, Blocks blocks)
 {
     private readonly Lock _lock = new();
     private (long Number, Fault Fault)? _first;
@@ -23,17 +24,11 @@ internal sealed class BlockCheck(NpgsqlDataSource source, Blocks blocks)
     {
         await Parallel.ForEachAsync(Linked(head, ct), new ParallelOptions { MaxDegreeOfParallelism = AuditLimits.BlocksAtOnce, CancellationToken = ct },
             async (block, stop) => await Compare(block, stop));
-        if (Last is { } last && last.Last > await Reached(ct))
+        if (Last is { } last && last.Last > await inspection.LastPositionGiven(ct))
             Report(last.Number, Of(last, $"block {last.Number} covers positions that the log has not reached", CanonicalText.Of(last.Last), null));
         if (head is not null && (Last?.Number ?? 0) < head.Number)
             Report(long.MaxValue, new("head", $"block {head.Number}, which was handed out, is not there: the end of the chain was cut off",
                 null, null, Last is null ? "no block" : $"{Last.Number} blocks", head.Hash));
-    }
-
-    private async Task<long> Reached(CancellationToken ct)
-    {
-        await using var command = source.CreateCommand("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM events.mt_events_sequence");
-        return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 
     // The links are checked one after the other while what they cover is hashed.

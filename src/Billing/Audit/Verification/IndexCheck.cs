@@ -27,21 +27,16 @@ internal sealed class IndexCheck(IndexedLines table, Dictionary<string, long> nu
     }
 
     /// <summary>Compares with the index as far as it is about events up to a position; rows beyond it have to be of an event at least.</summary>
-    public async Task Finish(NpgsqlDataSource source, IEventLog log, long through, CancellationToken ct)
+    public async Task Finish(
+        NpgsqlDataSource source, IEventLog log, LogInspection inspection, long through, CancellationToken ct)
     {
         var later = new Dictionary<long, Row>();
         await foreach (var row in Stored(source, new(DateOnly.MinValue, 0, 0, 0, 0, false), ct))
             if (row.Position <= through) Add(row, -1);
             else later[row.Position] = row;
         if (_sums.Where(sum => sum.Value != 0).Select(sum => (DateOnly?)sum.Key).Min() is { } date) Found = await Named(source, log, date, through, ct);
-        else if (later.Count > 0 && await OfNoEvent(source, later.Keys, ct) is { } position) Found = NoLine(later[position]);
-    }
-
-    private static async Task<long?> OfNoEvent(NpgsqlDataSource source, IEnumerable<long> positions, CancellationToken ct)
-    {
-        await using var command = source.CreateCommand("SELECT p FROM unnest($1::bigint[]) AS p WHERE NOT EXISTS (SELECT FROM events.mt_events WHERE seq_id = p) ORDER BY p LIMIT 1");
-        command.Parameters.Add(new() { Value = positions.ToArray() });
-        return await command.ExecuteScalarAsync(ct) as long?;
+        else if (later.Count > 0 && await inspection.PositionWithoutEvent(later.Keys, ct) is { } position)
+            Found = NoLine(later[position]);
     }
 
     private Fault NoLine(Row row) => new("index", $"{table.What} has a row of which the log has no line: {Text(row)}", row.Position, null, Text(row), null);

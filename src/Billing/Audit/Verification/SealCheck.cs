@@ -66,7 +66,8 @@ internal sealed class SealCheck
     /// <param name="ct">Gives up.</param>
     public async Task Finish(ChainLink? head, long sealedThrough, NpgsqlDataSource source, CancellationToken ct)
     {
-        if (_ended.TryPeek(out var unsealed) && unsealed.Ended <= sealedThrough && (await Later(source, _seals.Count + 1, ct))?.RunId != unsealed.Run.RunId)
+        if (_ended.TryPeek(out var unsealed) && unsealed.Ended <= sealedThrough
+            && (await StoredSeals.At(source, _seals.Count + 1, ct))?.RunId != unsealed.Run.RunId)
             Report(new("seals", $"run {unsealed.Run.RunId} has ended and its seal is gone", unsealed.Ended, unsealed.Run.RunId, null, unsealed.Leaves.Charged.Seal().Root));
         if (head is not null) Found = await HeadFault(head, source, ct) ?? Found;
         await CompareShown(source, ct);
@@ -74,22 +75,14 @@ internal sealed class SealCheck
 
     private async Task<Fault?> HeadFault(ChainLink head, NpgsqlDataSource source, CancellationToken ct)
     {
-        var seal = head.Number < 1 ? null : head.Number <= _seals.Count ? _seals[(int)head.Number - 1].Seal : (await Later(source, head.Number, ct))?.Seal;
+        var seal = head.Number < 1 ? null
+            : head.Number <= _seals.Count ? _seals[(int)head.Number - 1].Seal
+            : (await StoredSeals.At(source, head.Number, ct))?.Seal;
         return seal is null
             ? new("head", $"seal {head.Number}, which was handed out, is not there: the end of the chain was cut off", null, null, $"{_seals.Count} seals", head.Hash)
             : seal != head.Hash
                 ? new("head", $"seal {head.Number} is not the one that was handed out: the chain was written anew", null, null, seal, head.Hash)
                 : null;
-    }
-
-    /// <summary>A seal above the position that the log was read up to; null when there is none.</summary>
-    private static async Task<(string? RunId, string? Seal)?> Later(NpgsqlDataSource source, long number, CancellationToken ct)
-    {
-        await using var command = source.CreateCommand("SELECT data ->> 'runId', data ->> 'seal' FROM events.mt_events WHERE stream_id = $1 AND version = $2");
-        command.Parameters.Add(new() { Value = Streams.Seals });
-        command.Parameters.Add(new() { Value = number });
-        await using var row = await command.ExecuteReaderAsync(ct);
-        return await row.ReadAsync(ct) ? (row.IsDBNull(0) ? null : row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1)) : null;
     }
 
     private void End(string runId, long position)
@@ -130,17 +123,9 @@ internal sealed class SealCheck
     private async Task CompareShown(NpgsqlDataSource source, CancellationToken ct)
     {
         // A seal that was made since is shown and in the log; one that is beyond both was put in.
-        await using var command = source.CreateCommand("""
-            SELECT number, run_id, seal FROM audit.seals
-            WHERE number <= $1 OR number > (SELECT coalesce(max(version), 0) FROM events.mt_events WHERE stream_id = $2) ORDER BY number
-            """);
-        command.Parameters.Add(new() { Value = (long)_seals.Count });
-        command.Parameters.Add(new() { Value = Streams.Seals });
-        await using var reader = await command.ExecuteReaderAsync(ct);
         var expected = 0;
-        while (await reader.ReadAsync(ct))
+        await foreach (var (number, runId, seal) in StoredSeals.Shown(source, _seals.Count, ct))
         {
-            var (number, runId, seal) = (reader.GetInt64(0), reader.GetString(1), reader.GetString(2));
             if (++expected > _seals.Count || number != expected || (runId, seal) != _seals[expected - 1])
             {
                 Report(new("seals", $"the seal that is shown for run {runId} is not seal {expected} of the log", null, runId, seal, expected > _seals.Count ? null : _seals[expected - 1].Seal));

@@ -1,4 +1,4 @@
-using Npgsql;
+using PackageBilling.EventStore;
 
 namespace PackageBilling.Billing;
 
@@ -6,25 +6,8 @@ namespace PackageBilling.Billing;
 /// Whether each stream is at the version that its events say, and each event's stream is there: versions decide who may append. Reads
 /// streams page by page, each in one short statement, so what is written meanwhile is seen whole or not at all.
 /// </summary>
-internal sealed class StreamCheck(NpgsqlDataSource source)
+internal sealed class StreamCheck(LogInspection inspection)
 {
-    // A row at version 0 is what a check of a stream that does not exist leaves behind; it says nothing.
-    private const string Page = """
-        WITH page AS (SELECT id, type, version, tenant_id, is_archived FROM events.mt_streams WHERE id > $1 ORDER BY id LIMIT $2)
-        SELECT p.id, p.type, coalesce(p.version, -1), coalesce(p.tenant_id = '*DEFAULT*', false) AND coalesce(NOT p.is_archived, false), e.events, coalesce(e.newest, 0), f.type
-        FROM page p
-        LEFT JOIN LATERAL (SELECT count(*) AS events, max(version) AS newest FROM events.mt_events WHERE stream_id = p.id) e ON true
-        LEFT JOIN events.mt_events f ON f.stream_id = p.id AND f.version = 1
-        ORDER BY p.id
-        """;
-
-    private const string Totals = "SELECT (SELECT count(*) FROM events.mt_events), (SELECT coalesce(sum(version), 0) FROM events.mt_streams)::bigint";
-
-    private const string Orphan = """
-        SELECT e.stream_id, e.seq_id FROM events.mt_events e
-        WHERE NOT EXISTS (SELECT FROM events.mt_streams s WHERE s.id = e.stream_id) ORDER BY e.seq_id LIMIT 1
-        """;
-
     // By the type of the first event: streams that begin alike are of one type.
     private readonly Dictionary<string, string> _types = new(StringComparer.Ordinal);
 
@@ -39,20 +22,20 @@ internal sealed class StreamCheck(NpgsqlDataSource source)
     /// <returns>The last stream of the page; null when there was none.</returns>
     private async Task<string?> Check(string after, CancellationToken ct)
     {
-        await using var command = source.CreateCommand(Page);
-        command.Parameters.Add(new() { Value = after });
-        command.Parameters.Add(new() { Value = AuditLimits.StreamsPerRead });
-        await using var row = await command.ExecuteReaderAsync(ct);
-        string? last = null;
-        while (await row.ReadAsync(ct))
-        {
-            last = row.GetString(0);
-            var (version, events, newest) = (row.GetInt64(2), row.GetInt64(4), row.GetInt64(5));
-            Found ??= version != newest || events != newest
-                ? Of($"stream {last} is not at the version that its events say", CanonicalText.Of(version), CanonicalText.Of(newest))
-                : newest > 0 ? FaultOf(last, row.IsDBNull(1) ? null : row.GetString(1), row.GetBoolean(3), row.GetString(6)) : null;
-        }
-        return last;
+        var page = await inspection.Streams(after, AuditLimits.StreamsPerRead, ct);
+        foreach (var stream in page) Found ??= FaultOf(stream);
+        return page.Count == 0 ? null : page[^1].Id;
+    }
+
+    private Fault? FaultOf(InspectedStream stream)
+    {
+        if (stream.Version != stream.NewestVersion || stream.Events != stream.NewestVersion)
+            return Of($"stream {stream.Id} is not at the version that its events say",
+                CanonicalText.Of(stream.Version), CanonicalText.Of(stream.NewestVersion));
+        // A row at version 0 is what a check of a stream that does not exist leaves behind; it says nothing.
+        return stream.NewestVersion == 0 ? null
+            : stream.FirstEventType is not { } first ? Of($"stream {stream.Id} has no event at version 1", null, null)
+            : FaultOf(stream.Id, stream.Type, stream.IsPlain, first);
     }
 
     private Fault? FaultOf(string id, string? type, bool isPlain, string first)
@@ -68,16 +51,9 @@ internal sealed class StreamCheck(NpgsqlDataSource source)
 
     private async Task CheckTotals(CancellationToken ct)
     {
-        await using (var totals = source.CreateCommand(Totals))
-        {
-            await using var row = await totals.ExecuteReaderAsync(ct);
-            await row.ReadAsync(ct);
-            if (row.GetInt64(0) == row.GetInt64(1)) return;
-        }
-        await using var orphan = source.CreateCommand(Orphan);
-        await using var found = await orphan.ExecuteReaderAsync(ct);
-        if (await found.ReadAsync(ct))
-            Found = new("streams", $"stream {found.GetString(0)} has events and is gone", found.GetInt64(1), null, null, found.GetString(0));
+        var (events, versions) = await inspection.Totals(ct);
+        if (events != versions && await inspection.EventWithoutStream(ct) is var (id, position))
+            Found = new("streams", $"stream {id} has events and is gone", position, null, null, id);
     }
 
     private static Fault Of(string what, string? stored, string? recomputed) => new("streams", what, null, null, stored, recomputed);

@@ -13,8 +13,9 @@ internal sealed record VerificationProgress(long CheckedEvents, long CheckedRuns
 /// is read as a stream, twice: as bare rows for the blocks, and as events for all else.
 /// </summary>
 internal sealed class Verification(
-    NpgsqlDataSource source, IEventLog log, ISubscriptions subscriptions, Blocks blocks, MakeBlocks making, Seals seals,
-    Checkpoints checkpoints, MakeCheckpoints makingCheckpoints, KeepHead keptHead, HeadSigner signer)
+    NpgsqlDataSource source, IEventLog log, LogInspection inspection, ISubscriptions subscriptions,
+    Blocks blocks, MakeBlocks making, Seals seals, Checkpoints checkpoints, MakeCheckpoints makingCheckpoints,
+    KeepHead keptHead, HeadSigner signer)
 {
     private static readonly Type[] Types =
     [
@@ -32,9 +33,10 @@ internal sealed class Verification(
         await making.CatchUp(ct);
         var through = Math.Min(await log.SafePosition(ct), await log.Tail(ct));
         var numbers = new Dictionary<string, long>(StringComparer.Ordinal);
-        var (byBlock, bySeal, byAccount, byCorrection) = (new BlockCheck(source, blocks), new SealCheck(), new AccountCheck(), new CorrectionCheck());
+        var (byBlock, bySeal) = (new BlockCheck(source, inspection, blocks), new SealCheck());
+        var (byAccount, byCorrection) = (new AccountCheck(), new CorrectionCheck());
         var (byIndex, byReversed) = (new IndexCheck(IndexedLines.Posted, numbers), new IndexCheck(IndexedLines.Reversed, numbers));
-        var (byCheckpoint, byStream) = (new CheckpointCheck(checkpoints), new StreamCheck(source));
+        var (byCheckpoint, byStream) = (new CheckpointCheck(checkpoints), new StreamCheck(inspection));
         using var watch = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var telling = Tell(progress, byBlock, bySeal, through, watch.Token);
         var rows = byBlock.Run(head.Block, ct);
@@ -43,14 +45,14 @@ internal sealed class Verification(
         if (unreadable is null)
         {
             await bySeal.Finish(head.Seal, await SealedThrough(ct), source, ct);
-            await byIndex.Finish(source, log, through, ct);
+            await byIndex.Finish(source, log, inspection, through, ct);
             await byCorrection.Finish(source, through, ct);
             await CompareAccounts(byAccount, through, ct);
-            await byReversed.Finish(source, log, through, ct);
+            await byReversed.Finish(source, log, inspection, through, ct);
             await byCheckpoint.Finish(makingCheckpoints, ct);
         }
         await byStream.Run(ct);
-        var byMark = await MarkCheck.Run(source, ct);
+        var byMark = await MarkCheck.Run(inspection, ct);
         // Compared after the log was read, so that what it says is as new as what the checks say.
         var (warning, kept) = await keptHead.Look(ct);
         var byKept = warning is null ? null : new Fault("head", warning, null, null, null, kept?.Head);
@@ -97,7 +99,7 @@ internal sealed class Verification(
     private async Task CompareAccounts(AccountCheck check, long through, CancellationToken ct)
     {
         await subscriptions.WaitFor(BookProjection.ProjectionName, through, AuditLimits.BookPatience, ct);
-        await check.Finish(source, through, ct);
+        await check.Finish(source, inspection, through, ct);
     }
 
     private static async Task Tell(IProgress<VerificationProgress>? progress, BlockCheck blocks, SealCheck seals, long through, CancellationToken ct)

@@ -11,7 +11,8 @@ namespace PackageBilling.Billing;
 /// The stored checkpoints of the book. What the log says of them is what is believed: a list of blocks that does not hash to the sealed
 /// root, or a block that does not hash to what the list says, is as good as not there.
 /// </summary>
-internal sealed class Checkpoints(NpgsqlDataSource source, IEventLog log, ILogger<Checkpoints> logger)
+internal sealed class Checkpoints(
+    NpgsqlDataSource source, IEventLog log, LogInspection inspection, ILogger<Checkpoints> logger)
 {
     // A statement's worth: a few megabytes.
     private const int BlocksPerRead = 16;
@@ -113,13 +114,14 @@ internal sealed class Checkpoints(NpgsqlDataSource source, IEventLog log, ILogge
     /// A block of a checkpoint that cannot be, wherever in the log its seal is; null when there is none. Blocks of the next one are what a making that
     /// broke off has left: nothing reads them, and the next making begins by deleting them.
     /// </summary>
+    /// <remarks>The caller sees to it that none is made meanwhile.</remarks>
     public async Task<(long Number, string Name)?> Unsealed(CancellationToken ct)
     {
         await using var command = source.CreateCommand("""
             SELECT number, name FROM audit.checkpoint_blocks
-            WHERE number < 1 OR number > (SELECT coalesce(max(version), 0) + 1 FROM events.mt_events WHERE stream_id = $1) ORDER BY number, name LIMIT 1
+            WHERE number < 1 OR number > $1 + 1 ORDER BY number, name LIMIT 1
             """);
-        command.Parameters.Add(new() { Value = Streams.Checkpoints });
+        command.Parameters.Add(new() { Value = await inspection.NewestVersion(Streams.Checkpoints, ct) });
         await using var row = await command.ExecuteReaderAsync(ct);
         return await row.ReadAsync(ct) ? (row.GetInt64(0), row.GetString(1)) : null;
     }

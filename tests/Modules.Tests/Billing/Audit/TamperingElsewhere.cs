@@ -76,6 +76,15 @@ public sealed class TamperingElsewhere
             .ShouldBe(new Fault("streams", "stream account-acme has events and is gone", position, null, null, "account-acme"));
     }
 
+    [Fact]
+    public async Task a_stream_without_its_first_version_is_named()
+    {
+        await using var audited = await Started();
+        await audited.Sql("UPDATE events.mt_events SET version = 0 WHERE stream_id = 'account-acme' AND version = 1");
+        var fault = (await audited.Verify()).Faults.Single(fault => fault.Check == "streams");
+        fault.What.ShouldBe("stream account-acme has no event at version 1");
+    }
+
     private static async Task<Audited> Started()
     {
         var audited = await Audited.Start();

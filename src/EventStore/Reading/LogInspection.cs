@@ -10,10 +10,10 @@ public sealed class LogInspection(NpgsqlDataSource source)
 {
     private const string StreamPage = """
         WITH page AS (
-            SELECT id, type, version, tenant_id, is_archived FROM events.mt_streams WHERE id > $1 ORDER BY id LIMIT $2)
-        SELECT p.id, p.type, coalesce(p.version, -1),
-            coalesce(p.tenant_id = '*DEFAULT*', false) AND coalesce(NOT p.is_archived, false),
-            e.events, coalesce(e.newest, 0), f.type
+            SELECT id, version,
+                (tenant_id = '*DEFAULT*' AND NOT is_archived AND type IS NULL AND compacted_version = 0) IS TRUE AS is_plain
+            FROM events.mt_streams WHERE id > $1 ORDER BY id LIMIT $2)
+        SELECT p.id, coalesce(p.version, -1), p.is_plain, e.events, coalesce(e.newest, 0), f.version IS NOT NULL
         FROM page p
         LEFT JOIN LATERAL (
             SELECT count(*) AS events, max(version) AS newest FROM events.mt_events WHERE stream_id = p.id) e ON true
@@ -41,8 +41,7 @@ public sealed class LogInspection(NpgsqlDataSource source)
         var page = new List<InspectedStream>();
         while (await row.ReadAsync(ct))
             page.Add(new(
-                row.GetString(0), Text(row, 1), row.GetInt64(2), row.GetBoolean(3),
-                row.GetInt64(4), row.GetInt64(5), Text(row, 6)));
+                row.GetString(0), row.GetInt64(1), row.GetBoolean(2), row.GetInt64(3), row.GetInt64(4), row.GetBoolean(5)));
         return page;
     }
 
@@ -118,9 +117,6 @@ public sealed class LogInspection(NpgsqlDataSource source)
             "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM events.mt_events_sequence");
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
-
-    private static string? Text(NpgsqlDataReader row, int column) =>
-        row.IsDBNull(column) ? null : row.GetString(column);
 
     private NpgsqlCommand Command(string sql, params object[] values)
     {

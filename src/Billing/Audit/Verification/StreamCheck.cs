@@ -8,9 +8,6 @@ namespace PackageBilling.Billing;
 /// </summary>
 internal sealed class StreamCheck(LogInspection inspection)
 {
-    // By the type of the first event: streams that begin alike are of one type.
-    private readonly Dictionary<string, string> _types = new(StringComparer.Ordinal);
-
     public Fault? Found { get; private set; }
 
     public async Task Run(CancellationToken ct)
@@ -27,27 +24,17 @@ internal sealed class StreamCheck(LogInspection inspection)
         return page.Count == 0 ? null : page[^1].Id;
     }
 
-    private Fault? FaultOf(InspectedStream stream)
+    private static Fault? FaultOf(InspectedStream stream)
     {
         if (stream.Version != stream.NewestVersion || stream.Events != stream.NewestVersion)
             return Of($"stream {stream.Id} is not at the version that its events say",
                 CanonicalText.Of(stream.Version), CanonicalText.Of(stream.NewestVersion));
         // A row at version 0 is what a check of a stream that does not exist leaves behind; it says nothing.
         return stream.NewestVersion == 0 ? null
-            : stream.FirstEventType is not { } first ? Of($"stream {stream.Id} has no event at version 1", null, null)
-            : FaultOf(stream.Id, stream.Type, stream.IsPlain, first);
+            : !stream.HasFirst ? Of($"stream {stream.Id} has no event at version 1", null, null)
+            : !stream.IsPlain ? Of($"stream {stream.Id} is marked as archived, compacted, of a type or another tenant's", null, null)
+            : null;
     }
-
-    private Fault? FaultOf(string id, string? type, bool isPlain, string first)
-    {
-        if (!isPlain) return Of($"stream {id} is said to be archived, or another tenant's", null, null);
-        if (type is null || !IsNamedAfter(id, type)) return Of($"stream {id} is said to be of another type", type, null);
-        return _types.TryAdd(first, type) || _types[first] == type ? null : Of($"stream {id} is said to be of another type", type, _types[first]);
-    }
-
-    private static bool IsNamedAfter(string id, string type) => type == Streams.PartType
-        ? id.StartsWith($"{Streams.RunType}-", StringComparison.Ordinal) && id.Contains("-part-", StringComparison.Ordinal)
-        : id == type || id.StartsWith($"{type}-", StringComparison.Ordinal);
 
     private async Task CheckTotals(CancellationToken ct)
     {

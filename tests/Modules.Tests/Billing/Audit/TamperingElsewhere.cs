@@ -13,6 +13,7 @@ public sealed class TamperingElsewhere
         ("events.mt_streams", "id = 'account-acme'", "streams", new()
         {
             ["id"] = "'account-other'", ["type"] = "'seals'", ["version"] = "version + 1", ["tenant_id"] = "'other'", ["is_archived"] = "true",
+            ["compacted_version"] = "1",
         }),
         ("posting.posted_lines", "key_date = '2025-03-01' AND number = (SELECT min(number) FROM posting.posted_lines)", "index", new()
         {
@@ -56,7 +57,7 @@ public sealed class TamperingElsewhere
         await using var audited = await Started();
         (string Table, string Values, string What)[] added =
         [
-            ("events.mt_streams", "(id, type, version) VALUES ('account-ghost', 'account', 1)", "stream account-ghost is not at the version that its events say"),
+            ("events.mt_streams", "(id, version) VALUES ('account-ghost', 1)", "stream account-ghost is not at the version that its events say"),
             ("posting.posted_lines", "VALUES ('2025-04-01', 1, 1, 1, 5)", "the exactly-once index has a row of which the log has no line: date 2025-04-01, assignment number 1, kind 1, n-th 1, position 5"),
             ("posting.posted_lines", "VALUES ('2025-04-01', 1, 1, 1, 100000)", "the exactly-once index has a row of which the log has no line: date 2025-04-01, assignment number 1, kind 1, n-th 1, position 100000"),
             ("billing.reversed_lines", "VALUES ('2025-02-01', 1, 1, 1, 5, false)", "the list of reversed lines has a row of which the log has no line: date 2025-02-01, assignment number 1, kind 1, n-th 1, position 5"),

@@ -6,7 +6,7 @@ namespace PackageBilling.EventStore;
 /// <param name="Id">The stream.</param>
 /// <param name="Type">Its type as its row has it; null when the row has none.</param>
 /// <param name="Version">Its version as its row has it; -1 when the row has none.</param>
-/// <param name="IsPlain">Whether its row is the default tenant's and not archived, as all are that this product writes.</param>
+/// <param name="IsPlain">Whether its row is the default tenant's and not archived, as all should be.</param>
 /// <param name="Events">How many events it has.</param>
 /// <param name="NewestVersion">The highest version among its events; 0 when it has none.</param>
 /// <param name="FirstEventType">The stored type of its event at version 1; null when there is none.</param>

@@ -89,7 +89,7 @@ internal static class ImportBenchmark
         {
             var clock = Stopwatch.StartNew();
             var position = (await node.Log.Append(
-                [new(string.Create(CultureInfo.InvariantCulture, $"probe-{n}"), "probe", 0, [new Catalog.PackageNameReleased("probe", "probe")])],
+                [new(string.Create(CultureInfo.InvariantCulture, $"probe-{n}"), 0, [new Catalog.PackageNameReleased("probe", "probe")])],
                 new(TimeProvider.System.GetUtcNow(), "probe"), null, default))[0];
             while (await node.Log.SafePosition(default) < position) await Task.Delay(50, CancellationToken.None);
             longest = Math.Max(longest, clock.Elapsed.TotalSeconds);

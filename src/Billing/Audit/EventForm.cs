@@ -7,9 +7,9 @@ using PackageBilling.EventStore;
 namespace PackageBilling.Billing;
 
 /// <summary>
-/// A row of the log as it is hashed: every column, in the order of <see cref="RawEvents"/>, each as its length, a colon,
-/// its bytes, and a comma; a minus sign and a comma for a column without a value (docs/audit.md). One instance serves one
-/// reader at a time.
+/// A row of the log as it is hashed: every column, in the order of <see cref="RawEvents"/>, each as its length,
+/// a colon, its bytes, and a comma; a minus sign and a comma for a column without a value (docs/audit.md). One instance
+/// serves one reader at a time.
 /// </summary>
 internal sealed class EventForm
 {

@@ -4,7 +4,7 @@ using Npgsql;
 namespace PackageBilling.Billing;
 
 /// <summary>
-/// The seals of runs as they are stored, read without making events of them: who verifies has to cope with whatever is
+/// The seals of runs as they are stored, read without making events of them: a verification must cope with whatever is
 /// there.
 /// </summary>
 internal static class StoredSeals
@@ -13,7 +13,7 @@ internal static class StoredSeals
         "SELECT data ->> 'runId', data ->> 'seal' FROM events.mt_events WHERE stream_id = $1 AND version = $2";
 
     // One statement, so a seal that is made meanwhile is seen both in the log and among those shown, or in neither.
-    private const string Doubtful = """
+    private const string InAnswers = """
         SELECT number, run_id, seal FROM audit.seals
         WHERE number <= $1 OR number > (SELECT coalesce(max(version), 0) FROM events.mt_events WHERE stream_id = $2)
         ORDER BY number
@@ -37,7 +37,7 @@ internal static class StoredSeals
     public static async IAsyncEnumerable<(long Number, string RunId, string Seal)> Shown(
         NpgsqlDataSource source, long through, [EnumeratorCancellation] CancellationToken ct)
     {
-        await using var command = source.CreateCommand(Doubtful);
+        await using var command = source.CreateCommand(InAnswers);
         command.Parameters.Add(new() { Value = through });
         command.Parameters.Add(new() { Value = Streams.Seals });
         await using var row = await command.ExecuteReaderAsync(ct);

@@ -47,23 +47,8 @@ internal sealed class LeafList
 {
     private readonly List<(string CustomerId, ReadOnlyMemory<byte> Hashes)> _customers = [];
 
-    public IReadOnlyList<(string CustomerId, ReadOnlyMemory<byte> Hashes)> Customers => _customers;
-
     /// <summary>Adds a customer's leaves, which may be a piece of what others are in too.</summary>
     public void Add(string customerId, ReadOnlyMemory<byte> hashes) => _customers.Add((customerId, hashes));
-
-    /// <summary>All hashes, one after the other.</summary>
-    public byte[] Hashes()
-    {
-        var all = new byte[_customers.Sum(customer => customer.Hashes.Length)];
-        var place = 0;
-        foreach (var (_, hashes) in _customers)
-        {
-            hashes.CopyTo(all.AsMemory(place));
-            place += hashes.Length;
-        }
-        return all;
-    }
 
     /// <summary>The root of all of them, in the order of customers, and how many there are.</summary>
     public (string Root, long Count) Seal()

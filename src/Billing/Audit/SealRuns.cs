@@ -6,7 +6,7 @@ namespace PackageBilling.Billing;
 /// <summary>
 /// Seals every run that has ended, completed, given up or cancelled, in the order of the log: one chain, however many ran at
 /// the same time (domain: "Time travel and audit"). A part's leaves are hashed by whoever posts it, so that sealing a large run takes no
-/// longer than adding them up; only those of parts that were posted without are made here, from the log.
+/// longer than adding them up.
 /// </summary>
 internal sealed class SealRuns(IServiceProvider services, TimeProvider clock) : ISubscription
 {
@@ -14,7 +14,7 @@ internal sealed class SealRuns(IServiceProvider services, TimeProvider clock) : 
 
     public string Name => SubscriptionName;
 
-    public IReadOnlyCollection<Type> EventTypes { get; } = [typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed), typeof(ChargeRunCancelled)];
+    public IReadOnlyCollection<Type> EventTypes { get; } = [typeof(ChargeRunCompleted), typeof(ChargeRunFailed), typeof(ChargeRunCancelled)];
 
     public async Task Handle(EventBatch batch, NpgsqlConnection connection, CancellationToken ct)
     {
@@ -22,17 +22,11 @@ internal sealed class SealRuns(IServiceProvider services, TimeProvider clock) : 
 
         // The log is built from its subscriptions, so it cannot be asked for before there is something to do.
         var log = (IEventLog)services.GetService(typeof(IEventLog))!;
-        var dates = new Dictionary<string, ChargeRunStarted>(StringComparer.Ordinal);
         var sealedNow = new List<RunSealed>();
         var last = await LastSeal(log, ct);
         foreach (var stored in batch.Events)
             switch (stored.Data)
             {
-                case ChargeRunPartPosted part:
-                    if (await UnsealedParts.Has(connection, part.RunId, stored.Position, ct)) break;
-                    var made = await Leaves(log, part, (await Run(part.RunId)).Date, ct);
-                    await UnsealedParts.Keep(connection, part.RunId, stored.Position, PartLeaves.Of(made.Charged), PartLeaves.Of(made.NotCharged), ct);
-                    break;
                 case ChargeRunCompleted ended: await Seal(ended.RunId, stored.Position); break;
                 case ChargeRunFailed ended: await Seal(ended.RunId, stored.Position); break;
                 case ChargeRunCancelled ended: await Seal(ended.RunId, stored.Position); break;
@@ -43,16 +37,10 @@ internal sealed class SealRuns(IServiceProvider services, TimeProvider clock) : 
         async Task Seal(string runId, long ended)
         {
             var leaves = await UnsealedParts.Take(connection, runId, ended, ct);
-            last = Next(last, await Run(runId), ended, leaves);
+            var run = (ChargeRunStarted)(await log.ReadStream(Streams.Run(runId), 0, 1, ct))[0].Data;
+            last = Next(last, run, ended, leaves);
             await Seals.Insert(connection, last, ct);
             sealedNow.Add(last);
-        }
-
-        async Task<ChargeRunStarted> Run(string runId)
-        {
-            if (!dates.TryGetValue(runId, out var started))
-                dates[runId] = started = (ChargeRunStarted)(await log.ReadStream(Streams.Run(runId), 0, 1, ct))[0].Data;
-            return started;
         }
     }
 
@@ -68,14 +56,6 @@ internal sealed class SealRuns(IServiceProvider services, TimeProvider clock) : 
 
     private static async Task<RunSealed?> LastSeal(IEventLog log, CancellationToken ct) =>
         (await log.ReadLast(Streams.Seals, ct))?.Data as RunSealed;
-
-    private static async Task<RunLeaves> Leaves(IEventLog log, ChargeRunPartPosted part, DateOnly date, CancellationToken ct)
-    {
-        var leaves = new RunLeaves();
-        await foreach (var posted in PartRange.Of(part).Read(log, ct)) leaves.Add(posted);
-        leaves.Add(date, part);
-        return leaves;
-    }
 
     private async Task Append(IEventLog log, NpgsqlConnection connection, List<RunSealed> seals, CancellationToken ct)
     {

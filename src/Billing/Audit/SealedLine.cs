@@ -13,9 +13,6 @@ internal sealed record SealedLine(string CustomerId, IReadOnlyList<string> Field
         "unitCost", "retail", "cost", "currency", "debitsCredit", "insufficientCredit", "spend", "intervalFrom", "intervalTo",
     ];
 
-    /// <summary>The leaf of the tree.</summary>
-    public byte[] Leaf() => MerkleTree.Leaf(CanonicalText.Fields(Fields));
-
     /// <summary>A line that was posted.</summary>
     public static SealedLine Of(ChargesPosted posted, PostedLine line) => Of(
         posted.CustomerId, line.AssignmentId, line.PackageId, line.Did, line.Kind, LineOutcome.Charged, null, posted.Date, line.KeyDate, line.Nth,
@@ -26,16 +23,6 @@ internal sealed record SealedLine(string CustomerId, IReadOnlyList<string> Field
     public static SealedLine Of(DateOnly date, UnchargedLine line) => Of(
         line.CustomerId, line.AssignmentId, line.PackageId, line.Did, line.Kind, line.Outcome, line.Reason, date, line.KeyDate, line.Nth,
         line.Quantity, line.UnitRetail, line.UnitCost, line.Retail, line.Cost, line.Currency, line.DebitsCredit, false, null, null, null);
-
-    /// <summary>A line as it is decided.</summary>
-    public static SealedLine Of(DateOnly date, CustomerBook customer, Line line)
-    {
-        var charged = line.Outcome == LineOutcome.Charged;
-        return Of(
-            customer.CustomerId, line.Assignment.AssignmentId, line.Assignment.PackageId, line.Assignment.Did, line.Kind, line.Outcome, line.Reason,
-            date, line.KeyDate, line.Nth, line.Quantity, line.UnitRetail, line.UnitCost, line.Retail, line.Cost, customer.Currency,
-            line.DebitsCredit, line.InsufficientCredit, charged ? line.Spend : null, charged ? line.IntervalFrom : null, charged ? line.IntervalTo : null);
-    }
 
     private static SealedLine Of(
         string customerId, string assignmentId, string packageId, string? did, ChargeKind kind, LineOutcome outcome, string? reason, DateOnly date,

@@ -4,17 +4,16 @@ using NpgsqlTypes;
 
 namespace PackageBilling.Billing;
 
-/// <summary>Leaves of runs under way, written part by part in the transaction of the sealing's checkpoint.</summary>
+/// <summary>Leaves of runs under way, written part by part in the transaction that posts the part.</summary>
 internal static class UnsealedParts
 {
-    /// <summary>Keeps a part's leaves, unless they are kept already. What is posted after a run's end is in no seal; blocks cover it.</summary>
+    /// <summary>Keeps a part's leaves. What is posted after a run's end is in no seal; blocks cover it.</summary>
     public static async Task Keep(
         NpgsqlConnection connection, string runId, long position, PartLeaves charged, PartLeaves notCharged, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand("""
             INSERT INTO audit.unsealed_parts
             SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE NOT EXISTS (SELECT FROM audit.seals WHERE run_id = $1)
-            ON CONFLICT DO NOTHING
             """, connection);
         command.Parameters.Add(new() { Value = runId });
         command.Parameters.Add(new() { Value = position });
@@ -25,15 +24,6 @@ internal static class UnsealedParts
             command.Parameters.Add(new() { Value = leaves.Hashes, NpgsqlDbType = NpgsqlDbType.Bytea });
         }
         await command.ExecuteNonQueryAsync(ct);
-    }
-
-    /// <summary>Whether a part's leaves are kept: who posted it may have hashed its lines at once.</summary>
-    public static async Task<bool> Has(NpgsqlConnection connection, string runId, long position, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand("SELECT 1 FROM audit.unsealed_parts WHERE run_id = $1 AND position = $2", connection);
-        command.Parameters.Add(new() { Value = runId });
-        command.Parameters.Add(new() { Value = position });
-        return await command.ExecuteScalarAsync(ct) is not null;
     }
 
     /// <summary>Takes all leaves of a run out; those of parts that were posted before its end are its leaves.</summary>
@@ -69,9 +59,4 @@ internal static class UnsealedParts
 /// <param name="Customers">The customers.</param>
 /// <param name="Lines">How many leaves each has.</param>
 /// <param name="Hashes">The leaves, one after the other.</param>
-internal sealed record PartLeaves(string[] Customers, int[] Lines, ReadOnlyMemory<byte> Hashes)
-{
-    public static PartLeaves Of(LeafList leaves) => new(
-        [.. leaves.Customers.Select(customer => customer.CustomerId)],
-        [.. leaves.Customers.Select(customer => customer.Hashes.Length / SHA256.HashSizeInBytes)], leaves.Hashes());
-}
+internal sealed record PartLeaves(string[] Customers, int[] Lines, ReadOnlyMemory<byte> Hashes);

@@ -120,7 +120,8 @@ internal sealed class RunPart
         return new([.. customers], [.. lines], hashes is null ? all : hashes.AsMemory(0, used));
     }
 
-    private static UnchargedLine Uncharged(CustomerBook customer, Line line) => new(
+    /// <summary>A line that is not charged, as it is recorded.</summary>
+    internal static UnchargedLine Uncharged(CustomerBook customer, Line line) => new(
         customer.CustomerId, line.Assignment.AssignmentId, line.Assignment.PackageId, line.Assignment.Did, line.Kind, line.Outcome,
         line.Reason!, line.KeyDate, line.Nth, line.Quantity, line.UnitRetail, line.UnitCost, line.Retail, line.Cost,
         line.DebitsCredit, customer.Currency);

@@ -12,10 +12,7 @@ internal static class WatchedAccounts
         CREATE SCHEMA credit_watch;
         CREATE TABLE credit_watch.accounts (
             customer_id text COLLATE "C" PRIMARY KEY, credit numeric NOT NULL, credit_limit numeric NOT NULL,
-            is_exhausted boolean NOT NULL, version bigint NOT NULL) WITH (fillfactor = 80)
-        """,
-        "ALTER TABLE credit_watch.accounts ADD COLUMN threshold numeric NULL, ADD COLUMN is_low boolean NOT NULL DEFAULT false",
-        """
+            is_exhausted boolean NOT NULL, version bigint NOT NULL, threshold numeric NULL, is_low boolean NOT NULL) WITH (fillfactor = 80);
         CREATE INDEX accounts_exhausted ON credit_watch.accounts (customer_id) WHERE is_exhausted;
         CREATE INDEX accounts_low ON credit_watch.accounts (customer_id) WHERE is_low
         """,

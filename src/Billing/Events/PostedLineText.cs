@@ -13,7 +13,7 @@ namespace PackageBilling.Billing;
 /// each line would repeat the names of its fields, and a run writes lines by the million: the database takes one in in a quarter
 /// of the time, and in half the space.
 /// <code>kind assignmentId nth keyDate quantity unitRetail unitCost retail cost flags packageId did spend intervalFrom intervalTo</code>
-/// Flags are <c>d</c> for a line that took credit and <c>i</c> for one that left too little. Lines that were stored as objects, before, are read too.
+/// Flags are <c>d</c> for a line that took credit and <c>i</c> for one that left too little.
 /// </summary>
 internal sealed class PostedLineText : JsonConverter<PostedLine>
 {
@@ -34,7 +34,6 @@ internal sealed class PostedLineText : JsonConverter<PostedLine>
 
     public override PostedLine Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        if (reader.TokenType == JsonTokenType.StartObject) return JsonSerializer.Deserialize<AsObject>(ref reader, options)!.Line();
         if (reader.TokenType != JsonTokenType.String) throw Bad();
         if (!reader.HasValueSequence && !reader.ValueIsEscaped) return Parse(reader.ValueSpan);
         var buffer = new byte[reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length];
@@ -176,14 +175,5 @@ internal sealed class PostedLineText : JsonConverter<PostedLine>
             _length += written;
             _buffer[_length++] = Between;
         }
-    }
-
-    private sealed record AsObject(
-        string AssignmentId, string PackageId, string? Did, ChargeKind Kind, DateOnly KeyDate, int Nth, int Quantity, decimal UnitRetail, decimal UnitCost,
-        decimal Retail, decimal Cost, bool DebitsCredit, bool InsufficientCredit, decimal? Spend, DateOnly? IntervalFrom, DateOnly? IntervalTo)
-    {
-        public PostedLine Line() => new(
-            AssignmentId, PackageId, Did, Kind, KeyDate, Nth, Quantity, UnitRetail, UnitCost, Retail, Cost, DebitsCredit, InsufficientCredit,
-            Spend, IntervalFrom, IntervalTo);
     }
 }

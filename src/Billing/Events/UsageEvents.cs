@@ -12,14 +12,14 @@ namespace PackageBilling.Billing;
 /// <param name="Calls">The calls in the order in which they were rated; at least one.</param>
 /// <param name="Windows">What they used of free minutes, in the order of assignment id and window.</param>
 /// <param name="Numbers">Their destinations and DIDs, encrypted: a text for each month that they have local dates in.</param>
-/// <param name="Totals">What they add up to; null in events of before it was kept.</param>
+/// <param name="Totals">What they add up to.</param>
 public sealed record CallsRated(
     string CustomerId, long DecidedAt, string TimeZone, [property: JsonConverter(typeof(StoredCalls.Text))] IReadOnlyList<RatedCall> Calls, IReadOnlyList<WindowUsed> Windows,
-    IReadOnlyList<SealedNumbers> Numbers, CallTotals? Totals = null)
+    IReadOnlyList<SealedNumbers> Numbers, CallTotals Totals)
 {
     /// <summary>What the calls were charged by local date, in its order.</summary>
     [JsonIgnore]
-    public IReadOnlyList<DayTotal> Days => (Totals ?? CallTotals.Of(Calls)).Days;
+    public IReadOnlyList<DayTotal> Days => Totals.Days;
 }
 
 /// <summary>

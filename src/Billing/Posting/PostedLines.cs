@@ -15,14 +15,14 @@ internal static class PostedLines
     /// <summary>Creates the tables. The date leads the key, since a run asks for and writes one date at a time.</summary>
     public static Task Upgrade(NpgsqlDataSource source, CancellationToken ct) => SchemaUpgrade.Apply(source, "posting",
     [
-        """
+        $"""
         CREATE SCHEMA posting;
         CREATE TABLE posting.posted_lines (
             key_date date NOT NULL, number bigint NOT NULL, kind smallint NOT NULL, nth int NOT NULL,
             position bigint NOT NULL,
-            CONSTRAINT posted_lines_once PRIMARY KEY (key_date, number, kind, nth))
+            CONSTRAINT posted_lines_once PRIMARY KEY (key_date, number, kind, nth));
+        {RestatedLines.Tables}
         """,
-        RestatedLines.Tables,
     ], ct);
 
     /// <summary>

@@ -72,8 +72,7 @@ internal sealed class AccountStatements(NpgsqlBatch statements)
 
     /// <remarks>
     /// The database takes it in itself: a run posts an event for every customer, and of its many lines an account needs nothing. One pass
-    /// over the events; lines are looked into only where setup was charged, or where they were stored as objects, before. Only the few
-    /// customers who were charged more than once are added up: adding up all would take as long as all the rest.
+    /// over the events; lines are looked into only where setup was charged. Only the few customers who were charged more than once are added up: adding up all would take as long as all the rest.
     /// Setup that was posted again in the same batch in which an earlier one was reversed stands.
     /// </remarks>
     private void Charge(long after, long through, string chargesPosted)
@@ -84,18 +83,15 @@ internal sealed class AccountStatements(NpgsqlBatch statements)
         Add($$"""
             WITH charged AS MATERIALIZED (
                 SELECT seq_id, version, data ->> 'customerId' AS customer_id, (data -> 'creditAfter')::numeric AS credit, (data -> 'accrued')::numeric AS accrued,
-                    CASE WHEN data ? 'setups' OR jsonb_typeof(data #> '{lines,0}') = 'object' THEN data -> 'lines' END AS lines
+                    CASE WHEN data ? 'setups' THEN data -> 'lines' END AS lines
                 FROM events.mt_events WHERE seq_id > $1 AND seq_id <= $2 AND type = $3),
             repeated AS MATERIALIZED (SELECT customer_id FROM charged GROUP BY customer_id HAVING count(*) > 1),
             setups AS (
                 UPDATE assignments a SET setup_times = s.nth, setup_stands = true
                 FROM (
                     SELECT id, max(nth::int) AS nth FROM (
-                        SELECT split_part(line #>> '{}', ' ', 1) AS kind, split_part(line #>> '{}', ' ', 2) AS id, split_part(line #>> '{}', ' ', 3) AS nth
-                        FROM charged, jsonb_array_elements(lines) AS l (line) WHERE lines IS NOT NULL AND jsonb_typeof(line) = 'string'
-                        UNION ALL
-                        SELECT line ->> 'kind', line ->> 'assignmentId', line ->> 'nth'
-                        FROM charged, jsonb_array_elements(lines) AS l (line) WHERE lines IS NOT NULL AND jsonb_typeof(line) = 'object') AS line
+                        SELECT split_part(line, ' ', 1) AS kind, split_part(line, ' ', 2) AS id, split_part(line, ' ', 3) AS nth
+                        FROM charged, jsonb_array_elements_text(lines) AS l (line) WHERE lines IS NOT NULL) AS line
                     WHERE kind = 'setup' GROUP BY id) AS s
                 WHERE a.assignment_id = s.id AND a.known_until = {{BookProjection.OpenSql}})
             MERGE INTO accounts a USING (

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 
@@ -9,7 +10,6 @@ internal sealed class CallKeys(IReadOnlyDictionary<(string CustomerId, DateOnly 
     /// <summary>What is shown of a number whose key was deleted.</summary>
     public const string Erased = "erased";
 
-    private const int Nonce = 12, Tag = 16;
     private readonly Dictionary<(string CustomerId, DateOnly Month), AesGcm> _ciphers = [];
 
     /// <summary>The first day of the month that a date's key is for.</summary>
@@ -22,10 +22,7 @@ internal sealed class CallKeys(IReadOnlyDictionary<(string CustomerId, DateOnly 
         var lines = new StringBuilder(calls.Count * 32);
         foreach (var call in calls) lines.Append(call.Destination).Append(' ').Append(call.Did).Append('\n');
         var text = Encoding.ASCII.GetBytes(lines.ToString());
-        var sealedText = new byte[Nonce + Tag + text.Length];
-        RandomNumberGenerator.Fill(sealedText.AsSpan(0, Nonce));
-        cipher.Encrypt(sealedText.AsSpan(0, Nonce), text, sealedText.AsSpan(Nonce + Tag), sealedText.AsSpan(Nonce, Tag), Ids(calls.Select(call => call.CallId)));
-        return new(month, sealedText);
+        return new(month, SealedBytes.Seal(cipher, text, Ids(calls.Select(call => call.CallId))));
     }
 
     /// <summary>Destination and DID of each call of an event, <see cref="Erased"/> where the key that they were encrypted under is gone.</summary>
@@ -45,17 +42,15 @@ internal sealed class CallKeys(IReadOnlyDictionary<(string CustomerId, DateOnly 
     private string[]? Lines(string customerId, SealedNumbers month, byte[] ids)
     {
         if (Cipher(customerId, month.Month) is not { } cipher) return null;
-        var text = new byte[month.Text.Length - Nonce - Tag];
         try
         {
-            cipher.Decrypt(month.Text.AsSpan(0, Nonce), month.Text.AsSpan(Nonce + Tag), month.Text.AsSpan(Nonce, Tag), text, ids);
+            return Encoding.ASCII.GetString(SealedBytes.Open(cipher, month.Text, ids)).Split('\n');
         }
         catch (AuthenticationTagMismatchException)
         {
             // The month was erased, and calls that arrived later got a new key.
             return null;
         }
-        return Encoding.ASCII.GetString(text).Split('\n');
     }
 
     private static (string, string?) Numbers(string line)
@@ -76,6 +71,6 @@ internal sealed class CallKeys(IReadOnlyDictionary<(string CustomerId, DateOnly 
     {
         var of = (customerId, month);
         if (_ciphers.TryGetValue(of, out var cipher)) return cipher;
-        return keys.TryGetValue(of, out var key) ? _ciphers[of] = new(key, Tag) : null;
+        return keys.TryGetValue(of, out var key) ? _ciphers[of] = new(key, SealedBytes.TagBytes) : null;
     }
 }

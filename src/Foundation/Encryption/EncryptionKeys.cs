@@ -19,7 +19,6 @@ public sealed class EncryptionKeys
     public const int KeyBytes = 32;
 
     private const byte Version = 1;
-    private const int NonceBytes = 12, TagBytes = 16, Header = 1 + NonceBytes + TagBytes;
 
     private readonly List<(string Id, byte[] Key)> _keys;
 
@@ -40,17 +39,8 @@ public sealed class EncryptionKeys
     /// <summary>The data key encrypted under the newest key.</summary>
     /// <param name="key">The data key.</param>
     /// <param name="owner">What the key belongs to: it can be unwrapped for the same owner only.</param>
-    public WrappedKey Wrap(ReadOnlySpan<byte> key, string owner)
-    {
-        var text = new byte[Header + key.Length];
-        text[0] = Version;
-        RandomNumberGenerator.Fill(text.AsSpan(1, NonceBytes));
-        using var cipher = new AesGcm(_keys[0].Key, TagBytes);
-        cipher.Encrypt(
-            text.AsSpan(1, NonceBytes), key, text.AsSpan(Header), text.AsSpan(1 + NonceBytes, TagBytes),
-            Encoding.UTF8.GetBytes(owner));
-        return new(NewestId, text);
-    }
+    public WrappedKey Wrap(ReadOnlySpan<byte> key, string owner) =>
+        new(NewestId, [Version, .. SealedBytes.Seal(_keys[0].Key, key, Encoding.UTF8.GetBytes(owner))]);
 
     /// <summary>The data key in the clear.</summary>
     /// <exception cref="EncryptionKeyException">This node does not have the key-encryption key, or the stored key was
@@ -62,21 +52,16 @@ public sealed class EncryptionKeys
                 $"A data key is encrypted under encryption key {wrapped.KeyId}, "
                 + $"which this node doesn't have (it has {string.Join(", ", Ids)}). "
                 + "Give every node the same encryption keys and restart it.");
-        if (wrapped.Text.Length < Header || wrapped.Text[0] != Version)
+        if (wrapped.Text is not [Version, ..])
             throw new EncryptionKeyException($"The stored data key of {owner} has an unknown format.");
-        var key = new byte[wrapped.Text.Length - Header];
         try
         {
-            using var cipher = new AesGcm(encryptionKey, TagBytes);
-            cipher.Decrypt(
-                wrapped.Text.AsSpan(1, NonceBytes), wrapped.Text.AsSpan(Header), wrapped.Text.AsSpan(1 + NonceBytes, TagBytes),
-                key, Encoding.UTF8.GetBytes(owner));
+            return SealedBytes.Open(encryptionKey, wrapped.Text.AsSpan(1), Encoding.UTF8.GetBytes(owner));
         }
         catch (AuthenticationTagMismatchException e)
         {
             throw new EncryptionKeyException($"The stored data key of {owner} was altered.", e);
         }
-        return key;
     }
 
     private static string IdOf(byte[] key) =>

@@ -53,15 +53,12 @@ internal sealed class OpenConnections(IReadOnlyList<IPNetwork> proxies, int? hea
         lock (_lock)
         {
             var own = _byAddress.GetValueOrDefault(address);
-            var full = own?.Count >= HttpLimits.ConnectionsPerAddress && !IsProxy(remote) ? own
-                : _count >= HttpLimits.Connections ? _byAddress.Values.MaxBy(all => all.Count)
-                : null;
-            if (full is not null)
+            List<LinkedList<OpenConnection>> full = [];
+            if (own?.Count >= HttpLimits.ConnectionsPerAddress && !IsProxy(remote)) full.Add(own);
+            if (_count >= HttpLimits.Connections) full.AddRange(_byAddress.Values.OrderByDescending(all => all.Count));
+            if (full.Count > 0)
             {
-                idle = full.FirstOrDefault(other => !other.IsAtWork);
-                if (full != own || _count >= HttpLimits.Connections)
-                    idle ??= _byAddress.Values.OrderByDescending(all => all.Count).Select(all => all.FirstOrDefault(other => !other.IsAtWork))
-                        .FirstOrDefault(other => other is not null);
+                idle = full.SelectMany(all => all).FirstOrDefault(other => !other.IsAtWork);
                 if (idle is null) return null;
                 Remove(idle);
             }

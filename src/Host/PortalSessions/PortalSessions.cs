@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
+using PackageBilling.Foundation;
 using PackageBilling.Portal;
 
 namespace PackageBilling.Host;
@@ -16,7 +17,7 @@ namespace PackageBilling.Host;
 /// </summary>
 internal sealed class PortalSessions(NpgsqlDataSource source, KnownKeys keys, SessionLimits limits, TimeProvider clock) : ISessions, IDisposable
 {
-    private const int IdBytes = 32, TagBytes = 16, NonceBytes = 12;
+    private const int IdBytes = 32;
 
     // More visitors than any carrier has; past it they are read anew.
     private const int MaxRemembered = 10_000;
@@ -111,23 +112,11 @@ internal sealed class PortalSessions(NpgsqlDataSource source, KnownKeys keys, Se
             && Base64Url.TryDecodeFromChars(id, bytes, out var written) && written == IdBytes ? bytes : null;
     }
 
-    private static byte[] Seal(byte[] id, string secret)
-    {
-        var (text, nonce) = (Encoding.UTF8.GetBytes(secret), RandomNumberGenerator.GetBytes(NonceBytes));
-        var (tag, cipher) = (new byte[TagBytes], new byte[text.Length]);
-        using var aes = new AesGcm(KeyOf(id), TagBytes);
-        aes.Encrypt(nonce, text, cipher, tag);
-        return [.. nonce, .. tag, .. cipher];
-    }
+    private static byte[] Seal(byte[] id, string secret) =>
+        SealedBytes.Seal(KeyOf(id), Encoding.UTF8.GetBytes(secret), []);
 
-    private static string Open(byte[] id, byte[] sealedSecret)
-    {
-        var text = new byte[sealedSecret.Length - NonceBytes - TagBytes];
-        using var aes = new AesGcm(KeyOf(id), TagBytes);
-        aes.Decrypt(sealedSecret.AsSpan(0, NonceBytes), sealedSecret.AsSpan(NonceBytes + TagBytes),
-            sealedSecret.AsSpan(NonceBytes, TagBytes), text);
-        return Encoding.UTF8.GetString(text);
-    }
+    private static string Open(byte[] id, byte[] sealedSecret) =>
+        Encoding.UTF8.GetString(SealedBytes.Open(KeyOf(id), sealedSecret, []));
 
     private static byte[] KeyOf(byte[] id) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, id, 32, info: "portal session"u8.ToArray());

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using PackageBilling.Foundation;
 
 namespace PackageBilling.Host;
 
@@ -10,7 +11,6 @@ namespace PackageBilling.Host;
 internal sealed class WebhookSecrets
 {
     private const byte Plain = 0, Encrypted = 1;
-    private const int TagBytes = 16, NonceBytes = 12;
 
     private readonly byte[]? _key;
 
@@ -23,11 +23,7 @@ internal sealed class WebhookSecrets
     {
         var text = Encoding.UTF8.GetBytes(secret);
         if (_key is null) return [Plain, .. text];
-        var nonce = RandomNumberGenerator.GetBytes(NonceBytes);
-        var (tag, cipher) = (new byte[TagBytes], new byte[text.Length]);
-        using var aes = new AesGcm(_key, TagBytes);
-        aes.Encrypt(nonce, text, cipher, tag, Encoding.UTF8.GetBytes(webhookId));
-        return [Encrypted, .. nonce, .. tag, .. cipher];
+        return [Encrypted, .. SealedBytes.Seal(_key, text, Encoding.UTF8.GetBytes(webhookId))];
     }
 
     /// <exception cref="CryptographicException">It was stored under another key.</exception>
@@ -35,10 +31,6 @@ internal sealed class WebhookSecrets
     {
         if (stored[0] == Plain) return stored[1..];
         if (_key is null) throw new CryptographicException("the secret is encrypted and Webhooks:SecretKey is not set");
-        var text = new byte[stored.Length - 1 - NonceBytes - TagBytes];
-        using var aes = new AesGcm(_key, TagBytes);
-        aes.Decrypt(stored.AsSpan(1, NonceBytes), stored.AsSpan(1 + NonceBytes + TagBytes), stored.AsSpan(1 + NonceBytes, TagBytes), text,
-            Encoding.UTF8.GetBytes(webhookId));
-        return text;
+        return SealedBytes.Open(_key, stored.AsSpan(1), Encoding.UTF8.GetBytes(webhookId));
     }
 }

@@ -84,22 +84,6 @@ public sealed class Sealing
     }
 
     [Fact]
-    public async Task what_is_decided_has_the_root_of_what_is_sealed()
-    {
-        await using var audited = await Audited.Start();
-        await Book(audited);
-        var decisions = audited.Node.Services.GetRequiredService<BookDecisions>();
-        var terms = new RunTerms(Audited.First, Repeats.AreCharged, null, null, new HashSet<string>());
-        var (charged, notCharged) = (new LeafList(), new LeafList());
-        await foreach (var outcome in decisions.Of(terms, BookView.Now, _ => { }, CancellationToken.None))
-            foreach (var line in outcome.Lines)
-                (line.Outcome == LineOutcome.Charged ? charged : notCharged).Add(outcome.Customer.CustomerId, SealedLine.Of(terms.Date, outcome.Customer, line).Leaf());
-        await audited.Node.Run(Audited.First);
-        var seal = (await audited.Seals()).ShouldHaveSingleItem();
-        (charged.Seal(), notCharged.Seal()).ShouldBe(((seal.Root, seal.Lines), (seal.NotChargedRoot, seal.NotCharged)));
-    }
-
-    [Fact]
     public async Task nothing_is_wrong_with_any_history()
     {
         await using var audited = await Audited.Start();

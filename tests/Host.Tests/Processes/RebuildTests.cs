@@ -14,8 +14,11 @@ public sealed class RebuildTests
         {
             using var admin = new Api(node.Address, TestHost.AdminKey);
             await admin.Must("POST", "/api/packages", new { packageId = "line", name = "Line", retail = "10", cost = "6", frequency = "monthly", frequencyMatch = new[] { 1 } });
-            await admin.Must("PUT", "/api/packages/line",
-                new { name = "Line", retail = "12", cost = "6", frequency = "daily", effectiveFrom = "2025-04-01" });
+            await admin.Must("PUT", "/api/packages/line", new
+            {
+                name = "Line", retail = "12", cost = "6", frequency = "monthly", frequencyMatch = new[] { 1 },
+                effectiveFrom = "2025-04-01",
+            });
             await admin.Must("POST", "/api/packages",
                 new { packageId = "old", name = "Old", retail = "1", cost = "0", frequency = "daily" });
             await admin.Must("POST", "/api/packages/old/retire", null, [204]);

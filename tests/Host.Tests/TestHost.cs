@@ -47,6 +47,9 @@ public sealed class TestHost : IAsyncLifetime
         return events;
     }
 
+    /// <summary>What all tables hold.</summary>
+    public Task<IReadOnlyDictionary<string, string>> Contents() => DatabaseContents.Read(_database!);
+
     /// <summary>What the log's newest events are, for the message of a test that found more than it should.</summary>
     public async Task<string> Newest()
     {
@@ -55,10 +58,14 @@ public sealed class TestHost : IAsyncLifetime
         return await newest.ExecuteScalarAsync() as string ?? "";
     }
 
-    internal static Task<Node> Start(string connectionString, params (string Name, string Value)[] more) => Node.Start(new NodeSettings
+    internal static Task<Node> Start(string connectionString, params (string Name, string Value)[] more) =>
+        Start(new NodeSettings(), connectionString, more);
+
+    /// <summary>A node of these tests, with a clock of its own, say; what is set besides wins.</summary>
+    internal static Task<Node> Start(
+        NodeSettings settings, string connectionString, params (string Name, string Value)[] more)
     {
-        Quiet = true,
-        Configuration = new Dictionary<string, string?>(more.Select(setting => KeyValuePair.Create<string, string?>(setting.Name, setting.Value)))
+        var configuration = new Dictionary<string, string?>
         {
             ["ConnectionStrings:PackageBilling"] = connectionString,
             ["Encryption:Key"] = HostProcess.EncryptionKey,
@@ -66,9 +73,11 @@ public sealed class TestHost : IAsyncLifetime
             ["Scheduler:Enabled"] = "false",
             ["urls"] = "http://127.0.0.1:0",
             // Tests share a key, and a quick machine gets past what one caller may ask a second.
-            ["RateLimit:PerSecond"] = more.FirstOrDefault(setting => setting.Name == "RateLimit:PerSecond").Value ?? "1000000",
-        },
-    }, CancellationToken.None);
+            ["RateLimit:PerSecond"] = "1000000",
+        };
+        foreach (var (name, value) in more) configuration[name] = value;
+        return Node.Start(settings with { Quiet = true, Configuration = configuration }, CancellationToken.None);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -46,8 +46,6 @@ internal sealed record GivenPackage
 
     public GivenPackage Daily() => With(Said with { Frequency = "daily", FrequencyMatch = null });
 
-    public GivenPackage Weekly(params string[] days) => With(Said with { Frequency = "weekly", FrequencyMatch = JsonSerializer.SerializeToElement(days) });
-
     public GivenPackage Monthly(params int[] days) => With(Said with { Frequency = "monthly", FrequencyMatch = JsonSerializer.SerializeToElement(days) });
 
     public GivenPackage FreeMinutes(params string[] destinations) =>

@@ -116,28 +116,4 @@ public sealed class AssignmentsJob(PortalHost portal)
         await page.Shows("is no billing day");
         await page.Context.CloseAsync();
     }
-
-    [Theory]
-    [InlineData("finance")]
-    [InlineData("auditor")]
-    public async Task who_only_reads_is_offered_no_change_and_no_address_gets_round_that(string role)
-    {
-        var customerId = await Carrier.Customer(portal);
-        var assignmentId = await Carrier.Assignment(portal, customerId);
-        var (list, one) = ($"/management/customers/{customerId}/packages", $"/management/customers/{customerId}/packages/{assignmentId}");
-        var page = await portal.As(role, list);
-        await page.Shows("Hosted seat");
-        (await page.Offers($"/management/customers/{customerId}/assign")).ShouldBeFalse();
-        (await page.Status($"/management/customers/{customerId}/assign")).ShouldBe(403);
-        await page.GotoAsync(one);
-        (await page.Offers(one + "/change")).ShouldBeFalse();
-        (await page.Offers(one + "/end")).ShouldBeFalse();
-        (await page.Status(one + "/change/charges?quantity=9")).ShouldBe(200);
-        await page.GotoAsync(one);
-        (await page.Send(one + "/change", ("quantity", "9"))).ShouldBe(403);
-        (await page.Send(one + "/end", ("endDate", "2026-01-01"))).ShouldBe(403);
-        (await page.Send($"/management/customers/{customerId}/assign", ("packageId", "seat"), ("startDate", "2025-01-01"))).ShouldBe(403);
-        (await portal.Get($"/api/customers/{customerId}/packages"))!["items"]!.AsArray().Count.ShouldBe(1);
-        await page.Context.CloseAsync();
-    }
 }

@@ -31,20 +31,6 @@ public sealed class AuditJob(PortalHost portal)
     }
 
     [Theory]
-    [InlineData("operator")]
-    [InlineData("finance")]
-    public async Task who_may_not_verify_is_not_offered_it_and_no_address_gets_round_that(string role)
-    {
-        var page = await portal.As(role, "/audit/seals");
-        await page.Heading("Seals");
-        (await page.Offers("/audit/verify")).ShouldBeFalse();
-        (await page.Status("/audit/verify")).ShouldBe(403);
-        (await page.Send("/audit/verify")).ShouldBe(403);
-        (await page.Send("/audit/verify/progress")).ShouldBe(403);
-        await page.Context.CloseAsync();
-    }
-
-    [Theory]
     [InlineData("admin")]
     [InlineData("operator")]
     [InlineData("finance")]

@@ -129,28 +129,4 @@ public sealed class CustomersJob(PortalHost portal)
         (await page.EvaluateAsync<string>("window.said ?? ''")).ShouldContain("the calls are being recorded");
         await page.Context.CloseAsync();
     }
-
-    [Theory]
-    [InlineData("finance")]
-    [InlineData("auditor")]
-    public async Task who_only_reads_is_offered_no_change_and_no_address_gets_round_that(string role)
-    {
-        var customerId = await Carrier.Customer(portal);
-        var here = $"/management/customers/{customerId}";
-        var page = await portal.As(role, here);
-        await page.Heading("Acme Telecom");
-        foreach (var form in new[] { "/payment", "/adjustment", "/edit" })
-        {
-            (await page.Offers(here + form)).ShouldBeFalse(form);
-            (await page.Status(here + form)).ShouldBe(403, form);
-        }
-        (await page.Status("/management/new-customer")).ShouldBe(403);
-        await page.GotoAsync(here);
-        (await page.Send(here + "/payment", ("amount", "5"), ("reference", "no"), ("once", "a"))).ShouldBe(403);
-        (await page.Send(here + "/adjustment", ("amount", "5"), ("reason", "no"), ("once", "b"))).ShouldBe(403);
-        (await page.Send(here + "/edit", ("name", "no"))).ShouldBe(403);
-        (await page.Send("/management/new-customer", ("customerId", Carrier.Free("no")), ("name", "no"))).ShouldBe(403);
-        Carrier.Text(await portal.Get($"/api/customers/{customerId}/account"), "credit").ShouldBe("100.00");
-        await page.Context.CloseAsync();
-    }
 }

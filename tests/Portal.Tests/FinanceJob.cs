@@ -102,14 +102,4 @@ public sealed class FinanceJob(PortalHost portal)
         (await page.Status("/finance/compare?left-date=2031-02-01")).ShouldBe(422);
         await page.Context.CloseAsync();
     }
-
-    [Fact]
-    public async Task an_auditor_may_simulate_compare_and_forecast()
-    {
-        var page = await portal.As("auditor");
-        (await page.Offers("/finance/simulate")).ShouldBeTrue();
-        foreach (var path in new[] { "/finance/simulate?date=2031-02-01", "/finance/compare", "/finance/forecast?from=2031-01-01&to=2031-02-01", "/finance/forecast.csv?from=2031-01-01&to=2031-02-01" })
-            (await page.Read(path)).ShouldBe(200, path);
-        await page.Context.CloseAsync();
-    }
 }

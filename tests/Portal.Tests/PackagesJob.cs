@@ -205,24 +205,4 @@ public sealed class PackagesJob(PortalHost portal)
         found!["frequencyMatch"]!.ToJsonString().ShouldBe("[\"thu\"]");
         await page.Context.CloseAsync();
     }
-
-    [Theory]
-    [InlineData("operator")]
-    [InlineData("finance")]
-    [InlineData("auditor")]
-    public async Task only_an_administrator_is_offered_to_change_packages_and_no_address_gets_round_that(string role)
-    {
-        var page = await portal.As(role, "/setup/config/packages");
-        await page.Heading("Packages");
-        (await page.Offers("/setup/config/new-package")).ShouldBeFalse();
-        (await page.Status("/setup/config/packages/seat")).ShouldBe(200);
-        (await page.Offers("/setup/config/packages/seat/revise")).ShouldBeFalse();
-        (await page.Offers("/setup/config/packages/seat/retire")).ShouldBeFalse();
-        (await page.Status("/setup/config/new-package")).ShouldBe(403);
-        (await page.Status("/setup/config/packages/seat/revise")).ShouldBe(403);
-        (await page.Send("/setup/config/packages/seat/retire")).ShouldBe(403);
-        (await page.Send("/setup/config/new-package", ("name", Carrier.Free("no")), ("retail", "1"), ("cost", "0"), ("frequency", "none"))).ShouldBe(403);
-        (await portal.Get("/api/packages/seat"))!["retired"]!.GetValue<bool>().ShouldBeFalse();
-        await page.Context.CloseAsync();
-    }
 }

@@ -43,28 +43,6 @@ public sealed class RestatementsJob(PortalHost portal)
         await page.Context.CloseAsync();
     }
 
-    [Fact]
-    public async Task finance_and_an_auditor_look_and_neither_applies()
-    {
-        var (customerId, _) = await LateFact();
-        var here = $"/audit/new-restatement?from=2025-02-01&to=2025-02-28&customerIds={customerId}";
-        var page = await portal.As("finance", here);
-        await page.Shows("1 line differs");
-        (await page.GetByRole(AriaRole.Button, new() { NameString = "Put right" }).CountAsync()).ShouldBe(0);
-        (await page.Send("/audit/new-restatement", ("from", "2025-02-01"), ("to", "2025-02-28"), ("customerIds", customerId), ("reason", "no"), ("once", "r"))).ShouldBe(403);
-        await page.Context.CloseAsync();
-
-        var auditor = await portal.As("auditor", "/audit/restatements");
-        await auditor.GetByRole(AriaRole.Table, new() { Name = "Restatements" }).WaitForAsync();
-        (await auditor.Offers("/audit/new-restatement")).ShouldBeTrue();
-        (await auditor.Send("/audit/new-restatement", ("from", "2025-02-01"), ("to", "2025-02-28"), ("customerIds", customerId), ("reason", "no"), ("once", "s"))).ShouldBe(403);
-        await auditor.GotoAsync(here);
-        await auditor.Shows("1 line differs");
-        (await auditor.GetByRole(AriaRole.Button, new() { NameString = "Put right" }).CountAsync()).ShouldBe(0);
-        await auditor.Context.CloseAsync();
-        (await Charges(customerId)).ShouldBe(1);
-    }
-
     /// <summary>A line of 10.00 that would be of 30.00 by what became known after its run.</summary>
     private async Task<(string CustomerId, string AssignmentId)> LateFact()
     {

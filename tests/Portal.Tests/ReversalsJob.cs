@@ -82,20 +82,6 @@ public sealed class ReversalsJob(PortalHost portal)
     }
 
     [Fact]
-    public async Task finance_previews_a_reversal_and_nobody_else_reverses()
-    {
-        var (customerId, runId, lines) = await Charged("seat");
-        var here = $"/management/charge-runs/{runId}/reverse";
-        var page = await portal.As("finance", $"/management/charge-runs/{runId}");
-        await page.Link("Preview a reversal").ClickAsync();
-        await page.Shows("1 line would be reversed");
-        (await page.GetByRole(AriaRole.Button, new() { NameString = "Reverse" }).CountAsync()).ShouldBe(0);
-        (await page.Send(here, ("reason", "no"), ("once", "x"))).ShouldBe(403);
-        await page.Context.CloseAsync();
-        (await Charges(customerId)).ShouldBe(lines.Count);
-    }
-
-    [Fact]
     public async Task a_run_says_how_many_lines_were_not_charged_and_lists_as_many()
     {
         var customerId = await Carrier.Customer(portal);

@@ -61,24 +61,5 @@ public sealed class RunPackageJob(PortalHost portal)
         await page.Context.CloseAsync();
     }
 
-    [Theory]
-    [InlineData("finance")]
-    [InlineData("auditor")]
-    public async Task who_reads_may_simulate_and_nothing_more(string role)
-    {
-        var customerId = await Carrier.Customer(portal);
-        await Carrier.Assignment(portal, customerId);
-        var here = $"/management/customers/{customerId}/run-package";
-        var page = await portal.As(role, here);
-        (await page.GetByLabel("No", new() { Exact = true }).IsVisibleAsync()).ShouldBeFalse();
-        await page.GetByLabel("Date").FillAsync("2025-02-01");
-        await page.Button("Show what it would charge").ClickAsync();
-        await page.Shows("This would be posted");
-        await page.Shows("100.00 before");
-        (await page.Send(here, ("date", "2025-02-01"), ("simulate", "no"), ("post", "yes"), ("reason", "no"), ("once", "x"))).ShouldBe(403);
-        (await Charges(customerId)).ShouldBe(0);
-        await page.Context.CloseAsync();
-    }
-
     private async Task<int> Charges(string customerId) => ((JsonArray)(await portal.Get($"/api/customers/{customerId}/charges"))!["items"]!).Count;
 }

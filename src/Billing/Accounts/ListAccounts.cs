@@ -22,8 +22,7 @@ internal sealed record ListAccounts(string? State, PageRequest Page) : IRequest<
             await barrier.Cover(BookProjection.ProjectionName, cancellationToken);
             if (request.State is not null) await barrier.Cover(WatchCredit.SubscriptionName, cancellationToken);
             await using var command = source.CreateCommand(Sql(request.State));
-            command.Parameters.Add(new() { Value = request.Page.After ?? "" });
-            command.Parameters.Add(new() { Value = request.Page.Limit + 1 });
+            command.Parameters.AddValues(request.Page.After ?? "", request.Page.Limit + 1);
             await using var rows = await command.ExecuteReaderAsync(cancellationToken);
             List<NamedAccount> accounts = [];
             while (await rows.ReadAsync(cancellationToken))

@@ -1,5 +1,6 @@
 using Npgsql;
 using PackageBilling.EventStore;
+using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 
@@ -9,9 +10,7 @@ internal sealed class Seals(NpgsqlDataSource source, IEventLog log, ISubscriptio
     public static async Task Insert(NpgsqlConnection connection, RunSealed link, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand("INSERT INTO audit.seals (number, run_id, seal) VALUES ($1, $2, $3)", connection);
-        command.Parameters.Add(new() { Value = link.Number });
-        command.Parameters.Add(new() { Value = link.RunId });
-        command.Parameters.Add(new() { Value = link.Seal });
+        command.Parameters.AddValues(link.Number, link.RunId, link.Seal);
         await command.ExecuteNonQueryAsync(ct);
     }
 

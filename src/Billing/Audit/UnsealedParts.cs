@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Npgsql;
 using NpgsqlTypes;
+using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 
@@ -15,12 +16,10 @@ internal static class UnsealedParts
             INSERT INTO audit.unsealed_parts
             SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE NOT EXISTS (SELECT FROM audit.seals WHERE run_id = $1)
             """, connection);
-        command.Parameters.Add(new() { Value = runId });
-        command.Parameters.Add(new() { Value = position });
+        command.Parameters.AddValues(runId, position);
         foreach (var leaves in (PartLeaves[])[charged, notCharged])
         {
-            command.Parameters.Add(new() { Value = leaves.Customers });
-            command.Parameters.Add(new() { Value = leaves.Lines });
+            command.Parameters.AddValues(leaves.Customers, leaves.Lines);
             command.Parameters.Add(new() { Value = leaves.Hashes, NpgsqlDbType = NpgsqlDbType.Bytea });
         }
         await command.ExecuteNonQueryAsync(ct);

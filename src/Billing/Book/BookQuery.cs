@@ -1,6 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using PackageBilling.EventStore;
+using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 
@@ -33,11 +34,10 @@ internal sealed class BookQuery(ProjectionSnapshot snapshot, PackagesOn packages
                 {(joined ? "AND ($10::text[] IS NULL OR c.time_zone = ANY ($10))" : "")}
             ORDER BY a.customer_id, a.assignment_id
             """, snapshot.Connection);
-        command.Parameters.Add(new() { Value = terms.Date });
-        command.Parameters.Add(new() { Value = snapshot.Position });
-        command.Parameters.Add(new() { Value = packages.EarliestEnd() });
-        command.Parameters.Add(new() { Value = packages.All.Where(package => !package.IsDue).Select(package => package.Book.PackageId).ToArray() });
-        command.Parameters.Add(new() { Value = packages.All.Where(package => !package.HasSetup).Select(package => package.Book.PackageId).ToArray() });
+        command.Parameters.AddValues(
+            terms.Date, snapshot.Position, packages.EarliestEnd(),
+            packages.All.Where(package => !package.IsDue).Select(package => package.Book.PackageId).ToArray(),
+            packages.All.Where(package => !package.HasSetup).Select(package => package.Book.PackageId).ToArray());
         command.Parameters.Add(Texts(terms.CustomerIds));
         command.Parameters.Add(Texts(range.CustomerIds));
         command.Parameters.Add(new() { Value = range.After });

@@ -37,8 +37,7 @@ internal static class KnownCustomers
             SELECT w.id FROM unnest($1::text[]) AS w (id)
             WHERE NOT EXISTS (SELECT 1 FROM billing.assignments a WHERE a.customer_id = $2 AND a.assignment_id = w.id) LIMIT 1
             """);
-        command.Parameters.Add(new() { Value = assignmentIds.ToArray() });
-        command.Parameters.Add(new() { Value = customerId });
+        command.Parameters.AddValues(assignmentIds.ToArray(), customerId);
         if (await command.ExecuteScalarAsync(ct) is string missing) throw Refuse.NotFound("assignmentIds", "assignment", missing);
     }
 }

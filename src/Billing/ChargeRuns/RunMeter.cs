@@ -2,6 +2,7 @@ using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using PackageBilling.EventStore;
+using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 
@@ -62,8 +63,7 @@ internal sealed class RunMeter(NpgsqlDataSource source, ChargeRunStarted run, Ti
             SELECT event_position, customers IS NULL, after_customer, through_customer, totals::text FROM billing.charge_run_parts
             WHERE run_id = $1 AND event_position > $2 ORDER BY event_position
             """);
-        command.Parameters.Add(new() { Value = run.RunId });
-        command.Parameters.Add(new() { Value = _eventPosition });
+        command.Parameters.AddValues(run.RunId, _eventPosition);
         await using var row = await command.ExecuteReaderAsync(ct);
         while (await row.ReadAsync(ct))
         {

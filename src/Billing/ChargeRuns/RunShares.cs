@@ -71,8 +71,7 @@ internal sealed class RunShares(NpgsqlDataSource source, IEventLog log, IService
             SELECT customer_id FROM meant, size WHERE place % of_share = 0 AND place < customers ORDER BY place
             """);
         command.Parameters.Add(new() { Value = run.Zones?.ToArray() ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-        command.Parameters.Add(new() { Value = (long)most });
-        command.Parameters.Add(new() { Value = (long)RunLimits.CustomersPerShare });
+        command.Parameters.AddValues((long)most, (long)RunLimits.CustomersPerShare);
         var bounds = new List<string>();
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct)) bounds.Add(reader.GetString(0));

@@ -26,10 +26,7 @@ internal sealed record FoundLine(ChargesPosted Charges, PostedLine Line, bool Is
             LEFT JOIN billing.reversed_lines r ON r.key_date = p.key_date AND r.number = p.number AND r.kind = p.kind AND r.nth = p.nth
             LEFT JOIN billing.accounts k ON k.customer_id = a.customer_id
             """);
-        command.Parameters.Add(new() { Value = key.AssignmentId });
-        command.Parameters.Add(new() { Value = key.KeyDate });
-        command.Parameters.Add(new() { Value = (short)key.Kind });
-        command.Parameters.Add(new() { Value = key.Nth });
+        command.Parameters.AddValues(key.AssignmentId, key.KeyDate, (short)key.Kind, key.Nth);
         await using var reader = await command.ExecuteReaderAsync(ct);
         if (!await reader.ReadAsync(ct)) throw Refuse.NotFound("chargeId", "charge", chargeId);
         var (position, isReversed, chargeAgain, version) = (reader.GetInt64(0), reader.GetBoolean(1), reader.GetBoolean(2), reader.GetInt64(3));

@@ -1,6 +1,7 @@
 using Npgsql;
 using PackageBilling.Catalog;
 using PackageBilling.EventStore;
+using PackageBilling.Foundation;
 using PackageBilling.Subscriptions;
 
 namespace PackageBilling.Billing;
@@ -69,8 +70,7 @@ internal sealed record Evidence(IReadOnlyList<StoredEvent> Assignment, IReadOnly
         var positions = new List<long>();
         await using (var command = source.CreateCommand(sql))
         {
-            command.Parameters.Add(new() { Value = id });
-            command.Parameters.Add(new() { Value = position });
+            command.Parameters.AddValues(id, position);
             await using var reader = await command.ExecuteReaderAsync(ct);
             while (await reader.ReadAsync(ct)) positions.Add(reader.GetInt64(0));
         }

@@ -40,10 +40,7 @@ internal sealed record GetFreeMinutes(string CustomerId, DateTimeOffset? At, AsK
                 SELECT coalesce(sum(seconds) FILTER (WHERE last_start <= $3), 0)::bigint, array_agg(position) FILTER (WHERE last_start > $3)
                 FROM billing.window_uses WHERE assignment_id = $1 AND window_from = $2 AND first_start <= $3 AND position <= $4
                 """, snapshot.Connection);
-            command.Parameters.Add(new() { Value = window.AssignmentId });
-            command.Parameters.Add(new() { Value = window.From });
-            command.Parameters.Add(new() { Value = at.UtcDateTime });
-            command.Parameters.Add(new() { Value = known });
+            command.Parameters.AddValues(window.AssignmentId, window.From, at.UtcDateTime, known);
             var (used, straddling) = (0L, Array.Empty<long>());
             await using (var row = await command.ExecuteReaderAsync(ct))
                 if (await row.ReadAsync(ct)) (used, straddling) = (row.GetInt64(0), row.IsDBNull(1) ? [] : row.GetFieldValue<long[]>(1));

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 
@@ -32,9 +33,8 @@ internal static class IntervalSpend
         command.Parameters.Add(new() { Value = asked.Select(one => one.Number).ToArray() });
         command.Parameters.Add(new() { Value = asked.Select(one => one.CustomerId).ToArray() });
         command.Parameters.Add(new() { Value = asked.Select(one => one.Did).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-        command.Parameters.Add(new() { Value = asked.Select(one => one.From).ToArray() });
-        command.Parameters.Add(new() { Value = asked.Select(one => one.Before).ToArray() });
-        command.Parameters.Add(new() { Value = position });
+        command.Parameters.AddValues(
+            asked.Select(one => one.From).ToArray(), asked.Select(one => one.Before).ToArray(), position);
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct)) spent[(reader.GetInt64(0), reader.GetFieldValue<DateOnly>(1))] = reader.GetDecimal(2);
         return spent;

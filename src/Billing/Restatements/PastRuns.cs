@@ -1,6 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using PackageBilling.EventStore;
+using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 
@@ -81,8 +82,7 @@ internal sealed class PastRuns(NpgsqlDataSource source, IEventLog log)
             """);
         command.Parameters.Add(new() { Value = position });
         command.Parameters.Add(Texts(customers));
-        command.Parameters.Add(new() { Value = from });
-        command.Parameters.Add(new() { Value = to });
+        command.Parameters.AddValues(from, to);
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
             reversed[ChargeIds.Of(reader.GetString(0), (ChargeKind)reader.GetInt16(1), reader.GetFieldValue<DateOnly>(2), reader.GetInt32(3))] = reader.GetInt64(4);

@@ -1,5 +1,6 @@
 using Npgsql;
 using PackageBilling.EventStore;
+using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 
@@ -25,10 +26,9 @@ internal static class RestatedSettlements
             ORDER BY r.number, r.position DESC, r.nth DESC
             """))
         {
-            command.Parameters.Add(new() { Value = date });
-            command.Parameters.Add(new() { Value = lines.Select(line => line.Number).ToArray() });
-            command.Parameters.Add(new() { Value = lines.Select(line => line.Nth).ToArray() });
-            command.Parameters.Add(new() { Value = position });
+            command.Parameters.AddValues(
+                date, lines.Select(line => line.Number).ToArray(), lines.Select(line => line.Nth).ToArray(),
+                position);
             await using var reader = await command.ExecuteReaderAsync(ct);
             while (await reader.ReadAsync(ct)) found.Add((reader.GetInt64(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt64(3)));
         }

@@ -33,15 +33,15 @@ internal sealed class PeopleStatements(NpgsqlBatch batch)
     {
         Flush();
         Inhabit([fact.TimeZone], [1L], [stored.Metadata.RecordedAt.UtcDateTime]);
-        Add("""
+        batch.Add("""
             INSERT INTO late_facts (position, customer_id, recorded_at, time_zone, last_date, inhabited_since, left_zone, left_date, left_since)
             SELECT $1, c.customer_id, $3, z.time_zone, z.last_date, z.inhabited_since, l.time_zone, l.completed_date, l.inhabited_since
             FROM customers c JOIN zones l ON l.time_zone = c.time_zone JOIN zones z ON z.time_zone = $4 WHERE c.customer_id = $2
-            """, Value(stored.Position), Value(fact.CustomerId), Value(stored.Metadata.RecordedAt.UtcDateTime), Value(fact.TimeZone));
-        Add("""
+            """, stored.Position, fact.CustomerId, stored.Metadata.RecordedAt.UtcDateTime, fact.TimeZone);
+        batch.Add("""
             UPDATE zones SET customers = customers - 1 WHERE time_zone = (SELECT time_zone FROM customers WHERE customer_id = $1)
-            """, Value(fact.CustomerId));
-        Add("UPDATE customers SET time_zone = $2 WHERE customer_id = $1", Value(fact.CustomerId), Value(fact.TimeZone));
+            """, fact.CustomerId);
+        batch.Add("UPDATE customers SET time_zone = $2 WHERE customer_id = $1", fact.CustomerId, fact.TimeZone);
     }
 
     /// <summary>Writes what was held back to go in together.</summary>
@@ -49,8 +49,9 @@ internal sealed class PeopleStatements(NpgsqlBatch batch)
     {
         if (_registered.Count > 0)
         {
-            Add("INSERT INTO customers (customer_id, time_zone) SELECT * FROM unnest($1::text[], $2::text[])",
-                Value(_registered.Select(row => row.Fact.CustomerId).ToArray()), Value(_registered.Select(row => row.Fact.TimeZone).ToArray()));
+            batch.Add("INSERT INTO customers (customer_id, time_zone) SELECT * FROM unnest($1::text[], $2::text[])",
+                _registered.Select(row => row.Fact.CustomerId).ToArray(),
+                _registered.Select(row => row.Fact.TimeZone).ToArray());
             var zones = _registered.GroupBy(row => row.Fact.TimeZone, StringComparer.Ordinal).ToList();
             Inhabit([.. zones.Select(zone => zone.Key)], [.. zones.Select(zone => zone.LongCount())],
                 [.. zones.Select(zone => zone.First().Stored.Metadata.RecordedAt.UtcDateTime)]);
@@ -58,30 +59,23 @@ internal sealed class PeopleStatements(NpgsqlBatch batch)
         }
         if (_assigned.Count > 0)
         {
-            Add("""
+            batch.Add("""
                 INSERT INTO late_facts (position, customer_id, recorded_at, start_date, time_zone, last_date, inhabited_since)
                 SELECT a.position, c.customer_id, a.recorded_at, a.start_date, z.time_zone, z.last_date, z.inhabited_since
                 FROM unnest($1::bigint[], $2::text[], $3::timestamptz[], $4::date[]) AS a (position, customer_id, recorded_at, start_date)
                 JOIN customers c ON c.customer_id = a.customer_id JOIN zones z ON z.time_zone = c.time_zone
                 """,
-                Value(_assigned.Select(row => row.Stored.Position).ToArray()), Value(_assigned.Select(row => row.Fact.CustomerId).ToArray()),
-                Value(_assigned.Select(row => row.Stored.Metadata.RecordedAt.UtcDateTime).ToArray()), Value(_assigned.Select(row => row.Fact.StartDate).ToArray()));
+                _assigned.Select(row => row.Stored.Position).ToArray(),
+                _assigned.Select(row => row.Fact.CustomerId).ToArray(),
+                _assigned.Select(row => row.Stored.Metadata.RecordedAt.UtcDateTime).ToArray(),
+                _assigned.Select(row => row.Fact.StartDate).ToArray());
             _assigned.Clear();
         }
     }
 
-    private void Inhabit(string[] zones, long[] customers, DateTime[] since) => Add("""
+    private void Inhabit(string[] zones, long[] customers, DateTime[] since) => batch.Add("""
         INSERT INTO zones (time_zone, customers, inhabited_since) SELECT * FROM unnest($1::text[], $2::bigint[], $3::timestamptz[])
         ON CONFLICT (time_zone) DO UPDATE SET customers = zones.customers + excluded.customers,
             inhabited_since = CASE WHEN zones.customers = 0 THEN excluded.inhabited_since ELSE zones.inhabited_since END
-        """, Value(zones), Value(customers), new() { Value = since, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz });
-
-    private void Add(string sql, params NpgsqlParameter[] parameters)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        command.Parameters.AddRange(parameters);
-        batch.BatchCommands.Add(command);
-    }
-
-    private static NpgsqlParameter Value(object value) => new() { Value = value };
+        """, zones, customers, SqlParameters.Typed(since, NpgsqlDbType.Array | NpgsqlDbType.TimestampTz));
 }

@@ -1,4 +1,3 @@
-using FluentValidation;
 using Npgsql;
 using PackageBilling.Foundation;
 
@@ -13,16 +12,6 @@ internal sealed record Simulation(DateOnly? Date, IReadOnlyList<string>? Custome
 {
     /// <summary>As known at a position or an instant; null for what is known now.</summary>
     public KnownAtValue? KnownAt { get; init; }
-
-    internal sealed class Rules : AbstractValidator<Simulation>
-    {
-        public Rules()
-        {
-            RuleFor(simulation => simulation.Date).NotNull().BusinessDate();
-            RuleFor(simulation => simulation.CustomerIds).NamedIds();
-            RuleFor(simulation => simulation.WhatIf!).SetValidator(new WhatIfRules());
-        }
-    }
 
     /// <summary>Checks against the book what is asked for, and says how the book is to be seen.</summary>
     public sealed class Reading(NpgsqlDataSource source, Hypotheses hypotheses, ReadPositions positions)

@@ -1,5 +1,6 @@
 using Npgsql;
 using PackageBilling.EventStore;
+using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 
@@ -37,7 +38,7 @@ internal sealed class AccountStatements(NpgsqlBatch statements)
     {
         if (_reversed.Count > 0) Reverse();
         if (_accounts.Count > 0)
-            Add("""
+            statements.Add("""
                 INSERT INTO accounts (customer_id, credit, accrued, version, position)
                 SELECT * FROM unnest($1::text[], $2::numeric[], $3::numeric[], $4::bigint[], $5::bigint[])
                 ON CONFLICT (customer_id) DO UPDATE SET
@@ -50,17 +51,20 @@ internal sealed class AccountStatements(NpgsqlBatch statements)
                 _accounts.Values.Select(account => account.Position).ToArray());
         if (batch.MayHave(chargesPosted)) Charge(batch.After, batch.Through, chargesPosted);
         foreach (var (assignmentId, nth) in _filled)
-            Add($"UPDATE assignments SET setup_times = $2, setup_stands = true WHERE assignment_id = $1 AND known_until = {BookProjection.Open}", assignmentId, nth);
+            statements.Add($"""
+                UPDATE assignments SET setup_times = $2, setup_stands = true
+                WHERE assignment_id = $1 AND known_until = {BookProjection.Open}
+                """, assignmentId, nth);
         var open = _reversed.Where(reversed => reversed.Fact is { ChargeAgain: true, Line.Kind: ChargeKind.Setup }).Select(reversed => reversed.Fact.Line).ToList();
         if (open.Count > 0)
-            Add($"""
+            statements.Add($"""
                 UPDATE assignments a SET setup_stands = false FROM unnest($1::text[], $2::int[]) AS r (id, nth)
                 WHERE a.assignment_id = r.id AND a.known_until = {BookProjection.Open} AND a.setup_times = r.nth
                 """, open.Select(line => line.AssignmentId).ToArray(), open.Select(line => line.Nth).ToArray());
     }
 
     // All at once: a whole run may have been reversed.
-    private void Reverse() => Add("""
+    private void Reverse() => statements.Add("""
         INSERT INTO reversed_lines (key_date, number, kind, nth, position, charge_again)
         SELECT r.key_date, a.number, r.kind, r.nth, r.position, r.charge_again
         FROM unnest($1::date[], $2::text[], $3::smallint[], $4::int[], $5::bigint[], $6::boolean[]) AS r (key_date, id, kind, nth, position, charge_again)
@@ -77,10 +81,10 @@ internal sealed class AccountStatements(NpgsqlBatch statements)
     /// </remarks>
     private void Charge(long after, long through, string chargesPosted)
     {
-        Add(RowByRow.Begin);
+        statements.Add(RowByRow.Begin);
         // IS TRUE keeps the planner from making a join of what is looked up in a hash. The newest of several events is found without sorting them:
         // arrays compare by their first number. NULL has no lines anyway, but without being told so the database would begin to look for them in each event.
-        Add($$"""
+        statements.Add($$"""
             WITH charged AS MATERIALIZED (
                 SELECT seq_id, version, data ->> 'customerId' AS customer_id, (data -> 'creditAfter')::numeric AS credit, (data -> 'accrued')::numeric AS accrued,
                     CASE WHEN data ? 'setups' THEN data -> 'lines' END AS lines
@@ -107,13 +111,6 @@ internal sealed class AccountStatements(NpgsqlBatch statements)
                 version = greatest(a.version, c.version), position = greatest(a.position, c.position)
             WHEN NOT MATCHED THEN INSERT (customer_id, credit, accrued, version, position) VALUES (c.customer_id, c.credit, c.accrued, c.version, c.position)
             """, after, through, chargesPosted);
-        Add(RowByRow.End);
-    }
-
-    private void Add(string sql, params object[] values)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var value in values) command.Parameters.Add(new() { Value = value });
-        statements.BatchCommands.Add(command);
+        statements.Add(RowByRow.End);
     }
 }

@@ -59,9 +59,7 @@ internal sealed class LateCalls(NpgsqlDataSource source, IEventLog log)
             WHERE p.key_date = $1 AND p.number = ANY ($2) AND p.kind = 2 AND p.position <= $3 AND r.position IS NULL
             GROUP BY p.number
             """);
-        command.Parameters.Add(new() { Value = date });
-        command.Parameters.Add(new() { Value = numbers });
-        command.Parameters.Add(new() { Value = position });
+        command.Parameters.AddValues(date, numbers, position);
         var standing = new Dictionary<long, int>();
         await using var row = await command.ExecuteReaderAsync(ct);
         while (await row.ReadAsync(ct)) standing.Add(row.GetInt64(0), row.GetInt32(1));
@@ -79,12 +77,10 @@ internal sealed class LateCalls(NpgsqlDataSource source, IEventLog log)
                 WHERE c.customer_id = w.customer_id AND c.local_date >= w.from_date AND c.local_date < $1
                     AND c.position > l.position AND c.position <= $6)
             """);
-        command.Parameters.Add(new() { Value = date });
-        command.Parameters.Add(new() { Value = settled.Select(one => one.Line.Assignment.Number).ToArray() });
-        command.Parameters.Add(new() { Value = settled.Select(one => one.Line.Nth).ToArray() });
-        command.Parameters.Add(new() { Value = settled.Select(one => one.Customer.CustomerId).ToArray() });
-        command.Parameters.Add(new() { Value = settled.Select(one => one.Line.IntervalFrom!.Value).ToArray() });
-        command.Parameters.Add(new() { Value = position });
+        command.Parameters.AddValues(
+            date, settled.Select(one => one.Line.Assignment.Number).ToArray(),
+            settled.Select(one => one.Line.Nth).ToArray(), settled.Select(one => one.Customer.CustomerId).ToArray(),
+            settled.Select(one => one.Line.IntervalFrom!.Value).ToArray(), position);
         var numbers = new HashSet<long>();
         await using var row = await command.ExecuteReaderAsync(ct);
         while (await row.ReadAsync(ct)) numbers.Add(row.GetInt64(0));

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Npgsql;
 using PackageBilling.EventStore;
+using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 
@@ -35,11 +36,7 @@ internal sealed class CallEvents(NpgsqlDataSource source, IEventLog log)
             SELECT version FROM billing.call_events
             WHERE customer_id = $1 AND version > $2 AND first_date <= $4 AND last_date >= $3 ORDER BY {order} LIMIT $5
             """);
-        command.Parameters.Add(new() { Value = customerId });
-        command.Parameters.Add(new() { Value = afterVersion });
-        command.Parameters.Add(new() { Value = first });
-        command.Parameters.Add(new() { Value = last });
-        command.Parameters.Add(new() { Value = AtOnce });
+        command.Parameters.AddValues(customerId, afterVersion, first, last, AtOnce);
         await using var rows = await command.ExecuteReaderAsync(ct);
         var versions = new List<long>();
         while (await rows.ReadAsync(ct)) versions.Add(rows.GetInt64(0));

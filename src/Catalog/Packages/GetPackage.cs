@@ -16,8 +16,7 @@ internal sealed record GetPackage(string PackageId, DateOnly? On) : IRequest<Ver
         {
             await barrier.Cover(CatalogProjection.ProjectionName, cancellationToken);
             await using var command = source.CreateCommand($"{PackageRows.OnDate} WHERE p.package_id = $2");
-            command.Parameters.Add(new() { Value = request.On ?? TimeZones.UtcToday(clock.GetUtcNow()) });
-            command.Parameters.Add(new() { Value = request.PackageId });
+            command.Parameters.AddValues(request.On ?? TimeZones.UtcToday(clock.GetUtcNow()), request.PackageId);
             await using var rows = await command.ExecuteReaderAsync(cancellationToken);
             return await rows.ReadAsync(cancellationToken)
                 ? new(PackageRows.View(rows), PackageRows.Version(rows))

@@ -26,9 +26,7 @@ internal sealed record GetPackageHistory(string PackageId, PageRequest Page) : I
         {
             await barrier.Cover(CatalogProjection.ProjectionName, cancellationToken);
             await using var command = source.CreateCommand(Sql);
-            command.Parameters.Add(new() { Value = request.PackageId });
-            command.Parameters.Add(new() { Value = request.Page.AfterNumber ?? 0 });
-            command.Parameters.Add(new() { Value = request.Page.Limit + 1 });
+            command.Parameters.AddValues(request.PackageId, request.Page.AfterNumber ?? 0, request.Page.Limit + 1);
             await using var rows = await command.ExecuteReaderAsync(cancellationToken);
             List<PackageHistoryEntry> entries = [];
             if (!rows.HasRows) throw Refuse.NotFound("packageId", "package", request.PackageId);

@@ -23,11 +23,9 @@ internal sealed record ListPackages(string? Search, bool IncludeRetired, DateOnl
         {
             await barrier.Cover(CatalogProjection.ProjectionName, cancellationToken);
             await using var command = source.CreateCommand(Sql);
-            command.Parameters.Add(new() { Value = request.On ?? TimeZones.UtcToday(clock.GetUtcNow()) });
-            command.Parameters.Add(new() { Value = request.Page.After ?? "" });
-            command.Parameters.Add(new() { Value = request.IncludeRetired });
-            command.Parameters.Add(new() { Value = request.Search is null ? "" : PackageName.Key(request.Search) });
-            command.Parameters.Add(new() { Value = request.Page.Limit + 1 });
+            command.Parameters.AddValues(
+                request.On ?? TimeZones.UtcToday(clock.GetUtcNow()), request.Page.After ?? "", request.IncludeRetired,
+                request.Search is null ? "" : PackageName.Key(request.Search), request.Page.Limit + 1);
             await using var rows = await command.ExecuteReaderAsync(cancellationToken);
             List<PackageView> packages = [];
             while (await rows.ReadAsync(cancellationToken)) packages.Add(PackageRows.View(rows));

@@ -40,10 +40,6 @@ public static class Roles
     public static RouteHandlerBuilder AllowSimulateOrOperate(this RouteHandlerBuilder route) =>
         route.AllowSimulate().PostingNeeds(Admin, Operator);
 
-    /// <summary>The same, and posting is for the administrator alone.</summary>
-    public static RouteHandlerBuilder AllowSimulateOrAdmin(this RouteHandlerBuilder route) =>
-        route.AllowSimulate().PostingNeeds(Admin);
-
     /// <summary>Those who verify the log and take all of it away.</summary>
     public static TBuilder AllowAudit<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder => route.Allow(Admin, Auditor);
 

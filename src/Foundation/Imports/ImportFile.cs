@@ -77,10 +77,10 @@ public sealed class ImportFile : IAsyncDisposable
         var content = _rejects?.Content ?? _content;
         content.Position = 0;
         await using var csv = CsvReader.Create(content, _options, leaveOpen: true);
-        await Guard(csv, async () => { await csv.ReadHeaderAsync(ct); return true; });
+        await Guard(async () => { await csv.ReadHeaderAsync(ct); return true; });
         var header = HeaderOf(csv);
         var sources = Sources([.. csv.Headers.Select(header => header.Trim())]);
-        while (await Guard(csv, async () => await csv.ReadAsync(ct)))
+        while (await Guard(async () => await csv.ReadAsync(ct)))
         {
             var line = LineOf((int)csv.LineNumber);
             if (csv.RawRecord.Contains((byte)0)) throw Malformed(line, "has a NUL byte; the file must be text in UTF-8");
@@ -135,7 +135,7 @@ public sealed class ImportFile : IAsyncDisposable
             : throw Malformed(1, $"has no column '{Shown(header)}', which the mapping names");
     }
 
-    private async Task<bool> Guard(CsvReader csv, Func<Task<bool>> read)
+    private async Task<bool> Guard(Func<Task<bool>> read)
     {
         try
         {

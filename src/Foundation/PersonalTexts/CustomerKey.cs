@@ -55,9 +55,6 @@ public sealed class CustomerKey
         return PersonalToken.Write(_number, vector[..PersonalToken.VectorBytes], bytes);
     }
 
-    /// <summary>The token of a text; null for none.</summary>
-    public string? SealAny(string? text) => text is null ? null : Seal(text);
-
     /// <summary>
     /// The text of a token of this key; <see cref="Erased"/> once the key was deleted; null for what is no token of
     /// it.

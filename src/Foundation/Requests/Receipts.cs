@@ -40,8 +40,7 @@ public static class Receipts
     internal static async Task<(byte[] CommandHash, string Answer)?> Find(NpgsqlDataSource source, RequestContext context, CancellationToken ct)
     {
         await using var command = source.CreateCommand("SELECT command_hash, answer::text FROM product.receipts WHERE caller = $1 AND key = $2");
-        command.Parameters.Add(new() { Value = context.Caller });
-        command.Parameters.Add(new() { Value = context.IdempotencyKey });
+        command.Parameters.AddValues(context.Caller, context.IdempotencyKey);
         await using var reader = await command.ExecuteReaderAsync(ct);
         return await reader.ReadAsync(ct) ? (reader.GetFieldValue<byte[]>(0), reader.GetString(1)) : null;
     }
@@ -51,9 +50,7 @@ public static class Receipts
     {
         await using var command = source.CreateCommand(
             $"INSERT INTO product.receipts (caller, key, command_hash, answer) VALUES ($1, $2, $3, '{NoAnswer}') ON CONFLICT DO NOTHING");
-        command.Parameters.Add(new() { Value = context.Caller });
-        command.Parameters.Add(new() { Value = context.IdempotencyKey });
-        command.Parameters.Add(new() { Value = commandHash });
+        command.Parameters.AddValues(context.Caller, context.IdempotencyKey, commandHash);
         await command.ExecuteNonQueryAsync(ct);
     }
 

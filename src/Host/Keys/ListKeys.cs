@@ -19,8 +19,7 @@ internal sealed record ListKeys(PageRequest Page) : IRequest<Page<ListKeys.Row>>
                 WHERE $1 = '' OR (created, key_id) > (SELECT created, key_id FROM product.api_keys WHERE key_id = $1)
                 ORDER BY created, key_id LIMIT $2
                 """);
-            command.Parameters.Add(new() { Value = request.Page.After ?? "" });
-            command.Parameters.Add(new() { Value = request.Page.Limit + 1 });
+            command.Parameters.AddValues(request.Page.After ?? "", request.Page.Limit + 1);
             var rows = new List<Row>();
             await using var row = await command.ExecuteReaderAsync(cancellationToken);
             while (await row.ReadAsync(cancellationToken))

@@ -1,5 +1,6 @@
 using Npgsql;
 using PackageBilling.EventStore;
+using PackageBilling.Foundation;
 
 namespace PackageBilling.Host;
 
@@ -30,8 +31,7 @@ internal sealed class RecordKeyUse(NpgsqlDataSource source, KnownKeys keys, Time
                 UPDATE product.api_keys k SET last_used = greatest(k.last_used, u.at)
                 FROM unnest($1, $2) AS u (key_id, at) WHERE k.key_id = u.key_id
                 """);
-            command.Parameters.Add(new() { Value = used.Keys.ToArray() });
-            command.Parameters.Add(new() { Value = used.Values.Select(at => at.UtcDateTime).ToArray() });
+            command.Parameters.AddValues(used.Keys.ToArray(), used.Values.Select(at => at.UtcDateTime).ToArray());
             await command.ExecuteNonQueryAsync(ct);
         }
         catch (Exception e) when (!ct.IsCancellationRequested)

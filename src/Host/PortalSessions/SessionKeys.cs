@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Npgsql;
 using PackageBilling.EventStore;
+using PackageBilling.Foundation;
 
 namespace PackageBilling.Host;
 
@@ -29,8 +30,7 @@ internal sealed class SessionKeys(NpgsqlDataSource source) : IXmlRepository
     public void StoreElement(XElement element, string friendlyName)
     {
         using var command = source.CreateCommand("INSERT INTO product.session_keys (friendly_name, xml) VALUES ($1, $2)");
-        command.Parameters.Add(new() { Value = friendlyName });
-        command.Parameters.Add(new() { Value = element.ToString(SaveOptions.DisableFormatting) });
+        command.Parameters.AddValues(friendlyName, element.ToString(SaveOptions.DisableFormatting));
         command.ExecuteNonQuery();
     }
 }

@@ -1,5 +1,6 @@
 using Npgsql;
 using PackageBilling.EventStore;
+using PackageBilling.Foundation;
 
 namespace PackageBilling.Host;
 
@@ -58,8 +59,7 @@ internal static class SessionTable
     public static async Task Touch(NpgsqlDataSource source, byte[] hash, DateTimeOffset now, CancellationToken ct)
     {
         await using var command = source.CreateCommand("UPDATE product.portal_sessions SET last_used = greatest(last_used, $2) WHERE id_hash = $1");
-        command.Parameters.Add(new() { Value = hash });
-        command.Parameters.Add(new() { Value = now.UtcDateTime });
+        command.Parameters.AddValues(hash, now.UtcDateTime);
         await command.ExecuteNonQueryAsync(ct);
     }
 

@@ -52,13 +52,9 @@ internal sealed record CreateWebhook(string? Url, IReadOnlyList<string>? Events,
                 INSERT INTO webhooks.webhooks (webhook_id, url, events, secret, created, created_by, after_position)
                 SELECT $1, $2, $3, $4, $5, $6, $7 WHERE (SELECT count(*) FROM webhooks.webhooks) < {WebhookLimits.Webhooks}
                 """, connection);
-            command.Parameters.Add(new() { Value = webhookId });
-            command.Parameters.Add(new() { Value = request.Url! });
-            command.Parameters.Add(new() { Value = events });
-            command.Parameters.Add(new() { Value = secrets.Seal(webhookId, request.Secret!) });
-            command.Parameters.Add(new() { Value = commands.Now.UtcDateTime });
-            command.Parameters.Add(new() { Value = context.Actor });
-            command.Parameters.Add(new() { Value = tail });
+            command.Parameters.AddValues(
+                webhookId, request.Url!, events, secrets.Seal(webhookId, request.Secret!), commands.Now.UtcDateTime,
+                context.Actor, tail);
             if (await command.ExecuteNonQueryAsync(ct) == 0)
                 throw Refuse.Because("url", $"there are {WebhookLimits.Webhooks} webhooks already; delete those that nobody needs");
         }

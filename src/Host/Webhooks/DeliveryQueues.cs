@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using PackageBilling.Foundation;
 
 namespace PackageBilling.Host;
 
@@ -61,11 +62,7 @@ internal sealed class DeliveryQueues(NpgsqlDataSource source)
                 SELECT * FROM webhooks.deliveries d
                 WHERE d.webhook_id = l.webhook_id AND d.customer_id = l.customer_id AND d.state = '{WebhookTables.Waiting}' ORDER BY d.number LIMIT 1) d ON true
             """);
-        command.Parameters.Add(new() { Value = now.UtcDateTime });
-        command.Parameters.Add(new() { Value = webhookId });
-        command.Parameters.Add(new() { Value = max });
-        command.Parameters.Add(new() { Value = lease });
-        command.Parameters.Add(new() { Value = (now + WebhookLimits.Lease).UtcDateTime });
+        command.Parameters.AddValues(now.UtcDateTime, webhookId, max, lease, (now + WebhookLimits.Lease).UtcDateTime);
         var leased = new List<LeasedDelivery>();
         var empty = new List<string>();
         await using (var row = await command.ExecuteReaderAsync(ct))

@@ -32,8 +32,7 @@ internal sealed record ResendDelivery(string WebhookId, string DeliveryId) : IRe
             };
             await batch.ExecuteNonQueryAsync(cancellationToken);
             await using var read = new NpgsqlCommand($"SELECT {DeliveryView.Columns} FROM webhooks.deliveries WHERE webhook_id = $1 AND delivery_id = $2", connection);
-            read.Parameters.Add(new() { Value = request.WebhookId });
-            read.Parameters.Add(new() { Value = request.DeliveryId });
+            read.Parameters.AddValues(request.WebhookId, request.DeliveryId);
             DeliveryView view;
             await using (var row = await read.ExecuteReaderAsync(cancellationToken))
                 view = await row.ReadAsync(cancellationToken) ? DeliveryView.Read(row) : throw Refuse.NotFound("deliveryId", "delivery", request.DeliveryId);

@@ -35,9 +35,6 @@ internal sealed partial class BillingApi
     /// <summary>A file of the run: its lines as CSV, or what an auditor verifies offline. The answer is the caller's to dispose of.</summary>
     public Task<HttpResponseMessage> RunFile(string runId, string file, CancellationToken ct) => Send(HttpMethod.Get, $"/api/charge-runs/{Id(runId)}/{file}", null, null, ct);
 
-    public Task<Rows<Line>> SimulationLines(string simulationId, string? after, CancellationToken ct) =>
-        Get<Rows<Line>>(Query($"/api/simulations/{Id(simulationId)}/lines", ("limit", "100"), ("after", after)), ct);
-
     public Task<Schedule> Schedule(CancellationToken ct) => Get<Schedule>("/api/schedule", ct);
 }
 

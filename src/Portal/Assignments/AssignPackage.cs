@@ -8,7 +8,7 @@ internal static class AssignPackage
     /// <summary>The field by which a package that the customer has already is assigned once more.</summary>
     public const string Again = "allowDuplicate";
 
-    public static async Task<IResult> Show(HttpContext http, Visit visit, string customerId, string? packageId, CancellationToken ct) =>
+    public static async Task<IResult> Show(Visit visit, string customerId, string? packageId, CancellationToken ct) =>
         await Form(visit, customerId, FormState.New(("packageId", packageId), ("startDate", DateText.Of(visit.Today)), ("autoDecrementCredit", "yes")), ct);
 
     public static async Task<IResult> Save(HttpContext http, Visit visit, string customerId, CancellationToken ct)

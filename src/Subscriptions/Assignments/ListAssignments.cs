@@ -30,11 +30,8 @@ internal sealed record ListAssignments(string CustomerId, DateOnly? On, PageRequ
             var localToday = await today.Of(request.CustomerId, cancellationToken);
             var on = request.On ?? localToday;
             await using var command = source.CreateCommand(Sql);
-            command.Parameters.Add(new() { Value = on });
-            command.Parameters.Add(new() { Value = request.CustomerId });
-            command.Parameters.Add(new() { Value = request.Page.After ?? "" });
-            command.Parameters.Add(new() { Value = request.On is null });
-            command.Parameters.Add(new() { Value = request.Page.Limit + 1 });
+            command.Parameters.AddValues(
+                on, request.CustomerId, request.Page.After ?? "", request.On is null, request.Page.Limit + 1);
             command.Parameters.Add(new() { Value = request.Filter?.PackageId ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
             command.Parameters.Add(new() { Value = request.Filter?.WithoutDid ?? false });
             await using var rows = await command.ExecuteReaderAsync(cancellationToken);

@@ -40,10 +40,7 @@ internal sealed record ListAssignmentsThen(
                 SELECT assignment_id FROM subscriptions.assignments
                 WHERE customer_id = $1 AND assignment_id > $2 AND position <= $3 ORDER BY assignment_id LIMIT $4
                 """);
-            command.Parameters.Add(new() { Value = customerId });
-            command.Parameters.Add(new() { Value = after });
-            command.Parameters.Add(new() { Value = position });
-            command.Parameters.Add(new() { Value = limit });
+            command.Parameters.AddValues(customerId, after, position, limit);
             await using var rows = await command.ExecuteReaderAsync(ct);
             var ids = new List<string>();
             while (await rows.ReadAsync(ct)) ids.Add(rows.GetString(0));
@@ -70,9 +67,8 @@ internal sealed record ListAssignmentsThen(
                     ORDER BY effective_from DESC, position DESC LIMIT 1) r ON true
                 WHERE p.package_id = $1
                 """);
-            command.Parameters.Add(new() { Value = assignment.Assigned.PackageId });
-            command.Parameters.Add(new() { Value = position });
-            command.Parameters.Add(new() { Value = assignment.EndDate < on ? assignment.EndDate.Value : on });
+            command.Parameters.AddValues(
+                assignment.Assigned.PackageId, position, assignment.EndDate < on ? assignment.EndDate.Value : on);
             await using var row = await command.ExecuteReaderAsync(ct);
             var found = await row.ReadAsync(ct);
             return new(AssignmentView.Of(assignment, on))

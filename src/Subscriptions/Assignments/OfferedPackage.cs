@@ -32,8 +32,7 @@ internal sealed class OfferedPackages(NpgsqlDataSource source, ReadBarrier barri
     {
         await barrier.Cover(SubscriptionsProjection.ProjectionName, ct);
         await using var command = source.CreateCommand(Sql);
-        command.Parameters.Add(new() { Value = packageId });
-        command.Parameters.Add(new() { Value = on });
+        command.Parameters.AddValues(packageId, on);
         await using var row = await command.ExecuteReaderAsync(ct);
         return await row.ReadAsync(ct)
             ? new(row.GetString(0), Enum.Parse<PackageType>(row.GetString(1)), row.GetString(2), row.GetBoolean(3), row.GetInt32(4),

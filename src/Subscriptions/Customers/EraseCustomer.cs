@@ -65,8 +65,7 @@ internal sealed record EraseCustomer(string CustomerId, string? Reason) : IReque
                 SELECT count(*), min(assignment_id) FROM subscriptions.assignments
                 WHERE customer_id = $1 AND NOT cancelled AND (end_date IS NULL OR end_date > $2)
                 """);
-            command.Parameters.Add(new() { Value = customerId });
-            command.Parameters.Add(new() { Value = today });
+            command.Parameters.AddValues(customerId, today);
             await using var row = await command.ExecuteReaderAsync(ct);
             await row.ReadAsync(ct);
             return (row.GetInt64(0), row.IsDBNull(1) ? null : row.GetString(1));

@@ -56,10 +56,7 @@ internal sealed record GetCustomerHistory(string CustomerId, PageRequest Page) :
         private async Task<List<CustomerHistoryEntry>> Packages(GetCustomerHistory request, long after, long through, CancellationToken ct)
         {
             await using var command = source.CreateCommand(OfPackages);
-            command.Parameters.Add(new() { Value = request.CustomerId });
-            command.Parameters.Add(new() { Value = after });
-            command.Parameters.Add(new() { Value = through });
-            command.Parameters.Add(new() { Value = request.Page.Limit + 1 });
+            command.Parameters.AddValues(request.CustomerId, after, through, request.Page.Limit + 1);
             await using var row = await command.ExecuteReaderAsync(ct);
             List<CustomerHistoryEntry> entries = [];
             while (await row.ReadAsync(ct))

@@ -25,8 +25,7 @@ internal sealed record ListCustomers(string? Search, PageRequest Page) : IReques
         {
             await barrier.Cover(SubscriptionsProjection.ProjectionName, cancellationToken);
             await using var command = source.CreateCommand(request.Search is null ? All : Found);
-            command.Parameters.Add(new() { Value = request.Page.After ?? "" });
-            command.Parameters.Add(new() { Value = request.Page.Limit + 1 });
+            command.Parameters.AddValues(request.Page.After ?? "", request.Page.Limit + 1);
             if (request.Search is { } search) command.Parameters.Add(new() { Value = SearchKey.Containing(search) });
             await using var rows = await command.ExecuteReaderAsync(cancellationToken);
             List<CustomerView> customers = [];

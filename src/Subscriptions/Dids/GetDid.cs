@@ -24,9 +24,7 @@ internal sealed record GetDid(string Did, PageRequest Page) : IRequest<Page<DidU
             await barrier.Cover(SubscriptionsProjection.ProjectionName, cancellationToken);
             if (!await IsKnown(number, cancellationToken)) throw Refuse.NotFound("did", "DID", request.Did);
             await using var command = source.CreateCommand(Sql);
-            command.Parameters.Add(new() { Value = number });
-            command.Parameters.Add(new() { Value = request.Page.After ?? "" });
-            command.Parameters.Add(new() { Value = request.Page.Limit + 1 });
+            command.Parameters.AddValues(number, request.Page.After ?? "", request.Page.Limit + 1);
             await using var rows = await command.ExecuteReaderAsync(cancellationToken);
             List<DidUse> uses = [];
             while (await rows.ReadAsync(cancellationToken))

@@ -27,10 +27,8 @@ internal sealed record ListCustomerDids(string CustomerId, PageRequest Page) : I
         {
             var localToday = await today.Of(request.CustomerId, cancellationToken);
             await using var command = source.CreateCommand(Sql);
-            command.Parameters.Add(new() { Value = request.CustomerId });
-            command.Parameters.Add(new() { Value = request.Page.After ?? "" });
-            command.Parameters.Add(new() { Value = localToday });
-            command.Parameters.Add(new() { Value = request.Page.Limit + 1 });
+            command.Parameters.AddValues(
+                request.CustomerId, request.Page.After ?? "", localToday, request.Page.Limit + 1);
             await using var rows = await command.ExecuteReaderAsync(cancellationToken);
             List<CustomerDid> dids = [];
             while (await rows.ReadAsync(cancellationToken))

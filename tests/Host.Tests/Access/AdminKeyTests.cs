@@ -44,17 +44,9 @@ public sealed class AdminKeyTests
 
     [Fact]
     public async Task a_host_does_not_start_with_a_short_key_beyond_this_machine() =>
-        (await Should.ThrowAsync<InvalidOperationException>(async () => await Node.Start(new NodeSettings
-        {
-            Quiet = true,
-            Configuration = new Dictionary<string, string?>
-            {
-                ["ConnectionStrings:PackageBilling"] = await TestPostgres.NewDatabase(),
-                ["Encryption:Key"] = HostProcess.EncryptionKey,
-                [AdminKey.Setting] = Short,
-                ["urls"] = "http://0.0.0.0:0",
-            },
-        }, CancellationToken.None))).Message.ShouldContain(AdminKey.Setting);
+        (await Should.ThrowAsync<InvalidOperationException>(async () => await TestHost.Start(
+            await TestPostgres.NewDatabase(), (AdminKey.Setting, Short), ("urls", "http://0.0.0.0:0"))))
+            .Message.ShouldContain(AdminKey.Setting);
 
     private static List<string> Check(string urls, string key)
     {

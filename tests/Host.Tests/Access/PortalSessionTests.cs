@@ -74,7 +74,8 @@ public sealed class PortalSessionTests(TestHost host)
     public async Task a_session_ends_after_its_lifetime_however_much_it_is_used()
     {
         var clock = new ManualTime(Start);
-        await using var node = await StartAt(clock, await TestPostgres.NewDatabase());
+        await using var node = await TestHost.Start(
+            new NodeSettings { Clock = clock }, await TestPostgres.NewDatabase());
         using var visitor = await new Visitor(node.Address).SignIn(TestHost.AdminKey);
         for (var minutes = 100; minutes < 12 * 60; minutes += 100)
         {
@@ -89,7 +90,8 @@ public sealed class PortalSessionTests(TestHost host)
     public async Task a_session_that_nobody_uses_ends_sooner()
     {
         var clock = new ManualTime(Start);
-        await using var node = await StartAt(clock, await TestPostgres.NewDatabase());
+        await using var node = await TestHost.Start(
+            new NodeSettings { Clock = clock }, await TestPostgres.NewDatabase());
         using var visitor = await new Visitor(node.Address).SignIn(TestHost.AdminKey);
         clock.Set(Start.AddMinutes(120));
         (await visitor.IsSignedIn()).ShouldBeFalse();
@@ -99,7 +101,8 @@ public sealed class PortalSessionTests(TestHost host)
     public async Task a_session_ends_when_its_key_expires()
     {
         var clock = new ManualTime(Start);
-        await using var node = await StartAt(clock, await TestPostgres.NewDatabase());
+        await using var node = await TestHost.Start(
+            new NodeSettings { Clock = clock }, await TestPostgres.NewDatabase());
         using var admin = new Api(node.Address, TestHost.AdminKey);
         var (_, key) = await NewKey(admin, Start.AddHours(1));
         using var visitor = await new Visitor(node.Address).SignIn(key);
@@ -139,18 +142,4 @@ public sealed class PortalSessionTests(TestHost host)
         command.Parameters.Add(new() { Value = keyId });
         return (long)(await command.ExecuteScalarAsync())!;
     }
-
-    private static Task<Node> StartAt(TimeProvider clock, string database) => Node.Start(new NodeSettings
-    {
-        Quiet = true,
-        Clock = clock,
-        Configuration = new Dictionary<string, string?>
-        {
-            ["ConnectionStrings:PackageBilling"] = database,
-            ["Encryption:Key"] = HostProcess.EncryptionKey,
-            ["Auth:AdminKey"] = TestHost.AdminKey,
-            ["Scheduler:Enabled"] = "false",
-            ["urls"] = "http://127.0.0.1:0",
-        },
-    }, CancellationToken.None);
 }

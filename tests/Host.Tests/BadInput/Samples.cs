@@ -29,7 +29,6 @@ internal sealed class Samples
         ["MarkInvoiced"] = ["customerId", "to", "reference"],
         ["ReleaseDid"] = ["date"],
         ["CreateWebhook"] = ["url", "events", "secret"],
-        [Usage] = ["callId", "customerId", "destination", "startedAt", "billedSeconds", "amount"],
     };
 
     private readonly Dictionary<string, string> _ids;

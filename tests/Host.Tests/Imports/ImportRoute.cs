@@ -135,14 +135,4 @@ public sealed class ImportRoute(TestHost host)
         (await host.Api.Import("mapping", new string(' ', 300_000))).Code.ShouldBe(400);
         (await host.Api.Call("GET", "/api/imports/nothing/rejects.csv")).Code.ShouldBe(404);
     }
-
-    [Fact]
-    public async Task only_the_administrator_imports()
-    {
-        var key = (await host.Api.Must("POST", "/api/keys", new { name = "imp-operator", role = "operator" }))!["key"]!.ToString();
-        using var operators = host.Client(key);
-        (await operators.Import("customers", $"{Customers}imp-o,O\n")).Code.ShouldBe(403);
-        using var nobody = host.Client(null);
-        (await nobody.Import("customers", $"{Customers}imp-o,O\n")).Code.ShouldBe(401);
-    }
 }

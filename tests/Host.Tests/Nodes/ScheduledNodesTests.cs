@@ -16,7 +16,10 @@ public sealed class ScheduledNodesTests
         var nodes = new List<Node>();
         try
         {
-            for (var n = 0; n < 3; n++) nodes.Add(await Start(database, clock));
+            for (var n = 0; n < 3; n++)
+                nodes.Add(await TestHost.Start(
+                    new NodeSettings { Clock = clock }, database,
+                    ("Scheduler:Enabled", "true"), ("Scheduler:RunAt", "02:30")));
             using var api = new Api(nodes[0].Address, TestHost.AdminKey);
             await api.Must("POST", "/api/packages", new { packageId = "p", name = "p", retail = "2", cost = "1", frequency = "daily" });
             foreach (var (customerId, timeZone) in new[] { ("berlin", "Europe/Berlin"), ("york", "America/New_York") })
@@ -59,20 +62,6 @@ public sealed class ScheduledNodesTests
 
     private static async Task<List<string>> Charged(Api api, string customerId) =>
         [.. (await api.Must("GET", $"/api/customers/{customerId}/charges"))!["items"]!.AsArray().Select(line => line!["date"]!.GetValue<string>()).Order(StringComparer.Ordinal)];
-
-    private static Task<Node> Start(string database, ManualTime clock) => Node.Start(new NodeSettings
-    {
-        Quiet = true,
-        Clock = clock,
-        Configuration = new Dictionary<string, string?>
-        {
-            ["ConnectionStrings:PackageBilling"] = database,
-            ["Encryption:Key"] = HostProcess.EncryptionKey,
-            ["Auth:AdminKey"] = TestHost.AdminKey,
-            ["Scheduler:RunAt"] = "02:30",
-            ["urls"] = "http://127.0.0.1:0",
-        },
-    }, CancellationToken.None);
 
     private static DateTimeOffset At(string instant) => DateTimeOffset.Parse(instant, CultureInfo.InvariantCulture);
 }

@@ -58,13 +58,6 @@ public sealed class ReadinessTests
         await Eventually.True(async () => await Ready(api) is { Code: 200 } again && Behind(again) == 0, "the node is ready again");
     }
 
-    [Theory]
-    [InlineData("0")]
-    [InlineData("soon")]
-    public async Task a_limit_that_is_none_is_refused_at_the_start(string limit) =>
-        (await Should.ThrowAsync<InvalidOperationException>(async () => await TestHost.Start(await TestPostgres.NewDatabase(), ("Health:MaxLagSeconds", limit))))
-            .Message.ShouldStartWith("Health:MaxLagSeconds must be");
-
     [Fact]
     public void each_reason_for_not_being_ready_is_a_sentence() =>
         Health.Problems(

@@ -8,32 +8,6 @@ namespace PackageBilling.Host.Tests;
 public sealed class HostProcessTests
 {
     [Fact]
-    public async Task what_was_answered_is_there_after_a_kill()
-    {
-        var folder = TestFolders.New("host");
-        try
-        {
-            await using (var first = await Start(folder))
-            {
-                await Register(first, "kept");
-                await first.Kill();
-            }
-            await using var second = await Start(folder);
-            (await second.Client.GetAsync(new Uri("/api/customers/kept", UriKind.Relative))).IsSuccessStatusCode.ShouldBeTrue();
-            await Register(second, "kept-too");
-            (await second.Stop()).ShouldBe(0);
-
-            await using var third = await Start(folder);
-            (await third.Client.GetFromJsonAsync<JsonObject>(new Uri("/api/customers", UriKind.Relative)))!["items"]!.AsArray().Count.ShouldBe(2);
-            (await third.Stop()).ShouldBe(0);
-        }
-        finally
-        {
-            TestFolders.Remove(folder);
-        }
-    }
-
-    [Fact]
     public async Task asked_to_end_it_finishes_what_runs_and_ends_with_0()
     {
         await using var host = await HostProcess.Start(await TestPostgres.NewDatabase());

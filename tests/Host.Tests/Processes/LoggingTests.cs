@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -78,6 +79,10 @@ public sealed class LoggingTests
         failed.Response.StatusCode.ShouldBe(500);
         (bug.Single().Level, bug.Single().Exception?.Message).ShouldBe((LogLevel.Error, "a bug"));
     }
+
+    [Fact]
+    public async Task a_caller_who_hangs_up_while_sending_is_not_logged() =>
+        (await Handled(new ConnectionResetException("Connection reset by peer"))).Entries.ShouldBeEmpty();
 
     [Fact]
     public async Task callers_that_hang_up_are_not_logged_as_failures()

@@ -14,6 +14,14 @@ public sealed class RebuildTests
         {
             using var admin = new Api(node.Address, TestHost.AdminKey);
             await admin.Must("POST", "/api/packages", new { packageId = "line", name = "Line", retail = "10", cost = "6", frequency = "monthly", frequencyMatch = new[] { 1 } });
+            await admin.Must("PUT", "/api/packages/line", new
+            {
+                name = "Line", retail = "12", cost = "6", frequency = "monthly", frequencyMatch = new[] { 1 },
+                effectiveFrom = "2025-04-01",
+            });
+            await admin.Must("POST", "/api/packages",
+                new { packageId = "old", name = "Old", retail = "1", cost = "0", frequency = "daily" });
+            await admin.Must("POST", "/api/packages/old/retire", null, [204]);
             await admin.Must("POST", "/api/customers", new { customerId = "acme", name = "Acme" });
             await admin.Must("POST", "/api/customers/acme/packages", new { assignmentId = "line-of-acme", packageId = "line", startDate = "2025-01-10", autoDecrementCredit = true });
             await admin.Must("POST", "/api/charge-runs", new { date = "2025-02-01" }, null, ("Prefer", "wait=60"));
@@ -43,7 +51,12 @@ public sealed class RebuildTests
     private static async Task<string> Answers(Api admin)
     {
         var answers = new List<string>();
-        foreach (var path in (string[])["/api/packages", "/api/customers/acme", "/api/customers/acme/packages", "/api/customers/acme/account", "/api/customers/acme/statement", "/api/charge-runs"])
+        foreach (var path in (string[])
+        [
+            "/api/packages?includeRetired=true", "/api/packages/line/history", "/api/customers/acme",
+            "/api/customers/acme/packages", "/api/customers/acme/account", "/api/customers/acme/statement",
+            "/api/charge-runs",
+        ])
             answers.Add((await admin.Must("GET", path))!.ToJsonString());
         return string.Join('\n', answers);
     }

@@ -69,16 +69,6 @@ public sealed class RestatementTests(TestHost host)
     }
 
     [Fact]
-    public async Task a_key_of_finance_looks_and_does_not_post()
-    {
-        var key = (await host.Api.Must("POST", "/api/keys", new { name = $"restating-{Guid.NewGuid():N}", role = "finance" }))!["key"]!.GetValue<string>();
-        using var finance = host.Client(key);
-        (await finance.Call("POST", "/api/restatements", new { from = Date, to = Date, customerIds = new[] { await Charged(host.Api) } })).Code.ShouldBe(200);
-        var answer = await finance.Call("POST", "/api/restatements", new { from = Date, to = Date, simulate = false });
-        (answer.Code, answer.Fields.ShouldHaveSingleItem()).ShouldBe((403, "simulate"));
-    }
-
-    [Fact]
     public async Task the_command_line_shows_and_posts()
     {
         var database = await TestPostgres.NewDatabase();

@@ -7,40 +7,6 @@ namespace PackageBilling.Host.Tests;
 public sealed class StatementTests(TestHost host)
 {
     [Fact]
-    public async Task the_pages_of_a_statement_carry_the_credit_on_from_one_to_the_next()
-    {
-        var customerId = await Refunded();
-        var (credit, kinds, after) = (0m, new List<string>(), (string?)null);
-        do
-        {
-            var page = (await host.Api.Must("GET", $"/api/customers/{customerId}/statement?limit=1{(after is null ? "" : $"&after={after}")}"))!;
-            Amount(page["broughtForward"]!.GetValue<string>()).ShouldBe(credit);
-            foreach (var entry in page["items"]!.AsArray())
-            {
-                kinds.Add(entry!["kind"]!.GetValue<string>());
-                (credit += Amount(entry["amount"]!.GetValue<string>())).ShouldBe(Amount(entry["creditAfter"]!.GetValue<string>()));
-                entry["date"]?.GetValue<string>().ShouldBe("2025-02-01");
-                (entry["date"] is null).ShouldBe(kinds[^1] == "payment");
-            }
-            after = page["next"]?.GetValue<string>();
-        }
-        while (after is not null);
-        kinds.ShouldBe(["payment", "setup", "recurring", "reversal"]);
-        credit.ShouldBe(670);
-    }
-
-    [Fact]
-    public async Task a_statement_is_of_the_dates_on_which_entries_were_recorded_and_not_of_business_dates()
-    {
-        var customerId = await Refunded();
-        var february = (await host.Api.Must("GET", $"/api/customers/{customerId}/statement?from=2025-02-01&to=2025-02-28"))!;
-        (february["items"]!.AsArray().Count, february["broughtForward"]!.GetValue<string>()).ShouldBe((0, "0.00"));
-        (await host.Api.Must("GET", $"/api/customers/{customerId}/statement?from=2025-03-01"))!["items"]!.AsArray().Count.ShouldBe(4);
-        var ahead = (await host.Api.Must("GET", $"/api/customers/{customerId}/statement?from=2999-01-01"))!;
-        (ahead["items"]!.AsArray().Count, ahead["broughtForward"]!.GetValue<string>()).ShouldBe((0, "670.00"));
-    }
-
-    [Fact]
     public async Task the_rows_of_an_exported_statement_add_up_from_the_credit_brought_forward()
     {
         var customerId = await Refunded();

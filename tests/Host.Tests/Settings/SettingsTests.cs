@@ -46,6 +46,8 @@ public sealed partial class SettingsTests
     [InlineData("Scheduler:RunAt", "nonsense", "a local time such as 06:00")]
     [InlineData("RateLimit:PerSecond", "0", "a whole number of at least 1")]
     [InlineData("RateLimit:PerSecond", "1e3", "a whole number of at least 1")]
+    [InlineData("Health:MaxLagSeconds", "0", "a whole number of at least 1")]
+    [InlineData("Health:MaxLagSeconds", "soon", "a whole number of at least 1")]
     [InlineData("Nodes:Share", "2", "true or false")]
     [InlineData("Portal:ApiAddress", "here", "an address such as http://127.0.0.1:8080")]
     public void a_value_that_a_setting_cannot_have_is_refused(string key, string value, string rule) =>

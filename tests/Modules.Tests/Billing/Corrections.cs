@@ -22,26 +22,6 @@ public sealed class Corrections : IAsyncLifetime
     public ValueTask DisposeAsync() => _node.DisposeAsync();
 
     [Fact]
-    public async Task a_line_reversed_to_be_charged_again_gives_credit_back_once_and_the_next_run_of_its_date_charges_it()
-    {
-        await Assign(autoDecrement: true);
-        var posted = await Charged(await _node.Run(First, "acme"));
-        (await Credit()).ShouldBe(85);
-        var recurring = posted.Single(line => line.Kind == ChargeKind.Recurring);
-
-        var reversal = await _node.Send(new ReverseLine(recurring.ChargeId!, "billed in error", ChargeAgain: true));
-        (reversal.Kind, reversal.Retail, reversal.Cost, reversal.Corrects).ShouldBe((ChargeKind.Reversal, -10m, -6m, recurring.ChargeId));
-        (await Credit()).ShouldBe(95);
-        (await Should.ThrowAsync<RefusedException>(() => _node.Send(new ReverseLine(recurring.ChargeId!, "again")))).Refusal.ShouldBe(Refusal.Conflict);
-
-        var again = (await Charged(await _node.Run(First, "acme"))).ShouldHaveSingleItem();
-        (again.Kind, again.Retail).ShouldBe((ChargeKind.Recurring, 10m));
-        again.ChargeId.ShouldNotBe(recurring.ChargeId);
-        (await Credit()).ShouldBe(85);
-        (await _node.Run(First, "acme")).Totals.Lines.ShouldBe(0);
-    }
-
-    [Fact]
     public async Task a_reversal_is_a_line_that_is_not_taken_back_itself()
     {
         await Assign(autoDecrement: true);

@@ -38,15 +38,4 @@ public sealed class Credit
         var refused = await Should.ThrowAsync<RefusedException>(() => node.Send(new ReceivePayment("acme", 50, "r1")));
         (refused.Refusal, refused.Field).ShouldBe((Refusal.Conflict, "reference"));
     }
-
-    [Fact]
-    public async Task sixteen_equal_commands_with_one_key_have_one_effect_and_one_answer()
-    {
-        await using var node = await Node.Start();
-        await node.Send(new RegisterCustomer("acme", "Acme", null, null, null));
-        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => node.Send(new AdjustCredit("acme", 5, "goodwill"), "key-1"))));
-        answers.Distinct().ShouldHaveSingleItem().Credit.ShouldBe(5);
-        (await node.Send(new GetAccount("acme"))).Credit.ShouldBe(5);
-        await Should.ThrowAsync<RefusedException>(() => node.Send(new AdjustCredit("acme", 6, "goodwill"), "key-1"));
-    }
 }

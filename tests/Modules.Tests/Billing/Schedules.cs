@@ -50,22 +50,6 @@ public sealed class Schedules
         }
     }
 
-    [Theory]
-    [InlineData(new[] { 15, 31 }, 24)]
-    [InlineData(new[] { 31 }, 12)]
-    [InlineData(new[] { 30, 31 }, 19)]
-    [InlineData(new[] { 29, 30, 31 }, 30)]
-    public void a_year_of_clamped_sets_has_the_lines_of_the_domain_page(int[] days, int lines) =>
-        Matches(Monthly(days)).Count(date => date.Year == 2025).ShouldBe(lines);
-
-    [Fact]
-    public void a_day_31_falls_on_the_last_of_every_month_and_never_shifts_the_next() =>
-        Matches(Monthly(31)).Where(date => date.Year == 2024).Take(4).ShouldBe(
-            [new(2024, 1, 31), new(2024, 2, 29), new(2024, 3, 31), new(2024, 4, 30)]);
-
-    [Fact]
-    public void frequency_none_never_bills() => Matches(Terms(Frequency.None)).ShouldBeEmpty();
-
     [Fact]
     public void the_terms_on_a_date_are_those_effective_latest_and_of_two_those_recorded_later()
     {

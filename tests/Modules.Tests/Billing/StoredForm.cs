@@ -141,7 +141,8 @@ public sealed class StoredForm
         var assignment = new AssignmentBook(random.NextInt64(), Text(random), Text(random), random.Next(2) == 0 ? Text(random) : null,
             Date(random), null, null, 1, true, [], default, default, default);
         return new(assignment, (ChargeKind)random.Next(3), skipped ? LineOutcome.Skipped : LineOutcome.Charged, skipped ? Reasons.ZeroAmount : null, Date(random),
-            random.Next(), random.Next(), Amount(random), Amount(random), Amount(random), Amount(random), random.Next(2) == 0, random.Next(2) == 0,
+            random.Next(), random.Next(), Amount(random), Amount(random), Amount(random), Amount(random),
+            random.Next(2) == 0, !skipped && random.Next(2) == 0,
             random.Next(2) == 0 ? Amount(random) : null, random.Next(2) == 0 ? Date(random) : null, random.Next(2) == 0 ? Date(random) : null);
     }
 

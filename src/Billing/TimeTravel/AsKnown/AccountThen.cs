@@ -29,8 +29,7 @@ internal sealed class AccountThen(NpgsqlDataSource source, IEventLog log)
     {
         await using var command = source.CreateCommand(
             "SELECT currency, credit_limit FROM billing.customers WHERE customer_id = $1 AND known_from <= $2 AND known_until > $2");
-        command.Parameters.Add(new() { Value = customerId });
-        command.Parameters.Add(new() { Value = position });
+        command.Parameters.AddValues(customerId, position);
         await using var reader = await command.ExecuteReaderAsync(ct);
         return await reader.ReadAsync(ct) ? (reader.GetString(0), reader.GetDecimal(1)) : throw Refuse.NotFound("customerId", "customer known then", customerId);
     }

@@ -35,8 +35,7 @@ internal sealed class ReadPositions(IEventLog log, NpgsqlDataSource source, Read
             return;
         }
         await using var command = source.CreateCommand("SELECT 1 FROM billing.customers WHERE customer_id = $1 AND known_from <= $2 AND known_until > $2");
-        command.Parameters.Add(new() { Value = customerId });
-        command.Parameters.Add(new() { Value = position.Value });
+        command.Parameters.AddValues(customerId, position.Value);
         if (await command.ExecuteScalarAsync(ct) is null) throw Refuse.NotFound("customerId", "customer known then", customerId);
     }
 }

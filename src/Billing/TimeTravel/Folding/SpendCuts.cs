@@ -22,9 +22,6 @@ internal sealed class SpendCuts
     /// <summary>Every date for itself.</summary>
     public static readonly SpendCuts All = new([(null, DateOnly.MaxValue)]);
 
-    /// <summary>The spans of dates whose calls count, in order and apart from each other.</summary>
-    public IReadOnlyList<(DateOnly From, DateOnly Before)> Spans() => _spans;
-
     /// <summary>Whether any call is of interest.</summary>
     public bool AreAny => _spans.Length > 0;
 

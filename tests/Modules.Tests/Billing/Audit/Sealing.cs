@@ -1,11 +1,4 @@
-using System.Globalization;
-using FsCheck.Fluent;
-using Microsoft.Extensions.DependencyInjection;
 using PackageBilling.Billing;
-using PackageBilling.Catalog;
-using PackageBilling.EventStore;
-using PackageBilling.Harness;
-using PackageBilling.Subscriptions;
 
 namespace PackageBilling.Modules.Tests.Billing;
 
@@ -42,64 +35,6 @@ public sealed class Sealing
         (view.Ok, view.CheckedRuns).ShouldBe((true, 12L));
         (await audited.Seals()).ShouldBe(seals);
     }
-
-    [Fact]
-    public async Task a_run_of_many_parts_posted_at_the_same_time_is_sealed_in_the_order_of_customers()
-    {
-        const int Customers = 5_500;
-        await using var audited = await Audited.Start();
-        await using (var connection = await audited.Node.Source.OpenConnectionAsync())
-        await using (var transaction = await connection.BeginTransactionAsync())
-        {
-            var events = Enumerable.Range(0, Customers).SelectMany(n =>
-            {
-                var (customer, assignment) = (string.Create(CultureInfo.InvariantCulture, $"c{n}"), string.Create(CultureInfo.InvariantCulture, $"of-c{n}"));
-                return new[]
-                {
-                    Event($"customer-{customer}", new CustomerRegistered(customer, customer, "USD", "UTC", 0)),
-                    Event($"assignment-{assignment}", new PackageAssigned(assignment, customer, "seat", null, 1, Audited.First, null, false, null, null, false)),
-                };
-            }).ToList();
-            await audited.Node.Log.AppendBulk(connection, events, Given.Metadata, CancellationToken.None);
-            await transaction.CommitAsync();
-        }
-        await Book(audited);
-        var asked = await audited.Node.Send(new StartChargeRun(Audited.First, null));
-        await audited.Node.Services.GetRequiredService<ChargeRunWorker>().Execute(asked.RunId);
-        await Book(audited);
-        var run = await audited.Node.Send(new GetChargeRun(asked.RunId));
-        run.Totals.Lines.ShouldBe((2 * Customers) + 4);
-
-        // Positions of parts that are posted at the same time lie between each other; still each line is one line.
-        var lines = (await audited.Node.Lines(run)).Where(line => line.Outcome == LineOutcome.Charged).ToList();
-        lines.Count.ShouldBe(run.Totals.Lines);
-        lines.Select(line => line.ChargeId).Distinct().Count().ShouldBe(lines.Count);
-        var seal = (await audited.Seals()).ShouldHaveSingleItem();
-        seal.Lines.ShouldBe(lines.Count);
-        var view = await audited.Verify();
-        (view.Ok, view.CheckedRuns).ShouldBe((true, 1L), view.FirstFault?.What);
-        (await audited.Sql("SELECT count(*) FROM audit.unsealed_parts")).ShouldBe(0L);
-
-        static BulkEvent Event(string stream, object fact) => new(stream, 0, fact.GetType(), EventJson.Write(fact));
-    }
-
-    [Fact]
-    public async Task nothing_is_wrong_with_any_history()
-    {
-        await using var audited = await Audited.Start();
-        var histories = Histories.Any(25).Generator.Sample(25, 6).ToList();
-        await Task.WhenAll(histories.Select((history, n) => new Story(audited.Node, $"h{n}").Live(history)));
-        // What reacts to events adds some of its own: seals, and credit that runs dry.
-        await Eventually.True(async () => (bool)(await audited.Sql(
-            "SELECT max(seq_id) <= (SELECT min(last_seq_id) FROM events.mt_event_progression) FROM events.mt_events"))!, "everything has reacted to everything");
-        var view = await audited.Verify();
-        view.Ok.ShouldBeTrue(view.FirstFault?.ToString());
-        view.CheckedEvents.ShouldBe((long)(await audited.Sql("SELECT count(*) FROM events.mt_events"))!);
-    }
-
-    // A test machine may be busy with other things for longer than a read waits.
-    private static async Task Book(Audited audited) => await audited.Node.Services.GetRequiredService<ISubscriptions>().WaitFor(
-        BookProjection.ProjectionName, await audited.Node.Log.Tail(CancellationToken.None), TimeSpan.FromMinutes(2), CancellationToken.None);
 
     [Theory]
     [InlineData(0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")]

@@ -51,6 +51,7 @@ public sealed class PausingRuns
         cancelled.Status.ShouldBe(RunView.Cancelled);
         cancelled.Interventions.ShouldHaveSingleItem().Reason.ShouldBe("wrong month");
         (await Sealed(node, runId)).Lines.ShouldBe(cancelled.Totals.Lines);
+        (await node.Count("SELECT count(*) FROM audit.unsealed_parts")).ShouldBe(0);
         (await Should.ThrowAsync<RefusedException>(() => node.Send(new ResumeRun(runId)))).Refusal.ShouldBe(Refusal.Conflict);
 
         var rest = await node.Run(Carrier.RunDate);

@@ -50,22 +50,6 @@ public sealed class Erasing
     }
 
     [Fact]
-    public async Task no_number_stands_readable_in_the_log_or_beside_it()
-    {
-        await using var node = await Node.Start();
-        var customer = await Customer(node, 1);
-        await node.Record([Call("k1", customer, 90, did: "12025559999", destination: "447700900999")]);
-        await node.CallsOf(customer);
-        await using var command = node.Source.CreateCommand("""
-            SELECT count(*) FROM (
-                SELECT data::text AS text FROM events.mt_events WHERE type = 'calls_rated' UNION ALL SELECT c::text FROM posting.calls c
-                UNION ALL SELECT s::text FROM billing.spend s UNION ALL SELECT e::text FROM billing.call_events e) t
-            WHERE text LIKE '%447700900999%' OR text LIKE '%12025559999%'
-            """);
-        (await command.ExecuteScalarAsync()).ShouldBe(0L);
-    }
-
-    [Fact]
     public async Task seals_stay_valid_and_every_run_replays_to_what_it_was()
     {
         await using var node = await Node.Start();

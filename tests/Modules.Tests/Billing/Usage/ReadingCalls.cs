@@ -66,6 +66,9 @@ public sealed class ReadingCalls
     [InlineData("\"amount\"", "\"callId\":\"k2\",\"amount\"", "twice")]
     [InlineData("\"1.25\"}", "\"1.25\"", "valid JSON")]
     [InlineData("\"1.25\"}", "\"1.25\"} x", "valid JSON")]
+    [InlineData(Good, "[]", "must be an object")]
+    [InlineData("\"2025-01-31T18:30:00+05:30\"", "\"2025-01-31T18:30:00\"", "must be an instant with its offset")]
+    [InlineData("\"2025-01-31T18:30:00+05:30\"", "1736071200", "startedAt must be an instant")]
     public void a_bad_record_says_what_is_wrong(string part, string instead, string error)
     {
         var (call, rejected) = Read(Good.Replace(part, instead, StringComparison.Ordinal));

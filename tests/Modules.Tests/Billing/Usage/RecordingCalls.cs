@@ -94,7 +94,7 @@ public sealed class RecordingCalls
     }
 
     [Fact]
-    public async Task a_call_dated_more_than_a_day_in_the_future_is_rejected_with_line_and_reason()
+    public async Task a_call_dated_too_early_or_more_than_a_day_in_the_future_is_rejected_with_line_and_reason()
     {
         await using var node = await Node.Start();
         var customer = await Customer(node);
@@ -105,11 +105,15 @@ public sealed class RecordingCalls
             startedAt = started.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture),
         };
 
-        var taken = await node.Record([At("soon", now.AddHours(23)), At("2099", new(2099, 1, 1, 0, 0, 0, TimeSpan.Zero)), At("late", now.AddHours(25))]);
+        var taken = await node.Record([
+            At("soon", now.AddHours(23)), At("2099", new(2099, 1, 1, 0, 0, 0, TimeSpan.Zero)), At("late", now.AddHours(25)),
+            At("first", new(1, 1, 1, 0, 0, 0, TimeSpan.Zero)),
+        ]);
 
         taken.Accepted.ShouldBe(1);
         taken.Rejected.Select(rejected => (rejected.Line, rejected.CallId, rejected.Error)).ShouldBe([
             (2, "2099", "startedAt must not be more than 24 hours in the future"), (3, "late", "startedAt must not be more than 24 hours in the future"),
+            (4, "first", "startedAt must be from 1990 to 2999"),
         ]);
     }
 

@@ -1,29 +1,29 @@
 namespace PackageBilling.Messaging;
 
-/// <summary>What could grow or last in this build, with its bound and the reason for it.</summary>
+/// <summary>What could grow or last when nodes share work, with its bound and the reason for it.</summary>
 internal static class MessagingLimits
 {
-    /// <summary>As long as the product lets any statement run, in seconds: bulk loads hold a stream's row for longer than Marten's own five.</summary>
-    public const int CommandSeconds = 60;
-
     /// <summary>How often a node says that it is alive.</summary>
     public static readonly TimeSpan CheckIn = TimeSpan.FromSeconds(3);
 
-    /// <summary>A node that is silent for so long is taken for dead, and its work and subscriptions taken over.</summary>
+    /// <summary>A node that is silent for so long is taken for dead, and its messages and agents are given to others.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often a node looks for work that others have offered. One piece is taken each time, so that many are spread evenly.</summary>
-    public static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+    /// <summary>How often a node takes a share. It takes one each time, so that the shares of a run are spread evenly.</summary>
+    public static readonly TimeSpan TakeShare = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How often alarms are looked at, and a node that waits for its turn looks whether it has come.</summary>
-    public static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
+    /// <summary>How often messages are looked for that a dead node has left, that failed, or that are sent again.</summary>
+    public static readonly TimeSpan Recover = TimeSpan.FromSeconds(1);
 
-    /// <summary>Pauses before work that failed is tried again; after the last one it is a dead letter.</summary>
-    public static readonly TimeSpan[] WorkRetries = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15)];
+    /// <summary>Pauses before a message that failed is handled again; after the last one it is a dead letter.</summary>
+    public static readonly TimeSpan[] Retries = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15)];
 
-    /// <summary>The schedule waits for runs to end, and a share may be large; the product cancels work itself when it has to.</summary>
-    public static readonly TimeSpan LongestWork = TimeSpan.FromDays(2);
+    /// <summary>A share may be large, and waits while its run is held up; the product cancels it itself when it has to.</summary>
+    public static readonly TimeSpan LongestShare = TimeSpan.FromDays(2);
 
-    /// <summary>Pieces shown of all nodes; a node does few at a time.</summary>
+    /// <summary>How long a node that stops waits for the share in hand to be given back.</summary>
+    public static readonly TimeSpan Drain = TimeSpan.FromSeconds(5);
+
+    /// <summary>Dead letters shown; with more, one cause stands behind them all.</summary>
     public const int Shown = 200;
 }

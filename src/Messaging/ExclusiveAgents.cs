@@ -6,8 +6,8 @@ using Wolverine.Runtime.Agents;
 namespace PackageBilling.Messaging;
 
 /// <summary>
-/// Work for one node at a time, as agents of Wolverine: it assigns each to one node that may do it, and to another one when that
-/// node dies.
+/// Work for one node at a time, as agents of Wolverine: it assigns each to one node that may do it, and to another one
+/// when that node dies.
 /// </summary>
 internal sealed class ExclusiveAgents(IServiceProvider services) : IStaticAgentFamily
 {
@@ -33,7 +33,8 @@ internal sealed class ExclusiveAgents(IServiceProvider services) : IStaticAgentF
 
     private IEnumerable<IExclusiveWork> Work => services.GetServices<IExclusiveWork>();
 
-    private ValueTask<IReadOnlyList<Uri>> Uris(Func<IExclusiveWork, bool> which) => new([.. Work.Where(which).Select(UriOf)]);
+    private ValueTask<IReadOnlyList<Uri>> Uris(Func<IExclusiveWork, bool> which) =>
+        new([.. Work.Where(which).Select(UriOf)]);
 
     private static Uri UriOf(IExclusiveWork work) => new($"{AgentScheme}://{work.Name}");
 }

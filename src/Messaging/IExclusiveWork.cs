@@ -1,8 +1,8 @@
 namespace PackageBilling.Messaging;
 
 /// <summary>
-/// Work that goes on for as long as the product runs, on one node at a time. For some seconds two nodes may do it, when one is
-/// taken for dead and isn't: what it does must bear that.
+/// Work that goes on for as long as the product runs, on one node at a time. For some seconds two nodes may do it, when
+/// one is taken for dead and isn't: what it does must bear that.
 /// </summary>
 public interface IExclusiveWork
 {

@@ -7,8 +7,8 @@ public interface INodes
     Task<IReadOnlyList<NodeState>> All(CancellationToken ct);
 
     /// <summary>
-    /// Has any nodes post these shares, each once. Sending a share a second time does no harm, and a dead node's shares are taken
-    /// over by others.
+    /// Has any nodes post these shares, each once. Sending a share a second time does no harm, and a dead node's shares
+    /// are taken over by others.
     /// </summary>
     Task Send(IReadOnlyList<PostShare> shares, CancellationToken ct);
 }
@@ -23,7 +23,7 @@ public sealed record NodeState(
     string NodeId, bool IsAlive, DateTimeOffset SeenAt, bool IsThis, IReadOnlyList<NodeWork> Doing);
 
 /// <summary>Work that a node has taken on.</summary>
-/// <param name="Kind"><c>run-share</c> for a share of a charge run, or the name of work that one node does at a time.</param>
+/// <param name="Kind"><c>run-share</c> for a share of a charge run, or the name of work for one node at a time.</param>
 /// <param name="Id">Which share: the run and the share's number. <c>all</c> for other work.</param>
 /// <param name="Since">When the share was sent out; null for other work.</param>
 public sealed record NodeWork(string Kind, string Id, DateTimeOffset? Since);

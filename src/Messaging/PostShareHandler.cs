@@ -6,7 +6,7 @@ using Wolverine.Runtime.Handlers;
 namespace PackageBilling.Messaging;
 
 /// <summary>
-/// Has a share posted. It is written by hand, since compiling one at the start of every node costs more than half a second.
+/// Has a share posted. It is given to Wolverine, which would compile one at every start otherwise, with a C# compiler.
 /// </summary>
 internal sealed class PostShareHandler : MessageHandler<PostShare>
 {

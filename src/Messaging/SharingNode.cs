@@ -6,10 +6,14 @@ using Wolverine.Runtime;
 
 namespace PackageBilling.Messaging;
 
-/// <summary>A node that shares work with others through Wolverine, which knows who is alive and who has taken which message.</summary>
-internal sealed class SharingNode(IServiceProvider services, NpgsqlDataSource source, string name) : INodes, IHostedService
+/// <summary>
+/// A node that shares work with others through Wolverine, which knows who is alive and who has taken which message.
+/// </summary>
+internal sealed class SharingNode(IServiceProvider services, NpgsqlDataSource source, string name)
+    : INodes, IHostedService
 {
-    private readonly TaskCompletionSource<IWolverineRuntime> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<IWolverineRuntime> _started =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Wolverine, once it has made its tables and joined the others.</summary>
     public Task<IWolverineRuntime> Started(CancellationToken ct) => _started.Task.WaitAsync(ct);
@@ -18,9 +22,11 @@ internal sealed class SharingNode(IServiceProvider services, NpgsqlDataSource so
     {
         var runtime = await Started(ct);
         var nodes = await runtime.Storage.Nodes.LoadAllNodesAsync(ct);
-        var taken = (await runtime.Storage.Admin.AllIncomingAsync()).Where(message => message.Status == EnvelopeStatus.Incoming)
+        var messages = await runtime.Storage.Admin.AllIncomingAsync();
+        var taken = messages.Where(message => message.Status == EnvelopeStatus.Incoming)
+            .OrderBy(message => message.SentAt)
             .Select(message => (message.OwnerId, message.SentAt, Share: Messages.Share(message)))
-            .Where(message => message.Share is not null).OrderBy(message => message.SentAt).ToLookup(message => message.OwnerId);
+            .Where(message => message.Share is not null).ToLookup(message => message.OwnerId);
         var heard = TimeProvider.System.GetUtcNow() - MessagingLimits.Silence;
         return
         [
@@ -32,7 +38,8 @@ internal sealed class SharingNode(IServiceProvider services, NpgsqlDataSource so
                select new NodeState(nodeName, node.LastHealthCheck > heard, node.LastHealthCheck, isThis,
                [
                    .. exclusive.Select(agent => new NodeWork(agent.Host, "all", null)),
-                   .. taken[node.AssignedNodeNumber].Select(one => new NodeWork(Messages.ShareKind, one.Share!.ShareId, one.SentAt)),
+                   .. from one in taken[node.AssignedNodeNumber]
+                      select new NodeWork(Messages.ShareKind, one.Share!.ShareId, one.SentAt),
                ]),
         ];
     }

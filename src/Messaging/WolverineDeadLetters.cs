@@ -17,7 +17,8 @@ internal sealed class WolverineDeadLetters(SharingNode node) : EventStore.IDeadL
         [
             .. from letter in found.Envelopes
                orderby letter.SentAt
-               select new DeadLetter($"{Prefix}{letter.Id:N}", What(letter), letter.ExceptionMessage, letter.SentAt, null),
+               let id = $"{Prefix}{letter.Id:N}"
+               select new DeadLetter(id, What(letter), letter.ExceptionMessage, letter.SentAt, null),
         ];
     }
 

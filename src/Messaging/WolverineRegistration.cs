@@ -13,7 +13,7 @@ namespace PackageBilling.Messaging;
 /// <summary>Registers how a node works with others, or without them.</summary>
 public static class WolverineRegistration
 {
-    /// <summary>The schema with the inbox, the outbox, the dead letters, and the nodes with what they are assigned.</summary>
+    /// <summary>The schema with the inbox, the outbox, the dead letters, and the nodes.</summary>
     internal const string Schema = "wolverine";
 
     private const string Queues = "wolverine_queues";
@@ -27,7 +27,7 @@ public static class WolverineRegistration
         return services.AddHostedService(s => s.GetRequiredService<AloneNode>());
     }
 
-    /// <summary>For a node that shares charge runs, the schedule and subscriptions with others through Wolverine.</summary>
+    /// <summary>For a node that shares runs, the schedule and subscriptions with others through Wolverine.</summary>
     /// <param name="services">The host's services; they hold the data source.</param>
     /// <param name="name">The node's name, which no other node of the database has at the same time.</param>
     public static IServiceCollection AddWolverineNode(this IServiceCollection services, string name) =>
@@ -35,10 +35,12 @@ public static class WolverineRegistration
 
     /// <param name="services">The host's services; they hold the data source.</param>
     /// <param name="name">The node's name.</param>
-    /// <param name="retries">Pauses before a message that failed is handled again; after the last one it is a dead letter.</param>
-    internal static IServiceCollection AddWolverineNode(this IServiceCollection services, string name, TimeSpan[] retries)
+    /// <param name="retries">Pauses before a message that failed is handled again, and then given up.</param>
+    internal static IServiceCollection AddWolverineNode(
+        this IServiceCollection services, string name, TimeSpan[] retries)
     {
-        var source = (NpgsqlDataSource)services.Single(s => s.ServiceType == typeof(NpgsqlDataSource)).ImplementationInstance!;
+        var given = services.Single(s => s.ServiceType == typeof(NpgsqlDataSource));
+        var source = (NpgsqlDataSource)given.ImplementationInstance!;
         services.AddSingleton(s => new SharingNode(s, source, name));
         services.AddSingleton<INodes>(s => s.GetRequiredService<SharingNode>());
         services.AddSingleton<IDeadLetters, WolverineDeadLetters>();
@@ -67,7 +69,8 @@ public static class WolverineRegistration
         options.Policies.UseDurableOutboxOnAllSendingEndpoints();
         options.PublishMessage<PostShare>().ToPostgresqlQueue(Shares)
             .CustomizeOutgoingMessagesOfType<PostShare>((envelope, share) => envelope.Id = share.MessageId);
-        options.ListenToPostgresqlQueue(Shares).MaximumMessagesToReceive(1).PollingInterval(MessagingLimits.TakeShare).Sequential();
+        options.ListenToPostgresqlQueue(Shares)
+            .MaximumMessagesToReceive(1).PollingInterval(MessagingLimits.TakeShare).Sequential();
         options.OnAnyException().ScheduleRetry(retries);
 
         var durability = options.Durability;

@@ -15,21 +15,24 @@ public sealed class Sharing
         var poster = new Poster();
         await using var first = await MessagingNode.Start("first", poster);
         await using var second = await MessagingNode.Start("second", poster, database: first.Database);
-        await Eventually.True(async () => (await second.Nodes.All(None)).Count(node => node.IsAlive) == 2, "both nodes are seen");
+        await Alive(second, 2);
         PostShare[] shares = [.. Enumerable.Range(1, 12).Select(number => new PostShare("run", number, 2))];
 
         await Task.WhenAll(first.Nodes.Send(shares, None), second.Nodes.Send(shares, None));
-        await Eventually.True(async () => (await second.Nodes.All(None)).All(node => node.Doing.Count > 0), "both have some");
+        await Eventually.True(
+            async () => (await second.Nodes.All(None)).All(node => node.Doing.Count > 0), "both have some");
         var doing = (await second.Nodes.All(None)).SelectMany(node => node.Doing).First();
         poster.Go();
         await Eventually.True(() => poster.Posted.Distinct().Count() == shares.Length, "all are posted");
         await first.Nodes.Send(shares, None);
-        await Eventually.True(async () => (await first.Nodes.All(None)).All(node => node.Doing.Count == 0), "nothing is left");
+        await Eventually.True(
+            async () => (await first.Nodes.All(None)).All(node => node.Doing.Count == 0), "nothing is left");
 
         poster.Posted.Order().ShouldBe(shares.Select(share => share.Number));
         doing.Kind.ShouldBe("run-share");
         doing.Id.ShouldStartWith("run/");
-        (await second.Nodes.All(None)).Select(node => (node.NodeId, node.IsThis)).ShouldBe([("first", false), ("second", true)]);
+        (await second.Nodes.All(None)).Select(node => (node.NodeId, node.IsThis))
+            .ShouldBe([("first", false), ("second", true)]);
     }
 
     [Fact]
@@ -52,7 +55,8 @@ public sealed class Sharing
         var (stops, stays) = (new Poster(), new Poster());
         var first = await MessagingNode.Start("first", stops);
         await first.Nodes.Send([new("run", 1, 2), new("run", 2, 2), new("run", 3, 2)], None);
-        await Eventually.True(async () => (await first.Nodes.All(None)).Single().Doing.Count == 3, "the first has them all");
+        await Eventually.True(
+            async () => (await first.Nodes.All(None)).Single().Doing.Count == 3, "the first has them all");
         await using var second = await MessagingNode.Start("second", stays, database: first.Database);
         stays.Go();
 
@@ -92,10 +96,11 @@ public sealed class Sharing
         var first = await MessagingNode.Start("first", new Poster(), here, never.Database);
         await Eventually.True(() => here.IsRunning, "the first does it");
         await using var second = await MessagingNode.Start("second", new Poster(), there, never.Database);
-        await Eventually.True(async () => (await second.Nodes.All(None)).Count(node => node.IsAlive) == 3, "all nodes are seen");
+        await Alive(second, 3);
 
-        (await second.Nodes.All(None)).Where(node => node.Doing.Any(work => (work.Kind, work.Id) == ("test", "all")))
-            .Select(node => node.NodeId).ShouldBe(["first"]);
+        var nodes = await second.Nodes.All(None);
+        nodes.Where(node => node.Doing.Contains(new NodeWork("test", "all", null))).Select(node => node.NodeId)
+            .ShouldBe(["first"]);
         there.IsRunning.ShouldBeFalse();
         await first.DisposeAsync();
 
@@ -103,6 +108,9 @@ public sealed class Sharing
         here.IsRunning.ShouldBeFalse();
         nowhere.WasRunning.ShouldBeFalse();
     }
+
+    private static Task Alive(MessagingNode seenBy, int nodes) => Eventually.True(
+        async () => (await seenBy.Nodes.All(None)).Count(node => node.IsAlive) == nodes, $"{nodes} nodes are seen");
 
     /// <summary>Posts nothing until it may go on.</summary>
     internal sealed class Poster : ISharePoster

@@ -15,16 +15,19 @@ public sealed class WolverinesTables
     public async Task nodes_that_start_at_once_make_all_of_them_and_wolverine_would_change_nothing_more()
     {
         var database = await TestPostgres.NewDatabase();
-        var nodes = await Task.WhenAll(Enumerable.Range(1, 3).Select(n => MessagingNode.Start($"node-{n}", new Sharing.Poster(), database: database)));
+        var nodes = await Task.WhenAll(Enumerable.Range(1, 3).Select(
+            n => MessagingNode.Start($"node-{n}", new Sharing.Poster(), database: database)));
         try
         {
             var storage = (IDatabase)nodes[0].Services.GetRequiredService<IWolverineRuntime>().Storage;
 
             var found = await storage.CreateMigrationAsync(None);
 
-            found.Deltas.Where(delta => delta.Difference != SchemaPatchDifference.None).Select(delta => Changes(delta, storage)).ShouldBeEmpty();
-            found.Deltas.Select(delta => delta.SchemaObject.Identifier.QualifiedName).ShouldContain("wolverine_queues.wolverine_queue_run_shares");
-            found.Deltas.Select(delta => delta.SchemaObject.Identifier.QualifiedName).ShouldContain("wolverine.wolverine_nodes");
+            found.Deltas.Where(delta => delta.Difference != SchemaPatchDifference.None)
+                .Select(delta => Changes(delta, storage)).ShouldBeEmpty();
+            var names = found.Deltas.Select(delta => delta.SchemaObject.Identifier.QualifiedName).ToList();
+            names.ShouldContain("wolverine_queues.wolverine_queue_run_shares");
+            names.ShouldContain("wolverine.wolverine_nodes");
         }
         finally
         {

@@ -11,7 +11,8 @@ namespace PackageBilling.Billing;
 /// Carries out the runs that were asked for: at once those of this node, and every one that a node has left unfinished.
 /// </summary>
 internal sealed class ChargeRunWorker(
-    NpgsqlDataSource source, IEventLog log, ChargeRunExecution execution, TimeProvider clock, ILogger<ChargeRunWorker> logger)
+    NpgsqlDataSource source, IEventLog log, ChargeRunExecution execution, TimeProvider clock,
+    ILogger<ChargeRunWorker> logger)
     : BackgroundService, ISharePoster
 {
     // Unfinished runs of other nodes are looked for this often; their own node has usually finished them long before.
@@ -55,7 +56,8 @@ internal sealed class ChargeRunWorker(
     }
 
     /// <summary>
-    /// Posts a share of a run, and goes on after errors as for a whole run; ends when the share is done or the run does not go on.
+    /// Posts a share of a run, and goes on after errors as for a whole run; ends when the share is done or the run does
+    /// not go on.
     /// </summary>
     public async Task Post(PostShare share, CancellationToken ct)
     {

@@ -46,7 +46,7 @@ internal sealed class RunShares(
             if ((await log.ReadLast(Streams.Run(runId), ct))!.Version != progress.Version) throw new RunMovedOnException(runId);
 
             // A node that takes the run over sends them again: those that wait or are in hand stay as they are.
-            if (!sent) await nodes.Send(left.ConvertAll(share => new PostShare(runId, share.Number, progress.Version)), ct);
+            if (!sent) await nodes.Send(left.ConvertAll(one => new PostShare(runId, one.Number, progress.Version)), ct);
             sent = true;
             await Task.Delay(Look, clock, ct);
         }

@@ -6,12 +6,13 @@ using PackageBilling.Messaging;
 namespace PackageBilling.Billing;
 
 /// <summary>
-/// Has dates run by themselves as they become due (domain: "Runs", the scheduler): looks when the schedule's tables change, when a
-/// zone's next date is due, and every minute besides. A node that dies in the middle is followed by another one, which finds in the
-/// log what was begun.
+/// Has dates run by themselves as they become due (domain: "Runs", the scheduler): looks when the schedule's tables
+/// change, when a zone's next date is due, and every minute besides. A node that dies in the middle is followed by
+/// another one, which finds in the log what was begun.
 /// </summary>
 internal sealed class Scheduler(
-    NpgsqlDataSource source, ScheduledWork work, ScheduleSettings settings, TimeProvider clock, ILogger<Scheduler> logger)
+    NpgsqlDataSource source, ScheduledWork work, ScheduleSettings settings, TimeProvider clock,
+    ILogger<Scheduler> logger)
     : IExclusiveWork
 {
     public string Name => "schedule";

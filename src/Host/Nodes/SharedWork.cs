@@ -13,7 +13,8 @@ internal static class SharedWork
 
     public static IServiceCollection AddSharedWork(this IServiceCollection services, IConfiguration configuration, NodeSettings settings)
     {
-        if (settings.CommandKey is not null || !configuration.GetValue(ShareSetting, true)) return services.AddAloneNode();
+        if (settings.CommandKey is not null || !configuration.GetValue(ShareSetting, true))
+            return services.AddAloneNode();
         var name = configuration[NameSetting] is { Length: > 0 } given ? $"{given}-{NodeName.Suffix()}" : NodeName.New();
         return services.AddWolverineNode(name);
     }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using PackageBilling.EventStore;
 using PackageBilling.Foundation;
+using PackageBilling.Messaging;
 
 namespace PackageBilling.Billing;
 
@@ -23,12 +24,6 @@ public static class BillingModule
         typeof(RunSealed), typeof(BookCheckpointSealed), typeof(HeadAccepted),
     ];
 
-    /// <summary>The kind of work that runs dates by themselves, for a node that leaves it to others.</summary>
-    public const string ScheduleKind = ScheduleWork.Name;
-
-    /// <summary>The kind of work that does a share of a run.</summary>
-    public const string ShareKind = ShareWork.Name;
-
     /// <summary>Registers its handlers, its projection and the worker that carries runs out.</summary>
     public static IServiceCollection AddBilling(this IServiceCollection services)
     {
@@ -42,8 +37,8 @@ public static class BillingModule
         services.AddScoped<PreviewedRun>();
         services.AddSingleton<ChargeRunExecution>();
         services.AddSingleton<RunShares>();
-        services.AddSingleton<IWork, ShareWork>();
         services.AddSingleton<ChargeRunWorker>();
+        services.AddSingleton<ISharePoster>(provider => provider.GetRequiredService<ChargeRunWorker>());
         services.AddSingleton<BookDecisions>();
         services.AddSingleton<SimulationLines>();
         services.AddSingleton<RunLines>();
@@ -69,8 +64,7 @@ public static class BillingModule
         services.AddSubscription<ScheduleProjection>();
         services.AddSingleton(provider => ScheduleSettings.Read(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton<ScheduledWork>();
-        services.AddSingleton<IWork, ScheduleWork>();
-        services.AddHostedService<Scheduler>();
+        services.AddSingleton<IExclusiveWork, Scheduler>();
         return services;
     }
 

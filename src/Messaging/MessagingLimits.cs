@@ -1,29 +1,33 @@
 namespace PackageBilling.Messaging;
 
-/// <summary>What could grow or last in this build, with its bound and the reason for it.</summary>
+/// <summary>What could grow or last when nodes share work, with its bound and the reason for it.</summary>
 internal static class MessagingLimits
 {
-    /// <summary>As long as the product lets any statement run, in seconds: bulk loads hold a stream's row for longer than Marten's own five.</summary>
-    public const int CommandSeconds = 60;
+    /// <summary>How often a node says that it is alive, and looks after those that don't.</summary>
+    public static readonly TimeSpan CheckIn = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often a node says that it is alive.</summary>
-    public static readonly TimeSpan CheckIn = TimeSpan.FromSeconds(3);
+    /// <summary>
+    /// A node that is silent for so long, and at the next two looks still is, is taken for dead, and its messages and
+    /// agents are given to others: with what that takes, within 15 seconds of its death.
+    /// </summary>
+    public static readonly TimeSpan Silence = TimeSpan.FromSeconds(8);
 
-    /// <summary>A node that is silent for so long is taken for dead, and its work and subscriptions taken over.</summary>
-    public static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
+    /// <summary>How often a node takes a share: one each time, so that the shares of a run are spread evenly.</summary>
+    public static readonly TimeSpan TakeShare = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How often a node looks for work that others have offered. One piece is taken each time, so that many are spread evenly.</summary>
-    public static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+    /// <summary>How often messages are looked for that a dead node left, that failed, or that are sent again.</summary>
+    public static readonly TimeSpan Recover = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often alarms are looked at, and a node that waits for its turn looks whether it has come.</summary>
-    public static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
+    /// <summary>Pauses before a message that failed is handled again; after the last one it is a dead letter.</summary>
+    public static readonly TimeSpan[] Retries =
+        [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15)];
 
-    /// <summary>Pauses before work that failed is tried again; after the last one it is a dead letter.</summary>
-    public static readonly TimeSpan[] WorkRetries = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15)];
+    /// <summary>A share may be large, or wait while its run is held up; the product cancels it if it must.</summary>
+    public static readonly TimeSpan LongestShare = TimeSpan.FromDays(2);
 
-    /// <summary>The schedule waits for runs to end, and a share may be large; the product cancels work itself when it has to.</summary>
-    public static readonly TimeSpan LongestWork = TimeSpan.FromDays(2);
+    /// <summary>How long a node that stops waits for the share in hand to be given back.</summary>
+    public static readonly TimeSpan Drain = TimeSpan.FromSeconds(5);
 
-    /// <summary>Pieces shown of all nodes; a node does few at a time.</summary>
+    /// <summary>Dead letters shown; with more, one cause stands behind them all.</summary>
     public const int Shown = 200;
 }

@@ -1,68 +1,76 @@
-using JasperFx;
+using JasperFx.CodeGeneration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Npgsql;
 using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 using Wolverine;
 using Wolverine.ErrorHandling;
 using Wolverine.Postgresql;
 using Wolverine.Runtime.Agents;
-using Wolverine.RuntimeCompilation;
 
 namespace PackageBilling.Messaging;
 
-/// <summary>Registers a node that shares work, and the running of subscriptions, with others through Wolverine.</summary>
+/// <summary>Registers how a node works with others, or without them.</summary>
 public static class WolverineRegistration
 {
+    /// <summary>The schema with the inbox, the outbox, the dead letters, and the nodes.</summary>
+    internal const string Schema = "wolverine";
+
+    private const string Queues = "wolverine_queues";
+    private const string Shares = "run_shares";
+
+    /// <summary>For a node that shares nothing with others: a command beside a host.</summary>
+    public static IServiceCollection AddAloneNode(this IServiceCollection services)
+    {
+        services.AddSingleton<AloneNode>();
+        services.AddSingleton<INodes>(s => s.GetRequiredService<AloneNode>());
+        return services.AddHostedService(s => s.GetRequiredService<AloneNode>());
+    }
+
+    /// <summary>For a node that shares runs, the schedule and subscriptions with others through Wolverine.</summary>
     /// <param name="services">The host's services; they hold the data source.</param>
     /// <param name="name">The node's name, which no other node of the database has at the same time.</param>
-    /// <param name="kinds">The kinds of work that this node takes.</param>
-    public static IServiceCollection AddWolverineNode(this IServiceCollection services, string name, IReadOnlyCollection<string> kinds) =>
-        services.AddWolverineNode(name, kinds, MessagingLimits.WorkRetries);
+    public static IServiceCollection AddWolverineNode(this IServiceCollection services, string name) =>
+        services.AddWolverineNode(name, MessagingLimits.Retries);
 
     /// <param name="services">The host's services; they hold the data source.</param>
     /// <param name="name">The node's name.</param>
-    /// <param name="kinds">The kinds of work that this node takes.</param>
-    /// <param name="retries">Pauses before work that failed is tried again; after the last one it is a dead letter.</param>
+    /// <param name="retries">Pauses before a message that failed is handled again, and then given up.</param>
     internal static IServiceCollection AddWolverineNode(
-        this IServiceCollection services, string name, IReadOnlyCollection<string> kinds, TimeSpan[] retries)
+        this IServiceCollection services, string name, TimeSpan[] retries)
     {
-        var source = (NpgsqlDataSource)services.Single(s => s.ServiceType == typeof(NpgsqlDataSource)).ImplementationInstance!;
-        services.AddSingleton(new NodeIdentity(name));
-        services.AddSingleton<IWorkQueue, WolverineQueue>();
-        services.AddSingleton(provider => new WorkDesk(provider, retries.Length));
+        var given = services.Single(s => s.ServiceType == typeof(NpgsqlDataSource));
+        var source = (NpgsqlDataSource)given.ImplementationInstance!;
+        services.AddSingleton(s => new SharingNode(s, source, name));
+        services.AddSingleton<INodes>(s => s.GetRequiredService<SharingNode>());
         services.AddSingleton<IDeadLetters, WolverineDeadLetters>();
         services.AddSingleton<AssignedTurns>();
         services.Replace(ServiceDescriptor.Singleton<ITurns>(s => s.GetRequiredService<AssignedTurns>()));
         services.AddHostedService(s => s.GetRequiredService<AssignedTurns>());
         services.AddSingleton<IAgentFamily, SubscriptionAgents>();
-        services.AddWolverine(ExtensionDiscovery.ManualOnly, options => Configure(options, source, kinds, retries));
-        services.AddHostedService<NodeNames>();
-        return services;
+        services.AddSingleton<IAgentFamily, ExclusiveAgents>();
+        services.AddWolverine(ExtensionDiscovery.ManualOnly, options => Configure(options, source, retries));
+        return services.AddHostedService(s => s.GetRequiredService<SharingNode>());
     }
 
-    private static void Configure(WolverineOptions options, NpgsqlDataSource source, IReadOnlyCollection<string> kinds, TimeSpan[] retries)
+    private static void Configure(WolverineOptions options, NpgsqlDataSource source, TimeSpan[] retries)
     {
         options.ServiceName = "PackageBilling";
-        options.ApplicationAssembly = typeof(WorkHandler).Assembly;
-        options.UseRuntimeCompilation();
-        options.Discovery.DisableConventionalDiscovery().IncludeType(typeof(WorkHandler));
-        options.DefaultExecutionTimeout = MessagingLimits.LongestWork;
+        options.ApplicationAssembly = typeof(PostShare).Assembly;
+        options.DefaultExecutionTimeout = MessagingLimits.LongestShare;
+        // Handlers are written by hand, so nothing is generated or searched for at the start.
+        options.CodeGeneration.TypeLoadMode = TypeLoadMode.Auto;
+        options.Discovery.DisableConventionalDiscovery();
+        options.AddMessageHandler(new PostShareHandler());
 
-        // The product has made the tables.
-        options.AutoBuildMessageStorageOnStartup = AutoCreate.None;
-        options.PersistMessagesWithPostgresql(source, WolverineTables.Inbox)
-            .EnableMessageTransport(transport => transport.TransportSchemaName(WolverineTables.Queues));
+        options.PersistMessagesWithPostgresql(source, Schema)
+            .EnableMessageTransport(transport => transport.TransportSchemaName(Queues));
         options.Policies.UseDurableInboxOnAllListeners();
         options.Policies.UseDurableOutboxOnAllSendingEndpoints();
-        options.Policies.UseDurableLocalQueues();
-        options.LocalQueue(WorkQueues.AlarmsName).Sequential();
-        foreach (var kind in kinds)
-            options.ListenToPostgresqlQueue(WorkQueues.NameOf(kind)).MaximumMessagesToReceive(1).PollingInterval(MessagingLimits.Look).Sequential();
-
-        // Tried again after a while, and a dead letter when that does not help.
+        options.PublishMessage<PostShare>().ToPostgresqlQueue(Shares)
+            .CustomizeOutgoingMessagesOfType<PostShare>((envelope, share) => envelope.Id = share.MessageId);
+        options.ListenToPostgresqlQueue(Shares)
+            .MaximumMessagesToReceive(1).PollingInterval(MessagingLimits.TakeShare).Sequential();
         options.OnAnyException().ScheduleRetry(retries);
 
         var durability = options.Durability;
@@ -71,8 +79,9 @@ public static class WolverineRegistration
         durability.HealthCheckPollingTime = durability.NodeReassignmentPollingTime = MessagingLimits.CheckIn;
         durability.CheckAssignmentPeriod = MessagingLimits.CheckIn;
         durability.StaleNodeTimeout = MessagingLimits.Silence;
-        durability.ScheduledJobFirstExecution = durability.ScheduledJobPollingTime = MessagingLimits.Turn;
+        durability.ScheduledJobFirstExecution = durability.ScheduledJobPollingTime = MessagingLimits.Recover;
+        durability.OrphanedMessageSweepPollingTime = MessagingLimits.Recover;
         durability.DurabilityMetricsEnabled = false;
-        durability.DrainTimeout = TimeSpan.FromSeconds(5);
+        durability.DrainTimeout = MessagingLimits.Drain;
     }
 }

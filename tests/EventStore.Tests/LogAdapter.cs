@@ -21,7 +21,7 @@ public sealed class LogAdapter
 
     /// <summary>Nodes over which Wolverine spreads the subscriptions.</summary>
     public static LogAdapter Shared { get; } =
-        new(services => services.AddWolverineNode($"node-{Interlocked.Increment(ref _nodes)}", []));
+        new(services => services.AddWolverineNode($"node-{Interlocked.Increment(ref _nodes)}"));
 
     /// <summary>A node without anything that runs in the background.</summary>
     internal async Task<Node> Quiet() => await QuietOn(await TestPostgres.NewDatabase());
@@ -30,7 +30,6 @@ public sealed class LogAdapter
     {
         var node = Compose(database, TimeProvider.System, []);
         await EventStoreSchema.Upgrade(node.Database, CancellationToken.None);
-        await MessagingTables.Upgrade(node.Database, [], CancellationToken.None);
         return node;
     }
 

@@ -1,163 +1,153 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Npgsql;
-using PackageBilling.Foundation;
 using PackageBilling.Harness;
+using PackageBilling.Messaging;
 
 namespace PackageBilling.EventStore.Tests;
 
-/// <summary>What spreads work over nodes: two of them, in one process.</summary>
-public abstract class Sharing(QueueAdapter on)
+/// <summary>How nodes share work through Wolverine: two of them, in one process.</summary>
+public sealed class Sharing
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
     [Fact]
-    public async Task pieces_are_done_once_each_however_often_they_are_offered_and_all_see_who_does_what()
+    public async Task shares_are_posted_once_each_however_often_they_are_sent_and_all_see_who_has_which()
     {
-        var work = new Held();
-        await using var first = await on.Start("first", work);
-        await using var second = await on.Start("second", work, first.Database);
-        var offered = Enumerable.Range(0, 12).Select(n => $"piece-{n}").ToArray();
+        var poster = new Poster();
+        await using var first = await MessagingNode.Start("first", poster);
+        await using var second = await MessagingNode.Start("second", poster, database: first.Database);
+        await Alive(second, 2);
+        PostShare[] shares = [.. Enumerable.Range(1, 12).Select(number => new PostShare("run", number, 2))];
 
-        await Task.WhenAll(first.Queue.Offer(Held.Name, offered, None), second.Queue.Offer(Held.Name, offered, None));
-        await Eventually.True(async () => (await second.Queue.Nodes(None)).SelectMany(node => node.Doing).Any(), "somebody is doing something");
-        await Eventually.True(async () => (await second.Queue.Nodes(None)).Count(node => node.IsAlive) == 2, "both nodes are seen");
-        work.Go();
-        await Eventually.True(() => work.Done.Distinct().Count() == offered.Length, "all are done");
+        await Task.WhenAll(first.Nodes.Send(shares, None), second.Nodes.Send(shares, None));
+        await Eventually.True(
+            async () => (await second.Nodes.All(None)).All(node => node.Doing.Count > 0), "both have some");
+        var doing = (await second.Nodes.All(None)).SelectMany(node => node.Doing).First();
+        poster.Go();
+        await Eventually.True(() => poster.Posted.Distinct().Count() == shares.Length, "all are posted");
+        await first.Nodes.Send(shares, None);
+        await Eventually.True(
+            async () => (await first.Nodes.All(None)).All(node => node.Doing.Count == 0), "nothing is left");
 
-        work.Done.Order().ShouldBe(offered.Order());
-        var nodes = await second.Queue.Nodes(None);
-        nodes.Select(node => (node.NodeId, node.IsThis)).ShouldBe([("first", false), ("second", true)]);
+        poster.Posted.Order().ShouldBe(shares.Select(share => share.Number));
+        doing.Kind.ShouldBe("run-share");
+        doing.Id.ShouldStartWith("run/");
+        (await second.Nodes.All(None)).Select(node => (node.NodeId, node.IsThis))
+            .ShouldBe([("first", false), ("second", true)]);
     }
 
     [Fact]
-    public async Task what_has_one_piece_is_done_once_more_for_who_asks_while_it_is_done_and_never_beside_itself()
+    public async Task a_run_that_was_resumed_sends_its_shares_anew()
     {
-        var work = new Held();
-        await using var first = await on.Start("first", work);
-        await using var second = await on.Start("second", work, first.Database);
+        var poster = new Poster();
+        poster.Go();
+        await using var node = await MessagingNode.Start("only", poster);
 
-        await first.Queue.Wake(Held.Name, None);
-        await Eventually.True(() => work.Begun == 1, "it is begun");
-        await second.Queue.Wake(Held.Name, None);
-        work.Go();
-        await Eventually.True(() => work.Done.Count == 2, "it is done again");
+        await node.Nodes.Send([new("run", 1, 2)], None);
+        await Eventually.True(() => poster.Posted.Count == 1, "it is posted");
+        await node.Nodes.Send([new("run", 1, 4)], None);
 
-        work.Done.ShouldBe(["all", "all"]);
-        work.MostAtOnce.ShouldBe(1);
+        await Eventually.True(() => poster.Posted.Count == 2, "it is posted again");
     }
 
     [Fact]
-    public async Task an_alarm_wakes_the_work_and_one_that_was_moved_does_not_ring_when_it_was_set_for_first()
+    public async Task the_shares_of_a_node_that_stops_are_posted_by_another_one_at_once()
     {
-        var work = new Held();
-        work.Go();
-        await using var node = await on.Start("only", work);
+        var (stops, stays) = (new Poster(), new Poster());
+        var first = await MessagingNode.Start("first", stops);
+        await first.Nodes.Send([new("run", 1, 2), new("run", 2, 2), new("run", 3, 2)], None);
+        await Eventually.True(
+            async () => (await first.Nodes.All(None)).Single().Doing.Count == 3, "the first has them all");
+        await using var second = await MessagingNode.Start("second", stays, database: first.Database);
+        stays.Go();
 
-        await node.Queue.SetAlarms(Held.Name, new Dictionary<string, TimeSpan> { ["moved"] = TimeSpan.FromSeconds(10) }, None);
-        await node.Queue.SetAlarms(Held.Name, new Dictionary<string, TimeSpan> { ["moved"] = TimeSpan.FromDays(1), ["last"] = TimeSpan.FromSeconds(12) }, None);
+        await first.DisposeAsync();
 
-        await Eventually.True(() => !work.Done.IsEmpty, "the last one rings", TimeSpan.FromMinutes(1));
-        work.Done.ShouldBe(["all"]);
+        await Eventually.True(() => stays.Posted.Count == 3, "the second has posted them", TimeSpan.FromSeconds(8));
+        stops.Posted.ShouldBeEmpty();
+        stays.Posted.Order().ShouldBe([1, 2, 3]);
     }
 
     [Fact]
-    public async Task work_that_failed_can_be_offered_again()
+    public async Task a_share_that_goes_on_failing_is_a_dead_letter_and_can_be_sent_again()
     {
-        var work = new Held { IsBroken = true };
-        work.Go();
-        await using var node = await on.Start("only", work);
-        await node.Queue.Offer(Held.Name, ["a"], None);
-        await Eventually.True(() => work.Begun > 0, "it is tried");
+        var poster = new Poster { IsBroken = true };
+        poster.Go();
+        await using var node = await MessagingNode.Start("only", poster);
+        var letters = node.DeadLetters;
+        await node.Nodes.Send([new("run", 7, 2)], None);
 
-        work.IsBroken = false;
-        await Eventually.True(async () =>
-        {
-            if (work.Done.IsEmpty) await node.Queue.Offer(Held.Name, ["a"], None);
-            return !work.Done.IsEmpty;
-        }, "it is done after all");
+        await Eventually.True(async () => (await letters.All(None)).Count == 1, "it is given up");
+        var letter = (await letters.All(None)).Single();
+        (letter.What, letter.Error).ShouldBe(("run-share run/7", "It cannot be posted."));
+        poster.Begun.ShouldBe(2);
+        poster.IsBroken = false;
+        (await letters.SendAgain("message-of-nobody", None)).ShouldBeFalse();
+        (await letters.SendAgain(letter.Id, None)).ShouldBeTrue();
+
+        await Eventually.True(() => poster.Posted.Count == 1, "it is posted after all");
+        (await letters.All(None)).ShouldBeEmpty();
     }
 
-    /// <summary>Work that waits until it may go on.</summary>
-    internal sealed class Held : IWork
+    [Fact]
+    public async Task work_for_one_node_is_done_by_one_that_may_and_goes_on_elsewhere_when_that_one_stops()
     {
-        public const string Name = "test";
+        var (here, there, nowhere) = (new Endless(), new Endless(), new Endless { IsEnabled = false });
+        await using var never = await MessagingNode.Start("never", new Poster(), nowhere);
+        var first = await MessagingNode.Start("first", new Poster(), here, never.Database);
+        await Eventually.True(() => here.IsRunning, "the first does it");
+        await using var second = await MessagingNode.Start("second", new Poster(), there, never.Database);
+        await Alive(second, 3);
 
+        var nodes = await second.Nodes.All(None);
+        nodes.Where(node => node.Doing.Contains(new NodeWork("test", "all", null))).Select(node => node.NodeId)
+            .ShouldBe(["first"]);
+        there.IsRunning.ShouldBeFalse();
+        await first.DisposeAsync();
+
+        await Eventually.True(() => there.IsRunning, "the second does it", TimeSpan.FromSeconds(15));
+        here.IsRunning.ShouldBeFalse();
+        nowhere.WasRunning.ShouldBeFalse();
+    }
+
+    private static Task Alive(MessagingNode seenBy, int nodes) => Eventually.True(
+        async () => (await seenBy.Nodes.All(None)).Count(node => node.IsAlive) == nodes, $"{nodes} nodes are seen");
+
+    /// <summary>Posts nothing until it may go on.</summary>
+    internal sealed class Poster : ISharePoster
+    {
         private readonly TaskCompletionSource _go = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly Lock _counting = new();
-        private int _begun, _atOnce, _mostAtOnce;
-
-        public string Kind => Name;
+        private int _begun;
 
         public volatile bool IsBroken;
 
-        public ConcurrentQueue<string> Done { get; } = [];
+        public ConcurrentQueue<int> Posted { get; } = [];
 
         public int Begun => Volatile.Read(ref _begun);
 
-        public int MostAtOnce => Volatile.Read(ref _mostAtOnce);
-
         public void Go() => _go.SetResult();
 
-        public async Task Do(string id, CancellationToken ct)
+        public async Task Post(PostShare share, CancellationToken ct)
         {
-            lock (_counting) (_begun, _mostAtOnce) = (_begun + 1, Math.Max(_mostAtOnce, ++_atOnce));
-            try
-            {
-                await _go.Task.WaitAsync(ct);
-                if (IsBroken) throw new InvalidOperationException("It cannot be done.");
-                Done.Enqueue(id);
-            }
-            finally
-            {
-                lock (_counting) _atOnce--;
-            }
+            Interlocked.Increment(ref _begun);
+            await _go.Task.WaitAsync(ct);
+            if (IsBroken) throw new InvalidOperationException("It cannot be posted.");
+            Posted.Enqueue(share.Number);
         }
     }
-}
 
-/// <summary>What the contract of sharing is tested against.</summary>
-public sealed class QueueAdapter
-{
-    private readonly Action<IServiceCollection, string> _add;
-    private readonly Func<NpgsqlDataSource, Task> _upgrade;
-
-    internal QueueAdapter(Action<IServiceCollection, string> add, Func<NpgsqlDataSource, Task> upgrade)
+    private sealed class Endless : IExclusiveWork
     {
-        _add = add;
-        _upgrade = upgrade;
-    }
+        public volatile bool IsRunning, WasRunning;
 
-    /// <summary>A node that takes that work.</summary>
-    internal async Task<SharingNode> Start(string name, IWork work, string? database = null)
-    {
-        database ??= await TestPostgres.NewDatabase();
-        var source = EventStoreDatabase.Open(database);
-        await EventStoreSchema.Upgrade(source, CancellationToken.None);
-        await _upgrade(source);
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Services.AddLogging(l => l.SetMinimumLevel(LogLevel.None)).AddSingleton(source).AddSingleton(work);
-        _add(builder.Services, name);
-        var host = builder.Build();
-        await host.StartAsync();
-        return new(host, source, database);
-    }
-}
+        public string Name => "test";
 
-internal sealed class SharingNode(IHost host, NpgsqlDataSource source, string database) : IAsyncDisposable
-{
-    public string Database => database;
+        public bool IsEnabled { get; init; } = true;
 
-    public IServiceProvider Services => host.Services;
-
-    public IWorkQueue Queue => host.Services.GetRequiredService<IWorkQueue>();
-
-    public async ValueTask DisposeAsync()
-    {
-        await host.StopAsync(CancellationToken.None);
-        await ((IAsyncDisposable)host).DisposeAsync();
-        await source.DisposeAsync();
+        public async Task Run(CancellationToken ct)
+        {
+            IsRunning = WasRunning = true;
+            await Task.Delay(Timeout.InfiniteTimeSpan, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            IsRunning = false;
+        }
     }
 }

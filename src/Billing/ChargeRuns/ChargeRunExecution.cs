@@ -40,7 +40,7 @@ internal sealed class ChargeRunExecution(
     public async Task<bool> ExecuteShare(string runId, int number, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        var locked = await TryLock(connection, RunShare.Id(Streams.Run(runId), number), ct);
+        var locked = await TryLock(connection, RunShare.Lock(runId, number), ct);
         try
         {
             var stream = await log.ReadStream(Streams.Run(runId), ct);
@@ -55,7 +55,7 @@ internal sealed class ChargeRunExecution(
         }
         finally
         {
-            if (locked) await Unlock(connection, RunShare.Id(Streams.Run(runId), number));
+            if (locked) await Unlock(connection, RunShare.Lock(runId, number));
         }
     }
 

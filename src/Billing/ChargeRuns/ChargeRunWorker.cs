@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using PackageBilling.EventStore;
+using PackageBilling.Messaging;
 
 namespace PackageBilling.Billing;
 
@@ -10,7 +11,9 @@ namespace PackageBilling.Billing;
 /// Carries out the runs that were asked for: at once those of this node, and every one that a node has left unfinished.
 /// </summary>
 internal sealed class ChargeRunWorker(
-    NpgsqlDataSource source, IEventLog log, ChargeRunExecution execution, TimeProvider clock, ILogger<ChargeRunWorker> logger) : BackgroundService
+    NpgsqlDataSource source, IEventLog log, ChargeRunExecution execution, TimeProvider clock,
+    ILogger<ChargeRunWorker> logger)
+    : BackgroundService, ISharePoster
 {
     // Unfinished runs of other nodes are looked for this often; their own node has usually finished them long before.
     private static readonly TimeSpan LookAround = TimeSpan.FromSeconds(2);
@@ -52,11 +55,14 @@ internal sealed class ChargeRunWorker(
         base.Dispose();
     }
 
-    /// <summary>Does a share of a run, and goes on after errors as for a whole run; ends when the share is done or the run does not go on.</summary>
-    public async Task ExecuteShare(string runId, int number, CancellationToken ct)
+    /// <summary>
+    /// Posts a share of a run, and goes on after errors as for a whole run; ends when the share is done or the run does
+    /// not go on.
+    /// </summary>
+    public async Task Post(PostShare share, CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, _stopping.Token);
-        await Persist(runId, token => execution.ExecuteShare(runId, number, token), stop.Token);
+        await Persist(share.RunId, token => execution.ExecuteShare(share.RunId, share.Number, token), stop.Token);
     }
 
     private async Task ExecuteToTheEnd(string runId)

@@ -19,10 +19,7 @@ internal sealed record RunShare(int Number, CustomerRange Range)
     public static IReadOnlyList<RunShare> Of(IReadOnlyList<string> bounds) =>
         [.. Enumerable.Range(0, bounds.Count + 1).Select(i => new RunShare(i + 1, new(i == 0 ? "" : bounds[i - 1], i == bounds.Count ? null : bounds[i])))];
 
-    /// <summary>How a piece of work names a share of a run.</summary>
-    public static string Id(string runId, int number) => string.Create(CultureInfo.InvariantCulture, $"{runId}/{number}");
-
-    /// <summary>What <see cref="Id"/> names.</summary>
-    public static (string RunId, int Number) Parse(string id) =>
-        (id[..id.LastIndexOf('/')], int.Parse(id.AsSpan(id.LastIndexOf('/') + 1), NumberStyles.None, CultureInfo.InvariantCulture));
+    /// <summary>The lock that whoever posts a share of a run holds.</summary>
+    public static string Lock(string runId, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Streams.Run(runId)}/{number}");
 }

@@ -2,18 +2,16 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using NpgsqlTypes;
 using PackageBilling.EventStore;
-using PackageBilling.Foundation;
+using PackageBilling.Messaging;
 
 namespace PackageBilling.Billing;
 
 /// <summary>Decides whether several nodes do a run and into what it is divided then, and has the shares done.</summary>
-internal sealed class RunShares(NpgsqlDataSource source, IEventLog log, IServiceProvider services, TimeProvider clock, ILogger<RunShares> logger)
+internal sealed class RunShares(
+    NpgsqlDataSource source, IEventLog log, INodes nodes, TimeProvider clock, ILogger<RunShares> logger)
 {
     /// <summary>How often it is looked whether nodes have done their shares.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
-
-    // The queue is made of all work, a share of a run among it, so it cannot be asked for before there is some to do.
-    private IWorkQueue Queue => (IWorkQueue)services.GetService(typeof(IWorkQueue))!;
 
     /// <summary>Divides a run that several nodes can do, before its first part; whether it did.</summary>
     /// <exception cref="StreamConflictException">The run was paused, resumed or ended.</exception>
@@ -32,6 +30,7 @@ internal sealed class RunShares(NpgsqlDataSource source, IEventLog log, IService
     {
         var runId = state.Run.RunId;
         var left = state.Shares!.Select(share => (share.Number, Progress: new RunProgress(state.Run, progress.Version, share))).ToList();
+        var sent = false;
         for (var read = startedAt; ;)
         {
             var through = await log.SafePosition(ct);
@@ -46,8 +45,9 @@ internal sealed class RunShares(NpgsqlDataSource source, IEventLog log, IService
             if (left.Count == 0) return;
             if ((await log.ReadLast(Streams.Run(runId), ct))!.Version != progress.Version) throw new RunMovedOnException(runId);
 
-            // Offered again and again: what is being done stays, and what was lost comes back.
-            await Queue.Offer(ShareWork.Name, left.ConvertAll(share => RunShare.Id(runId, share.Number)), ct);
+            // A node that takes the run over sends them again: those that wait or are in hand stay as they are.
+            if (!sent) await nodes.Send(left.ConvertAll(one => new PostShare(runId, one.Number, progress.Version)), ct);
+            sent = true;
             await Task.Delay(Look, clock, ct);
         }
     }
@@ -55,8 +55,8 @@ internal sealed class RunShares(NpgsqlDataSource source, IEventLog log, IService
     private async Task<IReadOnlyList<string>> Bounds(ChargeRunStarted run, CancellationToken ct)
     {
         if (run.CustomerIds is not null) return [];
-        var nodes = (await Queue.Nodes(ct)).Count(node => node.IsAlive);
-        return nodes < 2 ? [] : await Bounds(run, nodes * RunLimits.SharesPerNode, ct);
+        var alive = (await nodes.All(ct)).Count(node => node.IsAlive);
+        return alive < 2 ? [] : await Bounds(run, alive * RunLimits.SharesPerNode, ct);
     }
 
     private async Task<IReadOnlyList<string>> Bounds(ChargeRunStarted run, int most, CancellationToken ct)

@@ -1,34 +1,43 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using PackageBilling.EventStore;
-using PackageBilling.Foundation;
+using PackageBilling.Messaging;
 
 namespace PackageBilling.Billing;
 
 /// <summary>
-/// Has dates run by themselves as they become due (domain: "Runs", the scheduler): wakes the schedule's work when its tables change, and
-/// every while besides. Who does the work, and when a zone's date comes, is the queue's business.
+/// Has dates run by themselves as they become due (domain: "Runs", the scheduler): looks when the schedule's tables
+/// change, when a zone's next date is due, and every minute besides. A node that dies in the middle is followed by
+/// another one, which finds in the log what was begun.
 /// </summary>
 internal sealed class Scheduler(
-    NpgsqlDataSource source, IWorkQueue queue, ScheduleSettings settings, TimeProvider clock, ILogger<Scheduler> logger) : BackgroundService
+    NpgsqlDataSource source, ScheduledWork work, ScheduleSettings settings, TimeProvider clock,
+    ILogger<Scheduler> logger)
+    : IExclusiveWork
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public string Name => "schedule";
+
+    public bool IsEnabled => settings.Enabled;
+
+    public async Task Run(CancellationToken ct)
     {
-        if (!settings.Enabled) return;
-        while (!stoppingToken.IsCancellationRequested)
+        while (!ct.IsCancellationRequested)
         {
             try
             {
-                await using var connection = await source.OpenConnectionAsync(stoppingToken);
-                await Listen(connection, stoppingToken);
+                await using var connection = await source.OpenConnectionAsync(ct);
+                await Listen(connection, ct);
             }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception e) when (!ct.IsCancellationRequested)
             {
                 logger.LogWarning(
                     DatabaseErrors.Unexpected(e), "The schedule was interrupted and goes on: {Reason}", e.Message);
             }
-            await Task.Delay(ScheduleLimits.Retry, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            catch
+            {
+                // It is stopped, and whatever failed comes of that.
+            }
+            await Task.Delay(ScheduleLimits.Retry, clock, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -37,24 +46,27 @@ internal sealed class Scheduler(
         try
         {
             await Execute(connection, $"LISTEN {ScheduleProjection.Channel}", ct);
-            while (true)
-            {
-                await queue.Wake(ScheduleWork.Name, ct);
-                await WaitForNews(connection, ct);
-            }
+            while (true) await WaitForNews(connection, Until(await work.CatchUp(ct)), ct);
         }
         finally
         {
             // A pool puts a connection away as it is and clears it only when it is used again.
-            if (connection.State == System.Data.ConnectionState.Open) await Execute(connection, "UNLISTEN *", CancellationToken.None);
+            if (connection.State == System.Data.ConnectionState.Open)
+                await Execute(connection, "UNLISTEN *", CancellationToken.None);
         }
     }
 
-    private async Task WaitForNews(NpgsqlConnection connection, CancellationToken ct)
+    private TimeSpan Until(IReadOnlyDictionary<string, DateTimeOffset> nextDates)
+    {
+        var pause = nextDates.Values.Select(due => due - clock.GetUtcNow()).Append(ScheduleLimits.LongestPause).Min();
+        return pause < TimeSpan.Zero ? TimeSpan.Zero : pause;
+    }
+
+    private async Task WaitForNews(NpgsqlConnection connection, TimeSpan atMost, CancellationToken ct)
     {
         using var woken = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var news = connection.WaitAsync(woken.Token);
-        await Task.WhenAny(news, Task.Delay(ScheduleLimits.LongestPause, clock, woken.Token));
+        await Task.WhenAny(news, Task.Delay(atMost, clock, woken.Token));
         await woken.CancelAsync();
         try
         {

@@ -1,4 +1,5 @@
 using PackageBilling.Foundation;
+using PackageBilling.Messaging;
 
 namespace PackageBilling.Host;
 
@@ -9,6 +10,7 @@ internal static class GetNodes
     internal sealed record Answer(IReadOnlyList<NodeState> Items);
 
     public static void Map(RouteGroupBuilder api) => api
-        .MapGet("/nodes", async (IWorkQueue queue, CancellationToken ct) => TypedResults.Ok(new Answer(await queue.Nodes(ct))))
+        .MapGet("/nodes",
+            async (INodes nodes, CancellationToken ct) => TypedResults.Ok(new Answer(await nodes.All(ct))))
         .AllowRead().WithName("GetNodes").WithTags("Nodes").WithSummary("The nodes that share the database, and what each is doing");
 }

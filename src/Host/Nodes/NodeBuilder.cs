@@ -43,6 +43,7 @@ internal static class NodeBuilder
     private static void Log(WebApplicationBuilder builder, bool quiet)
     {
         ConsoleLog.Add(builder, quiet);
+        QuietLoggers.Add(builder.Services);
         // One line for each request without a key would let anybody fill the log.
         builder.Logging.AddFilter(typeof(BearerKeys).FullName, LogLevel.Warning);
         builder.Logging.AddFilter(PortalModule.SessionLog, LogLevel.Warning);
@@ -52,6 +53,8 @@ internal static class NodeBuilder
         builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
         // A dozen lines about their own set-up at every start.
         builder.Logging.AddFilter("Wolverine", LogLevel.Warning);
+        // It warns at every start that it found no handlers: it is given them and doesn't look for any.
+        builder.Logging.AddFilter("Wolverine.Configuration.HandlerDiscovery", LogLevel.Error);
         if (!quiet)
             builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
     }

@@ -3,7 +3,6 @@ using PackageBilling.Billing;
 using PackageBilling.EmbeddedPostgres;
 using PackageBilling.EventStore;
 using PackageBilling.Foundation;
-using PackageBilling.Messaging;
 
 namespace PackageBilling.Host;
 
@@ -73,7 +72,6 @@ internal sealed class NodeDatabase : IAsyncDisposable
         await EncryptionTables.Upgrade(Source, ct);
         await BillingModule.Upgrade(Source, ct);
         await WebhookTables.Upgrade(Source, ct);
-        await MessagingTables.Upgrade(Source, SharedWork.Kinds, ct);
     }
 
     public async ValueTask DisposeAsync()

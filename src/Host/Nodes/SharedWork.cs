@@ -1,5 +1,3 @@
-using PackageBilling.Billing;
-using PackageBilling.Foundation;
 using PackageBilling.Messaging;
 
 namespace PackageBilling.Host;
@@ -13,13 +11,11 @@ internal static class SharedWork
     /// <summary>A name that people know the node by; some letters are added, so that two are never the same.</summary>
     public const string NameSetting = "Nodes:Name";
 
-    /// <summary>The kinds of work that nodes share.</summary>
-    public static readonly string[] Kinds = [BillingModule.ScheduleKind, BillingModule.ShareKind];
-
     public static IServiceCollection AddSharedWork(this IServiceCollection services, IConfiguration configuration, NodeSettings settings)
     {
-        if (settings.CommandKey is not null || !configuration.GetValue(ShareSetting, true)) return services.AddWorkAlone();
+        if (settings.CommandKey is not null || !configuration.GetValue(ShareSetting, true))
+            return services.AddAloneNode();
         var name = configuration[NameSetting] is { Length: > 0 } given ? $"{given}-{NodeName.Suffix()}" : NodeName.New();
-        return services.AddWolverineNode(name, configuration.GetValue("Scheduler:Enabled", true) ? Kinds : [BillingModule.ShareKind]);
+        return services.AddWolverineNode(name);
     }
 }

@@ -9,7 +9,8 @@ internal static class DatabaseContents
 {
     private const string Tables = """
         SELECT schemaname || '.' || quote_ident(tablename) FROM pg_tables
-        WHERE schemaname NOT IN ('pg_catalog', 'information_schema', 'audit', 'quartz', 'wolverine', 'wolverine_queues', 'work') AND (schemaname, tablename) NOT IN (('events', 'marks'), ('events', 'mt_event_progression'))
+        WHERE schemaname NOT IN ('pg_catalog', 'information_schema', 'audit', 'wolverine', 'wolverine_queues')
+            AND (schemaname, tablename) NOT IN (('events', 'marks'), ('events', 'mt_event_progression'))
         ORDER BY 1
         """;
 

@@ -10,6 +10,7 @@ using PackageBilling.Catalog;
 using PackageBilling.EventStore;
 using PackageBilling.Foundation;
 using PackageBilling.Harness;
+using PackageBilling.Messaging;
 using PackageBilling.Subscriptions;
 
 namespace PackageBilling.Modules.Tests.Billing;
@@ -61,7 +62,7 @@ internal sealed class Node : IAsyncDisposable
                 new("Scheduler:Enabled", runAt is null ? "false" : "true"), new("Scheduler:RunAt", runAt),
             ]).Build())
             .AddSingleton(new EventTypes().Add(CatalogModule.Events).Add(SubscriptionsModule.Events).Add(BillingModule.Events))
-            .AddEventStore().AddRequests().AddWorkAlone().AddCatalog().AddSubscriptions().AddBilling().AddEncryption(encryption);
+            .AddEventStore().AddRequests().AddAloneNode().AddCatalog().AddSubscriptions().AddBilling().AddEncryption(encryption);
         log?.Invoke(builder.Services);
         var node = new Node(builder.Build(), source, connectionString);
         await node._host.StartAsync();

@@ -116,7 +116,7 @@ public sealed class ScheduledRuns
         await Daily(one, "berlin", "Europe/Berlin", "2025-03-01", billPast: false);
         await LastDate(one, clock, "UTC", null);
 
-        // Both decide, whoever holds the lock: it only saves work.
+        // Both decide: that one node looks at a time only saves work.
         clock.AdvanceTo(At("2025-03-10T06:00:00Z"));
         var work = new[] { one, one, two, two }.Select(node => Task.Run(() => ((ScheduledWork)node.Services.GetService(typeof(ScheduledWork))!).CatchUp(CancellationToken.None))).ToList();
         await clock.Until(() => Task.FromResult(work.TrueForAll(task => task.IsCompleted)), "all have nothing to do");

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 
-namespace PackageBilling.Foundation;
+namespace PackageBilling.Messaging;
 
 /// <summary>Names of nodes: a person finds the process by it, and no two are the same.</summary>
 public static class NodeName

@@ -27,7 +27,14 @@ internal sealed class ExclusiveAgents(IServiceProvider services) : IStaticAgentF
 
     public ValueTask EvaluateAssignmentsAsync(AssignmentGrid assignments)
     {
-        assignments.DistributeEvenlyWithBlueGreenSemantics(Scheme);
+        // Wolverine's own ways of spreading agents give one that no node may run to some node all the same.
+        foreach (var agent in assignments.AgentsForScheme(Scheme).Where(agent => !agent.IsPinned && !agent.IsPaused))
+        {
+            var able = assignments.Nodes.Where(node => node.Capabilities.Contains(agent.Uri)).ToList();
+            if (agent.AssignedNode is { } node && able.Contains(node)) continue;
+            agent.Detach();
+            able.MinBy(one => one.Agents.Count)?.Assign(agent);
+        }
         return default;
     }
 

@@ -19,7 +19,8 @@ internal sealed class MessagingNode(IHost host, NpgsqlDataSource source, string 
     public IDeadLetters DeadLetters => Services.GetRequiredService<IDeadLetters>();
 
     public static async Task<MessagingNode> Start(
-        string name, ISharePoster poster, IExclusiveWork? work = null, string? database = null)
+        string name, ISharePoster poster, IExclusiveWork? work = null, string? database = null,
+        IExclusiveWork? moreWork = null)
     {
         database ??= await TestPostgres.NewDatabase();
         var source = EventStoreDatabase.Open(database);
@@ -27,6 +28,7 @@ internal sealed class MessagingNode(IHost host, NpgsqlDataSource source, string 
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddLogging(l => l.SetMinimumLevel(LogLevel.None)).AddSingleton(source).AddSingleton(poster);
         if (work is not null) builder.Services.AddSingleton(work);
+        if (moreWork is not null) builder.Services.AddSingleton(moreWork);
         builder.Services.AddWolverineNode(name, [TimeSpan.FromMilliseconds(200)]);
         var host = builder.Build();
         await host.StartAsync();

@@ -109,6 +109,19 @@ public sealed class Sharing
         nowhere.WasRunning.ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task work_that_no_node_may_do_is_done_by_none()
+    {
+        var (may, mayNot) = (new Endless { Name = "may" }, new Endless { Name = "maynot", IsEnabled = false });
+        await using var node = await MessagingNode.Start("only", new Poster(), may, moreWork: mayNot);
+
+        // Both are assigned at the same time, if at all.
+        await Eventually.True(() => may.IsRunning, "the other work is done");
+
+        mayNot.WasRunning.ShouldBeFalse();
+        (await node.Nodes.All(None)).Single().Doing.ShouldNotContain(work => work.Kind == "maynot");
+    }
+
     private static Task Alive(MessagingNode seenBy, int nodes) => Eventually.True(
         async () => (await seenBy.Nodes.All(None)).Count(node => node.IsAlive) == nodes, $"{nodes} nodes are seen");
 
@@ -139,7 +152,7 @@ public sealed class Sharing
     {
         public volatile bool IsRunning, WasRunning;
 
-        public string Name => "test";
+        public string Name { get; init; } = "test";
 
         public bool IsEnabled { get; init; } = true;
 

@@ -41,7 +41,9 @@ internal sealed class AssignedTurns(NpgsqlDataSource source, IEnumerable<ISubscr
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                logger.LogWarning(e, "Other nodes could not be told which subscriptions are assigned here; trying again.");
+                logger.LogWarning(
+                    DatabaseErrors.Unexpected(e),
+                    "Other nodes could not be told which subscriptions are assigned here; trying again: {Reason}", e.Message);
                 await Waiting.Pause(Limits.StandBy, stoppingToken);
             }
         }

@@ -9,9 +9,9 @@ using static PackageBilling.Benchmarks.Output;
 namespace PackageBilling.Benchmarks;
 
 /// <summary>
-/// The log alone, with production's durability: single appends by one writer and by eight, a stream read through, the log
-/// read from its beginning, and how long until the book has what was appended. Beside them stands what PostgreSQL takes of
-/// single rows, one commit each.
+/// The log alone, with production's durability: single appends by one writer and by eight, how long until the book has what
+/// was appended, and the log read from its beginning. Beside them stands what PostgreSQL takes of single rows, one commit
+/// each.
 /// </summary>
 internal static class LogBenchmark
 {
@@ -26,7 +26,8 @@ internal static class LogBenchmark
     {
         var (events, rounds) = (options.Number("events", 2_000), options.Number("rounds", 3));
         await using var node = await Node.Start(await TestPostgres.NewDatabase(durable: true));
-        await using (var table = node.Source.CreateCommand("CREATE TABLE bench_raw (LIKE events.mt_events INCLUDING ALL)"))
+        const string Raw = "CREATE TABLE bench_raw (LIKE events.mt_events INCLUDING ALL)";
+        await using (var table = node.Source.CreateCommand(Raw))
             await table.ExecuteNonQueryAsync();
         var found = new List<SortedDictionary<string, double>>();
         for (var round = 0; round <= rounds; round++)
@@ -34,7 +35,8 @@ internal static class LogBenchmark
             // The first round warms up.
             var figures = await Measure(node, round == 0 ? Math.Min(200, events) : events);
             if (round > 0) found.Add(figures);
-            Say(string.Join(", ", figures.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Key} {one.Value:0.##}"))));
+            Say(string.Join(", ", figures.Select(one =>
+                string.Create(CultureInfo.InvariantCulture, $"{one.Key} {one.Value:0.##}"))));
         }
         Result(new
         {
@@ -58,26 +60,30 @@ internal static class LogBenchmark
         }
         var through = await node.Log.SafePosition(default);
         var read = 0L;
-        var seconds = await Seconds(1, 1, async () => read = await node.Log.ReadAll(0, through, null, default).CountAsync());
+        var seconds = await Seconds(
+            1, 1, async () => read = await node.Log.ReadAll(0, through, null, default).CountAsync());
         return new()
         {
-            ["appendsPerSecond"] = one, ["appendsPerSecondBy8"] = eight, ["rawInsertsPerSecond"] = raw, ["appendToRawInsert"] = one / raw,
+            ["appendsPerSecond"] = one, ["appendsPerSecondBy8"] = eight,
+            ["rawInsertsPerSecond"] = raw, ["appendToRawInsert"] = one / raw,
             ["lagMs"] = Median(lags), ["readEventsPerSecond"] = read / seconds,
         };
     }
 
     private static async Task<long> Append(Node node)
     {
-        var fact = new CustomerRegistered(
-            string.Create(CultureInfo.InvariantCulture, $"new-{Interlocked.Increment(ref _customers):00000000}"), "New", "USD", "UTC", 0);
-        return (await node.Log.Append([new(PackageBilling.Subscriptions.Customer.Stream(fact.CustomerId), 0, [fact])], Metadata, null, default))[0];
+        var id = string.Create(CultureInfo.InvariantCulture, $"new-{Interlocked.Increment(ref _customers):00000000}");
+        var append = new StreamAppend(
+            PackageBilling.Subscriptions.Customer.Stream(id), 0, [new CustomerRegistered(id, "New", "USD", "UTC", 0)]);
+        return (await node.Log.Append([append], Metadata, null, default))[0];
     }
 
     private static async Task InsertRow(Node node)
     {
         var n = Interlocked.Increment(ref _customers);
         await using var command = node.Source.CreateCommand("""
-            INSERT INTO bench_raw (seq_id, id, stream_id, version, data, type) VALUES ($1, gen_random_uuid(), $2, 1, '{"a":1}', 'raw')
+            INSERT INTO bench_raw (seq_id, id, stream_id, version, data, type)
+            VALUES ($1, gen_random_uuid(), $2, 1, '{"a":1}', 'raw')
             """);
         command.Parameters.Add(new() { Value = (long)n });
         command.Parameters.Add(new() { Value = string.Create(CultureInfo.InvariantCulture, $"raw-{n:00000000}") });

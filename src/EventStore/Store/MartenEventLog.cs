@@ -7,11 +7,12 @@ using Npgsql;
 namespace PackageBilling.EventStore;
 
 /// <summary>
-/// The log: Marten keeps it. Bulk appends, the safe position and reading many events are the product's own, on Marten's tables
-/// (docs/marten-and-wolverine.md says why).
+/// The log: Marten keeps it. Bulk appends, the safe position and reading many events are the product's own, on Marten's
+/// tables (docs/marten-and-wolverine.md says why).
 /// </summary>
 internal sealed class MartenEventLog(
-    IDocumentStore store, NpgsqlDataSource source, EventTypes types, LogReader reader, SafePositions positions, LogHead head) : IEventLog
+    IDocumentStore store, NpgsqlDataSource source, EventTypes types, LogReader reader, SafePositions positions, LogHead head)
+    : IEventLog
 {
     public async Task<IReadOnlyList<long>> Append(
         IReadOnlyList<StreamAppend> appends,
@@ -46,9 +47,11 @@ internal sealed class MartenEventLog(
         return new BulkAppended(given, conflicts);
     }
 
-    public Task<IReadOnlyList<StoredEvent>> ReadStream(string streamId, CancellationToken ct) => ReadStream(streamId, 0, int.MaxValue, ct);
+    public Task<IReadOnlyList<StoredEvent>> ReadStream(string streamId, CancellationToken ct) =>
+        ReadStream(streamId, 0, int.MaxValue, ct);
 
-    public async Task<IReadOnlyList<StoredEvent>> ReadStream(string streamId, long afterVersion, int max, CancellationToken ct)
+    public async Task<IReadOnlyList<StoredEvent>> ReadStream(
+        string streamId, long afterVersion, int max, CancellationToken ct)
     {
         await using var session = store.QuerySession();
         try
@@ -57,7 +60,8 @@ internal sealed class MartenEventLog(
             var found = await session.Events.FetchStreamAsync(streamId, last, fromVersion: afterVersion + 1, token: ct);
             return [.. found.Select(MartenEvents.Unwrap)];
         }
-        catch (Exception e) when (e is JasperFx.Events.UnknownEventTypeException or Marten.Exceptions.UnknownEventTypeException)
+        catch (Exception e)
+            when (e is JasperFx.Events.UnknownEventTypeException or Marten.Exceptions.UnknownEventTypeException)
         {
             // Marten says which .NET class it has not found; the product's reader says which event of the log.
             return await reader.ReadStream(streamId, afterVersion, max, ct);
@@ -69,14 +73,17 @@ internal sealed class MartenEventLog(
 
     public Task<StoredEvent?> ReadLast(string streamId, CancellationToken ct) => reader.ReadLast(streamId, ct);
 
-    public Task<IReadOnlyList<StoredEvent>> ReadLast(IReadOnlyCollection<string> streamIds, long through, CancellationToken ct) =>
+    public Task<IReadOnlyList<StoredEvent>> ReadLast(
+        IReadOnlyCollection<string> streamIds, long through, CancellationToken ct) =>
         reader.ReadLast(streamIds, through, ct);
 
     public IAsyncEnumerable<StoredEvent> ReadAll(
-        long after, long through, IReadOnlyCollection<Type>? types, CancellationToken ct) => reader.ReadAll(after, through, types, ct);
+        long after, long through, IReadOnlyCollection<Type>? types, CancellationToken ct) =>
+        reader.ReadAll(after, through, types, ct);
 
     public IAsyncEnumerable<StoredFact> ReadFacts(
-        long after, long through, IReadOnlyCollection<Type>? types, CancellationToken ct) => reader.ReadFacts(after, through, types, ct);
+        long after, long through, IReadOnlyCollection<Type>? types, CancellationToken ct) =>
+        reader.ReadFacts(after, through, types, ct);
 
     public Task<long> SafePosition(CancellationToken ct) => positions.Current(ct);
 
@@ -85,7 +92,10 @@ internal sealed class MartenEventLog(
     public Task<long> PositionAt(DateTimeOffset instant, CancellationToken ct) => reader.PositionAt(instant, ct);
 
     private async Task<IReadOnlyList<long>> Write(
-        NpgsqlTransaction transaction, IReadOnlyList<StreamAppend> appends, EventMetadata metadata, CancellationToken ct)
+        NpgsqlTransaction transaction,
+        IReadOnlyList<StreamAppend> appends,
+        EventMetadata metadata,
+        CancellationToken ct)
     {
         var versions = await StreamRows.TakeFor(transaction.Connection!, appends, ct);
         await using var session = store.LightweightSession(SessionOptions.ForTransaction(transaction));
@@ -110,15 +120,20 @@ internal sealed class MartenEventLog(
 
     // The second is what two who begin one stream at the same time run into.
     private static bool ConflictIn(Exception e) => e is EventStreamUnexpectedMaxEventIdException
-        || e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, SchemaName: MartenStore.Events }
-        || e is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, SchemaName: MartenStore.Events };
+        || (e as PostgresException ?? e.InnerException) is PostgresException
+        {
+            SqlState: PostgresErrorCodes.UniqueViolation, SchemaName: MartenStore.Events,
+        };
 
     // What the streams are at now is read outside of the transaction, which the database has given up.
     private async Task<StreamConflictException> Conflict(IReadOnlyList<StreamAppend> appends, CancellationToken ct)
     {
         foreach (var append in appends)
-            if (append.ExpectedVersion is { } expected && await reader.VersionOf(append.StreamId, ct) is var actual && actual != expected)
-                return new(append.StreamId, expected, actual);
-        return new(appends[0].StreamId, appends[0].ExpectedVersion ?? 0, await reader.VersionOf(appends[0].StreamId, ct));
+        {
+            var actual = await reader.VersionOf(append.StreamId, ct);
+            if (append.ExpectedVersion is { } expected && actual != expected) return new(append.StreamId, expected, actual);
+        }
+        var (first, there) = (appends[0], await reader.VersionOf(appends[0].StreamId, ct));
+        return new(first.StreamId, first.ExpectedVersion ?? 0, there);
     }
 }

@@ -13,7 +13,8 @@ public static class SqlParameters
     }
 
     /// <summary>A value with its type, which null doesn't tell.</summary>
-    public static NpgsqlParameter Typed(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
+    public static NpgsqlParameter Typed(object? value, NpgsqlDbType type) =>
+        new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
 
     /// <summary>Adds a statement with its values to a batch.</summary>
     public static void Add(this NpgsqlBatch batch, string sql, params ReadOnlySpan<object?> values)

@@ -4,8 +4,8 @@ using PackageBilling.Harness;
 namespace PackageBilling.Host.Tests;
 
 /// <summary>
-/// Two hosts share runs, and at any instant of a run either of them is killed, the one that was asked for it as well as the
-/// other: the run completes with the lines of an undisturbed one.
+/// Two hosts share runs, and at any instant of a run either of them is killed, the one that was asked for it as well as
+/// the other: the run completes with the lines of an undisturbed one.
 /// </summary>
 public sealed class KilledNodesTests
 {
@@ -33,7 +33,8 @@ public sealed class KilledNodesTests
                 var what = string.Create(CultureInfo.InvariantCulture, $"kill {kill}, seed {seed}");
                 var date = First.AddDays(kill);
                 var undisturbed = await DailyCarrier.Report(control, date);
-                await Eventually.True(async () => await Alive(hosts[0]) >= 2, $"both nodes are there, {what}", TimeSpan.FromMinutes(1));
+                await Eventually.True(
+                    async () => await Alive(hosts[0]) >= 2, $"both nodes are there, {what}", TimeSpan.FromMinutes(1));
                 string runId;
                 using (var api = new Api(hosts[0].Address, hosts[0].AdminKey))
                     runId = (await api.Must("POST", "/api/charge-runs", new { date }))!["runId"]!.GetValue<string>();
@@ -42,7 +43,9 @@ public sealed class KilledNodesTests
                 await hosts[victim].Kill();
                 using (var left = new Api(hosts[1 - victim].Address, hosts[0].AdminKey))
                 {
-                    await Eventually.True(async () => (await left.Call("GET", $"/api/charge-runs/{runId}")).Body?["status"]?.GetValue<string>() == "completed",
+                    await Eventually.True(
+                        async () => (await left.Call("GET", $"/api/charge-runs/{runId}"))
+                            .Body?["status"]?.GetValue<string>() == "completed",
                         $"the run completes without the node that was killed, {what}", TimeSpan.FromMinutes(2));
                     (await DailyCarrier.ReportOf(left, runId)).ShouldBe(undisturbed, what);
                 }
@@ -61,6 +64,7 @@ public sealed class KilledNodesTests
     private static async Task<int> Alive(HostProcess host)
     {
         using var api = new Api(host.Address, host.AdminKey);
-        return (await api.Must("GET", "/api/nodes"))!["items"]!.AsArray().Count(node => node!["isAlive"]!.GetValue<bool>());
+        var nodes = (await api.Must("GET", "/api/nodes"))!["items"]!.AsArray();
+        return nodes.Count(node => node!["isAlive"]!.GetValue<bool>());
     }
 }

@@ -32,8 +32,8 @@ internal static class MartenSchema
     }
 
     /// <summary>
-    /// What Marten wants, but for its foreign key from events to streams: every append writes the stream's row in the same
-    /// transaction, and checking each row of a bulk append again costs a run more than it is worth.
+    /// What Marten wants, but for its foreign key from events to streams: every append of the product writes the stream's
+    /// row in the same transaction (docs/marten-and-wolverine.md).
     /// </summary>
     internal static ISchemaObject[] Wanted(IDatabase database)
     {

@@ -13,7 +13,7 @@ internal sealed class AloneNode(IServiceProvider services, TimeProvider clock) :
 
     public async Task Send(IReadOnlyList<PostShare> shares, CancellationToken ct)
     {
-        // Whoever posts shares sends them too, so it can't be asked for any earlier.
+        // The service that posts shares also sends them, so the container can't give it any earlier.
         var poster = services.GetRequiredService<ISharePoster>();
         foreach (var share in shares) await poster.Post(share, ct);
     }

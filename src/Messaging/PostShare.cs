@@ -12,7 +12,7 @@ namespace PackageBilling.Messaging;
 /// </param>
 public sealed record PostShare(string RunId, int Number, long RunVersion)
 {
-    /// <summary>The id that the message has whoever sends it, so that the inbox drops a second one.</summary>
+    /// <summary>The id of the message, the same from every node, so that the inbox drops a duplicate.</summary>
     internal Guid MessageId => new(SHA256.HashData(Encoding.UTF8.GetBytes(
         string.Create(CultureInfo.InvariantCulture, $"{RunId}/{Number}/{RunVersion}"))).AsSpan(0, 16));
 

@@ -19,7 +19,7 @@ internal sealed record RunShare(int Number, CustomerRange Range)
     public static IReadOnlyList<RunShare> Of(IReadOnlyList<string> bounds) =>
         [.. Enumerable.Range(0, bounds.Count + 1).Select(i => new RunShare(i + 1, new(i == 0 ? "" : bounds[i - 1], i == bounds.Count ? null : bounds[i])))];
 
-    /// <summary>The lock that whoever posts a share of a run holds.</summary>
+    /// <summary>The name of the lock that is held while a share of a run is posted.</summary>
     public static string Lock(string runId, int number) =>
         string.Create(CultureInfo.InvariantCulture, $"{Streams.Run(runId)}/{number}");
 }

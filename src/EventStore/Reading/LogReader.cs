@@ -90,7 +90,7 @@ internal sealed class LogReader(NpgsqlDataSource source, EventTypes types, Event
     /// <summary>The version of a stream; 0 when it does not exist.</summary>
     public async Task<long> VersionOf(string streamId, CancellationToken ct)
     {
-        await using var command = source.CreateCommand("SELECT version FROM events.mt_streams WHERE id = $1");
+        await using var command = source.CreateCommand(StreamVersion.Sql);
         command.Parameters.Add(new() { Value = streamId });
         return await command.ExecuteScalarAsync(ct) is long version ? version : 0;
     }

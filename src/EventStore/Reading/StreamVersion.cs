@@ -7,9 +7,11 @@ namespace PackageBilling.EventStore;
 /// </summary>
 public static class StreamVersion
 {
+    internal const string Sql = "SELECT version FROM events.mt_streams WHERE id = $1";
+
     /// <summary>A statement for the caller's batch; <see cref="Read"/> takes its result.</summary>
     public static NpgsqlBatchCommand Query(string streamId) =>
-        new("SELECT version FROM events.mt_streams WHERE id = $1") { Parameters = { new() { Value = streamId } } };
+        new(Sql) { Parameters = { new() { Value = streamId } } };
 
     /// <summary>
     /// The version, from a reader that is at the result of <see cref="Query"/>; 0 when the stream doesn't exist.

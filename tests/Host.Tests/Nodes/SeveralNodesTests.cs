@@ -86,7 +86,7 @@ public sealed class SeveralNodesTests(ITestOutputHelper output)
                select work["id"]!.GetValue<string>(),
         ]);
 
-    /// <summary>Whether a node that lives holds the lock of whoever carries out a run.</summary>
+    /// <summary>Whether some live node holds the lock under which a run is carried out.</summary>
     private static async Task<bool> IsCarriedOut(NpgsqlDataSource source, string runId)
     {
         await using var command = source.CreateCommand("""

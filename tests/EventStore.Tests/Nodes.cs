@@ -63,6 +63,7 @@ internal sealed class Appender(NpgsqlConnection connection) : IAsyncDisposable
     public async Task Inserts(long number)
     {
         await using var command = new NpgsqlCommand("""
+            WITH stream AS (INSERT INTO events.mt_streams (id, version) VALUES ($2, 1))
             INSERT INTO events.mt_events (seq_id, id, stream_id, version, data, type)
             VALUES ($1, gen_random_uuid(), $2, 1, '{"value":1}', 'counted')
             """, connection)

@@ -87,14 +87,6 @@ internal sealed class LogReader(NpgsqlDataSource source, EventTypes types, Event
         }
     }
 
-    /// <summary>The version of a stream; 0 when it does not exist.</summary>
-    public async Task<long> VersionOf(string streamId, CancellationToken ct)
-    {
-        await using var command = source.CreateCommand(StreamVersion.Sql);
-        command.Parameters.Add(new() { Value = streamId });
-        return await command.ExecuteScalarAsync(ct) is long version ? version : 0;
-    }
-
     public Task<long> Tail(CancellationToken ct) => Number("SELECT coalesce(max(seq_id), 0) FROM events.mt_events", null, ct);
 
     public Task<long> PositionAt(DateTimeOffset instant, CancellationToken ct) => Number(

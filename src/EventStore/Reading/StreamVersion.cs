@@ -3,11 +3,11 @@ using Npgsql;
 namespace PackageBilling.EventStore;
 
 /// <summary>
-/// The version that a stream is at, asked in one round trip with other statements of the caller's transaction.
+/// The version that a stream is at, asked on the connection of the caller's transaction.
 /// </summary>
 public static class StreamVersion
 {
-    internal const string Sql = "SELECT version FROM events.mt_streams WHERE id = $1";
+    private const string Sql = "SELECT version FROM events.mt_streams WHERE id = $1";
 
     /// <summary>A statement for the caller's batch; <see cref="Read"/> takes its result.</summary>
     public static NpgsqlBatchCommand Query(string streamId) =>
@@ -18,4 +18,11 @@ public static class StreamVersion
     /// </summary>
     public static async Task<long> Read(NpgsqlDataReader reader, CancellationToken ct) =>
         await reader.ReadAsync(ct) ? reader.GetInt64(0) : 0;
+
+    /// <summary>The version, asked for by itself; 0 when the stream doesn't exist.</summary>
+    internal static async Task<long> Now(NpgsqlConnection connection, string streamId, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(Sql, connection) { Parameters = { new() { Value = streamId } } };
+        return await command.ExecuteScalarAsync(ct) is long version ? version : 0;
+    }
 }

@@ -97,7 +97,8 @@ internal sealed class MartenEventLog(
         EventMetadata metadata,
         CancellationToken ct)
     {
-        var versions = await StreamRows.TakeFor(transaction.Connection!, appends, ct);
+        var connection = transaction.Connection!;
+        var versions = await StreamRows.TakeFor(connection, appends, ct);
         await using var session = store.LightweightSession(SessionOptions.ForTransaction(transaction));
         var written = new List<IEvent>();
         foreach (var append in appends.Where(a => a.Events.Count > 0))
@@ -113,7 +114,8 @@ internal sealed class MartenEventLog(
         }
         catch (Exception e) when (ConflictIn(e))
         {
-            throw await Conflict(appends, ct);
+            await transaction.RollbackAsync(ct);
+            throw await Conflict(connection, appends, ct);
         }
         return written.ConvertAll(e => e.Sequence);
     }
@@ -125,15 +127,16 @@ internal sealed class MartenEventLog(
             SqlState: PostgresErrorCodes.UniqueViolation, SchemaName: MartenStore.Events,
         };
 
-    // What the streams are at now is read outside of the transaction, which the database has given up.
-    private async Task<StreamConflictException> Conflict(IReadOnlyList<StreamAppend> appends, CancellationToken ct)
+    // What the streams are at now is asked after the transaction, which the database has given up, was rolled back.
+    private static async Task<StreamConflictException> Conflict(
+        NpgsqlConnection connection, IReadOnlyList<StreamAppend> appends, CancellationToken ct)
     {
         foreach (var append in appends)
         {
-            var actual = await reader.VersionOf(append.StreamId, ct);
+            var actual = await StreamVersion.Now(connection, append.StreamId, ct);
             if (append.ExpectedVersion is { } expected && actual != expected) return new(append.StreamId, expected, actual);
         }
-        var (first, there) = (appends[0], await reader.VersionOf(appends[0].StreamId, ct));
+        var (first, there) = (appends[0], await StreamVersion.Now(connection, appends[0].StreamId, ct));
         return new(first.StreamId, first.ExpectedVersion ?? 0, there);
     }
 }

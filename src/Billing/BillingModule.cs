@@ -1,11 +1,5 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 using PackageBilling.Messaging;
 
 namespace PackageBilling.Billing;

@@ -1,5 +1,4 @@
 using JasperFx;
-using PackageBilling.EventStore;
 using Wolverine.Runtime;
 using Wolverine.Runtime.Agents;
 

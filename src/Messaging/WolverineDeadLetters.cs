@@ -1,4 +1,3 @@
-using PackageBilling.EventStore;
 using Wolverine.Persistence.Durability;
 using Wolverine.Persistence.Durability.DeadLetterManagement;
 

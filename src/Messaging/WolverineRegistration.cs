@@ -1,8 +1,6 @@
 using JasperFx.CodeGeneration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Npgsql;
-using PackageBilling.EventStore;
 using Wolverine;
 using Wolverine.ErrorHandling;
 using Wolverine.Postgresql;

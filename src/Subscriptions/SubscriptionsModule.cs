@@ -1,9 +1,4 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Subscriptions;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Npgsql;
 
 namespace PackageBilling.Benchmarks;
 
@@ -12,7 +11,7 @@ internal static class AssignmentRead
         var clock = Stopwatch.StartNew();
         await using var command = source.CreateCommand("""
             SELECT customer_id, number, assignment_id, package_id, did, start_date, end_date, billed_through, quantity, auto_decrement,
-                changes::text, setup_times, setup_stands
+                changes::text, setup_times, setup_standing
             FROM billing.assignments WHERE known_until = 9223372036854775807
             """);
         await using var reader = await command.ExecuteReaderAsync();

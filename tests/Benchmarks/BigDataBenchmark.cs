@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using PackageBilling.Billing;
 using PackageBilling.Catalog;
-using PackageBilling.Foundation;
 using PackageBilling.Harness;
 using PackageBilling.Modules.Tests.Billing;
 using PackageBilling.Subscriptions;

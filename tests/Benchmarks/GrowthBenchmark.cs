@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using Npgsql;
 using PackageBilling.Billing;
-using PackageBilling.EventStore;
 using PackageBilling.Harness;
 using PackageBilling.Modules.Tests.Billing;
 using PackageBilling.Subscriptions;

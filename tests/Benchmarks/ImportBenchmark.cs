@@ -2,9 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 using PackageBilling.Harness;
 using PackageBilling.Modules.Tests.Billing;
 using static PackageBilling.Benchmarks.Output;
@@ -89,7 +86,7 @@ internal static class ImportBenchmark
         {
             var clock = Stopwatch.StartNew();
             var position = (await node.Log.Append(
-                [new(string.Create(CultureInfo.InvariantCulture, $"probe-{n}"), 0, [new Catalog.PackageNameReleased("probe", "probe")])],
+                [new(string.Create(CultureInfo.InvariantCulture, $"probe-{n}"), 0, [new PackageNameReleased("probe", "probe")])],
                 new(TimeProvider.System.GetUtcNow(), "probe"), null, default))[0];
             while (await node.Log.SafePosition(default) < position) await Task.Delay(50, CancellationToken.None);
             longest = Math.Max(longest, clock.Elapsed.TotalSeconds);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using PackageBilling.Billing;
-using PackageBilling.EventStore;
 using PackageBilling.Harness;
 using PackageBilling.Modules.Tests.Billing;
 using PackageBilling.Subscriptions;

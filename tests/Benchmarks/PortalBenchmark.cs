@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Npgsql;
 using PackageBilling.Harness;
 using PackageBilling.Modules.Tests.Billing;
 using static PackageBilling.Benchmarks.Output;

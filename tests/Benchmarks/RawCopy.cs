@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using Npgsql;
 using NpgsqlTypes;
 using PackageBilling.Billing;
-using PackageBilling.EventStore;
 
 namespace PackageBilling.Benchmarks;
 
@@ -80,7 +78,7 @@ internal static class RawCopy
 
     private static string CustomerId(int n) => string.Create(CultureInfo.InvariantCulture, $"c-{n / 3:0000000}");
 
-    private static PostedLine Line(int n) => new(
+    private static ChargeLine Line(int n) => new(
         $"c{n:x16}{n:x8}", "c-package-17", n % 2 == 0 ? string.Create(CultureInfo.InvariantCulture, $"4930{n:00000000}") : null,
         ChargeKind.Recurring, new(2026, 3, 1), 1, 1 + (n % 4), 1.5m + (n % 40 * 0.25m), 0.4m, (1 + (n % 4)) * (1.5m + (n % 40 * 0.25m)), (1 + (n % 4)) * 0.4m, n % 3 != 0, false);
 

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using PackageBilling.Billing;
 using PackageBilling.Catalog;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 using PackageBilling.Harness;
 using PackageBilling.Modules.Tests.Billing;
 using static PackageBilling.Benchmarks.Output;

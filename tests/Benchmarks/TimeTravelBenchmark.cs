@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using PackageBilling.Billing;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 using PackageBilling.Harness;
 using PackageBilling.Modules.Tests.Billing;
 using static PackageBilling.Benchmarks.Output;

@@ -4,8 +4,6 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using PackageBilling.Billing;
 using PackageBilling.Catalog;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 using PackageBilling.Harness;
 using PackageBilling.Modules.Tests.Billing;
 using PackageBilling.Subscriptions;

@@ -1,6 +1,3 @@
-using Npgsql;
-using PackageBilling.EventStore;
-
 namespace PackageBilling.Modules.Tests;
 
 /// <summary>A log whose readers of a stream can be made to meet: each has read before any goes on, so all decide on the same state.</summary>

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using FluentValidation;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Modules.Tests;
 

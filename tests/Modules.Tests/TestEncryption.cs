@@ -1,4 +1,3 @@
-using PackageBilling.Foundation;
 using PackageBilling.Harness;
 
 namespace PackageBilling.Modules.Tests;

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 

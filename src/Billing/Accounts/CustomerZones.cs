@@ -1,7 +1,3 @@
-using Npgsql;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>The time zones that a customer has had: a change holds for what is recorded after it, so dates that were shown before never change.</summary>

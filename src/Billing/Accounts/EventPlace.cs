@@ -1,5 +1,4 @@
 using System.Globalization;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 

@@ -1,10 +1,3 @@
-using MediatR;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using Npgsql;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>
@@ -35,8 +28,9 @@ internal sealed record ListAccounts(string? State, PageRequest Page) : IRequest<
 
         // Each state has an index of its own, so the few that are meant are found among any number.
         private static string Sql(string? state) => $"""
-            SELECT c.customer_id, c.name, c.currency, coalesce(a.credit, 0), c.credit_limit, coalesce(a.accrued, 0)
+            SELECT c.customer_id, n.name, c.currency, coalesce(a.credit, 0), c.credit_limit, coalesce(a.accrued, 0)
             FROM billing.customers c {(state is null ? "" : "JOIN credit_watch.accounts w ON w.customer_id = c.customer_id AND " + (state == "low" ? "w.is_low" : "w.is_exhausted"))}
+            JOIN billing.customer_names n ON n.customer_id = c.customer_id
             LEFT JOIN billing.accounts a ON a.customer_id = c.customer_id
             WHERE c.known_until = {BookProjection.Open} AND {(state is null ? "c" : "w")}.customer_id > $1
             ORDER BY {(state is null ? "c" : "w")}.customer_id LIMIT $2

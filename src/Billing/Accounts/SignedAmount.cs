@@ -1,6 +1,3 @@
-using FluentValidation;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>Amounts of payments and adjustments.</summary>

@@ -1,5 +1,3 @@
-using PackageBilling.EventStore;
-
 namespace PackageBilling.Billing;
 
 /// <summary>One change of a customer's credit. Lines that accrue change no credit and are no entries.</summary>
@@ -28,22 +26,21 @@ internal sealed record StatementEntry(string Kind, decimal Amount, decimal Credi
                 {
                     if (!line.DebitsCredit) continue;
                     credit -= line.Retail;
-                    yield return new(ChargeIds.Text(line.Kind), -line.Retail, credit,
-                        ChargeIds.Of(line.AssignmentId, line.Kind, line.KeyDate, line.Nth), charges.Date, null);
+                    yield return new(line.Kind.Text(), -line.Retail, credit, line.Id, charges.Date, null);
                 }
                 break;
             case ChargesRestated restated:
                 var left = restated.CreditBefore;
                 foreach (var line in restated.Lines)
                 {
-                    if (!line.DebitsCredit) continue;
-                    left -= line.Retail;
-                    yield return new(ChargeIds.Text(ChargeKind.Restatement), -line.Retail, left, ChargeIds.Of(line), line.Date, stored.Metadata.Reason);
+                    if (!line.Line.DebitsCredit) continue;
+                    left -= line.Line.Retail;
+                    yield return new(ChargeKind.Restatement.Text(), -line.Line.Retail, left, line.Id, line.Date, stored.Metadata.Reason);
                 }
                 break;
             case LineReversed { Line.DebitsCredit: true } reversed:
-                yield return new(ChargeIds.Text(ChargeKind.Reversal), reversed.Line.Retail, reversed.CreditAfter,
-                    ChargeIds.OfReversal(reversed.Line), reversed.Date, reversed.Reason);
+                yield return new(ChargeKind.Reversal.Text(), reversed.Line.Retail, reversed.CreditAfter,
+                    ChargeIds.OfReversal(reversed.Line.Id), reversed.Date, reversed.Reason);
                 break;
         }
     }

@@ -1,6 +1,3 @@
-using Npgsql;
-using PackageBilling.EventStore;
-
 namespace PackageBilling.Billing;
 
 /// <summary>The tables of seals and blocks. They are no read model: what was handed out must be found again.</summary>

@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using Npgsql;
-using PackageBilling.EventStore;
 
 namespace PackageBilling.Billing;
 

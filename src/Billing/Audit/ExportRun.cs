@@ -1,11 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 
@@ -35,8 +30,8 @@ internal sealed class ExportRun(IEventLog log, RunLines lines, Seals seals, Head
             ["signature"] = signer.Sign(head),
             ["fields"] = Texts(SealedLine.Names),
         }, ct);
-        await foreach (var line in lines.Charged(run.RunId, ct)) await Line(target, new JsonObject { ["charged"] = Texts(line.Fields) }, ct);
-        await foreach (var line in lines.NotCharged(run.RunId, run.Date, ct)) await Line(target, new JsonObject { ["notCharged"] = Texts(line.Fields) }, ct);
+        await foreach (var line in lines.Charged(run.RunId, ct)) await Line(target, new JsonObject { ["charged"] = line.Text }, ct);
+        await foreach (var line in lines.NotCharged(run.RunId, run.Date, ct)) await Line(target, new JsonObject { ["notCharged"] = line.Text }, ct);
         foreach (var link in chain) await Line(target, new JsonObject { ["seal"] = JsonSerializer.SerializeToNode(link, EventJson.Options) }, ct);
     }
 

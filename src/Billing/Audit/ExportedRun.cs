@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using PackageBilling.EventStore;
 
 namespace PackageBilling.Billing;
 
@@ -43,7 +42,7 @@ internal static class ExportedRun
         if (header is null || first is null || last is null) return Fault("it is no exported run, or it was cut off");
         if (first.RunId != header.Value.RunId) return Fault($"its first seal is of run {first.RunId}, not of run {header.Value.RunId}");
         // The header says what the lines mean and of which day they are; who started the run and when is in the log.
-        if (header.Value.Date != Foundation.Dates.Text(first.Date)) return Fault($"its first seal is of a run of {Foundation.Dates.Text(first.Date)}, not of {header.Value.Date}");
+        if (header.Value.Date != Dates.Text(first.Date)) return Fault($"its first seal is of a run of {Dates.Text(first.Date)}, not of {header.Value.Date}");
         if (!header.Value.Fields.SequenceEqual(SealedLine.Names, StringComparer.Ordinal)) return Fault("its fields are not those that are sealed, in their order");
         if (charged.Root() != first.Root || charged.Count != first.Lines) return Fault($"its {charged.Count} charged lines are not those that were sealed", charged.Root(), first.Root);
         if (notCharged.Root() != first.NotChargedRoot || notCharged.Count != first.NotCharged)
@@ -64,5 +63,5 @@ internal static class ExportedRun
 
     private static (string?, string?, long) Fault(string what, string found, string sealedRoot) => Fault($"{what}: their root is {found}, sealed was {sealedRoot}");
 
-    private static byte[] Leaf(JsonElement fields) => MerkleTree.Leaf(CanonicalText.Fields(fields.EnumerateArray().Select(field => field.GetString() ?? throw new FormatException("a field is no text"))));
+    private static byte[] Leaf(JsonElement line) => MerkleTree.Leaf(Encoding.UTF8.GetBytes(line.GetString() ?? throw new FormatException("a line is no text")));
 }

@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using Npgsql;
-using PackageBilling.EventStore;
 
 namespace PackageBilling.Billing;
 

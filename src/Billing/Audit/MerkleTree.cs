@@ -24,7 +24,7 @@ internal sealed class MerkleTree
         prefixed[0] = 0;
         content.CopyTo(prefixed[1..]);
         var hash = new byte[SHA256.HashSizeInBytes];
-        ShortHash.Write(prefixed, hash);
+        SHA256.HashData(prefixed, hash);
         return hash;
     }
 
@@ -97,6 +97,6 @@ internal sealed class MerkleTree
         Span<byte> prefixed = stackalloc byte[1 + (2 * SHA256.HashSizeInBytes)];
         prefixed[0] = 1;
         leftAndRight.CopyTo(prefixed[1..]);
-        ShortHash.Write(prefixed, into);
+        SHA256.HashData(prefixed, into);
     }
 }

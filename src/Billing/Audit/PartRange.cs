@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using PackageBilling.EventStore;
 
 namespace PackageBilling.Billing;
 

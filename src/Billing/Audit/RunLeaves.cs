@@ -26,19 +26,21 @@ internal sealed class RunLeaves
     }
 
     /// <summary>The leaves of what was posted to one customer, one after the other.</summary>
-    public static byte[] Of(ChargesPosted posted)
-    {
-        var hashes = new ArrayBufferWriter<byte>(posted.Lines.Count * SHA256.HashSizeInBytes);
-        foreach (var line in posted.Lines) LineLeaf.Write(hashes, posted, line);
-        return hashes.WrittenSpan.ToArray();
-    }
+    public static byte[] Of(ChargesPosted posted) => Leaves(posted.Lines, (form, line) => SealedForms.Write(form, posted, line));
 
     /// <summary>The leaves of what was not charged to one customer, one after the other.</summary>
-    public static byte[] Of(DateOnly date, IEnumerable<UnchargedLine> lines)
+    public static byte[] Of(DateOnly date, IEnumerable<UnchargedLine> lines) => Leaves(lines, (form, line) => SealedForms.Write(form, date, line));
+
+    private static byte[] Leaves<T>(IEnumerable<T> lines, Action<ArrayBufferWriter<byte>, T> write)
     {
-        var hashes = new ArrayBufferWriter<byte>();
-        foreach (var line in lines) LineLeaf.Write(hashes, date, line);
-        return hashes.WrittenSpan.ToArray();
+        var (form, leaves) = (new ArrayBufferWriter<byte>(), new ArrayBufferWriter<byte>());
+        foreach (var line in lines)
+        {
+            form.ResetWrittenCount();
+            write(form, line);
+            SealedLine.AddLeaf(leaves, form.WrittenSpan);
+        }
+        return leaves.WrittenSpan.ToArray();
     }
 }
 

@@ -1,7 +1,3 @@
-using Npgsql;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>Finds the seals of runs and the heads of both chains. A seal is written here in the transaction of its event.</summary>

@@ -1,7 +1,4 @@
 using System.Security.Cryptography;
-using Npgsql;
-using NpgsqlTypes;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 

@@ -1,107 +1,140 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
-using Npgsql;
-using PackageBilling.EventStore;
 
 namespace PackageBilling.Billing;
 
 /// <summary>
-/// Reads the book in one snapshot: all packages at once, since they are few, and the customers that may be due streamed in
-/// ordinal order, so that memory does not grow with their number.
+/// Reads the book in one snapshot, now or as it was known at a position, with hypothetical facts laid over it: all packages at
+/// once, since they are few, and the customers that may be due streamed in ordinal order, so that memory does not grow with
+/// their number. Versions say from where to where they were the known ones, and postings carry their positions, so what it
+/// costs grows with the book and not with the log; only the credit of accounts that have moved since is looked up in the log.
 /// </summary>
-internal sealed class BookReader(ProjectionSnapshot snapshot)
+internal sealed class BookReader(ProjectionSnapshot snapshot, BookView view, ISubscriptions subscriptions)
 {
-    // Before those of the assignment in a row of both.
-    private const int JoinedColumns = 6;
+    private readonly KnownTerms _terms = new();
 
-    /// <summary>The position that the book is read at.</summary>
-    public long Position => snapshot.Position;
+    /// <summary>The position up to which facts count.</summary>
+    public long Position { get; } = view.KnownAt ?? snapshot.Position;
+
+    private long PostedAt { get; } = view.PostedAt ?? view.KnownAt ?? snapshot.Position;
 
     /// <summary>All packages, seen on one date.</summary>
     public async Task<PackagesOn> Packages(DateOnly date, CancellationToken ct) =>
-        new(date, await KnownPackages.Read(snapshot.Connection, ct));
+        new(date, await PackageBooks.Read(snapshot.Connection, Position, view.WhatIf, ct));
 
-    /// <summary>The customers of a range that have an assignment which may be due, each with these assignments.</summary>
-    /// <remarks>
-    /// When all are asked for, customers and assignments are read side by side and put together here: joined by the database, what is said of
-    /// a customer would come again with each of its assignments, and take as long as all the rest.
-    /// </remarks>
+    /// <summary>The customers of a range that have an assignment which may be due on a date, each with these assignments.</summary>
     public async IAsyncEnumerable<CustomerBook> Customers(
         PackagesOn packages, RunTerms terms, CustomerRange range, [EnumeratorCancellation] CancellationToken ct)
     {
-        var few = IsFew(terms, range);
-        await PlanFor(snapshot.Connection, few, ct, liesTogether: true);
-        var beside = few || terms.Zones is not null ? null : await snapshot.Beside(ct);
-        if (beside is not null) await PlanFor(beside, few, ct, liesTogether: true, inOrder: true);
-        var query = new BookQuery(snapshot, packages, terms, range);
-        await using var command = await query.Assignments(joined: beside is null, ct);
-        await using var customers = beside is null ? null : new CustomersBeside(beside, query);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var columns = customers is null ? JoinedColumns : 1;
-        CustomerBook? customer = null;
-        var assignments = new List<AssignmentBook>();
-        while (await reader.ReadAsync(ct))
+        var query = new BookQuery(view, packages, terms, range, Position, PostedAt, packages.EarliestEnd());
+        if (view.IsNow)
+            await foreach (var (customer, _) in Read(query, ct)) yield return customer;
+        else
+            await foreach (var customer in Then(query, terms, packages, ct)) yield return customer;
+    }
+
+    /// <summary>
+    /// The customers with all assignments that live in a span of dates or may still settle in it. What was posted or spent for
+    /// single dates is not looked up.
+    /// </summary>
+    public IAsyncEnumerable<CustomerBook> Span(DateOnly earliestEnd, DateOnly to, IReadOnlyList<string>? customerIds, CancellationToken ct)
+    {
+        var terms = new RunTerms(to, OnRepeat.Skip, customerIds, null, new HashSet<string>());
+        // A span has no index of its own, so the newest book is read like any other.
+        var then = view.IsNow ? view with { KnownAt = Position } : view;
+        return Then(new(then, null, terms, CustomerRange.All, Position, PostedAt, earliestEnd), terms, null, ct);
+    }
+
+    private async IAsyncEnumerable<CustomerBook> Then(
+        BookQuery query, RunTerms terms, PackagesOn? packages, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var missing = await Hypothetical(query, terms, ct);
+        var spent = packages is not null && view.WhatIf is { } whatIf
+            ? await IntervalSpend.Read(snapshot.Connection, Position, whatIf.Settled(packages), ct) : [];
+        // Before everything there was no credit, and now nothing has moved since: neither has to be looked up.
+        await using var credits = PostedAt > 0 && PostedAt < snapshot.Position
+            ? await CreditThen.Begin(subscriptions, PostedAt, terms.CustomerIds, ct) : null;
+        await foreach (var read in Read(query, ct))
         {
-            var customerId = reader.GetString(0);
-            if (customer is null || customer.CustomerId != customerId)
+            while (missing.TryPeek(out var first) && string.CompareOrdinal(first.Customer.CustomerId, read.Customer.CustomerId) <= 0)
             {
-                if (customer is not null) yield return customer;
-                assignments = [];
-                customer = Customer(customers is null ? reader : await customers.Find(customerId, ct), customerId, assignments);
+                missing.Dequeue();
+                if (first.Customer.CustomerId != read.Customer.CustomerId) yield return With(await Then(first, credits, ct), packages, spent);
             }
-            assignments.Add(Assignment(reader, columns));
+            yield return With(await Then(read, credits, ct), packages, spent);
         }
-        if (customer is not null) yield return customer;
+        foreach (var left in missing) yield return With(await Then(left, credits, ct), packages, spent);
     }
 
-    /// <summary>A customer as a row of a book query says it.</summary>
-    public static CustomerBook Customer(NpgsqlDataReader row, string customerId, List<AssignmentBook> assignments) => new(
-        customerId, row.GetString(1), row.GetString(2), row.GetDecimal(3),
-        row.IsDBNull(4) ? 0 : row.GetDecimal(4), row.IsDBNull(5) ? 0 : row.GetInt64(5), assignments);
-
-    /// <summary>An assignment as a row of a book query says it.</summary>
-    /// <param name="row">The row.</param>
-    /// <param name="first">Its first column that is about the assignment.</param>
-    public static AssignmentBook Assignment(NpgsqlDataReader row, int first = JoinedColumns) => new(
-        row.GetInt64(first), row.GetString(first + 1), row.GetString(first + 2), row.IsDBNull(first + 3) ? null : row.GetString(first + 3),
-        row.GetFieldValue<DateOnly>(first + 4), Date(row, first + 5), Date(row, first + 6), row.GetInt32(first + 7), row.GetBoolean(first + 8),
-        row.IsDBNull(first + 9) ? [] : JsonSerializer.Deserialize<AssignmentChange[]>(row.GetString(first + 9), EventJson.Options)!,
-        new(row.GetInt32(first + 10), row.GetBoolean(first + 11)), Posted(row, first + 12), Posted(row, first + 14))
-    {
-        Spend = row.IsDBNull(first + 16) ? 0 : row.GetDecimal(first + 16),
-    };
-
-    /// <summary>Has the snapshot's next queries planned for a few customers or for all.</summary>
     /// <remarks>
-    /// After an import or a run the planner does not know yet how many rows there are. Taken for few, they would be joined by going
-    /// through all postings for every assignment. Several processes for one statement would each make the same hashes, and take the
-    /// processor from those who use what is read. What lies together, and mostly in memory, must not be taken for scattered over a disk that
-    /// turns: all that was ever known would be gone through instead of those who stay. What there is an index in the order of must not be gathered in a
-    /// hash and sorted: nobody could begin with the first before the last was found.
+    /// When all are asked for, customers and assignments are read side by side and put together here: joined by the database,
+    /// what is said of a customer would come again with each of its assignments, and take as long as all the rest.
     /// </remarks>
-    public static async Task PlanFor(NpgsqlConnection connection, bool few, CancellationToken ct, bool liesTogether = false, bool inOrder = false)
+    private async IAsyncEnumerable<(CustomerBook Customer, long CreditAt)> Read(
+        BookQuery query, [EnumeratorCancellation] CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand($"""
-            SET LOCAL enable_nestloop = {(few ? "on" : "off")}; SET LOCAL max_parallel_workers_per_gather = 0;
-            {(liesTogether ? "SET LOCAL random_page_cost = 1.1;" : "")} {(inOrder ? "SET LOCAL enable_hashagg = off; SET LOCAL enable_hashjoin = off;" : "")}
-            """, connection);
-        await command.ExecuteNonQueryAsync(ct);
+        await Planner.For(snapshot.Connection, query.IsForFew, ct, liesTogether: query.IsNow);
+        var beside = query.IsJoined ? null : await snapshot.Beside(ct);
+        if (beside is not null) await Planner.For(beside, query.IsForFew, ct, liesTogether: true, inOrder: true);
+        await using var command = await query.Assignments(snapshot.Connection, ct);
+        await using var customers = beside is null ? null : new CustomersBeside(beside, query);
+        await using var row = await command.ExecuteReaderAsync(ct);
+        var first = customers is null ? BookQuery.CustomerColumns : 1;
+        (CustomerBook Customer, long CreditAt)? current = null;
+        var assignments = new List<AssignmentBook>();
+        while (await row.ReadAsync(ct))
+        {
+            var customerId = row.GetString(0);
+            if (current?.Customer.CustomerId != customerId)
+            {
+                if (current is { } done) yield return done;
+                assignments = [];
+                current = Customer(customers is null ? row : await customers.Find(customerId, ct), customerId, assignments);
+            }
+            assignments.Add(Assignment(row, first));
+        }
+        if (current is { } last) yield return last;
     }
 
-    private static DateOnly? Date(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<DateOnly>(column);
+    private static (CustomerBook Customer, long CreditAt) Customer(NpgsqlDataReader row, string customerId, List<AssignmentBook> assignments) => (
+        new(customerId, row.GetString(1), row.GetString(2), row.GetDecimal(3), row.IsDBNull(4) ? 0 : row.GetDecimal(4),
+            row.IsDBNull(5) ? 0 : row.GetInt64(5), assignments),
+        row.IsDBNull(6) ? 0 : row.GetInt64(6));
 
-    private static Posted Posted(NpgsqlDataReader row, int column) =>
-        row.IsDBNull(column) ? default : Billing.Posted.Of(row.GetInt32(column), (PostedState)row.GetInt32(column + 1));
+    private AssignmentBook Assignment(NpgsqlDataReader row, int first)
+    {
+        var book = AssignmentRows.Read(row, first, _terms);
+        var posted = first + AssignmentRows.Columns;
+        return book with
+        {
+            Posted = PostedLines.Read(row, posted),
+            Spend = row.IsDBNull(posted + PostedLines.ColumnCount) ? 0 : row.GetDecimal(posted + PostedLines.ColumnCount),
+        };
+    }
 
-    /// <summary>Whether single customers are asked for.</summary>
-    public static bool IsFew(RunTerms terms, CustomerRange range) => terms.CustomerIds is not null || range.CustomerIds is not null;
-}
+    /// <summary>Puts the credit in when the account has moved since.</summary>
+    private async ValueTask<CustomerBook> Then((CustomerBook Customer, long CreditAt) read, CreditThen? credits, CancellationToken ct)
+    {
+        if (read.CreditAt <= PostedAt) return read.Customer;
+        var (credit, version) = credits is null ? default : await credits.Of(read.Customer.CustomerId, ct);
+        return read.Customer with { Credit = credit, AccountVersion = version };
+    }
 
-/// <summary>A part of all customers in ordinal order: those above <paramref name="After"/> up to and with <paramref name="Through"/>.</summary>
-/// <param name="After">Exclusive; empty for the start.</param>
-/// <param name="Through">Inclusive; null for the end.</param>
-/// <param name="CustomerIds">Only these; null for all.</param>
-internal sealed record CustomerRange(string After, string? Through, IReadOnlyList<string>? CustomerIds = null)
-{
-    public static readonly CustomerRange All = new("", null);
+    private CustomerBook With(CustomerBook customer, PackagesOn? packages, Dictionary<(long, DateOnly), decimal> spent)
+    {
+        if (view.WhatIf is not { } whatIf) return customer;
+        var over = whatIf.Over(customer);
+        return packages is null ? over : whatIf.WithSpend(over, packages, spent);
+    }
+
+    /// <summary>Customers with hypothetical assignments, without their real ones: those that have none which may be due are not read otherwise.</summary>
+    private async Task<Queue<(CustomerBook Customer, long CreditAt)>> Hypothetical(BookQuery query, RunTerms terms, CancellationToken ct)
+    {
+        var found = new Queue<(CustomerBook, long)>();
+        if (view.WhatIf is not { } whatIf || whatIf.CustomerIds.Count == 0) return found;
+        var wanted = terms.CustomerIds is { } asked ? whatIf.CustomerIds.Intersect(asked, StringComparer.Ordinal) : whatIf.CustomerIds;
+        await using var command = query.CustomersThen(snapshot.Connection, wanted);
+        await using var row = await command.ExecuteReaderAsync(ct);
+        while (await row.ReadAsync(ct)) found.Enqueue(Customer(row, row.GetString(0), []));
+        return found;
+    }
 }

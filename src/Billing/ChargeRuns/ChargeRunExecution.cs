@@ -4,9 +4,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using Npgsql;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 
@@ -133,8 +130,8 @@ internal sealed class ChargeRunExecution(
         await subscriptions.WaitFor(BookProjection.ProjectionName, await log.SafePosition(ct), BookPatience, ct);
         using var bulk = subscriptions.WriteInBulk();
         await using var snapshot = await subscriptions.Snapshot(BookProjection.ProjectionName, ct);
-        var reader = new BookReader(snapshot);
-        var terms = RunTerms.Of(progress.Run);
+        var reader = new BookReader(snapshot, BookView.Now, subscriptions);
+        var terms = progress.Run.Terms;
         var packages = await reader.Packages(terms.Date, ct);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var parts = Channel.CreateBounded<RunPart>(RunLimits.Posters);

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
-using PackageBilling.EventStore;
 using PackageBilling.Messaging;
 
 namespace PackageBilling.Billing;
@@ -81,7 +79,7 @@ internal sealed class ChargeRunWorker(
         }
     }
 
-    /// <summary>Repeats work until nothing is left of it, and ends the run after errors that come again and again.</summary>
+    /// <summary>OnRepeat work until nothing is left of it, and ends the run after errors that come again and again.</summary>
     private async Task Persist(string runId, Func<CancellationToken, Task<bool>> isMoreAfter, CancellationToken ct)
     {
         for (var attempt = 1; ;)

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using PackageBilling.EventStore;
 
 namespace PackageBilling.Billing;
 
@@ -17,15 +16,18 @@ internal sealed class ChargesJson(IBufferWriter<byte> into)
         Debited = Name("debited"), Accrued = Name("accrued"), CreditBefore = Name("creditBefore"), CreditAfter = Name("creditAfter"),
         Lines = Name("lines"), Setups = Name("setups");
 
+    private int _setups;
+
     private readonly Utf8JsonWriter _json = new(into, new() { Encoder = EventJson.Options.Encoder, SkipValidation = true });
 
-    /// <summary>Writes the event of one customer.</summary>
+    /// <summary>Begins the event of one customer; its charged lines follow.</summary>
     /// <param name="run">The run that posts it.</param>
     /// <param name="position">The position that it was decided at.</param>
     /// <param name="outcome">What was decided; has a charged line.</param>
-    public void Write(ChargeRunStarted run, long position, CustomerOutcome outcome)
+    public void Begin(ChargeRunStarted run, long position, CustomerOutcome outcome)
     {
         var (customer, totals) = (outcome.Customer, outcome.Totals.ByCurrency[0]);
+        _setups = 0;
         _json.Reset();
         _json.WriteStartObject();
         _json.WriteString(CustomerId, customer.CustomerId);
@@ -38,15 +40,22 @@ internal sealed class ChargesJson(IBufferWriter<byte> into)
         _json.WriteNumber(CreditBefore, customer.Credit);
         _json.WriteNumber(CreditAfter, outcome.CreditAfter);
         _json.WriteStartArray(Lines);
-        var setups = 0;
-        foreach (var line in outcome.Lines)
-        {
-            if (line.Outcome != LineOutcome.Charged) continue;
-            PostedLineText.Write(_json, line);
-            if (line.Kind == ChargeKind.Setup) setups++;
-        }
+    }
+
+    /// <summary>Adds a line.</summary>
+    /// <param name="kind">What it is.</param>
+    /// <param name="line">The line in its format (<see cref="LineFormat"/>).</param>
+    public void Add(ChargeKind kind, ReadOnlySpan<byte> line)
+    {
+        _json.WriteStringValue(line);
+        if (kind == ChargeKind.Setup) _setups++;
+    }
+
+    /// <summary>Ends the event.</summary>
+    public void End()
+    {
         _json.WriteEndArray();
-        if (setups > 0) _json.WriteNumber(Setups, setups);
+        if (_setups > 0) _json.WriteNumber(Setups, _setups);
         _json.WriteEndObject();
         _json.Flush();
     }

@@ -1,6 +1,3 @@
-using Npgsql;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>Customers and assignments as the book knows them, to refuse ids that do not exist.</summary>

@@ -1,6 +1,3 @@
-using FluentValidation;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>Lists of ids in requests.</summary>

@@ -1,7 +1,3 @@
-using Npgsql;
-using NpgsqlTypes;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using Npgsql;
-using PackageBilling.EventStore;
-
 namespace PackageBilling.Billing;
 
 /// <summary>
@@ -59,7 +56,7 @@ internal sealed class PartPoster(IEventLog log)
             if (positions[i] == 0) continue;
             for (var n = 0; n < part.Charged[i].Keys; n++) rows.Add((part.Keys[key + n], positions[i]));
         }
-        rows.Sort((x, y) => x.Key.KeyDate != y.Key.KeyDate ? x.Key.KeyDate.CompareTo(y.Key.KeyDate) : x.Key.Number.CompareTo(y.Key.Number));
+        rows.Sort((x, y) => x.Key.PostingDate != y.Key.PostingDate ? x.Key.PostingDate.CompareTo(y.Key.PostingDate) : x.Key.AssignmentKey.CompareTo(y.Key.AssignmentKey));
         return rows;
     }
 

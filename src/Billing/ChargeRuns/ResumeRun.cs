@@ -1,10 +1,3 @@
-using MediatR;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using Npgsql;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>Lets a run that stands still go on with what is left.</summary>

@@ -1,8 +1,4 @@
 using System.Text.Json;
-using Npgsql;
-using NpgsqlTypes;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 

@@ -1,12 +1,3 @@
-using FluentValidation;
-using MediatR;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using Npgsql;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>
@@ -42,7 +33,7 @@ internal sealed record RunPackage(
             var runId = Ids.New(log.Now);
             var started = new ChargeRunStarted(
                 runId, RunKind.RunPackage, request.Date.Value, [request.CustomerId], assignments, zones, ChargeRun.EngineVersion);
-            var preview = request.PreviewToken is { } token ? Preview.Open(token, RunTerms.Of(started)) : null;
+            var preview = request.PreviewToken is { } token ? Preview.Open(token, started.Terms) : null;
             await NotYet.RefuseIfForAll(source, request.Date.Value, zones, [request.CustomerId], log.Now, cancellationToken);
             context.Reason = request.Reason;
             if (preview is not null) return await previewed.Post(started, preview, cancellationToken);

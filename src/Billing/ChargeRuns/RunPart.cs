@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using PackageBilling.EventStore;
 
 namespace PackageBilling.Billing;
 
@@ -15,6 +14,7 @@ internal sealed class RunPart
     private readonly List<DecidedCustomer> _customers = [];
     private readonly List<DecidedCustomer> _charged = [];
     private readonly List<PostedKey> _keys = [];
+    private readonly ArrayBufferWriter<byte> _form = new();
     private readonly ArrayBufferWriter<byte> _leaves = new(), _otherLeaves = new();
 
     public RunPart() => _writer = new(_json);
@@ -63,27 +63,31 @@ internal sealed class RunPart
         {
             if (customer.Credit - outcome.Totals.ByCurrency[0].Debited != outcome.CreditAfter)
                 throw new InvalidOperationException($"The lines of {customer.CustomerId} do not add up to its credit.");
-            _writer.Write(run, Position, outcome);
+            _writer.Begin(run, Position, outcome);
         }
         List<UnchargedLine>? notCharged = null;
-        foreach (var line in outcome.Lines)
+        foreach (var decided in outcome.Lines)
         {
             Lines++;
-            if (line.Outcome == LineOutcome.Charged)
+            _form.ResetWrittenCount();
+            var start = SealedLine.Write(_form, run.Date, customer, decided);
+            if (decided.Outcome == LineOutcome.Charged)
             {
-                _keys.Add(new(line.KeyDate, line.Assignment.Number, line.Kind, line.Nth));
+                _writer.Add(decided.Line.Kind, _form.WrittenSpan[start..]);
+                _keys.Add(decided.Key);
                 keys++;
-                LineLeaf.Write(_leaves, run.Date, customer, line);
+                SealedLine.AddLeaf(_leaves, _form.WrittenSpan);
             }
             else
             {
-                (notCharged ??= []).Add(Uncharged(customer, line));
-                LineLeaf.Write(_otherLeaves, run.Date, customer, line);
+                (notCharged ??= []).Add(new(customer.CustomerId, customer.Currency, decided.Outcome, decided.Reason!, decided.Line));
+                SealedLine.AddLeaf(_otherLeaves, _form.WrittenSpan);
             }
         }
-        DecidedCustomer decided = new(customer.CustomerId, customer.AccountVersion, outcome.Totals, from.._json.WrittenCount, keys, notCharged);
-        _customers.Add(decided);
-        if (outcome.PostsAnything) _charged.Add(decided);
+        if (outcome.PostsAnything) _writer.End();
+        DecidedCustomer one = new(customer.CustomerId, customer.AccountVersion, outcome.Totals, from.._json.WrittenCount, keys, notCharged);
+        _customers.Add(one);
+        if (outcome.PostsAnything) _charged.Add(one);
     }
 
     /// <summary>Says what the part is, once no customer is added any more.</summary>
@@ -120,11 +124,6 @@ internal sealed class RunPart
         return new([.. customers], [.. lines], hashes is null ? all : hashes.AsMemory(0, used));
     }
 
-    /// <summary>A line that is not charged, as it is recorded.</summary>
-    internal static UnchargedLine Uncharged(CustomerBook customer, Line line) => new(
-        customer.CustomerId, line.Assignment.AssignmentId, line.Assignment.PackageId, line.Assignment.Did, line.Kind, line.Outcome,
-        line.Reason!, line.KeyDate, line.Nth, line.Quantity, line.UnitRetail, line.UnitCost, line.Retail, line.Cost,
-        line.DebitsCredit, customer.Currency);
 }
 
 /// <summary>One customer of a part.</summary>

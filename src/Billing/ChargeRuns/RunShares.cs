@@ -1,8 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Npgsql;
-using NpgsqlTypes;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 using PackageBilling.Messaging;
 
 namespace PackageBilling.Billing;

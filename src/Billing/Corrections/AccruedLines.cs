@@ -16,15 +16,15 @@ internal sealed record AccruedLines(ImmutableDictionary<string, AccruedLine> Ope
     public static AccruedLines Evolve(AccruedLines state, object fact) => fact switch
     {
         ChargesPosted charges => charges.Lines.Where(line => !line.DebitsCredit)
-            .Aggregate(state, (open, line) => open.With(ChargeIds.Of(line), charges.Date, line.Retail)),
+            .Aggregate(state, (open, line) => open.With(line.Id, charges.Date, line.Retail)),
 
         // A line that waits is simply gone. One that was invoiced already has to be made good on a later invoice.
-        LineReversed { Line.DebitsCredit: false } reversed => state.Open.ContainsKey(ChargeIds.Of(reversed.Line))
-            ? state with { Open = state.Open.Remove(ChargeIds.Of(reversed.Line)) }
-            : state.With(ChargeIds.OfReversal(reversed.Line), reversed.Date, -reversed.Line.Retail),
-        ChargesRestated restated => restated.Lines.Where(line => !line.DebitsCredit)
-            .Aggregate(state, (open, line) => open.With(ChargeIds.Of(line), line.Date, line.Retail)),
-        AccruedInvoiced invoiced => state with { Open = state.Open.RemoveRange(invoiced.ChargeIds) },
+        LineReversed { Line.DebitsCredit: false } reversed => state.Open.ContainsKey(reversed.Line.Id)
+            ? state with { Open = state.Open.Remove(reversed.Line.Id) }
+            : state.With(ChargeIds.OfReversal(reversed.Line.Id), reversed.Date, -reversed.Line.Retail),
+        ChargesRestated restated => restated.Lines.Where(line => !line.Line.DebitsCredit)
+            .Aggregate(state, (open, line) => open.With(line.Id, line.Date, line.Line.Retail)),
+        AccruedInvoiced invoiced => state with { Open = state.Open.RemoveRange(invoiced.ChargeId) },
         _ => state,
     };
 

@@ -1,7 +1,3 @@
-using Npgsql;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>A posted line, found by its id.</summary>
@@ -11,7 +7,7 @@ namespace PackageBilling.Billing;
 /// <param name="ChargeAgain">Whether it was reversed to be charged again.</param>
 /// <param name="AccountVersion">The version of the account that this is known at: what is decided on it holds only there.</param>
 /// <param name="Stored">The event as the log holds it.</param>
-internal sealed record FoundLine(ChargesPosted Charges, PostedLine Line, bool IsReversed, bool ChargeAgain, long AccountVersion, StoredEvent Stored)
+internal sealed record FoundLine(ChargesPosted Charges, ChargeLine Line, bool IsReversed, bool ChargeAgain, long AccountVersion, StoredEvent Stored)
 {
     /// <summary>Finds a line.</summary>
     /// <exception cref="RefusedException">There is none.</exception>
@@ -21,17 +17,17 @@ internal sealed record FoundLine(ChargesPosted Charges, PostedLine Line, bool Is
         if (ChargeIds.Parse(chargeId) is not { } key) throw Refuse.NotFound("chargeId", "charge", chargeId);
         await using var command = source.CreateCommand("""
             SELECT p.position, r.position IS NOT NULL, coalesce(r.charge_again, false), coalesce(k.version, 0)
-            FROM (SELECT number, customer_id FROM billing.assignments WHERE assignment_id = $1 ORDER BY known_from DESC LIMIT 1) a
-            JOIN posting.posted_lines p ON p.key_date = $2 AND p.number = a.number AND p.kind = $3 AND p.nth = $4
-            LEFT JOIN billing.reversed_lines r ON r.key_date = p.key_date AND r.number = p.number AND r.kind = p.kind AND r.nth = p.nth
+            FROM (SELECT assignment_key, customer_id FROM billing.assignments WHERE assignment_id = $1 ORDER BY known_from DESC LIMIT 1) a
+            JOIN posting.posted_lines p ON p.posting_date = $2 AND p.assignment_key = a.assignment_key AND p.kind = $3 AND p.occurrence = $4
+            LEFT JOIN billing.reversed_lines r ON r.posting_date = p.posting_date AND r.assignment_key = p.assignment_key AND r.kind = p.kind AND r.occurrence = p.occurrence
             LEFT JOIN billing.accounts k ON k.customer_id = a.customer_id
             """);
-        command.Parameters.AddValues(key.AssignmentId, key.KeyDate, (short)key.Kind, key.Nth);
+        command.Parameters.AddValues(key.AssignmentId, key.PostingDate, (short)key.Kind, key.Occurrence);
         await using var reader = await command.ExecuteReaderAsync(ct);
         if (!await reader.ReadAsync(ct)) throw Refuse.NotFound("chargeId", "charge", chargeId);
         var (position, isReversed, chargeAgain, version) = (reader.GetInt64(0), reader.GetBoolean(1), reader.GetBoolean(2), reader.GetInt64(3));
         await foreach (var stored in log.ReadAll(position - 1, position, [typeof(ChargesPosted)], ct))
-            if (stored.Data is ChargesPosted charges && charges.Lines.FirstOrDefault(line => ChargeIds.Of(line) == chargeId) is { } line)
+            if (stored.Data is ChargesPosted charges && charges.Lines.FirstOrDefault(line => line.Id == chargeId) is { } line)
                 return new(charges, line, isReversed, chargeAgain, version, stored);
         await foreach (var _ in log.ReadAll(position - 1, position, [typeof(ChargesRestated)], ct)) throw IsRestatement();
         throw new InvalidOperationException($"The exactly-once index names position {position} for {chargeId}, which is not there.");

@@ -1,12 +1,3 @@
-using FluentValidation;
-using MediatR;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using Npgsql;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>Marks a customer's accrued lines up to a date as invoiced, with the invoice's reference (domain: "Credit").</summary>
@@ -42,7 +33,7 @@ internal sealed record MarkInvoiced(string? CustomerId, DateOnly? To, string? Re
             var account = await Account.Load(log, request.CustomerId!, cancellationToken);
             var invoiced = Decide(request, accrued ?? AccruedLines.None, currency, account.Credit, TimeZones.LocalDate(timeZone, commands.Now));
             if (invoiced is null) return await commands.Commit(new InvoicedLines(0, []), cancellationToken);
-            return await commands.Commit(new InvoicedLines(invoiced.ChargeIds.Count, [new(currency, invoiced.ChargeIds.Count, invoiced.Amount)]),
+            return await commands.Commit(new InvoicedLines(invoiced.ChargeId.Count, [new(currency, invoiced.ChargeId.Count, invoiced.Amount)]),
                 cancellationToken, new StreamAppend(stream, version, [invoiced]));
         }
     }

@@ -1,5 +1,3 @@
-using PackageBilling.EventStore;
-
 namespace PackageBilling.Billing;
 
 /// <summary>The report of a run's reversal while it is being written. Lines beyond <see cref="RunLimits.LinesPerReport"/> are kept like those of simulations.</summary>
@@ -16,11 +14,10 @@ internal sealed class ReversalReport : IDisposable
 
     public void Add(CustomerReversal customer)
     {
-        // A simulation may have no reason yet.
-        var lines = customer.Lines.Select(fact => ReportLine.Of(fact) with { Reason = fact.Reason.Length == 0 ? null : fact.Reason }).ToList();
-        foreach (var line in lines)
-            if (_lines.Count < RunLimits.LinesPerReport) _lines.Add(line);
-            else (_rest ??= SimulationLines.Create()).Add(line);
+        var lines = customer.Lines.Select(ReportLine.Of).ToList();
+        for (var i = 0; i < lines.Count; i++)
+            if (_lines.Count < RunLimits.LinesPerReport) _lines.Add(lines[i]);
+            else (_rest ??= SimulationLines.Create()).Add(customer.Lines[i]);
         if (_rest is null) _accounts.Add(new(customer.CustomerId, customer.CreditBefore, customer.Lines[^1].CreditAfter));
         var assignments = lines.Select(line => line.AssignmentId).Distinct(StringComparer.Ordinal).Count();
         _totals.Add(new(assignments, assignments, 0, 0, 0, [new(lines[0].Currency, lines.Count, lines.Sum(line => line.Retail), lines.Sum(line => line.Cost),

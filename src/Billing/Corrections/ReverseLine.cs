@@ -1,12 +1,3 @@
-using FluentValidation;
-using MediatR;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using Npgsql;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>
@@ -37,7 +28,7 @@ internal sealed record ReverseLine(string ChargeId, string? Reason, bool ChargeA
     /// <param name="chargeAgain">Whether the next run of its date charges it.</param>
     /// <param name="credit">The customer's credit before it.</param>
     /// <param name="today">The customer's local date.</param>
-    internal static LineReversed Reverse(ChargesPosted charges, PostedLine line, string reason, bool chargeAgain, decimal credit, DateOnly today) => new(
+    internal static LineReversed Reverse(ChargesPosted charges, ChargeLine line, string reason, bool chargeAgain, decimal credit, DateOnly today) => new(
         charges.CustomerId, today, charges.Date, charges.Currency, line, reason, credit + (line.DebitsCredit ? line.Retail : 0), chargeAgain);
 
     internal sealed class Handler(CommandLog commands, IEventLog log, RequestContext context, NpgsqlDataSource source, ReadBarrier barrier)

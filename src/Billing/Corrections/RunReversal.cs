@@ -1,8 +1,4 @@
 using System.Runtime.CompilerServices;
-using Npgsql;
-using NpgsqlTypes;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 
@@ -116,20 +112,20 @@ internal sealed class RunReversal(
     {
         var lines = some.SelectMany(charges => charges.Lines).ToList();
         var reversed = new HashSet<long>();
-        // The numbers are looked up first. Otherwise the planner joins by all but the number, which is every line with every reversal of the date.
+        // The keys are looked up first. Otherwise the planner joins by all but the key, which is every line with every reversal of the date.
         await using var command = new NpgsqlCommand("""
             WITH w AS MATERIALIZED (
-                SELECT l.*, (SELECT number FROM billing.assignments WHERE assignment_id = l.id LIMIT 1) AS number
-                FROM unnest($1, $2, $3, $4) WITH ORDINALITY AS l (key_date, id, kind, nth, line))
-            SELECT w.line FROM w JOIN billing.reversed_lines r ON r.key_date = w.key_date AND r.number = w.number AND r.kind = w.kind AND r.nth = w.nth
+                SELECT l.*, (SELECT assignment_key FROM billing.assignments WHERE assignment_id = l.id LIMIT 1) AS assignment_key
+                FROM unnest($1, $2, $3, $4) WITH ORDINALITY AS l (posting_date, id, kind, occurrence, line))
+            SELECT w.line FROM w JOIN billing.reversed_lines r ON r.posting_date = w.posting_date AND r.assignment_key = w.assignment_key AND r.kind = w.kind AND r.occurrence = w.occurrence
             """, connection)
         {
             Parameters =
             {
-                new() { Value = lines.ConvertAll(line => line.KeyDate).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Date },
+                new() { Value = lines.ConvertAll(line => line.PostingDate).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Date },
                 new() { Value = lines.ConvertAll(line => line.AssignmentId).ToArray() },
                 new() { Value = lines.ConvertAll(line => (short)line.Kind).ToArray() },
-                new() { Value = lines.ConvertAll(line => line.Nth).ToArray() },
+                new() { Value = lines.ConvertAll(line => line.Occurrence).ToArray() },
             },
         };
         await using var reader = await command.ExecuteReaderAsync(ct);

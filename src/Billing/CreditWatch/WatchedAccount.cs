@@ -1,5 +1,3 @@
-using PackageBilling.Subscriptions;
-
 namespace PackageBilling.Billing;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using Npgsql;
-using PackageBilling.EventStore;
-
 namespace PackageBilling.Billing;
 
 /// <summary>The rows of <see cref="WatchedAccount"/>, written in the transaction of what is told.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace PackageBilling.Billing;
 
 /// <summary>A customer paid.</summary>
@@ -59,50 +57,11 @@ public sealed record ChargesPosted(
     decimal Accrued,
     decimal CreditBefore,
     decimal CreditAfter,
-    IReadOnlyList<PostedLine> Lines)
+    IReadOnlyList<ChargeLine> Lines)
 {
     /// <summary>How many of the lines are setup; null for none. Stored, so that the few that set a package up are found without reading the lines of all.</summary>
     public int? Setups => Lines.Count(line => line.Kind == ChargeKind.Setup) is > 0 and var setups ? setups : null;
 }
-
-/// <summary>
-/// One amount of one kind for one assignment on one date (domain: "Words", charge line). Stored as one line of text
-/// (<see cref="PostedLineText"/>): a run posts millions.
-/// </summary>
-/// <param name="AssignmentId">What it is charged for.</param>
-/// <param name="PackageId">The assignment's package.</param>
-/// <param name="Did">The assignment's DID; null when it is the customer's own.</param>
-/// <param name="Kind">What the amount is.</param>
-/// <param name="KeyDate">The date in its exactly-once key: the run's date, for setup the assignment's start.</param>
-/// <param name="Nth">1, and more when it was charged again on purpose or after a reversal that asked for it.</param>
-/// <param name="Quantity">Units.</param>
-/// <param name="UnitRetail">Price per unit that the customer pays.</param>
-/// <param name="UnitCost">Price per unit that the carrier pays.</param>
-/// <param name="Retail">What the customer pays.</param>
-/// <param name="Cost">What the carrier pays.</param>
-/// <param name="DebitsCredit">Whether it took credit.</param>
-/// <param name="InsufficientCredit">Whether it left the customer with less than nothing available.</param>
-/// <param name="Spend">For minimum spend: what the calls of the interval came to.</param>
-/// <param name="IntervalFrom">For minimum spend: the first date of the interval, inclusive.</param>
-/// <param name="IntervalTo">For minimum spend: the end of the interval, exclusive.</param>
-[JsonConverter(typeof(PostedLineText))]
-public sealed record PostedLine(
-    string AssignmentId,
-    string PackageId,
-    string? Did,
-    ChargeKind Kind,
-    DateOnly KeyDate,
-    int Nth,
-    int Quantity,
-    decimal UnitRetail,
-    decimal UnitCost,
-    decimal Retail,
-    decimal Cost,
-    bool DebitsCredit,
-    bool InsufficientCredit,
-    decimal? Spend = null,
-    DateOnly? IntervalFrom = null,
-    DateOnly? IntervalTo = null);
 
 /// <summary>
 /// A posted line was reversed (domain: "Credit", reversal). It goes on counting as posted, so that no run charges it again, unless
@@ -117,7 +76,7 @@ public sealed record PostedLine(
 /// <param name="CreditAfter">The customer's credit after it: given back what the line took, which may be nothing.</param>
 /// <param name="ChargeAgain">Whether the line no longer counts as posted, so that the next run of its date charges it if it is still due.</param>
 public sealed record LineReversed(
-    string CustomerId, DateOnly On, DateOnly Date, string Currency, PostedLine Line, string Reason, decimal CreditAfter, bool ChargeAgain);
+    string CustomerId, DateOnly On, DateOnly Date, string Currency, ChargeLine Line, string Reason, decimal CreditAfter, bool ChargeAgain);
 
 /// <summary>Accrued lines were put on an invoice.</summary>
 /// <param name="CustomerId">The customer.</param>
@@ -126,26 +85,7 @@ public sealed record LineReversed(
 /// <param name="Reference">The invoice's own reference.</param>
 /// <param name="Currency">The currency of the amount.</param>
 /// <param name="Amount">What they come to; reversals of lines that were invoiced before count against it.</param>
-/// <param name="ChargeIds">The lines, by their ids.</param>
+/// <param name="ChargeId">The lines, by their ids.</param>
 /// <param name="CreditAfter">The customer's credit, which does not change.</param>
 public sealed record AccruedInvoiced(
-    string CustomerId, DateOnly On, DateOnly To, string Reference, string Currency, decimal Amount, IReadOnlyList<string> ChargeIds, decimal CreditAfter);
-
-/// <summary>What an amount is, in the order in which an assignment's lines are decided and posted.</summary>
-public enum ChargeKind
-{
-    /// <summary>Once in an assignment's life.</summary>
-    Setup = 0,
-
-    /// <summary>On every date that matches.</summary>
-    Recurring = 1,
-
-    /// <summary>What an interval's calls fell short of the minimum.</summary>
-    MinimumSpend = 2,
-
-    /// <summary>A posted line taken back.</summary>
-    Reversal = 3,
-
-    /// <summary>What a past line, or a gap where one was due, falls short of what is known by now; less than 0 for what it exceeds.</summary>
-    Restatement = 4,
-}
+    string CustomerId, DateOnly On, DateOnly To, string Reference, string Currency, decimal Amount, IReadOnlyList<string> ChargeId, decimal CreditAfter);

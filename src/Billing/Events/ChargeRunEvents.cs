@@ -96,75 +96,10 @@ public sealed record ChargeRunResumed(string RunId);
 /// <param name="RunId">The run.</param>
 public sealed record ChargeRunCancelled(string RunId);
 
-/// <summary>What a run did. considered = charged + alreadyCharged + skipped + quarantined (I4); these count assignments.</summary>
-/// <param name="Considered">Assignments that were due or had setup open.</param>
-/// <param name="Charged">Those with a line posted by this run.</param>
-/// <param name="AlreadyCharged">Those whose lines were all posted before.</param>
-/// <param name="Skipped">Those that had a reason not to be charged.</param>
-/// <param name="Quarantined">Those that could not be decided.</param>
-/// <param name="ByCurrency">The lines posted, per currency, sorted ordinally: amounts of different currencies are never added (I16).</param>
-/// <param name="AlreadyChargedLines">Lines that were posted before, of any assignment: one that is charged can have some too.</param>
-/// <param name="SkippedLines">Lines that had a reason not to be charged, of any assignment.</param>
-/// <param name="QuarantinedLines">Lines that could not be decided.</param>
-public sealed record RunTotals(
-    int Considered, int Charged, int AlreadyCharged, int Skipped, int Quarantined, IReadOnlyList<CurrencyTotals> ByCurrency,
-    int AlreadyChargedLines = 0, int SkippedLines = 0, int QuarantinedLines = 0);
-
-/// <summary>The lines of one currency.</summary>
-/// <param name="Currency">ISO 4217.</param>
-/// <param name="Lines">How many.</param>
-/// <param name="Retail">What customers pay.</param>
-/// <param name="Cost">What the carrier pays.</param>
-/// <param name="Debited">The part of retail that took credit.</param>
-public sealed record CurrencyTotals(string Currency, int Lines, decimal Retail, decimal Cost, decimal Debited);
-
 /// <summary>A line that was considered and not charged.</summary>
 /// <param name="CustomerId">The customer.</param>
-/// <param name="AssignmentId">The assignment.</param>
-/// <param name="PackageId">Its package.</param>
-/// <param name="Did">Its DID.</param>
-/// <param name="Kind">What would have been charged.</param>
+/// <param name="Currency">The customer's currency.</param>
 /// <param name="Outcome">alreadyCharged, skipped or quarantined.</param>
 /// <param name="Reason">Why.</param>
-/// <param name="KeyDate">The date in its exactly-once key.</param>
-/// <param name="Nth">The number of the posting that stands for it already; 0 when there is none.</param>
-/// <param name="Quantity">Units.</param>
-/// <param name="UnitRetail">Price per unit by the terms in effect.</param>
-/// <param name="UnitCost">Cost per unit by the terms in effect.</param>
-/// <param name="Retail">What was due.</param>
-/// <param name="Cost">What it would have cost.</param>
-/// <param name="DebitsCredit">Whether it would have taken credit.</param>
-/// <param name="Currency">The customer's currency.</param>
-public sealed record UnchargedLine(
-    string CustomerId,
-    string AssignmentId,
-    string PackageId,
-    string? Did,
-    ChargeKind Kind,
-    LineOutcome Outcome,
-    string Reason,
-    DateOnly KeyDate,
-    int Nth,
-    int Quantity,
-    decimal UnitRetail,
-    decimal UnitCost,
-    decimal Retail,
-    decimal Cost,
-    bool DebitsCredit,
-    string Currency);
-
-/// <summary>Where a considered line or assignment ends in the report.</summary>
-public enum LineOutcome
-{
-    /// <summary>Posted by this run.</summary>
-    Charged,
-
-    /// <summary>Posted before.</summary>
-    AlreadyCharged,
-
-    /// <summary>Not posted, for a reason that is a rule.</summary>
-    Skipped,
-
-    /// <summary>Not posted, because its data contradict each other.</summary>
-    Quarantined,
-}
+/// <param name="Line">The line as it would have been charged.</param>
+public sealed record UnchargedLine(string CustomerId, string Currency, LineOutcome Outcome, string Reason, ChargeLine Line);

@@ -3,7 +3,6 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 

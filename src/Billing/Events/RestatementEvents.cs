@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+
 namespace PackageBilling.Billing;
 
 /// <summary>Charges of past dates were corrected after late facts (domain: "Credit", restatement). The lines that are corrected stay as they are.</summary>
@@ -15,40 +18,34 @@ public sealed record ChargesRestated(
     IReadOnlyList<RestatedLine> Lines);
 
 /// <summary>A correction of one line, or of the gap where one was due.</summary>
-/// <param name="Corrects">The id of the line; for a gap the id that its line would have, with 0 as its number.</param>
-/// <param name="Nth">1, and more when it was corrected before.</param>
-/// <param name="Date">The business date that is corrected.</param>
-/// <param name="AssignmentId">What it is charged for.</param>
-/// <param name="PackageId">The assignment's package.</param>
-/// <param name="Did">The assignment's DID; null when it is the customer's own.</param>
+/// <param name="Corrects">The id of the line; for a gap the id that its line would have, with 0 as its occurrence.</param>
 /// <param name="Of">The kind of the line that it corrects.</param>
-/// <param name="KeyDate">The date in that line's exactly-once key.</param>
-/// <param name="Fills">For a gap: the number under which it counts as posted from now on, so that no run posts it again; else null.</param>
+/// <param name="Date">The business date that is corrected.</param>
+/// <param name="Line">
+/// What is posted: the difference, as a line of kind restatement with the posting date of the line that it corrects. Its
+/// occurrence is 1, and more when that was corrected before.
+/// </param>
+/// <param name="Fills">
+/// For a gap: the occurrence under which it counts as posted from now on, so that no run posts it again; else null.
+/// </param>
 /// <param name="StandsRetail">What stood before: the line with its earlier corrections.</param>
 /// <param name="StandsCost">The cost of that.</param>
-/// <param name="Due">What is due by what is known; null for nothing.</param>
-/// <param name="Retail">Added to what the customer pays.</param>
-/// <param name="Cost">Added to what the carrier pays.</param>
-/// <param name="DebitsCredit">Whether it takes credit, or gives it back.</param>
-/// <param name="InsufficientCredit">Whether it left the customer with less than nothing available.</param>
-/// <param name="Because">The position of the first event that makes the difference; null when there is none, as for a change of the rules.</param>
+/// <param name="Due">What a run of the date would post by what is known; null for nothing.</param>
+/// <param name="Because">
+/// The position of the first event that makes the difference; null when there is none, as for a change of the rules.
+/// </param>
 public sealed record RestatedLine(
-    string Corrects, int Nth, DateOnly Date, string AssignmentId, string PackageId, string? Did, ChargeKind Of, DateOnly KeyDate, int? Fills,
-    decimal StandsRetail, decimal StandsCost, DueLine? Due, decimal Retail, decimal Cost, bool DebitsCredit, bool InsufficientCredit, long? Because);
+    string Corrects, ChargeKind Of, DateOnly Date, ChargeLine Line, int? Fills, decimal StandsRetail, decimal StandsCost, ChargeLine? Due,
+    long? Because)
+{
+    /// <summary>Its id.</summary>
+    [JsonIgnore]
+    public string Id => ChargeIds.OfRestatement(Corrects, Line.Occurrence);
 
-/// <summary>What a run of the date would post by what is known.</summary>
-/// <param name="Quantity">Units.</param>
-/// <param name="UnitRetail">Price per unit that the customer pays.</param>
-/// <param name="UnitCost">Price per unit that the carrier pays.</param>
-/// <param name="Retail">What the customer pays.</param>
-/// <param name="Cost">What the carrier pays.</param>
-/// <param name="DebitsCredit">Whether it takes credit.</param>
-/// <param name="Spend">For minimum spend: what the calls of the interval came to.</param>
-/// <param name="IntervalFrom">For minimum spend: the first date of the interval, inclusive.</param>
-/// <param name="IntervalTo">For minimum spend: the end of the interval, exclusive.</param>
-public sealed record DueLine(
-    int Quantity, decimal UnitRetail, decimal UnitCost, decimal Retail, decimal Cost, bool DebitsCredit, decimal? Spend = null, DateOnly? IntervalFrom = null,
-    DateOnly? IntervalTo = null);
+    /// <summary>The occurrence of the line that is corrected; 0 for a gap.</summary>
+    [JsonIgnore]
+    public int Corrected => int.Parse(Corrects.AsSpan(Corrects.LastIndexOf('.') + 1), NumberStyles.None, CultureInfo.InvariantCulture);
+}
 
 /// <summary>A restatement was applied: its lines are in the customers' accounts.</summary>
 /// <param name="RestatementId">Its id.</param>

@@ -53,12 +53,6 @@ public sealed record RatedCall(
 /// <param name="Text">Nonce, tag and cipher text of AES-GCM: a line for each call, in their order, bound to their ids.</param>
 public sealed record SealedNumbers(DateOnly Month, byte[] Text);
 
-/// <summary>Seconds of a call that one assignment's window covered.</summary>
-/// <param name="AssignmentId">The assignment that grants the minutes.</param>
-/// <param name="WindowFrom">The first date of the window.</param>
-/// <param name="Seconds">More than 0.</param>
-public sealed record FreeUse(string AssignmentId, DateOnly WindowFrom, int Seconds);
-
 /// <summary>What the calls of one event used of one window.</summary>
 /// <param name="AssignmentId">The assignment that grants the minutes.</param>
 /// <param name="WindowFrom">The first date of the window.</param>

@@ -1,5 +1,3 @@
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>The calls that a line has counted: all of them added up, and the largest few one by one.</summary>
@@ -32,7 +30,7 @@ internal sealed record CountedCall(string CallId, DateTimeOffset StartedAt, Date
 internal sealed class CallsBehind(CallEvents events)
 {
     /// <summary>The calls whose charges a minimum spend counted, as they were known when it was decided.</summary>
-    public async Task<CountedCalls?> OfMinimum(ChargesPosted charges, PostedLine line, CancellationToken ct)
+    public async Task<CountedCalls?> OfMinimum(ChargesPosted charges, ChargeLine line, CancellationToken ct)
     {
         if (line is not { Kind: ChargeKind.MinimumSpend, IntervalFrom: { } from, IntervalTo: { } before }) return null;
         var didKey = line.Did is { } did ? DidPseudonym.Of(did) : null;

@@ -1,9 +1,3 @@
-using Npgsql;
-using PackageBilling.Catalog;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
-using PackageBilling.Subscriptions;
-
 namespace PackageBilling.Billing;
 
 /// <summary>The events that an assignment and its package consist of, as known at one position.</summary>
@@ -28,20 +22,11 @@ internal sealed record Evidence(IReadOnlyList<StoredEvent> Assignment, IReadOnly
     public bool IsCancelled => Assignment.Any(stored => stored.Data is AssignmentCancelled);
 
     /// <summary>The assignment for the pure decisions; what was posted of it is not known here.</summary>
-    public AssignmentBook AsAssignment()
-    {
-        var assigned = Assigned;
-        var end = Assignment.Select(stored => stored.Data).OfType<AssignmentEnded>().LastOrDefault()?.EndDate ?? assigned.EndDate;
-        var changes = Assignment.Select(stored => stored.Data).OfType<AssignmentChanged>()
-            .Select(change => new AssignmentChange(change.EffectiveFrom, change.Quantity, change.AutoDecrementCredit)).ToList();
-        return new(Assignment[0].Position, assigned.AssignmentId, assigned.PackageId, assigned.Did, assigned.StartDate, end,
-            assigned.BilledThrough, assigned.Quantity, assigned.AutoDecrementCredit, changes, default, default, default);
-    }
+    public AssignmentBook AsAssignment() => Assignment.Where(stored => stored.Data is not AssignmentCancelled)
+        .Aggregate((AssignmentBook?)null, (book, stored) => AssignmentBook.Evolve(book, stored.Data, stored.Position))!;
 
     /// <summary>The package for the pure decisions; null when it is not known.</summary>
-    public PackageBook? AsPackage() => Package is [{ Data: PackageDefined defined }, ..]
-        ? new(defined.PackageId, defined.Currency, Package.Select(RevisionOf))
-        : null;
+    public PackageBook? AsPackage() => Package.Aggregate((PackageBook?)null, (book, stored) => PackageBook.Evolve(book, stored.Data));
 
     /// <summary>The event whose terms hold on a date: the one that the book's own choice comes from.</summary>
     public StoredEvent RevisionOn(PackageBook book, DateOnly date)

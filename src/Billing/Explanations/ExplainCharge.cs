@@ -1,11 +1,3 @@
-using MediatR;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using Npgsql;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>The events behind one charge line, who recorded them and why, and its arithmetic step by step.</summary>
@@ -33,18 +25,16 @@ internal sealed record ExplainCharge(string ChargeId) : IRequest<ChargeExplanati
 
         private async Task<CountedCalls?> OfWindow(FoundLine found, Evidence evidence, CancellationToken ct)
         {
-            if (found.Line.Kind != ChargeKind.Recurring || evidence.Assigned.FreeMinutes is not { } minutes) return null;
-            var assignment = evidence.AsAssignment();
-            var grant = new MinutesGrant(assignment.AssignmentId, evidence.AsPackage()!, assignment.Did, assignment.Start, assignment.End, minutes * 60L);
+            if (found.Line.Kind != ChargeKind.Recurring || MinutesGrant.Of(evidence.AsAssignment(), evidence.AsPackage()!) is not { } grant) return null;
             return grant.WindowOn(found.Charges.Date) is { } window ? await callsBehind.OfWindow(found.Charges.CustomerId, grant, window, ct) : null;
         }
 
         private async Task<ExplainedStep> Reversed(FoundLine found, CancellationToken ct)
         {
             foreach (var stored in await log.ReadStream(Streams.Account(found.Charges.CustomerId), found.Stored.Version, int.MaxValue, ct))
-                if (stored.Data is LineReversed reversed && ChargeIds.Of(reversed.Line) == ChargeIds.Of(found.Line))
+                if (stored.Data is LineReversed reversed && reversed.Line.Id == found.Line.Id)
                     return ExplainedStep.Of(stored, $"reversed on {Dates.Text(reversed.On)}: {reversed.Reason}; credit after it {Amounts.Text(reversed.CreditAfter)}; {Wording.Lasts(reversed.ChargeAgain)}");
-            throw new InvalidOperationException($"The reversal of {ChargeIds.Of(found.Line)} is not in its account.");
+            throw new InvalidOperationException($"The reversal of {found.Line.Id} is not in its account.");
         }
     }
 
@@ -67,14 +57,14 @@ internal sealed record ExplainCharge(string ChargeId) : IRequest<ChargeExplanati
             ChargeKind.Setup => $"setup is due once, on the first processed date from {Dates.Text(assignment.Start)} on",
             _ => Wording.Match(package.TermsOn(date), date),
         });
-        yield return ExplainedStep.Of($"quantity on {Dates.Text(on)}: {assignment.QuantityOn(on)}");
+        yield return ExplainedStep.Of($"quantity on {Dates.Text(on)}: {assignment.Terms.QuantityOn(on)}");
         if (calls is not null) yield return ExplainedStep.Of(Wording.Counted(calls, line.Kind));
         foreach (var text in Wording.Arithmetic(ReportLine.Of(charges, line))) yield return ExplainedStep.Of(text);
-        if (line.Nth > 1) yield return ExplainedStep.Of($"it is posting number {line.Nth} of this date: it was charged again, or an earlier one was reversed");
+        if (line.Occurrence > 1) yield return ExplainedStep.Of($"it is posting number {line.Occurrence} of this date: it was charged again, or an earlier one was reversed");
         yield return ExplainedStep.Of(found.Stored, $"posted, decided at position {charges.DecidedAt}: {Credit(charges, line)}");
     }
 
-    private static string Credit(ChargesPosted charges, PostedLine line)
+    private static string Credit(ChargesPosted charges, ChargeLine line)
     {
         if (!line.DebitsCredit) return "it takes no credit and waits for an invoice";
         var before = charges.CreditBefore - charges.Lines.TakeWhile(other => other != line).Where(other => other.DebitsCredit).Sum(other => other.Retail);

@@ -1,11 +1,3 @@
-using MediatR;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using Npgsql;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>Why an assignment was, was not, or would be charged for a date: the run's own decision, in words.</summary>
@@ -25,8 +17,8 @@ internal sealed record ExplainDate(string CustomerId, string AssignmentId, DateO
             var evidence = await Evidence.Read(source, log, request.AssignmentId, snapshot.Position, cancellationToken);
             if (evidence is null || evidence.Assigned.CustomerId != request.CustomerId) throw Refuse.NotFound("assignmentId", "assignment", request.AssignmentId);
             var zones = NotYet.Zones(request.Date, clock.GetUtcNow()).ToHashSet(StringComparer.Ordinal);
-            var terms = new RunTerms(request.Date, Repeats.AreCharged, [request.CustomerId], new HashSet<string>(StringComparer.Ordinal) { request.AssignmentId }, zones);
-            var reader = new BookReader(snapshot);
+            var terms = new RunTerms(request.Date, OnRepeat.Skip, [request.CustomerId], new HashSet<string>(StringComparer.Ordinal) { request.AssignmentId }, zones);
+            var reader = new BookReader(snapshot, BookView.Now, subscriptions);
             var packages = await reader.Packages(request.Date, cancellationToken);
             var lines = new List<ReportLine>();
             AssignmentBook? assignment = null;
@@ -63,7 +55,7 @@ internal sealed record ExplainDate(string CustomerId, string AssignmentId, DateO
         private async Task<ExplainedStep> Posted(ReportLine line, CancellationToken ct)
         {
             var found = await FoundLine.Find(source, log, line.ChargeId!, ct);
-            return ExplainedStep.Of(found.Stored, $"{ChargeIds.Text(line.Kind)} was charged already, as {line.ChargeId}, by run {found.Charges.RunId} for {Dates.Text(found.Charges.Date)}: {Amounts.Text(found.Line.Retail)} {found.Charges.Currency}{(line.Reason == Reasons.Reversed ? "; it was reversed, and is not to be charged again" : "")}");
+            return ExplainedStep.Of(found.Stored, $"{line.Kind.Text()} was charged already, as {line.ChargeId}, by run {found.Charges.RunId} for {Dates.Text(found.Charges.Date)}: {Amounts.Text(found.Line.Retail)} {found.Charges.Currency}{(line.Reason == Reasons.Reversed ? "; it was reversed, and is not to be charged again" : "")}");
         }
     }
 
@@ -74,7 +66,7 @@ internal sealed record ExplainDate(string CustomerId, string AssignmentId, DateO
             ?? lines.FirstOrDefault(line => line.Outcome == LineOutcome.Charged)
             ?? lines.FirstOrDefault(line => line.Outcome == LineOutcome.AlreadyCharged)
             ?? lines[0];
-        return (line.Outcome == LineOutcome.Charged ? "wouldBeCharged" : ReportCsv.OutcomeText(line.Outcome), Wording.Reason(line, assignment, timeZone));
+        return (line.Outcome == LineOutcome.Charged ? "wouldBeCharged" : line.Outcome.Text(), Wording.Reason(line, assignment, timeZone));
     }
 
     private static string NotDue(Evidence evidence, AssignmentBook assignment, PackageBook? package, DateOnly date) =>
@@ -86,7 +78,7 @@ internal sealed record ExplainDate(string CustomerId, string AssignmentId, DateO
 
     private static IEnumerable<DateOnly> Next(AssignmentBook assignment, PackageBook package, DateOnly date) => Enumerable.Range(1, DaysAhead)
         .Select(date.AddDays)
-        .Where(day => AssignmentDue.On(day, assignment, new PackagesOn(day, [package]).Find(package.PackageId)!) is not { Recurring: null, MinimumSpend: null })
+        .Where(day => AssignmentDue.On(day, assignment, new PackagesOn(day, [package]).Find(package.PackageId)!) .Any(line => line.Kind != ChargeKind.Setup))
         .Take(DatesAhead);
 
     internal static void Map(IEndpointRouteBuilder api) => api

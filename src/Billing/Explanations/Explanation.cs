@@ -1,6 +1,3 @@
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>One step of an explanation: a sentence, and the event that it rests on when it rests on one.</summary>

@@ -1,8 +1,4 @@
 using System.Globalization;
-using PackageBilling.Catalog;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
-using PackageBilling.Subscriptions;
 
 namespace PackageBilling.Billing;
 
@@ -35,12 +31,12 @@ internal static class Wording
     public static string Match(PackageTerms terms, DateOnly date)
     {
         var on = Dates.Text(date);
-        if (terms.Frequency == Catalog.Frequency.None) return $"{on} is no billing day: the frequency is none";
-        if (!Schedule.Matches(terms, date)) return $"{on}, a {date.DayOfWeek}, is no billing day of {Frequency(terms)}";
-        if (terms.Frequency != Catalog.Frequency.Monthly) return $"{on}, a {date.DayOfWeek}, is a billing day of {Frequency(terms)}";
+        if (terms.Frequency == Events.Frequency.None) return $"{on} is no billing day: the frequency is none";
+        if (!BillingDays.Matches(terms, date)) return $"{on}, a {date.DayOfWeek}, is no billing day of {Frequency(terms)}";
+        if (terms.Frequency != Events.Frequency.Monthly) return $"{on}, a {date.DayOfWeek}, is a billing day of {Frequency(terms)}";
 
         // A day that matches without being the date's own was clamped to the end of the month.
-        var days = terms.MonthDays.Where(day => Schedule.Matches(terms with { MonthDays = [day] }, date)).ToList();
+        var days = terms.MonthDays.Where(day => BillingDays.Matches(terms with { MonthDays = [day] }, date)).ToList();
         var clamped = days.Where(day => day != date.Day).ToList();
         return clamped.Count == 0 ? $"{on} is a billing day of {Frequency(terms)}"
             : $"{on} is a billing day of {Frequency(terms)}: the month has {DateTime.DaysInMonth(date.Year, date.Month)} days, so day {string.Join(" and ", clamped)} falls on its last";
@@ -49,10 +45,11 @@ internal static class Wording
     /// <summary>When the terms bill.</summary>
     public static string Frequency(PackageTerms terms) => terms.Frequency switch
     {
-        Catalog.Frequency.None => "no recurring billing",
-        Catalog.Frequency.Daily => "daily",
-        Catalog.Frequency.Weekly => $"weekly on {string.Join(", ", terms.Weekdays)}",
-        _ => $"monthly on day {string.Join(", ", terms.MonthDays)}",
+        Events.Frequency.None => "no recurring billing",
+        Events.Frequency.Daily => "daily",
+        Events.Frequency.Weekly => $"weekly on {string.Join(", ", terms.Weekdays)}",
+        Events.Frequency.Monthly => $"monthly on day {string.Join(", ", terms.MonthDays)}",
+        _ => throw new InvalidOperationException($"Unknown frequency {terms.Frequency}."),
     };
 
     /// <summary>How a line's amounts come about.</summary>
@@ -81,12 +78,12 @@ internal static class Wording
     /// <summary>Why a considered line is not charged.</summary>
     public static string Reason(ReportLine line, AssignmentBook assignment, string timeZone) => line.Reason switch
     {
-        Reasons.AlreadyCharged => $"{ChargeIds.Text(line.Kind)} was charged already: {line.ChargeId}",
-        Reasons.Reversed => $"{ChargeIds.Text(line.Kind)} was charged and reversed, and is not to be charged again: {line.ChargeId}",
-        Reasons.ZeroAmount => $"{ChargeIds.Text(line.Kind)} comes to 0 and has no cost",
-        Reasons.BilledElsewhere => $"another system has billed it through {Dates.Text(assignment.BilledThrough!.Value)}",
+        Reasons.AlreadyCharged => $"{line.Kind.Text()} was charged already: {line.ChargeId}",
+        Reasons.Reversed => $"{line.Kind.Text()} was charged and reversed, and is not to be charged again: {line.ChargeId}",
+        Reasons.ZeroAmount => $"{line.Kind.Text()} comes to 0 and has no cost",
+        Reasons.BilledElsewhere => $"another system has billed it through {Dates.Text(assignment.Terms.BilledThrough!.Value)}",
         Reasons.NotYetDate => $"{Dates.Text(line.Date)} has not come yet in {timeZone}",
-        null => $"{ChargeIds.Text(line.Kind)} of {Amounts.Text(line.Retail)} {line.Currency} is due and not posted",
+        null => $"{line.Kind.Text()} of {Amounts.Text(line.Retail)} {line.Currency} is due and not posted",
         var other => other,
     };
 

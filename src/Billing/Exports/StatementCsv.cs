@@ -1,5 +1,3 @@
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>One change of one customer's credit, as exports hold it (see <see cref="RecordedEntry"/>), or the credit before the first one.</summary>

@@ -1,6 +1,4 @@
 using System.Collections.Frozen;
-using Npgsql;
-using PackageBilling.EventStore;
 
 namespace PackageBilling.Billing;
 
@@ -18,8 +16,10 @@ internal sealed class MinutesBook(ProjectionSnapshot snapshot, KnownPackages pac
 {
     // Which version of a row is the known one.
     private readonly string _known = knownAt is { } position
-        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"known_from <= {position} AND known_until > {position}")
-        : $"known_until = {BookProjection.Open}";
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"a.known_from <= {position} AND a.known_until > {position}")
+        : $"a.known_until = {BookProjection.Open}";
+
+    private readonly KnownTerms _terms = new();
 
     /// <summary>The position that the book is read at.</summary>
     public long Position => snapshot.Position;
@@ -28,8 +28,8 @@ internal sealed class MinutesBook(ProjectionSnapshot snapshot, KnownPackages pac
     public async Task<Dictionary<string, RatedCustomer>> Customers(IReadOnlyCollection<string> customerIds, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand($"""
-            SELECT customer_id, time_zone, coalesce((SELECT max(version) FROM billing.call_events e WHERE e.customer_id = c.customer_id), 0)
-            FROM billing.customers c WHERE customer_id = ANY ($1) AND {_known}
+            SELECT customer_id, time_zone, coalesce((SELECT max(version) FROM billing.call_events e WHERE e.customer_id = a.customer_id), 0)
+            FROM billing.customers a WHERE customer_id = ANY ($1) AND {_known}
             """, snapshot.Connection);
         command.Parameters.Add(new() { Value = customerIds.ToArray() });
         await using var rows = await command.ExecuteReaderAsync(ct);
@@ -45,14 +45,14 @@ internal sealed class MinutesBook(ProjectionSnapshot snapshot, KnownPackages pac
             ? (await PackageBooks.Read(snapshot.Connection, position, null, ct)).ToFrozenDictionary(book => book.PackageId, StringComparer.Ordinal)
             : await packages.In(snapshot, ct);
         await using var command = new NpgsqlCommand($"""
-            SELECT customer_id, {GrantColumns} FROM billing.assignments
-            WHERE customer_id = ANY ($1) AND {_known} AND free_minutes IS NOT NULL
-            ORDER BY customer_id, assignment_id
+            SELECT a.customer_id, {AssignmentRows.Of("a")} FROM billing.assignments a
+            WHERE a.customer_id = ANY ($1) AND {_known} AND a.grants_minutes
+            ORDER BY a.customer_id, a.assignment_id
             """, snapshot.Connection);
         command.Parameters.Add(new() { Value = customerIds.ToArray() });
         await using var rows = await command.ExecuteReaderAsync(ct);
         var grants = new List<(string CustomerId, MinutesGrant Grant)>();
-        while (await rows.ReadAsync(ct)) grants.Add((rows.GetString(0), Grant(rows, 1, known)));
+        while (await rows.ReadAsync(ct)) grants.Add((rows.GetString(0), Grant(rows, 1, known, _terms)));
         return grants.ToLookup(one => one.CustomerId, one => one.Grant, StringComparer.Ordinal);
     }
 
@@ -61,15 +61,15 @@ internal sealed class MinutesBook(ProjectionSnapshot snapshot, KnownPackages pac
     {
         var known = await packages.In(snapshot, ct);
         await using var command = new NpgsqlCommand($"""
-            SELECT (SELECT c.time_zone FROM billing.customers c WHERE c.customer_id = a.customer_id AND c.known_until = {BookProjection.Open}), {GrantColumns}
+            SELECT (SELECT c.time_zone FROM billing.customers c WHERE c.customer_id = a.customer_id AND c.known_until = {BookProjection.Open}), {AssignmentRows.Of("a")}
             FROM billing.assignments a
-            WHERE a.assignment_id = ANY ($1) AND a.known_until = {BookProjection.Open} AND a.free_minutes IS NOT NULL
+            WHERE a.assignment_id = ANY ($1) AND a.known_until = {BookProjection.Open} AND a.grants_minutes
             ORDER BY a.assignment_id
             """, snapshot.Connection);
         command.Parameters.Add(new() { Value = assignmentIds.ToArray() });
         await using var rows = await command.ExecuteReaderAsync(ct);
         var grants = new List<(string, MinutesGrant)>();
-        while (await rows.ReadAsync(ct)) grants.Add((rows.GetString(0), Grant(rows, 1, known)));
+        while (await rows.ReadAsync(ct)) grants.Add((rows.GetString(0), Grant(rows, 1, known, _terms)));
         return grants;
     }
 
@@ -92,11 +92,11 @@ internal sealed class MinutesBook(ProjectionSnapshot snapshot, KnownPackages pac
         return used;
     }
 
-    /// <summary>The columns of an assignment that <see cref="Grant"/> reads.</summary>
-    public const string GrantColumns = "assignment_id, package_id, did, start_date, end_date, free_minutes";
-
-    /// <summary>An assignment as a grant of free minutes.</summary>
-    public static MinutesGrant Grant(NpgsqlDataReader row, int at, FrozenDictionary<string, PackageBook> packages) => new(
-        row.GetString(at), packages[row.GetString(at + 1)], row.IsDBNull(at + 2) ? null : row.GetString(at + 2),
-        row.GetFieldValue<DateOnly>(at + 3), row.IsDBNull(at + 4) ? null : row.GetFieldValue<DateOnly>(at + 4), row.GetInt32(at + 5) * 60L);
+    /// <summary>A row of <see cref="AssignmentRows"/> of an assignment that grants free minutes.</summary>
+    public static MinutesGrant Grant(NpgsqlDataReader row, int first, FrozenDictionary<string, PackageBook> packages, KnownTerms terms)
+    {
+        var assignment = AssignmentRows.Read(row, first, terms);
+        return MinutesGrant.Of(assignment, packages[assignment.PackageId])
+            ?? throw new InvalidOperationException($"Assignment {assignment.AssignmentId} grants no free minutes.");
+    }
 }

@@ -1,6 +1,3 @@
-using Npgsql;
-using NpgsqlTypes;
-
 namespace PackageBilling.Billing;
 
 /// <summary>
@@ -17,7 +14,10 @@ internal static class SpendOn
     /// <param name="packages">The packages on the date.</param>
     /// <param name="position">The parameter that holds the position up to which calls are known.</param>
     public static string OnDate(PackagesOn packages, string position) =>
-        packages.All.Any(package => package.SettlesMinimum) ? Interval(position) : "CROSS JOIN (SELECT NULL::numeric AS spend) s";
+        packages.All.Any(package => package.SettlesMinimum) ? Interval(position) : Nothing;
+
+    /// <summary>What to join where no spend is looked up.</summary>
+    public const string Nothing = "CROSS JOIN (SELECT NULL::numeric AS spend) s";
 
     // Where no match came before, the interval begins with the assignment. DIDs are compared by their pseudonyms, which outlive the
     // erasure of calls.
@@ -31,9 +31,9 @@ internal static class SpendOn
         """;
 
     /// <summary>$11 and $12: the packages that settle, with the dates on which their intervals began.</summary>
-    public static NpgsqlParameter[] Parameters(PackagesOn packages)
+    public static NpgsqlParameter[] Parameters(PackagesOn? packages)
     {
-        var settling = packages.All.Where(package => package.SettlesMinimum).ToList();
+        var settling = (packages?.All ?? []).Where(package => package.SettlesMinimum).ToList();
         return
         [
             new() { Value = settling.Select(package => package.Book.PackageId).ToArray() },

@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using Npgsql;
-using PackageBilling.EventStore;
 
 namespace PackageBilling.Billing;
 
@@ -18,9 +16,9 @@ internal static class PostedLines
         $"""
         CREATE SCHEMA posting;
         CREATE TABLE posting.posted_lines (
-            key_date date NOT NULL, number bigint NOT NULL, kind smallint NOT NULL, nth int NOT NULL,
+            posting_date date NOT NULL, assignment_key bigint NOT NULL, kind smallint NOT NULL, occurrence int NOT NULL,
             position bigint NOT NULL,
-            CONSTRAINT posted_lines_once PRIMARY KEY (key_date, number, kind, nth));
+            CONSTRAINT posted_lines_once PRIMARY KEY (posting_date, assignment_key, kind, occurrence));
         {RestatedLines.Tables}
         """,
     ], ct);
@@ -32,31 +30,44 @@ internal static class PostedLines
     /// </summary>
     public static async Task<string> OnDate(NpgsqlConnection connection, DateOnly date, bool forFew, CancellationToken ct)
     {
-        if (forFew) return $"LEFT JOIN LATERAL ({Sums} AND l.number = a.number) p ON true";
-        await using var command = new NpgsqlCommand("SELECT EXISTS (SELECT FROM posting.posted_lines WHERE key_date = $1 AND kind <> 0)", connection)
+        if (forFew) return $"LEFT JOIN LATERAL ({Sums} AND l.assignment_key = a.assignment_key) p ON true";
+        await using var command = new NpgsqlCommand("SELECT EXISTS (SELECT FROM posting.posted_lines WHERE posting_date = $1 AND kind <> 0)", connection)
         { Parameters = { new() { Value = date } } };
-        return await command.ExecuteScalarAsync(ct) is true ? $"LEFT JOIN ({Sums} GROUP BY l.number) p ON p.number = a.number" : Nothing;
+        return await command.ExecuteScalarAsync(ct) is true ? $"LEFT JOIN ({Sums} GROUP BY l.assignment_key) p ON p.assignment_key = a.assignment_key" : Nothing;
     }
 
     /// <summary>The <see cref="PostedState"/> of a posting, whose row of reversed lines is joined as <c>r</c>.</summary>
-    public const string State = "CASE WHEN r.number IS NULL THEN 0 WHEN r.charge_again THEN 2 ELSE 1 END";
+    public const string State = "CASE WHEN r.assignment_key IS NULL THEN 0 WHEN r.charge_again THEN 2 ELSE 1 END";
 
     /// <summary>Whether that posting counts as posted.</summary>
-    public const string Stands = "(r.number IS NULL OR NOT r.charge_again)";
+    public const string IsStanding = "(r.assignment_key IS NULL OR NOT r.charge_again)";
 
-    private const string Nothing = """
+    public const string Nothing = """
         CROSS JOIN (SELECT NULL::int AS recurring_times, NULL::int AS recurring_state, NULL::int AS minimum_times, NULL::int AS minimum_state) p
         """;
 
+    /// <summary>The columns that <see cref="Read"/> reads behind those of setup: times and state of each kind.</summary>
+    public const string Columns = "p.recurring_times, p.recurring_state, p.minimum_times, p.minimum_state";
+
+    /// <summary>How many columns <see cref="Read"/> reads.</summary>
+    public const int ColumnCount = 6;
+
+    /// <summary>What was posted of an assignment: setup by times and whether it stands, the other kinds by <see cref="Columns"/>.</summary>
+    public static Postings Read(NpgsqlDataReader row, int first) => new(
+        new(row.GetInt32(first), row.GetBoolean(first + 1)), Posted(row, first + 2), Posted(row, first + 4));
+
+    private static Posted Posted(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? default : Charging.Book.Posted.Of(row.GetInt32(column), (PostedState)row.GetInt32(column + 1));
+
     private const string Sums = $"""
-        SELECT max(l.number) AS number,
-            max(l.nth) FILTER (WHERE l.kind = 1) AS recurring_times,
+        SELECT max(l.assignment_key) AS assignment_key,
+            max(l.occurrence) FILTER (WHERE l.kind = 1) AS recurring_times,
             min({State}) FILTER (WHERE l.kind = 1) AS recurring_state,
-            max(l.nth) FILTER (WHERE l.kind = 2) AS minimum_times,
+            max(l.occurrence) FILTER (WHERE l.kind = 2) AS minimum_times,
             min({State}) FILTER (WHERE l.kind = 2) AS minimum_state
         FROM posting.posted_lines l
-        LEFT JOIN billing.reversed_lines r ON r.key_date = $1 AND r.number = l.number AND r.kind = l.kind AND r.nth = l.nth AND r.position <= $2
-        WHERE l.key_date = $1 AND l.position <= $2
+        LEFT JOIN billing.reversed_lines r ON r.posting_date = $1 AND r.assignment_key = l.assignment_key AND r.kind = l.kind AND r.occurrence = l.occurrence AND r.position <= $2
+        WHERE l.posting_date = $1 AND l.position <= $2
         """;
 
     /// <summary>Writes the rows of lines whose events have their positions, inside the caller's transaction.</summary>
@@ -68,7 +79,7 @@ internal static class PostedLines
         try
         {
             await using var copy = await connection.BeginRawBinaryCopyAsync(
-                "COPY posting.posted_lines (key_date, number, kind, nth, position) FROM STDIN (FORMAT BINARY)", ct);
+                "COPY posting.posted_lines (posting_date, assignment_key, kind, occurrence, position) FROM STDIN (FORMAT BINARY)", ct);
             Header.CopyTo(buffer.AsSpan());
             var used = Header.Length;
             foreach (var (key, position) in posted)
@@ -98,21 +109,14 @@ internal static class PostedLines
     {
         BinaryPrimitives.WriteInt16BigEndian(row, 5);
         BinaryPrimitives.WriteInt32BigEndian(row[2..], 4);
-        BinaryPrimitives.WriteInt32BigEndian(row[6..], key.KeyDate.DayNumber - DayZero);
+        BinaryPrimitives.WriteInt32BigEndian(row[6..], key.PostingDate.DayNumber - DayZero);
         BinaryPrimitives.WriteInt32BigEndian(row[10..], 8);
-        BinaryPrimitives.WriteInt64BigEndian(row[14..], key.Number);
+        BinaryPrimitives.WriteInt64BigEndian(row[14..], key.AssignmentKey);
         BinaryPrimitives.WriteInt32BigEndian(row[22..], 2);
         BinaryPrimitives.WriteInt16BigEndian(row[26..], (short)key.Kind);
         BinaryPrimitives.WriteInt32BigEndian(row[28..], 4);
-        BinaryPrimitives.WriteInt32BigEndian(row[32..], key.Nth);
+        BinaryPrimitives.WriteInt32BigEndian(row[32..], key.Occurrence);
         BinaryPrimitives.WriteInt32BigEndian(row[36..], 8);
         BinaryPrimitives.WriteInt64BigEndian(row[40..], position);
     }
 }
-
-/// <summary>The exactly-once key of a line.</summary>
-/// <param name="KeyDate">The run's date, for setup the assignment's start.</param>
-/// <param name="Number">The assignment's short key.</param>
-/// <param name="Kind">What is charged.</param>
-/// <param name="Nth">1, and more when it was charged again.</param>
-internal readonly record struct PostedKey(DateOnly KeyDate, long Number, ChargeKind Kind, int Nth);

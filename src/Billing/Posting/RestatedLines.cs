@@ -1,6 +1,3 @@
-using Npgsql;
-using NpgsqlTypes;
-
 namespace PackageBilling.Billing;
 
 /// <summary>
@@ -11,14 +8,14 @@ internal static class RestatedLines
 {
     public const string Tables = """
         CREATE TABLE posting.restated_lines (
-            key_date date NOT NULL, number bigint NOT NULL, kind smallint NOT NULL, corrects int NOT NULL, nth int NOT NULL,
+            posting_date date NOT NULL, assignment_key bigint NOT NULL, kind smallint NOT NULL, corrects int NOT NULL, occurrence int NOT NULL,
             date date NOT NULL, position bigint NOT NULL,
-            CONSTRAINT restated_lines_once PRIMARY KEY (key_date, number, kind, corrects, nth));
+            CONSTRAINT restated_lines_once PRIMARY KEY (posting_date, assignment_key, kind, corrects, occurrence));
         CREATE INDEX restated_lines_by_date ON posting.restated_lines (date, position)
         """;
 
     /// <summary>Writes the rows of corrections, inside the caller's transaction. A gap that is filled takes the very key that a run would post it under.</summary>
-    public static async Task Insert(NpgsqlConnection connection, IReadOnlyList<(RestatedLine Line, long Number, long Position)> lines, CancellationToken ct)
+    public static async Task Insert(NpgsqlConnection connection, IReadOnlyList<(RestatedLine Line, long AssignmentKey, long Position)> lines, CancellationToken ct)
     {
         if (lines.Count == 0) return;
         await using var command = new NpgsqlCommand(
@@ -26,17 +23,17 @@ internal static class RestatedLines
         {
             Parameters =
             {
-                new() { Value = lines.Select(row => row.Line.KeyDate).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Date },
-                new() { Value = lines.Select(row => row.Number).ToArray() },
+                new() { Value = lines.Select(row => row.Line.Line.PostingDate).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Date },
+                new() { Value = lines.Select(row => row.AssignmentKey).ToArray() },
                 new() { Value = lines.Select(row => (short)row.Line.Of).ToArray() },
-                new() { Value = lines.Select(row => ChargeIds.Corrected(row.Line)).ToArray() },
-                new() { Value = lines.Select(row => row.Line.Nth).ToArray() },
+                new() { Value = lines.Select(row => row.Line.Corrected).ToArray() },
+                new() { Value = lines.Select(row => row.Line.Line.Occurrence).ToArray() },
                 new() { Value = lines.Select(row => row.Line.Date).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Date },
                 new() { Value = lines.Select(row => row.Position).ToArray() },
             },
         };
         await command.ExecuteNonQueryAsync(ct);
-        var filled = lines.Where(row => row.Line.Fills is not null).Select(row => (new PostedKey(row.Line.KeyDate, row.Number, row.Line.Of, row.Line.Fills!.Value), row.Position)).ToList();
+        var filled = lines.Where(row => row.Line.Fills is not null).Select(row => (new PostedKey(row.Line.Line.PostingDate, row.AssignmentKey, row.Line.Of, row.Line.Fills!.Value), row.Position)).ToList();
         if (filled.Count > 0) await PostedLines.Copy(connection, filled, ct);
     }
 

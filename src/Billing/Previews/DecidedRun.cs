@@ -1,5 +1,3 @@
-using PackageBilling.EventStore;
-
 namespace PackageBilling.Billing;
 
 /// <summary>A whole run, decided at one position and ready to be posted at once.</summary>
@@ -13,7 +11,7 @@ internal sealed record DecidedRun(long Position, string? Lines, IReadOnlyList<Ru
     public static async Task<DecidedRun> Decide(ISubscriptions subscriptions, ChargeRunStarted run, CancellationToken ct)
     {
         await using var snapshot = await subscriptions.Snapshot(BookProjection.ProjectionName, ct);
-        var (reader, terms) = (new BookReader(snapshot), RunTerms.Of(run));
+        var (reader, terms) = (new BookReader(snapshot, BookView.Now, subscriptions), run.Terms);
         var packages = await reader.Packages(terms.Date, ct);
         using var digest = new LinesDigest(terms.Date);
         var (parts, customers) = (new List<RunPart>(), new Dictionary<string, DueCustomer>(StringComparer.Ordinal));
@@ -49,5 +47,5 @@ internal sealed record DecidedRun(long Position, string? Lines, IReadOnlyList<Ru
 /// <param name="SpendFrom">The first date whose calls count for a minimum spend; null when none is settled.</param>
 internal readonly record struct DueCustomer(string TimeZone, DateOnly? SpendFrom)
 {
-    public static DueCustomer Of(CustomerOutcome outcome) => new(outcome.Customer.TimeZone, outcome.Lines.Min(line => line.IntervalFrom));
+    public static DueCustomer Of(CustomerOutcome outcome) => new(outcome.Customer.TimeZone, outcome.Lines.Min(decided => decided.Line.IntervalFrom));
 }

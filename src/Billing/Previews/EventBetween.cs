@@ -1,7 +1,3 @@
-using PackageBilling.Catalog;
-using PackageBilling.EventStore;
-using PackageBilling.Subscriptions;
-
 namespace PackageBilling.Billing;
 
 /// <summary>An event that came between a preview and the run that was to post it.</summary>

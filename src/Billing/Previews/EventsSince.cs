@@ -1,9 +1,3 @@
-using Npgsql;
-using PackageBilling.Catalog;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
-using PackageBilling.Subscriptions;
-
 namespace PackageBilling.Billing;
 
 /// <summary>Finds the events that a preview's lines may have changed by.</summary>

@@ -26,7 +26,7 @@ internal sealed class LinesDigest(DateOnly date) : IDisposable
     {
         Lines += outcome.Lines.Count;
         if (IsTooLong) return;
-        foreach (var line in outcome.Lines) LineLeaf.WriteForm(_forms, date, outcome.Customer, line);
+        foreach (var line in outcome.Lines) SealedLine.Write(_forms, date, outcome.Customer, line);
         if (_forms.WrittenCount >= AtOnce) Hash();
     }
 

@@ -2,8 +2,6 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 
@@ -67,7 +65,7 @@ internal sealed record Preview(DateOnly Date, string? Customers, long Position, 
     private static ReadOnlySpan<byte> Checksum(ReadOnlySpan<byte> content) => SHA256.HashData(content).AsSpan(0, ChecksumBytes);
 
     private static string? Repeated(RunTerms terms) =>
-        terms.Repeats == Repeats.ChargeAgain ? Hash(terms.AssignmentIds?.Order(StringComparer.Ordinal)) ?? AllPackages : null;
+        terms.OnRepeat == OnRepeat.ChargeAgain ? Hash(terms.AssignmentIds?.Order(StringComparer.Ordinal)) ?? AllPackages : null;
 
     private static string? Hash(IEnumerable<string>? ids) =>
         ids is null ? null : Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', ids))));

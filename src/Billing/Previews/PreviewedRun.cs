@@ -1,7 +1,3 @@
-using Npgsql;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>
@@ -17,7 +13,7 @@ internal sealed class PreviewedRun(
     {
         var run = asked with { PreviewedAt = preview.Position };
         var decided = await DecidedRun.Decide(subscriptions, run, cancellationToken);
-        if (decided.Lines != preview.Lines) throw await since.Refusal(preview, RunTerms.Of(run), decided, cancellationToken);
+        if (decided.Lines != preview.Lines) throw await since.Refusal(preview, run.Terms, decided, cancellationToken);
         try
         {
             return await log.Commit(async (connection, ct) =>

@@ -1,9 +1,3 @@
-using FluentValidation;
-using MediatR;
-using Npgsql;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>
@@ -30,7 +24,7 @@ internal sealed record RunPreview(DateOnly? Date, IReadOnlyList<string>? Custome
             if (customers is not null) await KnownCustomers.EnsureAll(source, customers, cancellationToken);
             var zones = NotYet.Zones(date, log.Now);
             var run = new ChargeRunStarted(Ids.New(log.Now), RunKind.ChargeRun, date, customers, null, zones, ChargeRun.EngineVersion);
-            var preview = Preview.Open(request.PreviewToken, RunTerms.Of(run));
+            var preview = Preview.Open(request.PreviewToken, run.Terms);
             await NotYet.RefuseIfForAll(source, date, zones, customers, log.Now, cancellationToken);
             return await previewed.Post(run, preview, cancellationToken);
         }

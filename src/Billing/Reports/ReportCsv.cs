@@ -1,5 +1,3 @@
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>Lines as CSV (RFC 4180, UTF-8), a column for each field of a line.</summary>
@@ -23,18 +21,9 @@ internal static class ReportCsv
 
     private static CsvField[] Fields(ReportLine line) =>
     [
-        line.ChargeId, OutcomeText(line.Outcome), line.Again, line.CustomerId, line.Did, line.AssignmentId, line.PackageId,
-        ChargeIds.Text(line.Kind), line.Date, line.Quantity, line.UnitRetail, line.UnitCost, line.Retail, line.Cost, line.DebitsCredit,
+        line.ChargeId, line.Outcome.Text(), line.Again, line.CustomerId, line.Did, line.AssignmentId, line.PackageId,
+        line.Kind.Text(), line.Date, line.Quantity, line.UnitRetail, line.UnitCost, line.Retail, line.Cost, line.DebitsCredit,
         line.InsufficientCredit, line.Currency, line.Reason, line.Spend, line.IntervalFrom, line.IntervalTo, line.Corrects,
     ];
 
-    /// <summary>An outcome as reports spell it.</summary>
-    public static string OutcomeText(LineOutcome outcome) => outcome switch
-    {
-        LineOutcome.Charged => "charged",
-        LineOutcome.AlreadyCharged => "alreadyCharged",
-        LineOutcome.Skipped => "skipped",
-        LineOutcome.Quarantined => "quarantined",
-        _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
-    };
 }

@@ -26,44 +26,50 @@ internal sealed record ReportLine(
     string? Corrects = null)
 {
     /// <summary>A line that was posted.</summary>
-    public static ReportLine Of(ChargesPosted posted, PostedLine line) => new(
-        ChargeIds.Of(line.AssignmentId, line.Kind, line.KeyDate, line.Nth), LineOutcome.Charged, line.Nth > 1, posted.CustomerId, line.Did,
-        line.AssignmentId, line.PackageId, line.Kind, posted.Date, line.Quantity, line.UnitRetail, line.UnitCost, line.Retail, line.Cost,
-        line.DebitsCredit, line.InsufficientCredit, posted.Currency, null, line.Spend, line.IntervalFrom, line.IntervalTo);
+    public static ReportLine Of(ChargesPosted posted, ChargeLine line) =>
+        Of(posted.CustomerId, posted.Currency, posted.Date, LineOutcome.Charged, null, line, isPosted: true);
 
-    /// <summary>A line that takes another back: its amounts are the opposite.</summary>
-    public static ReportLine Of(LineReversed reversed)
-    {
-        var line = reversed.Line;
-        return new(ChargeIds.OfReversal(line), LineOutcome.Charged, false, reversed.CustomerId, line.Did, line.AssignmentId, line.PackageId,
-            ChargeKind.Reversal, reversed.Date, line.Quantity, -line.UnitRetail, -line.UnitCost, -line.Retail, -line.Cost, line.DebitsCredit, false,
-            reversed.Currency, reversed.Reason, null, null, null, ChargeIds.Of(line));
-    }
+    /// <summary>A line that a run considered and did not charge.</summary>
+    public static ReportLine Of(DateOnly date, UnchargedLine uncharged) =>
+        Of(uncharged.CustomerId, uncharged.Currency, date, uncharged.Outcome, uncharged.Reason, uncharged.Line, isPosted: false);
+
+    /// <summary>A line of a simulation.</summary>
+    public static ReportLine Of(DateOnly date, CustomerBook customer, in DecidedLine decided) =>
+        Of(customer.CustomerId, customer.Currency, date, decided.Outcome, decided.Reason, decided.Line, isPosted: false);
+
+    /// <summary>A line that takes another back.</summary>
+    public static ReportLine Of(LineReversed reversed) => OfReversal(
+        reversed.CustomerId, reversed.Currency, reversed.Date, reversed.Reason.Length == 0 ? null : reversed.Reason, reversed.Line);
 
     /// <summary>A line that corrects another one, or the gap where one was due.</summary>
-    public static ReportLine Of(ChargesRestated restated, RestatedLine line) => new(
-        ChargeIds.Of(line), LineOutcome.Charged, false, restated.CustomerId, line.Did, line.AssignmentId, line.PackageId, ChargeKind.Restatement, line.Date,
-        1, line.Retail, line.Cost, line.Retail, line.Cost, line.DebitsCredit, line.InsufficientCredit, restated.Currency, null,
-        line.Due?.Spend, line.Due?.IntervalFrom, line.Due?.IntervalTo, line.Corrects);
+    public static ReportLine Of(ChargesRestated restated, RestatedLine line) =>
+        Of(restated.CustomerId, restated.Currency, line.Date, LineOutcome.Charged, null, line.Line, isPosted: true) with
+        {
+            ChargeId = line.Id, Again = false, Corrects = line.Corrects,
+        };
 
-    /// <summary>A line that a run considered and did not charge. One that was charged before has the id of that charge.</summary>
-    public static ReportLine Of(DateOnly date, UnchargedLine line) => new(
-        line.Outcome == LineOutcome.AlreadyCharged ? ChargeIds.Of(line.AssignmentId, line.Kind, line.KeyDate, line.Nth) : null,
-        line.Outcome, false, line.CustomerId, line.Did, line.AssignmentId, line.PackageId, line.Kind, date, line.Quantity, line.UnitRetail,
-        line.UnitCost, line.Retail, line.Cost, line.DebitsCredit, false, line.Currency, line.Reason, null, null, null);
+    /// <summary>A line and what became of it.</summary>
+    /// <param name="customerId">Whose line it is.</param>
+    /// <param name="currency">The currency of its amounts.</param>
+    /// <param name="date">The business date.</param>
+    /// <param name="outcome">What became of it.</param>
+    /// <param name="reason">Why it is not charged.</param>
+    /// <param name="line">The line.</param>
+    /// <param name="isPosted">Whether it has an id; one that was charged before has the id of that charge.</param>
+    public static ReportLine Of(
+        string customerId, string currency, DateOnly date, LineOutcome outcome, string? reason, ChargeLine line, bool isPosted) => new(
+        isPosted || outcome == LineOutcome.AlreadyCharged ? line.Id : null, outcome, outcome == LineOutcome.Charged && line.Occurrence > 1,
+        customerId, line.Did, line.AssignmentId, line.PackageId, line.Kind, date, line.Quantity, line.UnitRetail, line.UnitCost, line.Retail,
+        line.Cost, line.DebitsCredit, line.InsufficientCredit, currency, reason, line.Spend, line.IntervalFrom, line.IntervalTo);
 
-    /// <summary>A line of a simulation. One that would be charged has no id yet.</summary>
-    public static ReportLine Of(DateOnly date, CustomerBook customer, Line line) => new(
-        line.Outcome == LineOutcome.AlreadyCharged ? ChargeIds.Of(line.Assignment.AssignmentId, line.Kind, line.KeyDate, line.Nth) : null,
-        line.Outcome, line.Outcome == LineOutcome.Charged && line.Nth > 1, customer.CustomerId, line.Assignment.Did, line.Assignment.AssignmentId,
-        line.Assignment.PackageId, line.Kind, date, line.Quantity, line.UnitRetail, line.UnitCost, line.Retail, line.Cost, line.DebitsCredit,
-        line.InsufficientCredit, customer.Currency, line.Reason, line.Spend, line.IntervalFrom, line.IntervalTo);
-
-    /// <summary>
-    /// The line as a run keeps it: one that is not charged is kept without its interval. Simulations, which show what a run would do, and
-    /// replays have lines of this form, so that they can be compared field by field.
-    /// </summary>
-    public ReportLine AsKept() => Outcome == LineOutcome.Charged ? this : this with { Spend = null, IntervalFrom = null, IntervalTo = null };
+    /// <summary>The reversal of a line: its amounts are the opposite.</summary>
+    public static ReportLine OfReversal(string customerId, string currency, DateOnly date, string? reason, ChargeLine line) =>
+        Of(customerId, currency, date, LineOutcome.Charged, reason, line, isPosted: true) with
+        {
+            ChargeId = ChargeIds.OfReversal(line.Id), Again = false, Kind = ChargeKind.Reversal, UnitRetail = -line.UnitRetail,
+            UnitCost = -line.UnitCost, Retail = -line.Retail, Cost = -line.Cost, InsufficientCredit = false, Spend = null,
+            IntervalFrom = null, IntervalTo = null, Corrects = line.Id,
+        };
 
     /// <summary>The order in which lines are decided and posted: customer, assignment, kind.</summary>
     public static readonly Comparer<ReportLine> Order = Comparer<ReportLine>.Create((x, y) =>

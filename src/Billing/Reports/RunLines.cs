@@ -1,9 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Npgsql;
-using NpgsqlTypes;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 
@@ -26,21 +22,25 @@ internal sealed class RunLines(NpgsqlDataSource source, IEventLog log)
             await foreach (var posted in part.Range.Read(log, ct)) yield return posted;
     }
 
+    /// <summary>A line in the form that is sealed (<see cref="SealedLine"/>).</summary>
+    public readonly record struct SealedText(string CustomerId, string Text);
+
     /// <summary>What was charged, in the form and order that is sealed.</summary>
-    public IAsyncEnumerable<SealedLine> Charged(string runId, CancellationToken ct) => Sealed(runId, (part, token) => part.Range.Read(log, token)
-        .SelectMany(posted => posted.Lines.Select(line => SealedLine.Of(posted, line)).ToAsyncEnumerable()), ct);
+    public IAsyncEnumerable<SealedText> Charged(string runId, CancellationToken ct) => Sealed(runId, (part, token) => part.Range.Read(log, token)
+        .SelectMany(posted => posted.Lines.Select(line => new SealedText(posted.CustomerId, SealedForms.Text(posted, line))).ToAsyncEnumerable()), ct);
 
     /// <summary>What was considered and not charged, in the form and order that is sealed.</summary>
-    public IAsyncEnumerable<SealedLine> NotCharged(string runId, DateOnly date, CancellationToken ct) => Sealed(runId, (part, token) => log
+    public IAsyncEnumerable<SealedText> NotCharged(string runId, DateOnly date, CancellationToken ct) => Sealed(runId, (part, token) => log
         .ReadAll(part.EventPosition - 1, part.EventPosition, [typeof(ChargeRunPartPosted)], token)
-        .SelectMany(stored => ((ChargeRunPartPosted)stored.Data).NotCharged.Select(line => SealedLine.Of(date, line)).ToAsyncEnumerable()), ct);
+        .SelectMany(stored => ((ChargeRunPartPosted)stored.Data).NotCharged
+            .Select(line => new SealedText(line.CustomerId, SealedForms.Text(date, line))).ToAsyncEnumerable()), ct);
 
     // Parts of ranges follow each other; the customers that later parts decided again go between them, and are few.
-    private async IAsyncEnumerable<SealedLine> Sealed(
-        string runId, Func<Part, CancellationToken, IAsyncEnumerable<SealedLine>> read, [EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<SealedText> Sealed(
+        string runId, Func<Part, CancellationToken, IAsyncEnumerable<SealedText>> read, [EnumeratorCancellation] CancellationToken ct)
     {
         var parts = await Parts(runId, null, ct);
-        var again = new List<SealedLine>();
+        var again = new List<SealedText>();
         foreach (var part in parts.Where(part => part.Range.Customers is not null)) again.AddRange(await read(part, ct).ToListAsync(ct));
         foreach (var part in parts.Where(part => part.Range.Customers is null))
         {

@@ -1,5 +1,3 @@
-using PackageBilling.EventStore;
-
 namespace PackageBilling.Billing;
 
 /// <summary>What was corrected of each line or gap so far, by what it corrects, and which lines were reversed.</summary>
@@ -25,27 +23,27 @@ internal sealed class Corrections(IReadOnlyDictionary<string, long> reversed)
         _byDate = null;
         foreach (var line in restated.Lines)
             _all[line.Corrects] = new(
-                new(restated.CustomerId, restated.Currency, line.AssignmentId, line.PackageId, line.Did, line.Of, line.KeyDate), line,
-                (_all.GetValueOrDefault(line.Corrects)?.Sum ?? default) + OwedSum.Of(line.DebitsCredit, line.Retail, line.Cost), restated.DecidedAt);
+                ImpactKey.Of(restated.CustomerId, restated.Currency, line.Of, line.Line), line,
+                (_all.GetValueOrDefault(line.Corrects)?.Sum ?? default) + OwedSum.Of(line.Line), restated.DecidedAt);
     }
 
     /// <summary>What puts a posted line right; nothing when it is. A line that was reversed is left alone; what corrected it goes with it.</summary>
     public IEnumerable<ImpactLine> Of(DateOnly date, RecordedLine recorded, DueNow? due)
     {
-        var id = recorded.Line.ChargeId!;
+        var id = recorded.Line.Id;
         return reversed.ContainsKey(id)
             ? Differences(date, recorded.Key, id, default, null, null, recorded.After)
-            : Differences(date, recorded.Key, id, OwedSum.Of(recorded.Line.DebitsCredit, recorded.Line.Retail, recorded.Line.Cost), due?.Line, null, recorded.After);
+            : Differences(date, recorded.Key, id, OwedSum.Of(recorded.Line), due?.Line, null, recorded.After);
     }
 
-    public bool IsReversed(RecordedLine recorded) => reversed.ContainsKey(recorded.Line.ChargeId!);
+    public bool IsReversed(RecordedLine recorded) => reversed.ContainsKey(recorded.Line.Id);
 
     /// <summary>The position at which setup was last reversed, and so, unless it was for good, was open again; 0 when it never was.</summary>
     public long OpenSince(ImpactKey setup)
     {
         // It is posted again only after the one before was reversed.
         var since = 0L;
-        for (var nth = 1; reversed.TryGetValue(ChargeIds.Of(setup.AssignmentId, ChargeKind.Setup, setup.KeyDate, nth), out var position); nth++)
+        for (var occurrence = 1; reversed.TryGetValue(ChargeIds.Of(setup.AssignmentId, ChargeKind.Setup, setup.PostingDate, occurrence), out var position); occurrence++)
             since = Math.Max(since, position);
         return since;
     }
@@ -61,19 +59,23 @@ internal sealed class Corrections(IReadOnlyDictionary<string, long> reversed)
     public IEnumerable<ImpactLine> OfGap(DateOnly date, ImpactKey key, DueNow? due, int? fills) =>
         Differences(OfGap(key)?.Last.Date ?? date, key, GapId(key), default, due?.Line, fills, due?.CoveredAt ?? 0);
 
-    private static string GapId(ImpactKey key) => ChargeIds.Of(key.AssignmentId, key.Of, key.KeyDate, 0);
+    private static string GapId(ImpactKey key) => ChargeIds.Of(key.AssignmentId, key.Kind, key.PostingDate, 0);
 
     // What moves between credit and invoice is two lines: one takes it from here, the other puts it there.
-    private IEnumerable<ImpactLine> Differences(DateOnly date, ImpactKey key, string corrects, OwedSum posted, DueLine? due, int? fills, long after)
+    private IEnumerable<ImpactLine> Differences(DateOnly date, ImpactKey key, string corrects, OwedSum posted, ChargeLine? due, int? fills, long after)
     {
         var before = _all.GetValueOrDefault(corrects);
         var stands = posted + (before?.Sum ?? default);
-        var (more, nth) = (OwedSum.Of(due) - stands, before?.Last.Nth ?? 0);
+        var (more, occurrence) = (OwedSum.Of(due) - stands, before?.Last.Line.Occurrence ?? 0);
         foreach (var (part, debits) in ((RetailCost, bool)[])[(more.Debited, true), (more.Accrued, false)])
         {
             if (part == default) continue;
-            yield return new(key.CustomerId, key.Currency, new(corrects, ++nth, date, key.AssignmentId, key.PackageId, key.Did, key.Of, key.KeyDate,
-                nth == 1 ? fills : null, stands.Total.Retail, stands.Total.Cost, due, part.Retail, part.Cost, debits, false, null), Math.Max(after, before?.DecidedAt ?? 0));
+            var line = new ChargeLine(
+                key.AssignmentId, key.PackageId, key.Did, ChargeKind.Restatement, key.PostingDate, ++occurrence, 1, part.Retail, part.Cost, part.Retail,
+                part.Cost, debits, false, due?.Spend, due?.IntervalFrom, due?.IntervalTo);
+            yield return new(key.CustomerId, key.Currency,
+                new(corrects, key.Kind, date, line, occurrence == 1 ? fills : null, stands.Total.Retail, stands.Total.Cost, due, null),
+                Math.Max(after, before?.DecidedAt ?? 0));
         }
     }
 }

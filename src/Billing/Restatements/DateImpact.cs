@@ -23,11 +23,11 @@ internal sealed class DateImpact(DateOnly date, Corrections corrections, SetupIm
     public void AddDue(CustomerOutcome outcome, IReadOnlyList<PastRun> runs)
     {
         IReadOnlyList<long> covered = [.. runs.Select(run => run.Position)];
-        foreach (var line in outcome.Lines)
-            if (line.Outcome == LineOutcome.Quarantined) _undecided.Add(line.Assignment.AssignmentId);
-            else if (line.Outcome == LineOutcome.Charged)
+        foreach (var decided in outcome.Lines)
+            if (decided.Outcome == LineOutcome.Quarantined) _undecided.Add(decided.Line.AssignmentId);
+            else if (decided.Outcome == LineOutcome.Charged)
             {
-                var due = DueNow.Of(date, outcome.Customer, line) with { Covered = covered };
+                var due = DueNow.Of(date, outcome.Customer, decided.Line) with { Covered = covered };
                 At(due.Key).Due = due;
             }
     }
@@ -58,7 +58,7 @@ internal sealed class DateImpact(DateOnly date, Corrections corrections, SetupIm
 
     private Key At(ImpactKey key)
     {
-        if (!_keys.TryGetValue((key.AssignmentId, key.Of), out var known)) _keys[(key.AssignmentId, key.Of)] = known = new(key);
+        if (!_keys.TryGetValue((key.AssignmentId, key.Kind), out var known)) _keys[(key.AssignmentId, key.Kind)] = known = new(key);
         return known;
     }
 }

@@ -1,7 +1,3 @@
-using PackageBilling.Catalog;
-using PackageBilling.EventStore;
-using PackageBilling.Subscriptions;
-
 namespace PackageBilling.Billing;
 
 /// <summary>
@@ -61,8 +57,8 @@ internal sealed class FirstFacts
     // What lines and events are about, as texts that are equal when they meet.
     private static IEnumerable<string> About(ImpactLine line)
     {
-        yield return $"assignment {line.Correction.AssignmentId}";
-        yield return $"package {line.Correction.PackageId}";
+        yield return $"assignment {line.Correction.Line.AssignmentId}";
+        yield return $"package {line.Correction.Line.PackageId}";
         yield return $"reversal {line.Correction.Corrects}";
         if (line.Correction.Of == ChargeKind.MinimumSpend) yield return $"calls {line.CustomerId}";
     }
@@ -75,7 +71,7 @@ internal sealed class FirstFacts
         AssignmentChanged assignment => $"assignment {assignment.AssignmentId}",
         AssignmentEnded assignment => $"assignment {assignment.AssignmentId}",
         AssignmentCancelled assignment => $"assignment {assignment.AssignmentId}",
-        LineReversed reversed => $"reversal {ChargeIds.Of(reversed.Line)}",
+        LineReversed reversed => $"reversal {reversed.Line.Id}",
         CallsRated calls => $"calls {calls.CustomerId}",
         _ => throw new InvalidOperationException($"No line rests on {fact.GetType().Name}."),
     };

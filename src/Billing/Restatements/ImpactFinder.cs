@@ -1,6 +1,3 @@
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>
@@ -45,13 +42,13 @@ internal sealed class ImpactFinder(BookDecisions decisions, RunLines runLines, P
             return;
         }
         foreach (var run in runs)
-            await foreach (var line in runLines.All(run.RunId, run.Date, ct))
-                if (line.Outcome == LineOutcome.Charged) date.AddRecorded(RecordedLine.Of(line, run.Position));
+            await foreach (var charges in runLines.Posted(run.RunId, ct))
+                foreach (var line in charges.Lines) date.AddRecorded(RecordedLine.Of(charges, line, run.Position));
     }
 
     private async Task AddDue(DateImpact date, IReadOnlyList<PastRun> runs, IReadOnlyList<string>? customerIds, long position, CancellationToken ct)
     {
-        var terms = new RunTerms(date.Date, Repeats.AreCharged, Meant(runs, customerIds), null, new HashSet<string>());
+        var terms = new RunTerms(date.Date, OnRepeat.Skip, Meant(runs, customerIds), null, new HashSet<string>());
         await foreach (var outcome in decisions.Of(terms, new(position, PostedAt: 0), _ => { }, ct))
             date.AddDue(outcome, [.. runs.Where(run => run.IsFor(outcome.Customer))]);
     }

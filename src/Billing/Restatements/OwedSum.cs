@@ -3,10 +3,8 @@ namespace PackageBilling.Billing;
 /// <summary>What is owed on one line or gap: apart what takes credit, and what waits for an invoice.</summary>
 internal readonly record struct OwedSum(RetailCost Debited, RetailCost Accrued)
 {
-    public static OwedSum Of(bool debitsCredit, decimal retail, decimal cost) =>
-        debitsCredit ? new(new(retail, cost), default) : new(default, new(retail, cost));
-
-    public static OwedSum Of(DueLine? due) => due is null ? default : Of(due.DebitsCredit, due.Retail, due.Cost);
+    public static OwedSum Of(ChargeLine? line) => line is null ? default
+        : line.DebitsCredit ? new(new(line.Retail, line.Cost), default) : new(default, new(line.Retail, line.Cost));
 
     public RetailCost Total => Debited + Accrued;
 

@@ -1,8 +1,3 @@
-using Npgsql;
-using NpgsqlTypes;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>What runs of a span of dates have left: the runs, what was reversed since, what was corrected before, and whose setup counts as posted.</summary>
@@ -67,8 +62,8 @@ internal sealed class PastRuns(NpgsqlDataSource source, IEventLog log)
             foreach (var account in (await log.ReadStreams([.. some.Select(Streams.Account)], ct)).Values)
                 foreach (var stored in account.TakeWhile(stored => stored.Position <= position))
                     if (stored.Data is ChargesPosted posted && posted.Date >= from && posted.Date <= to)
-                        lines.AddRange(posted.Lines.Select(line => RecordedLine.Of(ReportLine.Of(posted, line), posted.DecidedAt)));
-        return lines.ToLookup(line => line.Line.Date);
+                        lines.AddRange(posted.Lines.Select(line => RecordedLine.Of(posted, line, posted.DecidedAt)));
+        return lines.ToLookup(line => line.Date);
     }
 
     private async Task<IReadOnlyDictionary<string, long>> Reversed(
@@ -76,9 +71,9 @@ internal sealed class PastRuns(NpgsqlDataSource source, IEventLog log)
     {
         var reversed = new Dictionary<string, long>(StringComparer.Ordinal);
         await using var command = source.CreateCommand("""
-            SELECT a.assignment_id, r.kind, r.key_date, r.nth, r.position
-            FROM billing.reversed_lines r JOIN (SELECT DISTINCT number, assignment_id, customer_id FROM billing.assignments WHERE $2::text[] IS NULL OR customer_id = ANY ($2)) a ON a.number = r.number
-            WHERE r.position <= $1 AND (r.kind = 0 OR r.key_date BETWEEN $3 AND $4)
+            SELECT a.assignment_id, r.kind, r.posting_date, r.occurrence, r.position
+            FROM billing.reversed_lines r JOIN (SELECT DISTINCT assignment_key, assignment_id, customer_id FROM billing.assignments WHERE $2::text[] IS NULL OR customer_id = ANY ($2)) a ON a.assignment_key = r.assignment_key
+            WHERE r.position <= $1 AND (r.kind = 0 OR r.posting_date BETWEEN $3 AND $4)
             """);
         command.Parameters.Add(new() { Value = position });
         command.Parameters.Add(Texts(customers));

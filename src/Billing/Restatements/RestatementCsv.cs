@@ -1,5 +1,3 @@
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>Corrections as CSV.</summary>
@@ -13,7 +11,7 @@ internal static class RestatementCsv
 
     public static CsvField[] Fields(RestatementLineView line) =>
     [
-        line.ChargeId, line.Corrects, ChargeIds.Text(line.Of), line.IsGap, line.CustomerId, line.AssignmentId, line.PackageId, line.Did, line.Date,
+        line.ChargeId, line.Corrects, line.Of.Text(), line.IsGap, line.CustomerId, line.AssignmentId, line.PackageId, line.Did, line.Date,
         line.Currency, line.StandsRetail, line.StandsCost, line.DueRetail, line.DueCost, line.Retail, line.Cost, line.DebitsCredit,
         line.InsufficientCredit, .. Csv.Fact(line.FirstEvent),
     ];

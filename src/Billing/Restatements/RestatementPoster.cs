@@ -1,6 +1,3 @@
-using Npgsql;
-using PackageBilling.EventStore;
-
 namespace PackageBilling.Billing;
 
 /// <summary>
@@ -69,37 +66,39 @@ internal sealed class RestatementPoster(NpgsqlDataSource source, IEventLog log)
     {
         var credit = account.Credit;
         var lines = new List<RestatedLine>();
-        foreach (var line in customer.Select(impact => impact.Correction))
+        foreach (var correction in customer.Select(impact => impact.Correction))
         {
+            var line = correction.Line;
             if (line.DebitsCredit) credit -= line.Retail;
-            lines.Add(line with { InsufficientCredit = line is { DebitsCredit: true, Retail: > 0 } && credit + account.CreditLimit < 0 });
+            var isShort = line is { DebitsCredit: true, Retail: > 0 } && credit + account.CreditLimit < 0;
+            lines.Add(correction with { Line = line with { InsufficientCredit = isShort } });
         }
         return new(customer.Key, restatementId, position, customer.First().Currency, account.Credit - credit,
-            lines.Where(line => !line.DebitsCredit).Sum(line => line.Retail), account.Credit, credit, lines);
+            lines.Where(line => !line.Line.DebitsCredit).Sum(line => line.Line.Retail), account.Credit, credit, lines);
     }
 
     /// <summary>The position of each event; 0 for one that was left out.</summary>
     private async Task<IReadOnlyList<long>> Append(
         List<ChargesRestated> facts, IReadOnlyList<KnownAccount> accounts, EventMetadata metadata, CancellationToken ct)
     {
-        var numbers = await Numbers(facts, ct);
+        var keys = await Keys(facts, ct);
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var appended = await log.AppendBulk(connection, [.. facts.Select((fact, i) => new BulkEvent(
             Streams.Account(fact.CustomerId), accounts[i].Version, typeof(ChargesRestated), EventJson.Write(fact)))], metadata, ct);
         await RestatedLines.Insert(connection, [.. facts.SelectMany((fact, i) => appended.Positions[i] == 0 ? []
-            : fact.Lines.Select(line => (line, numbers[line.AssignmentId], appended.Positions[i])))], ct);
+            : fact.Lines.Select(line => (line, keys[line.Line.AssignmentId], appended.Positions[i])))], ct);
         await transaction.CommitAsync(ct);
         return appended.Positions;
     }
 
-    private async Task<Dictionary<string, long>> Numbers(List<ChargesRestated> facts, CancellationToken ct)
+    private async Task<Dictionary<string, long>> Keys(List<ChargesRestated> facts, CancellationToken ct)
     {
-        var numbers = new Dictionary<string, long>(StringComparer.Ordinal);
-        await using var command = source.CreateCommand("SELECT DISTINCT assignment_id, number FROM billing.assignments WHERE assignment_id = ANY ($1)");
-        command.Parameters.Add(new() { Value = facts.SelectMany(fact => fact.Lines).Select(line => line.AssignmentId).Distinct(StringComparer.Ordinal).ToArray() });
+        var keys = new Dictionary<string, long>(StringComparer.Ordinal);
+        await using var command = source.CreateCommand("SELECT DISTINCT assignment_id, assignment_key FROM billing.assignments WHERE assignment_id = ANY ($1)");
+        command.Parameters.Add(new() { Value = facts.SelectMany(fact => fact.Lines).Select(line => line.Line.AssignmentId).Distinct(StringComparer.Ordinal).ToArray() });
         await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) numbers[reader.GetString(0)] = reader.GetInt64(1);
-        return numbers;
+        while (await reader.ReadAsync(ct)) keys[reader.GetString(0)] = reader.GetInt64(1);
+        return keys;
     }
 }

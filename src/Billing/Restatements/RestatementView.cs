@@ -19,8 +19,8 @@ internal sealed record RestatementView(
 
     /// <summary>The lines per currency, sorted ordinally.</summary>
     public static IReadOnlyList<CurrencyTotals> Sums(IReadOnlyList<ImpactLine> lines) => [.. lines.GroupBy(line => line.Currency, StringComparer.Ordinal)
-        .OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => new CurrencyTotals(group.Key, group.Count(), group.Sum(line => line.Correction.Retail),
-            group.Sum(line => line.Correction.Cost), group.Where(line => line.Correction.DebitsCredit).Sum(line => line.Correction.Retail)))];
+        .OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => new CurrencyTotals(group.Key, group.Count(), group.Sum(line => line.Correction.Line.Retail),
+            group.Sum(line => line.Correction.Line.Cost), group.Where(line => line.Correction.Line.DebitsCredit).Sum(line => line.Correction.Line.Retail)))];
 }
 
 /// <summary>Totals of corrections: amounts are null when more than one currency is among them (I16).</summary>
@@ -60,6 +60,7 @@ internal sealed record RestatementLineView(
     long? Because, FactView? FirstEvent = null)
 {
     public static RestatementLineView From(string customerId, string currency, RestatedLine line) => new(
-        ChargeIds.Of(line), line.Corrects, line.Of, ChargeIds.Corrected(line) == 0, customerId, line.AssignmentId, line.PackageId, line.Did, line.Date, currency,
-        line.StandsRetail, line.StandsCost, line.Due?.Retail ?? 0, line.Due?.Cost ?? 0, line.Retail, line.Cost, line.DebitsCredit, line.InsufficientCredit, line.Because);
+        line.Id, line.Corrects, line.Of, line.Corrected == 0, customerId, line.Line.AssignmentId, line.Line.PackageId, line.Line.Did, line.Date,
+        currency, line.StandsRetail, line.StandsCost, line.Due?.Retail ?? 0, line.Due?.Cost ?? 0, line.Line.Retail, line.Line.Cost,
+        line.Line.DebitsCredit, line.Line.InsufficientCredit, line.Because);
 }

@@ -42,7 +42,7 @@ internal sealed class SetupImpact(Corrections corrections, IReadOnlySet<string> 
         var since = corrections.OpenSince(life.About);
         var due = life.Met.Where(met => met.At >= since).OrderBy(met => met.At).Select(met => met.Due).FirstOrDefault();
         foreach (var line in life.Recorded)
-            foreach (var impact in corrections.Of(line.Line.Date, line, due)) yield return impact;
+            foreach (var impact in corrections.Of(line.Date, line, due)) yield return impact;
         var stands = life.Recorded.Exists(line => !corrections.IsReversed(line));
         if (corrections.OfGap(life.About) is { } filled)
             foreach (var impact in corrections.OfGap(filled.Last.Date, life.About, stands ? null : due, null)) yield return impact;

@@ -1,11 +1,4 @@
 using System.Globalization;
-using MediatR;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using Npgsql;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 

@@ -1,8 +1,3 @@
-using Npgsql;
-using NpgsqlTypes;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>Statements for what the schedule did: how far zones are, dates owed, runs under way and in need of attention.</summary>

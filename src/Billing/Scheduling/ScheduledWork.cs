@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Logging;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 

@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Npgsql;
-using PackageBilling.EventStore;
 using PackageBilling.Messaging;
 
 namespace PackageBilling.Billing;

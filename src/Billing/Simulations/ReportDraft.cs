@@ -22,7 +22,7 @@ internal sealed class ReportDraft(DateOnly date, LinesDigest? digest)
         digest?.Add(outcome);
         foreach (var line in outcome.Lines)
         {
-            if (Lines.Count < RunLimits.LinesPerReport) Lines.Add(ReportLine.Of(date, outcome.Customer, line).AsKept());
+            if (Lines.Count < RunLimits.LinesPerReport) Lines.Add(ReportLine.Of(date, outcome.Customer, line));
             else (Rest ??= SimulationLines.Create()).Add(date, outcome.Customer, line);
         }
         if (outcome.PostsAnything && Rest is null) Accounts.Add(new(outcome.Customer.CustomerId, outcome.Customer.Credit, outcome.CreditAfter));

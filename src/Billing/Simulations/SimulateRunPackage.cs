@@ -1,8 +1,3 @@
-using FluentValidation;
-using MediatR;
-using Npgsql;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>What Run Package would post for a customer and date; nothing is written.</summary>
@@ -27,7 +22,7 @@ internal sealed record SimulateRunPackage(string CustomerId, DateOnly? Date, IRe
             await KnownCustomers.Get(source, request.CustomerId, cancellationToken);
             if (request.AssignmentIds is { } ids) await KnownCustomers.EnsureAssignments(source, request.CustomerId, ids, cancellationToken);
             return await simulator.Report(
-                new(request.Date!.Value, Repeats.ChargeAgain, [request.CustomerId], request.AssignmentIds?.ToHashSet(StringComparer.Ordinal), new HashSet<string>()),
+                new(request.Date!.Value, OnRepeat.ChargeAgain, [request.CustomerId], request.AssignmentIds?.ToHashSet(StringComparer.Ordinal), new HashSet<string>()),
                 BookView.Now, cancellationToken);
         }
     }

@@ -1,6 +1,3 @@
-using Npgsql;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>A simulation as it is asked for (api: simulations).</summary>
@@ -22,7 +19,7 @@ internal sealed record Simulation(DateOnly? Date, IReadOnlyList<string>? Custome
             var customers = asked.CustomerIds.Sorted();
             if (customers is not null) await KnownCustomers.EnsureAll(source, customers, ct);
             var whatIf = await hypotheses.Check(asked.WhatIf, asked.Date!.Value, knownAt, ct);
-            return (new(asked.Date.Value, Repeats.AreCharged, customers, null, new HashSet<string>()), new(knownAt, null, whatIf));
+            return (new(asked.Date.Value, OnRepeat.Skip, customers, null, new HashSet<string>()), new(knownAt, null, whatIf));
         }
     }
 }

@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Globalization;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 
@@ -65,22 +65,27 @@ internal sealed class SimulationLines : IDisposable
 
         private readonly FileStream _file = TemporaryFiles.Create("lines");
         private readonly BinaryWriter _writer;
+        private readonly ArrayBufferWriter<byte> _form = new();
         private readonly List<long> _places = [];
         private long _count;
 
         public Spool() => _writer = new(_file);
 
-        public void Add(DateOnly date, CustomerBook customer, Line line)
+        /// <summary>Adds a line of a simulation.</summary>
+        public void Add(DateOnly date, CustomerBook customer, in DecidedLine decided)
         {
-            if (_count++ % Stride == 0) _places.Add(_file.Position);
-            SpooledLine.Write(_writer, date, customer, line);
+            _form.ResetWrittenCount();
+            SealedLine.Write(_form, date, customer, decided);
+            Write(isReversal: false);
         }
 
-        /// <summary>Adds a line that reverses another one.</summary>
-        public void Add(ReportLine reversal)
+        /// <summary>Adds a line that would be reversed.</summary>
+        public void Add(LineReversed reversed)
         {
-            if (_count++ % Stride == 0) _places.Add(_file.Position);
-            SpooledLine.Write(_writer, reversal);
+            _form.ResetWrittenCount();
+            SealedLine.Write(_form, reversed.CustomerId, reversed.Currency, reversed.Date, LineOutcome.Charged,
+                reversed.Reason.Length == 0 ? null : reversed.Reason, reversed.Line);
+            Write(isReversal: true);
         }
 
         /// <summary>Up to <paramref name="limit"/> lines behind the first <paramref name="before"/>.</summary>
@@ -91,9 +96,25 @@ internal sealed class SimulationLines : IDisposable
             if (before == _count) return lines;
             _file.Position = _places[(int)(before / Stride)];
             using var reader = new BinaryReader(_file, System.Text.Encoding.UTF8, leaveOpen: true);
-            for (var skip = before % Stride; skip > 0; skip--) SpooledLine.Read(reader);
-            while (lines.Count < limit && before + lines.Count < _count) lines.Add(SpooledLine.Read(reader));
+            for (var skip = before % Stride; skip > 0; skip--) Read(reader);
+            while (lines.Count < limit && before + lines.Count < _count) lines.Add(Read(reader));
             return lines;
+        }
+
+        private void Write(bool isReversal)
+        {
+            if (_count++ % Stride == 0) _places.Add(_file.Position);
+            _writer.Write(isReversal);
+            _writer.Write7BitEncodedInt(_form.WrittenCount);
+            _writer.Write(_form.WrittenSpan);
+        }
+
+        private static ReportLine Read(BinaryReader file)
+        {
+            var isReversal = file.ReadBoolean();
+            var (customerId, currency, date, outcome, reason, line) = SealedLine.Parse(file.ReadBytes(file.Read7BitEncodedInt()));
+            return isReversal ? ReportLine.OfReversal(customerId, currency, date, reason, line)
+                : ReportLine.Of(customerId, currency, date, outcome, reason, line, isPosted: false);
         }
 
         public void Dispose() => _writer.Dispose();

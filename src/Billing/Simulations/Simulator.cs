@@ -1,6 +1,3 @@
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>
@@ -13,7 +10,7 @@ internal sealed class Simulator(BookDecisions decisions, SimulationLines kept, R
     {
         await barrier.Cover(BookProjection.ProjectionName, patience, ct);
         var totals = new TotalsSum();
-        await foreach (var outcome in decisions.Of(new(date, Repeats.AreCharged, null, null, new HashSet<string>()), BookView.Now, _ => { }, ct))
+        await foreach (var outcome in decisions.Of(new(date, OnRepeat.Skip, null, null, new HashSet<string>()), BookView.Now, _ => { }, ct))
             totals.Add(outcome.Totals);
         return totals.Sum();
     }

@@ -1,7 +1,3 @@
-using Npgsql;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>
@@ -12,7 +8,7 @@ internal sealed class AccountStatements(NpgsqlBatch statements)
 {
     private readonly Dictionary<string, (decimal Credit, decimal Accrued, long Version, long Position)> _accounts = new(StringComparer.Ordinal);
     private readonly List<(LineReversed Fact, long Position)> _reversed = [];
-    private readonly List<(string AssignmentId, int Nth)> _filled = [];
+    private readonly List<(string AssignmentId, int Occurrence)> _filled = [];
 
     public void Changed(StoredEvent stored, string customerId, decimal creditAfter, decimal accrued)
     {
@@ -30,7 +26,7 @@ internal sealed class AccountStatements(NpgsqlBatch statements)
     {
         Changed(stored, fact.CustomerId, fact.CreditAfter, fact.Accrued);
         foreach (var line in fact.Lines)
-            if (line is { Of: ChargeKind.Setup, Fills: { } nth }) _filled.Add((line.AssignmentId, nth));
+            if (line is { Of: ChargeKind.Setup, Fills: { } occurrence }) _filled.Add((line.Line.AssignmentId, occurrence));
     }
 
     /// <summary>Writes what was held back, and what was charged between the batch's two positions.</summary>
@@ -50,28 +46,28 @@ internal sealed class AccountStatements(NpgsqlBatch statements)
                 _accounts.Values.Select(account => account.Accrued).ToArray(), _accounts.Values.Select(account => account.Version).ToArray(),
                 _accounts.Values.Select(account => account.Position).ToArray());
         if (batch.MayHave(chargesPosted)) Charge(batch.After, batch.Through, chargesPosted);
-        foreach (var (assignmentId, nth) in _filled)
+        foreach (var (assignmentId, occurrence) in _filled)
             statements.Add($"""
-                UPDATE assignments SET setup_times = $2, setup_stands = true
+                UPDATE assignments SET setup_times = $2, setup_standing = true
                 WHERE assignment_id = $1 AND known_until = {BookProjection.Open}
-                """, assignmentId, nth);
+                """, assignmentId, occurrence);
         var open = _reversed.Where(reversed => reversed.Fact is { ChargeAgain: true, Line.Kind: ChargeKind.Setup }).Select(reversed => reversed.Fact.Line).ToList();
         if (open.Count > 0)
             statements.Add($"""
-                UPDATE assignments a SET setup_stands = false FROM unnest($1::text[], $2::int[]) AS r (id, nth)
-                WHERE a.assignment_id = r.id AND a.known_until = {BookProjection.Open} AND a.setup_times = r.nth
-                """, open.Select(line => line.AssignmentId).ToArray(), open.Select(line => line.Nth).ToArray());
+                UPDATE assignments a SET setup_standing = false FROM unnest($1::text[], $2::int[]) AS r (id, occurrence)
+                WHERE a.assignment_id = r.id AND a.known_until = {BookProjection.Open} AND a.setup_times = r.occurrence
+                """, open.Select(line => line.AssignmentId).ToArray(), open.Select(line => line.Occurrence).ToArray());
     }
 
     // All at once: a whole run may have been reversed.
     private void Reverse() => statements.Add("""
-        INSERT INTO reversed_lines (key_date, number, kind, nth, position, charge_again)
-        SELECT r.key_date, a.number, r.kind, r.nth, r.position, r.charge_again
-        FROM unnest($1::date[], $2::text[], $3::smallint[], $4::int[], $5::bigint[], $6::boolean[]) AS r (key_date, id, kind, nth, position, charge_again)
-        CROSS JOIN LATERAL (SELECT number FROM assignments WHERE assignment_id = r.id LIMIT 1) a
+        INSERT INTO reversed_lines (posting_date, assignment_key, kind, occurrence, position, charge_again)
+        SELECT r.posting_date, a.assignment_key, r.kind, r.occurrence, r.position, r.charge_again
+        FROM unnest($1::date[], $2::text[], $3::smallint[], $4::int[], $5::bigint[], $6::boolean[]) AS r (posting_date, id, kind, occurrence, position, charge_again)
+        CROSS JOIN LATERAL (SELECT assignment_key FROM assignments WHERE assignment_id = r.id LIMIT 1) a
         """,
-        _reversed.Select(reversed => reversed.Fact.Line.KeyDate).ToArray(), _reversed.Select(reversed => reversed.Fact.Line.AssignmentId).ToArray(),
-        _reversed.Select(reversed => (short)reversed.Fact.Line.Kind).ToArray(), _reversed.Select(reversed => reversed.Fact.Line.Nth).ToArray(),
+        _reversed.Select(reversed => reversed.Fact.Line.PostingDate).ToArray(), _reversed.Select(reversed => reversed.Fact.Line.AssignmentId).ToArray(),
+        _reversed.Select(reversed => (short)reversed.Fact.Line.Kind).ToArray(), _reversed.Select(reversed => reversed.Fact.Line.Occurrence).ToArray(),
         _reversed.Select(reversed => reversed.Position).ToArray(), _reversed.Select(reversed => reversed.Fact.ChargeAgain).ToArray());
 
     /// <remarks>
@@ -91,10 +87,10 @@ internal sealed class AccountStatements(NpgsqlBatch statements)
                 FROM events.mt_events WHERE seq_id > $1 AND seq_id <= $2 AND type = $3),
             repeated AS MATERIALIZED (SELECT customer_id FROM charged GROUP BY customer_id HAVING count(*) > 1),
             setups AS (
-                UPDATE assignments a SET setup_times = s.nth, setup_stands = true
+                UPDATE assignments a SET setup_times = s.occurrence, setup_standing = true
                 FROM (
-                    SELECT id, max(nth::int) AS nth FROM (
-                        SELECT split_part(line, ' ', 1) AS kind, split_part(line, ' ', 2) AS id, split_part(line, ' ', 3) AS nth
+                    SELECT id, max(occurrence::int) AS occurrence FROM (
+                        SELECT split_part(line, ' ', 1) AS kind, split_part(line, ' ', 2) AS id, split_part(line, ' ', 3) AS occurrence
                         FROM charged, jsonb_array_elements_text(lines) AS l (line) WHERE lines IS NOT NULL) AS line
                     WHERE kind = 'setup' GROUP BY id) AS s
                 WHERE a.assignment_id = s.id AND a.known_until = {{BookProjection.OpenSql}})

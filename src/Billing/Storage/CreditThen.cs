@@ -1,7 +1,3 @@
-using Npgsql;
-using NpgsqlTypes;
-using PackageBilling.EventStore;
-
 namespace PackageBilling.Billing;
 
 /// <summary>
@@ -59,7 +55,7 @@ internal sealed class CreditThen : IAsyncDisposable
     public static async Task<CreditThen> Begin(ISubscriptions subscriptions, long position, IEnumerable<string>? customerIds, CancellationToken ct)
     {
         var snapshot = await subscriptions.Snapshot(BookProjection.ProjectionName, ct);
-        await BookReader.PlanFor(snapshot.Connection, customerIds is not null, ct);
+        await Planner.For(snapshot.Connection, customerIds is not null, ct);
         var command = new NpgsqlCommand(Search, snapshot.Connection)
         {
             Parameters =

@@ -1,6 +1,3 @@
-using Npgsql;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>
@@ -10,12 +7,12 @@ namespace PackageBilling.Billing;
 internal sealed class FreeSecondsNow(NpgsqlDataSource source, KnownPackages packages, TimeProvider clock)
 {
     // Of each assignment the newest window that was used: mostly it is the one in question, or that has not been used yet.
-    private const string Sql = $"""
+    private static readonly string Sql = $"""
         SELECT (SELECT coalesce(max(seq_id), 0) <= (SELECT last_seq_id FROM events.mt_event_progression WHERE name = '{BookProjection.ProjectionName}') FROM events.mt_events),
-            ({KnownPackages.NewestSql}), c.time_zone, u.window_from, u.used_after, {MinutesBook.GrantColumns}
+            ({KnownPackages.NewestSql}), c.time_zone, u.window_from, u.used_after, {AssignmentRows.Of("a")}
         FROM (SELECT) AS one
         LEFT JOIN billing.customers c ON c.customer_id = $1 AND c.known_until = {BookProjection.OpenSql}
-        LEFT JOIN billing.assignments a ON a.customer_id = c.customer_id AND a.known_until = {BookProjection.OpenSql} AND a.free_minutes IS NOT NULL
+        LEFT JOIN billing.assignments a ON a.customer_id = c.customer_id AND a.known_until = {BookProjection.OpenSql} AND a.grants_minutes
         LEFT JOIN LATERAL (
             SELECT w.window_from, w.used_after FROM billing.window_uses w
             WHERE w.assignment_id = a.assignment_id AND w.window_from <= $2 ORDER BY w.window_from DESC, w.position DESC LIMIT 1) u ON true
@@ -33,6 +30,7 @@ internal sealed class FreeSecondsNow(NpgsqlDataSource source, KnownPackages pack
         command.Parameters.Add(new() { Value = customerId });
         command.Parameters.Add(new() { Value = TimeZones.LatestToday(now) });
         await using var rows = await command.ExecuteReaderAsync(ct);
+        var terms = new KnownTerms();
         var (grants, used, date) = (new List<MinutesGrant>(), new Dictionary<WindowKey, long>(), default(DateOnly));
         while (await rows.ReadAsync(ct))
         {
@@ -40,7 +38,7 @@ internal sealed class FreeSecondsNow(NpgsqlDataSource source, KnownPackages pack
             if (rows.IsDBNull(Zone)) throw Refuse.NotFound("customerId", "customer", customerId);
             if (rows.IsDBNull(Grant)) return [];
             date = TimeZones.LocalDate(rows.GetString(Zone), now);
-            var grant = MinutesBook.Grant(rows, Grant, known);
+            var grant = MinutesBook.Grant(rows, Grant, known, terms);
             grants.Add(grant);
             if (grant.WindowOn(date) is not { } window || rows.IsDBNull(WindowFrom)) continue;
             var newest = rows.GetFieldValue<DateOnly>(WindowFrom);

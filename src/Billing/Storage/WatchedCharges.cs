@@ -1,7 +1,3 @@
-using Npgsql;
-using NpgsqlTypes;
-using PackageBilling.EventStore;
-
 namespace PackageBilling.Billing;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Http;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>Answers as CSV (RFC 4180, UTF-8) for those who accept that.</summary>

@@ -1,5 +1,3 @@
-using PackageBilling.EventStore;
-
 namespace PackageBilling.Billing;
 
 /// <summary>An event as the one behind a difference: what it was, who did it, when and why.</summary>

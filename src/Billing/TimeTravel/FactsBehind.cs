@@ -1,8 +1,3 @@
-using PackageBilling.Catalog;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
-using PackageBilling.Subscriptions;
-
 namespace PackageBilling.Billing;
 
 /// <summary>The events of a part of the log that lines rest on, found in one pass for all lines that are asked for.</summary>
@@ -76,5 +71,5 @@ internal sealed class FactsBehind
         _ => [],
     };
 
-    private static string PostingOf(PostedLine line) => $"posting {line.AssignmentId} {line.Kind} {(line.Kind == ChargeKind.Setup ? "" : Dates.Text(line.KeyDate))}";
+    private static string PostingOf(ChargeLine line) => $"posting {line.AssignmentId} {line.Kind} {(line.Kind == ChargeKind.Setup ? "" : Dates.Text(line.PostingDate))}";
 }

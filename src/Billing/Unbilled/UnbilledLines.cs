@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using PackageBilling.EventStore;
 
 namespace PackageBilling.Billing;
 
@@ -32,24 +31,22 @@ internal sealed class UnbilledLines(ISubscriptions subscriptions, KnownPackages 
     private async IAsyncEnumerable<ReportLine> On(
         DateOnly date, UnbilledSpan span, string? customerId, long? knownAt, UnbilledPlace? place, [EnumeratorCancellation] CancellationToken ct)
     {
-        var terms = new RunTerms(date, Repeats.AreCharged, customerId is null ? null : [customerId], null, new HashSet<string>()) { Zones = span.Zones(date) };
+        var terms = new RunTerms(date, OnRepeat.Skip, customerId is null ? null : [customerId], null, new HashSet<string>()) { Zones = span.Zones(date) };
         if (terms.Zones is { Count: 0 }) yield break;
         await using var snapshot = await subscriptions.Snapshot(BookProjection.ProjectionName, ct);
-        var (then, position) = (knownAt is null ? null : new KnownBook(snapshot, subscriptions, new(knownAt)), knownAt ?? snapshot.Position);
-        var packages = then is null ? new PackagesOn(date, (await known.In(snapshot, ct)).Values) : await then.Packages(date, ct);
+        var reader = new BookReader(snapshot, new(knownAt), subscriptions);
+        var packages = knownAt is null ? new PackagesOn(date, (await known.In(snapshot, ct)).Values) : await reader.Packages(date, ct);
         if (!packages.All.Any(package => package.IsDue || package.HasSetup)) yield break;
-        var customers = then is null
-            ? new BookReader(snapshot).Customers(packages, terms, new(place?.BelowCustomer ?? "", null), ct)
-            : then.Customers(packages, terms, ct);
+        var customers = reader.Customers(packages, terms, new(place?.BelowCustomer ?? "", null), ct);
         var outcomes = new List<CustomerOutcome>();
         await foreach (var customer in customers)
         {
             outcomes.Add(ChargeRun.Decide(customer, packages, terms));
             if (outcomes.Count < CustomersAtOnce) continue;
-            foreach (var line in await Lines(outcomes, packages, span, position, ct)) yield return line;
+            foreach (var line in await Lines(outcomes, packages, span, reader.Position, ct)) yield return line;
             outcomes.Clear();
         }
-        foreach (var line in await Lines(outcomes, packages, span, position, ct)) yield return line;
+        foreach (var line in await Lines(outcomes, packages, span, reader.Position, ct)) yield return line;
     }
 
     private async Task<List<ReportLine>> Lines(List<CustomerOutcome> outcomes, PackagesOn packages, UnbilledSpan span, long position, CancellationToken ct)
@@ -60,18 +57,17 @@ internal sealed class UnbilledLines(ISubscriptions subscriptions, KnownPackages 
             .. from outcome in outcomes
                from line in outcome.Lines
                let shown = IsOpen(line, packages, span) ? ReportLine.Of(packages.Date, outcome.Customer, line)
-                   : corrections.GetValueOrDefault(line)
+                   : line.Line.Kind == ChargeKind.MinimumSpend ? corrections.GetValueOrDefault(line.AssignmentKey) : null
                where shown is not null
                select shown,
         ];
     }
 
     // Setup is once in a lifetime: the first run of the span that would post it does, and those after it find it posted.
-    private static bool IsOpen(Line line, PackagesOn packages, UnbilledSpan span)
+    private static bool IsOpen(in DecidedLine decided, PackagesOn packages, UnbilledSpan span)
     {
-        if (line.Outcome != LineOutcome.Charged) return false;
-        if (line.Kind != ChargeKind.Setup) return true;
-        var first = line.Assignment.Start > span.From ? line.Assignment.Start : span.From;
-        return packages.Find(line.Assignment.PackageId)!.Book.FirstSetup(first) == packages.Date;
+        if (decided.Outcome != LineOutcome.Charged) return false;
+        if (decided.Line is not { Kind: ChargeKind.Setup, PostingDate: var start }) return true;
+        return packages.Find(decided.Line.PackageId)!.Book.FirstSetup(start > span.From ? start : span.From) == packages.Date;
     }
 }

@@ -1,5 +1,3 @@
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>A line's place in the list of what is unbilled: by date, customer, assignment and kind.</summary>
@@ -14,12 +12,12 @@ internal sealed record UnbilledPlace(DateOnly Date, string CustomerId, string As
         if (page.After is null) return null;
         return page.After.Split('/') is [var date, var customer, var assignment, var kind]
             && Dates.Parse(date) is { } on && Identifiers.IsValid(customer) && Identifiers.IsValid(assignment)
-            && Enum.GetValues<ChargeKind>().Where(known => ChargeIds.Text(known) == kind).ToList() is [var of]
+            && Enum.GetValues<ChargeKind>().Where(known => known.Text() == kind).ToList() is [var of]
             ? new(on, customer, assignment, of)
             : throw Refuse.Malformed("after", "must be the value of next in an earlier answer of this list");
     }
 
-    public string Text => $"{Dates.Text(Date)}/{CustomerId}/{AssignmentId}/{ChargeIds.Text(Kind)}";
+    public string Text => $"{Dates.Text(Date)}/{CustomerId}/{AssignmentId}/{Kind.Text()}";
 
     /// <summary>
     /// A bound below this customer and above every one before it: no id holds a tilde or anything above it.

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 

@@ -1,7 +1,4 @@
 using System.Runtime.CompilerServices;
-using Npgsql;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 

@@ -1,6 +1,3 @@
-using Npgsql;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>A call that is to be recorded, with its date and the hash of its content.</summary>

@@ -50,10 +50,10 @@ internal sealed record CustomerSecret(byte[] InnerPad, byte[] OuterPad)
         InnerPad.CopyTo(input);
         text.CopyTo(input[Block..]);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        ShortHash.Write(input[..(Block + text.Length)], hash);
+        SHA256.HashData(input[..(Block + text.Length)], hash);
         OuterPad.CopyTo(input);
         hash.CopyTo(input[Block..]);
-        ShortHash.Write(input[..(Block + SHA256.HashSizeInBytes)], hash);
+        SHA256.HashData(input[..(Block + SHA256.HashSizeInBytes)], hash);
         return hash[..Kept].ToArray();
     }
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 

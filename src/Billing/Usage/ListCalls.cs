@@ -1,8 +1,4 @@
 using System.Runtime.CompilerServices;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 

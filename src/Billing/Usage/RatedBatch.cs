@@ -1,5 +1,3 @@
-using PackageBilling.EventStore;
-
 namespace PackageBilling.Billing;
 
 /// <summary>Calls of one customer, rated together and ready to be appended to its stream.</summary>

@@ -1,6 +1,3 @@
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>The customers of one body as rating knows them: read from the book when they first come up, and again after a conflict.</summary>

@@ -1,10 +1,5 @@
 using System.Text.Json.Serialization;
-using MediatR;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Routing;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 

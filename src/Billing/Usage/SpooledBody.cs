@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Catalog;
 

@@ -1,10 +1,3 @@
-using MediatR;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using Npgsql;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Catalog;
 
 /// <summary>Lists packages in the order of their ids, with the terms in effect on a date: today in UTC when none is given.</summary>

@@ -18,13 +18,8 @@ internal sealed record Package(PackageDefined Defined, ImmutableList<PackageRevi
         _ => state,
     };
 
-    /// <summary>
-    /// The revision whose terms are in effect on a date: the latest effective at or before it and, of two with the same date,
-    /// the one recorded later. Null when the first definition still holds.
-    /// </summary>
-    public PackageRevised? RevisionOn(DateOnly date) => Revisions
-        .Where(revision => revision.EffectiveFrom <= date)
-        .Aggregate((PackageRevised?)null, (best, next) => best is null || next.EffectiveFrom >= best.EffectiveFrom ? next : best);
+    /// <summary>The revision whose terms are in effect on a date; null when the first definition still holds.</summary>
+    public PackageRevised? RevisionOn(DateOnly date) => InEffect.On(Revisions, date, revision => revision.EffectiveFrom);
 
     /// <summary>The terms in effect on a date.</summary>
     public PackageTerms TermsOn(DateOnly date) => RevisionOn(date)?.Terms ?? Defined.Terms;

@@ -1,6 +1,4 @@
 using System.Text;
-using Npgsql;
-using PackageBilling.EventStore;
 
 namespace PackageBilling.Catalog;
 
@@ -8,13 +6,13 @@ namespace PackageBilling.Catalog;
 internal static class PackageRows
 {
     /// <summary>Every package with the terms in effect on the date $1, and its version.</summary>
-    public const string OnDate = """
+    public const string OnDate = $"""
         SELECT p.package_id, p.type, p.currency, p.retired, p.version, h.effective_from, n.effective_from, h.terms::text
         FROM catalog.packages p
         CROSS JOIN LATERAL (
             SELECT effective_from, terms, name_key FROM catalog.history
             WHERE package_id = p.package_id AND terms IS NOT NULL AND effective_from <= $1
-            ORDER BY effective_from DESC, position DESC LIMIT 1) h
+            {InEffect.NewestFirst}) h
         LEFT JOIN LATERAL (
             SELECT effective_from FROM catalog.history
             WHERE package_id = p.package_id AND terms IS NOT NULL AND effective_from > $1

@@ -1,6 +1,3 @@
-using FluentValidation;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Catalog;
 
 /// <summary>What terms may be, whether of a definition or of a revision (domain: "The package").</summary>

@@ -1,9 +1,3 @@
-using MediatR;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Catalog;
 
 /// <summary>Lists the platform features that a package may name.</summary>

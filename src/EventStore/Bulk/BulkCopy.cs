@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace PackageBilling.EventStore;
 
 /// <summary>Writes the events of a bulk append. Their streams are locked by then.</summary>

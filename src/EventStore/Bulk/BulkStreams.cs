@@ -1,6 +1,4 @@
 using System.Collections;
-using Npgsql;
-using NpgsqlTypes;
 
 namespace PackageBilling.EventStore;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Npgsql;
 
 namespace PackageBilling.EventStore;
 

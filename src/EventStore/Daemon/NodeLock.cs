@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace PackageBilling.EventStore;
 
 /// <summary>Says which node does something: a lock that a session holds, and that ends with it however it ends.</summary>

@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace PackageBilling.EventStore;
 
 /// <summary>The schema of a projection: made, made again beside the old one, and put in its place.</summary>

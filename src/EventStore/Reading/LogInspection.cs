@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace PackageBilling.EventStore;
 
 /// <summary>

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using Npgsql;
-using NpgsqlTypes;
 
 namespace PackageBilling.EventStore;
 

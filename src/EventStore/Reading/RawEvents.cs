@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace PackageBilling.EventStore;
 
 /// <summary>Rows of the log as they are stored, for code that hashes them.</summary>

@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace PackageBilling.EventStore;
 
 /// <summary>The log's tables: Marten's, and beside them what Marten has no counterpart of.</summary>

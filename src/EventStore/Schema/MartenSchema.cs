@@ -1,5 +1,4 @@
 using JasperFx;
-using Npgsql;
 using Weasel.Core;
 using Weasel.Core.Migrations;
 

@@ -2,7 +2,6 @@ using JasperFx.Events;
 using Marten;
 using Marten.Exceptions;
 using Marten.Services;
-using Npgsql;
 
 namespace PackageBilling.EventStore;
 

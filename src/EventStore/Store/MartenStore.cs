@@ -1,7 +1,6 @@
 using JasperFx;
 using JasperFx.Events;
 using Marten;
-using Npgsql;
 using Weasel.Core;
 
 namespace PackageBilling.EventStore;

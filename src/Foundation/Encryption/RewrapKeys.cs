@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace PackageBilling.Foundation;
 
 /// <summary>A table of wrapped keys, in its columns <c>key</c> and <c>key_id</c>.</summary>

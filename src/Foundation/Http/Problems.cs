@@ -1,13 +1,9 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using FluentValidation;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Logging;
-using Npgsql;
-using PackageBilling.EventStore;
 
 namespace PackageBilling.Foundation;
 

@@ -1,6 +1,3 @@
-using Npgsql;
-using PackageBilling.EventStore;
-
 namespace PackageBilling.Foundation;
 
 /// <summary>What one bad row means for its file.</summary>

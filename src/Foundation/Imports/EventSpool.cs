@@ -1,5 +1,4 @@
 using System.Text;
-using PackageBilling.EventStore;
 
 namespace PackageBilling.Foundation;
 

@@ -1,5 +1,3 @@
-using PackageBilling.EventStore;
-
 namespace PackageBilling.Foundation;
 
 /// <summary>

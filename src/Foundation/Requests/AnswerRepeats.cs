@@ -1,9 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using MediatR;
-using Npgsql;
-using PackageBilling.EventStore;
 
 namespace PackageBilling.Foundation;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
-using PackageBilling.EventStore;
 
 namespace PackageBilling.Foundation;
 

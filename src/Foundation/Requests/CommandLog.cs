@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Npgsql;
-using PackageBilling.EventStore;
 
 namespace PackageBilling.Foundation;
 

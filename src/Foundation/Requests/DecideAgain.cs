@@ -1,6 +1,3 @@
-using MediatR;
-using PackageBilling.EventStore;
-
 namespace PackageBilling.Foundation;
 
 /// <summary>

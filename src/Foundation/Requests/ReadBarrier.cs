@@ -1,5 +1,3 @@
-using PackageBilling.EventStore;
-
 namespace PackageBilling.Foundation;
 
 /// <summary>Lets a read wait until what it reads covers everything committed when the request arrived (api: "Reads see writes").</summary>

@@ -1,5 +1,3 @@
-using PackageBilling.EventStore;
-
 namespace PackageBilling.Foundation;
 
 /// <summary>Who asks, why, and how to tell a repeat: one for each request, command line job or scheduled job.</summary>

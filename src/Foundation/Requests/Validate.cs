@@ -1,6 +1,3 @@
-using FluentValidation;
-using MediatR;
-
 namespace PackageBilling.Foundation;
 
 /// <summary>Runs the request's validators before its handler; all messages are gathered in one answer.</summary>

@@ -1,6 +1,3 @@
-using Npgsql;
-using NpgsqlTypes;
-
 namespace PackageBilling.Foundation;
 
 /// <summary>Parameters of statements by their places: <c>$1</c>, <c>$2</c> and so on.</summary>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Host;
 

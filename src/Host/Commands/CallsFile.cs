@@ -3,7 +3,6 @@ using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Host;
 

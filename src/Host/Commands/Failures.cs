@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Npgsql;
 using PackageBilling.EmbeddedPostgres;
 
 namespace PackageBilling.Host;

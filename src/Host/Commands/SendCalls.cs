@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Host;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using PackageBilling.Foundation;
 using Spectre.Console;
 
 namespace PackageBilling.Host;
@@ -52,8 +51,8 @@ internal static class UnbilledCommand
         ["lines"] = sums.Values.Sum(sum => sum.Lines),
         ["byDate"] = new JsonArray([.. sums.Select(row => (JsonNode)new JsonObject
         {
-            ["date"] = row.Key.Date, ["currency"] = row.Key.Currency, ["lines"] = row.Value.Lines, ["retail"] = Foundation.Amounts.Text(row.Value.Retail),
-            ["cost"] = Foundation.Amounts.Text(row.Value.Cost), ["margin"] = Foundation.Amounts.Text(row.Value.Retail - row.Value.Cost),
+            ["date"] = row.Key.Date, ["currency"] = row.Key.Currency, ["lines"] = row.Value.Lines, ["retail"] = Values.Amounts.Text(row.Value.Retail),
+            ["cost"] = Values.Amounts.Text(row.Value.Cost), ["margin"] = Values.Amounts.Text(row.Value.Retail - row.Value.Cost),
         })]),
     };
 
@@ -61,8 +60,8 @@ internal static class UnbilledCommand
     {
         var table = Results.Table("date", ["currency", .. Amounts]);
         foreach (var ((date, currency), sum) in sums)
-            table.AddRow(date, currency, sum.Lines.ToString(CultureInfo.InvariantCulture), Foundation.Amounts.Text(sum.Retail),
-                Foundation.Amounts.Text(sum.Cost), Foundation.Amounts.Text(sum.Retail - sum.Cost));
+            table.AddRow(date, currency, sum.Lines.ToString(CultureInfo.InvariantCulture), Values.Amounts.Text(sum.Retail),
+                Values.Amounts.Text(sum.Cost), Values.Amounts.Text(sum.Retail - sum.Cost));
         return table;
     }
 

@@ -1,6 +1,3 @@
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Host;
 
 /// <summary>What could not be done and waits for a person: subscriptions that stand still and, with Wolverine, work that was given up.</summary>

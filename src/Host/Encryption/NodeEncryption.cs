@@ -1,6 +1,4 @@
-using Npgsql;
 using PackageBilling.EmbeddedPostgres;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Host;
 

@@ -1,6 +1,4 @@
-using Npgsql;
 using PackageBilling.Billing;
-using PackageBilling.EventStore;
 
 namespace PackageBilling.Host;
 

@@ -1,9 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Npgsql;
 using PackageBilling.Billing;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Host;
 

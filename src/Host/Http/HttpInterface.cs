@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Routing;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Host;
 

@@ -1,9 +1,4 @@
 using System.Text.Json.Serialization;
-using FluentValidation;
-using MediatR;
-using Npgsql;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Host;
 

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Host;
 

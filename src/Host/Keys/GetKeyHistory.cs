@@ -1,6 +1,4 @@
 using System.Globalization;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Host;
 

@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
-using Npgsql;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Host;
 

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Security.Cryptography;
-using Npgsql;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Host;
 

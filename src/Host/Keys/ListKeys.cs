@@ -1,7 +1,3 @@
-using MediatR;
-using Npgsql;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Host;
 
 /// <summary>All keys, those revoked too, in the order in which they were made.</summary>

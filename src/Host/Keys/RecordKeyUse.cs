@@ -1,7 +1,3 @@
-using Npgsql;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Host;
 
 /// <summary>Writes down when keys were last used, so that those nobody uses can be found.</summary>

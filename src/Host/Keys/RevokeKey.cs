@@ -1,7 +1,3 @@
-using MediatR;
-using Npgsql;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Host;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using PackageBilling.Foundation;
 using PackageBilling.Messaging;
 
 namespace PackageBilling.Host;

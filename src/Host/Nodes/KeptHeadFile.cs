@@ -1,4 +1,3 @@
-using Npgsql;
 using PackageBilling.Billing;
 using PackageBilling.EmbeddedPostgres;
 

@@ -1,8 +1,6 @@
 using PackageBilling.Billing;
 using PackageBilling.Catalog;
 using PackageBilling.EmbeddedPostgres;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 using PackageBilling.Portal;
 using PackageBilling.Subscriptions;
 

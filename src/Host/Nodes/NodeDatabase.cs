@@ -1,8 +1,5 @@
-using Npgsql;
 using PackageBilling.Billing;
 using PackageBilling.EmbeddedPostgres;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Host;
 

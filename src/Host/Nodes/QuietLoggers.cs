@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using PackageBilling.EventStore;
 
 namespace PackageBilling.Host;
 

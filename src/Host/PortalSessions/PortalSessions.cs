@@ -3,8 +3,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
-using Npgsql;
-using PackageBilling.Foundation;
 using PackageBilling.Portal;
 
 namespace PackageBilling.Host;

@@ -1,8 +1,5 @@
 using System.Xml.Linq;
 using Microsoft.AspNetCore.DataProtection.Repositories;
-using Npgsql;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Host;
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using PackageBilling.EventStore;
 
 namespace PackageBilling.Host;
 

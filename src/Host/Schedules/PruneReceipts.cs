@@ -1,7 +1,3 @@
-using Npgsql;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Host;
 
 /// <summary>Forgets answers that no caller repeats any more.</summary>

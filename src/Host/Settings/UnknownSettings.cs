@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration.CommandLine;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Host;
 

@@ -1,9 +1,3 @@
-using FluentValidation;
-using MediatR;
-using Npgsql;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Host;
 
 /// <summary>Registers an address that is told of events from now on. The secret signs what is sent and is never shown.</summary>

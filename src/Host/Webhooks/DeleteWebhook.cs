@@ -1,7 +1,3 @@
-using MediatR;
-using Npgsql;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Host;
 
 /// <summary>Removes a webhook with all its deliveries, those not made yet too. A repeat finds nothing.</summary>

@@ -1,7 +1,3 @@
-using Npgsql;
-using NpgsqlTypes;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Host;
 
 /// <summary>A delivery that this node has leased.</summary>

@@ -1,6 +1,3 @@
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Host;
 
 /// <summary>Which webhooks were created and deleted: by whom, when and why, in the order of the log.</summary>

@@ -1,8 +1,4 @@
 using System.Globalization;
-using MediatR;
-using Npgsql;
-using NpgsqlTypes;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Host;
 

@@ -1,6 +1,3 @@
-using Npgsql;
-using PackageBilling.EventStore;
-
 namespace PackageBilling.Host;
 
 /// <summary>Forgets deliveries that ended long ago.</summary>

@@ -1,7 +1,3 @@
-using MediatR;
-using Npgsql;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Host;
 
 /// <summary>Sends a delivery again, whatever became of it, with a full day of attempts; one that waits is tried at once.</summary>

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Threading.Channels;
-using Npgsql;
-using PackageBilling.EventStore;
 
 namespace PackageBilling.Host;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using PackageBilling.Billing;
-using PackageBilling.EventStore;
 using PackageBilling.Subscriptions;
 
 namespace PackageBilling.Host;

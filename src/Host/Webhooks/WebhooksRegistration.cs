@@ -1,5 +1,3 @@
-using PackageBilling.EventStore;
-
 namespace PackageBilling.Host;
 
 /// <summary>Events out: who is told, and the routes to manage that.</summary>

@@ -1,8 +1,5 @@
 using System.Text.Json;
-using Npgsql;
 using PackageBilling.Billing;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 using PackageBilling.Subscriptions;
 
 namespace PackageBilling.Host;

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace PackageBilling.Portal;
 
 /// <summary>The form that gives a package to a customer, with what it will charge shown before it is saved.</summary>

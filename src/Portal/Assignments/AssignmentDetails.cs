@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace PackageBilling.Portal;
 
 /// <summary>One package of a customer: what it owes next, changing it, ending it, giving its DID back, its history.</summary>

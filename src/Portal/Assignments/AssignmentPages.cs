@@ -1,7 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-
 namespace PackageBilling.Portal;
 
 /// <summary>Management › Customer › [name] › Packages.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace PackageBilling.Portal;
 
 /// <summary>What an edit of an assignment would change in the next charges, asked of simulations with the edit as a hypothesis. Nothing is written.</summary>

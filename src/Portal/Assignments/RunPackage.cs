@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace PackageBilling.Portal;
 
 /// <summary>Run Package: always shown first, then, with a reason and on purpose, exactly that is posted, or nothing.</summary>

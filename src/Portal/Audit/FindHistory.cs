@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace PackageBilling.Portal;
 
 /// <summary>Who has done what to a package, a customer, a DID or a charge, by its id.</summary>

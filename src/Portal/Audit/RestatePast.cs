@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace PackageBilling.Portal;
 
 /// <summary>What past runs would now post otherwise, with the event behind each difference; and, with a reason, lines that put it right.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace PackageBilling.Portal;
 
 /// <summary>A whole run reversed: what that would give back is shown first, then, with a reason, all of it is reversed.</summary>

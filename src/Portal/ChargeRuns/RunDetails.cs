@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace PackageBilling.Portal;
 
 /// <summary>One charge run: totals, lines, who was not billed and why, and its replay.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace PackageBilling.Portal;
 
 /// <summary>A charge run: what it would post, then a run that posts exactly that, or nothing.</summary>

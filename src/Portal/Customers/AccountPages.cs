@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace PackageBilling.Portal;
 
 /// <summary>What a customer has, and what changed it.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace PackageBilling.Portal;
 
 /// <summary>Two simulations, or a run and a simulation, laid side by side, with the event behind each difference.</summary>

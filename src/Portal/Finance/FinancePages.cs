@@ -1,7 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-
 namespace PackageBilling.Portal;
 
 /// <summary>Finance: everything that is asked stands in the address, so that an answer can be shared; nothing is written.</summary>

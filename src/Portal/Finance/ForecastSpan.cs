@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace PackageBilling.Portal;
 
 /// <summary>Revenue, cost and margin of dates to come.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace PackageBilling.Portal;
 
 /// <summary>What charge runs for a date, or for each date of a span, would post, as known now or then, with hypothetical facts or none.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace PackageBilling.Portal;
 
 /// <summary>What the frequency chosen so far means: asked from inside the form while it is filled in.</summary>

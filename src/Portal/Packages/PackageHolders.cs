@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace PackageBilling.Portal;
 
 /// <summary>Who has a package, and where each of them stands on a date.</summary>

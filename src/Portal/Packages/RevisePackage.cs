@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace PackageBilling.Portal;
 
 /// <summary>Other terms from a date on: the form, then old and new side by side, then the write.</summary>

@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-
 namespace PackageBilling.Portal;
 
 /// <summary>Forms that the interface would refuse to take from this visitor are not shown. What is sent is decided by the interface.</summary>

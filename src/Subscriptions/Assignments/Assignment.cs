@@ -21,10 +21,10 @@ internal sealed record Assignment(PackageAssigned Assigned, ImmutableList<Assign
     };
 
     /// <summary>Units on a date; after the end those of the end.</summary>
-    public int QuantityOn(DateOnly date) => InEffect(date, change => change.Quantity) ?? Assigned.Quantity;
+    public int QuantityOn(DateOnly date) => On(date, change => change.Quantity) ?? Assigned.Quantity;
 
     /// <summary>Whether lines take credit on a date; after the end as on the end.</summary>
-    public bool AutoDecrementCreditOn(DateOnly date) => InEffect(date, change => change.AutoDecrementCredit) ?? Assigned.AutoDecrementCredit;
+    public bool AutoDecrementCreditOn(DateOnly date) => On(date, change => change.AutoDecrementCredit) ?? Assigned.AutoDecrementCredit;
 
     /// <summary>Units that a change named from this very date on; null when none did.</summary>
     public int? QuantitySaidOf(DateOnly date) => Changes.FindLast(change => change.EffectiveFrom == date && change.Quantity is not null)?.Quantity;
@@ -33,13 +33,11 @@ internal sealed record Assignment(PackageAssigned Assigned, ImmutableList<Assign
     public bool? AutoDecrementCreditSaidOf(DateOnly date) =>
         Changes.FindLast(change => change.EffectiveFrom == date && change.AutoDecrementCredit is not null)?.AutoDecrementCredit;
 
-    // The latest effective at or before the date and, of two with the same date, the one recorded later. What a change does not
-    // name goes on as it was.
-    private T? InEffect<T>(DateOnly date, Func<AssignmentChanged, T?> value) where T : struct
+    // What a change does not name goes on as it was.
+    private T? On<T>(DateOnly date, Func<AssignmentChanged, T?> value) where T : struct
     {
         var at = EndDate < date ? EndDate.Value : date;
-        return Changes.Where(change => change.EffectiveFrom <= at && value(change) is not null)
-            .Aggregate((AssignmentChanged?)null, (best, next) => best is null || next.EffectiveFrom >= best.EffectiveFrom ? next : best)
-            is { } last ? value(last) : null;
+        return InEffect.On(Changes.Where(change => value(change) is not null), at, change => change.EffectiveFrom) is { } last
+            ? value(last) : null;
     }
 }

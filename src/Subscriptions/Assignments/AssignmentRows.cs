@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace PackageBilling.Subscriptions;
 
 /// <summary>An assignment as lists show it.</summary>
@@ -21,7 +19,7 @@ internal record AssignedPackage : AssignmentView
 internal static class AssignmentRows
 {
     /// <summary>Every assignment as it is on the date $1.</summary>
-    public const string OnDate = """
+    public const string OnDate = $"""
         SELECT a.assignment_id, a.customer_id, a.package_id, a.did, coalesce(q.quantity, a.quantity),
             coalesce(f.auto_decrement_credit, a.auto_decrement_credit), a.start_date, a.end_date, a.free_minutes, a.billed_through,
             a.bill_past, a.cancelled, p.currency, r.name, a.version
@@ -30,15 +28,15 @@ internal static class AssignmentRows
         LEFT JOIN LATERAL (
             SELECT name FROM subscriptions.package_revisions
             WHERE package_id = a.package_id AND effective_from <= least($1, a.end_date)
-            ORDER BY effective_from DESC, position DESC LIMIT 1) r ON true
+            {InEffect.NewestFirst}) r ON true
         LEFT JOIN LATERAL (
             SELECT quantity FROM subscriptions.assignment_changes
             WHERE assignment_id = a.assignment_id AND quantity IS NOT NULL AND effective_from <= least($1, a.end_date)
-            ORDER BY effective_from DESC, position DESC LIMIT 1) q ON true
+            {InEffect.NewestFirst}) q ON true
         LEFT JOIN LATERAL (
             SELECT auto_decrement_credit FROM subscriptions.assignment_changes
             WHERE assignment_id = a.assignment_id AND auto_decrement_credit IS NOT NULL AND effective_from <= least($1, a.end_date)
-            ORDER BY effective_from DESC, position DESC LIMIT 1) f ON true
+            {InEffect.NewestFirst}) f ON true
         """;
 
     public static AssignedPackage View(NpgsqlDataReader row, DateOnly on)

@@ -1,6 +1,3 @@
-using FluentValidation;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Subscriptions;
 
 /// <summary>What can be said of a new assignment without knowing its package (domain: "The assignment").</summary>

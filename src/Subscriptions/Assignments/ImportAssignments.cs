@@ -1,6 +1,3 @@
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Subscriptions;
 
 /// <summary>

@@ -1,8 +1,3 @@
-using MediatR;
-using Npgsql;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Subscriptions;
 
 /// <summary>
@@ -59,12 +54,12 @@ internal sealed record ListAssignmentsThen(
 
         private async Task<AssignedPackage> Shown(Assignment assignment, DateOnly on, long position, CancellationToken ct)
         {
-            await using var command = source.CreateCommand("""
+            await using var command = source.CreateCommand($"""
                 SELECT p.currency, r.name FROM subscriptions.packages p
                 LEFT JOIN LATERAL (
                     SELECT name FROM subscriptions.package_revisions
                     WHERE package_id = p.package_id AND position <= $2 AND effective_from <= $3
-                    ORDER BY effective_from DESC, position DESC LIMIT 1) r ON true
+                    {InEffect.NewestFirst}) r ON true
                 WHERE p.package_id = $1
                 """);
             command.Parameters.AddValues(

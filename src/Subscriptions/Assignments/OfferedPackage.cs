@@ -1,7 +1,3 @@
-using Npgsql;
-using PackageBilling.Catalog;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Subscriptions;
 
 /// <summary>What an assignment needs to know of its package, by the terms in effect on its start date.</summary>
@@ -17,13 +13,13 @@ internal sealed record OfferedPackage(string PackageId, PackageType Type, string
 /// </summary>
 internal sealed class OfferedPackages(NpgsqlDataSource source, ReadBarrier barrier)
 {
-    private const string Sql = """
+    private const string Sql = $"""
         SELECT p.package_id, p.type, p.currency, p.retired, r.quantity, r.minimum_days
         FROM subscriptions.packages p
         CROSS JOIN LATERAL (
             SELECT quantity, minimum_days FROM subscriptions.package_revisions
             WHERE package_id = p.package_id AND effective_from <= $2
-            ORDER BY effective_from DESC, position DESC LIMIT 1) r
+            {InEffect.NewestFirst}) r
         WHERE p.package_id = $1
         """;
 

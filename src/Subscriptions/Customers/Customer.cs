@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Subscriptions;
 

@@ -1,6 +1,3 @@
-using Npgsql;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Subscriptions;
 
 /// <summary>Today where a customer lives, for reads that name no date.</summary>

@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace PackageBilling.Subscriptions;
 
 /// <summary>A customer as it is read.</summary>

@@ -1,11 +1,3 @@
-using FluentValidation;
-using MediatR;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Subscriptions;
 
 /// <summary>Registers a customer under the id that the carrier's own system gives (domain: "Words").</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Subscriptions;
 

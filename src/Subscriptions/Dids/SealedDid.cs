@@ -1,5 +1,3 @@
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Subscriptions;
 
 /// <summary>A DID as the log holds it.</summary>

@@ -1,10 +1,3 @@
-using MediatR;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using Npgsql;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Subscriptions;
 
 /// <summary>Lists the platform features that are switched on for a customer; never more than there are configured.</summary>

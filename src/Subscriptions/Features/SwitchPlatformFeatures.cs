@@ -1,7 +1,3 @@
-using Npgsql;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Subscriptions;
 
 /// <summary>
@@ -12,13 +8,13 @@ namespace PackageBilling.Subscriptions;
 internal sealed class SwitchPlatformFeatures(NpgsqlDataSource source, CommandLog log, ReadBarrier barrier)
 {
     // Only packages that ever had a feature are looked at, which are few; each assignment's own terms decide then.
-    private const string Uses = """
+    private const string Uses = $"""
         SELECT a.customer_id, r.platform_feature, a.start_date, a.end_date
         FROM subscriptions.assignments a
         CROSS JOIN LATERAL (
             SELECT platform_feature FROM subscriptions.package_revisions
             WHERE package_id = a.package_id AND effective_from <= a.start_date
-            ORDER BY effective_from DESC, position DESC LIMIT 1) r
+            {InEffect.NewestFirst}) r
         WHERE a.package_id IN (SELECT package_id FROM subscriptions.package_revisions WHERE platform_feature IS NOT NULL)
             AND r.platform_feature IS NOT NULL AND NOT a.cancelled
         """;

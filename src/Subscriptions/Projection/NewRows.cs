@@ -1,9 +1,3 @@
-using Npgsql;
-using NpgsqlTypes;
-using PackageBilling.Catalog;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Subscriptions;
 
 /// <summary>The rows that a batch adds, one statement per table, so that ten thousand new assignments cost little more than one.</summary>

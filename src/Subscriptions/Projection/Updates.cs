@@ -1,8 +1,3 @@
-using Npgsql;
-using PackageBilling.Catalog;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Subscriptions;
 
 /// <summary>What an event changes in rows that exist.</summary>

@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Host.Tests;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Npgsql;
 using PackageBilling.Harness;
 
 namespace PackageBilling.Host.Tests;

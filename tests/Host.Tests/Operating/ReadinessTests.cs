@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using Npgsql;
-using PackageBilling.EventStore;
 using PackageBilling.Harness;
 
 namespace PackageBilling.Host.Tests;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Npgsql;
 using PackageBilling.Harness;
 
 namespace PackageBilling.Host.Tests;

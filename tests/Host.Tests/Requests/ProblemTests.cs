@@ -1,5 +1,4 @@
 using System.Text;
-using PackageBilling.Foundation;
 using PackageBilling.Harness;
 
 namespace PackageBilling.Host.Tests;

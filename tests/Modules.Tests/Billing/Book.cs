@@ -7,9 +7,8 @@ namespace PackageBilling.Modules.Tests.Billing;
 internal sealed class Book
 {
     private readonly List<PackageRevision> _revisions = [];
-    private readonly List<AssignmentChange> _changes = [];
     private readonly Dictionary<(ChargeKind Kind, DateOnly Date), int> _posted = [];
-    private AssignmentBook _assignment = new(7, "a", "p", null, new(2025, 1, 15), null, null, 1, true, [], default, default, default);
+    private AssignmentBook _assignment = new(7, "a", "p", null, new(2025, 1, 15), null, new(1) { AutoDecrement = true });
 
     public decimal Credit { get; private set; } = 1000;
 
@@ -31,8 +30,8 @@ internal sealed class Book
     {
         _assignment = _assignment with
         {
-            Start = Day(start), End = end is null ? null : Day(end), Quantity = quantity, AutoDecrement = autoDecrement,
-            BilledThrough = billedThrough is null ? null : Day(billedThrough),
+            Start = Day(start), End = end is null ? null : Day(end),
+            Terms = new(quantity) { AutoDecrement = autoDecrement, BilledThrough = billedThrough is null ? null : Day(billedThrough) },
         };
         return this;
     }
@@ -45,7 +44,7 @@ internal sealed class Book
 
     public Book Changed(string from, int quantity)
     {
-        _changes.Add(new(Day(from), quantity, null));
+        _assignment = AssignmentBook.Evolve(_assignment, new AssignmentChanged("a", "c", Day(from), quantity, null), 0)!;
         return this;
     }
 
@@ -57,10 +56,11 @@ internal sealed class Book
     }
 
     /// <summary>Runs a date: what was charged counts as posted from then on.</summary>
-    public IReadOnlyList<Line> Run(string date, Repeats repeats = Repeats.AreCharged, params string[] notYet)
+    public IReadOnlyList<DecidedLine> Run(string date, OnRepeat repeats = OnRepeat.Skip, params string[] notYet)
     {
         var outcome = Decide(Day(date), repeats, notYet);
-        foreach (var line in outcome.Charged) _posted[(line.Kind, line.KeyDate)] = line.Nth;
+        foreach (var (line, _, lineOutcome, _) in outcome.Lines)
+            if (lineOutcome == LineOutcome.Charged) _posted[(line.Kind, line.PostingDate)] = line.Occurrence;
         Credit = outcome.CreditAfter;
         return outcome.Lines;
     }
@@ -70,19 +70,16 @@ internal sealed class Book
     {
         var charged = new List<(string, ChargeKind, decimal)>();
         for (var date = Day(from); date <= Day(to); date = date.AddDays(1))
-            foreach (var line in Run(Text(date)))
-                if (line.Outcome == LineOutcome.Charged) charged.Add((Text(date), line.Kind, line.Retail));
+            foreach (var (line, _, outcome, _) in Run(Text(date)))
+                if (outcome == LineOutcome.Charged) charged.Add((Text(date), line.Kind, line.Retail));
         return charged;
     }
 
-    public CustomerOutcome Decide(DateOnly date, Repeats repeats = Repeats.AreCharged, params string[] notYet)
+    public CustomerOutcome Decide(DateOnly date, OnRepeat repeats = OnRepeat.Skip, params string[] notYet)
     {
         var assignment = _assignment with
         {
-            Changes = _changes,
-            Setup = Posted(ChargeKind.Setup, _assignment.Start),
-            Recurring = Posted(ChargeKind.Recurring, date),
-            MinimumSpend = Posted(ChargeKind.MinimumSpend, date),
+            Posted = new(Posted(ChargeKind.Setup, _assignment.Start), Posted(ChargeKind.Recurring, date), Posted(ChargeKind.MinimumSpend, date)),
         };
         return ChargeRun.Decide(
             new("c", CustomerCurrency, "UTC", CreditLimit, Credit, 0, [assignment]),

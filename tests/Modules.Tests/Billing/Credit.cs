@@ -1,5 +1,4 @@
 using PackageBilling.Billing;
-using PackageBilling.Foundation;
 using PackageBilling.Subscriptions;
 
 namespace PackageBilling.Modules.Tests.Billing;

@@ -1,6 +1,5 @@
 using PackageBilling.Billing;
 using PackageBilling.Catalog;
-using PackageBilling.Foundation;
 using PackageBilling.Harness;
 using PackageBilling.Subscriptions;
 

@@ -1,5 +1,4 @@
 using PackageBilling.Billing;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Modules.Tests.Billing;
 
@@ -24,20 +23,21 @@ public sealed class KeptLines
             read.AddRange(page.Items);
             if ((after = page.Next) is null) break;
         }
-        read.ShouldBe(lines.Select(line => ReportLine.Of(date, customer, line).AsKept()));
-        kept.Read("s1", new(50, "1299")).Items.ShouldHaveSingleItem().ShouldBe(ReportLine.Of(date, customer, lines[^1]).AsKept());
+        read.ShouldBe(lines.Select(line => ReportLine.Of(date, customer, line)));
+        kept.Read("s1", new(50, "1299")).Items.ShouldHaveSingleItem().ShouldBe(ReportLine.Of(date, customer, lines[^1]));
         kept.Read("s1", new(50, "1300")).Items.ShouldBeEmpty();
         foreach (var after in (string[])["1301", "-1", "999999999999999999"])
             Should.Throw<RefusedException>(() => kept.Read("s1", new(50, after)), after);
         Should.Throw<RefusedException>(() => kept.Read("s2", new(50, null)));
     }
 
-    private static Line Line(int n, DateOnly date)
+    private static DecidedLine Line(int n, DateOnly date)
     {
-        var assignment = new AssignmentBook(n, $"a{n}", $"p{n % 7}", n % 2 == 0 ? $"4930{n}" : null, date, null, null, 1, true, [], default, default, default);
         var outcome = (LineOutcome)(n % 4);
         var settles = n % 3 == 2;
-        return new(assignment, (ChargeKind)(n % 3), outcome, outcome == LineOutcome.Charged ? null : $"reason {n}", date.AddDays(-n), 1 + (n % 2), n, n + 0.10m, 0.000001m,
+        var line = new ChargeLine(
+            $"a{n}", $"p{n % 7}", n % 2 == 0 ? $"4930{n}" : null, (ChargeKind)(n % 3), date.AddDays(-n), 1 + (n % 2), n, n + 0.10m, 0.000001m,
             n * 1.5m, decimal.MaxValue, n % 5 == 0, n % 7 == 0, settles ? n : null, settles ? date.AddDays(-30) : null, settles ? date : null);
+        return new(line, n, outcome, outcome == LineOutcome.Charged ? null : $"reason {n}");
     }
 }

@@ -1,7 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using PackageBilling.Billing;
-using PackageBilling.EventStore;
 
 namespace PackageBilling.Modules.Tests.Billing;
 

@@ -1,4 +1,3 @@
-using Npgsql;
 using PackageBilling.Harness;
 
 namespace PackageBilling.Modules.Tests.Billing;

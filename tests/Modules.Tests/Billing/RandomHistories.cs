@@ -1,8 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using PackageBilling.Billing;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace PackageBilling.Modules.Tests.Billing;

@@ -2,8 +2,6 @@ using FluentValidation;
 using Microsoft.Extensions.DependencyInjection;
 using PackageBilling.Billing;
 using PackageBilling.Catalog;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 using PackageBilling.Subscriptions;
 
 namespace PackageBilling.Modules.Tests.Billing;
@@ -193,11 +191,11 @@ public sealed class Reversing : IAsyncLifetime
     }
 
     /// <summary>Reverses a line, unless it was reversed before.</summary>
-    internal static async Task IfItStands(Node node, PostedLine line, bool chargeAgain)
+    internal static async Task IfItStands(Node node, ChargeLine line, bool chargeAgain)
     {
         try
         {
-            await node.Send(new ReverseLine(ChargeIds.Of(line), "billed in error", chargeAgain));
+            await node.Send(new ReverseLine(line.Id, "billed in error", chargeAgain));
         }
         catch (RefusedException refused) when (refused.Refusal == Refusal.Conflict)
         {

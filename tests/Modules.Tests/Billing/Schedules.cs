@@ -85,7 +85,7 @@ public sealed class Schedules
     {
         var matches = new List<DateOnly>();
         for (var date = First; date < First.AddMonths(Months); date = date.AddDays(1))
-            if (Schedule.Matches(terms, date)) matches.Add(date);
+            if (BillingDays.Matches(terms, date)) matches.Add(date);
         return matches;
     }
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using PackageBilling.Billing;
-using PackageBilling.EventStore;
 using PackageBilling.Harness;
 using PackageBilling.Subscriptions;
 
@@ -35,12 +34,12 @@ public sealed class SideBySide
         await EndAll(node, [.. carrier.Customers.Take(160)]);
         var later = Carrier.RunDate.AddYears(4);
         await using var snapshot = await node.Services.GetRequiredService<ISubscriptions>().Snapshot(BookProjection.ProjectionName, CancellationToken.None);
-        var query = new BookQuery(snapshot, await new BookReader(snapshot).Packages(later, CancellationToken.None), Terms(later), CustomerRange.All);
+        var query = await Query(node, snapshot, later);
         var asked = carrier.Customers.Where((_, i) => i >= 160 && i % 3 == 0).ToList();
 
         await using (var few = query.FewOfTheNextMayOwe(snapshot.Connection, null)) (await few.ExecuteScalarAsync(CancellationToken.None)).ShouldBe(true);
         await using (var few = query.FewOfTheNextMayOwe(snapshot.Connection, carrier.Customers[100])) (await few.ExecuteScalarAsync(CancellationToken.None)).ShouldBe(false);
-        var before = new BookQuery(snapshot, await new BookReader(snapshot).Packages(Carrier.RunDate, CancellationToken.None), Terms(Carrier.RunDate), CustomerRange.All);
+        var before = await Query(node, snapshot, Carrier.RunDate);
         await using (var few = before.FewOfTheNextMayOwe(snapshot.Connection, null)) (await few.ExecuteScalarAsync(CancellationToken.None)).ShouldBe(false, "whose end has not come");
         foreach (var stretch in (int[])[1, 7, 150, 1_000])
         {
@@ -64,11 +63,10 @@ public sealed class SideBySide
         await carrier.Load(node);
         await node.Source.Execute("VACUUM ANALYZE");
         await using var snapshot = await node.Services.GetRequiredService<ISubscriptions>().Snapshot(BookProjection.ProjectionName, CancellationToken.None);
-        var packages = await new BookReader(snapshot).Packages(Carrier.RunDate, CancellationToken.None);
+        var query = await Query(node, snapshot, Carrier.RunDate);
 
-        await BookReader.PlanFor(snapshot.Connection, few: false, CancellationToken.None, liesTogether: true, inOrder: true);
-        await using var customers = new BookQuery(snapshot, packages, Terms(Carrier.RunDate), CustomerRange.All)
-            .Customers(snapshot.Connection, carrier.Customers[1_000], onlyWhoMayOwe, limit);
+        await Planner.For(snapshot.Connection, few: false, CancellationToken.None, liesTogether: true, inOrder: true);
+        await using var customers = query.Customers(snapshot.Connection, carrier.Customers[1_000], onlyWhoMayOwe, limit);
         customers.CommandText = $"EXPLAIN {customers.CommandText}";
         var plan = new List<string>();
         await using (var reader = await customers.ExecuteReaderAsync(CancellationToken.None))
@@ -85,7 +83,7 @@ public sealed class SideBySide
     private static async Task ShouldBeTheSame(Node node, DateOnly date, CustomerRange range)
     {
         await using var snapshot = await node.Services.GetRequiredService<ISubscriptions>().Snapshot(BookProjection.ProjectionName, CancellationToken.None);
-        var reader = new BookReader(snapshot);
+        var reader = Reader(node, snapshot);
         var packages = await reader.Packages(date, CancellationToken.None);
         var terms = Terms(date);
         var beside = await Read(terms);
@@ -101,7 +99,16 @@ public sealed class SideBySide
         async Task<List<CustomerBook>> Read(RunTerms terms) => await reader.Customers(packages, terms, range, CancellationToken.None).ToListAsync();
     }
 
-    private static RunTerms Terms(DateOnly date) => new(date, Repeats.AreCharged, null, null, new HashSet<string>());
+    private static BookReader Reader(Node node, ProjectionSnapshot snapshot) =>
+        new(snapshot, BookView.Now, node.Services.GetRequiredService<ISubscriptions>());
+
+    private static async Task<BookQuery> Query(Node node, ProjectionSnapshot snapshot, DateOnly date)
+    {
+        var packages = await Reader(node, snapshot).Packages(date, CancellationToken.None);
+        return new(BookView.Now, packages, Terms(date), CustomerRange.All, snapshot.Position, snapshot.Position, packages.EarliestEnd());
+    }
+
+    private static RunTerms Terms(DateOnly date) => new(date, OnRepeat.Skip, null, null, new HashSet<string>());
 
     private static async Task EndAll(Node node, HashSet<string> customers)
     {

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Json;
 using PackageBilling.Billing;
-using PackageBilling.EventStore;
 
 namespace PackageBilling.Modules.Tests.Billing;
 
@@ -18,7 +18,9 @@ public sealed class StoredForm
         {
             var (run, position, outcome) = Any(random);
             buffer.ResetWrittenCount();
-            writer.Write(run, position, outcome);
+            writer.Begin(run, position, outcome);
+            foreach (var line in outcome.Lines.Where(line => line.Outcome == LineOutcome.Charged)) writer.Add(line.Line.Kind, Format(line.Line));
+            writer.End();
             Encoding.UTF8.GetString(buffer.WrittenSpan).ShouldBe(Encoding.UTF8.GetString(EventJson.Write(Event(run, position, outcome))));
         }
     }
@@ -75,35 +77,33 @@ public sealed class StoredForm
     }
 
     [Fact]
-    public void a_line_is_hashed_while_it_is_decided_as_its_sealed_form_is()
+    public void a_line_is_sealed_with_whose_it_is_and_what_became_of_it_before_its_own_format()
     {
         var random = new Random(3);
-        var hashes = new ArrayBufferWriter<byte>();
+        var form = new ArrayBufferWriter<byte>();
         for (var n = 0; n < 2_000; n++)
         {
-            var (run, position, outcome) = Any(random);
-            var posted = Event(run, position, outcome);
-            var charged = posted.Lines.GetEnumerator();
-            foreach (var line in outcome.Lines)
+            var (run, _, outcome) = Any(random);
+            foreach (var decided in outcome.Lines)
             {
-                var form = line.Outcome == LineOutcome.Charged && charged.MoveNext()
-                    ? SealedLine.Of(posted, charged.Current)
-                    : SealedLine.Of(run.Date, RunPart.Uncharged(outcome.Customer, line));
-                hashes.ResetWrittenCount();
-                LineLeaf.Write(hashes, run.Date, outcome.Customer, line);
-                Convert.ToHexString(hashes.WrittenSpan).ShouldBe(Convert.ToHexString(MerkleTree.Leaf(CanonicalText.Fields(form.Fields))), line.ToString());
+                form.ResetWrittenCount();
+                var start = SealedLine.Write(form, run.Date, outcome.Customer, decided);
+                form.WrittenSpan[start..].ToArray().ShouldBe(Format(decided.Line));
+                SealedLine.Parse(form.WrittenSpan).ShouldBe((outcome.Customer.CustomerId, "EUR", run.Date, decided.Outcome, decided.Reason, decided.Line));
             }
         }
     }
 
+    private static byte[] Format(ChargeLine line) => Encoding.UTF8.GetBytes(JsonSerializer.Deserialize<string>(EventJson.Write(line))!);
+
     [Fact]
     public void a_line_is_one_text()
     {
-        var line = new PostedLine(
+        var line = new ChargeLine(
             "acme-1", "did us", "12125550100", ChargeKind.MinimumSpend, new(2025, 2, 1), 1, 3, 25m, 0m, 12.600000m, 0m, true, false, 62.40m, new(2025, 1, 1), new(2025, 2, 1));
         EventJson.Write(line).ShouldBe(
-            "\"minimumSpend acme-1 1 2025-02-01 3 25 0 12.600000 0 d did\\\\sus 12125550100 62.40 2025-01-01 2025-02-01\""u8.ToArray());
-        EventJson.Write(new PostedLine("-", "p", null, ChargeKind.Setup, new(2025, 2, 1), 2, 1, 5m, 1m, 5m, 1m, false, true)).ShouldBe(
+            "\"minimumSpend acme-1 1 2025-02-01 3 25 0 12.6 0 d did\\\\sus 12125550100 62.4 2025-01-01 2025-02-01\""u8.ToArray());
+        EventJson.Write(new ChargeLine("-", "p", null, ChargeKind.Setup, new(2025, 2, 1), 2, 1, 5m, 1m, 5m, 1m, false, true)).ShouldBe(
             "\"setup \\\\- 2 2025-02-01 1 5 1 5 1 i p - - - -\""u8.ToArray());
     }
 
@@ -117,15 +117,13 @@ public sealed class StoredForm
             "recurring a 1 2025-02-01 1 1,0 1 1 1 d p - - - -", "recurring - 1 2025-02-01 1 1 1 1 1 d p - - - -",
         ];
         foreach (var text in texts)
-            Should.Throw<System.Text.Json.JsonException>(() => EventJson.Read(Encoding.UTF8.GetBytes($"\"{text}\""), typeof(PostedLine)), text);
+            Should.Throw<System.Text.Json.JsonException>(() => EventJson.Read(Encoding.UTF8.GetBytes($"\"{text}\""), typeof(ChargeLine)), text);
     }
 
     private static ChargesPosted Event(ChargeRunStarted run, long position, CustomerOutcome outcome) => new(
         outcome.Customer.CustomerId, run.RunId, run.Date, position, outcome.Customer.Currency, outcome.Totals.ByCurrency[0].Debited,
         outcome.Totals.ByCurrency[0].Retail - outcome.Totals.ByCurrency[0].Debited, outcome.Customer.Credit, outcome.CreditAfter,
-        [.. outcome.Charged.Select(line => new PostedLine(
-            line.Assignment.AssignmentId, line.Assignment.PackageId, line.Assignment.Did, line.Kind, line.KeyDate, line.Nth, line.Quantity,
-            line.UnitRetail, line.UnitCost, line.Retail, line.Cost, line.DebitsCredit, line.InsufficientCredit, line.Spend, line.IntervalFrom, line.IntervalTo))]);
+        [.. outcome.Lines.Where(line => line.Outcome == LineOutcome.Charged).Select(line => line.Line)]);
 
     private static (ChargeRunStarted Run, long Position, CustomerOutcome Outcome) Any(Random random)
     {
@@ -136,17 +134,13 @@ public sealed class StoredForm
             new(1, 1, 0, 0, 0, [new("EUR", 1, random.Next(1_000_000) / 1_000m, 1, random.Next(1_000_000) / 1_000_000m)])));
     }
 
-    private static Line AnyLine(Random random, bool skipped)
-    {
-        var assignment = new AssignmentBook(random.NextInt64(), Text(random), Text(random), random.Next(2) == 0 ? Text(random) : null,
-            Date(random), null, null, 1, true, [], default, default, default);
-        return new(assignment, (ChargeKind)random.Next(3), skipped ? LineOutcome.Skipped : LineOutcome.Charged, skipped ? Reasons.ZeroAmount : null, Date(random),
-            random.Next(), random.Next(), Amount(random), Amount(random), Amount(random), Amount(random),
-            random.Next(2) == 0, !skipped && random.Next(2) == 0,
-            random.Next(2) == 0 ? Amount(random) : null, random.Next(2) == 0 ? Date(random) : null, random.Next(2) == 0 ? Date(random) : null);
-    }
+    private static DecidedLine AnyLine(Random random, bool skipped) => new(
+        new(Text(random), Text(random), random.Next(2) == 0 ? Text(random) : null, (ChargeKind)random.Next(3), Date(random), random.Next(), random.Next(),
+            Amount(random), Amount(random), Amount(random), Amount(random), random.Next(2) == 0, !skipped && random.Next(2) == 0,
+            random.Next(2) == 0 ? Amount(random) : null, random.Next(2) == 0 ? Date(random) : null, random.Next(2) == 0 ? Date(random) : null),
+        random.NextInt64(), skipped ? LineOutcome.Skipped : LineOutcome.Charged, skipped ? Reasons.ZeroAmount : null);
 
-    private static string Text(Random random) => string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => "aZ09._-\"\\/<>&'+é漢\t\u2028"[random.Next(18)]));
+    private static string Text(Random random) => string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => "aZ09._-\"\\/<>&'+é漢\t\u2028 \n"[random.Next(20)]));
 
     private static DateOnly Date(Random random) => DateOnly.MinValue.AddDays(random.Next(DateOnly.MaxValue.DayNumber + 1));
 

@@ -3,7 +3,6 @@ using FsCheck.Fluent;
 using Microsoft.Extensions.DependencyInjection;
 using PackageBilling.Billing;
 using PackageBilling.Catalog;
-using PackageBilling.Foundation;
 using PackageBilling.Subscriptions;
 
 namespace PackageBilling.Modules.Tests.Billing;
@@ -194,5 +193,5 @@ public sealed class Unbilled
             from, to, customer, PageRequest.Read($"{limit}", after), CancellationToken.None);
     }
 
-    private static string Text(ReportLine line) => $"{Dates.Text(line.Date)} {line.AssignmentId} {ChargeIds.Text(line.Kind)} {line.Retail:0.######}";
+    private static string Text(ReportLine line) => $"{Dates.Text(line.Date)} {line.AssignmentId} {line.Kind.Text()} {line.Retail:0.######}";
 }

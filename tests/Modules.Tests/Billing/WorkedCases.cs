@@ -19,10 +19,10 @@ public sealed class WorkedCases
     public void case_2_a_second_run_posts_nothing_and_run_package_charges_again_without_setup()
     {
         var book = Book.Of(Book.Terms(retail: 10, setup: 5).Monthly(1)).Assigned("2025-02-01", quantity: 3);
-        book.Run("2025-02-01").Sum(line => line.Retail).ShouldBe(45);
+        book.Run("2025-02-01").Sum(line => line.Line.Retail).ShouldBe(45);
         book.Run("2025-02-01").ShouldHaveSingleItem().Outcome.ShouldBe(LineOutcome.AlreadyCharged);
-        var again = book.Run("2025-02-01", Repeats.ChargeAgain).ShouldHaveSingleItem();
-        (again.Outcome, again.Kind, again.Retail, again.Nth).ShouldBe((LineOutcome.Charged, Recurring, 30m, 2));
+        var again = book.Run("2025-02-01", OnRepeat.ChargeAgain).ShouldHaveSingleItem();
+        (again.Outcome, again.Line.Kind, again.Line.Retail, again.Line.Occurrence).ShouldBe((LineOutcome.Charged, Recurring, 30m, 2));
         book.Credit.ShouldBe(925);
     }
 
@@ -65,28 +65,28 @@ public sealed class WorkedCases
 
     [Fact]
     public void case_9_six_decimals_survive() =>
-        Book.Of(Book.Terms(retail: 0.003m).Daily()).Assigned("2025-01-15", quantity: 7).Run("2025-01-15").ShouldHaveSingleItem().Retail.ShouldBe(0.021m);
+        Book.Of(Book.Terms(retail: 0.003m).Daily()).Assigned("2025-01-15", quantity: 7).Run("2025-01-15").ShouldHaveSingleItem().Line.Retail.ShouldBe(0.021m);
 
     [Fact]
     public void case_10_credit_may_go_below_zero_and_the_line_says_so()
     {
         var book = Book.Of(Book.Terms(retail: 30).Monthly(1), credit: 5).Assigned("2025-01-15");
-        book.Run("2025-02-01").ShouldHaveSingleItem().InsufficientCredit.ShouldBeTrue();
+        book.Run("2025-02-01").ShouldHaveSingleItem().Line.InsufficientCredit.ShouldBeTrue();
         book.Credit.ShouldBe(-25);
     }
 
     [Fact]
     public void a_credit_limit_keeps_the_flag_away_until_it_is_passed()
     {
-        Book.Of(Book.Terms(retail: 30).Monthly(1), credit: 5, creditLimit: 25).Assigned("2025-01-15").Run("2025-02-01")[0].InsufficientCredit.ShouldBeFalse();
-        Book.Of(Book.Terms(retail: 30).Monthly(1), credit: 5, creditLimit: 24.999999m).Assigned("2025-01-15").Run("2025-02-01")[0].InsufficientCredit.ShouldBeTrue();
+        Book.Of(Book.Terms(retail: 30).Monthly(1), credit: 5, creditLimit: 25).Assigned("2025-01-15").Run("2025-02-01")[0].Line.InsufficientCredit.ShouldBeFalse();
+        Book.Of(Book.Terms(retail: 30).Monthly(1), credit: 5, creditLimit: 24.999999m).Assigned("2025-01-15").Run("2025-02-01")[0].Line.InsufficientCredit.ShouldBeTrue();
     }
 
     [Fact]
     public void case_11_without_auto_decrement_lines_are_posted_and_credit_is_untouched()
     {
         var book = Book.Of(Book.Terms(retail: 10, setup: 5).Monthly(1)).Assigned("2025-02-01", quantity: 3, autoDecrement: false);
-        book.Run("2025-02-01").Sum(line => line.Retail).ShouldBe(45);
+        book.Run("2025-02-01").Sum(line => line.Line.Retail).ShouldBe(45);
         book.Credit.ShouldBe(1000);
     }
 
@@ -94,9 +94,9 @@ public sealed class WorkedCases
     public void case_12_minimum_spend_without_calls_and_with_too_few()
     {
         var book = Book.Of(Book.Terms(minimumSpend: 50).Monthly(1)).Assigned("2025-01-01");
-        book.Spent(25).Run("2025-02-01").ShouldContain(line => line.Kind == Minimum && line.Retail == 25);
-        book.Spent(0).Run("2025-03-01").ShouldContain(line => line.Kind == Minimum && line.Retail == 50);
-        book.Spent(62.40m).Run("2025-04-01").ShouldContain(line => line.Kind == Minimum && line.Outcome == LineOutcome.Skipped && line.Reason == Reasons.ZeroAmount);
+        book.Spent(25).Run("2025-02-01").ShouldContain(line => line.Line.Kind == Minimum && line.Line.Retail == 25);
+        book.Spent(0).Run("2025-03-01").ShouldContain(line => line.Line.Kind == Minimum && line.Line.Retail == 50);
+        book.Spent(62.40m).Run("2025-04-01").ShouldContain(line => line.Line.Kind == Minimum && line.Outcome == LineOutcome.Skipped && line.Reason == Reasons.ZeroAmount);
     }
 
     [Fact]
@@ -110,9 +110,9 @@ public sealed class WorkedCases
     public void case_19_a_settlement_takes_minimum_and_quantity_of_its_interval()
     {
         Book.Of(Book.Terms(minimumSpend: 50).Monthly(1)).Revised("2025-02-01", Book.Terms(minimumSpend: 100).Monthly(1)).Assigned("2025-01-01").Spent(25)
-            .Run("2025-02-01").Single(line => line.Kind == Minimum).Retail.ShouldBe(25);
+            .Run("2025-02-01").Single(line => line.Line.Kind == Minimum).Line.Retail.ShouldBe(25);
         Book.Of(Book.Terms(minimumSpend: 50).Monthly(1)).Assigned("2025-01-01").Changed("2025-02-01", quantity: 10).Spent(25)
-            .Run("2025-02-01").Single(line => line.Kind == Minimum).Retail.ShouldBe(25);
+            .Run("2025-02-01").Single(line => line.Line.Kind == Minimum).Line.Retail.ShouldBe(25);
     }
 
     [Fact]
@@ -126,13 +126,13 @@ public sealed class WorkedCases
     [Fact]
     public void setup_is_charged_on_the_first_date_that_is_run_but_keeps_the_start_in_its_key()
     {
-        var line = Book.Of(Book.Terms(setup: 5)).Assigned("2025-01-15").Run("2025-02-20").ShouldHaveSingleItem();
-        (line.Kind, line.KeyDate, line.Retail).ShouldBe((Setup, new DateOnly(2025, 1, 15), 5m));
+        var line = Book.Of(Book.Terms(setup: 5)).Assigned("2025-01-15").Run("2025-02-20").ShouldHaveSingleItem().Line;
+        (line.Kind, line.PostingDate, line.Retail).ShouldBe((Setup, new DateOnly(2025, 1, 15), 5m));
     }
 
     [Fact]
     public void a_date_that_has_not_come_in_the_customers_zone_skips_the_customer() =>
-        Book.Of(Book.Terms(retail: 10).Daily()).Assigned("2025-01-15").Run("2025-02-01", Repeats.AreCharged, "UTC")
+        Book.Of(Book.Terms(retail: 10).Daily()).Assigned("2025-01-15").Run("2025-02-01", OnRepeat.Skip, "UTC")
             .ShouldHaveSingleItem().Reason.ShouldBe(Reasons.NotYetDate);
 
     [Fact]

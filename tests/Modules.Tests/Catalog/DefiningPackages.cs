@@ -1,5 +1,4 @@
 using PackageBilling.Catalog;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Modules.Tests.Catalog;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
-using PackageBilling.EventStore;
 
 namespace PackageBilling.Modules.Tests.Catalog;
 

@@ -1,5 +1,4 @@
 using PackageBilling.Catalog;
-using PackageBilling.Foundation;
 using static PackageBilling.Modules.Tests.Given;
 
 namespace PackageBilling.Modules.Tests.Catalog;

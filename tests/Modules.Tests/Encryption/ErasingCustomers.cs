@@ -1,8 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using PackageBilling.Billing;
 using PackageBilling.Catalog;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 using PackageBilling.Modules.Tests.Billing;
 using PackageBilling.Modules.Tests.Imports;
 using PackageBilling.Subscriptions;

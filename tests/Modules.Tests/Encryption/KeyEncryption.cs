@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using FsCheck;
 using FsCheck.Fluent;
-using PackageBilling.Foundation;
 using PackageBilling.Harness;
 
 namespace PackageBilling.Modules.Tests.Encryption;

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using PackageBilling.Billing;
-using PackageBilling.Foundation;
 using PackageBilling.Modules.Tests.Billing;
 using PackageBilling.Subscriptions;
 using static PackageBilling.Modules.Tests.Billing.Usage.Callers;

@@ -2,7 +2,6 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using PackageBilling.Billing;
-using PackageBilling.Foundation;
 using PackageBilling.Harness;
 
 namespace PackageBilling.Modules.Tests.Files;

@@ -1,6 +1,4 @@
 using System.Reflection;
-using Npgsql;
-using PackageBilling.EventStore;
 
 namespace PackageBilling.Modules.Tests.Imports;
 
@@ -10,7 +8,7 @@ public class BreakingLog : DispatchProxy
     private IEventLog _log = null!;
     private int _left;
 
-    /// <summary>Breaks with the nth bulk append.</summary>
+    /// <summary>Breaks with the occurrence bulk append.</summary>
     public static IEventLog At(int append, IEventLog log)
     {
         var proxy = Create<IEventLog, BreakingLog>();

@@ -1,8 +1,5 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 using PackageBilling.Modules.Tests.Billing;
 
 namespace PackageBilling.Modules.Tests.Imports;

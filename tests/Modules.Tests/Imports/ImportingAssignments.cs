@@ -1,6 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 using PackageBilling.Modules.Tests.Billing;
 using PackageBilling.Subscriptions;
 

@@ -1,5 +1,4 @@
 using PackageBilling.Billing;
-using PackageBilling.Foundation;
 using PackageBilling.Modules.Tests.Billing;
 using PackageBilling.Subscriptions;
 

@@ -1,5 +1,4 @@
 using PackageBilling.Catalog;
-using PackageBilling.Foundation;
 using PackageBilling.Modules.Tests.Billing;
 
 namespace PackageBilling.Modules.Tests.Imports;

@@ -1,6 +1,5 @@
 using System.Text;
 using PackageBilling.Billing;
-using PackageBilling.Foundation;
 using PackageBilling.Modules.Tests.Billing;
 
 namespace PackageBilling.Modules.Tests.Imports;
@@ -38,7 +37,7 @@ public sealed class NumbersInFiles
 
         (await node.Send(new GetAccount("c1"))).Credit.ShouldBe(1490m);
         (await node.Send(new GetAccount("c2"))).Credit.ShouldBe(1490.25m);
-        ((PackageBilling.Subscriptions.PackageAssigned)(await node.Log.ReadStream("assignment-a", default)).Single().Data).Quantity.ShouldBe(1000);
+        ((PackageAssigned)(await node.Log.ReadStream("assignment-a", default)).Single().Data).Quantity.ShouldBe(1000);
         (await node.Import("payments", "reference;customerId;amount\nr3;c1;14.90\n", mapping: mapping)).Faults
             .ShouldBe(["2 amount: “14.90” isn't an amount: use groups of three digits and a comma for decimals, such as 1.234,56"]);
     }

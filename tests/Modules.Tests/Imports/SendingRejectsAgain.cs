@@ -1,5 +1,4 @@
 using System.Text;
-using PackageBilling.Foundation;
 using PackageBilling.Modules.Tests.Billing;
 
 namespace PackageBilling.Modules.Tests.Imports;
@@ -72,5 +71,5 @@ public sealed class SendingRejectsAgain
     }
 
     private static async Task<string> NameOf(Node node, string customerId) => await node.Shown(
-        ((PackageBilling.Subscriptions.CustomerRegistered)(await node.Log.ReadStream($"customer-{customerId}", default)).Single().Data).Name);
+        ((CustomerRegistered)(await node.Log.ReadStream($"customer-{customerId}", default)).Single().Data).Name);
 }

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using PackageBilling.Billing;
-using PackageBilling.Foundation;
 using PackageBilling.Modules.Tests.Billing;
 
 namespace PackageBilling.Modules.Tests.Reference;

@@ -4,7 +4,6 @@ using System.Text.Json;
 using FluentValidation;
 using PackageBilling.Billing;
 using PackageBilling.Catalog;
-using PackageBilling.Foundation;
 using PackageBilling.Modules.Tests.Billing;
 using PackageBilling.Subscriptions;
 
@@ -198,10 +197,10 @@ internal sealed class Story(Node node, int seed)
     {
         if (_rules.Posted.Count == 0) return Task.CompletedTask;
         var (key, postings) = One(_rules.Posted.ToList());
-        var (nth, chargeAgain) = (_random.Next(postings.Count), _random.Next(2) == 0);
-        var chargeId = string.Create(CultureInfo.InvariantCulture, $"{key.Assignment}.{key.Kind}.{key.Date:yyyy-MM-dd}.{nth + 1}");
-        return Both($"reverse {chargeId}, charge again {chargeAgain}", () => _rules.Reverse(postings[nth], chargeAgain),
-            async () => (await node.Send(new ReverseLine(chargeId, "a mistake", chargeAgain))).Retail.ShouldBe(-postings[nth].Retail));
+        var (occurrence, chargeAgain) = (_random.Next(postings.Count), _random.Next(2) == 0);
+        var chargeId = string.Create(CultureInfo.InvariantCulture, $"{key.Assignment}.{key.Kind}.{key.Date:yyyy-MM-dd}.{occurrence + 1}");
+        return Both($"reverse {chargeId}, charge again {chargeAgain}", () => _rules.Reverse(postings[occurrence], chargeAgain),
+            async () => (await node.Send(new ReverseLine(chargeId, "a mistake", chargeAgain))).Retail.ShouldBe(-postings[occurrence].Retail));
     }
 
     private async Task ReverseRun()
@@ -274,7 +273,7 @@ internal sealed class Story(Node node, int seed)
         var made = await run();
         _runs.Add((made.RunId, made.Date, _rules.Runs));
         var lines = await node.Lines(made);
-        lines.Select(line => new PlainLine(line.CustomerId, line.AssignmentId, ChargeIds.Text(line.Kind), ReportCsv.OutcomeText(line.Outcome),
+        lines.Select(line => new PlainLine(line.CustomerId, line.AssignmentId, line.Kind.Text(), line.Outcome.Text(),
             line.Reason, line.Quantity, line.Retail, line.Cost, line.DebitsCredit, line.InsufficientCredit, line.Again)).ShouldBe(expected);
         made.Totals.ByCurrency.Sum(sum => sum.Retail).ShouldBe(expected.Where(line => line.Outcome == "charged").Sum(line => line.Retail));
     }

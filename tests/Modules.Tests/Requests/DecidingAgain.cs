@@ -1,6 +1,3 @@
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Modules.Tests.Requests;
 
 /// <summary>Many who write one stream at once: each is heard, and none decides again for every other.</summary>

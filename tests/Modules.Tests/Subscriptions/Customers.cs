@@ -1,4 +1,3 @@
-using PackageBilling.Foundation;
 using PackageBilling.Subscriptions;
 
 namespace PackageBilling.Modules.Tests.Subscriptions;

@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using PackageBilling.Foundation;
 using PackageBilling.Subscriptions;
 using static PackageBilling.Modules.Tests.Given;
 

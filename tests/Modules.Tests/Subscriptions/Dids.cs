@@ -1,4 +1,3 @@
-using PackageBilling.Foundation;
 using PackageBilling.Subscriptions;
 using static PackageBilling.Modules.Tests.Given;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
-using PackageBilling.EventStore;
 using PackageBilling.Subscriptions;
 
 namespace PackageBilling.Modules.Tests.Subscriptions;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Modules.Tests.Values;
 

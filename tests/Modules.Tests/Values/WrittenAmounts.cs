@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Modules.Tests.Values;
 

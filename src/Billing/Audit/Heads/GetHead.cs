@@ -1,8 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>The newest head, signed if heads are signed, beside the one that this host keeps outside the database.</summary>

@@ -1,6 +1,3 @@
-using Npgsql;
-using PackageBilling.EventStore;
-
 namespace PackageBilling.Billing;
 
 /// <summary>
@@ -26,7 +23,7 @@ internal sealed class AccountCheck
                 Entry(stored, posted.CustomerId, -posted.Debited, posted.CreditAfter, posted.Accrued);
                 break;
             case ChargesRestated restated:
-                Sums(stored, restated.RestatementId, restated.Debited, restated.Accrued, restated.Lines.Select(line => (line.DebitsCredit, line.Retail)));
+                Sums(stored, restated.RestatementId, restated.Debited, restated.Accrued, restated.Lines.Select(line => (line.Line.DebitsCredit, line.Line.Retail)));
                 Entry(stored, restated.CustomerId, -restated.Debited, restated.CreditAfter, restated.Accrued);
                 break;
             default: break;

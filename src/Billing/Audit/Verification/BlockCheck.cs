@@ -1,6 +1,3 @@
-using Npgsql;
-using PackageBilling.EventStore;
-
 namespace PackageBilling.Billing;
 
 /// <summary>Hashes the whole log again, block by block, and compares.</summary>

@@ -1,7 +1,3 @@
-using Npgsql;
-using PackageBilling.EventStore;
-using PackageBilling.Subscriptions;
-
 namespace PackageBilling.Billing;
 
 /// <summary>
@@ -10,27 +6,27 @@ namespace PackageBilling.Billing;
 /// </summary>
 internal sealed class CorrectionCheck
 {
-    private readonly Dictionary<string, long> _numbers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _keys = new(StringComparer.Ordinal);
     private readonly Dictionary<Key, (DateOnly Date, long Position, string ChargeId)> _rows = [];
 
-    private readonly record struct Key(DateOnly KeyDate, long Number, short Kind, int Corrects, int Nth);
+    private readonly record struct Key(DateOnly PostingDate, long AssignmentKey, short Kind, int Corrects, int Occurrence);
 
     public Fault? Found { get; private set; }
 
     public void Take(StoredEvent stored)
     {
-        if (stored.Data is PackageAssigned assigned) _numbers.TryAdd(assigned.AssignmentId, stored.Position);
+        if (stored.Data is PackageAssigned assigned) _keys.TryAdd(assigned.AssignmentId, stored.Position);
         if (stored.Data is not ChargesRestated restated) return;
         foreach (var line in restated.Lines)
-            _rows[new(line.KeyDate, _numbers.GetValueOrDefault(line.AssignmentId), (short)line.Of, ChargeIds.Corrected(line), line.Nth)] =
-                (line.Date, stored.Position, ChargeIds.Of(line));
+            _rows[new(line.Line.PostingDate, _keys.GetValueOrDefault(line.Line.AssignmentId), (short)line.Of, line.Corrected, line.Line.Occurrence)] =
+                (line.Date, stored.Position, line.Id);
     }
 
     /// <summary>Compares with the index as far as it is about events up to a position.</summary>
     public async Task Finish(NpgsqlDataSource source, long through, CancellationToken ct)
     {
         await using var command = source.CreateCommand(
-            "SELECT key_date, number, kind, corrects, nth, date, position FROM posting.restated_lines WHERE position <= $1 ORDER BY position, number, kind, corrects, nth");
+            "SELECT posting_date, assignment_key, kind, corrects, occurrence, date, position FROM posting.restated_lines WHERE position <= $1 ORDER BY position, assignment_key, kind, corrects, occurrence");
         command.Parameters.Add(new() { Value = through });
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))

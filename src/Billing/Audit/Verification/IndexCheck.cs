@@ -1,28 +1,26 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using Npgsql;
-using PackageBilling.EventStore;
 
 namespace PackageBilling.Billing;
 
 /// <summary>
-/// Whether each line has its row in an index of lines, and each row its line. Rows are added up per date as numbers that depend on every
+/// Whether each line has its row in an index of lines, and each row its line. Rows are added up per date as keys that depend on every
 /// column, in any order; only for a date whose sums differ are they looked at one by one.
 /// </summary>
 /// <param name="table">The index.</param>
-/// <param name="numbers">The number of each assignment, which one of those who share it fills.</param>
-internal sealed class IndexCheck(IndexedLines table, Dictionary<string, long> numbers)
+/// <param name="keys">The number of each assignment, which one of those who share it fills.</param>
+internal sealed class IndexCheck(IndexedLines table, Dictionary<string, long> keys)
 {
     private readonly Dictionary<DateOnly, UInt128> _sums = [];
 
     /// <summary>One row: the index's columns.</summary>
-    private readonly record struct Row(DateOnly KeyDate, long Number, short Kind, int Nth, long Position, bool ChargeAgain);
+    private readonly record struct Row(DateOnly PostingDate, long AssignmentKey, short Kind, int Occurrence, long Position, bool ChargeAgain);
 
     public Fault? Found { get; private set; }
 
     public void Take(StoredEvent stored)
     {
-        if (stored.Data is PackageBilling.Subscriptions.PackageAssigned assigned) numbers.TryAdd(assigned.AssignmentId, stored.Position);
+        if (stored.Data is PackageAssigned assigned) keys.TryAdd(assigned.AssignmentId, stored.Position);
         else foreach (var known in Known(stored)) Add(known.Row, 1);
     }
 
@@ -42,24 +40,24 @@ internal sealed class IndexCheck(IndexedLines table, Dictionary<string, long> nu
     private Fault NoLine(Row row) => new("index", $"{table.What} has a row of which the log has no line: {Text(row)}", row.Position, null, Text(row), null);
 
     private IEnumerable<(Row Row, IndexedLine Line)> Known(StoredEvent stored) => table.Lines(stored.Data).Select(line =>
-        (new Row(line.KeyDate, numbers.GetValueOrDefault(line.AssignmentId), (short)line.Kind, line.Nth, stored.Position, line.ChargeAgain), line));
+        (new Row(line.PostingDate, keys.GetValueOrDefault(line.AssignmentId), (short)line.Kind, line.Occurrence, stored.Position, line.ChargeAgain), line));
 
     private void Add(Row row, int sign)
     {
-        _sums.TryGetValue(row.KeyDate, out var sum);
-        _sums[row.KeyDate] = unchecked(sign > 0 ? sum + Hash(row) : sum - Hash(row));
+        _sums.TryGetValue(row.PostingDate, out var sum);
+        _sums[row.PostingDate] = unchecked(sign > 0 ? sum + Hash(row) : sum - Hash(row));
     }
 
     private static UInt128 Hash(Row row)
     {
         Span<byte> form = stackalloc byte[27], hash = stackalloc byte[SHA256.HashSizeInBytes];
-        BinaryPrimitives.WriteInt32BigEndian(form, row.KeyDate.DayNumber);
-        BinaryPrimitives.WriteInt64BigEndian(form[4..], row.Number);
+        BinaryPrimitives.WriteInt32BigEndian(form, row.PostingDate.DayNumber);
+        BinaryPrimitives.WriteInt64BigEndian(form[4..], row.AssignmentKey);
         BinaryPrimitives.WriteInt16BigEndian(form[12..], row.Kind);
-        BinaryPrimitives.WriteInt32BigEndian(form[14..], row.Nth);
+        BinaryPrimitives.WriteInt32BigEndian(form[14..], row.Occurrence);
         BinaryPrimitives.WriteInt64BigEndian(form[18..], row.Position);
         form[26] = row.ChargeAgain ? (byte)1 : (byte)0;
-        ShortHash.Write(form, hash);
+        SHA256.HashData(form, hash);
         return BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
 
@@ -69,11 +67,11 @@ internal sealed class IndexCheck(IndexedLines table, Dictionary<string, long> nu
         var missing = new SortedDictionary<(long, short, int), (Row Row, IndexedLine Line)>();
         await foreach (var stored in log.ReadAll(0, through, table.EventTypes, ct))
             foreach (var known in Known(stored))
-                if (known.Row.KeyDate == date) missing[(known.Row.Number, known.Row.Kind, known.Row.Nth)] = known;
+                if (known.Row.PostingDate == date) missing[(known.Row.AssignmentKey, known.Row.Kind, known.Row.Occurrence)] = known;
         await foreach (var row in Stored(source, new(date, long.MinValue, 0, 0, 0, false), ct))
         {
-            if (row.KeyDate != date) break;
-            if (!missing.Remove((row.Number, row.Kind, row.Nth), out var known))
+            if (row.PostingDate != date) break;
+            if (!missing.Remove((row.AssignmentKey, row.Kind, row.Occurrence), out var known))
             {
                 if (row.Position <= through) return NoLine(row);
             }
@@ -91,7 +89,7 @@ internal sealed class IndexCheck(IndexedLines table, Dictionary<string, long> nu
     private static string Again(Row row) => row.ChargeAgain ? "charge again" : "do not charge again";
 
     private static string Text(Row row) => FormattableString.Invariant(
-        $"date {CanonicalText.Of(row.KeyDate)}, assignment number {row.Number}, kind {row.Kind}, n-th {row.Nth}, position {row.Position}");
+        $"date {CanonicalText.Of(row.PostingDate)}, assignment {row.AssignmentKey}, kind {row.Kind}, occurrence {row.Occurrence}, position {row.Position}");
 
     private async IAsyncEnumerable<Row> Stored(
         NpgsqlDataSource source, Row after, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
@@ -100,11 +98,11 @@ internal sealed class IndexCheck(IndexedLines table, Dictionary<string, long> nu
         {
             var page = new List<Row>();
             await using (var command = source.CreateCommand($"""
-                SELECT key_date, number, kind, nth, position, {table.ChargeAgain} FROM {table.Name}
-                WHERE (key_date, number, kind, nth) > ($1, $2, $3, $4) ORDER BY key_date, number, kind, nth LIMIT $5
+                SELECT posting_date, assignment_key, kind, occurrence, position, {table.ChargeAgain} FROM {table.Name}
+                WHERE (posting_date, assignment_key, kind, occurrence) > ($1, $2, $3, $4) ORDER BY posting_date, assignment_key, kind, occurrence LIMIT $5
                 """))
             {
-                foreach (var value in (object[])[after.KeyDate, after.Number, after.Kind, after.Nth, AuditLimits.IndexRowsPerRead])
+                foreach (var value in (object[])[after.PostingDate, after.AssignmentKey, after.Kind, after.Occurrence, AuditLimits.IndexRowsPerRead])
                     command.Parameters.Add(new() { Value = value });
                 await using var reader = await command.ExecuteReaderAsync(ct);
                 while (await reader.ReadAsync(ct))

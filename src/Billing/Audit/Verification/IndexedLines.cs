@@ -12,25 +12,25 @@ internal sealed record IndexedLines(
     /// <summary>The exactly-once index. A gap that a restatement filled has the row that a run would have written.</summary>
     public static readonly IndexedLines Posted = new("posting.posted_lines", "the exactly-once index", [typeof(ChargesPosted), typeof(ChargesRestated)], fact => fact switch
     {
-        ChargesPosted posted => posted.Lines.Select(line => new IndexedLine(line.AssignmentId, line.Kind, line.KeyDate, line.Nth, ChargeIds.Of(line), posted.RunId)),
+        ChargesPosted posted => posted.Lines.Select(line => new IndexedLine(line.AssignmentId, line.Kind, line.PostingDate, line.Occurrence, line.Id, posted.RunId)),
         ChargesRestated restated => restated.Lines.Where(line => line.Fills is not null)
-            .Select(line => new IndexedLine(line.AssignmentId, line.Of, line.KeyDate, line.Fills!.Value, ChargeIds.Of(line), restated.RestatementId)),
+            .Select(line => new IndexedLine(line.Line.AssignmentId, line.Of, line.Line.PostingDate, line.Fills!.Value, line.Id, restated.RestatementId)),
         _ => [],
     });
 
     /// <summary>The lines that were reversed, with whether they are to be charged again.</summary>
     public static readonly IndexedLines Reversed = new("billing.reversed_lines", "the list of reversed lines", [typeof(LineReversed)], fact => fact is LineReversed reversed
-        ? [new(reversed.Line.AssignmentId, reversed.Line.Kind, reversed.Line.KeyDate, reversed.Line.Nth, ChargeIds.Of(reversed.Line), null, reversed.ChargeAgain)]
+        ? [new(reversed.Line.AssignmentId, reversed.Line.Kind, reversed.Line.PostingDate, reversed.Line.Occurrence, reversed.Line.Id, null, reversed.ChargeAgain)]
         : [], "charge_again");
 }
 
 /// <summary>A line that has a row.</summary>
 /// <param name="AssignmentId">What it is charged for.</param>
 /// <param name="Kind">What is charged.</param>
-/// <param name="KeyDate">The date in its exactly-once key.</param>
-/// <param name="Nth">The number in its key.</param>
+/// <param name="PostingDate">The date in its exactly-once key.</param>
+/// <param name="Occurrence">The number in its key.</param>
 /// <param name="ChargeId">Its id.</param>
 /// <param name="PostedBy">The run or restatement that posted it.</param>
 /// <param name="ChargeAgain">Whether it was reversed to be charged again.</param>
 internal sealed record IndexedLine(
-    string AssignmentId, ChargeKind Kind, DateOnly KeyDate, int Nth, string ChargeId, string? PostedBy, bool ChargeAgain = false);
+    string AssignmentId, ChargeKind Kind, DateOnly PostingDate, int Occurrence, string ChargeId, string? PostedBy, bool ChargeAgain = false);

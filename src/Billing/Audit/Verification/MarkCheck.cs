@@ -1,5 +1,4 @@
 using System.Globalization;
-using PackageBilling.EventStore;
 
 namespace PackageBilling.Billing;
 

@@ -1,6 +1,3 @@
-using Npgsql;
-using PackageBilling.EventStore;
-
 namespace PackageBilling.Billing;
 
 /// <summary>Makes the chain of seals again from the events of the runs, in the order of the log, and compares.</summary>

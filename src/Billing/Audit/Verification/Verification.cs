@@ -1,7 +1,4 @@
 using System.Text.Json;
-using Npgsql;
-using PackageBilling.EventStore;
-using PackageBilling.Subscriptions;
 
 namespace PackageBilling.Billing;
 

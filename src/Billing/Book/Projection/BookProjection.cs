@@ -1,8 +1,3 @@
-using Npgsql;
-using PackageBilling.Catalog;
-using PackageBilling.EventStore;
-using PackageBilling.Subscriptions;
-
 namespace PackageBilling.Billing;
 
 /// <summary>
@@ -23,7 +18,7 @@ internal sealed class BookProjection(EventTypes types) : IProjection
 
     public string Schema => "billing";
 
-    public int Revision => 6;
+    public int Revision => 7;
 
     /// <remarks>
     /// What was charged and what calls were rated is taken in by the database itself (<see cref="AccountStatements"/>,
@@ -31,9 +26,7 @@ internal sealed class BookProjection(EventTypes types) : IProjection
     /// </remarks>
     public IReadOnlyCollection<Type> EventTypes { get; } =
     [
-        typeof(PackageDefined), typeof(PackageRevised),
-        typeof(CustomerRegistered), typeof(CustomerRenamed), typeof(CustomerCreditLimitChanged), typeof(CustomerTimeZoneChanged),
-        typeof(PackageAssigned), typeof(AssignmentChanged), typeof(AssignmentEnded), typeof(AssignmentCancelled),
+        .. PackageBook.EventTypes, .. CustomerBook.EventTypes, typeof(CustomerRenamed), .. AssignmentBook.EventTypes,
         typeof(PaymentReceived), typeof(CreditAdjusted), typeof(LineReversed), typeof(ChargesRestated), typeof(AccruedInvoiced),
         typeof(ChargeRunStarted), typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed),
         typeof(ChargeRunPaused), typeof(ChargeRunResumed), typeof(ChargeRunCancelled),
@@ -44,22 +37,16 @@ internal sealed class BookProjection(EventTypes types) : IProjection
     public async Task Handle(EventBatch batch, NpgsqlConnection connection, CancellationToken ct)
     {
         await using var statements = new NpgsqlBatch(connection);
-        var book = new BookStatements(statements);
+        var book = await BookRows.Load(connection, batch.Events, ct);
         var accounts = new AccountStatements(statements);
         var runs = new RunStatements(statements);
         foreach (var stored in batch.Events)
             switch (stored.Data)
             {
-                case PackageDefined fact: book.Define(stored.Position, fact); break;
-                case PackageRevised fact: book.Revise(stored.Position, fact); break;
-                case CustomerRegistered fact: book.Register(stored.Position, fact); break;
-                case CustomerRenamed fact: book.Rename(stored.Position, fact); break;
-                case CustomerCreditLimitChanged fact: book.ChangeLimit(stored.Position, fact); break;
-                case CustomerTimeZoneChanged fact: book.ChangeZone(stored.Position, fact); break;
-                case PackageAssigned fact: book.Assign(stored.Position, fact); break;
-                case AssignmentChanged fact: book.Change(stored.Position, fact); break;
-                case AssignmentEnded fact: book.End(stored.Position, fact); break;
-                case AssignmentCancelled fact: book.Cancel(stored.Position, fact); break;
+                case PackageDefined fact: PackageStatements.Define(statements, stored.Position, fact); break;
+                case PackageRevised fact: PackageStatements.Revise(statements, stored.Position, fact); break;
+                case CustomerRegistered or CustomerRenamed or CustomerCreditLimitChanged or CustomerTimeZoneChanged: book.Apply(stored); break;
+                case PackageAssigned or AssignmentChanged or AssignmentEnded or AssignmentCancelled: book.Apply(stored); break;
                 case PaymentReceived fact: accounts.Changed(stored, fact.CustomerId, fact.CreditAfter, 0); break;
                 case CreditAdjusted fact: accounts.Changed(stored, fact.CustomerId, fact.CreditAfter, 0); break;
                 case LineReversed fact: accounts.Reversed(stored, fact); break;
@@ -74,7 +61,7 @@ internal sealed class BookProjection(EventTypes types) : IProjection
                 case ChargeRunCancelled fact: runs.Cancelled(stored, fact); break;
                 default: throw new InvalidOperationException($"The book does not know {stored.Type}.");
             }
-        book.Flush();
+        book.Write(statements);
         accounts.Flush(batch, types.AliasOf(typeof(ChargesPosted)));
         UsageStatements.Add(statements, batch, types.AliasOf(typeof(CallsRated)));
         if (statements.BatchCommands.Count > 0) await statements.ExecuteNonQueryAsync(ct);

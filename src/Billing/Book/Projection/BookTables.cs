@@ -12,17 +12,20 @@ internal static class BookTables
 
         CREATE TABLE customers (
             customer_id text COLLATE "C" NOT NULL, known_from bigint NOT NULL, known_until bigint NOT NULL,
-            name text NOT NULL, currency text NOT NULL, time_zone text NOT NULL, credit_limit numeric NOT NULL,
+            currency text NOT NULL, time_zone text NOT NULL, credit_limit numeric NOT NULL,
             PRIMARY KEY (customer_id, known_from));
         CREATE UNIQUE INDEX customers_current ON customers (customer_id) WHERE known_until = {BookProjection.OpenSql};
         CREATE INDEX customers_zones ON customers (time_zone) WHERE known_until = {BookProjection.OpenSql};
 
+        -- Names are shown and decide nothing, so only the newest is kept.
+        CREATE TABLE customer_names (customer_id text COLLATE "C" PRIMARY KEY, name text NOT NULL);
+
         CREATE TABLE assignments (
             customer_id text COLLATE "C" NOT NULL, assignment_id text COLLATE "C" NOT NULL,
-            known_from bigint NOT NULL, known_until bigint NOT NULL, number bigint NOT NULL,
-            package_id text COLLATE "C" NOT NULL, did text NULL, start_date date NOT NULL, end_date date NULL, billed_through date NULL,
-            quantity int NOT NULL, auto_decrement boolean NOT NULL, free_minutes int NULL, changes jsonb NULL,
-            setup_times int NOT NULL DEFAULT 0, setup_stands boolean NOT NULL DEFAULT false,
+            known_from bigint NOT NULL, known_until bigint NOT NULL, assignment_key bigint NOT NULL,
+            package_id text COLLATE "C" NOT NULL, did text NULL, start_date date NOT NULL, end_date date NULL,
+            grants_minutes boolean NOT NULL, terms text NOT NULL,
+            setup_times int NOT NULL DEFAULT 0, setup_standing boolean NOT NULL DEFAULT false,
             stays boolean NOT NULL GENERATED ALWAYS AS (known_until = {BookProjection.OpenSql} AND end_date IS NULL) STORED,
             PRIMARY KEY (customer_id, assignment_id, known_from)) WITH (fillfactor = 90);
         CREATE UNIQUE INDEX assignments_by_id ON assignments (assignment_id, known_until);
@@ -42,9 +45,9 @@ internal static class BookTables
             version bigint NOT NULL, position bigint NOT NULL) WITH (fillfactor = 50);
 
         CREATE TABLE reversed_lines (
-            key_date date NOT NULL, number bigint NOT NULL, kind smallint NOT NULL, nth int NOT NULL, position bigint NOT NULL,
+            posting_date date NOT NULL, assignment_key bigint NOT NULL, kind smallint NOT NULL, occurrence int NOT NULL, position bigint NOT NULL,
             charge_again boolean NOT NULL,
-            PRIMARY KEY (key_date, number, kind, nth));
+            PRIMARY KEY (posting_date, assignment_key, kind, occurrence));
 
         CREATE TABLE charge_runs (
             run_id text COLLATE "C" PRIMARY KEY, number bigint NOT NULL UNIQUE, kind text NOT NULL, date date NOT NULL,

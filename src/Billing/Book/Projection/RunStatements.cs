@@ -1,8 +1,3 @@
-using Npgsql;
-using NpgsqlTypes;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>Statements for charge runs and their parts.</summary>

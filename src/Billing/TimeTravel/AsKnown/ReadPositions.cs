@@ -1,7 +1,3 @@
-using Npgsql;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>What every read that takes <c>knownAt</c> does first: finds the position, waits for the book, refuses a customer that wasn't known then.</summary>

@@ -1,58 +1,43 @@
 namespace PackageBilling.Billing;
 
-/// <summary>An assignment within a block of a checkpoint.</summary>
+/// <summary>An assignment within a block of a checkpoint: its terms as they are stored, each text once in a block.</summary>
 internal static class AssignmentForm
 {
     // A date is its day, so none is not a date.
     private const int NoDate = -1;
 
-    public static void Write(BinaryWriter writer, LogAssignment assignment)
+    /// <param name="writer">Gets it.</param>
+    /// <param name="book">The assignment.</param>
+    /// <param name="setup">What was posted of its setup.</param>
+    /// <param name="terms">The terms that were written before, by their numbers.</param>
+    public static void Write(BinaryWriter writer, AssignmentBook book, PostedCount setup, Dictionary<AssignmentTerms, int> terms)
     {
-        writer.Write7BitEncodedInt64(assignment.Number);
-        writer.Write(assignment.AssignmentId);
-        writer.Write(assignment.PackageId);
-        writer.Write(assignment.Did is not null);
-        if (assignment.Did is { } did) writer.Write(did);
-        writer.Write(assignment.Start.DayNumber);
-        writer.Write(assignment.End?.DayNumber ?? NoDate);
-        writer.Write(assignment.BilledThrough?.DayNumber ?? NoDate);
-        writer.Write7BitEncodedInt(assignment.Quantity);
-        writer.Write(assignment.AutoDecrement);
-        writer.Write7BitEncodedInt(assignment.Changes.Count);
-        foreach (var change in assignment.Changes)
-        {
-            writer.Write(change.EffectiveFrom.DayNumber);
-            writer.Write7BitEncodedInt(change.Quantity ?? 0);
-            writer.Write((byte)(change.AutoDecrement is { } auto ? auto ? 2 : 1 : 0));
-        }
-        writer.Write7BitEncodedInt(assignment.Setup.Times);
-        writer.Write7BitEncodedInt(assignment.Setup.Standing);
-        writer.Write7BitEncodedInt(assignment.Setup.Reversed);
+        writer.Write7BitEncodedInt64(book.Key);
+        writer.Write(book.AssignmentId);
+        writer.Write(book.PackageId);
+        writer.Write(book.Did is not null);
+        if (book.Did is { } did) writer.Write(did);
+        writer.Write(book.Start.DayNumber);
+        writer.Write(book.End?.DayNumber ?? NoDate);
+        var isKnown = terms.TryGetValue(book.Terms, out var number);
+        if (!isKnown) terms.Add(book.Terms, number = terms.Count);
+        writer.Write7BitEncodedInt(number);
+        if (!isKnown) writer.Write(book.Terms.Text());
+        writer.Write7BitEncodedInt(setup.Times);
+        writer.Write7BitEncodedInt(setup.Standing);
+        writer.Write7BitEncodedInt(setup.Reversed);
     }
 
-    public static LogAssignment Read(BinaryReader reader)
+    /// <param name="reader">Has it next.</param>
+    /// <param name="terms">The terms that were read before, by their numbers.</param>
+    public static (AssignmentBook Book, PostedCount Setup) Read(BinaryReader reader, List<AssignmentTerms> terms)
     {
-        var (number, assignmentId, packageId) = (reader.Read7BitEncodedInt64(), reader.ReadString(), reader.ReadString());
+        var (key, assignmentId, packageId) = (reader.Read7BitEncodedInt64(), reader.ReadString(), reader.ReadString());
         var (did, start) = (reader.ReadBoolean() ? reader.ReadString() : null, DateOnly.FromDayNumber(reader.ReadInt32()));
-        var (end, billedThrough) = (Date(reader), Date(reader));
-        var (quantity, autoDecrement) = (reader.Read7BitEncodedInt(), reader.ReadBoolean());
-        return new(number, assignmentId, packageId, did, start, end, billedThrough, quantity, autoDecrement, Changes(reader),
+        DateOnly? end = reader.ReadInt32() is var day && day == NoDate ? null : DateOnly.FromDayNumber(day);
+        var number = reader.Read7BitEncodedInt();
+        if (number == terms.Count) terms.Add(AssignmentTerms.Parse(reader.ReadString()));
+        return (new(key, assignmentId, packageId, did, start, end, terms[number]),
             new(reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt()));
-    }
-
-    private static DateOnly? Date(BinaryReader reader) => reader.ReadInt32() is var day && day == NoDate ? null : DateOnly.FromDayNumber(day);
-
-    private static AssignmentChange[] Changes(BinaryReader reader)
-    {
-        var count = reader.Read7BitEncodedInt();
-        if (count == 0) return [];
-        var changes = new AssignmentChange[count];
-        for (var i = 0; i < count; i++)
-        {
-            var (from, quantity) = (DateOnly.FromDayNumber(reader.ReadInt32()), reader.Read7BitEncodedInt());
-            // A quantity is at least 1, so 0 stands for none.
-            changes[i] = new(from, quantity == 0 ? null : quantity, reader.ReadByte() switch { 2 => true, 1 => false, _ => (bool?)null });
-        }
-        return changes;
     }
 }

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using PackageBilling.Catalog;
-using PackageBilling.EventStore;
 
 namespace PackageBilling.Billing;
 
@@ -11,20 +9,21 @@ namespace PackageBilling.Billing;
 internal static class BookForm
 {
     /// <summary>Grows with every change of this form or of what the fold means; checkpoints of another form are not read.</summary>
-    public const int Number = 2;
+    public const int Number = 3;
 
     /// <summary>Customers of one block: 300 to 600 kB.</summary>
     public const int CustomersPerBlock = 2_000;
 
     public static byte[] Packages(LogBook book) => Written(writer =>
     {
-        writer.Write7BitEncodedInt(book.Recorded.Count);
-        foreach (var (packageId, (currency, recorded)) in book.Recorded.OrderBy(package => package.Key, StringComparer.Ordinal))
+        writer.Write7BitEncodedInt(book.PackageBooks.Count);
+        foreach (var (packageId, package) in book.PackageBooks.OrderBy(package => package.Key, StringComparer.Ordinal))
         {
             writer.Write(packageId);
-            writer.Write(currency);
-            writer.Write7BitEncodedInt(recorded.Count);
-            foreach (var revision in recorded)
+            writer.Write(package.Currency);
+            writer.Write(package.GrantsMinutes);
+            writer.Write7BitEncodedInt(package.Recorded.Count);
+            foreach (var revision in package.Recorded)
             {
                 writer.Write(revision.EffectiveFrom.DayNumber);
                 var terms = EventJson.Write(revision.Terms);
@@ -34,51 +33,54 @@ internal static class BookForm
         }
     });
 
-    public static void ReadPackages(byte[] content, Dictionary<string, (string Currency, List<PackageRevision> Recorded)> into)
+    public static void ReadPackages(byte[] content, Dictionary<string, PackageBook> into)
     {
         using var reader = new BinaryReader(new MemoryStream(content));
         for (var count = reader.Read7BitEncodedInt(); count > 0; count--)
         {
-            var (packageId, currency, recorded) = (reader.ReadString(), reader.ReadString(), new List<PackageRevision>());
+            var (packageId, currency, grants, recorded) = (reader.ReadString(), reader.ReadString(), reader.ReadBoolean(), new List<PackageRevision>());
             for (var revisions = reader.Read7BitEncodedInt(); revisions > 0; revisions--)
                 recorded.Add(new(DateOnly.FromDayNumber(reader.ReadInt32()),
                     JsonSerializer.Deserialize<PackageTerms>(reader.ReadBytes(reader.Read7BitEncodedInt()), EventJson.Options)!));
-            into[packageId] = (currency, recorded);
+            into[packageId] = new(packageId, currency, recorded, grants);
         }
     }
 
     public static byte[] Customers(LogBook book, LogCustomer[] customers) => Written(writer =>
     {
+        var terms = new Dictionary<AssignmentTerms, int>();
         writer.Write7BitEncodedInt(customers.Length);
         foreach (var customer in customers)
         {
             writer.Write(customer.CustomerId);
-            writer.Write(customer.Currency);
-            writer.Write(customer.TimeZone);
-            writer.Write(customer.CreditLimit);
+            writer.Write(customer.Book.Currency);
+            writer.Write(customer.Book.TimeZone);
+            writer.Write(customer.Book.CreditLimit);
             writer.Write(customer.Credit);
             writer.Write7BitEncodedInt64(customer.AccountVersion);
             var assignments = book.AssignmentsOf(customer);
             writer.Write7BitEncodedInt(assignments.Count);
-            foreach (var assignment in assignments) AssignmentForm.Write(writer, assignment);
+            foreach (var (assignment, setup) in assignments) AssignmentForm.Write(writer, assignment, setup, terms);
         }
     });
 
     /// <param name="content">As it was written.</param>
     /// <param name="known">Texts that repeat, such as currencies: one instance of each is kept.</param>
-    public static List<(LogCustomer Customer, List<LogAssignment> Assignments)> ReadCustomers(byte[] content, Dictionary<string, string> known)
+    public static List<(LogCustomer Customer, List<(AssignmentBook Book, PostedCount Setup)> Assignments)> ReadCustomers(byte[] content, Dictionary<string, string> known)
     {
         using var reader = new BinaryReader(new MemoryStream(content));
-        var customers = new List<(LogCustomer, List<LogAssignment>)>();
+        var customers = new List<(LogCustomer, List<(AssignmentBook, PostedCount)>)>();
+        var terms = new List<AssignmentTerms>();
         for (var count = reader.Read7BitEncodedInt(); count > 0; count--)
         {
-            var customer = new LogCustomer(reader.ReadString(), Known(reader.ReadString()), Known(reader.ReadString()), reader.ReadDecimal())
+            var customer = new LogCustomer(
+                new(reader.ReadString(), Known(reader.ReadString()), Known(reader.ReadString()), reader.ReadDecimal(), 0, 0, []))
             {
                 Credit = reader.ReadDecimal(),
                 AccountVersion = reader.Read7BitEncodedInt64(),
             };
-            var assignments = new List<LogAssignment>();
-            for (var some = reader.Read7BitEncodedInt(); some > 0; some--) assignments.Add(AssignmentForm.Read(reader));
+            var assignments = new List<(AssignmentBook, PostedCount)>();
+            for (var some = reader.Read7BitEncodedInt(); some > 0; some--) assignments.Add(AssignmentForm.Read(reader, terms));
             customers.Add((customer, assignments));
         }
         return customers;
@@ -87,12 +89,12 @@ internal static class BookForm
     }
 
     /// <summary>What was posted for one date.</summary>
-    public static byte[] Posted(IReadOnlyDictionary<(long Number, ChargeKind Kind), PostedCount> posted) => Written(writer =>
+    public static byte[] Posted(IReadOnlyDictionary<(long AssignmentKey, ChargeKind Kind), PostedCount> posted) => Written(writer =>
     {
         writer.Write7BitEncodedInt(posted.Count);
         foreach (var (key, count) in posted.OrderBy(one => one.Key))
         {
-            writer.Write7BitEncodedInt64(key.Number);
+            writer.Write7BitEncodedInt64(key.AssignmentKey);
             writer.Write((byte)key.Kind);
             writer.Write7BitEncodedInt(count.Times);
             writer.Write7BitEncodedInt(count.Standing);

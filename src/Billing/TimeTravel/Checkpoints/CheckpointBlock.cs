@@ -14,10 +14,10 @@ internal sealed record CheckpointBlock(string Name, string Hash, long KeptIn)
     public static string Book(int number) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{BookPrefix}{number:D6}");
 
     /// <summary>What was posted for a date.</summary>
-    public static string Posted(DateOnly date) => PostedPrefix + Foundation.Dates.Text(date);
+    public static string Posted(DateOnly date) => PostedPrefix + Dates.Text(date);
 
     /// <summary>What the calls of a local date came to.</summary>
-    public static string Spend(DateOnly date) => SpendPrefix + Foundation.Dates.Text(date);
+    public static string Spend(DateOnly date) => SpendPrefix + Dates.Text(date);
 
     public bool IsBook => Name.StartsWith(BookPrefix, StringComparison.Ordinal);
 
@@ -28,5 +28,5 @@ internal sealed record CheckpointBlock(string Name, string Hash, long KeptIn)
 
     public DateOnly? SpendDate => Date(SpendPrefix);
 
-    private DateOnly? Date(string prefix) => Name.StartsWith(prefix, StringComparison.Ordinal) ? Foundation.Dates.Parse(Name[prefix.Length..]) : null;
+    private DateOnly? Date(string prefix) => Name.StartsWith(prefix, StringComparison.Ordinal) ? Dates.Parse(Name[prefix.Length..]) : null;
 }

@@ -1,9 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
-using Npgsql;
-using NpgsqlTypes;
-using PackageBilling.EventStore;
 
 namespace PackageBilling.Billing;
 

@@ -1,6 +1,3 @@
-using Npgsql;
-using PackageBilling.EventStore;
-
 namespace PackageBilling.Billing;
 
 /// <summary>Who needs the machine more than a checkpoint of the book does: a charge run on any node, or whoever writes much, as an import does.</summary>

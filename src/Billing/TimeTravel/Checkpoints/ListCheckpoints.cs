@@ -1,8 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>The sealed checkpoints of the book, newest first, and a way to make one now.</summary>

@@ -1,5 +1,3 @@
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>A comparison's lines as CSV.</summary>
@@ -13,10 +11,10 @@ internal static class ComparisonCsv
 
     public static CsvField[] Fields(LineDifference line) =>
     [
-        line.CustomerId, line.AssignmentId, line.PackageId, ChargeIds.Text(line.Kind), line.Currency, .. Side(line.Left), .. Side(line.Right),
+        line.CustomerId, line.AssignmentId, line.PackageId, line.Kind.Text(), line.Currency, .. Side(line.Left), .. Side(line.Right),
         line.Retail, line.Cost, .. Csv.Fact(line.FirstEvent),
     ];
 
     private static CsvField[] Side(ReportLine? line) =>
-        line is null ? new CsvField[3] : [ReportCsv.OutcomeText(line.Outcome), line.Retail, line.Cost];
+        line is null ? new CsvField[3] : [line.Outcome.Text(), line.Retail, line.Cost];
 }

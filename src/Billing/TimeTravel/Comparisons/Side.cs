@@ -1,5 +1,3 @@
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>One side of a comparison: a run, or a simulation (api: simulations).</summary>

@@ -1,6 +1,3 @@
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>Gets the lines of both sides of a comparison.</summary>
@@ -29,7 +26,7 @@ internal sealed class SideReader(IEventLog log, RunLines runLines, BookDecisions
         if (other is not null && other.Started.Date == terms.Date) view = view with { PostedAt = other.Position };
         var position = 0L;
         await foreach (var outcome in decisions.Of(terms, view, opened => position = opened, ct))
-            foreach (var line in outcome.Lines) Add(lines, ReportLine.Of(terms.Date, outcome.Customer, line).AsKept());
+            foreach (var line in outcome.Lines) Add(lines, ReportLine.Of(terms.Date, outcome.Customer, line));
         return new(terms.Date, position, position, lines);
     }
 

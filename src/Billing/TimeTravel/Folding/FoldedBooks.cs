@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Logging;
-using PackageBilling.Catalog;
-using PackageBilling.EventStore;
 
 namespace PackageBilling.Billing;
 
@@ -69,13 +67,13 @@ internal sealed class FoldedBooks(IEventLog log, Checkpoints checkpoints, ILogge
     }
 
     /// <summary>All packages with all revisions up to a position: they say which calls are asked for.</summary>
-    private async Task<IEnumerable<(string Currency, List<PackageRevision> Recorded)>> Packages(
+    private async Task<IEnumerable<PackageBook>> Packages(
         long position, long last, IReadOnlyList<CheckpointBlock> blocks, CancellationToken ct)
     {
         var book = CheckpointDraft.EmptyBook();
         await Read(blocks.Where(block => block.Name == CheckpointBlock.Packages), book, ct);
-        await foreach (var stored in log.ReadFacts(position, last, [typeof(PackageDefined), typeof(PackageRevised)], ct)) book.Apply(stored);
-        return book.Recorded.Values;
+        await foreach (var stored in log.ReadFacts(position, last, PackageBook.EventTypes, ct)) book.Apply(stored);
+        return book.PackageBooks.Values;
     }
 
     private async Task Read(IEnumerable<CheckpointBlock> blocks, LogBook into, CancellationToken ct)
@@ -86,6 +84,6 @@ internal sealed class FoldedBooks(IEventLog log, Checkpoints checkpoints, ILogge
                 foreach (var (customer, assignments) in BookForm.ReadCustomers(content, known)) into.Put(customer, assignments);
             else if (block.PostedDate is { } posted) BookForm.ReadPosted(content, posted, into.Postings);
             else if (block.SpendDate is { } called) BookForm.ReadSpend(content, called, into.Spend);
-            else BookForm.ReadPackages(content, into.Recorded);
+            else BookForm.ReadPackages(content, into.PackageBooks);
     }
 }

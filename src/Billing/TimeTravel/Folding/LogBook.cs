@@ -1,7 +1,4 @@
 using System.Runtime.InteropServices;
-using PackageBilling.Catalog;
-using PackageBilling.EventStore;
-using PackageBilling.Subscriptions;
 
 namespace PackageBilling.Billing;
 
@@ -16,14 +13,12 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
     /// <summary>The events that it is folded from.</summary>
     public static readonly IReadOnlyCollection<Type> EventTypes =
     [
-        typeof(PackageDefined), typeof(PackageRevised),
-        typeof(CustomerRegistered), typeof(CustomerCreditLimitChanged), typeof(CustomerTimeZoneChanged),
-        typeof(PackageAssigned), typeof(AssignmentChanged), typeof(AssignmentEnded), typeof(AssignmentCancelled),
+        .. PackageBook.EventTypes, .. CustomerBook.EventTypes, .. AssignmentBook.EventTypes,
         typeof(PaymentReceived), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed), typeof(ChargesRestated), typeof(AccruedInvoiced),
         typeof(CallsRated),
     ];
 
-    private readonly Dictionary<string, (string Currency, List<PackageRevision> Recorded)> _packages = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PackageBook> _packages = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LogCustomer> _customers = new(StringComparer.Ordinal);
     private readonly LogAssignments _assignments = new();
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
@@ -38,8 +33,8 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
     /// <summary>What calls came to.</summary>
     public LogSpend Spend => spend;
 
-    /// <summary>The packages with their revisions in the order in which they were recorded.</summary>
-    public Dictionary<string, (string Currency, List<PackageRevision> Recorded)> Recorded => _packages;
+    /// <summary>The packages by their ids.</summary>
+    public Dictionary<string, PackageBook> PackageBooks => _packages;
 
     /// <summary>How many customers and assignments it holds.</summary>
     public long Size => _customers.Count + _assignments.Count;
@@ -49,33 +44,37 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
         Position = stored.Position;
         switch (stored.Data)
         {
-            case PackageDefined fact: _packages[fact.PackageId] = (fact.Currency, [new(DateOnly.MinValue, fact.Terms)]); break;
-            case PackageRevised fact: _packages[fact.PackageId].Recorded.Add(new(fact.EffectiveFrom, fact.Terms)); break;
+            case PackageDefined or PackageRevised:
+                var packageId = PackageBook.IdOf(stored.Data);
+                _packages[packageId] = PackageBook.Evolve(_packages.GetValueOrDefault(packageId), stored.Data);
+                break;
             case CustomerRegistered fact:
-                _customers.Add(fact.CustomerId, new(fact.CustomerId, Once(fact.Currency), Once(fact.TimeZone), fact.CreditLimit));
+                var registered = CustomerBook.Evolve(null, fact);
+                _customers.Add(fact.CustomerId, new(registered with { Currency = Once(registered.Currency), TimeZone = Once(registered.TimeZone) }));
                 _inOrder = null;
                 break;
-            case CustomerCreditLimitChanged fact: _customers[fact.CustomerId].CreditLimit = fact.CreditLimit; break;
-            case CustomerTimeZoneChanged fact: _customers[fact.CustomerId].TimeZone = Once(fact.TimeZone); break;
-            case PackageAssigned fact: Assign(stored.Position, fact); break;
-            case AssignmentChanged fact: _assignments.Change(fact.AssignmentId, new(fact.EffectiveFrom, fact.Quantity, fact.AutoDecrementCredit)); break;
-            case AssignmentEnded fact: _assignments.End(fact.AssignmentId, fact.EndDate); break;
-            case AssignmentCancelled fact: _assignments.Remove(fact.AssignmentId); break;
+            case CustomerCreditLimitChanged or CustomerTimeZoneChanged:
+                var changed = _customers[CustomerBook.IdOf(stored.Data)];
+                changed.Book = CustomerBook.Evolve(changed.Book, stored.Data);
+                break;
+            case PackageAssigned or AssignmentChanged or AssignmentEnded or AssignmentCancelled:
+                _assignments.Apply(_customers[AssignmentBook.IdsOf(stored.Data).CustomerId], stored.Data, stored.Position);
+                break;
             case PaymentReceived fact: Credited(stored, fact.CustomerId); break;
             case CreditAdjusted fact: Credited(stored, fact.CustomerId); break;
             case AccruedInvoiced fact: Credited(stored, fact.CustomerId); break;
             case ChargesPosted fact:
                 Credited(stored, fact.CustomerId);
-                foreach (var line in fact.Lines) Posted(line.AssignmentId, line.Kind, line.KeyDate, PostedCount.OfPosting(line.Nth));
+                foreach (var line in fact.Lines) Posted(line.AssignmentId, line.Kind, line.PostingDate, PostedCount.OfPosting(line.Occurrence));
                 break;
             case LineReversed fact:
                 Credited(stored, fact.CustomerId);
-                Posted(fact.Line.AssignmentId, fact.Line.Kind, fact.Line.KeyDate, PostedCount.OfReversal(fact.ChargeAgain));
+                Posted(fact.Line.AssignmentId, fact.Line.Kind, fact.Line.PostingDate, PostedCount.OfReversal(fact.ChargeAgain));
                 break;
             case ChargesRestated fact:
                 Credited(stored, fact.CustomerId);
                 foreach (var line in fact.Lines)
-                    if (line.Fills is { } nth) Posted(line.AssignmentId, line.Of, line.KeyDate, PostedCount.OfPosting(nth));
+                    if (line.Fills is { } occurrence) Posted(line.Line.AssignmentId, line.Of, line.Line.PostingDate, PostedCount.OfPosting(occurrence));
                 break;
             case CallsRated fact: spend.Add(fact); break;
             default: throw new InvalidOperationException($"The book does not know {stored.Data.GetType().Name}.");
@@ -83,7 +82,7 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
     }
 
     /// <summary>All packages, seen on one date.</summary>
-    public PackagesOn Packages(DateOnly date) => new(date, _packages.Select(package => new PackageBook(package.Key, package.Value.Currency, package.Value.Recorded)));
+    public PackagesOn Packages(DateOnly date) => new(date, _packages.Values);
 
     /// <summary>The customers of a range that have an assignment which may be due, in ordinal order; the very ones that <see cref="BookReader"/> gives.</summary>
     public IEnumerable<CustomerBook> Customers(PackagesOn packages, RunTerms terms, CustomerRange range)
@@ -92,10 +91,10 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
         foreach (var customerId in InOrder(terms, range))
         {
             var customer = _customers[customerId];
-            if (terms.Zones is { } zones && !zones.Contains(customer.TimeZone)) continue;
-            var due = _assignments.Due(customer.LastAssignment, packages, earliestEnd, postings);
+            if (terms.Zones is { } zones && !zones.Contains(customer.Book.TimeZone)) continue;
+            var due = _assignments.Due(customer, packages, earliestEnd, postings);
             if (due.Count > 0)
-                yield return new(customerId, customer.Currency, customer.TimeZone, customer.CreditLimit, customer.Credit, customer.AccountVersion, due);
+                yield return customer.Book with { Credit = customer.Credit, AccountVersion = customer.AccountVersion, Assignments = due };
         }
     }
 
@@ -109,22 +108,22 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
     public IEnumerable<LogCustomer> All() => InOrder().Select(id => _customers[id]);
 
     /// <summary>The assignments of a customer in ordinal order of their ids.</summary>
-    public List<LogAssignment> AssignmentsOf(LogCustomer customer) => _assignments.Of(customer.LastAssignment);
+    public List<(AssignmentBook Book, PostedCount Setup)> AssignmentsOf(LogCustomer customer) => _assignments.Of(customer);
 
     /// <summary>Takes in a customer as it was folded before.</summary>
-    public void Put(LogCustomer customer, IEnumerable<LogAssignment> assignments)
+    public void Put(LogCustomer customer, IEnumerable<(AssignmentBook Book, PostedCount Setup)> assignments)
     {
         _customers.Add(customer.CustomerId, customer);
         _inOrder = null;
-        foreach (var assignment in assignments) customer.LastAssignment = _assignments.Add(assignment, customer.LastAssignment);
+        foreach (var (book, setup) in assignments) _assignments.Add(customer, book, setup);
     }
 
     // What was posted for an assignment that was cancelled since is about nothing any more.
-    private void Posted(string assignmentId, ChargeKind kind, DateOnly keyDate, PostedCount more)
+    private void Posted(string assignmentId, ChargeKind kind, DateOnly postingDate, PostedCount more)
     {
-        if (kind != ChargeKind.Setup && !postings.Keeps(keyDate)) return;
+        if (kind != ChargeKind.Setup && !postings.Keeps(postingDate)) return;
         if (kind == ChargeKind.Setup) _assignments.SetUp(assignmentId, more);
-        else if (_assignments.NumberOf(assignmentId) is { } number) postings.Add(keyDate, (number, kind), more);
+        else if (_assignments.KeyOf(assignmentId) is { } key) postings.Add(postingDate, (key, kind), more);
     }
 
     private IEnumerable<string> InOrder(RunTerms terms, CustomerRange range)
@@ -148,14 +147,6 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
 
     private static bool IsIn(CustomerRange range, string customerId) =>
         string.CompareOrdinal(customerId, range.After) > 0 && (range.Through is null || string.CompareOrdinal(customerId, range.Through) <= 0);
-
-    private void Assign(long position, PackageAssigned fact)
-    {
-        var customer = _customers[fact.CustomerId];
-        customer.LastAssignment = _assignments.Add(
-            new(position, fact.AssignmentId, fact.PackageId, fact.Did, fact.StartDate, fact.EndDate, fact.BilledThrough, fact.Quantity, fact.AutoDecrementCredit, [], default),
-            customer.LastAssignment);
-    }
 
     // What few different texts are said of millions is kept once.
     private string Once(string text) => CollectionsMarshal.GetValueRefOrAddDefault(_texts, text, out _) ??= text;

@@ -1,15 +1,12 @@
 namespace PackageBilling.Billing;
 
-/// <summary>A customer while it is folded.</summary>
-internal sealed class LogCustomer(string customerId, string currency, string timeZone, decimal creditLimit)
+/// <summary>A customer while it is folded. Its credit changes with every posting, so it is beside the rest.</summary>
+internal sealed class LogCustomer(CustomerBook book)
 {
-    public string CustomerId { get; } = customerId;
+    /// <summary>What was recorded of it; its credit and its assignments are not in here.</summary>
+    public CustomerBook Book { get; set; } = book;
 
-    public string Currency { get; } = currency;
-
-    public string TimeZone { get; set; } = timeZone;
-
-    public decimal CreditLimit { get; set; } = creditLimit;
+    public string CustomerId => Book.CustomerId;
 
     public decimal Credit { get; set; }
 

@@ -1,11 +1,11 @@
 namespace PackageBilling.Billing;
 
-/// <summary>What was posted of recurring and minimum spend, folded from the log, by date and by the assignment's number.</summary>
+/// <summary>What was posted of recurring and minimum spend, folded from the log, by date and by the assignment's key.</summary>
 /// <param name="dates">The dates that are kept; null for all.</param>
 internal sealed class LogPostings(IEnumerable<DateOnly>? dates)
 {
     private readonly bool _all = dates is null;
-    private readonly Dictionary<DateOnly, Dictionary<(long Number, ChargeKind Kind), PostedCount>> _onDate =
+    private readonly Dictionary<DateOnly, Dictionary<(long AssignmentKey, ChargeKind Kind), PostedCount>> _onDate =
         (dates ?? []).Distinct().ToDictionary(date => date, _ => new Dictionary<(long, ChargeKind), PostedCount>());
 
     /// <summary>The dates that are kept and known of.</summary>
@@ -15,20 +15,20 @@ internal sealed class LogPostings(IEnumerable<DateOnly>? dates)
     public bool Keeps(DateOnly date) => _all || _onDate.ContainsKey(date);
 
     /// <summary>Takes in what became of one key.</summary>
-    public void Add(DateOnly keyDate, (long Number, ChargeKind Kind) key, PostedCount more)
+    public void Add(DateOnly postingDate, (long AssignmentKey, ChargeKind Kind) key, PostedCount more)
     {
-        if (!_onDate.TryGetValue(keyDate, out var lines))
+        if (!_onDate.TryGetValue(postingDate, out var lines))
         {
             if (!_all) return;
-            _onDate[keyDate] = lines = [];
+            _onDate[postingDate] = lines = [];
         }
         lines[key] = lines.GetValueOrDefault(key).With(more);
     }
 
-    public Posted On(long number, ChargeKind kind, DateOnly date) => _onDate[date].GetValueOrDefault((number, kind)).Posted;
+    public Posted On(long assignmentKey, ChargeKind kind, DateOnly date) => _onDate[date].GetValueOrDefault((assignmentKey, kind)).Posted;
 
     /// <summary>What was posted on a date.</summary>
-    public IReadOnlyDictionary<(long Number, ChargeKind Kind), PostedCount> On(DateOnly date) => _onDate[date];
+    public IReadOnlyDictionary<(long AssignmentKey, ChargeKind Kind), PostedCount> On(DateOnly date) => _onDate[date];
 
     public void Forget(DateOnly date) => _onDate.Remove(date);
 

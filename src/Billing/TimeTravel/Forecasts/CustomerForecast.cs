@@ -13,11 +13,11 @@ internal static class CustomerForecast
         {
             var packages = calendar.On(day);
             var on = customer with { Assignments = [.. due.Select(i => some.On(customer, postings.On(assignments[i], packages.Date), packages))] };
-            var outcome = ChargeRun.Decide(on, packages, new(packages.Date, Repeats.AreCharged, null, null, NoZones));
+            var outcome = ChargeRun.Decide(on, packages, new(packages.Date, OnRepeat.Skip, null, null, NoZones));
             if (!outcome.PostsAnything) continue;
-            foreach (var line in outcome.Lines)
+            foreach (var (line, _, lineOutcome, _) in outcome.Lines)
             {
-                if (line.Outcome != LineOutcome.Charged) continue;
+                if (lineOutcome != LineOutcome.Charged) continue;
                 sums.Add(day, customer, line);
                 if (line.Kind == ChargeKind.Setup) SetupPosted(assignments, due, line);
             }
@@ -43,9 +43,10 @@ internal static class CustomerForecast
         }
     }
 
-    private static void SetupPosted(AssignmentBook[] assignments, List<int> due, Line line)
+    private static void SetupPosted(AssignmentBook[] assignments, List<int> due, ChargeLine line)
     {
         foreach (var i in due)
-            if (assignments[i].AssignmentId == line.Assignment.AssignmentId) assignments[i] = assignments[i] with { Setup = new(line.Nth, true) };
+            if (assignments[i].AssignmentId == line.AssignmentId)
+                assignments[i] = assignments[i] with { Posted = assignments[i].Posted with { Setup = new(line.Occurrence, true) } };
     }
 }

@@ -8,11 +8,11 @@ internal sealed class ForecastSums
     private readonly Dictionary<(string Customer, string Currency), ForecastSum> _customers = [];
     private readonly Dictionary<string, DateOnly> _dry = new(StringComparer.Ordinal);
 
-    public void Add(int day, CustomerBook customer, Line line)
+    public void Add(int day, CustomerBook customer, ChargeLine line)
     {
         var sum = new ForecastSum(1, line.Retail, line.Cost, line.DebitsCredit ? line.Retail : 0);
         Add(_days, (day, customer.Currency), sum);
-        Add(_packages, (line.Assignment.PackageId, customer.Currency), sum);
+        Add(_packages, (line.PackageId, customer.Currency), sum);
         Add(_customers, (customer.CustomerId, customer.Currency), sum);
     }
 
@@ -27,7 +27,7 @@ internal sealed class ForecastSums
     }
 
     public IReadOnlyList<ForecastRow> ByDay(DateOnly from) =>
-        [.. _days.OrderBy(row => row.Key.Day).ThenBy(row => row.Key.Currency, StringComparer.Ordinal).Select(row => ForecastRow.Of(Foundation.Dates.Text(from.AddDays(row.Key.Day)), row.Key.Currency, row.Value))];
+        [.. _days.OrderBy(row => row.Key.Day).ThenBy(row => row.Key.Currency, StringComparer.Ordinal).Select(row => ForecastRow.Of(Dates.Text(from.AddDays(row.Key.Day)), row.Key.Currency, row.Value))];
 
     public IReadOnlyList<ForecastRow> ByPackage() =>
         [.. _packages.OrderBy(row => row.Key.Package, StringComparer.Ordinal).Select(row => ForecastRow.Of(row.Key.Package, row.Key.Currency, row.Value))];

@@ -1,6 +1,4 @@
 using System.Threading.Channels;
-using Npgsql;
-using PackageBilling.EventStore;
 
 namespace PackageBilling.Billing;
 
@@ -11,7 +9,7 @@ internal sealed class Forecaster(ISubscriptions subscriptions, NpgsqlDataSource 
         DateOnly from, DateOnly to, IReadOnlyList<string>? customerIds, BookView view, CancellationToken ct)
     {
         await using var snapshot = await subscriptions.Snapshot(BookProjection.ProjectionName, ct);
-        var book = new KnownBook(snapshot, subscriptions, view);
+        var book = new BookReader(snapshot, view, subscriptions);
         var calendar = new SpanCalendar(from, to, await PackageBooks.Read(snapshot.Connection, book.Position, view.WhatIf, ct));
         var postings = await SpanPostings.Read(snapshot.Connection, from, to, book.Position, ct);
         var spend = new SpanSpend(source, book.Position, calendar, view.WhatIf);
@@ -20,7 +18,7 @@ internal sealed class Forecaster(ISubscriptions subscriptions, NpgsqlDataSource 
         var carriers = Enumerable.Range(0, TimeTravelLimits.Deciders).Select(_ => Task.Run(() => Carry(waiting.Reader, calendar, postings, stop), ct)).ToList();
         try
         {
-            await Read(book.Customers(calendar.EarliestEnd, to, customerIds, stop.Token), spend, waiting.Writer, stop.Token);
+            await Read(book.Span(calendar.EarliestEnd, to, customerIds, stop.Token), spend, waiting.Writer, stop.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {

@@ -1,5 +1,3 @@
-using PackageBilling.Catalog;
-
 namespace PackageBilling.Billing;
 
 /// <summary>
@@ -44,7 +42,7 @@ internal sealed class SpanCalendar
         if (!_packages.TryGetValue(assignment.PackageId, out var package)) yield break;
         var first = Math.Max(0, assignment.Start.DayNumber - From.DayNumber);
         var last = assignment.End is { } end ? Math.Min(Days - 1, end.DayNumber - From.DayNumber) : Days - 1;
-        var setup = assignment.Setup.Stands ? -1 : FirstFrom(package.Setup, first) is var found && found <= last ? found : -1;
+        var setup = assignment.Posted.Setup.IsStanding ? -1 : FirstFrom(package.Setup, first) is var found && found <= last ? found : -1;
         for (var i = IndexFrom(package.Due, first); i < package.Due.Length && package.Due[i] <= last; i++)
         {
             if (setup >= 0 && setup < package.Due[i]) yield return setup;

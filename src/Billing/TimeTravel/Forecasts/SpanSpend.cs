@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace PackageBilling.Billing;
 
 /// <summary>
@@ -19,7 +17,7 @@ internal sealed class SpanSpend(NpgsqlDataSource source, long position, SpanCale
         foreach (var customer in customers)
             foreach (var assignment in customer.Assignments)
                 foreach (var (from, before) in calendar.Settled(assignment))
-                    if (from <= _lastCall) asked.Add(new(assignment.Number, customer.CustomerId, assignment.Did, from, before));
+                    if (from <= _lastCall) asked.Add(new(assignment.Key, customer.CustomerId, assignment.Did, from, before));
         return new(customers, await IntervalSpend.Read(connection, position, asked, ct), whatIf);
     }
 
@@ -32,15 +30,15 @@ internal sealed class SpanSpend(NpgsqlDataSource source, long position, SpanCale
 
 /// <summary>Customers on their way through a span.</summary>
 /// <param name="Customers">The customers, with all their assignments.</param>
-/// <param name="Spent">What real calls came to, by an assignment's number and the date on which its interval is settled.</param>
+/// <param name="Spent">What real calls came to, by an assignment's key and the date on which its interval is settled.</param>
 /// <param name="WhatIf">Hypothetical calls are in here.</param>
 internal sealed record SpanCustomers(
-    IReadOnlyList<CustomerBook> Customers, IReadOnlyDictionary<(long Number, DateOnly Before), decimal> Spent, Hypothesis? WhatIf)
+    IReadOnlyList<CustomerBook> Customers, IReadOnlyDictionary<(long AssignmentKey, DateOnly Before), decimal> Spent, Hypothesis? WhatIf)
 {
     public AssignmentBook On(CustomerBook customer, AssignmentBook assignment, PackagesOn packages)
     {
         if (packages.Find(assignment.PackageId) is not { SettlesMinimum: true } package) return assignment;
-        var spent = Spent.GetValueOrDefault((assignment.Number, packages.Date))
+        var spent = Spent.GetValueOrDefault((assignment.Key, packages.Date))
             + (WhatIf?.Spent(customer.CustomerId, assignment.Did, package.Previous ?? assignment.Start, packages.Date) ?? 0);
         return spent == 0 ? assignment : assignment with { Spend = spent };
     }

@@ -24,17 +24,10 @@ internal sealed record DecidedAgain(CustomerOutcome Outcome, byte[] Charged, byt
         return new(outcome, charged, notCharged, charged.Length == 0 ? default : RecordedPostings.Print(forms, CreditMoved.Of(position, outcome)));
     }
 
-    /// <summary>The lines in the form in which recorded ones are read: one that was not charged is recorded without its interval.</summary>
-    public IEnumerable<ReportLine> Lines(DateOnly date)
-    {
-        foreach (var line in Outcome.Lines)
-        {
-            var shown = ReportLine.Of(date, Outcome.Customer, line);
-            yield return line.Outcome == LineOutcome.Charged
-                ? shown with { ChargeId = ChargeIds.Of(line.Assignment.AssignmentId, line.Kind, line.KeyDate, line.Nth) }
-                : shown.AsKept();
-        }
-    }
+    /// <summary>The lines in the form in which recorded ones are read.</summary>
+    public IEnumerable<ReportLine> Lines(DateOnly date) => Outcome.Lines.Select(decided => ReportLine.Of(
+        Outcome.Customer.CustomerId, Outcome.Customer.Currency, date, decided.Outcome, decided.Reason, decided.Line,
+        isPosted: decided.Outcome == LineOutcome.Charged));
 
     private static byte[] Leaves(DateOnly date, CustomerOutcome outcome, bool charged, ArrayBufferWriter<byte> forms)
     {
@@ -48,8 +41,8 @@ internal sealed record DecidedAgain(CustomerOutcome Outcome, byte[] Charged, byt
         {
             if (line.Outcome == LineOutcome.Charged != charged) continue;
             var start = forms.WrittenCount;
-            LineLeaf.WriteForm(forms, date, outcome.Customer, line);
-            ShortHash.Write(forms.WrittenSpan[start..], leaves.AsSpan(place));
+            SealedLine.Write(forms, date, outcome.Customer, line);
+            SHA256.HashData(forms.WrittenSpan[start..], leaves.AsSpan(place));
             place += SHA256.HashSizeInBytes;
         }
         return leaves;

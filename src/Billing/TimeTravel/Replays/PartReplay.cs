@@ -1,5 +1,3 @@
-using PackageBilling.EventStore;
-
 namespace PackageBilling.Billing;
 
 /// <summary>A part of a run decided again, compared with what was recorded: by fingerprints, and line by line where they differ.</summary>

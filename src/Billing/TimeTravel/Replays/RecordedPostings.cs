@@ -3,7 +3,6 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using PackageBilling.EventStore;
 
 namespace PackageBilling.Billing;
 
@@ -47,7 +46,7 @@ internal sealed class RecordedPostings
     }
 
     /// <summary>A fingerprint of lines and of what they did to an account; amounts are equal however many zeros they end with.</summary>
-    /// <param name="forms">What leaves are hashes of, of one line after the other (<see cref="LineLeaf.WriteForm(IBufferWriter{byte}, ChargesPosted, PostedLine)"/>); gets more.</param>
+    /// <param name="forms">What leaves are hashes of, of one line after the other (<see cref="SealedForms"/>); gets more.</param>
     /// <param name="moved">What they did.</param>
     public static UInt128 Print(ArrayBufferWriter<byte> forms, CreditMoved moved)
     {
@@ -62,7 +61,7 @@ internal sealed class RecordedPostings
         }
         forms.Advance(length + Encoding.UTF8.GetBytes(moved.Currency, form[length..]));
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        ShortHash.Write(forms.WrittenSpan, hash);
+        SHA256.HashData(forms.WrittenSpan, hash);
         return BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
 
@@ -72,7 +71,7 @@ internal sealed class RecordedPostings
     private static UInt128 Print(ArrayBufferWriter<byte> forms, ChargesPosted posted)
     {
         forms.ResetWrittenCount();
-        foreach (var line in posted.Lines) LineLeaf.WriteForm(forms, posted, line);
+        foreach (var line in posted.Lines) SealedForms.Write(forms, posted, line);
         return Print(forms, CreditMoved.Of(posted));
     }
 }

@@ -1,6 +1,3 @@
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
-
 namespace PackageBilling.Billing;
 
 /// <summary>A run as the log holds it: what was asked for, and its parts. Read from the log alone.</summary>

@@ -29,5 +29,5 @@ internal sealed record Difference(string Line, object? Recorded, object? Recompu
     /// <summary>The line that it is about, null when it is about none.</summary>
     public ReportLine? About() => Recorded as ReportLine ?? Recomputed as ReportLine;
 
-    private static string NameOf(ReportLine line) => line.ChargeId ?? $"{line.AssignmentId}.{ChargeIds.Text(line.Kind)}.{Foundation.Dates.Text(line.Date)}";
+    private static string NameOf(ReportLine line) => line.ChargeId ?? $"{line.AssignmentId}.{line.Kind.Text()}.{Dates.Text(line.Date)}";
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Threading.Channels;
-using PackageBilling.EventStore;
 
 namespace PackageBilling.Billing;
 
@@ -67,7 +66,7 @@ internal sealed class Replayer(IEventLog log, FoldedBooks books, Engines engines
         async Task Stop((RunReplay Run, ChargeRunPartPosted Part) stop)
         {
             var (started, part) = (stop.Run.Recorded.Started, stop.Part);
-            var terms = RunTerms.Of(started);
+            var terms = started.Terms;
             if (packages?.Date != started.Date) packages = book.Packages(started.Date);
             var deferred = part.Deferred.ToHashSet(StringComparer.Ordinal);
             var customers = book.Customers(packages, terms, new(part.After, part.Through, part.Customers))

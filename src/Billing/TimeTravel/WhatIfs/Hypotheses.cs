@@ -1,7 +1,4 @@
 using System.Globalization;
-using Npgsql;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 
@@ -18,8 +15,7 @@ internal sealed class Hypotheses(ISubscriptions subscriptions, CustomerKeys keys
         var known = new KnownIds(snapshot, knownAt ?? snapshot.Position);
         var packages = (await PackageBooks.Read(snapshot.Connection, known.Position, null, ct)).ToDictionary(package => package.PackageId, StringComparer.Ordinal);
         var currencies = await known.Currencies(asked.Assignments?.Select(assignment => assignment.CustomerId!) ?? [], ct);
-        var granting = await known.GrantingMinutes(asked.Assignments?.Select(assignment => assignment.PackageId!) ?? [], ct);
-        var assignments = Assignments(asked.Assignments ?? [], packages, granting, currencies);
+        var assignments = Assignments(asked.Assignments ?? [], packages, currencies);
         var existing = await known.Assignments([.. (asked.Ends ?? []).Select(end => end.AssignmentId!), .. (asked.Changes ?? []).Select(change => change.AssignmentId!),
             .. assignments.Select(assignment => assignment.Book.AssignmentId)], ct);
         for (var i = 0; i < assignments.Count; i++)
@@ -27,11 +23,8 @@ internal sealed class Hypotheses(ISubscriptions subscriptions, CustomerKeys keys
         var hypothesis = new Hypothesis(
             (asked.Revisions ?? []).Select((revision, i) => Revision(revision, i, date, packages)).ToLookup(one => one.PackageId, one => one.Revision, StringComparer.Ordinal),
             assignments.ToLookup(one => one.CustomerId, one => one.Book, StringComparer.Ordinal),
-            Ends(asked.Ends ?? [], existing),
-            (asked.Changes ?? []).Select((change, i) => Change(change, i, date, existing)).ToLookup(one => one.AssignmentId, one => one.Change, StringComparer.Ordinal))
-        {
-            Grants = assignments.Where(one => one.FreeMinutes is not null).ToDictionary(one => one.Book.AssignmentId, one => one.FreeMinutes!.Value, StringComparer.Ordinal),
-        };
+            Ends(asked.Ends ?? [], existing).Concat<object>((asked.Changes ?? []).Select((change, i) => Change(change, i, date, existing)))
+                .ToLookup(fact => AssignmentBook.IdsOf(fact).AssignmentId, StringComparer.Ordinal));
         return asked.Calls is not { Count: > 0 } calls ? hypothesis
             : hypothesis with { Calls = await HypotheticalCalls.Rate(snapshot.Connection, known.Position, calls, hypothesis, ct) };
     }
@@ -69,10 +62,10 @@ internal sealed class Hypotheses(ISubscriptions subscriptions, CustomerKeys keys
         return (package.PackageId, new(from, terms));
     }
 
-    private static List<(string CustomerId, AssignmentBook Book, int? FreeMinutes)> Assignments(
-        IReadOnlyList<WhatIfAssignment> asked, Dictionary<string, PackageBook> packages, HashSet<string> granting, Dictionary<string, string> currencies)
+    private static List<(string CustomerId, AssignmentBook Book)> Assignments(
+        IReadOnlyList<WhatIfAssignment> asked, Dictionary<string, PackageBook> packages, Dictionary<string, string> currencies)
     {
-        var made = new List<(string, AssignmentBook, int?)>();
+        var made = new List<(string, AssignmentBook)>();
         var ids = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < asked.Count; i++)
         {
@@ -81,38 +74,34 @@ internal sealed class Hypotheses(ISubscriptions subscriptions, CustomerKeys keys
             if (!packages.TryGetValue(one.PackageId!, out var package)) throw Refuse.Because(Field("assignments", i, "packageId"), $"there is no package {one.PackageId}");
             if (package.Currency != currency) throw Refuse.Because(Field("assignments", i, "packageId"), $"is in {package.Currency}, the customer in {currency}");
             // As an assignment is refused.
-            var grants = granting.Contains(one.PackageId!);
-            if (grants && one.FreeMinutes is null) throw Refuse.Because(Field("assignments", i, "freeMinutes"), "is required, since the package grants free minutes");
-            if (!grants && one.FreeMinutes is not null) throw Refuse.Because(Field("assignments", i, "freeMinutes"), "belongs to packages of type freeMinutes only");
+            if (package.GrantsMinutes && one.FreeMinutes is null) throw Refuse.Because(Field("assignments", i, "freeMinutes"), "is required, since the package grants free minutes");
+            if (!package.GrantsMinutes && one.FreeMinutes is not null) throw Refuse.Because(Field("assignments", i, "freeMinutes"), "belongs to packages of type freeMinutes only");
             var id = one.AssignmentId ?? string.Create(CultureInfo.InvariantCulture, $"what-if-{i + 1}");
             if (!ids.Add(id)) throw Refuse.Because(Field("assignments", i, "assignmentId"), "is there twice");
-            // Real numbers are positions, and above 0.
-            made.Add((one.CustomerId!, new(-i - 1, id, one.PackageId!, one.Did, one.StartDate!.Value, one.EndDate, one.BilledThrough,
-                one.Quantity ?? package.TermsOn(one.StartDate.Value).Quantity, one.AutoDecrementCredit, [], default, default, default), one.FreeMinutes));
+            // Real keys are positions, and above 0.
+            made.Add((one.CustomerId!, AssignmentBook.Evolve(null, new PackageAssigned(
+                id, one.CustomerId!, one.PackageId!, one.Did, one.Quantity ?? package.TermsOn(one.StartDate!.Value).Quantity, one.StartDate!.Value,
+                one.EndDate, one.AutoDecrementCredit, one.FreeMinutes, one.BilledThrough, BillPast: false), -i - 1)!));
         }
         return made;
     }
 
-    private static Dictionary<string, DateOnly> Ends(IReadOnlyList<WhatIfEnd> asked, Dictionary<string, DateOnly> starts)
+    // The last one for an assignment holds, as the last one that is recorded does.
+    private static IEnumerable<AssignmentEnded> Ends(IReadOnlyList<WhatIfEnd> asked, Dictionary<string, DateOnly> starts) => asked.Select((one, i) =>
     {
-        var ends = new Dictionary<string, DateOnly>(StringComparer.Ordinal);
-        for (var i = 0; i < asked.Count; i++)
-        {
-            var (assignmentId, end) = (asked[i].AssignmentId!, asked[i].EndDate!.Value);
-            if (!starts.TryGetValue(assignmentId, out var start)) throw Refuse.Because(Field("ends", i, "assignmentId"), $"there is no assignment {assignmentId}");
-            if (end < start) throw Refuse.Because(Field("ends", i, "endDate"), $"must not be before its start on {Dates.Text(start)}");
-            ends[assignmentId] = end;
-        }
-        return ends;
-    }
+        var (assignmentId, end) = (one.AssignmentId!, one.EndDate!.Value);
+        if (!starts.TryGetValue(assignmentId, out var start)) throw Refuse.Because(Field("ends", i, "assignmentId"), $"there is no assignment {assignmentId}");
+        if (end < start) throw Refuse.Because(Field("ends", i, "endDate"), $"must not be before its start on {Dates.Text(start)}");
+        return new AssignmentEnded(assignmentId, "", end);
+    });
 
-    private static (string AssignmentId, AssignmentChange Change) Change(WhatIfChange asked, int index, DateOnly date, Dictionary<string, DateOnly> starts)
+    private static AssignmentChanged Change(WhatIfChange asked, int index, DateOnly date, Dictionary<string, DateOnly> starts)
     {
         if (!starts.TryGetValue(asked.AssignmentId!, out var start))
             throw Refuse.Because(Field("changes", index, "assignmentId"), $"there is no assignment {asked.AssignmentId}");
         if (asked.EffectiveFrom < start)
             throw Refuse.Because(Field("changes", index, "effectiveFrom"), $"must not be before {Dates.Text(start)}, the assignment's start");
-        return (asked.AssignmentId!, new(asked.EffectiveFrom ?? date, asked.Quantity, asked.AutoDecrementCredit));
+        return new(asked.AssignmentId!, "", asked.EffectiveFrom ?? date, asked.Quantity, asked.AutoDecrementCredit);
     }
 
     private static string Field(string list, int index, string field) => string.Create(CultureInfo.InvariantCulture, $"whatIf.{list}[{index}].{field}");
@@ -141,16 +130,6 @@ internal sealed class KnownIds(ProjectionSnapshot snapshot, long position)
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct)) known[reader.GetString(0)] = reader.GetFieldValue<DateOnly>(1);
         return known;
-    }
-
-    /// <summary>Those packages that grant free minutes.</summary>
-    public async Task<HashSet<string>> GrantingMinutes(IEnumerable<string> packageIds, CancellationToken ct)
-    {
-        var granting = new HashSet<string>(StringComparer.Ordinal);
-        await using var command = Command("SELECT package_id FROM billing.package_revisions WHERE package_id = ANY ($1) AND position <= $2 AND grants_minutes", packageIds);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) granting.Add(reader.GetString(0));
-        return granting;
     }
 
     private NpgsqlCommand Command(string sql, IEnumerable<string> ids) =>

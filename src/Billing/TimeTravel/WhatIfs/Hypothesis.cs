@@ -1,20 +1,17 @@
 namespace PackageBilling.Billing;
 
 /// <summary>Hypothetical facts that were checked, laid over the book just before deciding: as if each had been recorded last.</summary>
+/// <param name="Revisions">More revisions, by package.</param>
+/// <param name="Assignments">More assignments, by customer.</param>
+/// <param name="Events">Events of real assignments, by assignment.</param>
 internal sealed record Hypothesis(
-    ILookup<string, PackageRevision> Revisions,
-    ILookup<string, AssignmentBook> Assignments,
-    IReadOnlyDictionary<string, DateOnly> Ends,
-    ILookup<string, AssignmentChange> Changes)
+    ILookup<string, PackageRevision> Revisions, ILookup<string, AssignmentBook> Assignments, ILookup<string, object> Events)
 {
     /// <summary>The customers who get an assignment.</summary>
     public IReadOnlyList<string> CustomerIds { get; } = [.. Assignments.Select(group => group.Key).Order(StringComparer.Ordinal)];
 
     /// <summary>The real assignments that are touched.</summary>
-    public IReadOnlyList<string> AssignmentIds { get; } = [.. Ends.Keys.Union(Changes.Select(group => group.Key), StringComparer.Ordinal)];
-
-    /// <summary>Minutes that hypothetical assignments grant, by their ids.</summary>
-    public IReadOnlyDictionary<string, int> Grants { get; init; } = new Dictionary<string, int>();
+    public IReadOnlyList<string> AssignmentIds { get; } = [.. Events.Select(group => group.Key)];
 
     /// <summary>Hypothetical calls, rated.</summary>
     public IReadOnlyList<HypotheticalCall> Calls { get; init; } = [];
@@ -26,7 +23,7 @@ internal sealed record Hypothesis(
            from assignment in customer
            let package = packages.Find(assignment.PackageId)
            where package is { SettlesMinimum: true } && assignment.Start < packages.Date
-           select new SpendAsked(assignment.Number, customer.Key, assignment.Did, package.Previous ?? assignment.Start, packages.Date),
+           select new SpendAsked(assignment.Key, customer.Key, assignment.Did, package.Previous ?? assignment.Start, packages.Date),
     ];
 
     /// <summary>The customer with what real calls came to for hypothetical assignments, and hypothetical calls for all.</summary>
@@ -36,7 +33,7 @@ internal sealed record Hypothesis(
         [
             .. customer.Assignments.Select(assignment => packages.Find(assignment.PackageId) is not { SettlesMinimum: true } package ? assignment : assignment with
             {
-                Spend = (assignment.Number > 0 ? assignment.Spend : spent.GetValueOrDefault((assignment.Number, packages.Date)))
+                Spend = (assignment.Key > 0 ? assignment.Spend : spent.GetValueOrDefault((assignment.Key, packages.Date)))
                     + Spent(customer.CustomerId, assignment.Did, package.Previous ?? assignment.Start, packages.Date),
             }),
         ],
@@ -47,22 +44,17 @@ internal sealed record Hypothesis(
         .Where(call => call.CustomerId == customerId && (did is null || call.Did == did) && call.LocalDate >= from && call.LocalDate < before)
         .Sum(call => call.Charged);
 
+    /// <summary>The customer with what is hypothetical of its assignments.</summary>
     public CustomerBook Over(CustomerBook customer)
     {
-        var more = Assignments[customer.CustomerId].ToList();
-        if (more.Count == 0 && !customer.Assignments.Any(Touches)) return customer;
+        var more = Assignments[customer.CustomerId];
+        if (!more.Any() && !customer.Assignments.Any(assignment => Events.Contains(assignment.AssignmentId))) return customer;
         var all = customer.Assignments.Concat(more).Select(Over).ToList();
-        all.Sort((one, other) => string.CompareOrdinal(one.AssignmentId, other.AssignmentId));
+        all.Sort(AssignmentBook.ById);
         return customer with { Assignments = all };
     }
 
-    public IEnumerable<PackageRevision> Over(string packageId, IReadOnlyList<PackageRevision> recorded) => recorded.Concat(Revisions[packageId]);
-
-    private AssignmentBook Over(AssignmentBook assignment) => !Touches(assignment) ? assignment : assignment with
-    {
-        End = Ends.TryGetValue(assignment.AssignmentId, out var end) ? end : assignment.End,
-        Changes = [.. assignment.Changes, .. Changes[assignment.AssignmentId]],
-    };
-
-    private bool Touches(AssignmentBook assignment) => Ends.ContainsKey(assignment.AssignmentId) || Changes.Contains(assignment.AssignmentId);
+    /// <summary>An assignment after its hypothetical events.</summary>
+    public AssignmentBook Over(AssignmentBook assignment) =>
+        Events[assignment.AssignmentId].Aggregate(assignment, (book, fact) => AssignmentBook.Evolve(book, fact, book.Key)!);
 }

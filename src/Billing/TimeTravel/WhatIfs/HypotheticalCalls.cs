@@ -1,7 +1,5 @@
 using System.Collections.Frozen;
 using System.Text;
-using Npgsql;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Billing;
 
@@ -54,22 +52,17 @@ internal static class HypotheticalCalls
     private static async Task<ILookup<string, MinutesGrant>> Grants(
         NpgsqlConnection connection, long position, IReadOnlySet<string> customerIds, FrozenDictionary<string, PackageBook> packages, Hypothesis hypothesis, CancellationToken ct)
     {
+        var terms = new KnownTerms();
+        var assignments = hypothesis.Assignments.SelectMany(customer => customer.Select(assignment => (CustomerId: customer.Key, Book: assignment))).ToList();
         await using var command = new NpgsqlCommand($"""
-            SELECT customer_id, {MinutesBook.GrantColumns} FROM billing.assignments
-            WHERE customer_id = ANY ($1) AND known_from <= $2 AND known_until > $2 AND free_minutes IS NOT NULL ORDER BY customer_id, assignment_id
+            SELECT a.customer_id, {AssignmentRows.Of("a")} FROM billing.assignments a
+            WHERE a.customer_id = ANY ($1) AND a.known_from <= $2 AND a.known_until > $2 AND a.grants_minutes
             """, connection) { Parameters = { new() { Value = customerIds.ToArray() }, new() { Value = position } } };
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        var grants = new List<(string CustomerId, MinutesGrant Grant)>();
-        while (await rows.ReadAsync(ct))
-        {
-            var grant = MinutesBook.Grant(rows, 1, packages);
-            grants.Add((rows.GetString(0), hypothesis.Ends.TryGetValue(grant.AssignmentId, out var end) ? grant with { End = end } : grant));
-        }
-        foreach (var customer in hypothesis.Assignments)
-            foreach (var assignment in customer)
-                if (hypothesis.Grants.TryGetValue(assignment.AssignmentId, out var minutes))
-                    grants.Add((customer.Key, new(assignment.AssignmentId, packages[assignment.PackageId], assignment.Did, assignment.Start, assignment.End, minutes * 60L)));
-        return grants.ToLookup(one => one.CustomerId, one => one.Grant, StringComparer.Ordinal);
+        await using var row = await command.ExecuteReaderAsync(ct);
+        while (await row.ReadAsync(ct)) assignments.Add((row.GetString(0), hypothesis.Over(AssignmentRows.Read(row, 1, terms))));
+        return assignments.OrderBy(one => one.Book.AssignmentId, StringComparer.Ordinal)
+            .Select(one => (one.CustomerId, Grant: MinutesGrant.Of(one.Book, packages[one.Book.PackageId])))
+            .Where(one => one.Grant is not null).ToLookup(one => one.CustomerId, one => one.Grant!, StringComparer.Ordinal);
     }
 
     private static async Task<Dictionary<WindowKey, long>> Used(NpgsqlConnection connection, long position, IReadOnlyCollection<WindowKey> windows, CancellationToken ct)

@@ -1,8 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using PackageBilling.Billing;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Modules.Tests.Billing.Accounts;
 
@@ -25,7 +23,7 @@ internal sealed class RecordedAccount
     private static readonly string[] Zones = ["UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago", "America/New_York"];
 
     private readonly List<(long Position, string Zone)> _zones = [(1, "UTC")];
-    private readonly List<(DateOnly Date, PostedLine Line)> _posted = [];
+    private readonly List<(DateOnly Date, ChargeLine Line)> _posted = [];
     private decimal _credit;
     private long _position = 1;
     private DateTimeOffset _now = new(2025, 3, 1, 10, 0, 0, TimeSpan.Zero);
@@ -93,7 +91,7 @@ internal sealed class RecordedAccount
     // Every third line accrues: it is no entry.
     private void Charge(DateOnly date, decimal retail, int count)
     {
-        var lines = Enumerable.Range(0, count).Select(n => new PostedLine(
+        var lines = Enumerable.Range(0, count).Select(n => new ChargeLine(
             $"a-{_position}-{n}", "seat", null, ChargeKind.Recurring, date, 1, 1, retail, 0, retail, 0, n % 3 != 2, false)).ToList();
         var debited = lines.Where(line => line.DebitsCredit).Sum(line => line.Retail);
         var before = _credit;

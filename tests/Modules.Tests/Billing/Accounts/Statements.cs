@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using PackageBilling.Billing;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Modules.Tests.Billing.Accounts;
 

@@ -1,9 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using PackageBilling.Billing;
 using PackageBilling.Catalog;
-using PackageBilling.EventStore;
 using PackageBilling.Subscriptions;
 
 namespace PackageBilling.Modules.Tests.Billing;
@@ -92,8 +90,8 @@ internal sealed class Audited : IAsyncDisposable
         return (fault, answer);
     }
 
-    public async Task<long> Position(string type, int nth = 0) => (long)(await Sql(string.Create(
-        CultureInfo.InvariantCulture, $"SELECT seq_id FROM events.mt_events WHERE type = '{type}' ORDER BY seq_id OFFSET {nth} LIMIT 1")))!;
+    public async Task<long> Position(string type, int occurrence = 0) => (long)(await Sql(string.Create(
+        CultureInfo.InvariantCulture, $"SELECT seq_id FROM events.mt_events WHERE type = '{type}' ORDER BY seq_id OFFSET {occurrence} LIMIT 1")))!;
 
     public async Task<List<RunSealed>> Seals() =>
         [.. (await Node.Log.ReadStream(Streams.Seals, CancellationToken.None)).Select(stored => (RunSealed)stored.Data)];

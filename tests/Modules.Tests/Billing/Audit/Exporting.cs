@@ -50,7 +50,7 @@ public sealed class Exporting
             var file = await Export(audited, run);
             var (_, head, lines) = await Verify(file);
             (await Python(script, file)).ShouldBe((0, $"ok: {lines} charged lines, head {head}"));
-            (await Python(script, file.Replace("\"10\"", "\"11\"", StringComparison.Ordinal))).ExitCode.ShouldBe(1);
+            (await Python(script, file.Replace(" 10 ", " 11 ", StringComparison.Ordinal))).ExitCode.ShouldBe(1);
         }
     }
 

@@ -79,13 +79,13 @@ public sealed class Tampering
         await using var audited = await Audited.Start();
         await audited.Run();
         const string Index = "posting.posted_lines";
-        (await audited.FaultAfter(Index, "DELETE FROM posting.posted_lines WHERE kind = 0 AND number = (SELECT min(number) FROM posting.posted_lines)"))
+        (await audited.FaultAfter(Index, "DELETE FROM posting.posted_lines WHERE kind = 0 AND assignment_key = (SELECT min(assignment_key) FROM posting.posted_lines)"))
             .What.ShouldBe("the exactly-once index has no row for a1.setup.2025-01-15.1");
-        (await audited.FaultAfter(Index, "UPDATE posting.posted_lines SET position = position - 1 WHERE key_date = '2025-03-01' AND number = (SELECT min(number) FROM posting.posted_lines)"))
+        (await audited.FaultAfter(Index, "UPDATE posting.posted_lines SET position = position - 1 WHERE posting_date = '2025-03-01' AND assignment_key = (SELECT min(assignment_key) FROM posting.posted_lines)"))
             .What.ShouldBe("the exactly-once index names another event for a1.recurring.2025-03-01.1");
-        (await audited.FaultAfter(Index, "UPDATE posting.posted_lines SET nth = 2 WHERE key_date = '2025-03-01' AND number = (SELECT min(number) FROM posting.posted_lines)"))
+        (await audited.FaultAfter(Index, "UPDATE posting.posted_lines SET occurrence = 2 WHERE posting_date = '2025-03-01' AND assignment_key = (SELECT min(assignment_key) FROM posting.posted_lines)"))
             .Check.ShouldBe("index");
-        (await audited.FaultAfter(Index, "INSERT INTO posting.posted_lines SELECT '2025-04-01', number, kind, nth, position FROM posting.posted_lines WHERE key_date = '2025-03-01' LIMIT 1"))
+        (await audited.FaultAfter(Index, "INSERT INTO posting.posted_lines SELECT '2025-04-01', assignment_key, kind, occurrence, position FROM posting.posted_lines WHERE posting_date = '2025-03-01' LIMIT 1"))
             .What.ShouldStartWith("the exactly-once index has a row of which the log has no line: date 2025-04-01");
     }
 

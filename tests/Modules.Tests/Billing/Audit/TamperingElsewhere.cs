@@ -15,13 +15,13 @@ public sealed class TamperingElsewhere
             ["id"] = "'account-other'", ["type"] = "'seals'", ["version"] = "version + 1", ["tenant_id"] = "'other'", ["is_archived"] = "true",
             ["compacted_version"] = "1",
         }),
-        ("posting.posted_lines", "key_date = '2025-03-01' AND number = (SELECT min(number) FROM posting.posted_lines)", "index", new()
+        ("posting.posted_lines", "posting_date = '2025-03-01' AND assignment_key = (SELECT min(assignment_key) FROM posting.posted_lines)", "index", new()
         {
-            ["key_date"] = "'2025-03-02'", ["number"] = "number + 1000", ["kind"] = "2", ["nth"] = "2", ["position"] = "position + 100000",
+            ["posting_date"] = "'2025-03-02'", ["assignment_key"] = "assignment_key + 1000", ["kind"] = "2", ["occurrence"] = "2", ["position"] = "position + 100000",
         }),
-        ("billing.reversed_lines", "nth = 1", "index", new()
+        ("billing.reversed_lines", "occurrence = 1", "index", new()
         {
-            ["key_date"] = "'2025-03-02'", ["number"] = "number + 1000", ["kind"] = "2", ["nth"] = "2", ["position"] = "position + 1", ["charge_again"] = "NOT charge_again",
+            ["posting_date"] = "'2025-03-02'", ["assignment_key"] = "assignment_key + 1000", ["kind"] = "2", ["occurrence"] = "2", ["position"] = "position + 1", ["charge_again"] = "NOT charge_again",
         }),
         ("billing.accounts", "customer_id = 'acme'", "accounts", new()
         {
@@ -58,9 +58,9 @@ public sealed class TamperingElsewhere
         (string Table, string Values, string What)[] added =
         [
             ("events.mt_streams", "(id, version) VALUES ('account-ghost', 1)", "stream account-ghost is not at the version that its events say"),
-            ("posting.posted_lines", "VALUES ('2025-04-01', 1, 1, 1, 5)", "the exactly-once index has a row of which the log has no line: date 2025-04-01, assignment number 1, kind 1, n-th 1, position 5"),
-            ("posting.posted_lines", "VALUES ('2025-04-01', 1, 1, 1, 100000)", "the exactly-once index has a row of which the log has no line: date 2025-04-01, assignment number 1, kind 1, n-th 1, position 100000"),
-            ("billing.reversed_lines", "VALUES ('2025-02-01', 1, 1, 1, 5, false)", "the list of reversed lines has a row of which the log has no line: date 2025-02-01, assignment number 1, kind 1, n-th 1, position 5"),
+            ("posting.posted_lines", "VALUES ('2025-04-01', 1, 1, 1, 5)", "the exactly-once index has a row of which the log has no line: date 2025-04-01, assignment 1, kind 1, occurrence 1, position 5"),
+            ("posting.posted_lines", "VALUES ('2025-04-01', 1, 1, 1, 100000)", "the exactly-once index has a row of which the log has no line: date 2025-04-01, assignment 1, kind 1, occurrence 1, position 100000"),
+            ("billing.reversed_lines", "VALUES ('2025-02-01', 1, 1, 1, 5, false)", "the list of reversed lines has a row of which the log has no line: date 2025-02-01, assignment 1, kind 1, occurrence 1, position 5"),
             ("billing.accounts", "VALUES ('ghost', 100, 0, 1, 5)", "the account of ghost is not what its entries in the log add up to"),
             ("billing.accounts", "VALUES ('ghost', 100, 0, 1, 100000)", "the account of ghost is not what its entries in the log add up to"),
             ("audit.seals", "VALUES (99, 'ghost', 'x')", "the seal that is shown for run ghost is not seal 3 of the log"),

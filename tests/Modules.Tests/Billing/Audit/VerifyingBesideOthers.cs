@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using PackageBilling.Billing;
 using PackageBilling.Catalog;
-using PackageBilling.EventStore;
 using PackageBilling.Subscriptions;
 
 namespace PackageBilling.Modules.Tests.Billing;
@@ -41,7 +40,7 @@ public sealed class VerifyingBesideOthers
             [
                 ("UPDATE billing.accounts SET accrued = accrued + 1 WHERE customer_id = 'quiet'", "UPDATE billing.accounts SET accrued = accrued - 1 WHERE customer_id = 'quiet'", "accounts"),
                 ("UPDATE audit.seals SET run_id = run_id || 'x' WHERE number = 1", "UPDATE audit.seals SET run_id = left(run_id, -1) WHERE number = 1", "seals"),
-                ("UPDATE posting.posted_lines SET nth = nth + 1000 WHERE key_date = '2025-02-01'", "UPDATE posting.posted_lines SET nth = nth - 1000 WHERE key_date = '2025-02-01'", "index"),
+                ("UPDATE posting.posted_lines SET occurrence = occurrence + 1000 WHERE posting_date = '2025-02-01'", "UPDATE posting.posted_lines SET occurrence = occurrence - 1000 WHERE posting_date = '2025-02-01'", "index"),
                 ("UPDATE audit.checkpoint_blocks SET hash = hash || 'x' WHERE number = 1", "UPDATE audit.checkpoint_blocks SET hash = left(hash, -1) WHERE number = 1", "checkpoints"),
                 ("UPDATE events.mt_streams SET version = version + 1 WHERE id = 'account-quiet'", "UPDATE events.mt_streams SET version = version - 1 WHERE id = 'account-quiet'", "streams"),
                 ("UPDATE events.mt_events SET timestamp = timestamp + interval '1 second' WHERE seq_id = 1", "UPDATE events.mt_events SET timestamp = timestamp - interval '1 second' WHERE seq_id = 1", "blocks"),

@@ -2,7 +2,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using PackageBilling.Billing;
 using PackageBilling.Catalog;
-using PackageBilling.Foundation;
 using PackageBilling.Subscriptions;
 
 namespace PackageBilling.Modules.Tests.Billing.Previews;
@@ -159,7 +158,7 @@ public sealed class EditedPreviews
         {
             var posted = (await node.Log.ReadStream(Streams.Account(customer), CancellationToken.None)).Select(stored => stored.Data).OfType<ChargesPosted>();
             if (posted.SelectMany(charges => charges.Lines).FirstOrDefault(line => line.Kind == ChargeKind.Recurring) is { } line)
-                await node.Send(new ReverseLine(ChargeIds.Of(line), "a mistake", ChargeAgain: posted.Count() % 2 == 0));
+                await node.Send(new ReverseLine(line.Id, "a mistake", ChargeAgain: posted.Count() % 2 == 0));
         }
 
         private Task Define(string package, decimal retail, decimal setup, decimal? minimum) => node.Send(new DefinePackage

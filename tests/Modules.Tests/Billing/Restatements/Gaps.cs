@@ -1,6 +1,5 @@
 using PackageBilling.Billing;
 using PackageBilling.Catalog;
-using PackageBilling.EventStore;
 using PackageBilling.Subscriptions;
 
 namespace PackageBilling.Modules.Tests.Billing.Restatements;

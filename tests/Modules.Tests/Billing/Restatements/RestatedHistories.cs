@@ -3,8 +3,6 @@ using FsCheck.Fluent;
 using Microsoft.Extensions.DependencyInjection;
 using PackageBilling.Billing;
 using PackageBilling.Catalog;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 using PackageBilling.Subscriptions;
 
 namespace PackageBilling.Modules.Tests.Billing.Restatements;
@@ -101,15 +99,15 @@ public sealed class RestatedHistories
             foreach (var stored in await node.Log.ReadStream(Streams.Account(customer), CancellationToken.None))
             {
                 if (stored.Data is ChargesPosted posted)
-                    foreach (var line in posted.Lines) Add(line.AssignmentId, line.Kind, line.KeyDate, line.DebitsCredit, line.Retail, line.Cost);
+                    foreach (var line in posted.Lines) Add(line.AssignmentId, line.Kind, line.PostingDate, line.DebitsCredit, line.Retail, line.Cost);
                 if (stored.Data is ChargesRestated restated)
-                    foreach (var line in restated.Lines) Add(line.AssignmentId, line.Of, line.KeyDate, line.DebitsCredit, line.Retail, line.Cost);
+                    foreach (var line in restated.Lines) Add(line.Line.AssignmentId, line.Of, line.Line.PostingDate, line.Line.DebitsCredit, line.Line.Retail, line.Line.Cost);
             }
         return [.. sums.Where(sum => sum.Value != default).Select(sum => $"{sum.Key}: {sum.Value.Retail:0.######} {sum.Value.Cost:0.######}")];
 
-        void Add(string assignmentId, ChargeKind kind, DateOnly keyDate, bool debits, decimal retail, decimal cost)
+        void Add(string assignmentId, ChargeKind kind, DateOnly postingDate, bool debits, decimal retail, decimal cost)
         {
-            var key = $"{assignmentId[(carrier.Tag.Length + 1)..]} {kind} {keyDate:yyyy-MM-dd} {debits}";
+            var key = $"{assignmentId[(carrier.Tag.Length + 1)..]} {kind} {postingDate:yyyy-MM-dd} {debits}";
             var sum = sums.GetValueOrDefault(key);
             sums[key] = (sum.Retail + retail, sum.Cost + cost);
         }

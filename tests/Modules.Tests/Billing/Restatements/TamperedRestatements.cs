@@ -23,13 +23,13 @@ public sealed class TamperedRestatements
         columns.Length.ShouldBe(7);
         foreach (var column in columns)
         {
-            var other = column is "key_date" or "date" ? $"{column} + 100" : $"({column} + 100)::{(column == "kind" ? "smallint" : column is "corrects" or "nth" ? "int" : "bigint")}";
+            var other = column is "posting_date" or "date" ? $"{column} + 100" : $"({column} + 100)::{(column == "kind" ? "smallint" : column is "corrects" or "occurrence" ? "int" : "bigint")}";
             // A row whose event comes later than the log is looked at is of no interest yet; an earlier one is.
             if (column == "position") other = "position - 1";
-            (await audited.FaultAfter(Index, $"UPDATE {Index} SET {column} = {other} WHERE (key_date, number, kind) = (SELECT key_date, number, kind FROM {Index} ORDER BY 1, 2, 3 LIMIT 1)")).Check.ShouldBe("index", column);
+            (await audited.FaultAfter(Index, $"UPDATE {Index} SET {column} = {other} WHERE (posting_date, assignment_key, kind) = (SELECT posting_date, assignment_key, kind FROM {Index} ORDER BY 1, 2, 3 LIMIT 1)")).Check.ShouldBe("index", column);
         }
         (await audited.FaultAfter(Index, $"DELETE FROM {Index} WHERE kind = 0")).What.ShouldBe("the index of corrections has no row for late.setup.2025-02-15.0.restatement.1");
-        (await audited.FaultAfter("posting.posted_lines", "DELETE FROM posting.posted_lines WHERE kind = 0 AND key_date = '2025-02-15'"))
+        (await audited.FaultAfter("posting.posted_lines", "DELETE FROM posting.posted_lines WHERE kind = 0 AND posting_date = '2025-02-15'"))
             .What.ShouldBe("the exactly-once index has no row for late.setup.2025-02-15.0.restatement.1");
         (await audited.FaultAfter("events.mt_events", $$"""UPDATE events.mt_events SET data = jsonb_set(data, '{lines,0,retail}', '99') WHERE seq_id = {{await audited.Position("charges_restated")}}"""))
             .Position.ShouldBe(await audited.Position("charges_restated"));

@@ -1,7 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using PackageBilling.Billing;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 using PackageBilling.Modules.Tests.Reference;
 using PackageBilling.Subscriptions;
 
@@ -58,8 +56,8 @@ public sealed class TangledHistories
         foreach (var customer in customers)
         {
             var account = (await node.Log.ReadStream(Streams.Account(customer), CancellationToken.None)).Select(stored => stored.Data).ToList();
-            var reversed = account.OfType<LineReversed>().Select(fact => ChargeIds.Of(fact.Line)).ToHashSet();
-            var standing = account.OfType<ChargesPosted>().SelectMany(charges => charges.Lines).Select(ChargeIds.Of).Where(id => !reversed.Contains(id)).ToList();
+            var reversed = account.OfType<LineReversed>().Select(fact => fact.Line.Id).ToHashSet();
+            var standing = account.OfType<ChargesPosted>().SelectMany(charges => charges.Lines).Select(line => line.Id).Where(id => !reversed.Contains(id)).ToList();
             foreach (var (number, chargeId) in standing.Index())
                 if (number % every == 0) await node.Send(new ReverseLine(chargeId, "billed in error", ChargeAgain: number % 2 == 0));
         }

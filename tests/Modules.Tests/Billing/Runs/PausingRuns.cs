@@ -1,7 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using PackageBilling.Billing;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 using PackageBilling.Harness;
 
 namespace PackageBilling.Modules.Tests.Billing;

@@ -1,6 +1,5 @@
 using PackageBilling.Billing;
 using PackageBilling.Catalog;
-using PackageBilling.EventStore;
 using PackageBilling.Subscriptions;
 
 namespace PackageBilling.Modules.Tests.Billing;
@@ -34,10 +33,10 @@ public sealed class TwoHands
 
             // Setup is once in a lifetime whoever comes first, and what is charged again has the next number.
             lines.Where(line => line.Kind == ChargeKind.Setup).Select(line => line.AssignmentId).ShouldBeUnique();
-            lines.Select(line => (line.AssignmentId, line.Kind, line.Nth)).ShouldBeUnique();
+            lines.Select(line => (line.AssignmentId, line.Kind, line.Occurrence)).ShouldBeUnique();
             if (byPackage is null) continue;
             var runFirst = byRun is not null && posted.IndexOf(byRun) < posted.IndexOf(byPackage);
-            if (runFirst) Recurring(byPackage).ShouldAllBe(line => line.Nth == 2);
+            if (runFirst) Recurring(byPackage).ShouldAllBe(line => line.Occurrence == 2);
             else byRun.ShouldBeNull($"{customer} was charged by Run Package first, and the run posts only what is not posted yet");
         }
         await EveryCreditAddsUp(node, some);
@@ -84,7 +83,7 @@ public sealed class TwoHands
         await EveryCreditAddsUp(node, some);
     }
 
-    private static IEnumerable<PostedLine> Recurring(ChargesPosted posted) => posted.Lines.Where(line => line.Kind == ChargeKind.Recurring);
+    private static IEnumerable<ChargeLine> Recurring(ChargesPosted posted) => posted.Lines.Where(line => line.Kind == ChargeKind.Recurring);
 
     private static async Task<List<ChargesPosted>> Posted(Node node, string customer) =>
         [.. (await node.Log.ReadStream(Streams.Account(customer), CancellationToken.None)).Select(stored => stored.Data).OfType<ChargesPosted>()];

@@ -1,5 +1,4 @@
 using PackageBilling.Billing;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Modules.Tests.Billing;
 

@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using PackageBilling.Billing;
 using PackageBilling.Catalog;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 using PackageBilling.Modules.Tests.Reference;
 using PackageBilling.Subscriptions;
 
@@ -214,10 +212,10 @@ public sealed class AsKnown
     {
         var book = new LogBook(new([was.Date]), new(SpendCuts.All));
         await foreach (var stored in node.Log.ReadFacts(0, was.Position!.Value, LogBook.EventTypes, CancellationToken.None)) book.Apply(stored);
-        var (packages, terms) = (book.Packages(was.Date), new RunTerms(was.Date, Repeats.AreCharged, customers.Sorted(), null, new HashSet<string>()));
+        var (packages, terms) = (book.Packages(was.Date), new RunTerms(was.Date, OnRepeat.Skip, customers.Sorted(), null, new HashSet<string>()));
         return [.. book.Customers(packages, terms, CustomerRange.All)
             .Select(customer => ChargeRun.Decide(book.WithSpend(customer, packages), packages, terms))
-            .SelectMany(outcome => outcome.Lines.Select(line => ReportLine.Of(was.Date, outcome.Customer, line).AsKept()))];
+            .SelectMany(outcome => outcome.Lines.Select(line => ReportLine.Of(was.Date, outcome.Customer, line)))];
     }
 
     private static string Text(Report report) => System.Text.Json.JsonSerializer.Serialize(report, HttpJson.Options);

@@ -1,8 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using PackageBilling.Billing;
 using PackageBilling.Catalog;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 using PackageBilling.Modules.Tests.Reference;
 using PackageBilling.Subscriptions;
 

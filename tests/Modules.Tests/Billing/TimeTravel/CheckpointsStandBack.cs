@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using PackageBilling.Billing;
 using PackageBilling.Catalog;
 using PackageBilling.Harness;

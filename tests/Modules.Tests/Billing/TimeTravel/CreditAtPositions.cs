@@ -1,8 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using PackageBilling.Billing;
 using PackageBilling.Catalog;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 using PackageBilling.Subscriptions;
 
 namespace PackageBilling.Modules.Tests.Billing.TimeTravel;
@@ -40,7 +38,7 @@ public sealed class CreditAtPositions
         {
             var read = new Dictionary<string, (decimal, long)>();
             await foreach (var outcome in node.Services.GetRequiredService<BookDecisions>().Of(
-                new(Date, Repeats.AreCharged, null, null, new HashSet<string>()), new BookView(position), _ => { }, CancellationToken.None))
+                new(Date, OnRepeat.Skip, null, null, new HashSet<string>()), new BookView(position), _ => { }, CancellationToken.None))
                 read.Add(outcome.Customer.CustomerId, (outcome.Customer.Credit, outcome.Customer.AccountVersion));
             read.OrderBy(one => one.Key, StringComparer.Ordinal).ShouldBe(then.OrderBy(one => one.Key, StringComparer.Ordinal), $"at {position}");
         }

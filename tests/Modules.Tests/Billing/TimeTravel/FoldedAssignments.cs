@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using PackageBilling.Billing;
-using PackageBilling.EventStore;
 using PackageBilling.Subscriptions;
 
 namespace PackageBilling.Modules.Tests.Billing.TimeTravel;
@@ -20,7 +19,7 @@ public sealed class FoldedAssignments
 
     private static void Folded(int[] picks)
     {
-        var (book, plain) = (CheckpointDraft.EmptyBook(), new Dictionary<string, (string CustomerId, LogAssignment Assignment)>(StringComparer.Ordinal));
+        var (book, plain) = (CheckpointDraft.EmptyBook(), new Dictionary<string, (string CustomerId, AssignmentBook Book, PostedCount Setup)>(StringComparer.Ordinal));
         var position = 0L;
         foreach (var customer in Customers) book.Apply(new(++position, 1, new CustomerRegistered(customer, customer, "USD", "UTC", 0)));
         foreach (var pick in picks)
@@ -42,17 +41,27 @@ public sealed class FoldedAssignments
             book.Apply(new(++position, 1, fact));
             switch (fact)
             {
-                case AssignmentEnded ended when plain.ContainsKey(id): plain[id] = (customer, known.Assignment with { End = ended.EndDate }); break;
+                case AssignmentEnded ended when plain.ContainsKey(id): plain[id] = known with { Book = known.Book with { End = ended.EndDate } }; break;
                 case AssignmentChanged changed when plain.ContainsKey(id):
-                    plain[id] = (customer, known.Assignment with { Changes = [.. known.Assignment.Changes, new(changed.EffectiveFrom, changed.Quantity, null)] });
+                    var changes = known.Book.Terms.Changes ?? [];
+                    plain[id] = known with
+                    {
+                        Book = known.Book with
+                        {
+                            Terms = known.Book.Terms with { Changes = [.. changes, new(changed.EffectiveFrom) { Quantity = changed.Quantity }] },
+                        },
+                    };
                     break;
                 case AssignmentCancelled: plain.Remove(id); break;
-                case ChargesPosted when plain.ContainsKey(id): plain[id] = (customer, known.Assignment with { Setup = known.Assignment.Setup.With(new(quantity, 1, 0)) }); break;
+                case ChargesPosted when plain.ContainsKey(id): plain[id] = known with { Setup = known.Setup.With(new(quantity, 1, 0)) }; break;
                 case LineReversed reversed when plain.ContainsKey(id):
-                    plain[id] = (customer, known.Assignment with { Setup = known.Assignment.Setup.With(new(0, -1, reversed.ChargeAgain ? 0 : 1)) });
+                    plain[id] = known with { Setup = known.Setup.With(new(0, -1, reversed.ChargeAgain ? 0 : 1)) };
                     break;
                 case PackageAssigned told:
-                    plain[id] = (customer, new(position, id, told.PackageId, told.Did, told.StartDate, told.EndDate, told.BilledThrough, told.Quantity, told.AutoDecrementCredit, [], default));
+                    plain[id] = (customer, new(position, id, told.PackageId, told.Did, told.StartDate, told.EndDate, new(told.Quantity)
+                    {
+                        AutoDecrement = told.AutoDecrementCredit, BilledThrough = told.BilledThrough,
+                    }), default);
                     break;
             }
         }
@@ -60,35 +69,35 @@ public sealed class FoldedAssignments
         book.Size.ShouldBe(Customers.Length + plain.Count);
         foreach (var customer in book.All())
             Said(book.AssignmentsOf(customer)).ShouldBe(Said(plain.Values
-                .Where(one => one.CustomerId == customer.CustomerId).Select(one => one.Assignment).OrderBy(one => one.AssignmentId, StringComparer.Ordinal)));
+                .Where(one => one.CustomerId == customer.CustomerId).Select(one => (one.Book, one.Setup)).OrderBy(one => one.Book.AssignmentId, StringComparer.Ordinal)));
     }
 
     [Fact]
     public void an_id_counts_once()
     {
-        var assignments = new LogAssignments();
-        var assignment = new LogAssignment(1, "a", "p", null, Day, null, null, 1, false, [], default);
-        assignments.Add(assignment, LogAssignments.None);
+        var (assignments, customer) = (new LogAssignments(), Customer());
+        assignments.Add(customer, new(1, "a", "p", null, Day, null, new(1)), default);
 
-        Should.Throw<ArgumentException>(() => assignments.Add(assignment, LogAssignments.None));
+        Should.Throw<ArgumentException>(() => assignments.Add(customer, new(2, "a", "p", null, Day, null, new(1)), default));
         assignments.Count.ShouldBe(1);
     }
 
     [Fact]
     public void more_than_one_piece_of_memory_holds_is_kept()
     {
-        var (assignments, last) = (new LogAssignments(), LogAssignments.None);
-        for (var n = 1; n <= 10_000; n++) last = assignments.Add(new(n, $"a-{n:00000}", "p", $"+{n}", Day, null, null, n, false, [], default), last);
+        var (assignments, customer) = (new LogAssignments(), Customer());
+        for (var n = 1; n <= 10_000; n++) assignments.Add(customer, new(n, $"a-{n:00000}", "p", $"+{n}", Day, null, new(n)), default);
 
-        var found = assignments.Of(last);
-        found.Select(assignment => (assignment.Number, assignment.AssignmentId, assignment.Did, assignment.Quantity))
+        assignments.Of(customer).Select(one => (one.Book.Key, one.Book.AssignmentId, one.Book.Did, one.Book.Terms.Quantity))
             .ShouldBe(Enumerable.Range(1, 10_000).Select(n => ((long)n, $"a-{n:00000}", (string?)$"+{n}", n)));
-        assignments.NumberOf("a-07777").ShouldBe(7777);
-        assignments.NumberOf("a-10001").ShouldBeNull();
+        assignments.KeyOf("a-07777").ShouldBe(7777);
+        assignments.KeyOf("a-10001").ShouldBeNull();
     }
 
-    private static PostedLine Setup(string assignmentId, int nth) => new(assignmentId, "p", null, ChargeKind.Setup, Day, nth, 1, 0, 0, 0, 0, false, false);
+    private static LogCustomer Customer() => new(new("acme", "USD", "UTC", 0, 0, 0, []));
 
-    private static List<string> Said(IEnumerable<LogAssignment> assignments) =>
-        [.. assignments.Select(assignment => $"{assignment with { Changes = [] }} {string.Join(' ', assignment.Changes)}")];
+    private static ChargeLine Setup(string assignmentId, int occurrence) => new(assignmentId, "p", null, ChargeKind.Setup, Day, occurrence, 1, 0, 0, 0, 0, false, false);
+
+    private static List<string> Said(IEnumerable<(AssignmentBook Book, PostedCount Setup)> assignments) =>
+        [.. assignments.Select(one => $"{one.Book with { Terms = new(0) }} {one.Book.Terms.Text()} {one.Setup}")];
 }

@@ -1,5 +1,4 @@
 using PackageBilling.Billing;
-using PackageBilling.Foundation;
 using PackageBilling.Modules.Tests.Reference;
 
 namespace PackageBilling.Modules.Tests.Billing.TimeTravel;
@@ -29,7 +28,7 @@ public sealed class Forecasts
             for (var date = from; date <= to; date = date.AddDays(1))
                 lines.AddRange((await node.Lines(await node.Run(date, customers))).Where(line => line.Outcome == LineOutcome.Charged).Select(line => (date, line)));
 
-            byDay.Items.Select(Bare).ShouldBe(Sums(lines, one => Foundation.Dates.Text(one.Date)));
+            byDay.Items.Select(Bare).ShouldBe(Sums(lines, one => Dates.Text(one.Date)));
             byCustomer.Items.Select(Bare).ShouldBe(Sums(lines, one => one.Line.CustomerId));
             byPackage.Items.Select(Bare).ShouldBe(Sums(lines, one => one.Line.PackageId));
             byDay.Totals.Sum(row => row.Lines).ShouldBe(lines.Count);

@@ -2,8 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using PackageBilling.Billing;
 using PackageBilling.Catalog;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 using PackageBilling.Modules.Tests.Reference;
 using PackageBilling.Subscriptions;
 
@@ -60,7 +58,10 @@ public sealed class Replays
         var tampered = (await node.Send(new ReplayRuns([run.RunId])))[0];
         tampered.Equal.ShouldBeFalse();
         tampered.RecomputedSeal.ShouldNotBe(tampered.RecordedSeal);
-        var line = tampered.Differences.Where(difference => difference.About() is not null).ShouldHaveSingleItem();
+        var differences = tampered.Differences.Where(difference => difference.About() is not null).ToList();
+        // What was reached anyway is skipped with another spend.
+        differences.Select(difference => difference.About()!.Outcome).ShouldBe([LineOutcome.Skipped, LineOutcome.Charged], ignoreOrder: true);
+        var line = differences.Single(difference => difference.About()!.Outcome == LineOutcome.Charged);
         (((ReportLine)line.Recorded!).Retail, ((ReportLine)line.Recomputed!).Retail, line.FirstEvent!.Type).ShouldBe((30m, 29m, "calls_rated"));
 
         static object Call(string id, string? did, string amount) =>
@@ -74,7 +75,7 @@ public sealed class Replays
         await Seat(node);
         // The old rules knew no setup.
         Decide old = (customer, packages, terms) => ChargeRun.Decide(
-            customer with { Assignments = [.. customer.Assignments.Select(assignment => assignment with { Setup = new(1, true) })] }, packages, terms);
+            customer with { Assignments = [.. customer.Assignments.Select(assignment => assignment with { Posted = assignment.Posted with { Setup = new(1, true) } })] }, packages, terms);
         var engines = new Engines(new Dictionary<string, Decide> { ["0"] = old, [ChargeRun.EngineVersion] = ChargeRun.Decide });
         await node.Log.Append(
             [new(Streams.Run("old"), 0, [new ChargeRunStarted("old", RunKind.ChargeRun, First, null, null, [], "0")])],

@@ -1,5 +1,4 @@
 using PackageBilling.Billing;
-using PackageBilling.EventStore;
 using static PackageBilling.Modules.Tests.Billing.Usage.Callers;
 
 namespace PackageBilling.Modules.Tests.Billing.Usage;

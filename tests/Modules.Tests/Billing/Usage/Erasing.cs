@@ -3,8 +3,6 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using PackageBilling.Billing;
 using PackageBilling.Catalog;
-using PackageBilling.EventStore;
-using PackageBilling.Foundation;
 using PackageBilling.Subscriptions;
 using static PackageBilling.Modules.Tests.Billing.Usage.Callers;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using PackageBilling.Billing;
-using PackageBilling.Foundation;
 
 namespace PackageBilling.Modules.Tests.Billing.Usage;
 

@@ -1,0 +1,58 @@
+namespace PackageBilling.Events;
+
+/// <summary>What a package sells and how it bills, as one revision says (domain: "The package").</summary>
+/// <param name="Name">What the carrier calls it.</param>
+/// <param name="Description">Free text for people.</param>
+/// <param name="Retail">Recurring price per unit that the customer pays.</param>
+/// <param name="Cost">Recurring price per unit that the carrier pays.</param>
+/// <param name="SetupRetail">Price per unit that the customer pays once.</param>
+/// <param name="SetupCost">Price per unit that the carrier pays once.</param>
+/// <param name="Quantity">What an assignment starts with when it names no quantity.</param>
+/// <param name="Frequency">How often it bills.</param>
+/// <param name="Weekdays">The days that bill when it bills weekly, in the order of the week from Monday; else empty.</param>
+/// <param name="MonthDays">The days 1 to 31 that bill when it bills monthly, growing; else empty. Clamped as a set in shorter months.</param>
+/// <param name="Destinations">Prefixes of E.164 digits that free minutes cover, sorted ordinally; empty for every destination.</param>
+/// <param name="MinimumSpend">What the customer's calls must come to per unit and interval; null for no minimum.</param>
+/// <param name="MinimumDays">The shortest life of an assignment in days; null for none.</param>
+/// <param name="PlatformFeature">Code of the upstream service that it resells; null for none.</param>
+public sealed record PackageTerms(
+    string Name,
+    string? Description,
+    decimal Retail,
+    decimal Cost,
+    decimal SetupRetail,
+    decimal SetupCost,
+    int Quantity,
+    Frequency Frequency,
+    IReadOnlyList<DayOfWeek> Weekdays,
+    IReadOnlyList<int> MonthDays,
+    IReadOnlyList<string> Destinations,
+    decimal? MinimumSpend,
+    int? MinimumDays,
+    string? PlatformFeature);
+
+/// <summary>How often a package bills.</summary>
+public enum Frequency
+{
+    /// <summary>Never: setup only.</summary>
+    None,
+
+    /// <summary>Every day.</summary>
+    Daily,
+
+    /// <summary>On the selected weekdays.</summary>
+    Weekly,
+
+    /// <summary>On the selected days of the month.</summary>
+    Monthly,
+}
+
+/// <summary>What kind of package it is; never changes.</summary>
+public enum PackageType
+{
+    /// <summary>Anything that is billed as it stands.</summary>
+    Standard,
+
+    /// <summary>It also grants free minutes.</summary>
+    FreeMinutes,
+}

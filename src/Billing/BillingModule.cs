@@ -15,7 +15,6 @@ public static class BillingModule
         typeof(ChargeRunDivided), typeof(ChargeRunPaused), typeof(ChargeRunResumed), typeof(ChargeRunCancelled),
         typeof(CallsRated), typeof(CallsErased),
         typeof(CreditThresholdSet), typeof(CreditLow), typeof(SchedulerStarted), typeof(RunScheduled), typeof(PastDatesOwed),
-        typeof(RunSealed), typeof(BookCheckpointSealed), typeof(HeadAccepted),
     ];
 
     /// <summary>Registers its handlers, its projection and the worker that carries runs out.</summary>
@@ -24,7 +23,6 @@ public static class BillingModule
         services.AddHandlers(typeof(BillingModule).Assembly);
         services.AddSubscription<BookProjection>();
         services.AddSubscription<WatchCredit>();
-        services.AddAudit();
         services.AddTimeTravel();
         services.AddSingleton<PartPoster>();
         services.AddSingleton<EventsSince>();
@@ -69,7 +67,6 @@ public static class BillingModule
         await WatchedAccounts.Upgrade(source, ct);
         await RecordedCalls.Upgrade(source, ct);
         await CallVault.Upgrade(source, ct);
-        await AuditTables.Upgrade(source, ct);
     }
 
     /// <summary>How many charge runs have begun and not ended, whichever node carries them out.</summary>
@@ -89,43 +86,6 @@ public static class BillingModule
         await using var scope = services.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<Simulator>().Totals(date, ImportLimits.Patience, ct);
     }
-
-    /// <summary>Has this node keep the last head in a file outside the database, and sign heads (docs/audit.md).</summary>
-    /// <param name="services">The container.</param>
-    /// <param name="path">The file; null to keep none.</param>
-    /// <param name="keeps">Whether new heads are written; a command only compares.</param>
-    /// <param name="signingKey">A file with an Ed25519 private key in PEM; null to sign nothing.</param>
-    /// <exception cref="InvalidOperationException">The key cannot be read.</exception>
-    public static void KeepHead(IServiceCollection services, string? path, bool keeps, string? signingKey)
-    {
-        services.AddSingleton(new HeadSettings(path, keeps));
-        services.AddSingleton(signingKey is null ? HeadSigner.None : HeadSigner.Load(signingKey));
-    }
-
-    /// <summary>What is wrong with the head that this node keeps, in a sentence; null when it is in the database's chains.</summary>
-    public static string? HeadWarning(IServiceProvider services) => services.GetRequiredService<KeepHead>().Warning;
-
-    /// <summary>The newest head at this moment with its signature; nulls when there is none.</summary>
-    public static async Task<(string? Head, string? Signature)> Head(IServiceProvider services, CancellationToken ct)
-    {
-        var head = (await services.GetRequiredService<Seals>().Head(ct)).Text;
-        return (head, services.GetRequiredService<HeadSigner>().Sign(head));
-    }
-
-    /// <summary>The head that ends with a run's seal, with its signature; it names no block.</summary>
-    public static (string Head, string? Signature) HeadOf(IServiceProvider services, RunSealed run)
-    {
-        var head = new ChainHead(new(run.Number, run.Seal), null).Text!;
-        return (head, services.GetRequiredService<HeadSigner>().Sign(head));
-    }
-
-    /// <summary>Verifies a run that was exported to a file, without a database (docs/audit.md).</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="publicKey">An Ed25519 public key in PEM, which its head must be signed by; null when that does not matter.</param>
-    /// <param name="ct">Breaks off.</param>
-    /// <returns>The first fault, null when there is none; the head that its chain of seals ends with; how many lines it charged.</returns>
-    public static Task<(string? Fault, string? Head, long Lines)> VerifyExport(Stream file, string? publicKey, CancellationToken ct) =>
-        ExportedRun.Verify(file, publicKey, ct);
 
     /// <summary>Its part of the HTTP interface.</summary>
     /// <param name="api">The group of <c>/api</c>.</param>
@@ -162,7 +122,6 @@ public static class BillingModule
         GetFreeMinutes.Map(api);
         ListFreeMinutes.Map(api);
         GetFreeSeconds.Map(api);
-        api.MapAudit();
         api.MapTimeTravel();
     }
 }

@@ -5,7 +5,7 @@ namespace PackageBilling.Billing;
 /// <summary>One charge run; while it runs, its totals are those of the parts done so far.</summary>
 internal sealed record GetChargeRun(string RunId) : IRequest<RunView>
 {
-    internal sealed class Handler(NpgsqlDataSource source, ReadBarrier barrier, Seals seals, IEventLog log) : IRequestHandler<GetChargeRun, RunView>
+    internal sealed class Handler(NpgsqlDataSource source, ReadBarrier barrier, IRunSeals seals, IEventLog log) : IRequestHandler<GetChargeRun, RunView>
     {
         public async Task<RunView> Handle(GetChargeRun request, CancellationToken cancellationToken)
         {
@@ -24,7 +24,7 @@ internal sealed record GetChargeRun(string RunId) : IRequest<RunView>
             var (seal, head) = await seals.Of(view.RunId, ct);
             if (seal is null && view.HasEnded)
             {
-                await seals.WaitALittle(ct);
+                await seals.WaitBriefly(ct);
                 (seal, head) = await seals.Of(view.RunId, ct);
             }
             return view with { Seal = seal, Head = head };

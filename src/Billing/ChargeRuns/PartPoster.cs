@@ -43,7 +43,7 @@ internal sealed class PartPoster(IEventLog log)
         // Another node, thought dead, has posted a part of this number: what it did has to be read before going on.
         if (recorded.Conflicts.Count > 0) throw new StreamConflictException(Streams.Part(run.RunId, part.Number), 0, 1);
         var (charged, notCharged) = part.Leaves(record.Deferred.ToHashSet(StringComparer.Ordinal));
-        await UnsealedParts.Keep(connection, run.RunId, recorded.Positions[0], charged, notCharged, ct);
+        await UnsealedParts.Add(connection, run.RunId, recorded.Positions[0], charged, notCharged, ct);
         return record;
     }
 

@@ -4,7 +4,7 @@ namespace PackageBilling.Billing;
 /// A run as its own events tell it: what a command that has started or changed one answers. A read model that is behind delays no
 /// answer, and a caller whose run was started always learns its id.
 /// </summary>
-internal sealed class RunAnswers(IEventLog log, Seals seals, RunLines lines)
+internal sealed class RunAnswers(IEventLog log, IRunSeals seals, RunLines lines)
 {
     /// <summary>The run as it is now; its totals are those of the parts done so far.</summary>
     public async Task<RunView> Of(string runId, CancellationToken ct) => (await Read(runId, ct)).View;
@@ -42,7 +42,7 @@ internal sealed class RunAnswers(IEventLog log, Seals seals, RunLines lines)
     private async Task<RunView> WithSeal(RunView view, CancellationToken ct)
     {
         if (!view.HasEnded || view.Seal is not null) return view;
-        await seals.WaitALittle(ct);
+        await seals.WaitBriefly(ct);
         return await Sealed(view, ct);
     }
 

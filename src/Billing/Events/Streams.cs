@@ -5,36 +5,10 @@ namespace PackageBilling.Billing;
 /// <summary>The names of Billing's streams.</summary>
 internal static class Streams
 {
-    public const string AccountType = "account";
-    public const string RunType = "charge-run";
-    public const string PartType = "charge-run-part";
-    public const string CreditWatchType = "credit-watch";
-    public const string CreditThresholdType = "credit-threshold";
-    public const string PaymentType = "payment";
-    public const string UsageType = "usage";
-    public const string ErasureType = "call-erasures";
-
     public const string Erasures = "call-erasures";
-    public const string ScheduleType = "schedule";
 
     /// <summary>There is one schedule.</summary>
     public const string Schedule = "schedule";
-    public const string SealsType = "seals";
-
-    /// <summary>The chain of seals: one stream, in sealing order.</summary>
-    public const string Seals = "seals";
-
-    public const string CheckpointsType = "book-checkpoints";
-
-    /// <summary>The chain of checkpoints of the book: one stream.</summary>
-    public const string Checkpoints = "book-checkpoints";
-
-    public const string HeadsType = "kept-heads";
-
-    /// <summary>Heads that hosts kept and operators gave up: one stream.</summary>
-    public const string Heads = "kept-heads";
-
-    public const string RestatementsType = "restatements";
 
     /// <summary>What was restated: one stream, in the order of application.</summary>
     public const string Restatements = "restatements";

@@ -19,7 +19,8 @@ internal static class PostedLines
             posting_date date NOT NULL, assignment_key bigint NOT NULL, kind smallint NOT NULL, occurrence int NOT NULL,
             position bigint NOT NULL,
             CONSTRAINT posted_lines_once PRIMARY KEY (posting_date, assignment_key, kind, occurrence));
-        {RestatedLines.Tables}
+        {RestatedLines.Tables};
+        {UnsealedParts.Table}
         """,
     ], ct);
 

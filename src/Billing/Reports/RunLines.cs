@@ -27,13 +27,13 @@ internal sealed class RunLines(NpgsqlDataSource source, IEventLog log)
 
     /// <summary>What was charged, in the form and order that is sealed.</summary>
     public IAsyncEnumerable<SealedText> Charged(string runId, CancellationToken ct) => Sealed(runId, (part, token) => part.Range.Read(log, token)
-        .SelectMany(posted => posted.Lines.Select(line => new SealedText(posted.CustomerId, SealedForms.Text(posted, line))).ToAsyncEnumerable()), ct);
+        .SelectMany(posted => posted.Lines.Select(line => new SealedText(posted.CustomerId, SealedFormat.Text(posted, line))).ToAsyncEnumerable()), ct);
 
     /// <summary>What was considered and not charged, in the form and order that is sealed.</summary>
     public IAsyncEnumerable<SealedText> NotCharged(string runId, DateOnly date, CancellationToken ct) => Sealed(runId, (part, token) => log
         .ReadAll(part.EventPosition - 1, part.EventPosition, [typeof(ChargeRunPartPosted)], token)
         .SelectMany(stored => ((ChargeRunPartPosted)stored.Data).NotCharged
-            .Select(line => new SealedText(line.CustomerId, SealedForms.Text(date, line))).ToAsyncEnumerable()), ct);
+            .Select(line => new SealedText(line.CustomerId, SealedFormat.Text(date, line))).ToAsyncEnumerable()), ct);
 
     // Parts of ranges follow each other; the customers that later parts decided again go between them, and are few.
     private async IAsyncEnumerable<SealedText> Sealed(

@@ -3,17 +3,17 @@ namespace PackageBilling.Billing;
 /// <summary>Everything about time travel that could grow, in one place.</summary>
 internal static class TimeTravelLimits
 {
-    /// <summary>Differences shown in one answer; all are counted. More than these are no list to read but a sign that something is wrong at large.</summary>
+    /// <summary>
+    /// Differences shown in one answer; all are counted. More than these are no list to read but a sign that something
+    /// is wrong at large.
+    /// </summary>
     public const int Differences = 1_000;
 
-    /// <summary>Runs replayed by one request: a year of nights with a few by hand.</summary>
-    public const int RunsAtOnce = 500;
+    /// <summary>Batches of customers that wait to be forecast: memory stays flat however many there are.</summary>
+    public const int BatchesWaiting = 4;
 
-    /// <summary>Parts of runs that wait to be decided again: memory stays flat however long the log is.</summary>
-    public const int PartsWaiting = 4;
-
-    /// <summary>Parts decided, or customers forecast, at the same time as the log or the book is read.</summary>
-    public const int Deciders = 2;
+    /// <summary>Batches forecast at the same time while the book is read.</summary>
+    public const int Forecasters = 2;
 
     /// <summary>Hypothetical facts of each kind in one simulation.</summary>
     public const int WhatIfFacts = 1_000;

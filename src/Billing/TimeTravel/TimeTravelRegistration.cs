@@ -2,18 +2,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace PackageBilling.Billing;
 
-/// <summary>Registers what decides again, as it was, as it would be, and as it should have been.</summary>
+/// <summary>Registers what decides as it was known, as it would be, and as it should have been.</summary>
 internal static class TimeTravelRegistration
 {
     public static void AddTimeTravel(this IServiceCollection services)
     {
         services.AddSingleton(Engines.All);
-        services.AddSingleton<Checkpoints>();
-        services.AddSingleton<FoldedBooks>();
-        services.AddSingleton<Disturbances>();
-        services.AddSingleton<MakeCheckpoints>();
-        services.AddHostedService(provider => provider.GetRequiredService<MakeCheckpoints>());
-        services.AddSingleton<Replayer>();
         services.AddSingleton<AccountThen>();
         services.AddScoped<ReadPositions>();
         services.AddSingleton<Hypotheses>();
@@ -28,8 +22,6 @@ internal static class TimeTravelRegistration
 
     public static void MapTimeTravel(this IEndpointRouteBuilder api)
     {
-        ReplayRuns.Map(api);
-        ListCheckpoints.Map(api);
         CompareSimulations.Map(api);
         MakeForecast.Map(api);
         Restate.Map(api);

@@ -107,6 +107,16 @@ public sealed class LogInspection(NpgsqlDataSource source)
     }
 
     /// <summary>
+    /// The stored JSON of a stream's event at a version, whatever it holds; null when there is no such event.
+    /// </summary>
+    public async Task<string?> Data(string streamId, long version, CancellationToken ct)
+    {
+        await using var command = Command(
+            "SELECT data::text FROM events.mt_events WHERE stream_id = $1 AND version = $2", streamId, version);
+        return await command.ExecuteScalarAsync(ct) as string;
+    }
+
+    /// <summary>
     /// The last position that was given out, whether or not its event was committed; 0 when none was.
     /// </summary>
     public async Task<long> LastPositionGiven(CancellationToken ct)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PackageBilling.Auditing;
 using PackageBilling.Billing;
 
 namespace PackageBilling.Host;
@@ -58,7 +59,8 @@ internal static class VerifyCommand
         try
         {
             await using var file = System.IO.File.OpenRead(path);
-            var (fault, head, lines) = await BillingModule.VerifyExport(file, key is null ? null : await System.IO.File.ReadAllTextAsync(key), CancellationToken.None);
+            var publicKey = key is null ? null : await System.IO.File.ReadAllTextAsync(key);
+            var (fault, head, lines) = await AuditingModule.VerifyExport(file, publicKey, CancellationToken.None);
             if (fault is null) Console.Out.WriteLine($"ok: {lines} charged lines{Environment.NewLine}head: {head}");
             else await Console.Error.WriteLineAsync($"{path}: {fault}");
             return fault is null ? ExitCodes.Done : ExitCodes.Refused;

@@ -1,3 +1,4 @@
+using PackageBilling.Auditing;
 using PackageBilling.Billing;
 
 namespace PackageBilling.Host;
@@ -31,7 +32,7 @@ internal static class Health
             .WithSummary("The process lives; 503 when its own database has crashed and does not come back");
         health.MapGet("ready", async (ISubscriptions subscriptions, ReadinessLimit limit, IServiceProvider services, CancellationToken ct) =>
         {
-            var readiness = await Look(subscriptions, limit, BillingModule.HeadWarning(services), ct);
+            var readiness = await Look(subscriptions, limit, AuditingModule.HeadWarning(services), ct);
             return TypedResults.Json(readiness, statusCode: readiness.Status == "ready" ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
         }).Produces<Readiness>().Produces<Readiness>(StatusCodes.Status503ServiceUnavailable).WithName("IsReady")
         .WithSummary("The database answers, and the log and every subscription keep up");

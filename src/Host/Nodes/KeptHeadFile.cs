@@ -1,4 +1,4 @@
-using PackageBilling.Billing;
+using PackageBilling.Auditing;
 using PackageBilling.EmbeddedPostgres;
 
 namespace PackageBilling.Host;
@@ -11,7 +11,8 @@ internal static class KeptHeadFile
     /// <summary>Registers it, and what heads are signed with.</summary>
     public static IServiceCollection AddKeptHead(this IServiceCollection services, IConfiguration configuration, bool keeps)
     {
-        BillingModule.KeepHead(services, Find(configuration), keeps, configuration["Audit:SigningKeyFile"] is { Length: > 0 } key ? key : null);
+        var signingKey = configuration["Audit:SigningKeyFile"] is { Length: > 0 } key ? key : null;
+        AuditingModule.KeepHead(services, Find(configuration), keeps, signingKey);
         return services;
     }
 

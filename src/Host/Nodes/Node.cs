@@ -1,3 +1,4 @@
+using PackageBilling.Auditing;
 using PackageBilling.Billing;
 using PackageBilling.Catalog;
 using PackageBilling.EmbeddedPostgres;
@@ -88,13 +89,15 @@ internal sealed class Node : IAsyncDisposable
     {
         builder.Services
             .AddSingleton(settings.Clock)
-            .AddSingleton(new EventTypes().Add([.. CatalogModule.Events, .. SubscriptionsModule.Events, .. BillingModule.Events])
-                .Add(KeyFacts.Events).Add(WebhookFacts.Events))
+            .AddSingleton(new EventTypes()
+                .Add(CatalogModule.Events).Add(SubscriptionsModule.Events).Add(BillingModule.Events)
+                .Add(AuditingModule.Events).Add(KeyFacts.Events).Add(WebhookFacts.Events))
             .AddEventStore()
             .AddRequests()
             .AddCatalog()
             .AddSubscriptions()
             .AddBilling()
+            .AddAuditing()
             .AddKeptHead(builder.Configuration, keeps: settings.CommandKey is null)
             .AddSingleton(ReadinessLimit.Read(builder.Configuration))
             .AddKeys(builder.Configuration, settings.CommandKey)
@@ -119,6 +122,7 @@ internal sealed class Node : IAsyncDisposable
         api.MapCatalog();
         api.MapSubscriptions();
         api.MapBilling();
+        api.MapAuditing();
         api.MapImports();
         GetNodes.Map(api);
         api.MapWebhooks();

@@ -1,3 +1,4 @@
+using PackageBilling.Auditing;
 using PackageBilling.Billing;
 using PackageBilling.EmbeddedPostgres;
 
@@ -68,6 +69,7 @@ internal sealed class NodeDatabase : IAsyncDisposable
         await SessionTable.Upgrade(Source, ct);
         await EncryptionTables.Upgrade(Source, ct);
         await BillingModule.Upgrade(Source, ct);
+        await AuditingModule.Upgrade(Source, ct);
         await WebhookTables.Upgrade(Source, ct);
     }
 

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using PackageBilling.Auditing;
+using PackageBilling.Auditing.Seals;
 using PackageBilling.Billing;
 using PackageBilling.Subscriptions;
 
@@ -35,10 +37,11 @@ internal sealed class WriteDeliveries(IServiceProvider services, TimeProvider cl
     // A run is sealed after it is complete, so what is told of its end has the head of what was sealed before.
     private async Task<ToldHeads> Heads(EventBatch batch, bool areWanted, CancellationToken ct)
     {
-        var (head, signature) = areWanted && batch.Events.Any(stored => stored.Data is ChargeRunCompleted) ? await BillingModule.Head(services, ct) : default;
+        var hasCompleted = batch.Events.Any(stored => stored.Data is ChargeRunCompleted);
+        var (head, signature) = areWanted && hasCompleted ? await AuditingModule.Head(services, ct) : default;
         return new(new(head, signature), run =>
         {
-            var (end, signed) = BillingModule.HeadOf(services, run);
+            var (end, signed) = AuditingModule.HeadOf(services, run);
             return new(end, signed);
         });
     }

@@ -12,7 +12,7 @@ using PackageBilling.Subscriptions;
 
 namespace PackageBilling.Modules.Tests.Billing;
 
-/// <summary>The three modules on a real PostgreSQL, without HTTP: one node of the product.</summary>
+/// <summary>All modules on a real PostgreSQL, without HTTP: one node of the product.</summary>
 internal sealed class Node : IAsyncDisposable
 {
     private readonly IHost _host;
@@ -47,6 +47,7 @@ internal sealed class Node : IAsyncDisposable
         await Receipts.Upgrade(source, CancellationToken.None);
         await EncryptionTables.Upgrade(source, CancellationToken.None);
         await BillingModule.Upgrade(source, CancellationToken.None);
+        await AuditingModule.Upgrade(source, CancellationToken.None);
         encryption ??= TestEncryption.Keys;
         await EncryptionTables.Admit(source, encryption, CancellationToken.None);
         var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
@@ -58,8 +59,10 @@ internal sealed class Node : IAsyncDisposable
             [
                 new("Scheduler:Enabled", runAt is null ? "false" : "true"), new("Scheduler:RunAt", runAt),
             ]).Build())
-            .AddSingleton(new EventTypes().Add(CatalogModule.Events).Add(SubscriptionsModule.Events).Add(BillingModule.Events))
-            .AddEventStore().AddRequests().AddAloneNode().AddCatalog().AddSubscriptions().AddBilling().AddEncryption(encryption);
+            .AddSingleton(new EventTypes()
+                .Add(CatalogModule.Events).Add(SubscriptionsModule.Events).Add(BillingModule.Events).Add(AuditingModule.Events))
+            .AddEventStore().AddRequests().AddAloneNode()
+            .AddCatalog().AddSubscriptions().AddBilling().AddAuditing().AddEncryption(encryption);
         log?.Invoke(builder.Services);
         var node = new Node(builder.Build(), source, connectionString);
         await node._host.StartAsync();

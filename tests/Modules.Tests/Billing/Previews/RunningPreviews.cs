@@ -14,7 +14,7 @@ public sealed class RunningPreviews
     public async Task it_posts_the_previewed_lines_and_is_sealed_replayed_and_explained_like_any_run()
     {
         await using var node = await Node.Start();
-        await TimeTravel.Replays.Seat(node);
+        await SeatOfAcme.Assign(node);
         var preview = await node.Send(new Simulate(First, null));
         // What takes effect later, or leaves the lines as they are, is no reason to refuse.
         await Price(node, 12, First.AddDays(1));
@@ -38,7 +38,7 @@ public sealed class RunningPreviews
     public async Task what_has_changed_the_lines_is_named_and_nothing_is_posted()
     {
         await using var node = await Node.Start();
-        await TimeTravel.Replays.Seat(node);
+        await SeatOfAcme.Assign(node);
         var token = (await node.Send(new Simulate(First, ["acme"]))).PreviewToken!;
         await node.Send(new DefinePackage { PackageId = "other", Name = "Other", Retail = 1, Cost = 0, Frequency = "daily" });
         await Price(node, 12, First);
@@ -57,7 +57,7 @@ public sealed class RunningPreviews
     public async Task it_is_refused_once_it_is_posted_and_a_repeat_with_the_same_key_is_answered_alike()
     {
         await using var node = await Node.Start();
-        await TimeTravel.Replays.Seat(node);
+        await SeatOfAcme.Assign(node);
         var token = (await node.Send(new Simulate(First, null))).PreviewToken!;
         var first = await node.Send(new RunPreview(First, null, token), "a key");
         (await node.Send(new RunPreview(First, null, token), "a key")).ShouldBe(first);
@@ -68,7 +68,7 @@ public sealed class RunningPreviews
     public async Task credit_that_runs_dry_changes_a_flag_and_so_the_lines()
     {
         await using var node = await Node.Start();
-        await TimeTravel.Replays.Seat(node);
+        await SeatOfAcme.Assign(node);
         var token = (await node.Send(new Simulate(First, null))).PreviewToken!;
         await node.Send(new AdjustCredit("acme", -95, "typed wrong"));
         (await Refused(node, token)).Events!.Cast<EventBetween>().Select(fact => fact.Type).ShouldBe(["credit_adjusted"]);
@@ -94,7 +94,7 @@ public sealed class RunningPreviews
     public async Task a_token_cannot_be_made_up_or_used_for_anything_else()
     {
         await using var node = await Node.Start();
-        await TimeTravel.Replays.Seat(node);
+        await SeatOfAcme.Assign(node);
         var preview = await node.Send(new Simulate(First, ["acme"]));
         var token = preview.PreviewToken!;
         (await Refused(node, token)).Message.ShouldBe("was made for other customers");
@@ -116,7 +116,7 @@ public sealed class RunningPreviews
     public async Task run_package_posts_what_its_simulation_has_shown_or_nothing()
     {
         await using var node = await Node.Start();
-        await TimeTravel.Replays.Seat(node);
+        await SeatOfAcme.Assign(node);
         await node.Ended((await node.Send(new StartChargeRun(First, null))).RunId);
         var preview = await node.Send(new SimulateRunPackage("acme", First, null, null));
         await node.Send(new ReceivePayment("acme", 7, "r2"));
@@ -141,7 +141,7 @@ public sealed class RunningPreviews
     public async Task run_package_for_some_packages_takes_no_preview_of_others()
     {
         await using var node = await Node.Start();
-        await TimeTravel.Replays.Seat(node);
+        await SeatOfAcme.Assign(node);
         var all = await node.Send(new SimulateRunPackage("acme", First, null, null));
         var assigned = all.Lines[0].AssignmentId;
         var one = await node.Send(new SimulateRunPackage("acme", First, [assigned], null));
@@ -155,7 +155,7 @@ public sealed class RunningPreviews
     {
         var noon = new DateTimeOffset(2025, 1, 31, 12, 0, 0, TimeSpan.Zero);
         await using var node = await Node.Start(clock: new StandingClock(noon));
-        await TimeTravel.Replays.Seat(node);
+        await SeatOfAcme.Assign(node);
         await node.Send(new RegisterCustomer("east", "East", null, "Pacific/Kiritimati", null));
         await node.Send(new AssignPackage("east", new(null, "seat", 1, First, null, null, true, null, null, null)));
         var (all, east) = (await node.Send(new Simulate(First, null)), await node.Send(new Simulate(First, ["east"])));

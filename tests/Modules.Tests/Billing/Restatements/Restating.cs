@@ -14,7 +14,7 @@ public sealed class Restating
     public async Task a_late_price_is_restated_once_and_netted_by_the_next()
     {
         await using var node = await Node.Start();
-        await TimeTravel.Replays.Seat(node);
+        await SeatOfAcme.Assign(node);
         var run = await node.Run(First, "acme");
         (await node.Send(new Restate(First, First))).Lines.ShouldBeEmpty();
         var lines = await node.Lines(run);
@@ -43,7 +43,7 @@ public sealed class Restating
     public async Task a_late_assignment_fills_the_gap_and_no_run_posts_it_again()
     {
         await using var node = await Node.Start();
-        await TimeTravel.Replays.Seat(node);
+        await SeatOfAcme.Assign(node);
         var run = await node.Run(First, "acme");
         await node.Run(First.AddMonths(1), "acme");
         var lines = await node.Lines(run);
@@ -72,7 +72,7 @@ public sealed class Restating
     public async Task a_line_that_no_longer_takes_credit_is_moved_to_what_waits_for_an_invoice()
     {
         await using var node = await Node.Start();
-        await TimeTravel.Replays.Seat(node);
+        await SeatOfAcme.Assign(node);
         await node.Run(First, "acme");
         var assignment = (await node.Lines((await node.Run(First, "acme"))))[0].AssignmentId;
         await node.Send(new ChangeAssignment("acme", assignment, null, false, First));
@@ -91,7 +91,7 @@ public sealed class Restating
     public async Task a_line_taken_back_on_purpose_is_no_gap_and_what_corrected_it_goes_with_it()
     {
         await using var node = await Node.Start();
-        await TimeTravel.Replays.Seat(node);
+        await SeatOfAcme.Assign(node);
         var run = await node.Run(First, "acme");
         var recurring = (await node.Lines(run)).Single(line => line.Kind == ChargeKind.Recurring).ChargeId!;
         await Price(node, 12);
@@ -110,7 +110,7 @@ public sealed class Restating
     public async Task setup_is_put_right_where_it_stands_to_what_the_first_run_that_meets_it_would_post()
     {
         await using var node = await Node.Start();
-        await TimeTravel.Replays.Seat(node);
+        await SeatOfAcme.Assign(node);
         await node.Run(First.AddMonths(2), "acme");
         await node.Run(First, "acme");
         var assignment = (await node.Lines(await node.Run(First, "acme")))[0].AssignmentId;
@@ -132,7 +132,7 @@ public sealed class Restating
     public async Task setup_reversed_to_be_charged_again_is_put_right_by_the_runs_since_and_not_by_those_before()
     {
         await using var node = await Node.Start();
-        await TimeTravel.Replays.Seat(node);
+        await SeatOfAcme.Assign(node);
         var first = (await node.Lines(await node.Run(First.AddDays(20), "acme"))).ShouldHaveSingleItem();
         await node.Send(new ChangeAssignment("acme", first.AssignmentId, 3, null, First.AddDays(20)));
         await node.Send(new ReverseLine(first.ChargeId!, "for one only", ChargeAgain: true));
@@ -150,7 +150,7 @@ public sealed class Restating
     public async Task what_is_shown_is_what_is_posted_to_the_flag_of_credit_that_is_used_up()
     {
         await using var node = await Node.Start();
-        await TimeTravel.Replays.Seat(node);
+        await SeatOfAcme.Assign(node);
         await node.Run(First, "acme");
         await node.Run(First.AddMonths(1), "acme");
         await Price(node, 60);
@@ -214,7 +214,7 @@ public sealed class Restating
     public async Task two_applications_at_once_post_once_and_a_repeat_with_the_same_key_is_answered_alike()
     {
         await using var node = await Node.Start();
-        await TimeTravel.Replays.Seat(node);
+        await SeatOfAcme.Assign(node);
         await node.Run(First, "acme");
         await Price(node, 12);
         var applied = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Apply(node))));

@@ -49,7 +49,7 @@ public sealed class PausingRuns
         cancelled.Status.ShouldBe(RunView.Cancelled);
         cancelled.Interventions.ShouldHaveSingleItem().Reason.ShouldBe("wrong month");
         (await Sealed(node, runId)).Lines.ShouldBe(cancelled.Totals.Lines);
-        (await node.Count("SELECT count(*) FROM audit.unsealed_parts")).ShouldBe(0);
+        (await node.Count("SELECT count(*) FROM posting.unsealed_parts")).ShouldBe(0);
         (await Should.ThrowAsync<RefusedException>(() => node.Send(new ResumeRun(runId)))).Refusal.ShouldBe(Refusal.Conflict);
 
         var rest = await node.Run(Carrier.RunDate);
@@ -85,7 +85,8 @@ public sealed class PausingRuns
         RunSealed? found = null;
         await Eventually.True(async () =>
         {
-            found = (await node.Log.ReadStream(Streams.Seals, CancellationToken.None)).Select(stored => stored.Data).OfType<RunSealed>().SingleOrDefault(link => link.RunId == runId);
+            var chain = await node.Log.ReadStream(AuditStreams.Seals, CancellationToken.None);
+            found = chain.Select(stored => stored.Data).OfType<RunSealed>().SingleOrDefault(link => link.RunId == runId);
             return found is not null;
         }, "the run is sealed");
         return found!;

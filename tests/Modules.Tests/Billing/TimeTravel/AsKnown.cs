@@ -71,7 +71,7 @@ public sealed class AsKnown
     public async Task an_account_is_read_as_known_at_an_instant_or_a_position()
     {
         await using var node = await Node.Start();
-        await Replays.Seat(node);
+        await SeatOfAcme.Assign(node);
         await node.Run(First, "acme");
         var position = await node.Log.Tail(CancellationToken.None);
         await node.Send(new ReceivePayment("acme", 7, "r2"));
@@ -149,7 +149,7 @@ public sealed class AsKnown
     public async Task hypothetical_facts_change_the_answer_and_nothing_else()
     {
         await using var node = await Node.Start();
-        await Replays.Seat(node);
+        await SeatOfAcme.Assign(node);
         await node.Send(new RegisterCustomer("beta", "Beta", null, null, null));
         var assignment = (await node.Send(new Simulate(First, null))).Lines[0].AssignmentId;
         var length = await node.Log.Tail(CancellationToken.None);

@@ -12,7 +12,7 @@ public sealed class Comparisons
     public async Task a_run_is_compared_with_what_is_known_now()
     {
         await using var node = await Node.Start();
-        await Replays.Seat(node);
+        await SeatOfAcme.Assign(node);
         var run = await node.Run(First, "acme");
         var position = await node.Log.Tail(CancellationToken.None);
         var same = await node.Send(new CompareSimulations(new(run.RunId, null, null, null, null), new(null, First, null, null, null)));
@@ -33,7 +33,7 @@ public sealed class Comparisons
     public async Task two_simulations_are_compared_as_known_then_and_now()
     {
         await using var node = await Node.Start();
-        await Replays.Seat(node);
+        await SeatOfAcme.Assign(node);
         var position = await node.Log.Tail(CancellationToken.None);
         await node.Send(new RevisePackage { PackageId = "seat", Name = "Seat", Retail = 12, Cost = 6, SetupRetail = 5, Frequency = "monthly", FrequencyMatch = Given.Json("[1]"), EffectiveFrom = First });
         var compared = await node.Send(new CompareSimulations(new(null, First, null, new(position, null), null), new(null, First, null, null, null)));

@@ -42,7 +42,7 @@ public sealed class Forecasts
     public async Task it_says_when_a_customer_runs_dry_and_counts_setup_once()
     {
         await using var node = await Node.Start();
-        await Replays.Seat(node);
+        await SeatOfAcme.Assign(node);
         var forecast = await node.Send(new MakeForecast(new(2025, 1, 1), new(2025, 12, 31), null, "customer"));
         var row = forecast.Items.ShouldHaveSingleItem();
         (row.Lines, row.Retail, row.Cost, row.Margin, row.RunsDryOn).ShouldBe((12, 115m, 66m, 49m, new DateOnly(2025, 11, 1)));

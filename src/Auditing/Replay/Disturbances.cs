@@ -1,0 +1,21 @@
+namespace PackageBilling.Auditing.Replay;
+
+/// <summary>Who needs the machine more than a checkpoint of the book does: a charge run on any node, or whoever writes much, as an import does.</summary>
+internal sealed class Disturbances(NpgsqlDataSource source, IEventLog log, TimeProvider clock)
+{
+    /// <summary>Whether a run goes on, or much was written after a position.</summary>
+    public async Task<bool> AreAny(long since, CancellationToken ct)
+    {
+        if (await log.Tail(ct) - since > CheckpointLimits.Busy) return true;
+        await using var command = source.CreateCommand("SELECT EXISTS (SELECT FROM billing.charge_runs WHERE status = 'running')");
+        return await command.ExecuteScalarAsync(ct) is true;
+    }
+
+    /// <summary>Whether there was one before a piece of work was over, or failed.</summary>
+    public async Task<bool> CameBefore(Task work, CancellationToken ct)
+    {
+        for (var since = await log.Tail(ct); !work.IsCompleted; await Task.WhenAny(work, Task.Delay(CheckpointLimits.Look, clock, ct)))
+            if (await AreAny(since, ct)) return true;
+        return false;
+    }
+}

@@ -1,0 +1,63 @@
+namespace PackageBilling.Auditing.Replay;
+
+/// <summary>
+/// What calls were charged, folded from the log: by customer, altogether and by the DID's pseudonym, between the cuts that are
+/// asked for.
+/// </summary>
+internal sealed class LogSpend(SpendCuts cuts)
+{
+    private const string AllDids = "";
+
+    private readonly Dictionary<string, Dictionary<string, Dictionary<DateOnly, decimal>>> _charged = new(StringComparer.Ordinal);
+
+    /// <summary>The cuts that it tells dates apart by.</summary>
+    public SpendCuts Cuts => cuts;
+
+    /// <summary>Takes in calls, one by one: the book goes by the totals beside them, and a replay is what proves those.</summary>
+    public void Add(CallsRated fact)
+    {
+        foreach (var call in fact.Calls)
+        {
+            if (call.Charged == 0 || cuts.Under(call.LocalDate) is not { } date) continue;
+            Add(fact.CustomerId, AllDids, date, call.Charged);
+            if (call.DidKey is { } didKey) Add(fact.CustomerId, Convert.ToHexString(didKey), date, call.Charged);
+        }
+    }
+
+    /// <summary>Takes in what the calls of a date came to.</summary>
+    /// <param name="customerId">The customer.</param>
+    /// <param name="did">The pseudonym of a DID in hexadecimal; empty for all calls of the customer.</param>
+    /// <param name="date">The local date.</param>
+    /// <param name="charged">The sum.</param>
+    public void Add(string customerId, string did, DateOnly date, decimal charged)
+    {
+        if (cuts.Under(date) is not { } under) return;
+        if (!_charged.TryGetValue(customerId, out var dids)) _charged[customerId] = dids = new(StringComparer.Ordinal);
+        if (!dids.TryGetValue(did, out var dates)) dids[did] = dates = [];
+        dates[under] = dates.GetValueOrDefault(under) + charged;
+    }
+
+    /// <summary>All sums, in no order.</summary>
+    public IEnumerable<(string CustomerId, string Did, DateOnly Date, decimal Charged)> All() =>
+        from customer in _charged from did in customer.Value from date in did.Value select (customer.Key, did.Key, date.Key, date.Value);
+
+    /// <summary>Lets go of everything.</summary>
+    public void Clear() => _charged.Clear();
+
+    /// <summary>The customer with the spend of each assignment whose interval is settled on the packages' date.</summary>
+    public CustomerBook Over(CustomerBook customer, PackagesOn packages) => !_charged.TryGetValue(customer.CustomerId, out var dids)
+        ? customer
+        : customer with { Assignments = [.. customer.Assignments.Select(assignment => Over(assignment, packages, dids))] };
+
+    private static AssignmentBook Over(AssignmentBook assignment, PackagesOn packages, Dictionary<string, Dictionary<DateOnly, decimal>> dids)
+    {
+        if (Settling(assignment, packages) is not { } package) return assignment;
+        var key = assignment.Did is not { } did ? AllDids : Convert.ToHexString(DidPseudonym.Of(did));
+        if (!dids.TryGetValue(key, out var charged)) return assignment;
+        var from = package.Previous ?? assignment.Start;
+        return assignment with { Spend = charged.Where(on => on.Key >= from && on.Key < packages.Date).Sum(on => on.Value) };
+    }
+
+    private static PackageOn? Settling(AssignmentBook assignment, PackagesOn packages) =>
+        packages.Find(assignment.PackageId) is { SettlesMinimum: true } package ? package : null;
+}

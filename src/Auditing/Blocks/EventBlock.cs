@@ -3,7 +3,9 @@ namespace PackageBilling.Auditing.Blocks;
 /// <summary>A link of the chain over the whole log.</summary>
 /// <param name="Number">From 1.</param>
 /// <param name="First">The first position that it covers.</param>
-/// <param name="Last">The last one. Every position up to it was decided: a number without an event stays without one.</param>
+/// <param name="Last">
+/// The last one. Every position up to it was decided: a number without an event stays without one.
+/// </param>
 /// <param name="Events">How many events it covers.</param>
 /// <param name="Root">SHA-256 over the hashes of its events, one after the other.</param>
 /// <param name="Previous">The hash of the block before; zeros for the first.</param>

@@ -8,7 +8,9 @@ namespace PackageBilling.Auditing.Blocks;
 /// <param name="Last">Its last position.</param>
 /// <param name="Count">How many events are there.</param>
 /// <param name="Root">SHA-256 over the hashes of the events, one after the other.</param>
-/// <param name="Fingerprints">12 bytes an event: its distance from the first position, and the first 8 bytes of its hash.</param>
+/// <param name="Fingerprints">
+/// 12 bytes an event: its distance from the first position, and the first 8 bytes of its hash.
+/// </param>
 internal sealed record HashedEvents(long First, long Last, long Count, string Root, byte[] Fingerprints)
 {
     private const int Fingerprint = 12;

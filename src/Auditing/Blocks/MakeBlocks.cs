@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace PackageBilling.Auditing.Blocks;
 
 /// <summary>
-/// Hashes the log block by block and chains the blocks, behind those who write: it reads what is committed and decided, and
-/// nobody waits for it.
+/// Hashes the log block by block and chains the blocks, behind those who write: it reads what is committed and decided,
+/// and nobody waits for it.
 /// </summary>
 internal sealed class MakeBlocks(NpgsqlDataSource source, IEventLog log, BlockChain blocks, TimeProvider clock, ILogger<MakeBlocks> logger) : BackgroundService
 {

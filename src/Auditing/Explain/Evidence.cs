@@ -2,7 +2,9 @@ namespace PackageBilling.Auditing.Explain;
 
 /// <summary>The events that an assignment and its package consist of, as known at one position.</summary>
 /// <param name="Assignment">The assignment's events, in the order of the log.</param>
-/// <param name="Package">The package's definition and revisions, in the order of the log; empty when it is not known.</param>
+/// <param name="Package">
+/// The package's definition and revisions, in the order of the log; empty when it is not known.
+/// </param>
 internal sealed record Evidence(IReadOnlyList<StoredEvent> Assignment, IReadOnlyList<StoredEvent> Package)
 {
     /// <summary>Reads them; null when there was no such assignment at that position.</summary>

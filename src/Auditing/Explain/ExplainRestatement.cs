@@ -1,6 +1,9 @@
 namespace PackageBilling.Auditing.Explain;
 
-/// <summary>The events behind one restatement line, and its arithmetic: what stands, what is due by what was known, and the difference.</summary>
+/// <summary>
+/// The events behind one restatement line, and its arithmetic: what stands, what is due by what was known, and the
+/// difference.
+/// </summary>
 internal static class ExplainRestatement
 {
     public static async Task<ChargeExplanation> Of(FoundRestatement found, NpgsqlDataSource source, IEventLog log, CancellationToken ct)

@@ -33,8 +33,8 @@ internal sealed record ExplainedEvent(
 /// <param name="IsReversed">Whether it was reversed since.</param>
 /// <param name="Steps">The events and the arithmetic, step by step.</param>
 /// <param name="Calls">
-/// For minimum spend the calls that it counted, as known when it was decided; for a line of a package that grants free minutes the calls
-/// recorded by now that used the window of its date; null for all others.
+/// For minimum spend the calls that it counted, as known when it was decided; for a line of a package that grants free
+/// minutes the calls recorded by now that used the window of its date; null for all others.
 /// </param>
 /// <param name="RestatementId">The restatement that posted it; null for a run's line.</param>
 internal sealed record ChargeExplanation(
@@ -49,8 +49,8 @@ internal sealed record ChargeExplanation(
 /// <param name="AssignmentId">The assignment.</param>
 /// <param name="Date">The business date.</param>
 /// <param name="Outcome">
-/// <c>wouldBeCharged</c>: a run now would post it; <c>alreadyCharged</c>, <c>skipped</c>, <c>quarantined</c> as in a run's report;
-/// <c>notDue</c>: a run does not consider it.
+/// <c>wouldBeCharged</c>: a run now would post it; <c>alreadyCharged</c>, <c>skipped</c>, <c>quarantined</c> as in a
+/// run's report; <c>notDue</c>: a run does not consider it.
 /// </param>
 /// <param name="Reason">Why, in one sentence.</param>
 /// <param name="Position">The position of the log that this was decided at.</param>

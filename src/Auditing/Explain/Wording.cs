@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace PackageBilling.Auditing.Explain;
 
-/// <summary>Facts and rules in sentences. What a rule says is asked of the rule itself, never worked out again here.</summary>
+/// <summary>
+/// Facts and rules in sentences. What a rule says is asked of the rule itself, never worked out again here.
+/// </summary>
 internal static class Wording
 {
     /// <summary>The assignment's events.</summary>

@@ -5,15 +5,17 @@ using System.Text.Json.Nodes;
 namespace PackageBilling.Auditing.Export;
 
 /// <summary>
-/// A run as a file that anybody can verify without this program (docs/audit.md): its lines as they are hashed, and the chain of
-/// seals from its own to the newest.
+/// A run as a file that anybody can verify without this program (docs/audit.md): its lines as they are hashed, and the
+/// chain of seals from its own to the newest.
 /// </summary>
 internal sealed class ExportRun(IEventLog log, RunLines lines, SealedRuns seals, HeadSigner signer)
 {
     public const string Format = "packagebilling.audit.1";
     private const string ContentType = "application/x-ndjson";
 
-    /// <summary>Writes the file as it is read, line by line; only the chain and the customers decided again are held.</summary>
+    /// <summary>
+    /// Writes the file as it is read, line by line; only the chain and the customers decided again are held.
+    /// </summary>
     public async Task Write(RunView run, Stream target, CancellationToken ct)
     {
         var chain = await ChainFrom(run, ct);

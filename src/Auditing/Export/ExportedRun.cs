@@ -3,10 +3,14 @@ using System.Text.Json;
 
 namespace PackageBilling.Auditing.Export;
 
-/// <summary>Verifies an exported file by itself, without a database: the same steps as the procedure in docs/audit.md.</summary>
+/// <summary>
+/// Verifies an exported file by itself, without a database: the same steps as the procedure in docs/audit.md.
+/// </summary>
 internal static class ExportedRun
 {
-    /// <summary>What was found: the first fault, or null; the head that the file's chain ends with; how many lines it has.</summary>
+    /// <summary>
+    /// What was found: the first fault, or null; the head that the file's chain ends with; how many lines it has.
+    /// </summary>
     public static async Task<(string? Fault, string? Head, long Lines)> Verify(Stream file, string? publicKey, CancellationToken ct)
     {
         var (charged, notCharged) = (new MerkleTree(), new MerkleTree());

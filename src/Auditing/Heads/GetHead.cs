@@ -1,6 +1,8 @@
 namespace PackageBilling.Auditing.Heads;
 
-/// <summary>The newest head, signed if heads are signed, beside the one that this host keeps outside the database.</summary>
+/// <summary>
+/// The newest head, signed if heads are signed, beside the one that this host keeps outside the database.
+/// </summary>
 internal static class GetHead
 {
     internal static void Map(IEndpointRouteBuilder api) => api

@@ -9,7 +9,10 @@ namespace PackageBilling.Auditing.Heads;
 /// <param name="Signature">Its signature, when heads are signed.</param>
 internal sealed record KeptHead(string Head, DateTimeOffset SeenAt, string? Signature);
 
-/// <summary>A file outside the database with the last head of one database. It is replaced as a whole, so it is never half-written.</summary>
+/// <summary>
+/// A file outside the database with the last head of one database. It is replaced as a whole, so it is never
+/// half-written.
+/// </summary>
 internal sealed class HeadFile(string path)
 {
     /// <summary>What is in it; null when there is none.</summary>
@@ -74,7 +77,8 @@ internal sealed class HeadFile(string path)
         }
     }
 
-    // Several hosts of one machine may keep the head of one database; each writes only what is newer than what it finds.
+    // Several hosts of one machine may keep the head of one database; each writes only what is newer than what it
+    // finds.
     private FileStream? TryLock()
     {
         try

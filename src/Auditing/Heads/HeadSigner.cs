@@ -8,8 +8,8 @@ using Org.BouncyCastle.X509;
 namespace PackageBilling.Auditing.Heads;
 
 /// <summary>
-/// Signs heads with Ed25519 (RFC 8032), so that whoever is handed one can prove which host it came from. What is signed is the line
-/// <c>packagebilling.head.1</c>, a line feed, and the head. Signatures are base64.
+/// Signs heads with Ed25519 (RFC 8032), so that whoever is handed one can prove which host it came from. What is signed
+/// is the line <c>packagebilling.head.1</c>, a line feed, and the head. Signatures are base64.
 /// </summary>
 internal sealed class HeadSigner
 {

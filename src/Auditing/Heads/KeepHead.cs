@@ -5,8 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace PackageBilling.Auditing.Heads;
 
 /// <summary>
-/// Keeps the newest head in a file outside the database, and compares the file with the database: first when the host starts, then
-/// whenever it looks. While the kept head is not in the chains, the file stays as it is, as evidence, until an operator accepts that.
+/// Keeps the newest head in a file outside the database, and compares the file with the database: first when the host
+/// starts, then whenever it looks. While the kept head is not in the chains, the file stays as it is, as evidence,
+/// until an operator accepts that.
 /// </summary>
 internal sealed class KeepHead(
     HeadSettings settings, KeptHeadCheck check, SealedRuns seals, HeadSigner signer, TimeProvider clock, ILogger<KeepHead> logger) : BackgroundService
@@ -19,7 +20,9 @@ internal sealed class KeepHead(
     private volatile string? _warning;
     private long _warned;
 
-    /// <summary>What an operator must look at, in a sentence, as of the last look; null when there is nothing.</summary>
+    /// <summary>
+    /// What an operator must look at, in a sentence, as of the last look; null when there is nothing.
+    /// </summary>
     public string? Warning => _warning;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -3,8 +3,9 @@ using System.Globalization;
 namespace PackageBilling.Auditing.Heads;
 
 /// <summary>
-/// Whether a head that was kept outside the database is still in its chains. A kept head was committed before it was kept, so its links are
-/// in the database by the time this looks, unless the database was restored to an older point, cut off, or written anew.
+/// Whether a head that was kept outside the database is still in its chains. A kept head was committed before it was
+/// kept, so its links are in the database by the time this looks, unless the database was restored to an older point,
+/// cut off, or written anew.
 /// </summary>
 internal sealed class KeptHeadCheck(NpgsqlDataSource source, StoredSeals seals)
 {

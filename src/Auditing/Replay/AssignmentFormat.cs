@@ -1,6 +1,8 @@
 namespace PackageBilling.Auditing.Replay;
 
-/// <summary>An assignment within a block of a checkpoint: its terms as they are stored, each text once in a block.</summary>
+/// <summary>
+/// An assignment within a block of a checkpoint: its terms as they are stored, each text once in a block.
+/// </summary>
 internal static class AssignmentFormat
 {
     // A date is its day, so none is not a date.

@@ -3,12 +3,14 @@ using System.Text.Json;
 namespace PackageBilling.Auditing.Replay;
 
 /// <summary>
-/// The form in which the blocks of a checkpoint are written: the same bytes for the same book, whoever folded it. What is read was
-/// hashed before and is what was written.
+/// The form in which the blocks of a checkpoint are written: the same bytes for the same book, whoever folded it. What
+/// is read was hashed before and is what was written.
 /// </summary>
 internal static class BookFormat
 {
-    /// <summary>Grows with every change of this form or of what the fold means; checkpoints of another form are not read.</summary>
+    /// <summary>
+    /// Grows with every change of this form or of what the fold means; checkpoints of another form are not read.
+    /// </summary>
     public const int Number = 3;
 
     /// <summary>Customers of one block: 300 to 600 kB.</summary>

@@ -3,7 +3,9 @@ namespace PackageBilling.Auditing.Replay;
 /// <summary>A block of a checkpoint, as its list names it.</summary>
 /// <param name="Name">What it holds: <c>packages</c>, <c>book/N</c>, <c>posted/DATE</c> or <c>spend/DATE</c>.</param>
 /// <param name="Hash">SHA-256 of its content.</param>
-/// <param name="KeptIn">The number of the checkpoint that keeps the content: this one, or the last one that changed it.</param>
+/// <param name="KeptIn">
+/// The number of the checkpoint that keeps the content: this one, or the last one that changed it.
+/// </param>
 internal sealed record CheckpointBlock(string Name, string Hash, long KeptIn)
 {
     public const string Packages = "packages";

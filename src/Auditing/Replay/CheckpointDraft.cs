@@ -4,12 +4,15 @@ using System.Security.Cryptography;
 namespace PackageBilling.Auditing.Replay;
 
 /// <summary>
-/// The blocks of the next checkpoint: the book as it was folded, and what the dates came to that something was recorded about since
-/// the checkpoint before. All other dates are as they were. Making one and verifying one is the same.
+/// The blocks of the next checkpoint: the book as it was folded, and what the dates came to that something was recorded
+/// about since the checkpoint before. All other dates are as they were. Making one and verifying one is the same.
 /// </summary>
 internal static class CheckpointDraft
 {
-    /// <summary>A book that a checkpoint is made from: it keeps what was posted and called since the last one, whatever the date.</summary>
+    /// <summary>
+    /// A book that a checkpoint is made from: it keeps what was posted and called since the last one, whatever the
+    /// date.
+    /// </summary>
     public static LogBook EmptyBook() => new(new LogPostings(null), new LogSpend(SpendCuts.All));
 
     /// <summary>Every block, with its content where that is not kept already.</summary>

@@ -4,8 +4,8 @@ namespace PackageBilling.Auditing.Replay;
 internal static class CheckpointLimits
 {
     /// <summary>
-    /// Positions between two checkpoints at least: what a replay then folds takes seconds. It is more in a book with more customers and
-    /// assignments than that, so that checkpoints never take more than a part of what the log takes.
+    /// Positions between two checkpoints at least: what a replay then folds takes seconds. It is more in a book with
+    /// more customers and assignments than that, so that checkpoints never take more than a part of what the log takes.
     /// </summary>
     public const long Positions = 250_000;
 
@@ -15,7 +15,9 @@ internal static class CheckpointLimits
     /// <summary>How often it is asked, while one is made, whether it is in anybody's way.</summary>
     public static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>How many times in a row one waits, or stands back, while others write or runs go on: half an hour.</summary>
+    /// <summary>
+    /// How many times in a row one waits, or stands back, while others write or runs go on: half an hour.
+    /// </summary>
     public const int Pauses = 60;
 
     /// <summary>Positions written between two looks from which on the log counts as busy.</summary>

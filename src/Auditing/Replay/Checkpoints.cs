@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace PackageBilling.Auditing.Replay;
 
 /// <summary>
-/// The stored checkpoints of the book. What the log says of them is what is believed: a list of blocks that does not hash to the sealed
-/// root, or a block that does not hash to what the list says, is as good as not there.
+/// The stored checkpoints of the book. What the log says of them is what is believed: a list of blocks that does not
+/// hash to the sealed root, or a block that does not hash to what the list says, is as good as not there.
 /// </summary>
 internal sealed class Checkpoints(
     NpgsqlDataSource source, IEventLog log, LogInspection inspection, ILogger<Checkpoints> logger)
@@ -18,7 +18,9 @@ internal sealed class Checkpoints(
     public async Task<IReadOnlyList<BookCheckpointSealed>> Sealed(long through, CancellationToken ct) =>
         [.. (await log.ReadStream(AuditStreams.Checkpoints, ct)).Where(stored => stored.Position <= through).Select(stored => stored.Data).OfType<BookCheckpointSealed>()];
 
-    /// <summary>The newest one that was folded no further than a position, of the form that is read, and is what was sealed.</summary>
+    /// <summary>
+    /// The newest one that was folded no further than a position, of the form that is read, and is what was sealed.
+    /// </summary>
     public async Task<(BookCheckpointSealed Made, IReadOnlyList<CheckpointBlock> Blocks)?> Nearest(long position, CancellationToken ct)
     {
         foreach (var made in (await Sealed(long.MaxValue, ct)).Reverse())
@@ -46,7 +48,10 @@ internal sealed class Checkpoints(
         return blocks;
     }
 
-    /// <summary>A block of a checkpoint that has a content of its own though it is said to be kept elsewhere; null when there is none.</summary>
+    /// <summary>
+    /// A block of a checkpoint that has a content of its own though it is said to be kept elsewhere; null when there is
+    /// none.
+    /// </summary>
     public async Task<string?> Unneeded(long number, CancellationToken ct)
     {
         await using var command = source.CreateCommand("SELECT name FROM audit.checkpoint_blocks WHERE number = $1 AND kept_in <> number AND content IS NOT NULL LIMIT 1");
@@ -108,8 +113,9 @@ internal sealed class Checkpoints(
     }
 
     /// <summary>
-    /// A block of a checkpoint that cannot be, wherever in the log its seal is; null when there is none. Blocks of the next one are what a making that
-    /// broke off has left: nothing reads them, and the next making begins by deleting them.
+    /// A block of a checkpoint that cannot be, wherever in the log its seal is; null when there is none. Blocks of the
+    /// next one are what a making that broke off has left: nothing reads them, and the next making begins by deleting
+    /// them.
     /// </summary>
     /// <remarks>The caller sees to it that none is made meanwhile.</remarks>
     public async Task<(long Number, string Name)?> Unsealed(CancellationToken ct)

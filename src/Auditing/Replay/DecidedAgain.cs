@@ -7,7 +7,9 @@ namespace PackageBilling.Auditing.Replay;
 /// <param name="Outcome">What was decided.</param>
 /// <param name="Charged">The leaves of the lines that are charged, one after the other.</param>
 /// <param name="NotCharged">Those of the others.</param>
-/// <param name="Print">The fingerprint of the lines that are charged and of what they do to the account, to compare with the recorded one.</param>
+/// <param name="Print">
+/// The fingerprint of the lines that are charged and of what they do to the account, to compare with the recorded one.
+/// </param>
 internal sealed record DecidedAgain(CustomerOutcome Outcome, byte[] Charged, byte[] NotCharged, UInt128 Print)
 {
     public string CustomerId => Outcome.Customer.CustomerId;

@@ -1,6 +1,9 @@
 namespace PackageBilling.Auditing.Replay;
 
-/// <summary>Who needs the machine more than a checkpoint of the book does: a charge run on any node, or whoever writes much, as an import does.</summary>
+/// <summary>
+/// Who needs the machine more than a checkpoint of the book does: a charge run on any node, or whoever writes much, as
+/// an import does.
+/// </summary>
 internal sealed class Disturbances(NpgsqlDataSource source, IEventLog log, TimeProvider clock)
 {
     /// <summary>Whether a run goes on, or much was written after a position.</summary>

@@ -3,14 +3,16 @@ using Microsoft.Extensions.Logging;
 namespace PackageBilling.Auditing.Replay;
 
 /// <summary>
-/// Begins books that are folded from the log: from the nearest checkpoint that is what was sealed, or from nothing. The answers are the
-/// same, the cost is not.
+/// Begins books that are folded from the log: from the nearest checkpoint that is what was sealed, or from nothing. The
+/// answers are the same, the cost is not.
 /// </summary>
 internal sealed class FoldedBooks(IEventLog log, Checkpoints checkpoints, ILogger<FoldedBooks> logger)
 {
     /// <summary>A book to be folded further, and what it has to be told.</summary>
     /// <param name="Book">Folded up to its position.</param>
-    /// <param name="EventTypes">The events that it is folded further from: calls are not among them when nothing asks for them.</param>
+    /// <param name="EventTypes">
+    /// The events that it is folded further from: calls are not among them when nothing asks for them.
+    /// </param>
     public sealed record Begun(LogBook Book, IReadOnlyCollection<Type> EventTypes);
 
     /// <summary>A book from which dates can be decided.</summary>
@@ -37,7 +39,10 @@ internal sealed class FoldedBooks(IEventLog log, Checkpoints checkpoints, ILogge
         return await Begin(dates, 0, last, [], ct);
     }
 
-    /// <summary>The book of the newest checkpoint with its blocks, to make the next one from; an empty one when there is none that can be used.</summary>
+    /// <summary>
+    /// The book of the newest checkpoint with its blocks, to make the next one from; an empty one when there is none
+    /// that can be used.
+    /// </summary>
     public async Task<(LogBook Book, Dictionary<string, CheckpointBlock> Blocks)> ToGoOn(BookCheckpointSealed? last, CancellationToken ct)
     {
         if (last is not null && await checkpoints.Nearest(last.Position, ct) is { } found && found.Made == last)

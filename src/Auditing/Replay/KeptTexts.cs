@@ -1,8 +1,8 @@
 namespace PackageBilling.Auditing.Replay;
 
 /// <summary>
-/// Texts by the million, one after the other in large pieces: memory that is never moved and never looked through, where as many strings
-/// would be copied again and again while they are gathered.
+/// Texts by the million, one after the other in large pieces: memory that is never moved and never looked through,
+/// where as many strings would be copied again and again while they are gathered.
 /// </summary>
 internal sealed class KeptTexts
 {

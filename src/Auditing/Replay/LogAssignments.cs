@@ -4,9 +4,10 @@ using System.Runtime.InteropServices;
 namespace PackageBilling.Auditing.Replay;
 
 /// <summary>
-/// Assignments while they are folded, by their ids and by customer. There are millions and nearly all stay, so they are rows in large
-/// pieces of memory, without an object for any of them: objects were a third of the time that folding a log took. What is in a row is
-/// what an <see cref="AssignmentBook"/> is made of; its terms are one number, since most assignments share them.
+/// Assignments while they are folded, by their ids and by customer. There are millions and nearly all stay, so they are
+/// rows in large pieces of memory, without an object for any of them: objects were a third of the time that folding a
+/// log took. What is in a row is what an <see cref="AssignmentBook"/> is made of; its terms are one number, since most
+/// assignments share them.
 /// </summary>
 internal sealed class LogAssignments
 {
@@ -35,7 +36,9 @@ internal sealed class LogAssignments
 
     /// <summary>Takes in an event of an assignment.</summary>
     /// <param name="customer">Whose assignment it is.</param>
-    /// <param name="fact">One of <see cref="AssignmentBook.EventTypes"/>; nothing comes of one about an assignment that is not there.</param>
+    /// <param name="fact">
+    /// One of <see cref="AssignmentBook.EventTypes"/>; nothing comes of one about an assignment that is not there.
+    /// </param>
     /// <param name="position">The event's position.</param>
     /// <exception cref="ArgumentException">An assignment of that id is there already.</exception>
     public void Apply(LogCustomer customer, object fact, long position)
@@ -89,7 +92,9 @@ internal sealed class LogAssignments
         if (_byId.TryGetValue(assignmentId, out var row)) At(row).Setup = At(row).Setup.With(more);
     }
 
-    /// <summary>The assignments of a customer in ordinal order of their ids, each with what was posted of setup.</summary>
+    /// <summary>
+    /// The assignments of a customer in ordinal order of their ids, each with what was posted of setup.
+    /// </summary>
     public List<(AssignmentBook Book, PostedCount Setup)> Of(LogCustomer customer)
     {
         var found = new List<(AssignmentBook Book, PostedCount Setup)>();
@@ -99,10 +104,15 @@ internal sealed class LogAssignments
         return found;
     }
 
-    /// <summary>Those of a customer that may be due on the packages' date, in ordinal order of their ids; the very ones that <see cref="BookReader"/> gives.</summary>
+    /// <summary>
+    /// Those of a customer that may be due on the packages' date, in ordinal order of their ids; the very ones that
+    /// <see cref="BookReader"/> gives.
+    /// </summary>
     /// <param name="customer">The customer.</param>
     /// <param name="packages">The packages, seen on the date.</param>
-    /// <param name="earliestEnd">The earliest end with which something may be owed (<see cref="PackagesOn.EarliestEnd"/>).</param>
+    /// <param name="earliestEnd">
+    /// The earliest end with which something may be owed (<see cref="PackagesOn.EarliestEnd"/>).
+    /// </param>
     /// <param name="postings">What was posted on the date.</param>
     public List<AssignmentBook> Due(LogCustomer customer, PackagesOn packages, DateOnly earliestEnd, LogPostings postings)
     {

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace PackageBilling.Auditing.Replay;
 
 /// <summary>
-/// The book folded from the log alone, in memory: the second, independent source of what decisions read. It is as large as the
-/// number of customers and assignments; of postings and calls it keeps what it is told to.
+/// The book folded from the log alone, in memory: the second, independent source of what decisions read. It is as large
+/// as the number of customers and assignments; of postings and calls it keeps what it is told to.
 /// </summary>
 /// <param name="postings">Keeps what was posted of recurring and minimum spend.</param>
 /// <param name="spend">Keeps what calls came to.</param>
@@ -84,7 +84,10 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
     /// <summary>All packages, seen on one date.</summary>
     public PackagesOn Packages(DateOnly date) => new(date, _packages.Values);
 
-    /// <summary>The customers of a range that have an assignment which may be due, in ordinal order; the very ones that <see cref="BookReader"/> gives.</summary>
+    /// <summary>
+    /// The customers of a range that have an assignment which may be due, in ordinal order; the very ones that
+    /// <see cref="BookReader"/> gives.
+    /// </summary>
     public IEnumerable<CustomerBook> Customers(PackagesOn packages, RunTerms terms, CustomerRange range)
     {
         var earliestEnd = packages.EarliestEnd();

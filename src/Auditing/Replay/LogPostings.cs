@@ -1,6 +1,8 @@
 namespace PackageBilling.Auditing.Replay;
 
-/// <summary>What was posted of recurring and minimum spend, folded from the log, by date and by the assignment's key.</summary>
+/// <summary>
+/// What was posted of recurring and minimum spend, folded from the log, by date and by the assignment's key.
+/// </summary>
 /// <param name="dates">The dates that are kept; null for all.</param>
 internal sealed class LogPostings(IEnumerable<DateOnly>? dates)
 {

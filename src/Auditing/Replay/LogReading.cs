@@ -3,7 +3,9 @@ using System.Threading.Channels;
 
 namespace PackageBilling.Auditing.Replay;
 
-/// <summary>Reads the log in order while the next stretches of it are being read and decoded at the same time.</summary>
+/// <summary>
+/// Reads the log in order while the next stretches of it are being read and decoded at the same time.
+/// </summary>
 internal static class LogReading
 {
     /// <summary>Positions of one stretch; few enough that all readers get to work on a short log.</summary>

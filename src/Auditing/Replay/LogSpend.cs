@@ -1,8 +1,8 @@
 namespace PackageBilling.Auditing.Replay;
 
 /// <summary>
-/// What calls were charged, folded from the log: by customer, altogether and by the DID's pseudonym, between the cuts that are
-/// asked for.
+/// What calls were charged, folded from the log: by customer, altogether and by the DID's pseudonym, between the cuts
+/// that are asked for.
 /// </summary>
 internal sealed class LogSpend(SpendCuts cuts)
 {
@@ -13,7 +13,9 @@ internal sealed class LogSpend(SpendCuts cuts)
     /// <summary>The cuts that it tells dates apart by.</summary>
     public SpendCuts Cuts => cuts;
 
-    /// <summary>Takes in calls, one by one: the book goes by the totals beside them, and a replay is what proves those.</summary>
+    /// <summary>
+    /// Takes in calls, one by one: the book goes by the totals beside them, and a replay is what proves those.
+    /// </summary>
     public void Add(CallsRated fact)
     {
         foreach (var call in fact.Calls)
@@ -44,7 +46,9 @@ internal sealed class LogSpend(SpendCuts cuts)
     /// <summary>Lets go of everything.</summary>
     public void Clear() => _charged.Clear();
 
-    /// <summary>The customer with the spend of each assignment whose interval is settled on the packages' date.</summary>
+    /// <summary>
+    /// The customer with the spend of each assignment whose interval is settled on the packages' date.
+    /// </summary>
     public CustomerBook Over(CustomerBook customer, PackagesOn packages) => !_charged.TryGetValue(customer.CustomerId, out var dids)
         ? customer
         : customer with { Assignments = [.. customer.Assignments.Select(assignment => Over(assignment, packages, dids))] };

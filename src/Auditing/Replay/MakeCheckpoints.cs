@@ -4,8 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace PackageBilling.Auditing.Replay;
 
 /// <summary>
-/// Writes the book down from time to time, behind those who write: reads the last checkpoint, folds what has come since, writes what
-/// has changed and seals it. One node at a time does it, and stands back when a run or an import begins meanwhile.
+/// Writes the book down from time to time, behind those who write: reads the last checkpoint, folds what has come
+/// since, writes what has changed and seals it. One node at a time does it, and stands back when a run or an import
+/// begins meanwhile.
 /// </summary>
 internal sealed class MakeCheckpoints(
     NpgsqlDataSource source, IEventLog log, Checkpoints checkpoints, FoldedBooks books, Disturbances disturbances, TimeProvider clock,
@@ -40,7 +41,9 @@ internal sealed class MakeCheckpoints(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    /// <summary>Makes a checkpoint if one is due and nobody is in its way, or it has waited long enough for that.</summary>
+    /// <summary>
+    /// Makes a checkpoint if one is due and nobody is in its way, or it has waited long enough for that.
+    /// </summary>
     /// <param name="since">The end of the log at the last look.</param>
     /// <param name="tail">Its end now.</param>
     /// <param name="waited">How many times in a row it has waited.</param>
@@ -60,7 +63,10 @@ internal sealed class MakeCheckpoints(
     /// <returns>How many were made; null while another node makes one.</returns>
     public Task<int?> Make(long positions, CancellationToken ct) => Make(positions, CancellationToken.None, ct);
 
-    /// <summary>Makes checkpoints up to now, unless a run or an import begins meanwhile: then nothing is left of the one that is not sealed yet.</summary>
+    /// <summary>
+    /// Makes checkpoints up to now, unless a run or an import begins meanwhile: then nothing is left of the one that is
+    /// not sealed yet.
+    /// </summary>
     /// <returns>Whether it did not stand back.</returns>
     public async Task<bool> MakeInQuiet(long positions, CancellationToken ct)
     {
@@ -100,8 +106,8 @@ internal sealed class MakeCheckpoints(
     }
 
     /// <summary>
-    /// A block of a checkpoint that was never sealed; null when there is none, or some node makes one: its blocks come before its seal. None
-    /// begins while this looks. Before that, what one that broke off has left is let go of.
+    /// A block of a checkpoint that was never sealed; null when there is none, or some node makes one: its blocks come
+    /// before its seal. None begins while this looks. Before that, what one that broke off has left is let go of.
     /// </summary>
     public async Task<(long Number, string Name)?> Unsealed(CancellationToken ct)
     {

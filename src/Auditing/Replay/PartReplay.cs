@@ -1,6 +1,8 @@
 namespace PackageBilling.Auditing.Replay;
 
-/// <summary>A part of a run decided again, compared with what was recorded: by fingerprints, and line by line where they differ.</summary>
+/// <summary>
+/// A part of a run decided again, compared with what was recorded: by fingerprints, and line by line where they differ.
+/// </summary>
 internal static class PartReplay
 {
     /// <summary>The differences.</summary>

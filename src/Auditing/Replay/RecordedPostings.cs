@@ -7,8 +7,8 @@ using System.Text;
 namespace PackageBilling.Auditing.Replay;
 
 /// <summary>
-/// What a run has posted, as the log holds it: of each customer a fingerprint of the lines and of what they did to the account, and
-/// where the event is. A replay compares fingerprints, and reads an event again only where they differ.
+/// What a run has posted, as the log holds it: of each customer a fingerprint of the lines and of what they did to the
+/// account, and where the event is. A replay compares fingerprints, and reads an event again only where they differ.
 /// </summary>
 internal sealed class RecordedPostings
 {
@@ -45,12 +45,17 @@ internal sealed class RecordedPostings
         lock (_customers) return [.. _customers.Values.Select(posting => posting.Position).Order()];
     }
 
-    /// <summary>A fingerprint of lines and of what they did to an account; amounts are equal however many zeros they end with.</summary>
-    /// <param name="formats">What leaves are hashes of, of one line after the other (<see cref="SealedFormat"/>); gets more.</param>
+    /// <summary>
+    /// A fingerprint of lines and of what they did to an account; amounts are equal however many zeros they end with.
+    /// </summary>
+    /// <param name="formats">
+    /// What leaves are hashes of, of one line after the other (<see cref="SealedFormat"/>); gets more.
+    /// </param>
     /// <param name="moved">What they did.</param>
     public static UInt128 Print(ArrayBufferWriter<byte> formats, CreditMoved moved)
     {
-        // A number, four amounts, and a currency of at most 3 bytes a character; in memory only, so no form that has to stay.
+        // A number, four amounts, and a currency of at most 3 bytes a character; in memory only, so no form that has to
+        // stay.
         var form = formats.GetSpan(sizeof(long) + (4 * 16) + (3 * moved.Currency.Length));
         BinaryPrimitives.WriteInt64LittleEndian(form, moved.DecidedAt);
         var length = sizeof(long);

@@ -1,8 +1,9 @@
 namespace PackageBilling.Auditing.Replay;
 
 /// <summary>
-/// Decides ended runs again from the log alone, each up to the positions at which it was decided, and compares line by line
-/// (domain: "Replay"). Nothing is written. The book is folded from the nearest sealed checkpoint, or from the first event.
+/// Decides ended runs again from the log alone, each up to the positions at which it was decided, and compares line by
+/// line (domain: "Replay"). Nothing is written. The book is folded from the nearest sealed checkpoint, or from the
+/// first event.
 /// </summary>
 internal sealed record ReplayRuns(IReadOnlyList<string>? RunIds, bool FromZero = false) : IRequest<IReadOnlyList<ReplayView>>
 {

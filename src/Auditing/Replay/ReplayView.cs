@@ -11,7 +11,9 @@ namespace PackageBilling.Auditing.Replay;
 /// <param name="EngineVersion">The version of the rules that it was decided by, then and again.</param>
 /// <param name="RecordedSeal">The run's seal; null while it has none.</param>
 /// <param name="RecomputedSeal">The seal of the lines decided again; null while there is none to compare with.</param>
-/// <param name="FoldedFrom">The position of the sealed checkpoint that the book was folded from; 0 when it was folded from the first event.</param>
+/// <param name="FoldedFrom">
+/// The position of the sealed checkpoint that the book was folded from; 0 when it was folded from the first event.
+/// </param>
 internal sealed record ReplayView(
     string RunId, DateOnly Date, bool Equal, int Lines, int Different, IReadOnlyList<Difference> Differences, long Position, string EngineVersion,
     string? RecordedSeal, string? RecomputedSeal, long FoldedFrom);
@@ -20,7 +22,9 @@ internal sealed record ReplayView(
 /// <param name="Line">The charge line's id; or the account, the totals or the postings that differ.</param>
 /// <param name="Recorded">As recorded; null when it is not there.</param>
 /// <param name="Recomputed">As decided again; null when it is not.</param>
-/// <param name="FirstEvent">The event that it rests on: the newest one of its assignment, package or customer at the run's position.</param>
+/// <param name="FirstEvent">
+/// The event that it rests on: the newest one of its assignment, package or customer at the run's position.
+/// </param>
 internal sealed record Difference(string Line, object? Recorded, object? Recomputed, FactView? FirstEvent)
 {
     public static Difference Of((ReportLine? Left, ReportLine? Right) pair) =>

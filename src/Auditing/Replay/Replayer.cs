@@ -4,9 +4,9 @@ using System.Threading.Channels;
 namespace PackageBilling.Auditing.Replay;
 
 /// <summary>
-/// Replays runs: folds the log once, from the nearest sealed checkpoint or from zero, stops at each position at which a part was
-/// decided, decides it again by the run's own rules and compares. No read model is consulted, so what they hold, or whether they are
-/// there at all, changes nothing (I6, I7).
+/// Replays runs: folds the log once, from the nearest sealed checkpoint or from zero, stops at each position at which a
+/// part was decided, decides it again by the run's own rules and compares. No read model is consulted, so what they
+/// hold, or whether they are there at all, changes nothing (I6, I7).
 /// </summary>
 internal sealed class Replayer(IEventLog log, FoldedBooks books, Engines engines, SealedRuns seals)
 {

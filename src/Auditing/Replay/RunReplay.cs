@@ -11,7 +11,9 @@ internal sealed class RunReplay(RecordedRun recorded)
 
     public RecordedRun Recorded { get; } = recorded;
 
-    /// <summary>What the run has posted; read when the first of its parts asks for it, and let go of with the last one.</summary>
+    /// <summary>
+    /// What the run has posted; read when the first of its parts asks for it, and let go of with the last one.
+    /// </summary>
     public Task<RecordedPostings> Postings(IEventLog log, CancellationToken ct)
     {
         lock (_lock) return _postings ??= RecordedPostings.Load(log, Recorded, ct);

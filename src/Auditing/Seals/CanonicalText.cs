@@ -3,7 +3,9 @@ using System.Text;
 
 namespace PackageBilling.Auditing.Seals;
 
-/// <summary>Values as text that is hashed: the same on every machine, in every culture, for ever (docs/audit.md).</summary>
+/// <summary>
+/// Values as text that is hashed: the same on every machine, in every culture, for ever (docs/audit.md).
+/// </summary>
 internal static class CanonicalText
 {
     /// <summary>A number without zeros at its end: 45.00 is <c>45</c>.</summary>
@@ -17,7 +19,10 @@ internal static class CanonicalText
 
     public static string Of(bool flag) => flag ? "true" : "false";
 
-    /// <summary>Fields between tabs, in UTF-8. A tab, a line feed or a backslash within a field is escaped, so that no two lists of fields look alike.</summary>
+    /// <summary>
+    /// Fields between tabs, in UTF-8. A tab, a line feed or a backslash within a field is escaped, so that no two lists
+    /// of fields look alike.
+    /// </summary>
     public static byte[] Fields(IEnumerable<string> fields) => Encoding.UTF8.GetBytes(string.Join('\t', fields.Select(Escaped)));
 
     /// <summary>A field without a tab, a line feed or a lone backslash in it.</summary>

@@ -4,12 +4,15 @@ using System.Security.Cryptography;
 namespace PackageBilling.Auditing.Seals;
 
 /// <summary>
-/// A Merkle tree in the shape of RFC 6962, fed leaf by leaf; only the hashes along its right edge are kept. Leaves and inner
-/// nodes have different prefixes, so that none can be taken for the other.
+/// A Merkle tree in the shape of RFC 6962, fed leaf by leaf; only the hashes along its right edge are kept. Leaves and
+/// inner nodes have different prefixes, so that none can be taken for the other.
 /// </summary>
 internal sealed class MerkleTree
 {
-    /// <summary>Leaves that are worth a task of their own, some milliseconds' work: a power of two, so that they are a tree of their own within the whole one.</summary>
+    /// <summary>
+    /// Leaves that are worth a task of their own, some milliseconds' work: a power of two, so that they are a tree of
+    /// their own within the whole one.
+    /// </summary>
     private const int Block = 4_096;
 
     private readonly List<(int Level, byte[] Hash)> _edge = [];
@@ -45,7 +48,9 @@ internal sealed class MerkleTree
     /// <summary>The root as hexadecimal text; of no leaves the hash of nothing.</summary>
     public string Root() => Hex(Hash());
 
-    /// <summary>The root of leaves that are all there, made on all processors: what <see cref="Root()"/> says after adding each.</summary>
+    /// <summary>
+    /// The root of leaves that are all there, made on all processors: what <see cref="Root()"/> says after adding each.
+    /// </summary>
     public static string Root(IReadOnlyList<ReadOnlyMemory<byte>> leaves)
     {
         var blocks = new byte[(leaves.Count + Block - 1) / Block][];
@@ -72,7 +77,10 @@ internal sealed class MerkleTree
         return root;
     }
 
-    /// <summary>The root of hashes that stand one after the other: level by level in their own place, one that is left over goes up as it is.</summary>
+    /// <summary>
+    /// The root of hashes that stand one after the other: level by level in their own place, one that is left over goes
+    /// up as it is.
+    /// </summary>
     private static byte[] Hash(byte[] hashes, int count)
     {
         for (int above; count > 1; count = above)

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace PackageBilling.Auditing.Seals;
 
 /// <summary>
-/// The leaves of a run's lines as they come, in whatever order its parts were posted. A line takes 32 bytes here, so a million
-/// lines with their customers some 60 MB.
+/// The leaves of a run's lines as they come, in whatever order its parts were posted. A line takes 32 bytes here, so a
+/// million lines with their customers some 60 MB.
 /// </summary>
 internal sealed class RunLeaves
 {

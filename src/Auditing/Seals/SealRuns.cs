@@ -1,9 +1,9 @@
 namespace PackageBilling.Auditing.Seals;
 
 /// <summary>
-/// Seals every run that has ended, completed, given up or cancelled, in the order of the log: one chain, however many ran at
-/// the same time (domain: "Time travel and audit"). A part's leaves are hashed by whoever posts it, so that sealing a large run takes no
-/// longer than adding them up.
+/// Seals every run that has ended, completed, given up or cancelled, in the order of the log: one chain, however many
+/// ran at the same time (domain: "Time travel and audit"). A part's leaves are hashed by whoever posts it, so that
+/// sealing a large run takes no longer than adding them up.
 /// </summary>
 internal sealed class SealRuns(IServiceProvider services, TimeProvider clock) : ISubscription
 {

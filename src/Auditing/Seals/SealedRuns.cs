@@ -1,7 +1,8 @@
 namespace PackageBilling.Auditing.Seals;
 
 /// <summary>
-/// Finds the seals of runs and the heads of both chains. A seal is written to its table in the transaction of its event.
+/// Finds the seals of runs and the heads of both chains. A seal is written to its table in the transaction of its
+/// event.
 /// </summary>
 internal sealed class SealedRuns(NpgsqlDataSource source, IEventLog log, ISubscriptions subscriptions) : IRunSeals
 {

@@ -1,8 +1,8 @@
 namespace PackageBilling.Auditing.Verify;
 
 /// <summary>
-/// Folds every account from the log: each entry follows from the one before (I8), and the accounts as they are read agree. Holds
-/// one row for each customer.
+/// Folds every account from the log: each entry follows from the one before (I8), and the accounts as they are read
+/// agree. Holds one row for each customer.
 /// </summary>
 internal sealed class AccountCheck
 {
@@ -30,7 +30,9 @@ internal sealed class AccountCheck
         }
     }
 
-    /// <summary>Compares with the accounts as they are read. One that has moved on since the position is left out.</summary>
+    /// <summary>
+    /// Compares with the accounts as they are read. One that has moved on since the position is left out.
+    /// </summary>
     public async Task Finish(NpgsqlDataSource source, LogInspection inspection, long through, CancellationToken ct)
     {
         await using var command = source.CreateCommand("SELECT customer_id, credit, accrued, version, position FROM billing.accounts");

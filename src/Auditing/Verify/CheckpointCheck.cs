@@ -1,8 +1,8 @@
 namespace PackageBilling.Auditing.Verify;
 
 /// <summary>
-/// Makes every checkpoint of the book again from the log, and compares the list of its blocks and their contents with what is stored.
-/// Holds the book, and nothing when there are no checkpoints.
+/// Makes every checkpoint of the book again from the log, and compares the list of its blocks and their contents with
+/// what is stored. Holds the book, and nothing when there are no checkpoints.
 /// </summary>
 internal sealed class CheckpointCheck(Checkpoints checkpoints)
 {

@@ -15,7 +15,9 @@ internal sealed record Fault(string Check, string What, long? Position, string? 
 /// <param name="CheckedEvents">Events of the log that were hashed again.</param>
 /// <param name="CheckedRuns">Runs whose seals were made again.</param>
 /// <param name="CheckedThrough">The position up to which everything was checked.</param>
-/// <param name="Head">The newest links of the chains that were checked: keep it, to prove later that nothing was cut off.</param>
+/// <param name="Head">
+/// The newest links of the chains that were checked: keep it, to prove later that nothing was cut off.
+/// </param>
 /// <param name="FirstFault">The fault to look at first; null when there is none.</param>
 /// <param name="Faults">The first fault of each check.</param>
 /// <param name="Signature">The Ed25519 signature of the head, base64; null when heads are not signed.</param>

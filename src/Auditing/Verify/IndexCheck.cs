@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace PackageBilling.Auditing.Verify;
 
 /// <summary>
-/// Whether each line has its row in an index of lines, and each row its line. Rows are added up per date as keys that depend on every
-/// column, in any order; only for a date whose sums differ are they looked at one by one.
+/// Whether each line has its row in an index of lines, and each row its line. Rows are added up per date as keys that
+/// depend on every column, in any order; only for a date whose sums differ are they looked at one by one.
 /// </summary>
 /// <param name="table">The index.</param>
 /// <param name="keys">The number of each assignment, which one of those who share it fills.</param>
@@ -24,7 +24,10 @@ internal sealed class IndexCheck(IndexedLines table, Dictionary<string, long> ke
         else foreach (var known in Known(stored)) Add(known.Row, 1);
     }
 
-    /// <summary>Compares with the index as far as it is about events up to a position; rows beyond it have to be of an event at least.</summary>
+    /// <summary>
+    /// Compares with the index as far as it is about events up to a position; rows beyond it have to be of an event at
+    /// least.
+    /// </summary>
     public async Task Finish(
         NpgsqlDataSource source, IEventLog log, LogInspection inspection, long through, CancellationToken ct)
     {

@@ -1,15 +1,22 @@
 namespace PackageBilling.Auditing.Verify;
 
-/// <summary>A table with a row for each line that some events hold, with the columns of the exactly-once key and the event's position.</summary>
+/// <summary>
+/// A table with a row for each line that some events hold, with the columns of the exactly-once key and the event's
+/// position.
+/// </summary>
 /// <param name="Name">The table.</param>
 /// <param name="What">How a fault calls it.</param>
 /// <param name="EventTypes">The events.</param>
 /// <param name="Lines">The lines of one of them; none of any other event.</param>
-/// <param name="ChargeAgain">The column that says whether the line is to be charged again, or what stands for it.</param>
+/// <param name="ChargeAgain">
+/// The column that says whether the line is to be charged again, or what stands for it.
+/// </param>
 internal sealed record IndexedLines(
     string Name, string What, IReadOnlyCollection<Type> EventTypes, Func<object, IEnumerable<IndexedLine>> Lines, string ChargeAgain = "false")
 {
-    /// <summary>The exactly-once index. A gap that a restatement filled has the row that a run would have written.</summary>
+    /// <summary>
+    /// The exactly-once index. A gap that a restatement filled has the row that a run would have written.
+    /// </summary>
     public static readonly IndexedLines Posted = new("posting.posted_lines", "the exactly-once index", [typeof(ChargesPosted), typeof(ChargesRestated)], fact => fact switch
     {
         ChargesPosted posted => posted.Lines.Select(line => new IndexedLine(line.AssignmentId, line.Kind, line.PostingDate, line.Occurrence, line.Id, posted.RunId)),

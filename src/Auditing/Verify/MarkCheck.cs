@@ -3,8 +3,8 @@ using System.Globalization;
 namespace PackageBilling.Auditing.Verify;
 
 /// <summary>
-/// Whether the marks that say what was known at an instant can be true: instants and positions grow together, no mark is of a position that
-/// the log has not reached, and no event up to it was recorded after it.
+/// Whether the marks that say what was known at an instant can be true: instants and positions grow together, no mark
+/// is of a position that the log has not reached, and no event up to it was recorded after it.
 /// </summary>
 internal static class MarkCheck
 {

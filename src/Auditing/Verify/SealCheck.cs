@@ -1,6 +1,8 @@
 namespace PackageBilling.Auditing.Verify;
 
-/// <summary>Makes the chain of seals again from the events of the runs, in the order of the log, and compares.</summary>
+/// <summary>
+/// Makes the chain of seals again from the events of the runs, in the order of the log, and compares.
+/// </summary>
 internal sealed class SealCheck
 {
     private readonly Dictionary<string, OpenRun> _open = new(StringComparer.Ordinal);
@@ -52,10 +54,12 @@ internal sealed class SealCheck
         }
     }
 
-    /// <summary>Whether what was handed out and what is shown in answers is in the chain, and every ended run too.</summary>
+    /// <summary>
+    /// Whether what was handed out and what is shown in answers is in the chain, and every ended run too.
+    /// </summary>
     /// <remarks>
-    /// Runs are sealed while this goes on. A seal above the position that the log was read up to is looked for where it is, and only after what
-    /// says that it exists was read: so it is there, unless somebody took it away.
+    /// Runs are sealed while this goes on. A seal above the position that the log was read up to is looked for where it
+    /// is, and only after what says that it exists was read: so it is there, unless somebody took it away.
     /// </remarks>
     /// <param name="head">A link handed out earlier.</param>
     /// <param name="sealedThrough">The position up to which runs have been sealed, read before.</param>

@@ -1,8 +1,9 @@
 namespace PackageBilling.Auditing.Verify;
 
 /// <summary>
-/// Whether each stream is at the version that its events say, and each event's stream is there: versions decide who may append. Reads
-/// streams page by page, each in one short statement, so what is written meanwhile is seen whole or not at all.
+/// Whether each stream is at the version that its events say, and each event's stream is there: versions decide who may
+/// append. Reads streams page by page, each in one short statement, so what is written meanwhile is seen whole or not
+/// at all.
 /// </summary>
 internal sealed class StreamCheck(LogInspection inspection)
 {

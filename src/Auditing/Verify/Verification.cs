@@ -6,8 +6,8 @@ namespace PackageBilling.Auditing.Verify;
 internal sealed record VerificationProgress(long CheckedEvents, long CheckedRuns, long Events);
 
 /// <summary>
-/// Makes everything again that was ever sealed, from the log alone, and names the first thing that is not the same (I14). The log
-/// is read as a stream, twice: as bare rows for the blocks, and as events for all else.
+/// Makes everything again that was ever sealed, from the log alone, and names the first thing that is not the same
+/// (I14). The log is read as a stream, twice: as bare rows for the blocks, and as events for all else.
 /// </summary>
 internal sealed class Verification(
     NpgsqlDataSource source, IEventLog log, LogInspection inspection, ISubscriptions subscriptions,

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace PackageBilling.Billing;
 
 /// <summary>
-/// Which of a run's events are a part's: parts are posted at the same time, so the positions of one lie between those of
-/// another, and only the customers tell them apart.
+/// Which of a run's events are a part's: parts are posted at the same time, so the positions of one lie between those
+/// of another, and only the customers tell them apart.
 /// </summary>
 /// <param name="RunId">The run.</param>
 /// <param name="First">The lowest position of the part's lines; 0 when there are none.</param>

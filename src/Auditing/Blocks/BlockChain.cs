@@ -9,7 +9,8 @@ internal sealed class BlockChain(NpgsqlDataSource source)
 
     public async Task<EventBlock?> Last(CancellationToken ct)
     {
-        await using var command = source.CreateCommand($"SELECT {Columns} FROM audit.blocks ORDER BY number DESC LIMIT 1");
+        await using var command = source.CreateCommand(
+            $"SELECT {Columns} FROM audit.blocks ORDER BY number DESC LIMIT 1");
         await using var reader = await command.ExecuteReaderAsync(ct);
         return await reader.ReadAsync(ct) ? Read(reader) : null;
     }
@@ -21,7 +22,8 @@ internal sealed class BlockChain(NpgsqlDataSource source)
         while (true)
         {
             var page = new List<EventBlock>();
-            await using (var command = source.CreateCommand($"SELECT {Columns} FROM audit.blocks WHERE number > $1 ORDER BY number LIMIT 20"))
+            await using (var command = source.CreateCommand(
+                $"SELECT {Columns} FROM audit.blocks WHERE number > $1 ORDER BY number LIMIT 20"))
             {
                 command.Parameters.Add(new() { Value = after });
                 await using var reader = await command.ExecuteReaderAsync(ct);
@@ -36,12 +38,15 @@ internal sealed class BlockChain(NpgsqlDataSource source)
     /// <summary>Adds a link, unless another node has added one of that number.</summary>
     public async Task Add(EventBlock block, CancellationToken ct)
     {
-        await using var command = source.CreateCommand($"INSERT INTO audit.blocks ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING");
-        foreach (var value in (object[])[block.Number, block.First, block.Last, block.Events, block.Root, block.Previous, block.Hash, block.Fingerprints])
-            command.Parameters.Add(new() { Value = value });
+        await using var command = source.CreateCommand(
+            $"INSERT INTO audit.blocks ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING");
+        command.Parameters.AddValues(
+            block.Number, block.First, block.Last, block.Events, block.Root, block.Previous, block.Hash,
+            block.Fingerprints);
         await command.ExecuteNonQueryAsync(ct);
     }
 
     private static EventBlock Read(NpgsqlDataReader row) => new(
-        row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetString(4), row.GetString(5), row.GetString(6), row.GetFieldValue<byte[]>(7));
+        row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetString(4), row.GetString(5),
+        row.GetString(6), row.GetFieldValue<byte[]>(7));
 }

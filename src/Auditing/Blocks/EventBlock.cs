@@ -11,12 +11,14 @@ namespace PackageBilling.Auditing.Blocks;
 /// <param name="Previous">The hash of the block before; zeros for the first.</param>
 /// <param name="Hash">The hash of all of the above.</param>
 /// <param name="Fingerprints">What names the event when the root is not the same any more.</param>
-internal sealed record EventBlock(long Number, long First, long Last, long Events, string Root, string Previous, string Hash, byte[] Fingerprints)
+internal sealed record EventBlock(
+    long Number, long First, long Last, long Events, string Root, string Previous, string Hash, byte[] Fingerprints)
 {
     /// <summary>The block that follows another one.</summary>
     public static EventBlock After(EventBlock? last, HashedEvents events)
     {
-        var link = new EventBlock((last?.Number ?? 0) + 1, events.First, events.Last, events.Count, events.Root, last?.Hash ?? Chain.Start, "", events.Fingerprints);
+        var link = new EventBlock((last?.Number ?? 0) + 1, events.First, events.Last, events.Count, events.Root,
+            last?.Hash ?? Chain.Start, "", events.Fingerprints);
         return link with { Hash = Chain.HashOf(link) };
     }
 }

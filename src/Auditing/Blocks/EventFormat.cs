@@ -25,18 +25,21 @@ internal sealed class EventFormat
         Add(Microseconds(row, 5));
         for (var column = 6; column <= 9; column++) Add(Text(row, column));
         Add(row.IsDBNull(10) ? null : CanonicalText.Of(row.GetBoolean(10)));
-        for (var column = 11; column <= 13; column++) Add(row.IsDBNull(column) ? null : row.GetFieldValue<byte[]>(column));
+        for (var column = 11; column <= 13; column++)
+            Add(row.IsDBNull(column) ? null : row.GetFieldValue<byte[]>(column));
         return MerkleTree.Leaf(_form.WrittenSpan);
     }
 
-    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    private static string? Text(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetString(column);
 
     // An instant that no clock shows, such as infinity, can only have been put there by hand; it still has a form.
     private static string Microseconds(NpgsqlDataReader row, int column)
     {
         try
         {
-            return CanonicalText.Of((row.GetDateTime(column).Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond);
+            return CanonicalText.Of(
+                (row.GetDateTime(column).Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond);
         }
         catch (Exception e) when (e is InvalidCastException or OverflowException or ArgumentOutOfRangeException)
         {

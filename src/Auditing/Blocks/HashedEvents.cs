@@ -32,13 +32,15 @@ internal sealed record HashedEvents(long First, long Last, long Count, string Ro
             leaf.AsSpan(0, 8).CopyTo(mark.AsSpan(4));
             fingerprints.Write(mark);
         }
-        return new(first, last, fingerprints.Length / Fingerprint, MerkleTree.Hex(root.GetHashAndReset()), fingerprints.ToArray());
+        return new(first, last, fingerprints.Length / Fingerprint, MerkleTree.Hex(root.GetHashAndReset()),
+            fingerprints.ToArray());
     }
 
     /// <summary>The events of some fingerprints: their positions and the beginnings of their hashes.</summary>
     public static IEnumerable<(long Position, string Hash)> Named(byte[] fingerprints, long first)
     {
         for (var place = 0; place + Fingerprint <= fingerprints.Length; place += Fingerprint)
-            yield return (first + BinaryPrimitives.ReadUInt32BigEndian(fingerprints.AsSpan(place)), MerkleTree.Hex(fingerprints.AsSpan(place + 4, 8)));
+            yield return (first + BinaryPrimitives.ReadUInt32BigEndian(fingerprints.AsSpan(place)),
+                MerkleTree.Hex(fingerprints.AsSpan(place + 4, 8)));
     }
 }

@@ -7,7 +7,9 @@ namespace PackageBilling.Auditing.Blocks;
 /// Hashes the log block by block and chains the blocks, behind those who write: it reads what is committed and decided,
 /// and nobody waits for it.
 /// </summary>
-internal sealed class MakeBlocks(NpgsqlDataSource source, IEventLog log, BlockChain blocks, TimeProvider clock, ILogger<MakeBlocks> logger) : BackgroundService
+internal sealed class MakeBlocks(
+    NpgsqlDataSource source, IEventLog log, BlockChain blocks, TimeProvider clock, ILogger<MakeBlocks> logger)
+    : BackgroundService
 {
     private const string Lock = "hashtextextended('audit.blocks', 0)";
 
@@ -20,14 +22,16 @@ internal sealed class MakeBlocks(NpgsqlDataSource source, IEventLog log, BlockCh
             try
             {
                 var tail = await log.Tail(stoppingToken);
-                var isBusy = seen > 0 && tail - seen > AuditLimits.PositionsPerBlock && waited < AuditLimits.BlockPauses;
+                var isBusy = seen > 0 && tail - seen > AuditLimits.PositionsPerBlock
+                    && waited < AuditLimits.BlockPauses;
                 (seen, waited) = (tail, isBusy ? waited + 1 : 0);
                 if (!isBusy) await CatchUp(stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 logger.LogWarning(
-                    DatabaseErrors.Unexpected(e), "Blocks of the log could not be made; trying again: {Reason}", e.Message);
+                    DatabaseErrors.Unexpected(e), "Blocks of the log could not be made; trying again: {Reason}",
+                    e.Message);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -48,14 +52,16 @@ internal sealed class MakeBlocks(NpgsqlDataSource source, IEventLog log, BlockCh
             while ((last?.Last ?? 0) < safe)
             {
                 var first = (last?.Last ?? 0) + 1;
-                last = EventBlock.After(last, await HashedEvents.Read(source, first, Math.Min(safe, first + AuditLimits.PositionsPerBlock - 1), ct));
+                var through = Math.Min(safe, first + AuditLimits.PositionsPerBlock - 1);
+                last = EventBlock.After(last, await HashedEvents.Read(source, first, through, ct));
                 await blocks.Add(last, ct);
             }
         }
         finally
         {
             // A connection that broke has given the lock up already.
-            if (connection.State == System.Data.ConnectionState.Open) await Is($"SELECT pg_advisory_unlock({Lock})", connection, CancellationToken.None);
+            if (connection.State == System.Data.ConnectionState.Open)
+                await Is($"SELECT pg_advisory_unlock({Lock})", connection, CancellationToken.None);
         }
     }
 

@@ -14,7 +14,8 @@ namespace PackageBilling.Auditing.Explain;
 /// Those that count most, at most <see cref="Shown"/>; all of them are in the customer's list of calls for these dates.
 /// </param>
 internal sealed record CountedCalls(
-    DateOnly From, DateOnly? Through, string? Did, long Calls, long BilledSeconds, long FreeSeconds, decimal Charged, IReadOnlyList<CountedCall> Largest)
+    DateOnly From, DateOnly? Through, string? Did, long Calls, long BilledSeconds, long FreeSeconds, decimal Charged,
+    IReadOnlyList<CountedCall> Largest)
 {
     /// <summary>Calls shown one by one.</summary>
     public const int Shown = 20;
@@ -28,7 +29,9 @@ internal sealed record CountedCalls(
 /// <param name="FreeSeconds">Seconds of it that free minutes covered, or that came from the line's own.</param>
 /// <param name="Charged">What it was charged.</param>
 /// <param name="Position">The position of the event that holds it.</param>
-internal sealed record CountedCall(string CallId, DateTimeOffset StartedAt, DateOnly LocalDate, int BilledSeconds, int FreeSeconds, decimal Charged, long Position);
+internal sealed record CountedCall(
+    string CallId, DateTimeOffset StartedAt, DateOnly LocalDate, int BilledSeconds, int FreeSeconds, decimal Charged,
+    long Position);
 
 /// <summary>Finds the calls behind a line in the log, event by event; only the largest few are held.</summary>
 internal sealed class CallsBehind(CallEvents events)
@@ -39,16 +42,21 @@ internal sealed class CallsBehind(CallEvents events)
         if (line is not { Kind: ChargeKind.MinimumSpend, IntervalFrom: { } from, IntervalTo: { } before }) return null;
         var didKey = line.Did is { } did ? DidPseudonym.Of(did) : null;
         return await Sum(charges.CustomerId, from, before.AddDays(-1), line.Did, charges.DecidedAt, call =>
-            didKey is null || (call.DidKey is { } key && key.AsSpan().SequenceEqual(didKey)) ? call.FreeSeconds : null, ct);
+            didKey is null || (call.DidKey is { } key && key.AsSpan().SequenceEqual(didKey))
+                ? call.FreeSeconds
+                : null, ct);
     }
 
     /// <summary>The calls recorded by now that used the free minutes of a window.</summary>
-    public async Task<CountedCalls> OfWindow(string customerId, MinutesGrant grant, MinutesWindow window, CancellationToken ct) =>
+    public async Task<CountedCalls> OfWindow(
+        string customerId, MinutesGrant grant, MinutesWindow window, CancellationToken ct) =>
         await Sum(customerId, window.From, window.To, grant.Did, long.MaxValue, call =>
-            call.Uses?.Where(use => use.AssignmentId == grant.AssignmentId && use.WindowFrom == window.From).Sum(use => use.Seconds) is > 0 and var seconds ? seconds : null, ct);
+            call.Uses?.Where(use => use.AssignmentId == grant.AssignmentId && use.WindowFrom == window.From)
+                .Sum(use => use.Seconds) is > 0 and var seconds ? seconds : null, ct);
 
     private async Task<CountedCalls> Sum(
-        string customerId, DateOnly from, DateOnly? through, string? did, long known, Func<RatedCall, int?> counts, CancellationToken ct)
+        string customerId, DateOnly from, DateOnly? through, string? did, long known, Func<RatedCall, int?> counts,
+        CancellationToken ct)
     {
         var sum = new CountedCalls(from, through, did, 0, 0, 0, 0, []);
         var largest = new PriorityQueue<CountedCall, (decimal, int)>();
@@ -60,15 +68,26 @@ internal sealed class CallsBehind(CallEvents events)
                 if (call.LocalDate < from || call.LocalDate > through || counts(call) is not { } free) continue;
                 sum = sum with
                 {
-                    Calls = sum.Calls + 1, BilledSeconds = sum.BilledSeconds + call.BilledSeconds, FreeSeconds = sum.FreeSeconds + free, Charged = sum.Charged + call.Charged,
+                    Calls = sum.Calls + 1,
+                    BilledSeconds = sum.BilledSeconds + call.BilledSeconds,
+                    FreeSeconds = sum.FreeSeconds + free,
+                    Charged = sum.Charged + call.Charged,
                 };
-                largest.Enqueue(new(call.CallId, call.StartedAt, call.LocalDate, call.BilledSeconds, free, call.Charged, stored.Position), (call.Charged, free));
+                var counted = new CountedCall(
+                    call.CallId, call.StartedAt, call.LocalDate, call.BilledSeconds, free, call.Charged,
+                    stored.Position);
+                largest.Enqueue(counted, (call.Charged, free));
                 if (largest.Count > CountedCalls.Shown) largest.Dequeue();
             }
         }
         return sum with
         {
-            Largest = [.. largest.UnorderedItems.Select(item => item.Element).OrderByDescending(call => call.Charged).ThenByDescending(call => call.FreeSeconds).ThenBy(call => call.CallId, StringComparer.Ordinal)],
+            Largest =
+            [
+                .. largest.UnorderedItems.Select(item => item.Element)
+                    .OrderByDescending(call => call.Charged).ThenByDescending(call => call.FreeSeconds)
+                    .ThenBy(call => call.CallId, StringComparer.Ordinal),
+            ],
         };
     }
 }

@@ -8,7 +8,8 @@ namespace PackageBilling.Auditing.Explain;
 internal sealed record Evidence(IReadOnlyList<StoredEvent> Assignment, IReadOnlyList<StoredEvent> Package)
 {
     /// <summary>Reads them; null when there was no such assignment at that position.</summary>
-    public static async Task<Evidence?> Read(NpgsqlDataSource source, IEventLog log, string assignmentId, long position, CancellationToken ct)
+    public static async Task<Evidence?> Read(
+        NpgsqlDataSource source, IEventLog log, string assignmentId, long position, CancellationToken ct)
     {
         var assignment = await Events(source, log, """
             SELECT known_from FROM billing.assignments WHERE assignment_id = $1 AND known_from <= $2
@@ -16,7 +17,8 @@ internal sealed record Evidence(IReadOnlyList<StoredEvent> Assignment, IReadOnly
             """, assignmentId, position, ct);
         if (assignment is not [{ Data: PackageAssigned assigned }, ..]) return null;
         return new(assignment, await Events(source, log,
-            "SELECT position FROM billing.package_revisions WHERE package_id = $1 AND position <= $2 ORDER BY position", assigned.PackageId, position, ct));
+            "SELECT position FROM billing.package_revisions WHERE package_id = $1 AND position <= $2 ORDER BY position",
+            assigned.PackageId, position, ct));
     }
 
     public PackageAssigned Assigned => (PackageAssigned)Assignment[0].Data;
@@ -28,7 +30,8 @@ internal sealed record Evidence(IReadOnlyList<StoredEvent> Assignment, IReadOnly
         .Aggregate((AssignmentBook?)null, (book, stored) => AssignmentBook.Evolve(book, stored.Data, stored.Position))!;
 
     /// <summary>The package for the pure decisions; null when it is not known.</summary>
-    public PackageBook? AsPackage() => Package.Aggregate((PackageBook?)null, (book, stored) => PackageBook.Evolve(book, stored.Data));
+    public PackageBook? AsPackage() =>
+        Package.Aggregate((PackageBook?)null, (book, stored) => PackageBook.Evolve(book, stored.Data));
 
     /// <summary>The event whose terms hold on a date: the one that the book's own choice comes from.</summary>
     public StoredEvent RevisionOn(PackageBook book, DateOnly date)

@@ -6,7 +6,8 @@ internal sealed record ExplainDate(string CustomerId, string AssignmentId, DateO
     // Far enough for a month day, and for a package that begins next year.
     private const int DaysAhead = 400, DatesAhead = 3;
 
-    internal sealed class Handler(NpgsqlDataSource source, IEventLog log, ISubscriptions subscriptions, ReadBarrier barrier, TimeProvider clock)
+    internal sealed class Handler(
+        NpgsqlDataSource source, IEventLog log, ISubscriptions subscriptions, ReadBarrier barrier, TimeProvider clock)
         : IRequestHandler<ExplainDate, DateExplanation>
     {
         public async Task<DateExplanation> Handle(ExplainDate request, CancellationToken cancellationToken)
@@ -15,9 +16,11 @@ internal sealed record ExplainDate(string CustomerId, string AssignmentId, DateO
             var (_, timeZone, _) = await KnownCustomers.Get(source, request.CustomerId, cancellationToken);
             await using var snapshot = await subscriptions.Snapshot(BookProjection.ProjectionName, cancellationToken);
             var evidence = await Evidence.Read(source, log, request.AssignmentId, snapshot.Position, cancellationToken);
-            if (evidence is null || evidence.Assigned.CustomerId != request.CustomerId) throw Refuse.NotFound("assignmentId", "assignment", request.AssignmentId);
+            if (evidence is null || evidence.Assigned.CustomerId != request.CustomerId)
+                throw Refuse.NotFound("assignmentId", "assignment", request.AssignmentId);
             var zones = NotYet.Zones(request.Date, clock.GetUtcNow()).ToHashSet(StringComparer.Ordinal);
-            var terms = new RunTerms(request.Date, OnRepeat.Skip, [request.CustomerId], new HashSet<string>(StringComparer.Ordinal) { request.AssignmentId }, zones);
+            var terms = new RunTerms(request.Date, OnRepeat.Skip, [request.CustomerId],
+                new HashSet<string>(StringComparer.Ordinal) { request.AssignmentId }, zones);
             var reader = new BookReader(snapshot, BookView.Now, subscriptions);
             var packages = await reader.Packages(request.Date, cancellationToken);
             var lines = new List<ReportLine>();
@@ -25,13 +28,16 @@ internal sealed record ExplainDate(string CustomerId, string AssignmentId, DateO
             await foreach (var customer in reader.Customers(packages, terms, CustomerRange.All, cancellationToken))
             {
                 assignment = customer.Assignments.FirstOrDefault(known => known.AssignmentId == request.AssignmentId);
-                lines.AddRange(ChargeRun.Decide(customer, packages, terms).Lines.Select(line => ReportLine.Of(request.Date, customer, line)));
+                lines.AddRange(ChargeRun.Decide(customer, packages, terms).Lines
+                    .Select(line => ReportLine.Of(request.Date, customer, line)));
             }
-            return await Explained(request, evidence, assignment ?? evidence.AsAssignment(), lines, timeZone, snapshot.Position, cancellationToken);
+            return await Explained(request, evidence, assignment ?? evidence.AsAssignment(), lines, timeZone,
+                snapshot.Position, cancellationToken);
         }
 
         private async Task<DateExplanation> Explained(
-            ExplainDate request, Evidence evidence, AssignmentBook assignment, List<ReportLine> lines, string timeZone, long position, CancellationToken ct)
+            ExplainDate request, Evidence evidence, AssignmentBook assignment, List<ReportLine> lines, string timeZone,
+            long position, CancellationToken ct)
         {
             var package = evidence.AsPackage();
             var steps = Wording.Of(evidence).ToList();
@@ -42,12 +48,15 @@ internal sealed record ExplainDate(string CustomerId, string AssignmentId, DateO
             }
             foreach (var line in lines)
             {
-                if (line.Outcome == LineOutcome.Charged) steps.AddRange(Wording.Arithmetic(line).Select(ExplainedStep.Of));
+                if (line.Outcome == LineOutcome.Charged)
+                    steps.AddRange(Wording.Arithmetic(line).Select(ExplainedStep.Of));
                 steps.Add(line.Outcome == LineOutcome.AlreadyCharged
                     ? await Posted(line, ct)
                     : ExplainedStep.Of(Wording.Reason(line, assignment, timeZone)));
             }
-            var (outcome, reason) = lines.Count > 0 ? Decided(lines, assignment, timeZone) : ("notDue", NotDue(evidence, assignment, package, request.Date));
+            var (outcome, reason) = lines.Count > 0
+                ? Decided(lines, assignment, timeZone)
+                : ("notDue", NotDue(evidence, assignment, package, request.Date));
             return new(request.CustomerId, request.AssignmentId, request.Date, outcome, reason, position, lines,
                 [.. package is null || evidence.IsCancelled ? [] : Next(assignment, package, request.Date)], steps);
         }
@@ -55,18 +64,24 @@ internal sealed record ExplainDate(string CustomerId, string AssignmentId, DateO
         private async Task<ExplainedStep> Posted(ReportLine line, CancellationToken ct)
         {
             var found = await FoundLine.Find(source, log, line.ChargeId!, ct);
-            return ExplainedStep.Of(found.Stored, $"{line.Kind.Text()} was charged already, as {line.ChargeId}, by run {found.Charges.RunId} for {Dates.Text(found.Charges.Date)}: {Amounts.Text(found.Line.Retail)} {found.Charges.Currency}{(line.Reason == Reasons.Reversed ? "; it was reversed, and is not to be charged again" : "")}");
+            var since = line.Reason == Reasons.Reversed ? "; it was reversed, and is not to be charged again" : "";
+            return ExplainedStep.Of(found.Stored,
+                $"{line.Kind.Text()} was charged already, as {line.ChargeId}, by run {found.Charges.RunId} "
+                + $"for {Dates.Text(found.Charges.Date)}: {Amounts.Text(found.Line.Retail)} "
+                + $"{found.Charges.Currency}{since}");
         }
     }
 
     // The place in a report that an assignment with several lines ends in (domain: "Runs").
-    private static (string Outcome, string Reason) Decided(List<ReportLine> lines, AssignmentBook assignment, string timeZone)
+    private static (string Outcome, string Reason) Decided(
+        List<ReportLine> lines, AssignmentBook assignment, string timeZone)
     {
         var line = lines.FirstOrDefault(line => line.Outcome == LineOutcome.Quarantined)
             ?? lines.FirstOrDefault(line => line.Outcome == LineOutcome.Charged)
             ?? lines.FirstOrDefault(line => line.Outcome == LineOutcome.AlreadyCharged)
             ?? lines[0];
-        return (line.Outcome == LineOutcome.Charged ? "wouldBeCharged" : line.Outcome.Text(), Wording.Reason(line, assignment, timeZone));
+        return (line.Outcome == LineOutcome.Charged ? "wouldBeCharged" : line.Outcome.Text(),
+            Wording.Reason(line, assignment, timeZone));
     }
 
     private static string NotDue(Evidence evidence, AssignmentBook assignment, PackageBook? package, DateOnly date) =>
@@ -76,15 +91,20 @@ internal sealed record ExplainDate(string CustomerId, string AssignmentId, DateO
         : assignment.End < date ? $"it ended on {Dates.Text(assignment.End.Value)}"
         : Wording.Match(package.TermsOn(date), date);
 
-    private static IEnumerable<DateOnly> Next(AssignmentBook assignment, PackageBook package, DateOnly date) => Enumerable.Range(1, DaysAhead)
-        .Select(date.AddDays)
-        .Where(day => AssignmentDue.On(day, assignment, new PackagesOn(day, [package]).Find(package.PackageId)!) .Any(line => line.Kind != ChargeKind.Setup))
-        .Take(DatesAhead);
+    private static IEnumerable<DateOnly> Next(AssignmentBook assignment, PackageBook package, DateOnly date) =>
+        Enumerable.Range(1, DaysAhead).Select(date.AddDays)
+            .Where(day => IsDue(assignment, package, day)).Take(DatesAhead);
+
+    private static bool IsDue(AssignmentBook assignment, PackageBook package, DateOnly date) =>
+        AssignmentDue.On(date, assignment, new PackagesOn(date, [package]).Find(package.PackageId)!)
+            .Any(line => line.Kind != ChargeKind.Setup);
 
     internal static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/customers/{customerId}/packages/{assignmentId}/explain", async (
                 string customerId, string assignmentId, string? date, IMediator mediator, CancellationToken ct) =>
             TypedResults.Ok(await mediator.Send(
-                new ExplainDate(customerId, assignmentId, QueryText.Date("date", date) ?? throw Refuse.Malformed("date", "is missing")), ct)))
-        .AllowRead().WithName("ExplainDate").WithTags("Audit").WithSummary("Why an assignment was, was not, or would be charged for a date");
+                new ExplainDate(customerId, assignmentId,
+                    QueryText.Date("date", date) ?? throw Refuse.Malformed("date", "is missing")), ct)))
+        .AllowRead().WithName("ExplainDate").WithTags("Audit")
+        .WithSummary("Why an assignment was, was not, or would be charged for a date");
 }

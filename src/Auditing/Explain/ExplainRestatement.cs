@@ -6,13 +6,16 @@ namespace PackageBilling.Auditing.Explain;
 /// </summary>
 internal static class ExplainRestatement
 {
-    public static async Task<ChargeExplanation> Of(FoundRestatement found, NpgsqlDataSource source, IEventLog log, CancellationToken ct)
+    public static async Task<ChargeExplanation> Of(
+        FoundRestatement found, NpgsqlDataSource source, IEventLog log, CancellationToken ct)
     {
         var (restated, line) = (found.Restated, found.Line);
         var evidence = await Evidence.Read(source, log, line.Line.AssignmentId, restated.DecidedAt, ct)
-            ?? throw new InvalidOperationException($"The assignment of {line.Id} was not known at position {restated.DecidedAt}.");
+            ?? throw new InvalidOperationException(
+                $"The assignment of {line.Id} was not known at position {restated.DecidedAt}.");
         var because = line.Because is { } position ? await Evidence.At(log, position, ct) : null;
-        return new(line.Id, null, ReportLine.Of(restated, line), false, [.. Steps(found, evidence, because)], null, restated.RestatementId);
+        return new(line.Id, null, ReportLine.Of(restated, line), false, [.. Steps(found, evidence, because)], null,
+            restated.RestatementId);
     }
 
     private static IEnumerable<ExplainedStep> Steps(FoundRestatement found, Evidence evidence, StoredEvent? because)
@@ -27,30 +30,45 @@ internal static class ExplainRestatement
         if (line.Due is { } due)
             foreach (var step in Due(restated, line, due, evidence)) yield return step;
         else yield return ExplainedStep.Of("nothing is due by what is known");
-        yield return ExplainedStep.Of($"stands: {Amounts.Text(line.StandsRetail)}, cost {Amounts.Text(line.StandsCost)}, earlier corrections included");
+        yield return ExplainedStep.Of(
+            $"stands: {Amounts.Text(line.StandsRetail)}, cost {Amounts.Text(line.StandsCost)}, earlier corrections "
+                + "included");
         yield return ExplainedStep.Of(line.Line.Retail == (line.Due?.Retail ?? 0) - line.StandsRetail
-            ? $"difference: {Amounts.Text(line.Due?.Retail ?? 0)} − {Amounts.Text(line.StandsRetail)} = {Amounts.Text(line.Line.Retail)} {restated.Currency}"
-            : $"difference: {Amounts.Text(line.Line.Retail)} {restated.Currency} {(line.Line.DebitsCredit ? "of what takes credit" : "of what waits for an invoice")}, since the line moves from one to the other");
-        yield return ExplainedStep.Of(found.Stored, $"posted, decided at position {restated.DecidedAt}: {Credit(restated, line)}");
+            ? $"difference: {Amounts.Text(line.Due?.Retail ?? 0)} − {Amounts.Text(line.StandsRetail)} = "
+                + $"{Amounts.Text(line.Line.Retail)} {restated.Currency}"
+            : $"difference: {Amounts.Text(line.Line.Retail)} {restated.Currency} "
+                + $"{(line.Line.DebitsCredit ? "of what takes credit" : "of what waits for an invoice")}, since the "
+                + "line moves from one to the other");
+        yield return ExplainedStep.Of(
+            found.Stored, $"posted, decided at position {restated.DecidedAt}: {Credit(restated, line)}");
     }
 
-    private static IEnumerable<ExplainedStep> Due(ChargesRestated restated, RestatedLine line, ChargeLine due, Evidence evidence)
+    private static IEnumerable<ExplainedStep> Due(
+        ChargesRestated restated, RestatedLine line, ChargeLine due, Evidence evidence)
     {
         var (assignment, package) = (evidence.AsAssignment(), evidence.AsPackage()!);
-        var on = line.Of == ChargeKind.MinimumSpend ? due.IntervalFrom > assignment.Start ? due.IntervalFrom.Value : assignment.Start : line.Date;
+        var on = line.Of == ChargeKind.MinimumSpend
+            ? due.IntervalFrom > assignment.Start ? due.IntervalFrom.Value : assignment.Start
+            : line.Date;
         yield return Wording.Terms(evidence.RevisionOn(package, on), on);
         yield return ExplainedStep.Of(line.Of == ChargeKind.Setup
             ? $"setup is due once, on the first processed date from {Dates.Text(assignment.Start)} on"
             : Wording.Match(package.TermsOn(line.Date), line.Date));
         yield return ExplainedStep.Of($"quantity on {Dates.Text(on)}: {due.Quantity}");
-        var shown = ReportLine.Of(restated.CustomerId, restated.Currency, line.Date, LineOutcome.Charged, null, due, isPosted: false);
+        var shown = ReportLine.Of(
+            restated.CustomerId, restated.Currency, line.Date, LineOutcome.Charged, null, due, isPosted: false);
         foreach (var text in Wording.Arithmetic(shown)) yield return ExplainedStep.Of($"due: {text}");
     }
 
     private static string Credit(ChargesRestated restated, RestatedLine line)
     {
         if (!line.Line.DebitsCredit) return "it takes no credit and waits for an invoice";
-        var before = restated.CreditBefore - restated.Lines.TakeWhile(other => other != line).Where(other => other.Line.DebitsCredit).Sum(other => other.Line.Retail);
-        return $"credit {Amounts.Text(before)} − {Amounts.Text(line.Line.Retail)} = {Amounts.Text(before - line.Line.Retail)}{(line.Line.InsufficientCredit ? "; it is flagged: with the credit limit less than nothing is available" : "")}";
+        var before = restated.CreditBefore - restated.Lines.TakeWhile(other => other != line)
+            .Select(other => other.Line).Where(other => other.DebitsCredit).Sum(other => other.Retail);
+        var flag = line.Line.InsufficientCredit
+            ? "; it is flagged: with the credit limit less than nothing is available"
+            : "";
+        return $"credit {Amounts.Text(before)} − {Amounts.Text(line.Line.Retail)} = "
+            + $"{Amounts.Text(before - line.Line.Retail)}{flag}";
     }
 }

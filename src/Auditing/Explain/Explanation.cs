@@ -18,12 +18,12 @@ internal sealed record ExplainedStep(string Text, ExplainedEvent? Event)
 /// <param name="RequestId">The request or run that it belongs to.</param>
 /// <param name="ActorKeyId">The id of the key it was done with; null for the product itself.</param>
 internal sealed record ExplainedEvent(
-    long Position, string Type, string Stream, DateTimeOffset RecordedAt, string Actor, string? Reason, string? RequestId,
-    string? ActorKeyId)
+    long Position, string Type, string Stream, DateTimeOffset RecordedAt, string Actor, string? Reason,
+    string? RequestId, string? ActorKeyId)
 {
     public static ExplainedEvent Of(StoredEvent stored) => new(
-        stored.Position, stored.Type, stored.StreamId, stored.Metadata.RecordedAt, stored.Metadata.Actor, stored.Metadata.Reason,
-        stored.Metadata.CorrelationId, stored.Metadata.KeyId);
+        stored.Position, stored.Type, stored.StreamId, stored.Metadata.RecordedAt, stored.Metadata.Actor,
+        stored.Metadata.Reason, stored.Metadata.CorrelationId, stored.Metadata.KeyId);
 }
 
 /// <summary>What made a charge line.</summary>
@@ -38,7 +38,8 @@ internal sealed record ExplainedEvent(
 /// </param>
 /// <param name="RestatementId">The restatement that posted it; null for a run's line.</param>
 internal sealed record ChargeExplanation(
-    string ChargeId, string? RunId, ReportLine Line, bool IsReversed, IReadOnlyList<ExplainedStep> Steps, CountedCalls? Calls, string? RestatementId = null)
+    string ChargeId, string? RunId, ReportLine Line, bool IsReversed, IReadOnlyList<ExplainedStep> Steps,
+    CountedCalls? Calls, string? RestatementId = null)
 {
     /// <summary>Whether it was reversed to be charged again by the next run of its date.</summary>
     public bool ChargeAgain { get; init; }

@@ -3,30 +3,38 @@ using System.Globalization;
 namespace PackageBilling.Auditing.Explain;
 
 /// <summary>
-/// Facts and rules in sentences. What a rule says is asked of the rule itself, never worked out again here.
+/// Events and rules in sentences. What a rule says is asked of the rule itself, never worked out again here.
 /// </summary>
 internal static class Wording
 {
     /// <summary>The assignment's events.</summary>
-    public static IEnumerable<ExplainedStep> Of(Evidence evidence) => evidence.Assignment.Select(stored => ExplainedStep.Of(stored, stored.Data switch
+    public static IEnumerable<ExplainedStep> Of(Evidence evidence) =>
+        evidence.Assignment.Select(stored => ExplainedStep.Of(stored, Sentence(stored)));
+
+    private static string Sentence(StoredEvent stored) => stored.Data switch
     {
-        PackageAssigned fact => Assigned(fact),
-        AssignmentChanged fact => $"from {Dates.Text(fact.EffectiveFrom)} on: {Changed(fact)}",
-        AssignmentEnded fact => $"ends on {Dates.Text(fact.EndDate)}, inclusive",
+        PackageAssigned assigned => Assigned(assigned),
+        AssignmentChanged changed => $"from {Dates.Text(changed.EffectiveFrom)} on: {Changed(changed)}",
+        AssignmentEnded ended => $"ends on {Dates.Text(ended.EndDate)}, inclusive",
         AssignmentCancelled => "cancelled before it began: its DID was released; it owes nothing on any date",
         _ => stored.Type,
-    }));
+    };
 
     /// <summary>The terms that hold on a date, with the event that they come from.</summary>
     public static ExplainedStep Terms(StoredEvent stored, DateOnly date)
     {
         var revision = Evidence.RevisionOf(stored);
-        var from = revision.EffectiveFrom == DateOnly.MinValue ? "its first definition" : $"the revision effective from {Dates.Text(revision.EffectiveFrom)}";
+        var from = revision.EffectiveFrom == DateOnly.MinValue
+            ? "its first definition"
+            : $"the revision effective from {Dates.Text(revision.EffectiveFrom)}";
         var terms = revision.Terms;
-        var setup = terms.SetupRetail != 0 || terms.SetupCost != 0 ? $", setup retail {Amounts.Text(terms.SetupRetail)}, setup cost {Amounts.Text(terms.SetupCost)}" : "";
+        var setup = terms.SetupRetail != 0 || terms.SetupCost != 0
+            ? $", setup retail {Amounts.Text(terms.SetupRetail)}, setup cost {Amounts.Text(terms.SetupCost)}"
+            : "";
         var minimum = terms.MinimumSpend is { } amount ? $", minimum spend {Amounts.Text(amount)}" : "";
         return ExplainedStep.Of(stored,
-            $"on {Dates.Text(date)} the package \"{terms.Name}\" has the terms of {from}: {Frequency(terms)}, retail {Amounts.Text(terms.Retail)}, cost {Amounts.Text(terms.Cost)}{setup}{minimum}");
+            $"on {Dates.Text(date)} the package \"{terms.Name}\" has the terms of {from}: {Frequency(terms)}, retail "
+                + $"{Amounts.Text(terms.Retail)}, cost {Amounts.Text(terms.Cost)}{setup}{minimum}");
     }
 
     /// <summary>Why a date is or is not a billing day of the terms.</summary>
@@ -34,14 +42,18 @@ internal static class Wording
     {
         var on = Dates.Text(date);
         if (terms.Frequency == Events.Frequency.None) return $"{on} is no billing day: the frequency is none";
-        if (!BillingDays.Matches(terms, date)) return $"{on}, a {date.DayOfWeek}, is no billing day of {Frequency(terms)}";
-        if (terms.Frequency != Events.Frequency.Monthly) return $"{on}, a {date.DayOfWeek}, is a billing day of {Frequency(terms)}";
+        if (!BillingDays.Matches(terms, date))
+            return $"{on}, a {date.DayOfWeek}, is no billing day of {Frequency(terms)}";
+        if (terms.Frequency != Events.Frequency.Monthly)
+            return $"{on}, a {date.DayOfWeek}, is a billing day of {Frequency(terms)}";
 
         // A day that matches without being the date's own was clamped to the end of the month.
         var days = terms.MonthDays.Where(day => BillingDays.Matches(terms with { MonthDays = [day] }, date)).ToList();
         var clamped = days.Where(day => day != date.Day).ToList();
         return clamped.Count == 0 ? $"{on} is a billing day of {Frequency(terms)}"
-            : $"{on} is a billing day of {Frequency(terms)}: the month has {DateTime.DaysInMonth(date.Year, date.Month)} days, so day {string.Join(" and ", clamped)} falls on its last";
+            : $"{on} is a billing day of {Frequency(terms)}: the month has "
+                + $"{DateTime.DaysInMonth(date.Year, date.Month)} days, so day {string.Join(" and ", clamped)} falls "
+                + "on its last";
     }
 
     /// <summary>When the terms bill.</summary>
@@ -60,30 +72,40 @@ internal static class Wording
         var unit = $"{line.Quantity} × {Amounts.Text(line.UnitRetail)}";
         if (line.Kind == ChargeKind.MinimumSpend)
         {
-            if (line.IntervalFrom is { } from && line.IntervalTo is { } to) yield return $"it settles the interval from {Dates.Text(from)} up to, without, {Dates.Text(to)}";
-            yield return $"retail: {unit} − {Amounts.Text(line.Spend ?? 0)} spent on calls = {Amounts.Text(line.Retail)}, never below 0";
+            if (line.IntervalFrom is { } from && line.IntervalTo is { } to)
+                yield return $"it settles the interval from {Dates.Text(from)} up to, without, {Dates.Text(to)}";
+            yield return $"retail: {unit} − {Amounts.Text(line.Spend ?? 0)} spent on calls = "
+                + $"{Amounts.Text(line.Retail)}, never below 0";
         }
-        else yield return $"retail: {unit} = {Amounts.Text(line.Retail)}{Rounded(line.Quantity * line.UnitRetail, line.Retail)}";
-        yield return $"cost: {line.Quantity} × {Amounts.Text(line.UnitCost)} = {Amounts.Text(line.Cost)}{Rounded(line.Quantity * line.UnitCost, line.Cost)}; margin {Amounts.Text(line.Retail - line.Cost)} {line.Currency}";
+        else
+            yield return $"retail: {unit} = "
+                + $"{Amounts.Text(line.Retail)}{Rounded(line.Quantity * line.UnitRetail, line.Retail)}";
+        yield return $"cost: {line.Quantity} × {Amounts.Text(line.UnitCost)} = "
+            + $"{Amounts.Text(line.Cost)}{Rounded(line.Quantity * line.UnitCost, line.Cost)}; margin "
+            + $"{Amounts.Text(line.Retail - line.Cost)} {line.Currency}";
     }
 
     /// <summary>What the calls behind a line come to.</summary>
     public static string Counted(CountedCalls calls, ChargeKind kind)
     {
-        var (count, of) = (calls.Calls == 1 ? "1 call" : string.Create(CultureInfo.InvariantCulture, $"{calls.Calls} calls"), calls.Did is null ? "" : $" of DID {calls.Did}");
+        var count = calls.Calls == 1 ? "1 call" : string.Create(CultureInfo.InvariantCulture, $"{calls.Calls} calls");
+        var of = calls.Did is null ? "" : $" of DID {calls.Did}";
         var dates = $"from {Dates.Text(calls.From)}{(calls.Through is { } last ? $" to {Dates.Text(last)}" : " on")}";
         return kind == ChargeKind.MinimumSpend
             ? $"{count}{of} with local dates {dates} were charged {Amounts.Text(calls.Charged)} after free minutes"
-            : string.Create(CultureInfo.InvariantCulture, $"its free minutes {dates}: {count}{of} recorded by now used {calls.FreeSeconds} seconds of them");
+            : string.Create(CultureInfo.InvariantCulture,
+                $"its free minutes {dates}: {count}{of} recorded by now used {calls.FreeSeconds} seconds of them");
     }
 
     /// <summary>Why a considered line is not charged.</summary>
     public static string Reason(ReportLine line, AssignmentBook assignment, string timeZone) => line.Reason switch
     {
         Reasons.AlreadyCharged => $"{line.Kind.Text()} was charged already: {line.ChargeId}",
-        Reasons.Reversed => $"{line.Kind.Text()} was charged and reversed, and is not to be charged again: {line.ChargeId}",
+        Reasons.Reversed =>
+            $"{line.Kind.Text()} was charged and reversed, and is not to be charged again: {line.ChargeId}",
         Reasons.ZeroAmount => $"{line.Kind.Text()} comes to 0 and has no cost",
-        Reasons.BilledElsewhere => $"another system has billed it through {Dates.Text(assignment.Terms.BilledThrough!.Value)}",
+        Reasons.BilledElsewhere =>
+            $"another system has billed it through {Dates.Text(assignment.Terms.BilledThrough!.Value)}",
         Reasons.NotYetDate => $"{Dates.Text(line.Date)} has not come yet in {timeZone}",
         null => $"{line.Kind.Text()} of {Amounts.Text(line.Retail)} {line.Currency} is due and not posted",
         var other => other,
@@ -91,18 +113,29 @@ internal static class Wording
 
     /// <summary>What a reversal means for later runs of the line's date.</summary>
     public static string Lasts(bool chargeAgain) => chargeAgain
-        ? "the next run of its date charges the line again if it is due" : "the line counts as charged, so no run charges it again";
+        ? "the next run of its date charges the line again if it is due"
+        : "the line counts as charged, so no run charges it again";
 
-    private static string Assigned(PackageAssigned fact) => string.Create(CultureInfo.InvariantCulture,
-        $"package {fact.PackageId} was assigned to {fact.CustomerId}{(fact.Did is null ? "" : $" for DID {fact.Did}")}: quantity {fact.Quantity}, from {Dates.Text(fact.StartDate)}{(fact.EndDate is { } end ? $" to {Dates.Text(end)}" : ", open")}, {Credit(fact.AutoDecrementCredit)}{(fact.BilledThrough is { } through ? $", billed elsewhere through {Dates.Text(through)}" : "")}");
-
-    private static string Changed(AssignmentChanged fact) => string.Join(", ", new[]
+    private static string Assigned(PackageAssigned assigned)
     {
-        fact.Quantity is { } quantity ? string.Create(CultureInfo.InvariantCulture, $"quantity {quantity}") : null,
-        fact.AutoDecrementCredit is { } flag ? Credit(flag) : null,
+        var did = assigned.Did is null ? "" : $" for DID {assigned.Did}";
+        var end = assigned.EndDate is { } date ? $" to {Dates.Text(date)}" : ", open";
+        var elsewhere = assigned.BilledThrough is { } through
+            ? $", billed elsewhere through {Dates.Text(through)}"
+            : "";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"package {assigned.PackageId} was assigned to {assigned.CustomerId}{did}: quantity {assigned.Quantity}, "
+            + $"from {Dates.Text(assigned.StartDate)}{end}, {Credit(assigned.AutoDecrementCredit)}{elsewhere}");
+    }
+
+    private static string Changed(AssignmentChanged changed) => string.Join(", ", new[]
+    {
+        changed.Quantity is { } quantity ? string.Create(CultureInfo.InvariantCulture, $"quantity {quantity}") : null,
+        changed.AutoDecrementCredit is { } flag ? Credit(flag) : null,
     }.OfType<string>());
 
     private static string Credit(bool takes) => takes ? "lines take credit" : "lines do not take credit";
 
-    private static string Rounded(decimal exact, decimal amount) => exact == amount ? "" : $" (rounded half to even from {CanonicalText.Of(exact)})";
+    private static string Rounded(decimal exact, decimal amount) =>
+        exact == amount ? "" : $" (rounded half to even from {CanonicalText.Of(exact)})";
 }

@@ -32,24 +32,32 @@ internal sealed class ExportRun(IEventLog log, RunLines lines, SealedRuns seals,
             ["signature"] = signer.Sign(head),
             ["fields"] = Texts(SealedLine.Names),
         }, ct);
-        await foreach (var line in lines.Charged(run.RunId, ct)) await Line(target, new JsonObject { ["charged"] = line.Text }, ct);
-        await foreach (var line in lines.NotCharged(run.RunId, run.Date, ct)) await Line(target, new JsonObject { ["notCharged"] = line.Text }, ct);
-        foreach (var link in chain) await Line(target, new JsonObject { ["seal"] = JsonSerializer.SerializeToNode(link, EventJson.Options) }, ct);
+        await foreach (var line in lines.Charged(run.RunId, ct))
+            await Line(target, new JsonObject { ["charged"] = line.Text }, ct);
+        await foreach (var line in lines.NotCharged(run.RunId, run.Date, ct))
+            await Line(target, new JsonObject { ["notCharged"] = line.Text }, ct);
+        foreach (var link in chain)
+            await Line(target, new() { ["seal"] = JsonSerializer.SerializeToNode(link, EventJson.Options) }, ct);
     }
 
     internal static void Map(IEndpointRouteBuilder api) => api
-        .MapGet("/charge-runs/{runId}/audit", async (string runId, MediatR.IMediator mediator, ExportRun export, CancellationToken ct) =>
+        .MapGet("/charge-runs/{runId}/audit", async (
+            string runId, IMediator mediator, ExportRun export, CancellationToken ct) =>
         {
             var run = await mediator.Send(new GetChargeRun(runId), ct);
-            if (run.Seal is null) throw Refuse.Conflict("runId", "is not sealed yet: a run is sealed when it has ended");
-            return TypedResults.Stream(target => export.Write(run, target, ct), ContentType, $"charge-run-{runId}.audit.ndjson");
+            if (run.Seal is null)
+                throw Refuse.Conflict("runId", "is not sealed yet: a run is sealed when it has ended");
+            return TypedResults.Stream(
+                target => export.Write(run, target, ct), ContentType, $"charge-run-{runId}.audit.ndjson");
         })
-        .AllowRead().WithMetadata(new KeepsTokens()).WithName("ExportChargeRun").WithTags("Audit").WithSummary("A run's lines and seals as a file that can be verified offline");
+        .AllowRead().WithMetadata(new KeepsTokens()).WithName("ExportChargeRun").WithTags("Audit")
+        .WithSummary("A run's lines and seals as a file that can be verified offline");
 
     private async Task<List<RunSealed>> ChainFrom(RunView run, CancellationToken ct)
     {
         var chain = new List<RunSealed>();
-        foreach (var stored in await log.ReadStream(AuditStreams.Seals, (await seals.NumberOf(run.RunId, ct))!.Value - 1, int.MaxValue, ct))
+        var number = (await seals.NumberOf(run.RunId, ct))!.Value;
+        foreach (var stored in await log.ReadStream(AuditStreams.Seals, number - 1, int.MaxValue, ct))
             if (stored.Data is RunSealed link) chain.Add(link);
         return chain;
     }

@@ -12,7 +12,8 @@ internal sealed record AcceptHead(string? Reason) : IRequest<HeadTaken>
             .NotEmpty().WithMessage("must say why the log does not hold the head that was kept").Line(Texts.Reason);
     }
 
-    internal sealed class Handler(CommandLog commands, RequestContext context, KeepHead keeping) : IRequestHandler<AcceptHead, HeadTaken>
+    internal sealed class Handler(CommandLog commands, RequestContext context, KeepHead keeping)
+        : IRequestHandler<AcceptHead, HeadTaken>
     {
         public async Task<HeadTaken> Handle(AcceptHead request, CancellationToken cancellationToken)
         {
@@ -36,7 +37,8 @@ internal sealed record AcceptHead(string? Reason) : IRequest<HeadTaken>
     internal sealed record Body(string? Reason);
 
     internal static void Map(IEndpointRouteBuilder api) => api
-        .MapPost("/audit/head/accept", async (Body body, RequestContext context, IMediator mediator, CancellationToken ct) =>
+        .MapPost("/audit/head/accept", async (
+                Body body, RequestContext context, IMediator mediator, CancellationToken ct) =>
             TypedResults.Ok(await mediator.Send(new AcceptHead(body.Reason ?? context.Reason), ct)))
         .AllowAdmin().WithName("AcceptHead").WithTags("Audit")
         .WithSummary("Goes on with a log that does not hold the head that this host kept, after a restore for example");

@@ -10,9 +10,11 @@ internal static class GetHead
         {
             var (warning, kept) = await keeping.Look(ct);
             var head = (await seals.Head(ct)).Text;
-            return TypedResults.Ok(new HeadView(head, signer.Sign(head), signer.PublicKey, kept?.Head, kept?.SeenAt, warning));
+            return TypedResults.Ok(
+                new HeadView(head, signer.Sign(head), signer.PublicKey, kept?.Head, kept?.SeenAt, warning));
         })
-        .AllowRead().WithName("GetHead").WithTags("Audit").WithSummary("The newest seal and block, and whether the last ones that this host kept are still there");
+        .AllowRead().WithName("GetHead").WithTags("Audit")
+        .WithSummary("The newest seal and block, and whether the last ones that this host kept are still there");
 }
 
 /// <summary>The head of the chains.</summary>
@@ -22,4 +24,5 @@ internal static class GetHead
 /// <param name="Kept">The head that this host keeps outside the database; null when it keeps none.</param>
 /// <param name="KeptAt">When the host saw it first.</param>
 /// <param name="Warning">What is wrong with it, in a sentence; null when it is in the chains.</param>
-internal sealed record HeadView(string? Head, string? Signature, string? PublicKey, string? Kept, DateTimeOffset? KeptAt, string? Warning);
+internal sealed record HeadView(
+    string? Head, string? Signature, string? PublicKey, string? Kept, DateTimeOffset? KeptAt, string? Warning);

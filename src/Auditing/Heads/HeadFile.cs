@@ -21,7 +21,9 @@ internal sealed class HeadFile(string path)
     {
         try
         {
-            var kept = File.Exists(path) ? JsonSerializer.Deserialize<KeptHead>(File.ReadAllBytes(path), EventJson.Options) : null;
+            var kept = File.Exists(path)
+                ? JsonSerializer.Deserialize<KeptHead>(File.ReadAllBytes(path), EventJson.Options)
+                : null;
             if (kept is { Head: null or "" }) throw new HeadFileException($"{path} has no head.");
             if (kept is not null) ChainHead.Parse(kept.Head);
             return kept;

@@ -19,7 +19,8 @@ internal sealed class HeadSigner
     {
         _key = key;
         PublicKey = key is null ? null
-            : PemEncoding.WriteString("PUBLIC KEY", SubjectPublicKeyInfoFactory.CreateSubjectPublicKeyInfo(key.GeneratePublicKey()).GetDerEncoded());
+            : PemEncoding.WriteString("PUBLIC KEY",
+                SubjectPublicKeyInfoFactory.CreateSubjectPublicKeyInfo(key.GeneratePublicKey()).GetDerEncoded());
     }
 
     /// <summary>Signs nothing.</summary>
@@ -34,7 +35,8 @@ internal sealed class HeadSigner
     {
         try
         {
-            return PrivateKeyFactory.CreateKey(Der(File.ReadAllText(path), "PRIVATE KEY")) is Ed25519PrivateKeyParameters key
+            return PrivateKeyFactory.CreateKey(
+                Der(File.ReadAllText(path), "PRIVATE KEY")) is Ed25519PrivateKeyParameters key
                 ? new(key)
                 : throw new InvalidOperationException($"Audit:SigningKeyFile: {path} is not an Ed25519 key.");
         }
@@ -64,7 +66,8 @@ internal sealed class HeadSigner
         {
             key = PublicKeyFactory.CreateKey(Der(publicKey, "PUBLIC KEY")) as Ed25519PublicKeyParameters;
         }
-        catch (Exception e) when (e is ArgumentException or IOException or SecurityUtilityException or InvalidCastException)
+        catch (Exception e) when (e is ArgumentException or IOException or SecurityUtilityException
+            or InvalidCastException)
         {
             throw new FormatException("The public key cannot be read.", e);
         }
@@ -82,6 +85,8 @@ internal sealed class HeadSigner
     private static byte[] Der(string pem, string label)
     {
         var fields = PemEncoding.Find(pem);
-        return pem[fields.Label] == label ? Convert.FromBase64String(pem[fields.Base64Data]) : throw new FormatException($"It is not a {label}.");
+        return pem[fields.Label] == label
+            ? Convert.FromBase64String(pem[fields.Base64Data])
+            : throw new FormatException($"It is not a {label}.");
     }
 }

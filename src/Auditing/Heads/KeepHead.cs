@@ -10,7 +10,8 @@ namespace PackageBilling.Auditing.Heads;
 /// until an operator accepts that.
 /// </summary>
 internal sealed class KeepHead(
-    HeadSettings settings, KeptHeadCheck check, SealedRuns seals, HeadSigner signer, TimeProvider clock, ILogger<KeepHead> logger) : BackgroundService
+    HeadSettings settings, KeptHeadCheck check, SealedRuns seals, HeadSigner signer, TimeProvider clock,
+    ILogger<KeepHead> logger) : BackgroundService
 {
     // Often enough to be in the part of the log that somebody reads.
     private static readonly TimeSpan Reminder = TimeSpan.FromMinutes(10);
@@ -37,7 +38,8 @@ internal sealed class KeepHead(
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                logger.LogWarning(e, "The head that this host keeps could not be compared with the database; trying again");
+                logger.LogWarning(
+                    e, "The head that this host keeps could not be compared with the database; trying again");
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -120,7 +122,9 @@ internal sealed class KeepHead(
     {
         var head = await seals.Head(ct);
         if (head.Text is not { } text) return;
-        file.Replace(kept => kept is null || IsNewer(head, ChainHead.Parse(kept.Head)) ? new(text, clock.GetUtcNow(), signer.Sign(text)) : null);
+        file.Replace(kept => kept is null || IsNewer(head, ChainHead.Parse(kept.Head))
+            ? new(text, clock.GetUtcNow(), signer.Sign(text))
+            : null);
     }
 
     /// <summary>Whether a head goes further in one chain and no less far in the other.</summary>
@@ -134,10 +138,12 @@ internal sealed class KeepHead(
 
     private void Say(string? warning)
     {
-        if (warning is null && _warning is not null) logger.LogInformation("The head that this host keeps is in the database's chains");
+        if (warning is null && _warning is not null)
+            logger.LogInformation("The head that this host keeps is in the database's chains");
         if (warning is not null && (warning != _warning || Stopwatch.GetElapsedTime(_warned) > Reminder))
         {
-            logger.LogCritical("{Warning} Verify the log. To go on with this one, use: audit accept-head --reason REASON", warning);
+            logger.LogCritical(
+                "{Warning} Verify the log. To go on with this one, use: audit accept-head --reason REASON", warning);
             _warned = Stopwatch.GetTimestamp();
         }
         _warning = warning;

@@ -35,7 +35,9 @@ internal sealed class KeptHeadCheck(NpgsqlDataSource source, StoredSeals seals)
     {
         if (link is null || found?.Hash == link.Hash) return null;
         return found is null
-            ? $"The log ends before {what} {link.Number}, which this host saw at {seenAt}: it was restored to an older point, or its end was cut off."
-            : $"{what.ToUpperInvariant()[0]}{what[1..]} {link.Number} is not the one that this host saw at {seenAt}: the log was written anew, or it is another one.";
+            ? $"The log ends before {what} {link.Number}, which this host saw at {seenAt}: it was restored to an "
+                + "older point, or its end was cut off."
+            : $"{what.ToUpperInvariant()[0]}{what[1..]} {link.Number} is not the one that this host saw at {seenAt}: "
+                + "the log was written anew, or it is another one.";
     }
 }

@@ -12,7 +12,8 @@ internal static class AssignmentFormat
     /// <param name="book">The assignment.</param>
     /// <param name="setup">What was posted of its setup.</param>
     /// <param name="terms">The terms that were written before, by their numbers.</param>
-    public static void Write(BinaryWriter writer, AssignmentBook book, PostedCount setup, Dictionary<AssignmentTerms, int> terms)
+    public static void Write(
+        BinaryWriter writer, AssignmentBook book, PostedCount setup, Dictionary<AssignmentTerms, int> terms)
     {
         writer.Write7BitEncodedInt64(book.Key);
         writer.Write(book.AssignmentId);
@@ -35,7 +36,8 @@ internal static class AssignmentFormat
     public static (AssignmentBook Book, PostedCount Setup) Read(BinaryReader reader, List<AssignmentTerms> terms)
     {
         var (key, assignmentId, packageId) = (reader.Read7BitEncodedInt64(), reader.ReadString(), reader.ReadString());
-        var (did, start) = (reader.ReadBoolean() ? reader.ReadString() : null, DateOnly.FromDayNumber(reader.ReadInt32()));
+        var (did, start) = (
+            reader.ReadBoolean() ? reader.ReadString() : null, DateOnly.FromDayNumber(reader.ReadInt32()));
         DateOnly? end = reader.ReadInt32() is var day && day == NoDate ? null : DateOnly.FromDayNumber(day);
         var number = reader.Read7BitEncodedInt();
         if (number == terms.Count) terms.Add(AssignmentTerms.Parse(reader.ReadString()));

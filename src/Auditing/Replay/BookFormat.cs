@@ -40,10 +40,12 @@ internal static class BookFormat
         using var reader = new BinaryReader(new MemoryStream(content));
         for (var count = reader.Read7BitEncodedInt(); count > 0; count--)
         {
-            var (packageId, currency, grants, recorded) = (reader.ReadString(), reader.ReadString(), reader.ReadBoolean(), new List<PackageRevision>());
+            var (packageId, currency, grants, recorded) = (
+                reader.ReadString(), reader.ReadString(), reader.ReadBoolean(), new List<PackageRevision>());
             for (var revisions = reader.Read7BitEncodedInt(); revisions > 0; revisions--)
                 recorded.Add(new(DateOnly.FromDayNumber(reader.ReadInt32()),
-                    JsonSerializer.Deserialize<PackageTerms>(reader.ReadBytes(reader.Read7BitEncodedInt()), EventJson.Options)!));
+                    JsonSerializer.Deserialize<PackageTerms>(
+                        reader.ReadBytes(reader.Read7BitEncodedInt()), EventJson.Options)!));
             into[packageId] = new(packageId, currency, recorded, grants);
         }
     }
@@ -68,7 +70,8 @@ internal static class BookFormat
 
     /// <param name="content">As it was written.</param>
     /// <param name="known">Texts that repeat, such as currencies: one instance of each is kept.</param>
-    public static List<(LogCustomer Customer, List<(AssignmentBook Book, PostedCount Setup)> Assignments)> ReadCustomers(byte[] content, Dictionary<string, string> known)
+    public static List<(LogCustomer Customer, List<(AssignmentBook Book, PostedCount Setup)> Assignments)>
+        ReadCustomers(byte[] content, Dictionary<string, string> known)
     {
         using var reader = new BinaryReader(new MemoryStream(content));
         var customers = new List<(LogCustomer, List<(AssignmentBook, PostedCount)>)>();
@@ -76,13 +79,15 @@ internal static class BookFormat
         for (var count = reader.Read7BitEncodedInt(); count > 0; count--)
         {
             var customer = new LogCustomer(
-                new(reader.ReadString(), Known(reader.ReadString()), Known(reader.ReadString()), reader.ReadDecimal(), 0, 0, []))
+                new(reader.ReadString(), Known(reader.ReadString()), Known(reader.ReadString()), reader.ReadDecimal(),
+                    0, 0, []))
             {
                 Credit = reader.ReadDecimal(),
                 AccountVersion = reader.Read7BitEncodedInt64(),
             };
             var assignments = new List<(AssignmentBook, PostedCount)>();
-            for (var some = reader.Read7BitEncodedInt(); some > 0; some--) assignments.Add(AssignmentFormat.Read(reader, terms));
+            for (var some = reader.Read7BitEncodedInt(); some > 0; some--)
+                assignments.Add(AssignmentFormat.Read(reader, terms));
             customers.Add((customer, assignments));
         }
         return customers;
@@ -91,7 +96,8 @@ internal static class BookFormat
     }
 
     /// <summary>What was posted for one date.</summary>
-    public static byte[] Posted(IReadOnlyDictionary<(long AssignmentKey, ChargeKind Kind), PostedCount> posted) => Written(writer =>
+    public static byte[] Posted(IReadOnlyDictionary<(long AssignmentKey, ChargeKind Kind), PostedCount> posted) =>
+        Written(writer =>
     {
         writer.Write7BitEncodedInt(posted.Count);
         foreach (var (key, count) in posted.OrderBy(one => one.Key))
@@ -115,7 +121,8 @@ internal static class BookFormat
     /// <summary>What the calls of one local date came to.</summary>
     public static byte[] Spend(IEnumerable<(string CustomerId, string Did, decimal Charged)> sums) => Written(writer =>
     {
-        var sorted = sums.OrderBy(one => one.CustomerId, StringComparer.Ordinal).ThenBy(one => one.Did, StringComparer.Ordinal).ToList();
+        var sorted = sums.OrderBy(one => one.CustomerId, StringComparer.Ordinal)
+            .ThenBy(one => one.Did, StringComparer.Ordinal).ToList();
         writer.Write7BitEncodedInt(sorted.Count);
         foreach (var (customerId, did, charged) in sorted)
         {
@@ -128,7 +135,8 @@ internal static class BookFormat
     public static void ReadSpend(byte[] content, DateOnly date, LogSpend into)
     {
         using var reader = new BinaryReader(new MemoryStream(content));
-        for (var count = reader.Read7BitEncodedInt(); count > 0; count--) into.Add(reader.ReadString(), reader.ReadString(), date, reader.ReadDecimal());
+        for (var count = reader.Read7BitEncodedInt(); count > 0; count--)
+            into.Add(reader.ReadString(), reader.ReadString(), date, reader.ReadDecimal());
     }
 
     private static byte[] Written(Action<BinaryWriter> write)

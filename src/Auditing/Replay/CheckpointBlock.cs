@@ -13,7 +13,8 @@ internal sealed record CheckpointBlock(string Name, string Hash, long KeptIn)
     private const string BookPrefix = "book/", PostedPrefix = "posted/", SpendPrefix = "spend/";
 
     /// <summary>Customers with their assignments; numbered from 1 so that names are in order.</summary>
-    public static string Book(int number) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{BookPrefix}{number:D6}");
+    public static string Book(int number) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{BookPrefix}{number:D6}");
 
     /// <summary>What was posted for a date.</summary>
     public static string Posted(DateOnly date) => PostedPrefix + Dates.Text(date);
@@ -30,5 +31,6 @@ internal sealed record CheckpointBlock(string Name, string Hash, long KeptIn)
 
     public DateOnly? SpendDate => Date(SpendPrefix);
 
-    private DateOnly? Date(string prefix) => Name.StartsWith(prefix, StringComparison.Ordinal) ? Dates.Parse(Name[prefix.Length..]) : null;
+    private DateOnly? Date(string prefix) =>
+        Name.StartsWith(prefix, StringComparison.Ordinal) ? Dates.Parse(Name[prefix.Length..]) : null;
 }

@@ -22,12 +22,13 @@ internal static class CheckpointDraft
     /// <param name="contentOf">Reads one of them.</param>
     /// <param name="ct">Gives up.</param>
     public static async IAsyncEnumerable<(CheckpointBlock Block, byte[]? Content)> Of(
-        LogBook book, long number, IReadOnlyDictionary<string, CheckpointBlock> before, Func<CheckpointBlock, CancellationToken, Task<byte[]>> contentOf,
-        [EnumeratorCancellation] CancellationToken ct)
+        LogBook book, long number, IReadOnlyDictionary<string, CheckpointBlock> before,
+        Func<CheckpointBlock, CancellationToken, Task<byte[]>> contentOf, [EnumeratorCancellation] CancellationToken ct)
     {
         yield return Block(CheckpointBlock.Packages, BookFormat.Packages(book));
         var blocks = 0;
-        foreach (var customers in book.All().Chunk(BookFormat.CustomersPerBlock)) yield return Block(CheckpointBlock.Book(++blocks), BookFormat.Customers(book, customers));
+        foreach (var customers in book.All().Chunk(BookFormat.CustomersPerBlock))
+            yield return Block(CheckpointBlock.Book(++blocks), BookFormat.Customers(book, customers));
 
         var changed = new HashSet<string>(StringComparer.Ordinal);
         foreach (var date in book.Postings.Dates)
@@ -46,22 +47,27 @@ internal static class CheckpointDraft
         (CheckpointBlock, byte[]?) Block(string name, byte[] content)
         {
             var hash = MerkleTree.Hex(SHA256.HashData(content));
-            return before.TryGetValue(name, out var same) && same.Hash == hash ? (same, null) : (new(name, hash, number), content);
+            return before.TryGetValue(name, out var same) && same.Hash == hash
+                ? (same, null)
+                : (new(name, hash, number), content);
         }
 
         async Task<byte[]> Posted(DateOnly date)
         {
-            if (!before.TryGetValue(CheckpointBlock.Posted(date), out var known)) return BookFormat.Posted(book.Postings.On(date));
+            if (!before.TryGetValue(CheckpointBlock.Posted(date), out var known))
+                return BookFormat.Posted(book.Postings.On(date));
             var sum = new LogPostings([date]);
             BookFormat.ReadPosted(await contentOf(known, ct), date, sum);
             foreach (var (key, count) in book.Postings.On(date)) sum.Add(date, key, count);
             return BookFormat.Posted(sum.On(date));
         }
 
-        async Task<byte[]> Spend(DateOnly date, IEnumerable<(string CustomerId, string Did, DateOnly Date, decimal Charged)> more)
+        async Task<byte[]> Spend(
+            DateOnly date, IEnumerable<(string CustomerId, string Did, DateOnly Date, decimal Charged)> more)
         {
             var sum = new LogSpend(SpendCuts.All);
-            if (before.TryGetValue(CheckpointBlock.Spend(date), out var known)) BookFormat.ReadSpend(await contentOf(known, ct), date, sum);
+            if (before.TryGetValue(CheckpointBlock.Spend(date), out var known))
+                BookFormat.ReadSpend(await contentOf(known, ct), date, sum);
             foreach (var one in more) sum.Add(one.CustomerId, one.Did, date, one.Charged);
             return BookFormat.Spend(sum.All().Select(one => (one.CustomerId, one.Did, one.Charged)));
         }

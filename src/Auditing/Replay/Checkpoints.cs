@@ -16,19 +16,25 @@ internal sealed class Checkpoints(
 
     /// <summary>The checkpoints that were sealed up to a position, oldest first.</summary>
     public async Task<IReadOnlyList<BookCheckpointSealed>> Sealed(long through, CancellationToken ct) =>
-        [.. (await log.ReadStream(AuditStreams.Checkpoints, ct)).Where(stored => stored.Position <= through).Select(stored => stored.Data).OfType<BookCheckpointSealed>()];
+        [
+            .. (await log.ReadStream(AuditStreams.Checkpoints, ct)).Where(stored => stored.Position <= through)
+                .Select(stored => stored.Data).OfType<BookCheckpointSealed>(),
+        ];
 
     /// <summary>
     /// The newest one that was folded no further than a position, of the form that is read, and is what was sealed.
     /// </summary>
-    public async Task<(BookCheckpointSealed Made, IReadOnlyList<CheckpointBlock> Blocks)?> Nearest(long position, CancellationToken ct)
+    public async Task<(BookCheckpointSealed Made, IReadOnlyList<CheckpointBlock> Blocks)?> Nearest(
+        long position, CancellationToken ct)
     {
         foreach (var made in (await Sealed(long.MaxValue, ct)).Reverse())
         {
             if (made.Position > position || made.Form != BookFormat.Number) continue;
             var blocks = await Blocks(made.Number, ct);
             if (IsAsSealed(made, blocks)) return (made, blocks);
-            logger.LogError("Checkpoint {Number} of the book is not what was sealed and is not used; verify names what was changed", made.Number);
+            logger.LogError(
+                "Checkpoint {Number} of the book is not what was sealed and is not used; verify names what was changed",
+                made.Number);
         }
         return null;
     }
@@ -40,11 +46,13 @@ internal sealed class Checkpoints(
     /// <summary>The list of a checkpoint's blocks, in ordinal order of their names.</summary>
     public async Task<IReadOnlyList<CheckpointBlock>> Blocks(long number, CancellationToken ct)
     {
-        await using var command = source.CreateCommand("SELECT name, hash, kept_in FROM audit.checkpoint_blocks WHERE number = $1 ORDER BY name");
+        await using var command = source.CreateCommand(
+            "SELECT name, hash, kept_in FROM audit.checkpoint_blocks WHERE number = $1 ORDER BY name");
         command.Parameters.Add(new() { Value = number });
         await using var reader = await command.ExecuteReaderAsync(ct);
         var blocks = new List<CheckpointBlock>();
-        while (await reader.ReadAsync(ct)) blocks.Add(new(reader.GetString(0), reader.GetString(1), reader.GetInt64(2)));
+        while (await reader.ReadAsync(ct))
+            blocks.Add(new(reader.GetString(0), reader.GetString(1), reader.GetInt64(2)));
         return blocks;
     }
 
@@ -54,7 +62,9 @@ internal sealed class Checkpoints(
     /// </summary>
     public async Task<string?> Unneeded(long number, CancellationToken ct)
     {
-        await using var command = source.CreateCommand("SELECT name FROM audit.checkpoint_blocks WHERE number = $1 AND kept_in <> number AND content IS NOT NULL LIMIT 1");
+        await using var command = source.CreateCommand(
+            "SELECT name FROM audit.checkpoint_blocks "
+            + "WHERE number = $1 AND kept_in <> number AND content IS NOT NULL LIMIT 1");
         command.Parameters.Add(new() { Value = number });
         return await command.ExecuteScalarAsync(ct) as string;
     }
@@ -69,7 +79,8 @@ internal sealed class Checkpoints(
 
     /// <summary>The contents of some blocks, in no order.</summary>
     /// <exception cref="CheckpointFaultException">One is not what was written.</exception>
-    public async IAsyncEnumerable<(CheckpointBlock Block, byte[] Content)> Contents(IEnumerable<CheckpointBlock> blocks, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<(CheckpointBlock Block, byte[] Content)> Contents(
+        IEnumerable<CheckpointBlock> blocks, [EnumeratorCancellation] CancellationToken ct)
     {
         foreach (var some in blocks.Chunk(BlocksPerRead))
         {
@@ -84,23 +95,28 @@ internal sealed class Checkpoints(
                 command.Parameters.Add(new() { Value = some.Select(block => block.Name).ToArray() });
                 await using var reader = await command.ExecuteReaderAsync(ct);
                 while (await reader.ReadAsync(ct))
-                    if (missing.Remove(reader.GetString(0), out var block)) found.Add((block, reader.GetFieldValue<byte[]>(1)));
+                    if (missing.Remove(reader.GetString(0), out var block))
+                        found.Add((block, reader.GetFieldValue<byte[]>(1)));
             }
             foreach (var block in missing.Values) throw new CheckpointFaultException(block);
             foreach (var (block, content) in found)
-                yield return MerkleTree.Hex(SHA256.HashData(content)) == block.Hash ? (block, content) : throw new CheckpointFaultException(block);
+                yield return MerkleTree.Hex(SHA256.HashData(content)) == block.Hash
+                    ? (block, content)
+                    : throw new CheckpointFaultException(block);
         }
     }
 
     /// <summary>Writes a block of a checkpoint that is not sealed yet.</summary>
     public async Task Keep(long number, CheckpointBlock block, byte[]? content, CancellationToken ct)
     {
-        await using var command = source.CreateCommand("INSERT INTO audit.checkpoint_blocks (number, name, hash, kept_in, content) VALUES ($1, $2, $3, $4, $5)");
+        await using var command = source.CreateCommand(
+            "INSERT INTO audit.checkpoint_blocks (number, name, hash, kept_in, content) VALUES ($1, $2, $3, $4, $5)");
         command.Parameters.Add(new() { Value = number });
         command.Parameters.Add(new() { Value = block.Name });
         command.Parameters.Add(new() { Value = block.Hash });
         command.Parameters.Add(new() { Value = block.KeptIn });
-        command.Parameters.Add(new() { Value = content is null ? DBNull.Value : content, NpgsqlDbType = NpgsqlDbType.Bytea });
+        command.Parameters.Add(
+            new() { Value = content is null ? DBNull.Value : content, NpgsqlDbType = NpgsqlDbType.Bytea });
         await command.ExecuteNonQueryAsync(ct);
     }
 
@@ -138,7 +154,8 @@ internal sealed class Checkpoints(
 }
 
 /// <summary>A block of a checkpoint is not what was sealed, or is gone.</summary>
-internal sealed class CheckpointFaultException(CheckpointBlock block) : Exception($"Block {block.Name} of checkpoint {block.KeptIn} is not what was sealed.")
+internal sealed class CheckpointFaultException(CheckpointBlock block)
+    : Exception($"Block {block.Name} of checkpoint {block.KeptIn} is not what was sealed.")
 {
     public CheckpointBlock Block => block;
 }

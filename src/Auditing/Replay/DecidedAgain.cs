@@ -18,12 +18,14 @@ internal sealed record DecidedAgain(CustomerOutcome Outcome, byte[] Charged, byt
     /// <param name="date">The date of the run.</param>
     /// <param name="outcome">What was decided.</param>
     /// <param name="formats">For one customer after the other.</param>
-    public static DecidedAgain Of(long position, DateOnly date, CustomerOutcome outcome, ArrayBufferWriter<byte> formats)
+    public static DecidedAgain Of(
+        long position, DateOnly date, CustomerOutcome outcome, ArrayBufferWriter<byte> formats)
     {
         // Those that are charged come last: what they are hashed of stays, and goes into the fingerprint.
         var notCharged = Leaves(date, outcome, false, formats);
         var charged = Leaves(date, outcome, true, formats);
-        return new(outcome, charged, notCharged, charged.Length == 0 ? default : RecordedPostings.Print(formats, CreditMoved.Of(position, outcome)));
+        return new(outcome, charged, notCharged,
+            charged.Length == 0 ? default : RecordedPostings.Print(formats, CreditMoved.Of(position, outcome)));
     }
 
     /// <summary>The lines in the form in which recorded ones are read.</summary>

@@ -10,15 +10,20 @@ internal sealed class Disturbances(NpgsqlDataSource source, IEventLog log, TimeP
     public async Task<bool> AreAny(long since, CancellationToken ct)
     {
         if (await log.Tail(ct) - since > CheckpointLimits.Busy) return true;
-        await using var command = source.CreateCommand("SELECT EXISTS (SELECT FROM billing.charge_runs WHERE status = 'running')");
+        await using var command = source.CreateCommand(
+            "SELECT EXISTS (SELECT FROM billing.charge_runs WHERE status = 'running')");
         return await command.ExecuteScalarAsync(ct) is true;
     }
 
     /// <summary>Whether there was one before a piece of work was over, or failed.</summary>
     public async Task<bool> CameBefore(Task work, CancellationToken ct)
     {
-        for (var since = await log.Tail(ct); !work.IsCompleted; await Task.WhenAny(work, Task.Delay(CheckpointLimits.Look, clock, ct)))
+        var since = await log.Tail(ct);
+        while (!work.IsCompleted)
+        {
             if (await AreAny(since, ct)) return true;
+            await Task.WhenAny(work, Task.Delay(CheckpointLimits.Look, clock, ct));
+        }
         return false;
     }
 }

@@ -21,7 +21,8 @@ internal sealed class FoldedBooks(IEventLog log, Checkpoints checkpoints, ILogge
     /// <param name="last">The last one.</param>
     /// <param name="fromZero">Whether no checkpoint is to be used.</param>
     /// <param name="ct">Gives up.</param>
-    public async Task<Begun> Begin(IReadOnlyCollection<DateOnly> dates, long first, long last, bool fromZero, CancellationToken ct)
+    public async Task<Begun> Begin(
+        IReadOnlyCollection<DateOnly> dates, long first, long last, bool fromZero, CancellationToken ct)
     {
         for (var before = first; !fromZero; before--)
         {
@@ -32,7 +33,8 @@ internal sealed class FoldedBooks(IEventLog log, Checkpoints checkpoints, ILogge
             }
             catch (CheckpointFaultException e)
             {
-                logger.LogError(e, "Checkpoint {Number} of the book is not used; verify names what was changed", found.Made.Number);
+                logger.LogError(
+                    e, "Checkpoint {Number} of the book is not used; verify names what was changed", found.Made.Number);
                 before = found.Made.Position;
             }
         }
@@ -43,7 +45,8 @@ internal sealed class FoldedBooks(IEventLog log, Checkpoints checkpoints, ILogge
     /// The book of the newest checkpoint with its blocks, to make the next one from; an empty one when there is none
     /// that can be used.
     /// </summary>
-    public async Task<(LogBook Book, Dictionary<string, CheckpointBlock> Blocks)> ToGoOn(BookCheckpointSealed? last, CancellationToken ct)
+    public async Task<(LogBook Book, Dictionary<string, CheckpointBlock> Blocks)> ToGoOn(
+        BookCheckpointSealed? last, CancellationToken ct)
     {
         if (last is not null && await checkpoints.Nearest(last.Position, ct) is { } found && found.Made == last)
             try
@@ -55,12 +58,15 @@ internal sealed class FoldedBooks(IEventLog log, Checkpoints checkpoints, ILogge
             }
             catch (CheckpointFaultException e)
             {
-                logger.LogError(e, "Checkpoint {Number} of the book is not used; verify names what was changed", last.Number);
+                logger.LogError(
+                    e, "Checkpoint {Number} of the book is not used; verify names what was changed", last.Number);
             }
         return (CheckpointDraft.EmptyBook(), new(StringComparer.Ordinal));
     }
 
-    private async Task<Begun> Begin(IReadOnlyCollection<DateOnly> dates, long position, long last, IReadOnlyList<CheckpointBlock> blocks, CancellationToken ct)
+    private async Task<Begun> Begin(
+        IReadOnlyCollection<DateOnly> dates, long position, long last, IReadOnlyList<CheckpointBlock> blocks,
+        CancellationToken ct)
     {
         var cuts = SpendCuts.Of(dates, await Packages(position, last, blocks, ct));
         var wanted = dates.ToHashSet();
@@ -68,7 +74,9 @@ internal sealed class FoldedBooks(IEventLog log, Checkpoints checkpoints, ILogge
         await Read(blocks.Where(block => !block.IsOfDate || (block.PostedDate is { } posted && wanted.Contains(posted))
             || (block.SpendDate is { } called && cuts.Under(called) is not null)), book, ct);
         book.Position = position;
-        return new(book, cuts.AreAny ? LogBook.EventTypes : [.. LogBook.EventTypes.Where(type => type != typeof(CallsRated))]);
+        return new(book, cuts.AreAny
+            ? LogBook.EventTypes
+            : [.. LogBook.EventTypes.Where(type => type != typeof(CallsRated))]);
     }
 
     /// <summary>All packages with all revisions up to a position: they say which calls are asked for.</summary>
@@ -86,7 +94,8 @@ internal sealed class FoldedBooks(IEventLog log, Checkpoints checkpoints, ILogge
         var known = new Dictionary<string, string>(StringComparer.Ordinal);
         await foreach (var (block, content) in checkpoints.Contents(blocks, ct))
             if (block.IsBook)
-                foreach (var (customer, assignments) in BookFormat.ReadCustomers(content, known)) into.Put(customer, assignments);
+                foreach (var (customer, assignments) in BookFormat.ReadCustomers(content, known))
+                    into.Put(customer, assignments);
             else if (block.PostedDate is { } posted) BookFormat.ReadPosted(content, posted, into.Postings);
             else if (block.SpendDate is { } called) BookFormat.ReadSpend(content, called, into.Spend);
             else BookFormat.ReadPackages(content, into.PackageBooks);

@@ -5,23 +5,29 @@ internal static class ListCheckpoints
 {
     internal static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/audit/checkpoints", async (string? limit, string? after, Checkpoints checkpoints, CancellationToken ct) =>
+        api.MapGet("/audit/checkpoints",
+            async (string? limit, string? after, Checkpoints checkpoints, CancellationToken ct) =>
             {
                 var page = PageRequest.Read(limit, after);
                 var before = page.AfterNumber ?? long.MaxValue;
                 var all = await checkpoints.Sealed(long.MaxValue, ct);
-                var shown = all.Where(made => made.Number < before).Reverse().Take(page.Limit + 1).Select(CheckpointView.Of).ToList();
+                var shown = all.Where(made => made.Number < before).Reverse().Take(page.Limit + 1)
+                    .Select(CheckpointView.Of).ToList();
                 return TypedResults.Ok(page.Of(shown, made => CanonicalText.Of(made.Number)));
             })
-            .AllowRead().WithName("ListCheckpoints").WithTags("Audit").WithSummary("The sealed checkpoints of the book, newest first");
-        api.MapPost("/audit/checkpoints", async (Checkpoints checkpoints, MakeCheckpoints making, CancellationToken ct) =>
+            .AllowRead().WithName("ListCheckpoints").WithTags("Audit")
+            .WithSummary("The sealed checkpoints of the book, newest first");
+        api.MapPost("/audit/checkpoints",
+            async (Checkpoints checkpoints, MakeCheckpoints making, CancellationToken ct) =>
             {
                 var made = await making.Make(CheckpointLimits.Positions, ct)
                     ?? throw Refuse.Conflict("checkpoint", "is being made already; ask for the list when it is done");
                 var newest = (await checkpoints.Sealed(long.MaxValue, ct)) is [.., var last] ? last : null;
-                return TypedResults.Ok(new CheckpointsMade(made, newest is null ? null : CheckpointView.Of(newest), await checkpoints.Bytes(ct)));
+                var view = newest is null ? null : CheckpointView.Of(newest);
+                return TypedResults.Ok(new CheckpointsMade(made, view, await checkpoints.Bytes(ct)));
             })
-            .AllowAdmin().WithName("MakeCheckpoint").WithTags("Audit").WithSummary("Writes the book down as it is folded up to now, and seals it");
+            .AllowAdmin().WithName("MakeCheckpoint").WithTags("Audit")
+            .WithSummary("Writes the book down as it is folded up to now, and seals it");
     }
 }
 
@@ -34,7 +40,8 @@ internal static class ListCheckpoints
 /// <param name="Seal">The hash that chains it to the one before.</param>
 internal sealed record CheckpointView(long Number, long Position, long Blocks, long Rows, string Root, string Seal)
 {
-    public static CheckpointView Of(BookCheckpointSealed made) => new(made.Number, made.Position, made.Blocks, made.Rows, made.Root, made.Seal);
+    public static CheckpointView Of(BookCheckpointSealed made) =>
+        new(made.Number, made.Position, made.Blocks, made.Rows, made.Root, made.Seal);
 }
 
 /// <summary>What came of making checkpoints.</summary>

@@ -64,7 +64,8 @@ internal sealed class LogAssignments
     /// <exception cref="ArgumentException">There is one of that id.</exception>
     public void Add(LogCustomer customer, AssignmentBook book, PostedCount setup)
     {
-        if (_byId.Contains(book.AssignmentId)) throw new ArgumentException($"Assignment {book.AssignmentId} is there already.", nameof(book));
+        if (_byId.Contains(book.AssignmentId))
+            throw new ArgumentException($"Assignment {book.AssignmentId} is there already.", nameof(book));
         if (_used == _pieces.Count << PieceBits) _pieces.Add(new Row[PieceLength]);
         var row = _used++;
         At(row) = new()
@@ -114,7 +115,8 @@ internal sealed class LogAssignments
     /// The earliest end with which something may be owed (<see cref="PackagesOn.EarliestEnd"/>).
     /// </param>
     /// <param name="postings">What was posted on the date.</param>
-    public List<AssignmentBook> Due(LogCustomer customer, PackagesOn packages, DateOnly earliestEnd, LogPostings postings)
+    public List<AssignmentBook> Due(
+        LogCustomer customer, PackagesOn packages, DateOnly earliestEnd, LogPostings postings)
     {
         var due = new List<AssignmentBook>();
         for (var row = customer.LastAssignment; row != None; row = At(row).Before)
@@ -122,11 +124,15 @@ internal sealed class LogAssignments
             ref readonly var known = ref At(row);
             if (known.IsRemoved || known.Start > packages.Date || known.End < earliestEnd) continue;
             var setup = known.Setup.Posted;
-            if (packages.Find(_packages.At(known.Package)) is { IsDue: false } package && (setup.IsStanding || !package.HasSetup)) continue;
+            if (packages.Find(_packages.At(known.Package)) is { IsDue: false } package
+                && (setup.IsStanding || !package.HasSetup))
+                continue;
             due.Add(Book(known) with
             {
                 // Setup that counts as posted is not considered, so nobody asks whether it was reversed.
-                Posted = new(new(setup.Times, setup.IsStanding), postings.On(known.Key, ChargeKind.Recurring, packages.Date),
+                Posted = new(
+                    new(setup.Times, setup.IsStanding),
+                    postings.On(known.Key, ChargeKind.Recurring, packages.Date),
                     postings.On(known.Key, ChargeKind.MinimumSpend, packages.Date)),
             });
         }
@@ -137,8 +143,8 @@ internal sealed class LogAssignments
     private ref Row At(int row) => ref _pieces[row >> PieceBits][row & (PieceLength - 1)];
 
     private AssignmentBook Book(in Row row) => new(
-        row.Key, new(_texts.At(row.Id)), _packages.At(row.Package), row.Did == KeptTexts.None ? null : new(_texts.At(row.Did)), row.Start, row.End,
-        _terms.At(row.Terms));
+        row.Key, new(_texts.At(row.Id)), _packages.At(row.Package),
+        row.Did == KeptTexts.None ? null : new(_texts.At(row.Did)), row.Start, row.End, _terms.At(row.Terms));
 
     private struct Row
     {
@@ -168,7 +174,8 @@ internal sealed class LogAssignments
     }
 
     /// <summary>Rows are found by the text of their ids, which is kept once.</summary>
-    private sealed class ById(LogAssignments of) : IEqualityComparer<int>, IAlternateEqualityComparer<ReadOnlySpan<char>, int>
+    private sealed class ById(LogAssignments of)
+        : IEqualityComparer<int>, IAlternateEqualityComparer<ReadOnlySpan<char>, int>
     {
         public bool Equals(int x, int y) => x == y;
 

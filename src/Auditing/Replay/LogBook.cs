@@ -14,8 +14,8 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
     public static readonly IReadOnlyCollection<Type> EventTypes =
     [
         .. PackageBook.EventTypes, .. CustomerBook.EventTypes, .. AssignmentBook.EventTypes,
-        typeof(PaymentReceived), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed), typeof(ChargesRestated), typeof(AccruedInvoiced),
-        typeof(CallsRated),
+        typeof(PaymentReceived), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed),
+        typeof(ChargesRestated), typeof(AccruedInvoiced), typeof(CallsRated),
     ];
 
     private readonly Dictionary<string, PackageBook> _packages = new(StringComparer.Ordinal);
@@ -50,7 +50,8 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
                 break;
             case CustomerRegistered fact:
                 var registered = CustomerBook.Evolve(null, fact);
-                _customers.Add(fact.CustomerId, new(registered with { Currency = Once(registered.Currency), TimeZone = Once(registered.TimeZone) }));
+                var (currency, zone) = (Once(registered.Currency), Once(registered.TimeZone));
+                _customers.Add(fact.CustomerId, new(registered with { Currency = currency, TimeZone = zone }));
                 _inOrder = null;
                 break;
             case CustomerCreditLimitChanged or CustomerTimeZoneChanged:
@@ -58,23 +59,28 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
                 changed.Book = CustomerBook.Evolve(changed.Book, stored.Data);
                 break;
             case PackageAssigned or AssignmentChanged or AssignmentEnded or AssignmentCancelled:
-                _assignments.Apply(_customers[AssignmentBook.IdsOf(stored.Data).CustomerId], stored.Data, stored.Position);
+                _assignments.Apply(
+                    _customers[AssignmentBook.IdsOf(stored.Data).CustomerId], stored.Data, stored.Position);
                 break;
             case PaymentReceived fact: Credited(stored, fact.CustomerId); break;
             case CreditAdjusted fact: Credited(stored, fact.CustomerId); break;
             case AccruedInvoiced fact: Credited(stored, fact.CustomerId); break;
             case ChargesPosted fact:
                 Credited(stored, fact.CustomerId);
-                foreach (var line in fact.Lines) Posted(line.AssignmentId, line.Kind, line.PostingDate, PostedCount.OfPosting(line.Occurrence));
+                foreach (var line in fact.Lines)
+                    Posted(line.AssignmentId, line.Kind, line.PostingDate, PostedCount.OfPosting(line.Occurrence));
                 break;
             case LineReversed fact:
                 Credited(stored, fact.CustomerId);
-                Posted(fact.Line.AssignmentId, fact.Line.Kind, fact.Line.PostingDate, PostedCount.OfReversal(fact.ChargeAgain));
+                Posted(fact.Line.AssignmentId, fact.Line.Kind, fact.Line.PostingDate,
+                    PostedCount.OfReversal(fact.ChargeAgain));
                 break;
             case ChargesRestated fact:
                 Credited(stored, fact.CustomerId);
                 foreach (var line in fact.Lines)
-                    if (line.Fills is { } occurrence) Posted(line.Line.AssignmentId, line.Of, line.Line.PostingDate, PostedCount.OfPosting(occurrence));
+                    if (line.Fills is { } occurrence)
+                        Posted(
+                            line.Line.AssignmentId, line.Of, line.Line.PostingDate, PostedCount.OfPosting(occurrence));
                 break;
             case CallsRated fact: spend.Add(fact); break;
             default: throw new InvalidOperationException($"The book does not know {stored.Data.GetType().Name}.");
@@ -97,7 +103,12 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
             if (terms.Zones is { } zones && !zones.Contains(customer.Book.TimeZone)) continue;
             var due = _assignments.Due(customer, packages, earliestEnd, postings);
             if (due.Count > 0)
-                yield return customer.Book with { Credit = customer.Credit, AccountVersion = customer.AccountVersion, Assignments = due };
+                yield return customer.Book with
+                {
+                    Credit = customer.Credit,
+                    AccountVersion = customer.AccountVersion,
+                    Assignments = due,
+                };
         }
     }
 
@@ -111,7 +122,8 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
     public IEnumerable<LogCustomer> All() => InOrder().Select(id => _customers[id]);
 
     /// <summary>The assignments of a customer in ordinal order of their ids.</summary>
-    public List<(AssignmentBook Book, PostedCount Setup)> AssignmentsOf(LogCustomer customer) => _assignments.Of(customer);
+    public List<(AssignmentBook Book, PostedCount Setup)> AssignmentsOf(LogCustomer customer) =>
+        _assignments.Of(customer);
 
     /// <summary>Takes in a customer as it was folded before.</summary>
     public void Put(LogCustomer customer, IEnumerable<(AssignmentBook Book, PostedCount Setup)> assignments)
@@ -131,11 +143,13 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
 
     private IEnumerable<string> InOrder(RunTerms terms, CustomerRange range)
     {
-        if (range.CustomerIds is { } named) return Known(terms.CustomerIds is { } wanted ? named.Intersect(wanted, StringComparer.Ordinal) : named);
+        if (range.CustomerIds is { } named)
+            return Known(terms.CustomerIds is { } wanted ? named.Intersect(wanted, StringComparer.Ordinal) : named);
         if (terms.CustomerIds is { } asked) return Known(asked).Where(id => IsIn(range, id));
         var all = InOrder();
         var first = all.BinarySearch(range.After, StringComparer.Ordinal);
-        return all.Skip(first < 0 ? ~first : first + 1).TakeWhile(id => range.Through is null || string.CompareOrdinal(id, range.Through) <= 0);
+        return all.Skip(first < 0 ? ~first : first + 1)
+            .TakeWhile(id => range.Through is null || string.CompareOrdinal(id, range.Through) <= 0);
     }
 
     private List<string> InOrder()
@@ -146,10 +160,12 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
         return _inOrder;
     }
 
-    private IEnumerable<string> Known(IEnumerable<string> ids) => ids.Where(_customers.ContainsKey).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+    private IEnumerable<string> Known(IEnumerable<string> ids) =>
+        ids.Where(_customers.ContainsKey).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
     private static bool IsIn(CustomerRange range, string customerId) =>
-        string.CompareOrdinal(customerId, range.After) > 0 && (range.Through is null || string.CompareOrdinal(customerId, range.Through) <= 0);
+        string.CompareOrdinal(customerId, range.After) > 0
+            && (range.Through is null || string.CompareOrdinal(customerId, range.Through) <= 0);
 
     // What few different texts are said of millions is kept once.
     private string Once(string text) => CollectionsMarshal.GetValueRefOrAddDefault(_texts, text, out _) ??= text;

@@ -27,7 +27,8 @@ internal sealed class LogPostings(IEnumerable<DateOnly>? dates)
         lines[key] = lines.GetValueOrDefault(key).With(more);
     }
 
-    public Posted On(long assignmentKey, ChargeKind kind, DateOnly date) => _onDate[date].GetValueOrDefault((assignmentKey, kind)).Posted;
+    public Posted On(long assignmentKey, ChargeKind kind, DateOnly date) =>
+        _onDate[date].GetValueOrDefault((assignmentKey, kind)).Posted;
 
     /// <summary>What was posted on a date.</summary>
     public IReadOnlyDictionary<(long AssignmentKey, ChargeKind Kind), PostedCount> On(DateOnly date) => _onDate[date];

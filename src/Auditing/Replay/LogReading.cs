@@ -21,15 +21,18 @@ internal static class LogReading
     private const int Waiting = 16;
 
     /// <summary>The events of a part of the log.</summary>
-    public static IAsyncEnumerable<StoredEvent> Ahead(IEventLog log, long after, long through, IReadOnlyCollection<Type> types, CancellationToken ct) =>
+    public static IAsyncEnumerable<StoredEvent> Ahead(
+        IEventLog log, long after, long through, IReadOnlyCollection<Type> types, CancellationToken ct) =>
         Ahead(after, through, (from, to, token) => log.ReadAll(from, to, types, token), ct);
 
     /// <summary>The same without what is stored beside them.</summary>
-    public static IAsyncEnumerable<StoredFact> EventsAhead(IEventLog log, long after, long through, IReadOnlyCollection<Type> types, CancellationToken ct) =>
+    public static IAsyncEnumerable<StoredFact> EventsAhead(
+        IEventLog log, long after, long through, IReadOnlyCollection<Type> types, CancellationToken ct) =>
         Ahead(after, through, (from, to, token) => log.ReadFacts(from, to, types, token), ct);
 
     private static async IAsyncEnumerable<T> Ahead<T>(
-        long after, long through, Func<long, long, CancellationToken, IAsyncEnumerable<T>> log, [EnumeratorCancellation] CancellationToken ct)
+        long after, long through, Func<long, long, CancellationToken, IAsyncEnumerable<T>> log,
+        [EnumeratorCancellation] CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var reading = new Queue<(ChannelReader<List<T>> Events, Task Read)>();
@@ -49,13 +52,16 @@ internal static class LogReading
         finally
         {
             await stop.CancelAsync();
-            foreach (var (_, read) in reading) await read.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            foreach (var (_, read) in reading)
+                await read.ContinueWith(
+                    _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
     }
 
     private static (ChannelReader<List<T>>, Task) Begin<T>(IAsyncEnumerable<T> stretch, CancellationToken ct)
     {
-        var events = Channel.CreateBounded<List<T>>(new BoundedChannelOptions(Waiting) { SingleReader = true, SingleWriter = true });
+        var events = Channel.CreateBounded<List<T>>(
+            new BoundedChannelOptions(Waiting) { SingleReader = true, SingleWriter = true });
         return (events.Reader, Task.Run(Read, CancellationToken.None));
 
         async Task Read()

@@ -8,7 +8,8 @@ internal sealed class LogSpend(SpendCuts cuts)
 {
     private const string AllDids = "";
 
-    private readonly Dictionary<string, Dictionary<string, Dictionary<DateOnly, decimal>>> _charged = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<string, Dictionary<DateOnly, decimal>>> _charged =
+        new(StringComparer.Ordinal);
 
     /// <summary>The cuts that it tells dates apart by.</summary>
     public SpendCuts Cuts => cuts;
@@ -41,7 +42,10 @@ internal sealed class LogSpend(SpendCuts cuts)
 
     /// <summary>All sums, in no order.</summary>
     public IEnumerable<(string CustomerId, string Did, DateOnly Date, decimal Charged)> All() =>
-        from customer in _charged from did in customer.Value from date in did.Value select (customer.Key, did.Key, date.Key, date.Value);
+        from customer in _charged
+        from did in customer.Value
+        from date in did.Value
+        select (customer.Key, did.Key, date.Key, date.Value);
 
     /// <summary>Lets go of everything.</summary>
     public void Clear() => _charged.Clear();
@@ -49,17 +53,20 @@ internal sealed class LogSpend(SpendCuts cuts)
     /// <summary>
     /// The customer with the spend of each assignment whose interval is settled on the packages' date.
     /// </summary>
-    public CustomerBook Over(CustomerBook customer, PackagesOn packages) => !_charged.TryGetValue(customer.CustomerId, out var dids)
-        ? customer
-        : customer with { Assignments = [.. customer.Assignments.Select(assignment => Over(assignment, packages, dids))] };
+    public CustomerBook Over(CustomerBook customer, PackagesOn packages) =>
+        _charged.TryGetValue(customer.CustomerId, out var dids)
+            ? customer with { Assignments = [.. customer.Assignments.Select(one => Over(one, packages, dids))] }
+            : customer;
 
-    private static AssignmentBook Over(AssignmentBook assignment, PackagesOn packages, Dictionary<string, Dictionary<DateOnly, decimal>> dids)
+    private static AssignmentBook Over(
+        AssignmentBook assignment, PackagesOn packages, Dictionary<string, Dictionary<DateOnly, decimal>> dids)
     {
         if (Settling(assignment, packages) is not { } package) return assignment;
         var key = assignment.Did is not { } did ? AllDids : Convert.ToHexString(DidPseudonym.Of(did));
         if (!dids.TryGetValue(key, out var charged)) return assignment;
         var from = package.Previous ?? assignment.Start;
-        return assignment with { Spend = charged.Where(on => on.Key >= from && on.Key < packages.Date).Sum(on => on.Value) };
+        var counted = charged.Where(on => on.Key >= from && on.Key < packages.Date);
+        return assignment with { Spend = counted.Sum(on => on.Value) };
     }
 
     private static PackageOn? Settling(AssignmentBook assignment, PackagesOn packages) =>

@@ -9,8 +9,8 @@ namespace PackageBilling.Auditing.Replay;
 /// begins meanwhile.
 /// </summary>
 internal sealed class MakeCheckpoints(
-    NpgsqlDataSource source, IEventLog log, Checkpoints checkpoints, FoldedBooks books, Disturbances disturbances, TimeProvider clock,
-    ILogger<MakeCheckpoints> logger) : BackgroundService
+    NpgsqlDataSource source, IEventLog log, Checkpoints checkpoints, FoldedBooks books, Disturbances disturbances,
+    TimeProvider clock, ILogger<MakeCheckpoints> logger) : BackgroundService
 {
     private const string Lock = "hashtextextended('audit.checkpoints', 0)";
 
@@ -34,7 +34,8 @@ internal sealed class MakeCheckpoints(
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 logger.LogWarning(
-                    DatabaseErrors.Unexpected(e), "No checkpoint of the book could be made; trying again: {Reason}", e.Message);
+                    DatabaseErrors.Unexpected(e), "No checkpoint of the book could be made; trying again: {Reason}",
+                    e.Message);
                 isTidy = false;
             }
         }
@@ -101,7 +102,8 @@ internal sealed class MakeCheckpoints(
         finally
         {
             // A connection that broke has given the lock up already.
-            if (connection.State == System.Data.ConnectionState.Open) await Is($"SELECT pg_advisory_unlock({Lock})", connection, CancellationToken.None);
+            if (connection.State == System.Data.ConnectionState.Open)
+                await Is($"SELECT pg_advisory_unlock({Lock})", connection, CancellationToken.None);
         }
     }
 
@@ -121,7 +123,8 @@ internal sealed class MakeCheckpoints(
         finally
         {
             // A connection that broke has given the lock up already.
-            if (connection.State == System.Data.ConnectionState.Open) await Is($"SELECT pg_advisory_unlock({Lock})", connection, CancellationToken.None);
+            if (connection.State == System.Data.ConnectionState.Open)
+                await Is($"SELECT pg_advisory_unlock({Lock})", connection, CancellationToken.None);
         }
     }
 
@@ -133,9 +136,11 @@ internal sealed class MakeCheckpoints(
         await Is($"SELECT pg_advisory_unlock({Lock})", connection, ct);
     }
 
-    private async Task Sweep(CancellationToken ct) => await checkpoints.Sweep(await Last(ct) is { } last ? last.Number : 0, ct);
+    private async Task Sweep(CancellationToken ct) =>
+        await checkpoints.Sweep(await Last(ct) is { } last ? last.Number : 0, ct);
 
-    private async Task<BookCheckpointSealed?> Last(CancellationToken ct) => (await log.ReadLast(AuditStreams.Checkpoints, ct))?.Data as BookCheckpointSealed;
+    private async Task<BookCheckpointSealed?> Last(CancellationToken ct) =>
+        (await log.ReadLast(AuditStreams.Checkpoints, ct))?.Data as BookCheckpointSealed;
 
     private async Task<bool> IsDue(long tail, CancellationToken ct)
     {
@@ -158,7 +163,8 @@ internal sealed class MakeCheckpoints(
             to = Math.Min(safe, from + Math.Max(positions, book.Size));
             // The last step takes the rest along if that is short.
             if (safe - to < positions / 2) to = safe;
-            await foreach (var stored in LogReading.EventsAhead(log, from, to, LogBook.EventTypes, ct)) book.Apply(stored);
+            await foreach (var stored in LogReading.EventsAhead(log, from, to, LogBook.EventTypes, ct))
+                book.Apply(stored);
             book.Position = to;
             (last, before) = await Seal(book, last, before, ct);
             made++;
@@ -176,12 +182,16 @@ internal sealed class MakeCheckpoints(
             await checkpoints.Keep(number, block, content, ct);
             blocks.Add(block.Name, block);
         }
-        var made = new BookCheckpointSealed(number, book.Position, BookFormat.Number, Chain.RootOf(blocks.Values), blocks.Count, book.Size, last?.Seal ?? Chain.Start, "");
+        var made = new BookCheckpointSealed(number, book.Position, BookFormat.Number, Chain.RootOf(blocks.Values),
+            blocks.Count, book.Size, last?.Seal ?? Chain.Start, "");
         made = made with { Seal = Chain.SealOf(made) };
-        await log.Append([new(AuditStreams.Checkpoints, number - 1, [made])], new(clock.GetUtcNow(), "checkpoints"), null, ct);
+        await log.Append(
+            [new(AuditStreams.Checkpoints, number - 1, [made])], new(clock.GetUtcNow(), "checkpoints"), null, ct);
         book.Postings.Clear();
         book.Spend.Clear();
-        logger.LogInformation("Checkpoint {Number} of the book at position {Position}: {Rows} customers and assignments", number, made.Position, made.Rows);
+        logger.LogInformation(
+            "Checkpoint {Number} of the book at position {Position}: {Rows} customers and assignments", number,
+            made.Position, made.Rows);
         return (made, new(blocks, StringComparer.Ordinal));
     }
 

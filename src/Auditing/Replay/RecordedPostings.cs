@@ -25,10 +25,12 @@ internal sealed class RecordedPostings
     public static async Task<RecordedPostings> Load(IEventLog log, RecordedRun run, CancellationToken ct)
     {
         var (postings, formats) = (new RecordedPostings(), new ArrayBufferWriter<byte>());
-        await foreach (var stored in LogReading.EventsAhead(log, run.StartedAt, run.EndedAt, [typeof(ChargesPosted)], ct))
+        await foreach (var stored in LogReading.EventsAhead(
+            log, run.StartedAt, run.EndedAt, [typeof(ChargesPosted)], ct))
         {
             if (stored.Data is not ChargesPosted posted || posted.RunId != run.Started.RunId) continue;
-            if (!postings._customers.TryAdd(posted.CustomerId, new(Print(formats, posted), stored.Position))) postings._twice.Add(posted.CustomerId);
+            if (!postings._customers.TryAdd(posted.CustomerId, new(Print(formats, posted), stored.Position)))
+                postings._twice.Add(posted.CustomerId);
         }
         return postings;
     }
@@ -59,7 +61,8 @@ internal sealed class RecordedPostings
         var form = formats.GetSpan(sizeof(long) + (4 * 16) + (3 * moved.Currency.Length));
         BinaryPrimitives.WriteInt64LittleEndian(form, moved.DecidedAt);
         var length = sizeof(long);
-        foreach (var amount in (ReadOnlySpan<decimal>)[moved.CreditBefore, moved.CreditAfter, moved.Debited, moved.Accrued])
+        foreach (var amount in
+            (ReadOnlySpan<decimal>)[moved.CreditBefore, moved.CreditAfter, moved.Debited, moved.Accrued])
         {
             MemoryMarshal.Write(form[length..], WithoutZeros(amount));
             length += 16;
@@ -82,7 +85,8 @@ internal sealed class RecordedPostings
 }
 
 /// <summary>What a posting did to an account.</summary>
-internal sealed record CreditMoved(long DecidedAt, string Currency, decimal CreditBefore, decimal CreditAfter, decimal Debited, decimal Accrued)
+internal sealed record CreditMoved(
+    long DecidedAt, string Currency, decimal CreditBefore, decimal CreditAfter, decimal Debited, decimal Accrued)
 {
     public static CreditMoved Of(ChargesPosted posted) =>
         new(posted.DecidedAt, posted.Currency, posted.CreditBefore, posted.CreditAfter, posted.Debited, posted.Accrued);
@@ -91,6 +95,7 @@ internal sealed record CreditMoved(long DecidedAt, string Currency, decimal Cred
     public static CreditMoved Of(long position, CustomerOutcome outcome)
     {
         var totals = outcome.Totals.ByCurrency[0];
-        return new(position, outcome.Customer.Currency, outcome.Customer.Credit, outcome.CreditAfter, totals.Debited, totals.Retail - totals.Debited);
+        return new(position, outcome.Customer.Currency, outcome.Customer.Credit, outcome.CreditAfter, totals.Debited,
+            totals.Retail - totals.Debited);
     }
 }

@@ -15,8 +15,8 @@ namespace PackageBilling.Auditing.Replay;
 /// The position of the sealed checkpoint that the book was folded from; 0 when it was folded from the first event.
 /// </param>
 internal sealed record ReplayView(
-    string RunId, DateOnly Date, bool Equal, int Lines, int Different, IReadOnlyList<Difference> Differences, long Position, string EngineVersion,
-    string? RecordedSeal, string? RecomputedSeal, long FoldedFrom);
+    string RunId, DateOnly Date, bool Equal, int Lines, int Different, IReadOnlyList<Difference> Differences,
+    long Position, string EngineVersion, string? RecordedSeal, string? RecomputedSeal, long FoldedFrom);
 
 /// <summary>Something that is recorded otherwise than it is decided again.</summary>
 /// <param name="Line">The charge line's id; or the account, the totals or the postings that differ.</param>
@@ -33,5 +33,6 @@ internal sealed record Difference(string Line, object? Recorded, object? Recompu
     /// <summary>The line that it is about, null when it is about none.</summary>
     public ReportLine? About() => Recorded as ReportLine ?? Recomputed as ReportLine;
 
-    private static string NameOf(ReportLine line) => line.ChargeId ?? $"{line.AssignmentId}.{line.Kind.Text()}.{Dates.Text(line.Date)}";
+    private static string NameOf(ReportLine line) =>
+        line.ChargeId ?? $"{line.AssignmentId}.{line.Kind.Text()}.{Dates.Text(line.Date)}";
 }

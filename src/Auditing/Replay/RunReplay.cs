@@ -24,7 +24,8 @@ internal sealed class RunReplay(RecordedRun recorded)
     /// <param name="decided">What was decided again.</param>
     /// <param name="differences">What is not as it was recorded.</param>
     /// <param name="ct">Gives up.</param>
-    public async Task Add(IEventLog log, IReadOnlyList<DecidedAgain> decided, IReadOnlyList<Difference> differences, CancellationToken ct)
+    public async Task Add(
+        IEventLog log, IReadOnlyList<DecidedAgain> decided, IReadOnlyList<Difference> differences, CancellationToken ct)
     {
         lock (_lock)
         {
@@ -50,20 +51,25 @@ internal sealed class RunReplay(RecordedRun recorded)
         if (Recorded.Parts.Count == 0) await End(log, ct);
         var made = link is null ? null : Again(link);
         if (made != link) Add([new("seal", link!.Seal, made!.Seal, null)]);
-        var facts = await FactsBehind.Find(log, 0, Recorded.Position, _differences.Select(difference => difference.About()).OfType<ReportLine>(), ct);
-        var explained = _differences.Select(difference => difference.About() is { } line ? difference with { FirstEvent = facts.Last(line) } : difference)
+        var facts = await FactsBehind.Find(
+            log, 0, Recorded.Position, _differences.Select(difference => difference.About()).OfType<ReportLine>(), ct);
+        var explained = _differences.Select(difference =>
+            difference.About() is { } line ? difference with { FirstEvent = facts.Last(line) } : difference)
             .OrderBy(difference => difference.Line, StringComparer.Ordinal).ToList();
-        return new(Recorded.Started.RunId, Recorded.Started.Date, _different == 0, _lines, _different, explained, Recorded.Position,
-            Recorded.Started.EngineVersion, link?.Seal, made?.Seal, foldedFrom);
+        return new(
+            Recorded.Started.RunId, Recorded.Started.Date, _different == 0, _lines, _different, explained,
+            Recorded.Position, Recorded.Started.EngineVersion, link?.Seal, made?.Seal, foldedFrom);
     }
 
     /// <summary>Everything that was posted has to be of a customer that was decided again.</summary>
     private async Task End(IEventLog log, CancellationToken ct)
     {
         var postings = await Postings(log, ct);
-        foreach (var customerId in postings.Twice) Add([new($"postings to {customerId}", "more than one", "one", null)]);
+        foreach (var customerId in postings.Twice)
+            Add([new($"postings to {customerId}", "more than one", "one", null)]);
         var left = await PartReplay.Postings(log, [.. postings.Left()], ct);
-        foreach (var posted in left.Values) Add([.. posted.Lines.Select(line => Difference.Of((ReportLine.Of(posted, line), null)))]);
+        foreach (var posted in left.Values)
+            Add([.. posted.Lines.Select(line => Difference.Of((ReportLine.Of(posted, line), null)))]);
         _postings = null;
     }
 
@@ -72,8 +78,9 @@ internal sealed class RunReplay(RecordedRun recorded)
     {
         var (root, lines) = _leaves.Charged.Seal();
         var (notChargedRoot, notCharged) = _leaves.NotCharged.Seal();
-        var made = new RunSealed(Recorded.Started.RunId, link.Number, Recorded.Started.Date, Recorded.Started.EngineVersion, Recorded.EndedAt,
-            root, lines, notChargedRoot, notCharged, link.Previous, "");
+        var made = new RunSealed(
+            Recorded.Started.RunId, link.Number, Recorded.Started.Date, Recorded.Started.EngineVersion,
+            Recorded.EndedAt, root, lines, notChargedRoot, notCharged, link.Previous, "");
         return made with { Seal = Chain.SealOf(made) };
     }
 

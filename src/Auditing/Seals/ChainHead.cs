@@ -27,15 +27,20 @@ internal sealed partial record ChainHead(ChainLink? Seal, ChainLink? Block)
     public static ChainHead Parse(string text)
     {
         var match = Form().Match(text);
-        if (!match.Success || text.Length == 0) throw Refuse.Malformed("head", "must be the head of an earlier answer, such as s5.<hash>.b12.<hash>");
+        if (!match.Success || text.Length == 0)
+            throw Refuse.Malformed("head", "must be the head of an earlier answer, such as s5.<hash>.b12.<hash>");
         return new(Link(match.Groups["s"], match.Groups["seal"]), Link(match.Groups["b"], match.Groups["block"]));
     }
 
-    private static string Of(char chain, ChainLink link) => string.Create(CultureInfo.InvariantCulture, $"{chain}{link.Number}.{link.Hash}");
+    private static string Of(char chain, ChainLink link) =>
+        string.Create(CultureInfo.InvariantCulture, $"{chain}{link.Number}.{link.Hash}");
 
     private static ChainLink? Link(Group number, Group hash) =>
-        number.Success ? new(long.Parse(number.Value, NumberStyles.None, CultureInfo.InvariantCulture), hash.Value) : null;
+        number.Success
+            ? new(long.Parse(number.Value, NumberStyles.None, CultureInfo.InvariantCulture), hash.Value)
+            : null;
 
-    [GeneratedRegex(@"\A(s(?<s>[0-9]{1,15})\.(?<seal>[0-9a-f]{64}))?\.?(b(?<b>[0-9]{1,15})\.(?<block>[0-9a-f]{64}))?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\A(s(?<s>[0-9]{1,15})\.(?<seal>[0-9a-f]{64}))?\.?(b(?<b>[0-9]{1,15})\.(?<block>[0-9a-f]{64}))?\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Form();
 }

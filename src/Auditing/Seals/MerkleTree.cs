@@ -23,7 +23,9 @@ internal sealed class MerkleTree
     /// <summary>The hash of a leaf's content.</summary>
     public static byte[] Leaf(ReadOnlySpan<byte> content)
     {
-        Span<byte> prefixed = content.Length < 1024 ? stackalloc byte[content.Length + 1] : new byte[content.Length + 1];
+        Span<byte> prefixed = content.Length < 1024
+            ? stackalloc byte[content.Length + 1]
+            : new byte[content.Length + 1];
         prefixed[0] = 0;
         content.CopyTo(prefixed[1..]);
         var hash = new byte[SHA256.HashSizeInBytes];
@@ -58,7 +60,8 @@ internal sealed class MerkleTree
         {
             var count = Math.Min(Block, leaves.Count - (n * Block));
             var hashes = ArrayPool<byte>.Shared.Rent(count * SHA256.HashSizeInBytes);
-            for (var leaf = 0; leaf < count; leaf++) leaves[(n * Block) + leaf].Span.CopyTo(hashes.AsSpan(leaf * SHA256.HashSizeInBytes));
+            for (var leaf = 0; leaf < count; leaf++)
+                leaves[(n * Block) + leaf].Span.CopyTo(hashes.AsSpan(leaf * SHA256.HashSizeInBytes));
             blocks[n] = Hash(hashes, count);
             ArrayPool<byte>.Shared.Return(hashes);
         });
@@ -87,8 +90,11 @@ internal sealed class MerkleTree
         {
             above = (count + 1) / 2;
             for (var n = 0; n < count / 2; n++)
-                Inner(hashes.AsSpan(2 * n * SHA256.HashSizeInBytes, 2 * SHA256.HashSizeInBytes), hashes.AsSpan(n * SHA256.HashSizeInBytes));
-            if (count % 2 > 0) hashes.AsSpan((count - 1) * SHA256.HashSizeInBytes, SHA256.HashSizeInBytes).CopyTo(hashes.AsSpan((above - 1) * SHA256.HashSizeInBytes));
+                Inner(hashes.AsSpan(2 * n * SHA256.HashSizeInBytes, 2 * SHA256.HashSizeInBytes),
+                    hashes.AsSpan(n * SHA256.HashSizeInBytes));
+            if (count % 2 > 0)
+                hashes.AsSpan((count - 1) * SHA256.HashSizeInBytes, SHA256.HashSizeInBytes)
+                    .CopyTo(hashes.AsSpan((above - 1) * SHA256.HashSizeInBytes));
         }
         return hashes[..SHA256.HashSizeInBytes];
     }

@@ -26,10 +26,12 @@ internal sealed class RunLeaves
     }
 
     /// <summary>The leaves of what was posted to one customer, one after the other.</summary>
-    public static byte[] Of(ChargesPosted posted) => Leaves(posted.Lines, (form, line) => SealedFormat.Write(form, posted, line));
+    public static byte[] Of(ChargesPosted posted) =>
+        Leaves(posted.Lines, (form, line) => SealedFormat.Write(form, posted, line));
 
     /// <summary>The leaves of what was not charged to one customer, one after the other.</summary>
-    public static byte[] Of(DateOnly date, IEnumerable<UnchargedLine> lines) => Leaves(lines, (form, line) => SealedFormat.Write(form, date, line));
+    public static byte[] Of(DateOnly date, IEnumerable<UnchargedLine> lines) =>
+        Leaves(lines, (form, line) => SealedFormat.Write(form, date, line));
 
     private static byte[] Leaves<T>(IEnumerable<T> lines, Action<ArrayBufferWriter<byte>, T> write)
     {
@@ -55,11 +57,16 @@ internal sealed class LeafList
     /// <summary>The root of all of them, in the order of customers, and how many there are.</summary>
     public (string Root, long Count) Seal()
     {
-        var leaves = new List<ReadOnlyMemory<byte>>(_customers.Sum(customer => customer.Hashes.Length) / SHA256.HashSizeInBytes);
-        foreach (var (_, hashes) in IsInOrder() ? _customers : _customers.OrderBy(customer => customer.CustomerId, StringComparer.Ordinal).AsEnumerable())
-            for (var start = 0; start < hashes.Length; start += SHA256.HashSizeInBytes) leaves.Add(hashes.Slice(start, SHA256.HashSizeInBytes));
+        var leaves = new List<ReadOnlyMemory<byte>>(
+            _customers.Sum(customer => customer.Hashes.Length) / SHA256.HashSizeInBytes);
+        foreach (var (_, hashes) in InOrder())
+            for (var start = 0; start < hashes.Length; start += SHA256.HashSizeInBytes)
+                leaves.Add(hashes.Slice(start, SHA256.HashSizeInBytes));
         return (MerkleTree.Root(leaves), leaves.Count);
     }
+
+    private IEnumerable<(string CustomerId, ReadOnlyMemory<byte> Hashes)> InOrder() =>
+        IsInOrder() ? _customers : _customers.OrderBy(customer => customer.CustomerId, StringComparer.Ordinal);
 
     // Nearly always, since a run goes through customers in their order.
     private bool IsInOrder()

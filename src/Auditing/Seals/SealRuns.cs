@@ -11,7 +11,8 @@ internal sealed class SealRuns(IServiceProvider services, TimeProvider clock) : 
 
     public string Name => SubscriptionName;
 
-    public IReadOnlyCollection<Type> EventTypes { get; } = [typeof(ChargeRunCompleted), typeof(ChargeRunFailed), typeof(ChargeRunCancelled)];
+    public IReadOnlyCollection<Type> EventTypes { get; } =
+        [typeof(ChargeRunCompleted), typeof(ChargeRunFailed), typeof(ChargeRunCancelled)];
 
     public async Task Handle(EventBatch batch, NpgsqlConnection connection, CancellationToken ct)
     {
@@ -46,8 +47,9 @@ internal sealed class SealRuns(IServiceProvider services, TimeProvider clock) : 
     {
         var (root, lines) = leaves.Charged.Seal();
         var (notChargedRoot, notCharged) = leaves.NotCharged.Seal();
-        var link = new RunSealed(run.RunId, (last?.Number ?? 0) + 1, run.Date, run.EngineVersion, ended, root, lines, notChargedRoot, notCharged,
-            last?.Seal ?? Chain.Start, "");
+        var link = new RunSealed(
+            run.RunId, (last?.Number ?? 0) + 1, run.Date, run.EngineVersion, ended, root, lines, notChargedRoot,
+            notCharged, last?.Seal ?? Chain.Start, "");
         return link with { Seal = Chain.SealOf(link) };
     }
 
@@ -57,8 +59,10 @@ internal sealed class SealRuns(IServiceProvider services, TimeProvider clock) : 
     private async Task Append(IEventLog log, NpgsqlConnection connection, List<RunSealed> seals, CancellationToken ct)
     {
         if (seals.Count == 0) return;
-        var events = seals.ConvertAll(link => new BulkEvent(AuditStreams.Seals, seals[0].Number - 1, typeof(RunSealed), EventJson.Write(link)));
+        var events = seals.ConvertAll(link =>
+            new BulkEvent(AuditStreams.Seals, seals[0].Number - 1, typeof(RunSealed), EventJson.Write(link)));
         var appended = await log.AppendBulk(connection, events, new(clock.GetUtcNow(), Name), ct);
-        if (appended.Conflicts.Count > 0) throw new InvalidOperationException("Somebody else has appended to the chain of seals.");
+        if (appended.Conflicts.Count > 0)
+            throw new InvalidOperationException("Somebody else has appended to the chain of seals.");
     }
 }

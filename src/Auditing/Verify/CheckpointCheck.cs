@@ -32,7 +32,8 @@ internal sealed class CheckpointCheck(Checkpoints checkpoints)
 
     public void Take(StoredEvent stored)
     {
-        if (Found is null && _next < _made.Count && _types.Contains(stored.Data.GetType())) _book.Apply(stored.ToFact());
+        if (Found is null && _next < _made.Count && _types.Contains(stored.Data.GetType()))
+            _book.Apply(stored.ToFact());
     }
 
     /// <summary>Compares what is left, and looks for blocks of no checkpoint.</summary>
@@ -40,38 +41,53 @@ internal sealed class CheckpointCheck(Checkpoints checkpoints)
     {
         await Reach(long.MaxValue, ct);
         if (Found is null && await making.Unsealed(ct) is { } block)
-            Found = new("checkpoints", $"block {block.Name} is of checkpoint {block.Number}, which was never sealed", null, null, block.Name, null);
+            Found = new("checkpoints", $"block {block.Name} is of checkpoint {block.Number}, which was never sealed",
+                null, null, block.Name, null);
     }
 
     private async Task<Fault?> Compare(BookCheckpointSealed link, BookCheckpointSealed? previous, CancellationToken ct)
     {
         var number = (previous?.Number ?? 0) + 1;
-        if (link.Number != number || link.Previous != (previous?.Seal ?? Chain.Start) || Chain.SealOf(link) != link.Seal)
-            return Of(link, $"the seal of checkpoint {number} does not follow from the one before", link.Seal, Chain.SealOf(link with { Number = number, Previous = previous?.Seal ?? Chain.Start }));
+        if (link.Number != number || link.Previous != (previous?.Seal ?? Chain.Start)
+            || Chain.SealOf(link) != link.Seal)
+            return Of(link, $"the seal of checkpoint {number} does not follow from the one before", link.Seal,
+                Chain.SealOf(link with { Number = number, Previous = previous?.Seal ?? Chain.Start }));
         var stored = (await checkpoints.Blocks(number, ct)).ToDictionary(block => block.Name, StringComparer.Ordinal);
         if (link.Form != BookFormat.Number) return await ContentFault(link, stored.Values, ct);
 
         var again = new SortedDictionary<string, CheckpointBlock>(StringComparer.Ordinal);
-        await foreach (var (block, _) in CheckpointDraft.Of(_book, number, _before, checkpoints.Content, ct)) again.Add(block.Name, block);
+        await foreach (var (block, _) in CheckpointDraft.Of(_book, number, _before, checkpoints.Content, ct))
+            again.Add(block.Name, block);
         foreach (var block in again.Values.ToList())
-            if (!stored.Remove(block.Name, out var kept)) return Of(link, $"block {block.Name} of checkpoint {number} is gone", null, block.Hash);
-            else if (kept.Hash != block.Hash) return Of(link, $"block {block.Name} of checkpoint {number} is not what the log says", kept.Hash, block.Hash);
+            if (!stored.Remove(block.Name, out var kept))
+                return Of(link, $"block {block.Name} of checkpoint {number} is gone", null, block.Hash);
+            else if (kept.Hash != block.Hash)
+                return Of(
+                    link, $"block {block.Name} of checkpoint {number} is not what the log says", kept.Hash, block.Hash);
             // One that was made after another could not be used keeps everything itself.
-            else if (kept.KeptIn != block.KeptIn && kept.KeptIn != number) return Of(link, $"block {block.Name} of checkpoint {number} is said to be kept elsewhere", CanonicalText.Of(kept.KeptIn), CanonicalText.Of(block.KeptIn));
+            else if (kept.KeptIn != block.KeptIn && kept.KeptIn != number)
+                return Of(link, $"block {block.Name} of checkpoint {number} is said to be kept elsewhere",
+                    CanonicalText.Of(kept.KeptIn), CanonicalText.Of(block.KeptIn));
             else again[block.Name] = kept;
-        if (stored.Keys.Order(StringComparer.Ordinal).FirstOrDefault() is { } added) return Of(link, $"block {added} of checkpoint {number} was put in", added, null);
-        if (Chain.RootOf(again.Values) is var root && (root != link.Root || again.Count != link.Blocks)) return Of(link, $"checkpoint {number} was sealed over other blocks", link.Root, root);
-        if (_book.Size != link.Rows) return Of(link, $"checkpoint {number} was sealed over other rows", CanonicalText.Of(link.Rows), CanonicalText.Of(_book.Size));
+        if (stored.Keys.Order(StringComparer.Ordinal).FirstOrDefault() is { } added)
+            return Of(link, $"block {added} of checkpoint {number} was put in", added, null);
+        if (Chain.RootOf(again.Values) is var root && (root != link.Root || again.Count != link.Blocks))
+            return Of(link, $"checkpoint {number} was sealed over other blocks", link.Root, root);
+        if (_book.Size != link.Rows)
+            return Of(link, $"checkpoint {number} was sealed over other rows", CanonicalText.Of(link.Rows),
+                CanonicalText.Of(_book.Size));
         _before = new(again, StringComparer.Ordinal);
         _book.Postings.Clear();
         _book.Spend.Clear();
         return await ContentFault(link, again.Values, ct);
     }
 
-    private async Task<Fault?> ContentFault(BookCheckpointSealed link, IEnumerable<CheckpointBlock> blocks, CancellationToken ct)
+    private async Task<Fault?> ContentFault(
+        BookCheckpointSealed link, IEnumerable<CheckpointBlock> blocks, CancellationToken ct)
     {
         if (await checkpoints.Unneeded(link.Number, ct) is { } extra)
-            return Of(link, $"block {extra} of checkpoint {link.Number} holds a content that is kept elsewhere", extra, null);
+            return Of(
+                link, $"block {extra} of checkpoint {link.Number} holds a content that is kept elsewhere", extra, null);
         try
         {
             await foreach (var _ in checkpoints.Contents(blocks.Where(block => block.KeptIn == link.Number), ct)) { }
@@ -79,9 +95,11 @@ internal sealed class CheckpointCheck(Checkpoints checkpoints)
         }
         catch (CheckpointFaultException e)
         {
-            return Of(link, $"the content of block {e.Block.Name} of checkpoint {e.Block.KeptIn} was changed", "another content", e.Block.Hash);
+            return Of(link, $"the content of block {e.Block.Name} of checkpoint {e.Block.KeptIn} was changed",
+                "another content", e.Block.Hash);
         }
     }
 
-    private static Fault Of(BookCheckpointSealed link, string what, string? stored, string? recomputed) => new("checkpoints", what, link.Position, null, stored, recomputed);
+    private static Fault Of(BookCheckpointSealed link, string what, string? stored, string? recomputed) =>
+        new("checkpoints", what, link.Position, null, stored, recomputed);
 }

@@ -8,7 +8,8 @@ namespace PackageBilling.Auditing.Verify;
 /// <param name="RunId">The run, when it is about one.</param>
 /// <param name="Stored">What is stored.</param>
 /// <param name="Recomputed">What it should be by all that it was made from.</param>
-internal sealed record Fault(string Check, string What, long? Position, string? RunId, string? Stored, string? Recomputed);
+internal sealed record Fault(
+    string Check, string What, long? Position, string? RunId, string? Stored, string? Recomputed);
 
 /// <summary>What a verification found.</summary>
 /// <param name="Ok">Whether nothing is wrong.</param>
@@ -22,5 +23,6 @@ internal sealed record Fault(string Check, string What, long? Position, string? 
 /// <param name="Faults">The first fault of each check.</param>
 /// <param name="Signature">The Ed25519 signature of the head, base64; null when heads are not signed.</param>
 internal sealed record VerificationView(
-    bool Ok, long CheckedEvents, long CheckedRuns, long CheckedThrough, string? Head, Fault? FirstFault, IReadOnlyList<Fault> Faults,
+    bool Ok, long CheckedEvents, long CheckedRuns, long CheckedThrough, string? Head, Fault? FirstFault,
+    IReadOnlyList<Fault> Faults,
     string? Signature);

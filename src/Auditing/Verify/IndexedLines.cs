@@ -12,23 +12,35 @@ namespace PackageBilling.Auditing.Verify;
 /// The column that says whether the line is to be charged again, or what stands for it.
 /// </param>
 internal sealed record IndexedLines(
-    string Name, string What, IReadOnlyCollection<Type> EventTypes, Func<object, IEnumerable<IndexedLine>> Lines, string ChargeAgain = "false")
+    string Name, string What, IReadOnlyCollection<Type> EventTypes, Func<object, IEnumerable<IndexedLine>> Lines,
+    string ChargeAgain = "false")
 {
     /// <summary>
     /// The exactly-once index. A gap that a restatement filled has the row that a run would have written.
     /// </summary>
-    public static readonly IndexedLines Posted = new("posting.posted_lines", "the exactly-once index", [typeof(ChargesPosted), typeof(ChargesRestated)], fact => fact switch
-    {
-        ChargesPosted posted => posted.Lines.Select(line => new IndexedLine(line.AssignmentId, line.Kind, line.PostingDate, line.Occurrence, line.Id, posted.RunId)),
-        ChargesRestated restated => restated.Lines.Where(line => line.Fills is not null)
-            .Select(line => new IndexedLine(line.Line.AssignmentId, line.Of, line.Line.PostingDate, line.Fills!.Value, line.Id, restated.RestatementId)),
-        _ => [],
-    });
+    public static readonly IndexedLines Posted = new(
+        "posting.posted_lines", "the exactly-once index", [typeof(ChargesPosted), typeof(ChargesRestated)],
+        stored => stored switch
+        {
+            ChargesPosted posted => posted.Lines.Select(line => new IndexedLine(
+                line.AssignmentId, line.Kind, line.PostingDate, line.Occurrence, line.Id, posted.RunId)),
+            ChargesRestated restated => restated.Lines.Where(line => line.Fills is not null).Select(line =>
+                new IndexedLine(line.Line.AssignmentId, line.Of, line.Line.PostingDate, line.Fills!.Value, line.Id,
+                    restated.RestatementId)),
+            _ => [],
+        });
 
     /// <summary>The lines that were reversed, with whether they are to be charged again.</summary>
-    public static readonly IndexedLines Reversed = new("billing.reversed_lines", "the list of reversed lines", [typeof(LineReversed)], fact => fact is LineReversed reversed
-        ? [new(reversed.Line.AssignmentId, reversed.Line.Kind, reversed.Line.PostingDate, reversed.Line.Occurrence, reversed.Line.Id, null, reversed.ChargeAgain)]
-        : [], "charge_again");
+    public static readonly IndexedLines Reversed = new(
+        "billing.reversed_lines", "the list of reversed lines", [typeof(LineReversed)],
+        stored => stored is LineReversed { Line: var line } reversed
+            ?
+            [
+                new(line.AssignmentId, line.Kind, line.PostingDate, line.Occurrence, line.Id, null,
+                    reversed.ChargeAgain),
+            ]
+            : [],
+        "charge_again");
 }
 
 /// <summary>A line that has a row.</summary>
@@ -40,4 +52,5 @@ internal sealed record IndexedLines(
 /// <param name="PostedBy">The run or restatement that posted it.</param>
 /// <param name="ChargeAgain">Whether it was reversed to be charged again.</param>
 internal sealed record IndexedLine(
-    string AssignmentId, ChargeKind Kind, DateOnly PostingDate, int Occurrence, string ChargeId, string? PostedBy, bool ChargeAgain = false);
+    string AssignmentId, ChargeKind Kind, DateOnly PostingDate, int Occurrence, string ChargeId, string? PostedBy,
+    bool ChargeAgain = false);

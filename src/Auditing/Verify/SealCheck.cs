@@ -24,7 +24,8 @@ internal sealed class SealCheck
             var range = PartRange.Of(part);
             var others = new List<(long Position, ChargesPosted Posted)>();
             foreach (var one in Unrecorded)
-                if (one.Position >= range.First && one.Position <= range.Last && range.Covers(one.Posted.CustomerId)) Leaves.Add(one.Posted);
+                if (one.Position >= range.First && one.Position <= range.Last && range.Covers(one.Posted.CustomerId))
+                    Leaves.Add(one.Posted);
                 else others.Add(one);
             Unrecorded = others;
             Leaves.Add(Run.Date, part);
@@ -44,7 +45,9 @@ internal sealed class SealCheck
         switch (stored.Data)
         {
             case ChargeRunStarted run: _open[run.RunId] = new(run); break;
-            case ChargesPosted posted when _open.TryGetValue(posted.RunId, out var run): run.Unrecorded.Add((stored.Position, posted)); break;
+            case ChargesPosted posted when _open.TryGetValue(posted.RunId, out var run):
+                run.Unrecorded.Add((stored.Position, posted));
+                break;
             case ChargeRunPartPosted part when _open.TryGetValue(part.RunId, out var run): run.Add(part); break;
             case ChargeRunCompleted ended: End(ended.RunId, stored.Position); break;
             case ChargeRunFailed ended: End(ended.RunId, stored.Position); break;
@@ -69,7 +72,8 @@ internal sealed class SealCheck
     {
         if (_ended.TryPeek(out var unsealed) && unsealed.Ended <= sealedThrough
             && (await stored.At(_seals.Count + 1, ct))?.RunId != unsealed.Run.RunId)
-            Report(new("seals", $"run {unsealed.Run.RunId} has ended and its seal is gone", unsealed.Ended, unsealed.Run.RunId, null, unsealed.Leaves.Charged.Seal().Root));
+            Report(new("seals", $"run {unsealed.Run.RunId} has ended and its seal is gone", unsealed.Ended,
+                unsealed.Run.RunId, null, unsealed.Leaves.Charged.Seal().Root));
         if (head is not null) Found = await HeadFault(head, stored, ct) ?? Found;
         await CompareShown(stored, ct);
     }
@@ -80,9 +84,11 @@ internal sealed class SealCheck
             : head.Number <= _seals.Count ? _seals[(int)head.Number - 1].Seal
             : (await stored.At(head.Number, ct))?.Seal;
         return seal is null
-            ? new("head", $"seal {head.Number}, which was handed out, is not there: the end of the chain was cut off", null, null, $"{_seals.Count} seals", head.Hash)
+            ? new("head", $"seal {head.Number}, which was handed out, is not there: the end of the chain was cut off",
+                null, null, $"{_seals.Count} seals", head.Hash)
             : seal != head.Hash
-                ? new("head", $"seal {head.Number} is not the one that was handed out: the chain was written anew", null, null, seal, head.Hash)
+                ? new("head", $"seal {head.Number} is not the one that was handed out: the chain was written anew",
+                    null, null, seal, head.Hash)
                 : null;
     }
 
@@ -96,7 +102,8 @@ internal sealed class SealCheck
     {
         _seals.Add((link.RunId, link.Seal));
         if (!_ended.TryDequeue(out var ended))
-            Report(new("seals", $"seal {link.Number} is of no run that has ended", stored.Position, link.RunId, link.RunId, null));
+            Report(new("seals", $"seal {link.Number} is of no run that has ended", stored.Position, link.RunId,
+                link.RunId, null));
         else
         {
             var made = SealRuns.Next(_last, ended.Run, ended.Ended, ended.Leaves);
@@ -109,16 +116,21 @@ internal sealed class SealCheck
     {
         (string What, string Stored, string Made)[] values =
         [
-            ("the run in the place", link.RunId, made.RunId), ("the number", CanonicalText.Of(link.Number), CanonicalText.Of(made.Number)),
-            ("the lines", link.Root, made.Root), ("the count of lines", CanonicalText.Of(link.Lines), CanonicalText.Of(made.Lines)),
+            ("the run in the place", link.RunId, made.RunId),
+            ("the number", CanonicalText.Of(link.Number), CanonicalText.Of(made.Number)),
+            ("the lines", link.Root, made.Root),
+            ("the count of lines", CanonicalText.Of(link.Lines), CanonicalText.Of(made.Lines)),
             ("the lines that were not charged", link.NotChargedRoot, made.NotChargedRoot),
-            ("the count of lines that were not charged", CanonicalText.Of(link.NotCharged), CanonicalText.Of(made.NotCharged)),
-            ("the date", CanonicalText.Of(link.Date), CanonicalText.Of(made.Date)), ("the version of the rules", link.EngineVersion, made.EngineVersion),
+            ("the count of lines that were not charged", CanonicalText.Of(link.NotCharged),
+                CanonicalText.Of(made.NotCharged)),
+            ("the date", CanonicalText.Of(link.Date), CanonicalText.Of(made.Date)),
+            ("the version of the rules", link.EngineVersion, made.EngineVersion),
             ("the position of the end", CanonicalText.Of(link.Ended), CanonicalText.Of(made.Ended)),
             ("the seal before", link.Previous, made.Previous), ("the hash", link.Seal, made.Seal),
         ];
         var (what, was, now) = values.First(value => value.Stored != value.Made);
-        return new("seals", $"{what} of run {link.RunId} is not what seal {link.Number} says", stored.Position, link.RunId, was, now);
+        return new("seals", $"{what} of run {link.RunId} is not what seal {link.Number} says", stored.Position,
+            link.RunId, was, now);
     }
 
     private async Task CompareShown(StoredSeals stored, CancellationToken ct)
@@ -129,11 +141,14 @@ internal sealed class SealCheck
         {
             if (++expected > _seals.Count || number != expected || (runId, seal) != _seals[expected - 1])
             {
-                Report(new("seals", $"the seal that is shown for run {runId} is not seal {expected} of the log", null, runId, seal, expected > _seals.Count ? null : _seals[expected - 1].Seal));
+                Report(new("seals", $"the seal that is shown for run {runId} is not seal {expected} of the log", null,
+                    runId, seal, expected > _seals.Count ? null : _seals[expected - 1].Seal));
                 return;
             }
         }
-        if (expected < _seals.Count) Report(new("seals", $"seal {expected + 1} is in the log and not shown", null, null, null, _seals[expected].Seal));
+        if (expected < _seals.Count)
+            Report(new("seals", $"seal {expected + 1} is in the log and not shown", null, null, null,
+                _seals[expected].Seal));
     }
 
     private void Report(Fault fault) => Found ??= fault;

@@ -31,7 +31,8 @@ internal sealed class StreamCheck(LogInspection inspection)
         // A row at version 0 is what a check of a stream that does not exist leaves behind; it says nothing.
         return stream.NewestVersion == 0 ? null
             : !stream.HasFirst ? Of($"stream {stream.Id} has no event at version 1", null, null)
-            : !stream.IsPlain ? Of($"stream {stream.Id} is marked as archived, compacted, of a type or another tenant's", null, null)
+            : !stream.IsPlain ? Of(
+                $"stream {stream.Id} is marked as archived, compacted, of a type or another tenant's", null, null)
             : null;
     }
 
@@ -42,5 +43,6 @@ internal sealed class StreamCheck(LogInspection inspection)
             Found = new("streams", $"stream {id} has events and is gone", position, null, null, id);
     }
 
-    private static Fault Of(string what, string? stored, string? recomputed) => new("streams", what, null, null, stored, recomputed);
+    private static Fault Of(string what, string? stored, string? recomputed) =>
+        new("streams", what, null, null, stored, recomputed);
 }

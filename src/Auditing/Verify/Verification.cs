@@ -10,21 +10,24 @@ internal sealed record VerificationProgress(long CheckedEvents, long CheckedRuns
 /// (I14). The log is read as a stream, twice: as bare rows for the blocks, and as events for all else.
 /// </summary>
 internal sealed class Verification(
-    NpgsqlDataSource source, IEventLog log, LogInspection inspection, ISubscriptions subscriptions,
-    BlockChain blocks, MakeBlocks making, SealedRuns seals, StoredSeals storedSeals, Checkpoints checkpoints, MakeCheckpoints makingCheckpoints,
-    KeepHead keptHead, HeadSigner signer)
+    NpgsqlDataSource source, IEventLog log, LogInspection inspection, ISubscriptions subscriptions, BlockChain blocks,
+    MakeBlocks making, SealedRuns seals, StoredSeals storedSeals, Checkpoints checkpoints,
+    MakeCheckpoints makingCheckpoints, KeepHead keptHead, HeadSigner signer)
 {
     private static readonly Type[] Types =
     [
-        typeof(PackageAssigned), typeof(PaymentReceived), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed), typeof(ChargesRestated), typeof(AccruedInvoiced),
-        typeof(ChargeRunStarted), typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed), typeof(ChargeRunCancelled), typeof(RunSealed),
+        typeof(PackageAssigned), typeof(PaymentReceived), typeof(CreditAdjusted), typeof(ChargesPosted),
+        typeof(LineReversed), typeof(ChargesRestated), typeof(AccruedInvoiced),
+        typeof(ChargeRunStarted), typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed),
+        typeof(ChargeRunCancelled), typeof(RunSealed),
     ];
 
     /// <summary>Verifies all that is known to be committed now.</summary>
     /// <param name="head">A head that was handed out earlier, which must still be in the chains.</param>
     /// <param name="progress">Told from time to time.</param>
     /// <param name="ct">Gives up.</param>
-    public async Task<VerificationView> Run(ChainHead head, IProgress<VerificationProgress>? progress, CancellationToken ct)
+    public async Task<VerificationView> Run(
+        ChainHead head, IProgress<VerificationProgress>? progress, CancellationToken ct)
     {
         await seals.WaitBriefly(ct);
         await making.CatchUp(ct);
@@ -32,13 +35,15 @@ internal sealed class Verification(
         var numbers = new Dictionary<string, long>(StringComparer.Ordinal);
         var (byBlock, bySeal) = (new BlockCheck(source, inspection, blocks), new SealCheck());
         var (byAccount, byCorrection) = (new AccountCheck(), new CorrectionCheck());
-        var (byIndex, byReversed) = (new IndexCheck(IndexedLines.Posted, numbers), new IndexCheck(IndexedLines.Reversed, numbers));
+        var byIndex = new IndexCheck(IndexedLines.Posted, numbers);
+        var byReversed = new IndexCheck(IndexedLines.Reversed, numbers);
         var (byCheckpoint, byStream) = (new CheckpointCheck(checkpoints), new StreamCheck(inspection));
         using var watch = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var telling = Tell(progress, byBlock, bySeal, through, watch.Token);
         var rows = byBlock.Run(head.Block, ct);
-        var unreadable = await Fold(
-            through, [bySeal.Take, byIndex.Take, byReversed.Take, byAccount.Take, byCorrection.Take, byCheckpoint.Take], byCheckpoint, ct);
+        Action<StoredEvent>[] checks =
+            [bySeal.Take, byIndex.Take, byReversed.Take, byAccount.Take, byCorrection.Take, byCheckpoint.Take];
+        var unreadable = await Fold(through, checks, byCheckpoint, ct);
         if (unreadable is null)
         {
             await bySeal.Finish(head.Seal, await SealedThrough(ct), storedSeals, ct);
@@ -60,22 +65,27 @@ internal sealed class Verification(
         // What names an event explains all else that is wrong, and so does, after that, a head that is gone.
         Fault?[] found =
         [
-            byBlock.Found, bySeal.Found, byIndex.Found, byReversed.Found, byCorrection.Found, byAccount.Found, byCheckpoint.Found, byStream.Found, byMark, byKept, unreadable,
+            byBlock.Found, bySeal.Found, byIndex.Found, byReversed.Found, byCorrection.Found, byAccount.Found,
+            byCheckpoint.Found, byStream.Found, byMark, byKept, unreadable,
         ];
-        var faults = found.OfType<Fault>().OrderBy(fault => fault.Check switch { "blocks" => 0, "head" => 1, _ => 2 }).ToList();
+        var faults = found.OfType<Fault>()
+            .OrderBy(fault => fault.Check switch { "blocks" => 0, "head" => 1, _ => 2 }).ToList();
         var checkedHead = new ChainHead(bySeal.Last, byBlock.Last is { } last ? new(last.Number, last.Hash) : null);
         return new(
-            faults.Count == 0, byBlock.Events, bySeal.Runs, Math.Min(through, byBlock.Last?.Last ?? 0), checkedHead.Text, faults.FirstOrDefault(), faults,
+            faults.Count == 0, byBlock.Events, bySeal.Runs, Math.Min(through, byBlock.Last?.Last ?? 0),
+            checkedHead.Text, faults.FirstOrDefault(), faults,
             signer.Sign(checkedHead.Text));
     }
 
-    private async Task<Fault?> Fold(long through, Action<StoredEvent>[] checks, CheckpointCheck checkpointCheck, CancellationToken ct)
+    private async Task<Fault?> Fold(
+        long through, Action<StoredEvent>[] checks, CheckpointCheck checkpointCheck, CancellationToken ct)
     {
         var position = 0L;
         try
         {
             await checkpointCheck.Begin(through, ct);
-            await foreach (var stored in LogReading.Ahead(log, 0, through, [.. Types.Union(checkpointCheck.EventTypes)], ct))
+            await foreach (var stored in LogReading.Ahead(
+                log, 0, through, [.. Types.Union(checkpointCheck.EventTypes)], ct))
             {
                 position = stored.Position;
                 await checkpointCheck.Reach(position, ct);
@@ -83,15 +93,18 @@ internal sealed class Verification(
             }
             return null;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or OverflowException or NullReferenceException or InvalidCastException
-            or KeyNotFoundException or ArgumentException or CheckpointFaultException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or OverflowException
+            or NullReferenceException or InvalidCastException or KeyNotFoundException or ArgumentException
+            or CheckpointFaultException)
         {
-            return new("log", $"an event after position {position} cannot be read: {e.Message}", position, null, null, null);
+            return new(
+                "log", $"an event after position {position} cannot be read: {e.Message}", position, null, null, null);
         }
     }
 
     private async Task<long> SealedThrough(CancellationToken ct) =>
-        (await subscriptions.Status(ct)).FirstOrDefault(status => status.Name == SealRuns.SubscriptionName)?.Position ?? 0;
+        (await subscriptions.Status(ct))
+            .FirstOrDefault(status => status.Name == SealRuns.SubscriptionName)?.Position ?? 0;
 
     private async Task CompareAccounts(AccountCheck check, long through, CancellationToken ct)
     {
@@ -99,7 +112,9 @@ internal sealed class Verification(
         await check.Finish(source, inspection, through, ct);
     }
 
-    private static async Task Tell(IProgress<VerificationProgress>? progress, BlockCheck blocks, SealCheck seals, long through, CancellationToken ct)
+    private static async Task Tell(
+        IProgress<VerificationProgress>? progress, BlockCheck blocks, SealCheck seals, long through,
+        CancellationToken ct)
     {
         if (progress is null) return;
         using var timer = new PeriodicTimer(AuditLimits.ProgressPause);

@@ -14,7 +14,8 @@ internal static class VerifyLog
     internal sealed record Body(string? Head);
 
     internal static void Map(IEndpointRouteBuilder api) => api
-        .MapPost("/audit/verify", async (Body body, HttpContext http, Verification verification, CancellationToken ct) =>
+        .MapPost("/audit/verify", async (
+            Body body, HttpContext http, Verification verification, CancellationToken ct) =>
         {
             var head = body.Head is { } text ? ChainHead.Parse(text) : ChainHead.None;
             if (http.Request.Headers.Accept.ToString().Contains(Lines, StringComparison.OrdinalIgnoreCase))
@@ -23,9 +24,11 @@ internal static class VerifyLog
                 await http.Response.WriteAsJsonAsync(await verification.Run(head, null, ct), HttpJson.Options, ct);
         })
         .Produces<VerificationView>()
-        .AllowAudit().WithName("Verify").WithTags("Audit").WithSummary("Recomputes every seal and every block of the log, and names the first fault");
+        .AllowAudit().WithName("Verify").WithTags("Audit")
+        .WithSummary("Recomputes every seal and every block of the log, and names the first fault");
 
-    private static async Task Stream(HttpResponse response, Verification verification, ChainHead head, CancellationToken ct)
+    private static async Task Stream(
+        HttpResponse response, Verification verification, ChainHead head, CancellationToken ct)
     {
         response.ContentType = Lines;
         var told = Channel.CreateUnbounded<object>();

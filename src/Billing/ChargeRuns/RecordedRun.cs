@@ -1,7 +1,8 @@
 namespace PackageBilling.Billing;
 
 /// <summary>A run as the log holds it: what was asked for, and its parts. Read from the log alone.</summary>
-internal sealed record RecordedRun(ChargeRunStarted Started, long StartedAt, long EndedAt, IReadOnlyList<ChargeRunPartPosted> Parts)
+internal sealed record RecordedRun(
+    ChargeRunStarted Started, long StartedAt, long EndedAt, IReadOnlyList<ChargeRunPartPosted> Parts)
 {
     /// <summary>The lowest position that a part was decided at, as the run shows it.</summary>
     public long Position => Parts.Count == 0 ? StartedAt : Parts.Min(part => part.Position);
@@ -11,8 +12,10 @@ internal sealed record RecordedRun(ChargeRunStarted Started, long StartedAt, lon
     public static async Task<RecordedRun> Load(IEventLog log, string runId, CancellationToken ct)
     {
         var stream = await log.ReadStream(Streams.Run(runId), ct);
-        if (stream is not [{ Data: ChargeRunStarted started } first, ..]) throw Refuse.NotFound("runId", "charge run", runId);
-        if (stream[^1] is not { Data: ChargeRunCompleted or ChargeRunFailed or ChargeRunCancelled } last) throw Refuse.Conflict("runId", "is still running; replay it when it has ended");
+        if (stream is not [{ Data: ChargeRunStarted started } first, ..])
+            throw Refuse.NotFound("runId", "charge run", runId);
+        if (stream[^1] is not { Data: ChargeRunCompleted or ChargeRunFailed or ChargeRunCancelled } last)
+            throw Refuse.Conflict("runId", "is still running; replay it when it has ended");
         var parts = new List<ChargeRunPartPosted>();
         await foreach (var stored in log.ReadAll(first.Position, last.Position, [typeof(ChargeRunPartPosted)], ct))
             if (stored.Data is ChargeRunPartPosted part && part.RunId == runId) parts.Add(part);

@@ -12,20 +12,24 @@ namespace PackageBilling.Billing;
 /// <param name="After">All customers above this one …</param>
 /// <param name="Through">… up to and with this one; null for the end.</param>
 /// <param name="Customers">The named customers that it is for instead; null for the range.</param>
-internal sealed record PartRange(string RunId, long First, long Last, string After, string? Through, IReadOnlySet<string>? Customers)
+internal sealed record PartRange(
+    string RunId, long First, long Last, string After, string? Through, IReadOnlySet<string>? Customers)
 {
     public static PartRange Of(ChargeRunPartPosted part) => new(
-        part.RunId, part.FirstPosition, part.LastPosition, part.After, part.Through, part.Customers?.ToHashSet(StringComparer.Ordinal));
+        part.RunId, part.FirstPosition, part.LastPosition, part.After, part.Through,
+        part.Customers?.ToHashSet(StringComparer.Ordinal));
 
     public bool Covers(string customerId) => Customers is not null
         ? Customers.Contains(customerId)
-        : string.CompareOrdinal(customerId, After) > 0 && (Through is null || string.CompareOrdinal(customerId, Through) <= 0);
+        : string.CompareOrdinal(customerId, After) > 0
+            && (Through is null || string.CompareOrdinal(customerId, Through) <= 0);
 
     /// <summary>What the part posted, in the order of the log.</summary>
     public async IAsyncEnumerable<ChargesPosted> Read(IEventLog log, [EnumeratorCancellation] CancellationToken ct)
     {
         if (Last == 0) yield break;
         await foreach (var stored in log.ReadAll(First - 1, Last, [typeof(ChargesPosted)], ct))
-            if (stored.Data is ChargesPosted posted && posted.RunId == RunId && Covers(posted.CustomerId)) yield return posted;
+            if (stored.Data is ChargesPosted posted && posted.RunId == RunId && Covers(posted.CustomerId))
+                yield return posted;
     }
 }

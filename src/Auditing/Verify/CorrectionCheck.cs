@@ -30,7 +30,8 @@ internal sealed class CorrectionCheck
     {
         await using var command = source.CreateCommand(
             "SELECT posting_date, assignment_key, kind, corrects, occurrence, date, position "
-            + "FROM posting.restated_lines WHERE position <= $1 ORDER BY position, assignment_key, kind, corrects, occurrence");
+            + "FROM posting.restated_lines WHERE position <= $1 "
+            + "ORDER BY position, assignment_key, kind, corrects, occurrence");
         command.Parameters.Add(new() { Value = through });
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))

@@ -5,7 +5,8 @@ namespace PackageBilling.Billing;
 /// <summary>One charge run; while it runs, its totals are those of the parts done so far.</summary>
 internal sealed record GetChargeRun(string RunId) : IRequest<RunView>
 {
-    internal sealed class Handler(NpgsqlDataSource source, ReadBarrier barrier, IRunSeals seals, IEventLog log) : IRequestHandler<GetChargeRun, RunView>
+    internal sealed class Handler(NpgsqlDataSource source, ReadBarrier barrier, IRunSeals seals, IEventLog log)
+        : IRequestHandler<GetChargeRun, RunView>
     {
         public async Task<RunView> Handle(GetChargeRun request, CancellationToken cancellationToken)
         {

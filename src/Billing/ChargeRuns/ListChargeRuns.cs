@@ -5,7 +5,8 @@ namespace PackageBilling.Billing;
 /// <summary>Charge runs, the one that started last first; from and to are business dates.</summary>
 internal sealed record ListChargeRuns(DateOnly? From, DateOnly? To, string? Status, PageRequest Page) : IRequest<Page<RunView>>
 {
-    internal sealed class Handler(NpgsqlDataSource source, ReadBarrier barrier, IRunSeals seals) : IRequestHandler<ListChargeRuns, Page<RunView>>
+    internal sealed class Handler(NpgsqlDataSource source, ReadBarrier barrier, IRunSeals seals)
+        : IRequestHandler<ListChargeRuns, Page<RunView>>
     {
         public async Task<Page<RunView>> Handle(ListChargeRuns request, CancellationToken cancellationToken)
         {

@@ -26,11 +26,14 @@ internal sealed class RunLines(NpgsqlDataSource source, IEventLog log)
     public readonly record struct SealedText(string CustomerId, string Text);
 
     /// <summary>What was charged, in the form and order that is sealed.</summary>
-    public IAsyncEnumerable<SealedText> Charged(string runId, CancellationToken ct) => Sealed(runId, (part, token) => part.Range.Read(log, token)
-        .SelectMany(posted => posted.Lines.Select(line => new SealedText(posted.CustomerId, SealedFormat.Text(posted, line))).ToAsyncEnumerable()), ct);
+    public IAsyncEnumerable<SealedText> Charged(string runId, CancellationToken ct) =>
+        Sealed(runId, (part, token) => part.Range.Read(log, token).SelectMany(posted => posted.Lines
+            .Select(line => new SealedText(posted.CustomerId, SealedFormat.Text(posted, line)))
+            .ToAsyncEnumerable()), ct);
 
     /// <summary>What was considered and not charged, in the form and order that is sealed.</summary>
-    public IAsyncEnumerable<SealedText> NotCharged(string runId, DateOnly date, CancellationToken ct) => Sealed(runId, (part, token) => log
+    public IAsyncEnumerable<SealedText> NotCharged(string runId, DateOnly date, CancellationToken ct) =>
+        Sealed(runId, (part, token) => log
         .ReadAll(part.EventPosition - 1, part.EventPosition, [typeof(ChargeRunPartPosted)], token)
         .SelectMany(stored => ((ChargeRunPartPosted)stored.Data).NotCharged
             .Select(line => new SealedText(line.CustomerId, SealedFormat.Text(date, line))).ToAsyncEnumerable()), ct);

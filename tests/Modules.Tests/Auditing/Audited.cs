@@ -7,7 +7,10 @@ using PackageBilling.Subscriptions;
 
 namespace PackageBilling.Modules.Tests.Auditing;
 
-/// <summary>A node with a little history, sealed and covered by blocks, and somebody with the right to change the database by hand.</summary>
+/// <summary>
+/// A node with a little history, sealed and covered by blocks, and somebody with the right to change the database by
+/// hand.
+/// </summary>
 internal sealed class Audited : IAsyncDisposable
 {
     public static readonly DateOnly First = new(2025, 2, 1);
@@ -28,11 +31,21 @@ internal sealed class Audited : IAsyncDisposable
         await audited.Node.Send(new RegisterCustomer("acme", "Acme", null, null, null));
         await audited.Node.Send(new RegisterCustomer("bond", "Bond", null, null, null));
         await audited.Node.Send(new ReceivePayment("acme", 1000, "wire-1"));
-        await audited.Node.Send(new DefinePackage { PackageId = "seat", Name = "Seat", Retail = 10, Cost = 6, SetupRetail = 5, Frequency = "monthly", FrequencyMatch = Given.Json("[1]") });
-        await audited.Node.Send(new DefinePackage { PackageId = "free", Name = "Free", Retail = 0, Cost = 0, Frequency = "daily" });
-        await audited.Node.Send(new AssignPackage("acme", new("a1", "seat", 3, new(2025, 1, 15), null, null, true, null, null, null)));
-        await audited.Node.Send(new AssignPackage("acme", new("a2", "free", 1, new(2025, 1, 15), null, null, true, null, null, null)));
-        await audited.Node.Send(new AssignPackage("bond", new("b1", "seat", 1, new(2025, 1, 15), null, "+442079460000", false, null, null, null)));
+        await audited.Node.Send(new DefinePackage
+        {
+            PackageId = "seat", Name = "Seat", Retail = 10, Cost = 6, SetupRetail = 5, Frequency = "monthly",
+            FrequencyMatch = Given.Json("[1]"),
+        });
+        await audited.Node.Send(new DefinePackage
+        {
+            PackageId = "free", Name = "Free", Retail = 0, Cost = 0, Frequency = "daily",
+        });
+        await audited.Node.Send(new AssignPackage(
+            "acme", new("a1", "seat", 3, new(2025, 1, 15), null, null, true, null, null, null)));
+        await audited.Node.Send(new AssignPackage(
+            "acme", new("a2", "free", 1, new(2025, 1, 15), null, null, true, null, null, null)));
+        await audited.Node.Send(new AssignPackage(
+            "bond", new("b1", "seat", 1, new(2025, 1, 15), null, "+442079460000", false, null, null, null)));
         return audited;
     }
 
@@ -73,10 +86,12 @@ internal sealed class Audited : IAsyncDisposable
     }
 
     /// <summary>Does something to the database, hands over what is found, and takes it back.</summary>
-    public async Task<Fault> FaultAfter(string table, string sql, string? reset = null) => (await FaultAfter(table, sql, () => Task.FromResult(0), reset)).Fault;
+    public async Task<Fault> FaultAfter(string table, string sql, string? reset = null) =>
+        (await FaultAfter(table, sql, () => Task.FromResult(0), reset)).Fault;
 
     /// <summary>The same, with an answer asked for meanwhile.</summary>
-    public async Task<(Fault Fault, T Answer)> FaultAfter<T>(string table, string sql, Func<Task<T>> ask, string? reset = null)
+    public async Task<(Fault Fault, T Answer)> FaultAfter<T>(
+        string table, string sql, Func<Task<T>> ask, string? reset = null)
     {
         await Sql($"CREATE TABLE IF NOT EXISTS public.kept_{table.Replace('.', '_')} AS TABLE {table}");
         await Sql(sql);
@@ -92,10 +107,12 @@ internal sealed class Audited : IAsyncDisposable
     }
 
     public async Task<long> Position(string type, int occurrence = 0) => (long)(await Sql(string.Create(
-        CultureInfo.InvariantCulture, $"SELECT seq_id FROM events.mt_events WHERE type = '{type}' ORDER BY seq_id OFFSET {occurrence} LIMIT 1")))!;
+        CultureInfo.InvariantCulture,
+        $"SELECT seq_id FROM events.mt_events WHERE type = '{type}' ORDER BY seq_id OFFSET {occurrence} LIMIT 1")))!;
 
     public async Task<List<RunSealed>> Seals() =>
-        [.. (await Node.Log.ReadStream(AuditStreams.Seals, CancellationToken.None)).Select(stored => (RunSealed)stored.Data)];
+        [.. (await Node.Log.ReadStream(AuditStreams.Seals, CancellationToken.None))
+            .Select(stored => (RunSealed)stored.Data)];
 
     public ValueTask DisposeAsync() => Node.DisposeAsync();
 }

@@ -7,7 +7,9 @@ using PackageBilling.Subscriptions;
 
 namespace PackageBilling.Modules.Tests.Auditing;
 
-/// <summary>Checkpoints of the book affect cost, never meaning; one that was changed is found and never believed.</summary>
+/// <summary>
+/// Checkpoints of the book affect cost, never meaning; one that was changed is found and never believed.
+/// </summary>
 public sealed class BookCheckpoints
 {
     private static readonly int Stories = Environment.GetEnvironmentVariable("PACKAGEBILLING_LONG") == "1" ? 400 : 15;
@@ -55,7 +57,8 @@ public sealed class BookCheckpoints
         var replay = (await node.Send(new ReplayRuns([run.RunId])))[0];
         replay.Equal.ShouldBeTrue(Text(replay));
         replay.FoldedFrom.ShouldBe((await Sealed(node)).Single().Position);
-        (await node.Lines(run)).Where(line => line.Kind == ChargeKind.MinimumSpend).Select(line => (line.AssignmentId, line.Retail, line.Again))
+        (await node.Lines(run)).Where(line => line.Kind == ChargeKind.MinimumSpend)
+            .Select(line => (line.AssignmentId, line.Retail, line.Again))
             .ShouldBe([("one", 25m, true), ("two", 15m, true), ("all", 0m, false)], ignoreOrder: true);
     }
 
@@ -72,18 +75,22 @@ public sealed class BookCheckpoints
         (await Make(node)).ShouldBe(1);
         await using (var other = await node.Source.OpenConnectionAsync())
         {
-            await using var held = new Npgsql.NpgsqlCommand("SELECT pg_advisory_lock(hashtextextended('audit.checkpoints', 0))", other);
+            await using var held = new Npgsql.NpgsqlCommand(
+                "SELECT pg_advisory_lock(hashtextextended('audit.checkpoints', 0))", other);
             await held.ExecuteNonQueryAsync();
             (await making.Make(CheckpointLimits.Positions, CancellationToken.None)).ShouldBeNull();
             // The blocks of one that is being made come before its seal.
-            await node.Count("INSERT INTO audit.checkpoint_blocks (number, name, hash, kept_in) VALUES (4, 'book/000001', '', 4) RETURNING number");
+            await node.Count(
+                "INSERT INTO audit.checkpoint_blocks (number, name, hash, kept_in) VALUES (4, 'book/000001', '', 4) "
+                    + "RETURNING number");
             (await making.Unsealed(CancellationToken.None)).ShouldBeNull();
             await using var released = new Npgsql.NpgsqlCommand("SELECT pg_advisory_unlock_all()", other);
             await released.ExecuteNonQueryAsync();
         }
         (await making.Unsealed(CancellationToken.None)).ShouldBe((4, "book/000001"));
         // What one that broke off has left is of the next number, and is no fault.
-        await node.Count("UPDATE audit.checkpoint_blocks SET number = 3, kept_in = 3 WHERE number = 4 RETURNING number");
+        await node.Count(
+            "UPDATE audit.checkpoint_blocks SET number = 3, kept_in = 3 WHERE number = 4 RETURNING number");
         (await making.Unsealed(CancellationToken.None)).ShouldBeNull();
     }
 
@@ -104,19 +111,32 @@ public sealed class BookCheckpoints
         [
             ($"UPDATE {Table} SET content = content || '\\x00'::bytea WHERE number = 1 AND name = 'book/000001'",
                 "the content of block book/000001 of checkpoint 1 was changed", 0),
-            ($"UPDATE {Table} SET content = 'more' WHERE number = 2 AND name = 'book/000001'", "block book/000001 of checkpoint 2 holds a content that is kept elsewhere", second),
-            ($"UPDATE {Table} SET content = (SELECT content FROM {Table} WHERE number = 1 AND name = 'spend/2025-01-10') WHERE number = 2 AND name = 'spend/2025-01-10'",
+            ($"UPDATE {Table} SET content = 'more' WHERE number = 2 AND name = 'book/000001'",
+                "block book/000001 of checkpoint 2 holds a content that is kept elsewhere", second),
+            ($"UPDATE {Table} SET content = "
+                + $"(SELECT content FROM {Table} WHERE number = 1 AND name = 'spend/2025-01-10') "
+                + "WHERE number = 2 AND name = 'spend/2025-01-10'",
                 "the content of block spend/2025-01-10 of checkpoint 2 was changed", first),
-            ($"UPDATE {Table} SET content = NULL WHERE number = 2 AND name = 'spend/2025-01-10'", "the content of block spend/2025-01-10 of checkpoint 2 was changed", first),
-            ($"UPDATE {Table} SET hash = (SELECT hash FROM {Table} WHERE number = 1 AND name = 'spend/2025-01-10') WHERE number = 2 AND name = 'spend/2025-01-10'",
+            ($"UPDATE {Table} SET content = NULL WHERE number = 2 AND name = 'spend/2025-01-10'",
+                "the content of block spend/2025-01-10 of checkpoint 2 was changed", first),
+            ($"UPDATE {Table} SET hash = (SELECT hash FROM {Table} WHERE number = 1 AND name = 'spend/2025-01-10') "
+                + "WHERE number = 2 AND name = 'spend/2025-01-10'",
                 "block spend/2025-01-10 of checkpoint 2 is not what the log says", first),
-            ($"UPDATE {Table} SET name = 'spend/2025-01-11' WHERE number = 2 AND name = 'spend/2025-01-10'", "block spend/2025-01-10 of checkpoint 2 is gone", first),
-            ($"UPDATE {Table} SET number = 3 WHERE number = 2 AND name = 'spend/2025-01-10'", "block spend/2025-01-10 of checkpoint 2 is gone", first),
-            ($"UPDATE {Table} SET kept_in = 1 WHERE number = 2 AND name = 'spend/2025-01-10'", "block spend/2025-01-10 of checkpoint 2 is said to be kept elsewhere", first),
-            ($"DELETE FROM {Table} WHERE number = 2 AND name = 'spend/2025-01-10'", "block spend/2025-01-10 of checkpoint 2 is gone", first),
+            ($"UPDATE {Table} SET name = 'spend/2025-01-11' WHERE number = 2 AND name = 'spend/2025-01-10'",
+                "block spend/2025-01-10 of checkpoint 2 is gone", first),
+            ($"UPDATE {Table} SET number = 3 WHERE number = 2 AND name = 'spend/2025-01-10'",
+                "block spend/2025-01-10 of checkpoint 2 is gone", first),
+            ($"UPDATE {Table} SET kept_in = 1 WHERE number = 2 AND name = 'spend/2025-01-10'",
+                "block spend/2025-01-10 of checkpoint 2 is said to be kept elsewhere", first),
+            ($"DELETE FROM {Table} WHERE number = 2 AND name = 'spend/2025-01-10'",
+                "block spend/2025-01-10 of checkpoint 2 is gone", first),
             ($"DELETE FROM {Table}", "block book/000001 of checkpoint 1 is gone", 0),
-            ($"INSERT INTO {Table} SELECT 2, 'posted/2025-02-01', hash, kept_in, content FROM {Table} WHERE number = 2 AND name = 'spend/2025-01-10'", "block posted/2025-02-01 of checkpoint 2 was put in", first),
-            ($"INSERT INTO {Table} SELECT 7, name, hash, kept_in, content FROM {Table} WHERE number = 2 AND name = 'packages'", "block packages is of checkpoint 7, which was never sealed", second),
+            ($"INSERT INTO {Table} SELECT 2, 'posted/2025-02-01', hash, kept_in, content FROM {Table} "
+                + "WHERE number = 2 AND name = 'spend/2025-01-10'",
+                "block posted/2025-02-01 of checkpoint 2 was put in", first),
+            ($"INSERT INTO {Table} SELECT 7, name, hash, kept_in, content FROM {Table} "
+                + "WHERE number = 2 AND name = 'packages'",
+                "block packages is of checkpoint 7, which was never sealed", second),
         ];
         foreach (var (change, what, from) in changes)
         {
@@ -140,23 +160,31 @@ public sealed class BookCheckpoints
         var book = CheckpointDraft.EmptyBook();
         var tail = await node.Log.Tail(CancellationToken.None);
         await foreach (var stored in node.Log.ReadFacts(0, tail, LogBook.EventTypes, CancellationToken.None))
-            book.Apply(stored.Data is PaymentReceived payment ? stored with { Data = payment with { CreditAfter = 1_000_000 } } : stored);
+            book.Apply(stored.Data is PaymentReceived payment
+                ? stored with { Data = payment with { CreditAfter = 1_000_000 } }
+                : stored);
         var blocks = new List<CheckpointBlock>();
-        await foreach (var (block, content) in CheckpointDraft.Of(book, 1, new Dictionary<string, CheckpointBlock>(), checkpoints.Content, CancellationToken.None))
+        await foreach (var (block, content) in CheckpointDraft.Of(
+            book, 1, new Dictionary<string, CheckpointBlock>(), checkpoints.Content, CancellationToken.None))
         {
             await checkpoints.Keep(1, block, content, CancellationToken.None);
             blocks.Add(block);
         }
-        var made = new BookCheckpointSealed(1, tail, BookFormat.Number, Chain.RootOf(blocks.OrderBy(block => block.Name, StringComparer.Ordinal)), blocks.Count, book.Size, Chain.Start, "");
-        await node.Log.Append([new(AuditStreams.Checkpoints, 0, [made with { Seal = Chain.SealOf(made) }])], new(DateTimeOffset.UtcNow, "test"), null, CancellationToken.None);
+        var root = Chain.RootOf(blocks.OrderBy(block => block.Name, StringComparer.Ordinal));
+        var made = new BookCheckpointSealed(
+            1, tail, BookFormat.Number, root, blocks.Count, book.Size, Chain.Start, "");
+        await node.Log.Append([new(AuditStreams.Checkpoints, 0, [made with { Seal = Chain.SealOf(made) }])],
+            new(DateTimeOffset.UtcNow, "test"), null, CancellationToken.None);
         var audited = Audited.Over(node);
         (await audited.Fault()).What.ShouldBe("block book/000001 of checkpoint 1 is not what the log says");
     }
 
     private static async Task<int> Make(Node node, long positions = CheckpointLimits.Positions) =>
-        (await node.Services.GetRequiredService<MakeCheckpoints>().Make(positions, CancellationToken.None)).ShouldNotBeNull();
+        (await node.Services.GetRequiredService<MakeCheckpoints>().Make(positions, CancellationToken.None))
+            .ShouldNotBeNull();
 
-    private static Task<IReadOnlyList<BookCheckpointSealed>> Sealed(Node node) => node.Services.GetRequiredService<Checkpoints>().Sealed(long.MaxValue, CancellationToken.None);
+    private static Task<IReadOnlyList<BookCheckpointSealed>> Sealed(Node node) =>
+        node.Services.GetRequiredService<Checkpoints>().Sealed(long.MaxValue, CancellationToken.None);
 
     /// <summary>From each checkpoint and from zero the log folds to the same book.</summary>
     private static async Task SameBooks(Node node)
@@ -166,20 +194,24 @@ public sealed class BookCheckpoints
         DateOnly[] dates = [.. Enumerable.Range(0, 400).Select(new DateOnly(2025, 1, 1).AddDays)];
         var plain = Bytes(await Folded(books.Begin(dates, tail, tail, fromZero: true, CancellationToken.None)));
         foreach (var made in await Sealed(node))
-            Bytes(await Folded(books.Begin(dates, made.Position, tail, fromZero: false, CancellationToken.None))).ShouldBe(plain);
+            Bytes(await Folded(books.Begin(dates, made.Position, tail, fromZero: false, CancellationToken.None)))
+                .ShouldBe(plain);
 
         async Task<LogBook> Folded(Task<FoldedBooks.Begun> begin)
         {
             var (book, types) = await begin;
-            await foreach (var stored in node.Log.ReadFacts(book.Position, tail, types, CancellationToken.None)) book.Apply(stored);
+            await foreach (var stored in node.Log.ReadFacts(book.Position, tail, types, CancellationToken.None))
+                book.Apply(stored);
             return book;
         }
 
         string Bytes(LogBook book) => string.Join('\n',
         [
-            Convert.ToHexString(BookFormat.Packages(book)), Convert.ToHexString(BookFormat.Customers(book, [.. book.All()])),
+            Convert.ToHexString(BookFormat.Packages(book)),
+            Convert.ToHexString(BookFormat.Customers(book, [.. book.All()])),
             .. dates.Select(date => Convert.ToHexString(BookFormat.Posted(book.Postings.On(date)))),
-            .. book.Spend.All().OrderBy(one => (one.CustomerId, one.Did, one.Date)).Select(one => $"{one.CustomerId} {one.Did} {Dates.Text(one.Date)} {CanonicalText.Of(one.Charged)}"),
+            .. book.Spend.All().OrderBy(one => (one.CustomerId, one.Did, one.Date))
+            .Select(one => $"{one.CustomerId} {one.Did} {Dates.Text(one.Date)} {CanonicalText.Of(one.Charged)}"),
         ]);
     }
 
@@ -208,14 +240,23 @@ public sealed class BookCheckpoints
     {
         await node.Send(new RegisterCustomer("acme", "Acme", null, null, null));
         await node.Send(new ReceivePayment("acme", 100, "r1"));
-        await node.Send(new DefinePackage { PackageId = "floor", Name = "Floor", Retail = 0, Cost = 0, MinimumSpend = 50, Frequency = "monthly", FrequencyMatch = Given.Json("[1]") });
-        foreach (var (id, did) in ((string, string?)[])[("all", null), ("one", "442079460001"), ("two", "442079460002")])
-            await node.Send(new AssignPackage("acme", new(id, "floor", 1, new(2025, 1, 1), null, did, true, null, null, null)));
-        await node.Record([Call("k1", "442079460001", "20"), Call("k2", "442079460002", "35"), Call("k3", null, "1.5")]);
+        await node.Send(new DefinePackage
+        {
+            PackageId = "floor", Name = "Floor", Retail = 0, Cost = 0, MinimumSpend = 50, Frequency = "monthly",
+            FrequencyMatch = Given.Json("[1]"),
+        });
+        foreach (var (id, did) in
+            ((string, string?)[])[("all", null), ("one", "442079460001"), ("two", "442079460002")])
+            await node.Send(new AssignPackage(
+                "acme", new(id, "floor", 1, new(2025, 1, 1), null, did, true, null, null, null)));
+        await node.Record(
+            [Call("k1", "442079460001", "20"), Call("k2", "442079460002", "35"), Call("k3", null, "1.5")]);
     }
 
     private static object Call(string id, string? did, string amount) =>
-        new { callId = id, customerId = "acme", did, destination = "442079460000", startedAt = "2025-01-10T10:00:00Z", billedSeconds = 60, amount };
+        new { callId = id, customerId = "acme", did, destination = "442079460000", startedAt = "2025-01-10T10:00:00Z",
+            billedSeconds = 60, amount };
 
-    private static string Text(ReplayView replay) => System.Text.Json.JsonSerializer.Serialize(replay, HttpJson.Options);
+    private static string Text(ReplayView replay) =>
+        System.Text.Json.JsonSerializer.Serialize(replay, HttpJson.Options);
 }

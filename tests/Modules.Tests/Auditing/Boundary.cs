@@ -19,19 +19,19 @@ public sealed class Boundary
         var folder = Path.Combine(Repository.Root, "src", "Auditing");
         foreach (var file in Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))
         {
-            var path = Path.GetRelativePath(folder, file).Replace('\\', '/');
-            if (path.StartsWith("bin/", StringComparison.Ordinal) || path.StartsWith("obj/", StringComparison.Ordinal)) continue;
-            var names = Path.GetDirectoryName(path)!.Replace('\\', '/').Split('/', StringSplitOptions.RemoveEmptyEntries);
-            var expected = string.Join('.', ["PackageBilling.Auditing", .. names]);
+            var folders = Path.GetRelativePath(folder, file).Replace('\\', '/').Split('/')[..^1];
+            if (folders is ["bin" or "obj", ..]) continue;
+            var expected = string.Join('.', ["PackageBilling.Auditing", .. folders]);
             File.ReadLines(file).Where(line => line.StartsWith("namespace ", StringComparison.Ordinal))
-                .ShouldBe([$"namespace {expected};"], path);
+                .ShouldBe([$"namespace {expected};"], file);
         }
     }
 
     [Fact]
     public void nobody_refers_to_it_but_the_host()
     {
-        var projects = Directory.GetFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories);
+        var sources = Path.Combine(Repository.Root, "src");
+        var projects = Directory.GetFiles(sources, "*.csproj", SearchOption.AllDirectories);
         projects.Length.ShouldBeGreaterThan(2);
         projects.Where(project => File.ReadAllText(project).Contains("Auditing.csproj", StringComparison.Ordinal))
             .Select(Path.GetFileName).ShouldBe(["Host.csproj"]);

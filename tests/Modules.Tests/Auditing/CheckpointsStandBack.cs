@@ -20,8 +20,10 @@ public sealed class CheckpointsStandBack
         var making = node.Services.GetRequiredService<MakeCheckpoints>();
         // Its last block waits here, when others are written already; the run waits before it posts.
         await node.Source.Execute("""
-            CREATE FUNCTION public.wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock(4711); RETURN NEW; END $$;
-            CREATE TRIGGER wait BEFORE INSERT ON audit.checkpoint_blocks FOR EACH ROW WHEN (NEW.name LIKE 'posted/%') EXECUTE FUNCTION public.wait()
+            CREATE FUNCTION public.wait() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN PERFORM pg_advisory_xact_lock(4711); RETURN NEW; END $$;
+            CREATE TRIGGER wait BEFORE INSERT ON audit.checkpoint_blocks FOR EACH ROW
+                WHEN (NEW.name LIKE 'posted/%') EXECUTE FUNCTION public.wait()
             """);
         // Without the product's limit on how long a transaction may stand still.
         await using var other = new NpgsqlConnection(node.ConnectionString);
@@ -44,7 +46,8 @@ public sealed class CheckpointsStandBack
         await held.RollbackAsync();
         (await run).Totals.Lines.ShouldBe(1);
         (await making.MakeInQuiet(CheckpointLimits.Positions, CancellationToken.None)).ShouldBeTrue();
-        (await node.Services.GetRequiredService<Checkpoints>().Sealed(long.MaxValue, CancellationToken.None)).ShouldHaveSingleItem().Blocks.ShouldBe((int)await Blocks(node));
+        (await node.Services.GetRequiredService<Checkpoints>().Sealed(long.MaxValue, CancellationToken.None))
+            .ShouldHaveSingleItem().Blocks.ShouldBe((int)await Blocks(node));
         (await Audited.Over(node).Verify()).FirstFault.ShouldBeNull();
     }
 
@@ -53,7 +56,8 @@ public sealed class CheckpointsStandBack
     {
         await using var node = await Node.Start();
         await Charged(node);
-        var (disturbances, tail) = (node.Services.GetRequiredService<Disturbances>(), await node.Log.Tail(CancellationToken.None));
+        var (disturbances, tail) = (
+            node.Services.GetRequiredService<Disturbances>(), await node.Log.Tail(CancellationToken.None));
         (await disturbances.AreAny(tail, CancellationToken.None)).ShouldBeFalse();
         (await disturbances.AreAny(tail - CheckpointLimits.Busy, CancellationToken.None)).ShouldBeFalse();
         (await disturbances.AreAny(tail - CheckpointLimits.Busy - 1, CancellationToken.None)).ShouldBeTrue();
@@ -64,19 +68,27 @@ public sealed class CheckpointsStandBack
     {
         await using var node = await Node.Start();
         await Charged(node);
-        var (making, tail) = (node.Services.GetRequiredService<MakeCheckpoints>(), await node.Log.Tail(CancellationToken.None));
-        (await making.Look(tail - CheckpointLimits.Busy - 1, tail, CheckpointLimits.Pauses - 1, CancellationToken.None)).ShouldBe(CheckpointLimits.Pauses);
+        var (making, tail) = (
+            node.Services.GetRequiredService<MakeCheckpoints>(), await node.Log.Tail(CancellationToken.None));
+        (await making.Look(tail - CheckpointLimits.Busy - 1, tail, CheckpointLimits.Pauses - 1, CancellationToken.None))
+            .ShouldBe(CheckpointLimits.Pauses);
         (await making.Look(tail, tail, CheckpointLimits.Pauses, CancellationToken.None)).ShouldBe(0);
         (await Blocks(node)).ShouldBe(0);
-        (await making.Look(tail, tail + CheckpointLimits.Positions, CheckpointLimits.Pauses, CancellationToken.None)).ShouldBe(0);
+        (await making.Look(tail, tail + CheckpointLimits.Positions, CheckpointLimits.Pauses, CancellationToken.None))
+            .ShouldBe(0);
         (await Blocks(node)).ShouldBeGreaterThan(0);
     }
 
     private static async Task Charged(Node node)
     {
         await node.Send(new RegisterCustomer("acme", "Acme", null, null, null));
-        await node.Send(new DefinePackage { PackageId = "line", Name = "Line", Retail = 2, Cost = 1, Frequency = "monthly", FrequencyMatch = Given.Json("[1]") });
-        await node.Send(new AssignPackage("acme", new("a", "line", 1, new(2025, 1, 1), null, null, true, null, null, null)));
+        await node.Send(new DefinePackage
+        {
+            PackageId = "line", Name = "Line", Retail = 2, Cost = 1, Frequency = "monthly",
+            FrequencyMatch = Given.Json("[1]"),
+        });
+        await node.Send(new AssignPackage(
+            "acme", new("a", "line", 1, new(2025, 1, 1), null, null, true, null, null, null)));
         (await node.Run(Date)).Totals.Lines.ShouldBe(1);
     }
 

@@ -31,9 +31,11 @@ public sealed class Exporting
             changes++;
         }
         changes.ShouldBeGreaterThan(100);
-        (await Verify(file.Replace("\"retail\",\"cost\"", "\"cost\",\"retail\"", StringComparison.Ordinal))).Fault.ShouldBe("its fields are not those that are sealed, in their order");
+        (await Verify(file.Replace("\"retail\",\"cost\"", "\"cost\",\"retail\"", StringComparison.Ordinal)))
+            .Fault.ShouldBe("its fields are not those that are sealed, in their order");
         var date = file.Split("\"date\":\"")[1][..10];
-        (await Verify(file[..file.IndexOf(date, StringComparison.Ordinal)] + "2001-01-01" + file[(file.IndexOf(date, StringComparison.Ordinal) + 10)..])).Fault.ShouldNotBeNull();
+        var dateAt = file.IndexOf(date, StringComparison.Ordinal);
+        (await Verify($"{file[..dateAt]}2001-01-01{file[(dateAt + 10)..]}")).Fault.ShouldNotBeNull();
         var cut = string.Join('\n', file.Split('\n')[..^2]);
         (await Verify(cut)).Fault.ShouldBe("its chain of seals does not end at its head");
         (await Verify("")).Fault.ShouldNotBeNull();
@@ -61,7 +63,8 @@ public sealed class Exporting
         var folder = Directory.CreateTempSubdirectory("packagebilling-signing-");
         try
         {
-            var (key, publicKey) = (Path.Combine(folder.FullName, "key.pem"), Path.Combine(folder.FullName, "public.pem"));
+            var (key, publicKey) = (
+                Path.Combine(folder.FullName, "key.pem"), Path.Combine(folder.FullName, "public.pem"));
             await File.WriteAllTextAsync(key, PrivateKey);
             var signer = HeadSigner.Load(key);
             await File.WriteAllTextAsync(publicKey, signer.PublicKey);
@@ -72,11 +75,14 @@ public sealed class Exporting
 
             var file = await Export(audited, runs[0]);
             (await Verify(file, signer.PublicKey)).Fault.ShouldBeNull();
-            (await Verify(file, HeadSigner.Load(await Other(folder.FullName)).PublicKey)).Fault.ShouldBe("its head is not signed by that key");
-            (await Verify(file.Replace("\"signature\":", "\"other\":", StringComparison.Ordinal), signer.PublicKey)).Fault.ShouldBe("its head is not signed");
+            (await Verify(file, HeadSigner.Load(await Other(folder.FullName)).PublicKey))
+                .Fault.ShouldBe("its head is not signed by that key");
+            (await Verify(file.Replace("\"signature\":", "\"other\":", StringComparison.Ordinal), signer.PublicKey))
+                .Fault.ShouldBe("its head is not signed");
             var (_, head, lines) = await Verify(file);
             if (!await HasPython()) Assert.Skip("There is no python3 on this machine.");
-            (await Python(await Script(), file, publicKey)).ShouldBe((0, $"ok: {lines} charged lines, head {head}, signed"));
+            (await Python(await Script(), file, publicKey))
+                .ShouldBe((0, $"ok: {lines} charged lines, head {head}, signed"));
             var forged = file.Replace("\"signature\":\"", "\"signature\":\"AA", StringComparison.Ordinal);
             (await Python(await Script(), forged, publicKey)).ExitCode.ShouldBe(1);
         }
@@ -88,12 +94,14 @@ public sealed class Exporting
 
     [Theory]
     [InlineData("nothing of the kind")]
-    [InlineData("-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VuBCIEIHAHmxtoQX5/p9yRxjIbWLgYBGPkDfJC9sy0lHNFHlRk\n-----END PRIVATE KEY-----")]
+    [InlineData("-----BEGIN PRIVATE "
+        + "KEY-----\nMC4CAQAwBQYDK2VuBCIEIHAHmxtoQX5/p9yRxjIbWLgYBGPkDfJC9sy0lHNFHlRk\n-----END PRIVATE KEY-----")]
     public async Task a_file_that_is_no_signing_key_is_refused(string pem)
     {
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, pem);
-        Should.Throw<InvalidOperationException>(() => HeadSigner.Load(file)).Message.ShouldStartWith("Audit:SigningKeyFile:");
+        Should.Throw<InvalidOperationException>(() => HeadSigner.Load(file))
+            .Message.ShouldStartWith("Audit:SigningKeyFile:");
         File.Delete(file);
     }
 
@@ -112,7 +120,8 @@ public sealed class Exporting
     }
 
     private static async Task<string> Script() =>
-        (await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "audit.md"))).Split("```python\n")[1].Split("```")[0];
+        (await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "audit.md")))
+            .Split("```python\n")[1].Split("```")[0];
 
     private static async Task<string> Export(Audited audited, RunView run)
     {
@@ -139,7 +148,8 @@ public sealed class Exporting
         }
     }
 
-    private static async Task<(int ExitCode, string Output)> Python(string script, string file, params string[] arguments)
+    private static async Task<(int ExitCode, string Output)> Python(
+        string script, string file, params string[] arguments)
     {
         var (folder, name) = (Directory.CreateTempSubdirectory("packagebilling-export-"), "run.ndjson");
         try

@@ -18,18 +18,23 @@ public sealed class Fingerprints
         Prop.ForAll(amounts.Four().ToArbitrary(), four =>
         {
             var (a, b, c, d) = four;
-            var moved = new CreditMoved(7, "EUR", Math.Round(a, 6), Math.Round(b, 6), Math.Round(c, 6), Math.Round(d, 6));
+            var moved = new CreditMoved(
+                7, "EUR", Math.Round(a, 6), Math.Round(b, 6), Math.Round(c, 6), Math.Round(d, 6));
             Print(Zeros(moved)).ShouldBe(Print(moved));
             foreach (var other in (CreditMoved[])[
-                moved with { DecidedAt = 8 }, moved with { Currency = "USD" }, moved with { CreditBefore = moved.CreditBefore + 0.000001m },
-                moved with { CreditAfter = moved.CreditAfter + 0.000001m }, moved with { Debited = moved.Debited + 0.000001m }, moved with { Accrued = moved.Accrued + 0.000001m }])
+                moved with { DecidedAt = 8 }, moved with { Currency = "USD" },
+                moved with { CreditBefore = moved.CreditBefore + 0.000001m },
+                moved with { CreditAfter = moved.CreditAfter + 0.000001m },
+                moved with { Debited = moved.Debited + 0.000001m },
+                moved with { Accrued = moved.Accrued + 0.000001m }])
                 Print(other).ShouldNotBe(Print(moved), other.ToString());
         }).QuickCheckThrowOnFailure();
     }
 
     [Fact]
     public void zero_is_zero_whatever_its_sign_and_scale() =>
-        Print(new(1, "EUR", 0, -0.00m, new decimal(0, 0, 0, true, 3), 0.000m)).ShouldBe(Print(new(1, "EUR", 0, 0, 0, 0)));
+        Print(new(1, "EUR", 0, -0.00m, new decimal(0, 0, 0, true, 3), 0.000m))
+            .ShouldBe(Print(new(1, "EUR", 0, 0, 0, 0)));
 
     [Fact]
     public void every_line_counts_of_however_many()
@@ -54,6 +59,7 @@ public sealed class Fingerprints
 
     private static CreditMoved Zeros(CreditMoved moved) => moved with
     {
-        CreditBefore = moved.CreditBefore * 1.00m, CreditAfter = moved.CreditAfter * 1.000m, Debited = moved.Debited * 1.0m, Accrued = moved.Accrued * 1.0000m,
+        CreditBefore = moved.CreditBefore * 1.00m, CreditAfter = moved.CreditAfter * 1.000m,
+        Debited = moved.Debited * 1.0m, Accrued = moved.Accrued * 1.0000m,
     };
 }

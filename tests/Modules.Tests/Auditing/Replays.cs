@@ -15,7 +15,7 @@ public sealed class Replays
     private static readonly DateOnly First = new(2025, 2, 1);
 
     [Fact]
-    public async Task every_run_is_equal_and_stays_equal_after_any_later_history_and_without_the_projections_it_was_made_from()
+    public async Task every_run_stays_equal_after_any_later_history_and_without_the_projections_it_was_made_from()
     {
         await using var node = await Node.Start(clock: new StoryClock());
         var stories = Enumerable.Range(50_001, Stories).Select(seed => new Reference.Story(node, seed)).ToList();
@@ -39,14 +39,24 @@ public sealed class Replays
     {
         await using var node = await Node.Start();
         await node.Send(new RegisterCustomer("acme", "Acme", null, null, null));
-        await node.Send(new DefinePackage { PackageId = "floor", Name = "Floor", Retail = 0, Cost = 0, MinimumSpend = 50, Frequency = "monthly", FrequencyMatch = Given.Json("[1]") });
-        foreach (var (id, did) in ((string, string?)[])[("all", null), ("one", "442079460001"), ("two", "442079460002")])
-            await node.Send(new AssignPackage("acme", new(id, "floor", 1, new(2025, 1, 1), null, did, false, null, null, null)));
-        await node.Record([Call("k1", "442079460001", "20"), Call("k2", "442079460002", "35"), Call("k3", null, "1.5")]);
+        await node.Send(new DefinePackage
+        {
+            PackageId = "floor", Name = "Floor", Retail = 0, Cost = 0, MinimumSpend = 50, Frequency = "monthly",
+            FrequencyMatch = Given.Json("[1]"),
+        });
+        foreach (var (id, did) in
+            ((string, string?)[])[("all", null), ("one", "442079460001"), ("two", "442079460002")])
+            await node.Send(new AssignPackage(
+                "acme", new(id, "floor", 1, new(2025, 1, 1), null, did, false, null, null, null)));
+        await node.Record(
+            [Call("k1", "442079460001", "20"), Call("k2", "442079460002", "35"), Call("k3", null, "1.5")]);
         var run = await node.Run(First, "acme");
         var lines = await node.Lines(run);
-        lines.Where(line => line.Kind == ChargeKind.MinimumSpend).Select(line => (line.AssignmentId, line.Outcome, line.Retail))
-            .ShouldBe([("one", LineOutcome.Charged, 30m), ("two", LineOutcome.Charged, 15m), ("all", LineOutcome.Skipped, 0m)], ignoreOrder: true);
+        lines.Where(line => line.Kind == ChargeKind.MinimumSpend)
+            .Select(line => (line.AssignmentId, line.Outcome, line.Retail))
+            .ShouldBe(
+                [("one", LineOutcome.Charged, 30m), ("two", LineOutcome.Charged, 15m),
+                    ("all", LineOutcome.Skipped, 0m)], ignoreOrder: true);
         await node.Record([Call("late", "442079460001", "5")]);
 
         var replay = (await node.Send(new ReplayRuns([run.RunId])))[0];
@@ -54,19 +64,24 @@ public sealed class Replays
         replay.RecomputedSeal.ShouldBe(replay.RecordedSeal.ShouldNotBeNull());
         replay.RecordedSeal.ShouldBe((await node.Send(new GetChargeRun(run.RunId))).Seal);
 
-        await using (var command = node.Source.CreateCommand("UPDATE events.mt_events SET data = jsonb_set(data, '{calls,0}', to_jsonb(replace(data -> 'calls' ->> 0, ' 0 20 ', ' 0 21 '))) WHERE type = 'calls_rated' AND version = 1"))
+        await using (var command = node.Source.CreateCommand(
+            "UPDATE events.mt_events SET data = jsonb_set(data, '{calls,0}', to_jsonb(replace(data -> 'calls' ->> 0, "
+                + "' 0 20 ', ' 0 21 '))) WHERE type = 'calls_rated' AND version = 1"))
             (await command.ExecuteNonQueryAsync()).ShouldBe(1);
         var tampered = (await node.Send(new ReplayRuns([run.RunId])))[0];
         tampered.Equal.ShouldBeFalse();
         tampered.RecomputedSeal.ShouldNotBe(tampered.RecordedSeal);
         var differences = tampered.Differences.Where(difference => difference.About() is not null).ToList();
         // What was reached anyway is skipped with another spend.
-        differences.Select(difference => difference.About()!.Outcome).ShouldBe([LineOutcome.Skipped, LineOutcome.Charged], ignoreOrder: true);
+        differences.Select(difference => difference.About()!.Outcome)
+            .ShouldBe([LineOutcome.Skipped, LineOutcome.Charged], ignoreOrder: true);
         var line = differences.Single(difference => difference.About()!.Outcome == LineOutcome.Charged);
-        (((ReportLine)line.Recorded!).Retail, ((ReportLine)line.Recomputed!).Retail, line.FirstEvent!.Type).ShouldBe((30m, 29m, "calls_rated"));
+        (((ReportLine)line.Recorded!).Retail, ((ReportLine)line.Recomputed!).Retail, line.FirstEvent!.Type)
+            .ShouldBe((30m, 29m, "calls_rated"));
 
         static object Call(string id, string? did, string amount) =>
-            new { callId = id, customerId = "acme", did, destination = "442079460000", startedAt = "2025-01-10T10:00:00Z", billedSeconds = 60, amount };
+            new { callId = id, customerId = "acme", did, destination = "442079460000",
+                startedAt = "2025-01-10T10:00:00Z", billedSeconds = 60, amount };
     }
 
     [Fact]
@@ -75,15 +90,19 @@ public sealed class Replays
         await using var node = await Node.Start();
         await SeatOfAcme.Assign(node);
         // The old rules knew no setup.
+        static AssignmentBook WithSetup(AssignmentBook book) =>
+            book with { Posted = book.Posted with { Setup = new(1, true) } };
         Decide old = (customer, packages, terms) => ChargeRun.Decide(
-            customer with { Assignments = [.. customer.Assignments.Select(assignment => assignment with { Posted = assignment.Posted with { Setup = new(1, true) } })] }, packages, terms);
-        var engines = new Engines(new Dictionary<string, Decide> { ["0"] = old, [ChargeRun.EngineVersion] = ChargeRun.Decide });
+            customer with { Assignments = [.. customer.Assignments.Select(WithSetup)] }, packages, terms);
+        var engines = new Engines(
+            new Dictionary<string, Decide> { ["0"] = old, [ChargeRun.EngineVersion] = ChargeRun.Decide });
         await node.Log.Append(
             [new(Streams.Run("old"), 0, [new ChargeRunStarted("old", RunKind.ChargeRun, First, null, null, [], "0")])],
             new(DateTimeOffset.UnixEpoch, "test"), null, CancellationToken.None);
         var execution = new ChargeRunExecution(
-            node.Source, node.Log, node.Services.GetRequiredService<ISubscriptions>(), node.Services.GetRequiredService<PartPoster>(),
-            engines, node.Services.GetRequiredService<RunShares>(), TimeProvider.System, NullLogger<ChargeRunExecution>.Instance);
+            node.Source, node.Log, node.Services.GetRequiredService<ISubscriptions>(),
+            node.Services.GetRequiredService<PartPoster>(), engines, node.Services.GetRequiredService<RunShares>(),
+            TimeProvider.System, NullLogger<ChargeRunExecution>.Instance);
         RunView run;
         do
         {
@@ -99,7 +118,8 @@ public sealed class Replays
         var replay = (await Replay(byNewRules, ["old"], CancellationToken.None)).Single();
         replay.Equal.ShouldBeFalse();
         var setup = replay.Differences.Single(difference => difference.About() is not null);
-        (setup.Recorded, ((ReportLine)setup.Recomputed!).Retail, setup.FirstEvent!.Type).ShouldBe((null, 5m, "package_assigned"));
+        (setup.Recorded, ((ReportLine)setup.Recomputed!).Retail, setup.FirstEvent!.Type)
+            .ShouldBe((null, 5m, "package_assigned"));
 
         Task<IReadOnlyList<ReplayView>> Replay(Engines rules, IReadOnlyList<string> runs, CancellationToken ct) =>
             ActivatorUtilities.CreateInstance<Replayer>(node.Services, rules).Replay(runs, false, ct);
@@ -111,8 +131,10 @@ public sealed class Replays
         await using var node = await Node.Start();
         await SeatOfAcme.Assign(node);
         var run = await node.Run(First, "acme");
-        (await node.Send(new ReplayRuns([run.RunId])))[0].ShouldSatisfyAllConditions(view => view.Equal.ShouldBeTrue(), view => view.Lines.ShouldBe(2));
-        await using (var command = node.Source.CreateCommand("UPDATE events.mt_events SET data = jsonb_set(data, '{quantity}', '2') WHERE type = 'package_assigned'"))
+        var before = (await node.Send(new ReplayRuns([run.RunId])))[0];
+        (before.Equal, before.Lines).ShouldBe((true, 2));
+        await using (var command = node.Source.CreateCommand(
+            "UPDATE events.mt_events SET data = jsonb_set(data, '{quantity}', '2') WHERE type = 'package_assigned'"))
             await command.ExecuteNonQueryAsync();
         var replay = (await node.Send(new ReplayRuns([run.RunId])))[0];
         replay.Equal.ShouldBeFalse();
@@ -124,11 +146,13 @@ public sealed class Replays
     public async Task a_run_that_is_not_there_is_refused()
     {
         await using var node = await Node.Start();
-        (await Should.ThrowAsync<RefusedException>(() => node.Send(new ReplayRuns(["none"])))).Refusal.ShouldBe(Refusal.NotFound);
+        (await Should.ThrowAsync<RefusedException>(() => node.Send(new ReplayRuns(["none"]))))
+            .Refusal.ShouldBe(Refusal.NotFound);
     }
 
     private static Task Tell(List<Reference.Story> stories, Func<Reference.Story, Task> tell) =>
-        Parallel.ForEachAsync(stories, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (story, _) => await tell(story));
+        Parallel.ForEachAsync(
+            stories, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (story, _) => await tell(story));
 
     internal static async Task<List<ReplayView>> Equal(Node node)
     {
@@ -136,11 +160,13 @@ public sealed class Replays
         do
         {
             var page = await node.Send(new ListChargeRuns(null, null, RunView.Completed, new PageRequest(500, after)));
-            if (page.Items.Count > 0) replays.AddRange(await node.Send(new ReplayRuns([.. page.Items.Select(run => run.RunId)])));
+            if (page.Items.Count > 0)
+                replays.AddRange(await node.Send(new ReplayRuns([.. page.Items.Select(run => run.RunId)])));
             after = page.Next;
         }
         while (after is not null);
-        foreach (var replay in replays) replay.Equal.ShouldBeTrue(System.Text.Json.JsonSerializer.Serialize(replay, HttpJson.Options));
+        foreach (var replay in replays)
+            replay.Equal.ShouldBeTrue(System.Text.Json.JsonSerializer.Serialize(replay, HttpJson.Options));
         return replays;
     }
 

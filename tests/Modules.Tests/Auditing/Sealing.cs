@@ -16,14 +16,16 @@ public sealed class Sealing
         (seal.Lines, seal.NotCharged).ShouldBe((4L, 1L));
         run.Head.ShouldNotBeNull().ShouldContain(seal.Seal);
         seal.Seal.ShouldBe(Chain.SealOf(seal));
-        (await audited.Node.Send(new ListChargeRuns(null, null, null, new(50, null)))).Items.ShouldHaveSingleItem().Seal.ShouldBe(seal.Seal);
+        (await audited.Node.Send(new ListChargeRuns(null, null, null, new(50, null)))).Items.ShouldHaveSingleItem()
+            .Seal.ShouldBe(seal.Seal);
     }
 
     [Fact]
     public async Task runs_at_the_same_time_are_sealed_in_one_chain_and_a_rebuild_changes_no_seal()
     {
         await using var audited = await Audited.Start();
-        var runs = await Task.WhenAll(Enumerable.Range(1, 12).Select(day => Task.Run(() => audited.Node.Run(new(2025, 3, day)))));
+        var runs = await Task.WhenAll(
+            Enumerable.Range(1, 12).Select(day => Task.Run(() => audited.Node.Run(new(2025, 3, day)))));
         var seals = await audited.Seals();
         seals.Select(seal => seal.Number).ShouldBe(Enumerable.Range(1, 12).Select(number => (long)number));
         seals.Skip(1).Select(seal => seal.Previous).ShouldBe(seals.SkipLast(1).Select(seal => seal.Seal));
@@ -45,7 +47,8 @@ public sealed class Sealing
     public void the_tree_is_that_of_rfc_6962(int leaves, string root)
     {
         // The well-known vectors of certificate transparency.
-        string[] contents = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"];
+        string[] contents =
+            ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"];
         var tree = new MerkleTree();
         foreach (var content in contents.Take(leaves)) tree.Add(MerkleTree.Leaf(Convert.FromHexString(content)));
         tree.Root().ShouldBe(root);
@@ -60,7 +63,8 @@ public sealed class Sealing
             var (tree, leaves, customers) = (new MerkleTree(), new List<ReadOnlyMemory<byte>>(), new LeafList());
             for (var (n, many) = (0, 0); n < count; many = (many + 1) % 5)
             {
-                var some = Enumerable.Range(n, Math.Min(many, count - n)).Select(leaf => MerkleTree.Leaf(BitConverter.GetBytes(leaf))).ToList();
+                var some = Enumerable.Range(n, Math.Min(many, count - n))
+                    .Select(leaf => MerkleTree.Leaf(BitConverter.GetBytes(leaf))).ToList();
                 foreach (var leaf in some)
                 {
                     tree.Add(leaf);
@@ -77,10 +81,27 @@ public sealed class Sealing
     [Fact]
     public void a_seal_does_not_depend_on_the_order_in_which_parts_come()
     {
-        var customers = Enumerable.Range(0, 50).Select(n => ($"c-{n:00}", MerkleTree.Leaf(BitConverter.GetBytes(n)))).ToList();
+        var customers = Enumerable.Range(0, 50).Select(n => ($"c-{n:00}", MerkleTree.Leaf(BitConverter.GetBytes(n))))
+            .ToList();
         var (sorted, mixed) = (new LeafList(), new LeafList());
         foreach (var (id, hashes) in customers) sorted.Add(id, hashes);
         foreach (var (id, hashes) in customers.Skip(20).Concat(customers.Take(20))) mixed.Add(id, hashes);
         mixed.Seal().ShouldBe(sorted.Seal());
+    }
+
+    [Fact]
+    public async Task leaves_of_a_part_that_came_after_the_seal_are_cleared_away_and_change_nothing()
+    {
+        await using var audited = await Audited.Start();
+        var runs = await audited.Run();
+        await audited.Sql($"""
+            INSERT INTO posting.unsealed_parts
+            VALUES ('{runs[0].RunId}', 1, ARRAY['acme'], ARRAY[1], sha256('x'), '{"{}"}', '{"{}"}', '')
+            """);
+        (await audited.Verify()).Faults.ShouldBeEmpty();
+
+        await audited.Node.Run(new(2025, 4, 1));
+        (await audited.Node.Count("SELECT count(*) FROM posting.unsealed_parts")).ShouldBe(0);
+        (await audited.Verify()).Faults.ShouldBeEmpty();
     }
 }

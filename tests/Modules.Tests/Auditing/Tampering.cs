@@ -31,12 +31,16 @@ public sealed class Tampering
         await using var audited = await Audited.Start();
         var dead = (long)(await audited.Sql("SELECT nextval('events.mt_events_sequence')"))!;
         await audited.Run();
-        var columns = (string[])(await audited.Sql("SELECT array_agg(column_name::text) FROM information_schema.columns WHERE table_schema = 'events' AND table_name = 'mt_events'"))!;
+        var columns =
+            (string[])(await audited.Sql("SELECT array_agg(column_name::text) FROM information_schema.columns WHERE "
+                + "table_schema = 'events' AND table_name = 'mt_events'"))!;
         Changes.Keys.ShouldBe(columns, ignoreOrder: true);
         var position = await audited.Position("charges_posted", 1);
         foreach (var (column, value) in Changes)
         {
-            var fault = await audited.FaultAfter("events.mt_events", $"UPDATE events.mt_events SET {column} = {value.Replace("{dead}", $"{dead}", StringComparison.Ordinal)} WHERE seq_id = {position}");
+            var fault = await audited.FaultAfter("events.mt_events",
+                $"UPDATE events.mt_events SET {column} = "
+                    + $"{value.Replace("{dead}", $"{dead}", StringComparison.Ordinal)} WHERE seq_id = {position}");
             (fault.Check, fault.Position).ShouldBe(("blocks", column == "seq_id" ? dead : position), column);
         }
     }
@@ -53,9 +57,11 @@ public sealed class Tampering
             .What.ShouldBe($"the event at position {payment} is gone");
         (await audited.FaultAfter("events.mt_events", $"""
             INSERT INTO events.mt_events (seq_id, id, stream_id, version, data, type, timestamp, headers)
-            SELECT {dead}, gen_random_uuid(), stream_id, 1000, data, type, timestamp, headers FROM events.mt_events WHERE seq_id = {payment}
+            SELECT {dead}, gen_random_uuid(), stream_id, 1000, data, type, timestamp, headers FROM events.mt_events
+            WHERE seq_id = {payment}
             """)).What.ShouldBe($"the event at position {dead} was put in later");
-        (await audited.FaultAfter("events.mt_events", $"UPDATE events.mt_events SET seq_id = {dead} WHERE seq_id = {charges}"))
+        (await audited.FaultAfter(
+            "events.mt_events", $"UPDATE events.mt_events SET seq_id = {dead} WHERE seq_id = {charges}"))
             .What.ShouldBe($"the event at position {dead} was put in later");
     }
 
@@ -66,7 +72,9 @@ public sealed class Tampering
         var runs = await audited.Run();
         await audited.Sql("DELETE FROM audit.blocks");
         var fault = await audited.FaultAfter("events.mt_events", $$"""
-            UPDATE events.mt_events SET data = jsonb_set(data, '{lines,0}', to_jsonb(replace(data -> 'lines' ->> 0, ' 0 d ', ' 0.5 d '))) WHERE seq_id = {{await audited.Position("charges_posted")}};
+            UPDATE events.mt_events
+            SET data = jsonb_set(data, '{lines,0}', to_jsonb(replace(data -> 'lines' ->> 0, ' 0 d ', ' 0.5 d ')))
+            WHERE seq_id = {{await audited.Position("charges_posted")}};
             DELETE FROM audit.blocks
             """, reset: "DELETE FROM audit.blocks");
         (fault.Check, fault.RunId).ShouldBe(("seals", runs[0].RunId));
@@ -80,13 +88,21 @@ public sealed class Tampering
         await using var audited = await Audited.Start();
         await audited.Run();
         const string Index = "posting.posted_lines";
-        (await audited.FaultAfter(Index, "DELETE FROM posting.posted_lines WHERE kind = 0 AND assignment_key = (SELECT min(assignment_key) FROM posting.posted_lines)"))
+        (await audited.FaultAfter(
+            Index, "DELETE FROM posting.posted_lines WHERE kind = 0 AND assignment_key = (SELECT min(assignment_key) "
+                + "FROM posting.posted_lines)"))
             .What.ShouldBe("the exactly-once index has no row for a1.setup.2025-01-15.1");
-        (await audited.FaultAfter(Index, "UPDATE posting.posted_lines SET position = position - 1 WHERE posting_date = '2025-03-01' AND assignment_key = (SELECT min(assignment_key) FROM posting.posted_lines)"))
+        (await audited.FaultAfter(
+            Index, "UPDATE posting.posted_lines SET position = position - 1 WHERE posting_date = '2025-03-01' AND "
+                + "assignment_key = (SELECT min(assignment_key) FROM posting.posted_lines)"))
             .What.ShouldBe("the exactly-once index names another event for a1.recurring.2025-03-01.1");
-        (await audited.FaultAfter(Index, "UPDATE posting.posted_lines SET occurrence = 2 WHERE posting_date = '2025-03-01' AND assignment_key = (SELECT min(assignment_key) FROM posting.posted_lines)"))
+        (await audited.FaultAfter(
+            Index, "UPDATE posting.posted_lines SET occurrence = 2 WHERE posting_date = '2025-03-01' AND "
+                + "assignment_key = (SELECT min(assignment_key) FROM posting.posted_lines)"))
             .Check.ShouldBe("index");
-        (await audited.FaultAfter(Index, "INSERT INTO posting.posted_lines SELECT '2025-04-01', assignment_key, kind, occurrence, position FROM posting.posted_lines WHERE posting_date = '2025-03-01' LIMIT 1"))
+        (await audited.FaultAfter(
+            Index, "INSERT INTO posting.posted_lines SELECT '2025-04-01', assignment_key, kind, occurrence, position "
+                + "FROM posting.posted_lines WHERE posting_date = '2025-03-01' LIMIT 1"))
             .What.ShouldStartWith("the exactly-once index has a row of which the log has no line: date 2025-04-01");
     }
 
@@ -95,14 +111,17 @@ public sealed class Tampering
     {
         await using var audited = await Audited.Start();
         var runs = await audited.Run();
-        (await audited.FaultAfter("billing.accounts", "UPDATE billing.accounts SET credit = credit + 1 WHERE customer_id = 'acme'"))
+        (await audited.FaultAfter(
+            "billing.accounts", "UPDATE billing.accounts SET credit = credit + 1 WHERE customer_id = 'acme'"))
             .What.ShouldBe("the account of acme is not what its entries in the log add up to");
         (await audited.FaultAfter("billing.accounts", "DELETE FROM billing.accounts WHERE customer_id = 'bond'"))
             .What.ShouldBe("the account of bond is missing");
         (await audited.FaultAfter("audit.seals", "UPDATE audit.seals SET seal = md5('x') || md5('y') WHERE number = 1"))
             .What.ShouldBe($"the seal that is shown for run {runs[0].RunId} is not seal 1 of the log");
-        (await audited.FaultAfter("audit.blocks", "UPDATE audit.blocks SET events = events + 1 WHERE number = 1")).What.ShouldBe("the record of block 1 was changed");
-        (await audited.FaultAfter("audit.blocks", "UPDATE audit.blocks SET fingerprints = fingerprints || '\\x00'::bytea WHERE number = 1"))
+        (await audited.FaultAfter("audit.blocks", "UPDATE audit.blocks SET events = events + 1 WHERE number = 1"))
+            .What.ShouldBe("the record of block 1 was changed");
+        (await audited.FaultAfter(
+            "audit.blocks", "UPDATE audit.blocks SET fingerprints = fingerprints || '\\x00'::bytea WHERE number = 1"))
             .What.ShouldBe("the fingerprints of block 1 were changed");
     }
 

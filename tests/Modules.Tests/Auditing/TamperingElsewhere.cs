@@ -3,7 +3,10 @@ using PackageBilling.Modules.Tests.Billing;
 
 namespace PackageBilling.Modules.Tests.Auditing;
 
-/// <summary>I14 beyond the events: each column of each other table of the log, of the chains and of what runs decide by, changed, and rows taken away and put in.</summary>
+/// <summary>
+/// I14 beyond the events: each column of each other table of the log, of the chains and of what runs decide by,
+/// changed, and rows taken away and put in.
+/// </summary>
 public sealed class TamperingElsewhere
 {
     /// <summary>Columns that no check looks at, by design (docs/audit.md, "What is not sealed").</summary>
@@ -13,26 +16,35 @@ public sealed class TamperingElsewhere
     [
         ("events.mt_streams", "id = 'account-acme'", "streams", new()
         {
-            ["id"] = "'account-other'", ["type"] = "'seals'", ["version"] = "version + 1", ["tenant_id"] = "'other'", ["is_archived"] = "true",
+            ["id"] = "'account-other'", ["type"] = "'seals'", ["version"] = "version + 1", ["tenant_id"] = "'other'",
+            ["is_archived"] = "true",
             ["compacted_version"] = "1",
         }),
-        ("posting.posted_lines", "posting_date = '2025-03-01' AND assignment_key = (SELECT min(assignment_key) FROM posting.posted_lines)", "index", new()
+        ("posting.posted_lines",
+            "posting_date = '2025-03-01' AND assignment_key = (SELECT min(assignment_key) FROM posting.posted_lines)",
+            "index", new()
         {
-            ["posting_date"] = "'2025-03-02'", ["assignment_key"] = "assignment_key + 1000", ["kind"] = "2", ["occurrence"] = "2", ["position"] = "position + 100000",
+            ["posting_date"] = "'2025-03-02'", ["assignment_key"] = "assignment_key + 1000", ["kind"] = "2",
+            ["occurrence"] = "2", ["position"] = "position + 100000",
         }),
         ("billing.reversed_lines", "occurrence = 1", "index", new()
         {
-            ["posting_date"] = "'2025-03-02'", ["assignment_key"] = "assignment_key + 1000", ["kind"] = "2", ["occurrence"] = "2", ["position"] = "position + 1", ["charge_again"] = "NOT charge_again",
+            ["posting_date"] = "'2025-03-02'", ["assignment_key"] = "assignment_key + 1000", ["kind"] = "2",
+            ["occurrence"] = "2", ["position"] = "position + 1", ["charge_again"] = "NOT charge_again",
         }),
         ("billing.accounts", "customer_id = 'acme'", "accounts", new()
         {
-            ["customer_id"] = "'other'", ["credit"] = "credit + 0.01", ["accrued"] = "accrued - 1", ["version"] = "version + 1", ["position"] = "position + 100000",
+            ["customer_id"] = "'other'", ["credit"] = "credit + 0.01", ["accrued"] = "accrued - 1",
+            ["version"] = "version + 1", ["position"] = "position + 100000",
         }),
-        ("audit.seals", "number = 2", "seals", new() { ["number"] = "7", ["run_id"] = "'other'", ["seal"] = "md5('x') || md5('y')" }),
+        ("audit.seals", "number = 2", "seals",
+            new() { ["number"] = "7", ["run_id"] = "'other'", ["seal"] = "md5('x') || md5('y')" }),
         ("audit.blocks", "number = (SELECT max(number) FROM audit.blocks)", "blocks", new()
         {
-            ["number"] = "number + 7", ["first_position"] = "first_position + 1", ["last_position"] = "last_position + 1000", ["events"] = "events + 1",
-            ["root"] = "md5('x') || md5('y')", ["previous"] = "md5('x') || md5('y')", ["hash"] = "md5('x') || md5('y')", ["fingerprints"] = "'\\x00'::bytea",
+            ["number"] = "number + 7", ["first_position"] = "first_position + 1",
+            ["last_position"] = "last_position + 1000", ["events"] = "events + 1",
+            ["root"] = "md5('x') || md5('y')", ["previous"] = "md5('x') || md5('y')", ["hash"] = "md5('x') || md5('y')",
+            ["fingerprints"] = "'\\x00'::bytea",
         }),
     ];
 
@@ -42,14 +54,20 @@ public sealed class TamperingElsewhere
         await using var audited = await Started();
         foreach (var (table, row, check, values) in Tables)
         {
-            var columns = (string[])(await audited.Sql($"SELECT array_agg(column_name::text) FROM information_schema.columns WHERE table_schema || '.' || table_name = '{table}'"))!;
-            columns.Where(column => !NotSealed.Contains($"{table}.{column}")).ShouldBe(values.Keys, ignoreOrder: true, table);
+            var columns =
+                (string[])(await audited.Sql("SELECT array_agg(column_name::text) FROM information_schema.columns "
+                    + $"WHERE table_schema || '.' || table_name = '{table}'"))!;
+            columns.Where(column => !NotSealed.Contains($"{table}.{column}"))
+                .ShouldBe(values.Keys, ignoreOrder: true, table);
             foreach (var (column, value) in values)
-                (await audited.FaultAfter(table, $"UPDATE {table} SET {column} = {value} WHERE {row}")).Check.ShouldBe(check, $"{table}.{column}");
+                (await audited.FaultAfter(table, $"UPDATE {table} SET {column} = {value} WHERE {row}"))
+                    .Check.ShouldBe(check, $"{table}.{column}");
             // The last block is made again from what it covered, and is the same one.
-            if (table != "audit.blocks") (await audited.FaultAfter(table, $"DELETE FROM {table} WHERE {row}")).Check.ShouldBe(check, table);
+            if (table != "audit.blocks")
+                (await audited.FaultAfter(table, $"DELETE FROM {table} WHERE {row}")).Check.ShouldBe(check, table);
         }
-        (await audited.FaultAfter("audit.blocks", "DELETE FROM audit.blocks WHERE number = 1")).What.ShouldBe("block 1 is missing");
+        (await audited.FaultAfter("audit.blocks", "DELETE FROM audit.blocks WHERE number = 1"))
+            .What.ShouldBe("block 1 is missing");
     }
 
     [Fact]
@@ -58,13 +76,23 @@ public sealed class TamperingElsewhere
         await using var audited = await Started();
         (string Table, string Values, string What)[] added =
         [
-            ("events.mt_streams", "(id, version) VALUES ('account-ghost', 1)", "stream account-ghost is not at the version that its events say"),
-            ("posting.posted_lines", "VALUES ('2025-04-01', 1, 1, 1, 5)", "the exactly-once index has a row of which the log has no line: date 2025-04-01, assignment 1, kind 1, occurrence 1, position 5"),
-            ("posting.posted_lines", "VALUES ('2025-04-01', 1, 1, 1, 100000)", "the exactly-once index has a row of which the log has no line: date 2025-04-01, assignment 1, kind 1, occurrence 1, position 100000"),
-            ("billing.reversed_lines", "VALUES ('2025-02-01', 1, 1, 1, 5, false)", "the list of reversed lines has a row of which the log has no line: date 2025-02-01, assignment 1, kind 1, occurrence 1, position 5"),
-            ("billing.accounts", "VALUES ('ghost', 100, 0, 1, 5)", "the account of ghost is not what its entries in the log add up to"),
-            ("billing.accounts", "VALUES ('ghost', 100, 0, 1, 100000)", "the account of ghost is not what its entries in the log add up to"),
-            ("audit.seals", "VALUES (99, 'ghost', 'x')", "the seal that is shown for run ghost is not seal 3 of the log"),
+            ("events.mt_streams", "(id, version) VALUES ('account-ghost', 1)",
+                "stream account-ghost is not at the version that its events say"),
+            ("posting.posted_lines", "VALUES ('2025-04-01', 1, 1, 1, 5)",
+                "the exactly-once index has a row of which the log has no line: date 2025-04-01, assignment 1, kind "
+                    + "1, occurrence 1, position 5"),
+            ("posting.posted_lines", "VALUES ('2025-04-01', 1, 1, 1, 100000)",
+                "the exactly-once index has a row of which the log has no line: date 2025-04-01, assignment 1, kind "
+                    + "1, occurrence 1, position 100000"),
+            ("billing.reversed_lines", "VALUES ('2025-02-01', 1, 1, 1, 5, false)",
+                "the list of reversed lines has a row of which the log has no line: date 2025-02-01, assignment 1, "
+                    + "kind 1, occurrence 1, position 5"),
+            ("billing.accounts", "VALUES ('ghost', 100, 0, 1, 5)",
+                "the account of ghost is not what its entries in the log add up to"),
+            ("billing.accounts", "VALUES ('ghost', 100, 0, 1, 100000)",
+                "the account of ghost is not what its entries in the log add up to"),
+            ("audit.seals", "VALUES (99, 'ghost', 'x')",
+                "the seal that is shown for run ghost is not seal 3 of the log"),
             ("events.marks", "VALUES (now() + interval '1 hour', 100000)", "cannot have been made"),
             ("events.marks", "VALUES ('2020-01-01T00:00:00Z', 1)", "cannot have been made"),
         ];
@@ -75,7 +103,8 @@ public sealed class TamperingElsewhere
         }
         var position = await audited.Position("payment_received");
         (await audited.FaultAfter("events.mt_streams", "DELETE FROM events.mt_streams WHERE id = 'account-acme'"))
-            .ShouldBe(new Fault("streams", "stream account-acme has events and is gone", position, null, null, "account-acme"));
+            .ShouldBe(new Fault(
+                "streams", "stream account-acme has events and is gone", position, null, null, "account-acme"));
     }
 
     [Fact]

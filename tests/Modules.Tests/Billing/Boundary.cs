@@ -14,9 +14,9 @@ public sealed class Boundary
                 nameof(ChargeRunFailed), nameof(ChargeRunPartPosted), nameof(ChargeRunPaused), nameof(ChargeRunResumed),
                 nameof(ChargeRunStarted), nameof(ChargesPosted), nameof(ChargesRestated), nameof(CreditAdjusted),
                 nameof(CreditExhausted), nameof(CreditLow), nameof(CreditRestored), nameof(CreditThresholdSet),
-                nameof(DayTotal), nameof(LineReversed), nameof(OwedDates), nameof(PastDatesOwed), nameof(PaymentReceived),
-                nameof(PaymentReferenceUsed), nameof(RatedCall), nameof(RestatedLine), nameof(RestatementApplied),
-                nameof(RunKind), nameof(RunScheduled), nameof(SchedulerStarted), nameof(SealedNumbers),
-                nameof(UnchargedLine), nameof(WindowUsed),
+                nameof(DayTotal), nameof(LineReversed), nameof(OwedDates), nameof(PastDatesOwed),
+                nameof(PaymentReceived), nameof(PaymentReferenceUsed), nameof(RatedCall), nameof(RestatedLine),
+                nameof(RestatementApplied), nameof(RunKind), nameof(RunScheduled), nameof(SchedulerStarted),
+                nameof(SealedNumbers), nameof(UnchargedLine), nameof(WindowUsed),
             });
 }

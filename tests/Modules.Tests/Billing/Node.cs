@@ -60,7 +60,8 @@ internal sealed class Node : IAsyncDisposable
                 new("Scheduler:Enabled", runAt is null ? "false" : "true"), new("Scheduler:RunAt", runAt),
             ]).Build())
             .AddSingleton(new EventTypes()
-                .Add(CatalogModule.Events).Add(SubscriptionsModule.Events).Add(BillingModule.Events).Add(AuditingModule.Events))
+                .Add(CatalogModule.Events).Add(SubscriptionsModule.Events)
+                .Add(BillingModule.Events).Add(AuditingModule.Events))
             .AddEventStore().AddRequests().AddAloneNode()
             .AddCatalog().AddSubscriptions().AddBilling().AddAuditing().AddEncryption(encryption);
         log?.Invoke(builder.Services);

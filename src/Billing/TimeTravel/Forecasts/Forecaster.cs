@@ -15,7 +15,8 @@ internal sealed class Forecaster(ISubscriptions subscriptions, NpgsqlDataSource 
         var spend = new SpanSpend(source, book.Position, calendar, view.WhatIf);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var waiting = Channel.CreateBounded<SpanCustomers>(TimeTravelLimits.BatchesWaiting);
-        var carriers = Enumerable.Range(0, TimeTravelLimits.Forecasters).Select(_ => Task.Run(() => Carry(waiting.Reader, calendar, postings, stop), ct)).ToList();
+        var carriers = Enumerable.Range(0, TimeTravelLimits.Forecasters)
+            .Select(_ => Task.Run(() => Carry(waiting.Reader, calendar, postings, stop), ct)).ToList();
         try
         {
             await Read(book.Span(calendar.EarliestEnd, to, customerIds, stop.Token), spend, waiting.Writer, stop.Token);

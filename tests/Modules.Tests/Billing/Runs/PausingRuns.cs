@@ -86,7 +86,8 @@ public sealed class PausingRuns
         await Eventually.True(async () =>
         {
             var chain = await node.Log.ReadStream(AuditStreams.Seals, CancellationToken.None);
-            found = chain.Select(stored => stored.Data).OfType<RunSealed>().SingleOrDefault(link => link.RunId == runId);
+            found = chain.Select(stored => stored.Data).OfType<RunSealed>()
+                .SingleOrDefault(link => link.RunId == runId);
             return found is not null;
         }, "the run is sealed");
         return found!;

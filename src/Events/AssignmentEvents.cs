@@ -17,21 +17,27 @@ public sealed record PackageAssigned(
     string CustomerId,
     string PackageId,
     string? Did,
-    int Quantity,
+    int? Quantity,
     DateOnly StartDate,
     DateOnly? EndDate,
-    bool AutoDecrementCredit,
+    bool? AutoDecrementCredit,
     int? FreeMinutes,
     DateOnly? BilledThrough,
-    bool BillPast)
+    bool BillPast) : OwnTerms(Quantity, AutoDecrementCredit, FreeMinutes)
 {
     /// <summary>The DID's hash, which is the same whoever has the number; null without a DID.</summary>
     public string? DidHash { get; init; }
 }
 
-/// <summary>Quantity or flag of an assignment from a date on. Null leaves it as it was on that date.</summary>
+/// <summary>Own terms of an assignment from a date on. What is null stays as it was on that date.</summary>
+/// <param name="AssignmentId">The assignment.</param>
+/// <param name="CustomerId">Who pays.</param>
+/// <param name="EffectiveFrom">The first date.</param>
+/// <param name="Quantity">Units.</param>
+/// <param name="AutoDecrementCredit">Whether lines take credit.</param>
 public sealed record AssignmentChanged(
-    string AssignmentId, string CustomerId, DateOnly EffectiveFrom, int? Quantity, bool? AutoDecrementCredit);
+    string AssignmentId, string CustomerId, DateOnly EffectiveFrom, int? Quantity, bool? AutoDecrementCredit)
+    : OwnTerms(Quantity, AutoDecrementCredit, null);
 
 /// <summary>An assignment ends on a date, inclusive; a later one of these replaces an earlier one.</summary>
 public sealed record AssignmentEnded(string AssignmentId, string CustomerId, DateOnly EndDate);

@@ -92,7 +92,7 @@ internal static class Wording
         ? "the next run of its date charges the line again if it is due" : "the line counts as charged, so no run charges it again";
 
     private static string Assigned(PackageAssigned fact) => string.Create(CultureInfo.InvariantCulture,
-        $"package {fact.PackageId} was assigned to {fact.CustomerId}{(fact.Did is null ? "" : $" for DID {fact.Did}")}: quantity {fact.Quantity}, from {Dates.Text(fact.StartDate)}{(fact.EndDate is { } end ? $" to {Dates.Text(end)}" : ", open")}, {Credit(fact.AutoDecrementCredit)}{(fact.BilledThrough is { } through ? $", billed elsewhere through {Dates.Text(through)}" : "")}");
+        $"package {fact.PackageId} was assigned to {fact.CustomerId}{(fact.Did is null ? "" : $" for DID {fact.Did}")}: quantity {fact.Quantity}, from {Dates.Text(fact.StartDate)}{(fact.EndDate is { } end ? $" to {Dates.Text(end)}" : ", open")}, {Credit(fact.AutoDecrementCredit ?? false)}{(fact.BilledThrough is { } through ? $", billed elsewhere through {Dates.Text(through)}" : "")}");
 
     private static string Changed(AssignmentChanged fact) => string.Join(", ", new[]
     {

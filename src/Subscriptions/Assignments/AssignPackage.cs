@@ -33,7 +33,7 @@ internal sealed record AssignPackage(string CustomerId, NewAssignment Given) : I
     }
 
     /// <summary>The assignment as given, with what was left out.</summary>
-    internal static PackageAssigned Assigned(NewAssignment given, string assignmentId, string customerId, int quantity, bool billPast) => new(
+    internal static PackageAssigned Assigned(NewAssignment given, string assignmentId, string customerId, int? quantity, bool billPast) => new(
         assignmentId, customerId, given.PackageId!, PhoneNumbers.Did(given.Did), quantity, given.StartDate!.Value, given.EndDate,
         given.AutoDecrementCredit ?? false, given.FreeMinutes, given.BilledThrough, billPast);
 
@@ -91,4 +91,4 @@ internal sealed record NewAssignment(
     int? FreeMinutes,
     DateOnly? BilledThrough,
     bool? BillPast,
-    bool? AllowDuplicate = null);
+    bool? AllowDuplicate = null) : OwnTerms(Quantity, AutoDecrementCredit, FreeMinutes);

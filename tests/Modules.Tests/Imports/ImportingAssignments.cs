@@ -87,7 +87,7 @@ public sealed class ImportingAssignments
         await node.Furnish();
         const string file = $"{Header}a1,c1,line,2025-01-01,,+14155550100\na2,c2,line,2025-01-01,2025-12-31,\n";
         (await node.Import("assignments", file)).Rows.Added.ShouldBe(2);
-        await node.Send(new ChangeAssignment("c1", "a1", 7, null, new(2025, 6, 1)));
+        await node.Send(new ChangeAssignment("c1", "a1", new(7, null, new(2025, 6, 1))));
         await node.Send(new EndAssignment("c1", "a1", new(2025, 8, 31)));
         await node.Send(new PackageBilling.Catalog.RetirePackage("line"));
         var before = await node.Events();

@@ -81,7 +81,7 @@ internal sealed class Hypotheses(ISubscriptions subscriptions, CustomerKeys keys
             // Real keys are positions, and above 0.
             made.Add((one.CustomerId!, AssignmentBook.Evolve(null, new PackageAssigned(
                 id, one.CustomerId!, one.PackageId!, one.Did, one.Quantity ?? package.TermsOn(one.StartDate!.Value).Quantity, one.StartDate!.Value,
-                one.EndDate, one.AutoDecrementCredit, one.FreeMinutes, one.BilledThrough, BillPast: false), -i - 1)!));
+                one.EndDate, one.AutoDecrementCredit ?? false, one.FreeMinutes, one.BilledThrough, BillPast: false), -i - 1)!));
         }
         return made;
     }

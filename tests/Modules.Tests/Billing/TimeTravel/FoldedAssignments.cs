@@ -48,7 +48,7 @@ public sealed class FoldedAssignments
                     {
                         Book = known.Book with
                         {
-                            Terms = known.Book.Terms with { Changes = [.. changes, new(changed.EffectiveFrom) { Quantity = changed.Quantity }] },
+                            Terms = known.Book.Terms with { Changes = [.. changes, new(changed, changed.EffectiveFrom)] },
                         },
                     };
                     break;
@@ -58,9 +58,9 @@ public sealed class FoldedAssignments
                     plain[id] = known with { Setup = known.Setup.With(new(0, -1, reversed.ChargeAgain ? 0 : 1)) };
                     break;
                 case PackageAssigned told:
-                    plain[id] = (customer, new(position, id, told.PackageId, told.Did, told.StartDate, told.EndDate, new(told.Quantity)
+                    plain[id] = (customer, new(position, id, told.PackageId, told.Did, told.StartDate, told.EndDate, new(told)
                     {
-                        AutoDecrement = told.AutoDecrementCredit, BilledThrough = told.BilledThrough,
+                        BilledThrough = told.BilledThrough,
                     }), default);
                     break;
             }
@@ -76,9 +76,9 @@ public sealed class FoldedAssignments
     public void an_id_counts_once()
     {
         var (assignments, customer) = (new LogAssignments(), Customer());
-        assignments.Add(customer, new(1, "a", "p", null, Day, null, new(1)), default);
+        assignments.Add(customer, new(1, "a", "p", null, Day, null, new() { Quantity = 1 }), default);
 
-        Should.Throw<ArgumentException>(() => assignments.Add(customer, new(2, "a", "p", null, Day, null, new(1)), default));
+        Should.Throw<ArgumentException>(() => assignments.Add(customer, new(2, "a", "p", null, Day, null, new() { Quantity = 1 }), default));
         assignments.Count.ShouldBe(1);
     }
 
@@ -86,10 +86,10 @@ public sealed class FoldedAssignments
     public void more_than_one_piece_of_memory_holds_is_kept()
     {
         var (assignments, customer) = (new LogAssignments(), Customer());
-        for (var n = 1; n <= 10_000; n++) assignments.Add(customer, new(n, $"a-{n:00000}", "p", $"+{n}", Day, null, new(n)), default);
+        for (var n = 1; n <= 10_000; n++) assignments.Add(customer, new(n, $"a-{n:00000}", "p", $"+{n}", Day, null, new() { Quantity = n }), default);
 
         assignments.Of(customer).Select(one => (one.Book.Key, one.Book.AssignmentId, one.Book.Did, one.Book.Terms.Quantity))
-            .ShouldBe(Enumerable.Range(1, 10_000).Select(n => ((long)n, $"a-{n:00000}", (string?)$"+{n}", n)));
+            .ShouldBe(Enumerable.Range(1, 10_000).Select(n => ((long)n, $"a-{n:00000}", (string?)$"+{n}", (int?)n)));
         assignments.KeyOf("a-07777").ShouldBe(7777);
         assignments.KeyOf("a-10001").ShouldBeNull();
     }
@@ -99,5 +99,5 @@ public sealed class FoldedAssignments
     private static ChargeLine Setup(string assignmentId, int occurrence) => new(assignmentId, "p", null, ChargeKind.Setup, Day, occurrence, 1, 0, 0, 0, 0, false, false);
 
     private static List<string> Said(IEnumerable<(AssignmentBook Book, PostedCount Setup)> assignments) =>
-        [.. assignments.Select(one => $"{one.Book with { Terms = new(0) }} {one.Book.Terms.Text()} {one.Setup}")];
+        [.. assignments.Select(one => $"{one.Book with { Terms = new() }} {one.Book.Terms.Text()} {one.Setup}")];
 }

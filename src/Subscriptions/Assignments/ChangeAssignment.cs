@@ -33,8 +33,7 @@ internal sealed record ChangeAssignment(string CustomerId, string AssignmentId, 
         if (assignment.EndDate is { } end && end < effectiveFrom)
             throw Refuse.Because("effectiveFrom", $"must not be after {Dates.Text(end)}, the assignment's end");
         var said = command.Changes.Without(assignment.SaidOf(effectiveFrom));
-        return said.IsEmpty() ? null
-            : new(command.AssignmentId, command.CustomerId, effectiveFrom, said.Quantity, said.AutoDecrementCredit);
+        return said.IsEmpty() ? null : new(command.AssignmentId, command.CustomerId, effectiveFrom, said);
     }
 
     internal sealed class Handler(CommandLog log, RequestContext context) : IRequestHandler<ChangeAssignment, AssignmentView>

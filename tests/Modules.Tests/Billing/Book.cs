@@ -44,7 +44,7 @@ internal sealed class Book
 
     public Book Changed(string from, int quantity)
     {
-        _assignment = AssignmentBook.Evolve(_assignment, new AssignmentChanged("a", "c", Day(from), quantity, null), 0)!;
+        _assignment = AssignmentBook.Evolve(_assignment, new AssignmentChanged("a", "c", Day(from)) { Quantity = quantity }, 0)!;
         return this;
     }
 

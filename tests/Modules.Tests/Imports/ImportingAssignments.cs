@@ -64,7 +64,10 @@ public sealed class ImportingAssignments
         ]);
         var did = (await node.Services.GetRequiredService<CustomerKeys>().Of("c1", default)).Seal("442079460001");
         (await node.Log.ReadStream("assignment-a1", default)).Single().Data.ShouldBe(
-            new PackageAssigned("a1", "c1", "line", did, 2, new(2025, 1, 1), null, true, null, null, false) { DidHash = await node.DidHash("442079460001") });
+            new PackageAssigned("a1", "c1", "line", did, new(2025, 1, 1))
+            {
+                Quantity = 2, AutoDecrementCredit = true, DidHash = await node.DidHash("442079460001"),
+            });
         (await node.OnDid("442079460001")).Single().Data.ShouldBe(new DidAssigned(did, "a1", "c1", "line", new(2025, 1, 1), null));
     }
 

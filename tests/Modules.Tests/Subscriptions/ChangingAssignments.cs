@@ -87,7 +87,8 @@ public class ChangingAssignments
     public void a_cancelled_one_never_was() =>
         AssignmentView.Of(Three.After(new AssignmentCancelled("a", "acme")), Day("2025-02-10")).Status.ShouldBe(AssignmentStatus.Cancelled);
 
-    private static AssignmentChanged Changed(string from, int? quantity = null, bool? flag = null) => new("a", "acme", Day(from), quantity, flag);
+    private static AssignmentChanged Changed(string from, int? quantity = null, bool? flag = null) =>
+        new("a", "acme", Day(from)) { Quantity = quantity, AutoDecrementCredit = flag };
 
     private static AssignmentChanged? Decide(Assignment assignment, string from, int? quantity, bool? flag) =>
         ChangeAssignment.Decide(new("acme", "a", new(quantity, flag, null)), assignment, Day(from));

@@ -30,12 +30,15 @@ public sealed class FoldedAssignments
             object? fact = what switch
             {
                 0 => new AssignmentEnded(id, customer, day),
-                1 => new AssignmentChanged(id, customer, day, quantity, null),
+                1 => new AssignmentChanged(id, customer, day) { Quantity = quantity },
                 2 => new AssignmentCancelled(id, customer),
                 3 => new ChargesPosted(customer, "r", day, 1, "USD", 0, 0, 0, 0, [Setup(id, quantity)]),
                 4 => new LineReversed(customer, day, day, "USD", Setup(id, quantity), "why", 0, quantity % 2 == 0),
                 _ when plain.ContainsKey(id) => null,
-                _ => new PackageAssigned(id, customer, $"p{quantity}", what < 8 ? null : $"+{quantity}", quantity, day, what > 12 ? day : null, what < 10, null, what is 9 or 13 ? day : null, false),
+                _ => new PackageAssigned(id, customer, $"p{quantity}", what < 8 ? null : $"+{quantity}", day)
+                {
+                    Quantity = quantity, EndDate = what > 12 ? day : null, AutoDecrementCredit = what < 10, BilledThrough = what is 9 or 13 ? day : null,
+                },
             };
             if (fact is null) continue;
             book.Apply(new(++position, 1, fact));

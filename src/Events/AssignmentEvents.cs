@@ -1,37 +1,74 @@
+using System.Text.Json.Serialization;
+
 namespace PackageBilling.Events;
 
 /// <summary>A package was given to a customer, or to one of the customer's DIDs (domain: "The assignment").</summary>
-/// <param name="AssignmentId">Its id.</param>
-/// <param name="CustomerId">Who pays.</param>
-/// <param name="PackageId">What for.</param>
-/// <param name="Did">The DID as a token of the customer's; null when it is the customer's own.</param>
-/// <param name="Quantity">Units, from 1.</param>
-/// <param name="StartDate">First day, inclusive.</param>
-/// <param name="EndDate">Last day, inclusive; null while it is open.</param>
-/// <param name="AutoDecrementCredit">Whether its lines take credit.</param>
-/// <param name="FreeMinutes">Minutes per window, for packages that grant them.</param>
-/// <param name="BilledThrough">The last date that another system has billed; null for none.</param>
-/// <param name="BillPast">Whether dates that were run already are run again for it.</param>
-public sealed record PackageAssigned(
-    string AssignmentId,
-    string CustomerId,
-    string PackageId,
-    string? Did,
-    int Quantity,
-    DateOnly StartDate,
-    DateOnly? EndDate,
-    bool AutoDecrementCredit,
-    int? FreeMinutes,
-    DateOnly? BilledThrough,
-    bool BillPast)
+public sealed record PackageAssigned : OwnTerms
 {
+    /// <summary>Without own terms.</summary>
+    [JsonConstructor]
+    public PackageAssigned(string assignmentId, string customerId, string packageId, string? did, DateOnly startDate)
+        : this(assignmentId, customerId, packageId, did, startDate, SaidTerms.None)
+    {
+    }
+
+    /// <summary>With own terms.</summary>
+    public PackageAssigned(string assignmentId, string customerId, string packageId, string? did, DateOnly startDate, OwnTerms terms)
+        : base(terms) =>
+        (AssignmentId, CustomerId, PackageId, Did, StartDate) = (assignmentId, customerId, packageId, did, startDate);
+
+    /// <summary>Its id.</summary>
+    public string AssignmentId { get; init; }
+
+    /// <summary>Who pays.</summary>
+    public string CustomerId { get; init; }
+
+    /// <summary>What for.</summary>
+    public string PackageId { get; init; }
+
+    /// <summary>The DID as a token of the customer's; null when it is the customer's own.</summary>
+    public string? Did { get; init; }
+
     /// <summary>The DID's hash, which is the same whoever has the number; null without a DID.</summary>
     public string? DidHash { get; init; }
+
+    /// <summary>First day, inclusive.</summary>
+    public DateOnly StartDate { get; init; }
+
+    /// <summary>Last day, inclusive; null while it is open.</summary>
+    public DateOnly? EndDate { get; init; }
+
+    /// <summary>The last date that another system has billed; null for none.</summary>
+    public DateOnly? BilledThrough { get; init; }
+
+    /// <summary>Whether dates that were run already are run again for it.</summary>
+    public bool BillPast { get; init; }
 }
 
-/// <summary>Quantity or flag of an assignment from a date on. Null leaves it as it was on that date.</summary>
-public sealed record AssignmentChanged(
-    string AssignmentId, string CustomerId, DateOnly EffectiveFrom, int? Quantity, bool? AutoDecrementCredit);
+/// <summary>Own terms of an assignment from a date on. What is null stays as it was on that date.</summary>
+public sealed record AssignmentChanged : OwnTerms
+{
+    /// <summary>Without own terms.</summary>
+    [JsonConstructor]
+    public AssignmentChanged(string assignmentId, string customerId, DateOnly effectiveFrom)
+        : this(assignmentId, customerId, effectiveFrom, SaidTerms.None)
+    {
+    }
+
+    /// <summary>With own terms.</summary>
+    public AssignmentChanged(string assignmentId, string customerId, DateOnly effectiveFrom, OwnTerms terms)
+        : base(terms) =>
+        (AssignmentId, CustomerId, EffectiveFrom) = (assignmentId, customerId, effectiveFrom);
+
+    /// <summary>The assignment.</summary>
+    public string AssignmentId { get; init; }
+
+    /// <summary>Who pays.</summary>
+    public string CustomerId { get; init; }
+
+    /// <summary>The first date.</summary>
+    public DateOnly EffectiveFrom { get; init; }
+}
 
 /// <summary>An assignment ends on a date, inclusive; a later one of these replaces an earlier one.</summary>
 public sealed record AssignmentEnded(string AssignmentId, string CustomerId, DateOnly EndDate);

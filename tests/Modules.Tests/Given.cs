@@ -148,9 +148,11 @@ internal sealed record GivenAssignment
     public AssignPackage Request => new(CustomerId, Body);
 
     /// <summary>The fact, as if the package had nothing to say about it.</summary>
-    public PackageAssigned Assigned => new(
-        AssignmentId, CustomerId, Said.PackageId!, PhoneNumbers.Did(Said.Did), Said.Quantity ?? 1, Said.StartDate!.Value, Said.EndDate,
-        Said.AutoDecrementCredit ?? false, Said.FreeMinutes, Said.BilledThrough, Said.BillPast ?? false);
+    public PackageAssigned Assigned => new(AssignmentId, CustomerId, Said.PackageId!, PhoneNumbers.Did(Said.Did), Said.StartDate!.Value, Said)
+    {
+        Quantity = Said.Quantity ?? 1, AutoDecrementCredit = Said.AutoDecrementCredit ?? false, EndDate = Said.EndDate,
+        BilledThrough = Said.BilledThrough, BillPast = Said.BillPast ?? false,
+    };
 
     /// <summary>The assignment after these facts.</summary>
     public Assignment After(params object[] facts) => facts.Prepend(Assigned).Aggregate((Assignment?)null, Assignment.Evolve)!;

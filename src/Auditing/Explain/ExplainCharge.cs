@@ -74,7 +74,7 @@ internal sealed record ExplainCharge(string ChargeId) : IRequest<ChargeExplanati
                 $"setup is due once, on the first processed date from {Dates.Text(assignment.Start)} on",
             _ => Wording.Match(package.TermsOn(date), date),
         });
-        yield return ExplainedStep.Of($"quantity on {Dates.Text(on)}: {assignment.Terms.QuantityOn(on)}");
+        yield return ExplainedStep.Of($"quantity on {Dates.Text(on)}: {assignment.Terms.On(on).Quantity}");
         if (calls is not null) yield return ExplainedStep.Of(Wording.Counted(calls, line.Kind));
         foreach (var text in Wording.Arithmetic(ReportLine.Of(charges, line))) yield return ExplainedStep.Of(text);
         if (line.Occurrence > 1)

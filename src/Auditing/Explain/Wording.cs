@@ -119,13 +119,14 @@ internal static class Wording
     private static string Assigned(PackageAssigned assigned)
     {
         var did = assigned.Did is null ? "" : $" for DID {assigned.Did}";
+        var credit = Credit(assigned.AutoDecrementCredit ?? false);
         var end = assigned.EndDate is { } date ? $" to {Dates.Text(date)}" : ", open";
         var elsewhere = assigned.BilledThrough is { } through
             ? $", billed elsewhere through {Dates.Text(through)}"
             : "";
         return string.Create(CultureInfo.InvariantCulture,
             $"package {assigned.PackageId} was assigned to {assigned.CustomerId}{did}: quantity {assigned.Quantity}, "
-            + $"from {Dates.Text(assigned.StartDate)}{end}, {Credit(assigned.AutoDecrementCredit)}{elsewhere}");
+            + $"from {Dates.Text(assigned.StartDate)}{end}, {credit}{elsewhere}");
     }
 
     private static string Changed(AssignmentChanged changed) => string.Join(", ", new[]

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Buffers.Binary;
-
 namespace PackageBilling.Billing;
 
 /// <summary>
@@ -74,50 +71,17 @@ internal static class PostedLines
     /// <summary>Writes the rows of lines whose events have their positions, inside the caller's transaction.</summary>
     public static async Task Copy(NpgsqlConnection connection, IEnumerable<(PostedKey Key, long Position)> posted, CancellationToken ct)
     {
-        // All columns have a fixed width, so rows are laid out here instead of value by value through the driver.
-        const int Row = 2 + (4 + 4) + (4 + 8) + (4 + 2) + (4 + 4) + (4 + 8);
-        var buffer = ArrayPool<byte>.Shared.Rent(Row * 1_000);
-        try
+        await using var rows = await connection.BeginBinaryImportAsync(
+            "COPY posting.posted_lines (posting_date, assignment_key, kind, occurrence, position) FROM STDIN (FORMAT BINARY)", ct);
+        foreach (var (key, position) in posted)
         {
-            await using var copy = await connection.BeginRawBinaryCopyAsync(
-                "COPY posting.posted_lines (posting_date, assignment_key, kind, occurrence, position) FROM STDIN (FORMAT BINARY)", ct);
-            Header.CopyTo(buffer.AsSpan());
-            var used = Header.Length;
-            foreach (var (key, position) in posted)
-            {
-                if (used + Row > buffer.Length)
-                {
-                    await copy.WriteAsync(buffer.AsMemory(0, used), ct);
-                    used = 0;
-                }
-                Write(buffer.AsSpan(used, Row), key, position);
-                used += Row;
-            }
-            await copy.WriteAsync(buffer.AsMemory(0, used), ct);
-            await copy.WriteAsync(Trailer, ct);
+            await rows.StartRowAsync(ct);
+            rows.Write(key.PostingDate, NpgsqlDbType.Date);
+            rows.Write(key.AssignmentKey, NpgsqlDbType.Bigint);
+            rows.Write((short)key.Kind, NpgsqlDbType.Smallint);
+            rows.Write(key.Occurrence, NpgsqlDbType.Integer);
+            rows.Write(position, NpgsqlDbType.Bigint);
         }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    private static readonly byte[] Header = [.. "PGCOPY\n"u8, 0xFF, (byte)'\r', (byte)'\n', 0, 0, 0, 0, 0, 0, 0, 0, 0];
-    private static readonly byte[] Trailer = [0xFF, 0xFF];
-    private static readonly int DayZero = new DateOnly(2000, 1, 1).DayNumber;
-
-    private static void Write(Span<byte> row, PostedKey key, long position)
-    {
-        BinaryPrimitives.WriteInt16BigEndian(row, 5);
-        BinaryPrimitives.WriteInt32BigEndian(row[2..], 4);
-        BinaryPrimitives.WriteInt32BigEndian(row[6..], key.PostingDate.DayNumber - DayZero);
-        BinaryPrimitives.WriteInt32BigEndian(row[10..], 8);
-        BinaryPrimitives.WriteInt64BigEndian(row[14..], key.AssignmentKey);
-        BinaryPrimitives.WriteInt32BigEndian(row[22..], 2);
-        BinaryPrimitives.WriteInt16BigEndian(row[26..], (short)key.Kind);
-        BinaryPrimitives.WriteInt32BigEndian(row[28..], 4);
-        BinaryPrimitives.WriteInt32BigEndian(row[32..], key.Occurrence);
-        BinaryPrimitives.WriteInt32BigEndian(row[36..], 8);
-        BinaryPrimitives.WriteInt64BigEndian(row[40..], position);
+        await rows.CompleteAsync(ct);
     }
 }

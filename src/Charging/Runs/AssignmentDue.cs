@@ -21,14 +21,13 @@ public static class AssignmentDue
     {
         var counts = assignment.Posted.Setup.IsStanding || assignment.Terms.BilledThrough >= assignment.Start;
         if (counts || !package.HasSetup || !assignment.IsActiveOn(date)) return null;
-        return Due(assignment, ChargeKind.Setup, assignment.Start, assignment.Terms.QuantityOn(date),
-            package.Terms.SetupRetail, package.Terms.SetupCost, assignment.Terms.AutoDecrementOn(date));
+        return Due(assignment, ChargeKind.Setup, assignment.Start, assignment.Terms.On(date), package.Terms.SetupRetail,
+            package.Terms.SetupCost);
     }
 
     private static ChargeLine? Recurring(DateOnly date, AssignmentBook assignment, PackageOn package) =>
         package.Matches && assignment.IsActiveOn(date)
-            ? Due(assignment, ChargeKind.Recurring, date, assignment.Terms.QuantityOn(date),
-                package.Terms.Retail, package.Terms.Cost, assignment.Terms.AutoDecrementOn(date))
+            ? Due(assignment, ChargeKind.Recurring, date, assignment.Terms.On(date), package.Terms.Retail, package.Terms.Cost)
             : null;
 
     private static ChargeLine? MinimumSpend(DateOnly date, AssignmentBook assignment, PackageOn package)
@@ -38,10 +37,10 @@ public static class AssignmentDue
         if (assignment.End < (package.Previous ?? assignment.Start)) return null;
         if (package.Book.TermsOn(from).MinimumSpend is not { } minimum) return null;
         var flagsOn = assignment.End < date ? assignment.End.Value : date;
-        var line = Due(assignment, ChargeKind.MinimumSpend, date, assignment.Terms.QuantityOn(from), minimum, 0,
-            assignment.Terms.AutoDecrementOn(flagsOn));
+        var line = Due(assignment, ChargeKind.MinimumSpend, date, assignment.Terms.On(from), minimum, 0);
         return line with
         {
+            DebitsCredit = assignment.Terms.On(flagsOn).AutoDecrementCredit ?? false,
             Retail = Math.Max(0, line.Retail - assignment.Spend),
             Spend = assignment.Spend,
             IntervalFrom = package.Previous ?? assignment.Start,
@@ -50,7 +49,10 @@ public static class AssignmentDue
     }
 
     private static ChargeLine Due(
-        AssignmentBook assignment, ChargeKind kind, DateOnly postingDate, int quantity, decimal unitRetail, decimal unitCost, bool debits) =>
-        new(assignment.AssignmentId, assignment.PackageId, assignment.Did, kind, postingDate, 0, quantity, unitRetail, unitCost,
-            Amounts.Round(quantity * unitRetail), Amounts.Round(quantity * unitCost), debits);
+        AssignmentBook assignment, ChargeKind kind, DateOnly postingDate, OwnTerms terms, decimal unitRetail, decimal unitCost)
+    {
+        var quantity = terms.Quantity ?? 1;
+        return new(assignment.AssignmentId, assignment.PackageId, assignment.Did, kind, postingDate, 0, quantity, unitRetail, unitCost,
+            Amounts.Round(quantity * unitRetail), Amounts.Round(quantity * unitCost), terms.AutoDecrementCredit ?? false);
+    }
 }

@@ -73,7 +73,7 @@ public static class ChargeRun
 
     private static DecidedLine Quarantined(AssignmentBook assignment, RunTerms terms, string error) => new(
         new(assignment.AssignmentId, assignment.PackageId, assignment.Did, ChargeKind.Recurring, terms.Date, 0,
-            assignment.Terms.Quantity, 0, 0, 0, 0, assignment.Terms.AutoDecrement),
+            assignment.Terms.Quantity ?? 1, 0, 0, 0, 0, assignment.Terms.AutoDecrementCredit ?? false),
         assignment.Key, LineOutcome.Quarantined, error);
 
     /// <summary>

@@ -33,9 +33,12 @@ internal sealed record AssignPackage(string CustomerId, NewAssignment Given) : I
     }
 
     /// <summary>The assignment as given, with what was left out.</summary>
-    internal static PackageAssigned Assigned(NewAssignment given, string assignmentId, string customerId, int quantity, bool billPast) => new(
-        assignmentId, customerId, given.PackageId!, PhoneNumbers.Did(given.Did), quantity, given.StartDate!.Value, given.EndDate,
-        given.AutoDecrementCredit ?? false, given.FreeMinutes, given.BilledThrough, billPast);
+    internal static PackageAssigned Assigned(NewAssignment given, string assignmentId, string customerId, int? quantity, bool billPast) =>
+        new(assignmentId, customerId, given.PackageId!, PhoneNumbers.Did(given.Did), given.StartDate!.Value, given)
+        {
+            Quantity = quantity, AutoDecrementCredit = given.AutoDecrementCredit ?? false, EndDate = given.EndDate,
+            BilledThrough = given.BilledThrough, BillPast = billPast,
+        };
 
     internal static RefusedException TooShort(OfferedPackage package, DateOnly start) => Refuse.Because("endDate",
         $"must not be before {Dates.Text(package.EarliestEnd(start))}: the package lasts at least {package.MinimumDays} days");
@@ -91,4 +94,4 @@ internal sealed record NewAssignment(
     int? FreeMinutes,
     DateOnly? BilledThrough,
     bool? BillPast,
-    bool? AllowDuplicate = null);
+    bool? AllowDuplicate = null) : OwnTerms(Quantity, AutoDecrementCredit, FreeMinutes);

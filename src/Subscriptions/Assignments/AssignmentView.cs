@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PackageBilling.Subscriptions;
 
 /// <summary>Where an assignment stands on a date.</summary>
@@ -16,43 +18,40 @@ internal enum AssignmentStatus
     Cancelled,
 }
 
-/// <summary>An assignment with the quantity and the flag in effect on a date.</summary>
+/// <summary>An assignment with its own terms in effect on a date; after the end those of the end.</summary>
 /// <param name="AssignmentId">Its id.</param>
 /// <param name="CustomerId">Who pays.</param>
 /// <param name="PackageId">What for.</param>
 /// <param name="Did">The DID, digits only; null when it is the customer's own.</param>
-/// <param name="Quantity">Units on that date; after the end those of the end.</param>
-/// <param name="AutoDecrementCredit">Whether its lines take credit on that date.</param>
 /// <param name="StartDate">First day, inclusive.</param>
 /// <param name="EndDate">Last day, inclusive; null while it is open.</param>
-/// <param name="FreeMinutes">Minutes per window, for packages that grant them.</param>
 /// <param name="BilledThrough">The last date that another system has billed.</param>
 /// <param name="BillPast">Whether dates that were run already are run again for it.</param>
 /// <param name="Status">Where it stands on that date.</param>
+/// <param name="Terms">Its own terms on that date.</param>
 internal record AssignmentView(
     string AssignmentId,
     string CustomerId,
     string PackageId,
     string? Did,
-    int Quantity,
-    bool AutoDecrementCredit,
     DateOnly StartDate,
     DateOnly? EndDate,
-    int? FreeMinutes,
     DateOnly? BilledThrough,
     bool BillPast,
-    AssignmentStatus Status)
+    AssignmentStatus Status,
+    [property: JsonIgnore] OwnTerms Terms) : OwnTerms(Terms)
 {
-    public static AssignmentView Of(Assignment assignment, DateOnly on)
-    {
-        var assigned = assignment.Assigned;
-        return new(
-            assigned.AssignmentId, assigned.CustomerId, assigned.PackageId, assigned.Did, assignment.QuantityOn(on),
-            assignment.AutoDecrementCreditOn(on), assigned.StartDate, assignment.EndDate, assigned.FreeMinutes, assigned.BilledThrough,
-            assigned.BillPast, StatusOn(on, assigned.StartDate, assignment.EndDate, assignment.IsCancelled));
-    }
+    public static AssignmentView Of(Assignment assignment, DateOnly on) => Of(
+        assignment.Assigned.AssignmentId, assignment.Assigned.CustomerId, assignment.Assigned.PackageId, assignment.Assigned.Did,
+        assignment.Assigned.StartDate, assignment.EndDate, assignment.Terms, assignment.Assigned.BillPast, assignment.IsCancelled, on);
 
-    public static AssignmentStatus StatusOn(DateOnly date, DateOnly start, DateOnly? end, bool cancelled) =>
+    public static AssignmentView Of(
+        string assignmentId, string customerId, string packageId, string? did, DateOnly start, DateOnly? end, AssignmentTerms terms,
+        bool billPast, bool isCancelled, DateOnly on) => new(
+        assignmentId, customerId, packageId, did, start, end, terms.BilledThrough, billPast, StatusOn(on, start, end, isCancelled),
+        terms.On(end < on ? end.Value : on));
+
+    private static AssignmentStatus StatusOn(DateOnly date, DateOnly start, DateOnly? end, bool cancelled) =>
         cancelled ? AssignmentStatus.Cancelled
         : start > date ? AssignmentStatus.Upcoming
         : end < date ? AssignmentStatus.Ended

@@ -4,18 +4,20 @@ namespace PackageBilling.Subscriptions;
 /// Changes an assignment's quantity or auto decrement from a date on. When none is given: from today for the customer, or from
 /// the start of an assignment that starts later.
 /// </summary>
-internal sealed record ChangeAssignment(
-    string CustomerId, string AssignmentId, int? Quantity, bool? AutoDecrementCredit, DateOnly? EffectiveFrom) : IRequest<AssignmentView>
+internal sealed record ChangeAssignment(string CustomerId, string AssignmentId, AssignmentChanges Changes) : IRequest<AssignmentView>
 {
     internal sealed class Validator : AbstractValidator<ChangeAssignment>
     {
-        public Validator()
+        public Validator() => RuleFor(x => x.Changes).SetValidator(new Rules()).OverridePropertyName("");
+
+        private sealed class Rules : AbstractValidator<AssignmentChanges>
         {
-            RuleFor(x => x.Quantity).InclusiveBetween(1, AssignmentRules.MaxQuantity)
-                .WithMessage($"must be from 1 to {AssignmentRules.MaxQuantity}");
-            RuleFor(x => x.Quantity).Must((x, _) => x is not { Quantity: null, AutoDecrementCredit: null })
-                .WithMessage("give a quantity or autoDecrementCredit");
-            RuleFor(x => x.EffectiveFrom).BusinessDate();
+            public Rules()
+            {
+                Include(new OwnTermsRules());
+                RuleFor(x => x.Quantity).Must((x, _) => !x.IsEmpty()).WithMessage("give a quantity or autoDecrementCredit");
+                RuleFor(x => x.EffectiveFrom).BusinessDate();
+            }
         }
     }
 
@@ -30,9 +32,8 @@ internal sealed record ChangeAssignment(
             throw Refuse.Because("effectiveFrom", $"must not be before {Dates.Text(assignment.Assigned.StartDate)}, the assignment's start");
         if (assignment.EndDate is { } end && end < effectiveFrom)
             throw Refuse.Because("effectiveFrom", $"must not be after {Dates.Text(end)}, the assignment's end");
-        var quantity = command.Quantity == assignment.QuantitySaidOf(effectiveFrom) ? null : command.Quantity;
-        var flag = command.AutoDecrementCredit == assignment.AutoDecrementCreditSaidOf(effectiveFrom) ? null : command.AutoDecrementCredit;
-        return quantity is null && flag is null ? null : new(command.AssignmentId, command.CustomerId, effectiveFrom, quantity, flag);
+        var said = command.Changes.Without(assignment.SaidOf(effectiveFrom));
+        return said.IsEmpty() ? null : new(command.AssignmentId, command.CustomerId, effectiveFrom, said);
     }
 
     internal sealed class Handler(CommandLog log, RequestContext context) : IRequestHandler<ChangeAssignment, AssignmentView>
@@ -43,7 +44,7 @@ internal sealed record ChangeAssignment(
             customer.NotErased();
             context.EnsureSeen(version);
             var (today, start) = (TimeZones.LocalDate(customer.TimeZone, log.Now), assignment.Assigned.StartDate);
-            var effectiveFrom = request.EffectiveFrom ?? (today < start ? start : today);
+            var effectiveFrom = request.Changes.EffectiveFrom ?? (today < start ? start : today);
             var changed = Decide(request, assignment, effectiveFrom);
             var after = changed is null ? assignment : Assignment.Evolve(assignment, changed)!;
             return await log.Commit(AssignmentView.Of(after, effectiveFrom), cancellationToken,
@@ -54,10 +55,10 @@ internal sealed record ChangeAssignment(
     internal static void Map(RouteGroupBuilder assignments) =>
         assignments.MapPost("{assignmentId}/change", async (
             string customerId, string assignmentId, AssignmentChanges body, IMediator mediator, CancellationToken ct) =>
-            TypedResults.Ok(await mediator.Send(
-                new ChangeAssignment(customerId, assignmentId, body.Quantity, body.AutoDecrementCredit, body.EffectiveFrom), ct)))
+            TypedResults.Ok(await mediator.Send(new ChangeAssignment(customerId, assignmentId, body), ct)))
             .AllowOperate().TakesIfMatch().WithName(nameof(ChangeAssignment)).WithSummary("Changes quantity or auto decrement credit from a date on.");
 }
 
-/// <summary>What the request says.</summary>
-internal sealed record AssignmentChanges(int? Quantity, bool? AutoDecrementCredit, DateOnly? EffectiveFrom);
+/// <summary>What the request says: own terms from a date on.</summary>
+internal sealed record AssignmentChanges(int? Quantity, bool? AutoDecrementCredit, DateOnly? EffectiveFrom)
+    : OwnTerms(Quantity, AutoDecrementCredit, null);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace PackageBilling.Subscriptions;
 
@@ -11,17 +12,8 @@ internal sealed record GetCustomerHistory(string CustomerId, PageRequest Page) :
     internal sealed class Handler(IEventLog log, NpgsqlDataSource source, ReadBarrier barrier) : IRequestHandler<GetCustomerHistory, Page<CustomerHistoryEntry>>
     {
         private const string OfPackages = """
-            SELECT position, kind, recorded_at, actor, reason, assignment_id, package_id, did, effective_from, quantity, auto_decrement_credit, end_date
-            FROM (
-                SELECT position, 'assigned' AS kind, recorded_at, actor, reason, assignment_id, package_id, did, start_date AS effective_from,
-                    quantity, auto_decrement_credit, NULL::date AS end_date
-                FROM subscriptions.assignments WHERE customer_id = $1
-                UNION ALL
-                SELECT c.position, c.kind, c.recorded_at, c.actor, c.reason, assignment_id, package_id, did, c.effective_from,
-                    c.quantity, c.auto_decrement_credit, c.end_date
-                FROM subscriptions.assignment_changes c JOIN subscriptions.assignments a USING (assignment_id) WHERE a.customer_id = $1) entries
-            WHERE position > $2 AND position <= $3
-            ORDER BY position LIMIT $4
+            SELECT position, assignment_id FROM subscriptions.assignment_history
+            WHERE customer_id = $1 AND position > $2 AND position <= $3 ORDER BY position LIMIT $4
             """;
 
         public async Task<Page<CustomerHistoryEntry>> Handle(GetCustomerHistory request, CancellationToken cancellationToken)
@@ -33,9 +25,7 @@ internal sealed record GetCustomerHistory(string CustomerId, PageRequest Page) :
             var own = await OfCustomer(request.CustomerId, cancellationToken);
             if (own.Count == 0) throw Refuse.NotFound("customerId", "customer", request.CustomerId);
             var entries = own.Where(entry => entry.Position > after && entry.Position <= through).ToList();
-            var packages = await Packages(request, after, through, cancellationToken);
-            var keys = await log.ReadActorKeys([.. packages.Select(entry => Assignment.Stream(entry.AssignmentId!)).Distinct()], cancellationToken);
-            entries.AddRange(packages.Select(entry => entry with { ActorKeyId = keys.GetValueOrDefault(entry.Position) }));
+            entries.AddRange(await Packages(request, after, through, cancellationToken));
             return request.Page.Of([.. entries.OrderBy(entry => entry.Position).Take(request.Page.Limit + 1)], entry => entry.Position.ToString(CultureInfo.InvariantCulture));
         }
 
@@ -46,24 +36,29 @@ internal sealed record GetCustomerHistory(string CustomerId, PageRequest Page) :
             return streams.ContainsKey(Customer.Stream(customerId)) ? [.. streams.Values.SelectMany(events => events).Select(Entry).OfType<CustomerHistoryEntry>()] : [];
         }
 
-        private async Task<List<CustomerHistoryEntry>> Packages(GetCustomerHistory request, long after, long through, CancellationToken ct)
+        private async Task<IEnumerable<CustomerHistoryEntry>> Packages(GetCustomerHistory request, long after, long through, CancellationToken ct)
         {
             await using var command = source.CreateCommand(OfPackages);
             command.Parameters.AddValues(request.CustomerId, after, through, request.Page.Limit + 1);
-            await using var row = await command.ExecuteReaderAsync(ct);
-            List<CustomerHistoryEntry> entries = [];
-            while (await row.ReadAsync(ct))
-                entries.Add(new(row.GetInt64(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2), row.GetString(3), Text(row, 4))
+            var (positions, streams) = (new HashSet<long>(), new HashSet<string>(StringComparer.Ordinal));
+            await using (var row = await command.ExecuteReaderAsync(ct))
+                while (await row.ReadAsync(ct))
                 {
-                    AssignmentId = row.GetString(5),
-                    PackageId = row.GetString(6),
-                    Did = Text(row, 7),
-                    EffectiveFrom = row.GetFieldValue<DateOnly?>(8),
-                    Quantity = row.GetFieldValue<int?>(9),
-                    AutoDecrementCredit = row.GetFieldValue<bool?>(10),
-                    EndDate = row.GetFieldValue<DateOnly?>(11),
-                });
-            return entries;
+                    positions.Add(row.GetInt64(0));
+                    streams.Add(Assignment.Stream(row.GetString(1)));
+                }
+            return (await log.ReadStreams(streams, ct)).Values
+                .SelectMany(events => events.Where(stored => positions.Contains(stored.Position)).Select(stored => Entry(stored, (PackageAssigned)events[0].Data)));
+        }
+
+        private static CustomerHistoryEntry Entry(StoredEvent stored, PackageAssigned assigned)
+        {
+            var entry = AssignmentHistoryEntry.Of(stored);
+            return Of(stored, entry.Event, entry) with
+            {
+                AssignmentId = assigned.AssignmentId, PackageId = assigned.PackageId, Did = assigned.Did, EffectiveFrom = entry.EffectiveFrom,
+                EndDate = entry.EndDate,
+            };
         }
 
         private static CustomerHistoryEntry? Entry(StoredEvent stored) => stored.Data switch
@@ -78,10 +73,11 @@ internal sealed record GetCustomerHistory(string CustomerId, PageRequest Page) :
             _ => null,
         };
 
-        private static CustomerHistoryEntry Of(StoredEvent stored, string what) =>
-            new(stored.Position, what, stored.Metadata.RecordedAt, stored.Metadata.Actor, stored.Metadata.Reason) { ActorKeyId = stored.Metadata.KeyId };
-
-        private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+        private static CustomerHistoryEntry Of(StoredEvent stored, string what, OwnTerms? terms = null) =>
+            new(stored.Position, what, stored.Metadata.RecordedAt, stored.Metadata.Actor, stored.Metadata.Reason, terms ?? SaidTerms.None)
+            {
+                ActorKeyId = stored.Metadata.KeyId,
+            };
     }
 
     internal static void Map(RouteGroupBuilder customers) =>
@@ -99,7 +95,9 @@ internal sealed record GetCustomerHistory(string CustomerId, PageRequest Page) :
 /// <param name="RecordedAt">When it became known.</param>
 /// <param name="Actor">Whose key.</param>
 /// <param name="Reason">Why, when a reason was given.</param>
-internal sealed record CustomerHistoryEntry(long Position, string Event, DateTimeOffset RecordedAt, string Actor, string? Reason)
+/// <param name="Terms">The own terms of an assignment that were said.</param>
+internal sealed record CustomerHistoryEntry(
+    long Position, string Event, DateTimeOffset RecordedAt, string Actor, string? Reason, [property: JsonIgnore] OwnTerms Terms) : OwnTerms(Terms)
 {
     /// <summary>The id of that key; null for the product itself.</summary>
     public string? ActorKeyId { get; init; }
@@ -127,12 +125,6 @@ internal sealed record CustomerHistoryEntry(long Position, string Event, DateTim
 
     /// <summary>The date from which it holds.</summary>
     public DateOnly? EffectiveFrom { get; init; }
-
-    /// <summary>The quantity from then on.</summary>
-    public int? Quantity { get; init; }
-
-    /// <summary>Whether lines take credit from then on.</summary>
-    public bool? AutoDecrementCredit { get; init; }
 
     /// <summary>The last day that was set.</summary>
     public DateOnly? EndDate { get; init; }

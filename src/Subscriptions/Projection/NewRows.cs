@@ -10,8 +10,8 @@ internal static class NewRows
         if (terms.Count > 0) yield return Revisions(terms);
         if (Some<CustomerRegistered>(events) is { Count: > 0 } customers) yield return Customers(customers.ConvertAll(row => (row.Stored, row.Fact with { Name = texts.Reveal(row.Fact.Name) })));
         if (Some<PackageAssigned>(events) is { Count: > 0 } assignments) yield return Assignments(assignments, texts);
-        var changes = events.Select(AssignmentChange.Of).OfType<AssignmentChange>().ToList();
-        if (changes.Count > 0) yield return Changes(changes);
+        var history = events.Where(stored => AssignmentBook.EventTypes.Contains(stored.Data.GetType())).ToList();
+        if (history.Count > 0) yield return History(history);
     }
 
     private static NpgsqlBatchCommand Packages(List<(StoredEvent Stored, PackageDefined Fact)> rows) => new("""
@@ -54,35 +54,27 @@ internal static class NewRows
 
     private static NpgsqlBatchCommand Assignments(List<(StoredEvent Stored, PackageAssigned Fact)> rows, PersonalTexts texts) => new("""
         INSERT INTO assignments (
-            assignment_id, customer_id, package_id, did, quantity, start_date, end_date, auto_decrement_credit, free_minutes,
-            billed_through, bill_past, cancelled, version, position, recorded_at, actor, reason)
-        SELECT a, c, p, d, q, s, e, f, m, b, h, false, v, n, r, w, y
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) AS t (a, c, p, d, q, s, e, f, m, b, h, v, n, r, w, y)
+            assignment_id, customer_id, package_id, did, start_date, end_date, terms, bill_past, cancelled, version, position)
+        SELECT a, c, p, d, s, e, t, h, false, v, n FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS r (a, c, p, d, s, e, t, h, v, n)
         """)
     {
         Parameters =
         {
             Texts(rows, row => row.Fact.AssignmentId), Texts(rows, row => row.Fact.CustomerId), Texts(rows, row => row.Fact.PackageId),
-            Texts(rows, row => row.Fact.Did is { } did ? texts.Reveal(did) : null), Counts(rows, row => row.Fact.Quantity), Dates(rows, row => row.Fact.StartDate),
-            Dates(rows, row => row.Fact.EndDate), Flags(rows, row => row.Fact.AutoDecrementCredit), Counts(rows, row => row.Fact.FreeMinutes),
-            Dates(rows, row => row.Fact.BilledThrough), Flags(rows, row => row.Fact.BillPast), Numbers(rows, row => row.Stored.Version),
-            Numbers(rows, row => row.Stored.Position), Instants(rows, row => row.Stored), Texts(rows, row => row.Stored.Metadata.Actor),
-            Texts(rows, row => row.Stored.Metadata.Reason),
+            Texts(rows, row => row.Fact.Did is { } did ? texts.Reveal(did) : null), Dates(rows, row => row.Fact.StartDate),
+            Dates(rows, row => row.Fact.EndDate), Texts(rows, row => AssignmentTerms.Of(row.Fact).Text()), Flags(rows, row => row.Fact.BillPast),
+            Numbers(rows, row => row.Stored.Version), Numbers(rows, row => row.Stored.Position),
         },
     };
 
-    private static NpgsqlBatchCommand Changes(List<AssignmentChange> rows) => new("""
-        INSERT INTO assignment_changes (
-            assignment_id, position, kind, effective_from, quantity, auto_decrement_credit, end_date, recorded_at, actor, reason)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    private static NpgsqlBatchCommand History(List<StoredEvent> rows) => new("""
+        INSERT INTO assignment_history (customer_id, position, assignment_id) SELECT * FROM unnest($1, $2, $3)
         """)
     {
         Parameters =
         {
-            Texts(rows, row => row.AssignmentId), Numbers(rows, row => row.Stored.Position), Texts(rows, row => row.Kind),
-            Dates(rows, row => row.EffectiveFrom), Counts(rows, row => row.Quantity), Flags(rows, row => row.AutoDecrementCredit),
-            Dates(rows, row => row.EndDate), Instants(rows, row => row.Stored), Texts(rows, row => row.Stored.Metadata.Actor),
-            Texts(rows, row => row.Stored.Metadata.Reason),
+            Texts(rows, row => AssignmentBook.IdsOf(row.Data).CustomerId), Numbers(rows, row => row.Position),
+            Texts(rows, row => AssignmentBook.IdsOf(row.Data).AssignmentId),
         },
     };
 
@@ -111,18 +103,4 @@ internal static class NewRows
 
     private static NpgsqlParameter Array<T, TValue>(List<T> rows, NpgsqlDbType type, Func<T, TValue> value) =>
         new() { Value = rows.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
-}
-
-/// <summary>A row of what became of an assignment after it was given.</summary>
-internal sealed record AssignmentChange(
-    StoredEvent Stored, string AssignmentId, string Kind, DateOnly? EffectiveFrom, int? Quantity, bool? AutoDecrementCredit, DateOnly? EndDate)
-{
-    public static AssignmentChange? Of(StoredEvent stored) => stored.Data switch
-    {
-        AssignmentChanged changed => new(
-            stored, changed.AssignmentId, "changed", changed.EffectiveFrom, changed.Quantity, changed.AutoDecrementCredit, null),
-        AssignmentEnded ended => new(stored, ended.AssignmentId, "ended", null, null, null, ended.EndDate),
-        AssignmentCancelled cancelled => new(stored, cancelled.AssignmentId, "cancelled", null, null, null, null),
-        _ => null,
-    };
 }

@@ -18,7 +18,7 @@ internal sealed class SubscriptionsProjection(CustomerKeys keys) : IProjection
 
     public string Schema => "subscriptions";
 
-    public int Revision => 3;
+    public int Revision => 4;
 
     public IReadOnlyCollection<Type> EventTypes { get; } =
     [
@@ -42,17 +42,16 @@ internal sealed class SubscriptionsProjection(CustomerKeys keys) : IProjection
 
         CREATE TABLE assignments (
             assignment_id text COLLATE "C" PRIMARY KEY, customer_id text COLLATE "C" NOT NULL, package_id text COLLATE "C" NOT NULL,
-            did text COLLATE "C", quantity int NOT NULL, start_date date NOT NULL, end_date date, auto_decrement_credit boolean NOT NULL,
-            free_minutes int, billed_through date, bill_past boolean NOT NULL, cancelled boolean NOT NULL, version bigint NOT NULL,
-            position bigint NOT NULL, recorded_at timestamptz NOT NULL, actor text NOT NULL, reason text);
+            did text COLLATE "C", start_date date NOT NULL, end_date date, terms text NOT NULL, bill_past boolean NOT NULL,
+            cancelled boolean NOT NULL, version bigint NOT NULL, position bigint NOT NULL);
         CREATE INDEX assignments_of_customer ON assignments (customer_id, assignment_id);
         CREATE INDEX assignments_of_package ON assignments (package_id, assignment_id) INCLUDE (start_date, end_date, cancelled);
         CREATE INDEX assignments_on_did ON assignments (did, assignment_id) WHERE did IS NOT NULL;
 
-        CREATE TABLE assignment_changes (
-            assignment_id text COLLATE "C" NOT NULL, position bigint NOT NULL, kind text NOT NULL, effective_from date,
-            quantity int, auto_decrement_credit boolean, end_date date,
-            recorded_at timestamptz NOT NULL, actor text NOT NULL, reason text, PRIMARY KEY (assignment_id, position));
+        -- Where in the log a customer's packages changed; what happened is read there.
+        CREATE TABLE assignment_history (
+            customer_id text COLLATE "C" NOT NULL, position bigint NOT NULL, assignment_id text COLLATE "C" NOT NULL,
+            PRIMARY KEY (customer_id, position));
 
         CREATE TABLE platform_features (
             customer_id text COLLATE "C" NOT NULL, platform_feature text COLLATE "C" NOT NULL, enabled_on date NOT NULL,
@@ -71,9 +70,14 @@ internal sealed class SubscriptionsProjection(CustomerKeys keys) : IProjection
             _ => null,
         }), ct);
         await using var statements = new NpgsqlBatch(connection);
+        var assignments = await ChangedAssignments.Load(connection, batch, ct);
         foreach (var insert in NewRows.Of(batch.Events, texts)) statements.BatchCommands.Add(insert);
         foreach (var stored in batch.Events)
+        {
+            assignments.Apply(stored);
             foreach (var update in Updates.Of(stored, texts)) statements.BatchCommands.Add(update);
+        }
+        assignments.Write(statements);
         if (statements.BatchCommands.Count > 0) await statements.ExecuteNonQueryAsync(ct);
     }
 }

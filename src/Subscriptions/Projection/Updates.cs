@@ -25,12 +25,6 @@ internal static class Updates
             "UPDATE customers SET credit_limit = $3, version = $2 WHERE customer_id = $1", fact.CustomerId, stored.Version, fact.CreditLimit),
         CustomerTimeZoneChanged fact => Statement(
             "UPDATE customers SET time_zone = $3, version = $2 WHERE customer_id = $1", fact.CustomerId, stored.Version, fact.TimeZone),
-        AssignmentChanged fact => Statement(
-            "UPDATE assignments SET version = $2 WHERE assignment_id = $1", fact.AssignmentId, stored.Version),
-        AssignmentEnded fact => Statement(
-            "UPDATE assignments SET end_date = $3, version = $2 WHERE assignment_id = $1", fact.AssignmentId, stored.Version, fact.EndDate),
-        AssignmentCancelled fact => Statement(
-            "UPDATE assignments SET cancelled = true, version = $2 WHERE assignment_id = $1", fact.AssignmentId, stored.Version),
         PlatformFeatureEnabled fact => Statement("""
             INSERT INTO platform_features (customer_id, platform_feature, enabled_on) VALUES ($1, $2, $3)
             ON CONFLICT (customer_id, platform_feature) DO UPDATE SET enabled_on = excluded.enabled_on

@@ -12,7 +12,7 @@ public sealed class Explaining
     public async Task a_line_is_explained_by_its_events_its_rule_and_its_arithmetic()
     {
         await using var audited = await Audited.Start();
-        await audited.Node.Send(new ChangeAssignment("acme", "a1", 4, null, new(2025, 2, 20)));
+        await audited.Node.Send(new ChangeAssignment("acme", "a1", new(4, null, new(2025, 2, 20))));
         await audited.Run();
         var told = await audited.Node.Send(new ExplainCharge("a1.recurring.2025-02-01.1"));
         told.IsReversed.ShouldBeFalse();

@@ -39,14 +39,18 @@ public sealed class FoldedAssignments
             object? fact = what switch
             {
                 0 => new AssignmentEnded(id, customer, day),
-                1 => new AssignmentChanged(id, customer, day, quantity, null),
+                1 => new AssignmentChanged(id, customer, day) { Quantity = quantity },
                 2 => new AssignmentCancelled(id, customer),
                 3 => new ChargesPosted(customer, "r", day, 1, "USD", 0, 0, 0, 0, [Setup(id, quantity)]),
                 4 => new LineReversed(customer, day, day, "USD", Setup(id, quantity), "why", 0, quantity % 2 == 0),
                 _ when plain.ContainsKey(id) => null,
-                _ => new PackageAssigned(
-                    id, customer, $"p{quantity}", what < 8 ? null : $"+{quantity}", quantity, day,
-                    what > 12 ? day : null, what < 10, null, what is 9 or 13 ? day : null, false),
+                _ => new PackageAssigned(id, customer, $"p{quantity}", what < 8 ? null : $"+{quantity}", day)
+                {
+                    Quantity = quantity,
+                    EndDate = what > 12 ? day : null,
+                    AutoDecrementCredit = what < 10,
+                    BilledThrough = what is 9 or 13 ? day : null,
+                },
             };
             if (fact is null) continue;
             book.Apply(new(++position, 1, fact));
@@ -59,7 +63,7 @@ public sealed class FoldedAssignments
                     var changes = known.Book.Terms.Changes ?? [];
                     var terms = known.Book.Terms with
                     {
-                        Changes = [.. changes, new(changed.EffectiveFrom) { Quantity = changed.Quantity }],
+                        Changes = [.. changes, new(changed, changed.EffectiveFrom)],
                     };
                     plain[id] = known with { Book = known.Book with { Terms = terms } };
                     break;
@@ -71,11 +75,7 @@ public sealed class FoldedAssignments
                     plain[id] = known with { Setup = known.Setup.With(new(0, -1, reversed.ChargeAgain ? 0 : 1)) };
                     break;
                 case PackageAssigned told:
-                    var first = new AssignmentTerms(told.Quantity)
-                    {
-                        AutoDecrement = told.AutoDecrementCredit,
-                        BilledThrough = told.BilledThrough,
-                    };
+                    var first = new AssignmentTerms(told) { BilledThrough = told.BilledThrough };
                     plain[id] = (customer, new(
                         position, id, told.PackageId, told.Did, told.StartDate, told.EndDate, first), default);
                     break;
@@ -93,10 +93,10 @@ public sealed class FoldedAssignments
     public void an_id_counts_once()
     {
         var (assignments, customer) = (new LogAssignments(), Customer());
-        assignments.Add(customer, new(1, "a", "p", null, Day, null, new(1)), default);
+        assignments.Add(customer, new(1, "a", "p", null, Day, null, new() { Quantity = 1 }), default);
 
-        Should.Throw<ArgumentException>(
-            () => assignments.Add(customer, new(2, "a", "p", null, Day, null, new(1)), default));
+        Should.Throw<ArgumentException>(() =>
+            assignments.Add(customer, new(2, "a", "p", null, Day, null, new() { Quantity = 1 }), default));
         assignments.Count.ShouldBe(1);
     }
 
@@ -105,11 +105,12 @@ public sealed class FoldedAssignments
     {
         var (assignments, customer) = (new LogAssignments(), Customer());
         for (var n = 1; n <= 10_000; n++)
-            assignments.Add(customer, new(n, $"a-{n:00000}", "p", $"+{n}", Day, null, new(n)), default);
+            assignments.Add(
+                customer, new(n, $"a-{n:00000}", "p", $"+{n}", Day, null, new() { Quantity = n }), default);
 
-        assignments.Of(customer).Select(one =>
-            (one.Book.Key, one.Book.AssignmentId, one.Book.Did, one.Book.Terms.Quantity))
-            .ShouldBe(Enumerable.Range(1, 10_000).Select(n => ((long)n, $"a-{n:00000}", (string?)$"+{n}", n)));
+        assignments.Of(customer)
+            .Select(one => (one.Book.Key, one.Book.AssignmentId, one.Book.Did, one.Book.Terms.Quantity))
+            .ShouldBe(Enumerable.Range(1, 10_000).Select(n => ((long)n, $"a-{n:00000}", (string?)$"+{n}", (int?)n)));
         assignments.KeyOf("a-07777").ShouldBe(7777);
         assignments.KeyOf("a-10001").ShouldBeNull();
     }
@@ -120,5 +121,5 @@ public sealed class FoldedAssignments
         new(assignmentId, "p", null, ChargeKind.Setup, Day, occurrence, 1, 0, 0, 0, 0, false, false);
 
     private static List<string> Said(IEnumerable<(AssignmentBook Book, PostedCount Setup)> assignments) =>
-        [.. assignments.Select(one => $"{one.Book with { Terms = new(0) }} {one.Book.Terms.Text()} {one.Setup}")];
+        [.. assignments.Select(one => $"{one.Book with { Terms = new() }} {one.Book.Terms.Text()} {one.Setup}")];
 }

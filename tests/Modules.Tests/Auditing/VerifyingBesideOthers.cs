@@ -163,7 +163,7 @@ public sealed class VerifyingBesideOthers
             await node.Send(new ReverseLine(
                 ChargeIds.Of($"{customer}-seat", ChargeKind.Recurring, date, 1), "billed in error"));
         if (turn % 3 != 2) return;
-        await node.Send(new ChangeAssignment(customer, $"{customer}-seat", 1 + (turn % 5), null, date));
+        await node.Send(new ChangeAssignment(customer, $"{customer}-seat", new(1 + (turn % 5), null, date)));
         await node.Send(new Restate(date, date, [customer], false, "quantity was late"));
     }
 

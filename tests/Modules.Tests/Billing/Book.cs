@@ -8,7 +8,7 @@ internal sealed class Book
 {
     private readonly List<PackageRevision> _revisions = [];
     private readonly Dictionary<(ChargeKind Kind, DateOnly Date), int> _posted = [];
-    private AssignmentBook _assignment = new(7, "a", "p", null, new(2025, 1, 15), null, new(1) { AutoDecrement = true });
+    private AssignmentBook _assignment = new(7, "a", "p", null, new(2025, 1, 15), null, new() { Quantity = 1, AutoDecrementCredit = true });
 
     public decimal Credit { get; private set; } = 1000;
 
@@ -31,7 +31,7 @@ internal sealed class Book
         _assignment = _assignment with
         {
             Start = Day(start), End = end is null ? null : Day(end),
-            Terms = new(quantity) { AutoDecrement = autoDecrement, BilledThrough = billedThrough is null ? null : Day(billedThrough) },
+            Terms = new() { Quantity = quantity, AutoDecrementCredit = autoDecrement, BilledThrough = billedThrough is null ? null : Day(billedThrough) },
         };
         return this;
     }
@@ -44,7 +44,7 @@ internal sealed class Book
 
     public Book Changed(string from, int quantity)
     {
-        _assignment = AssignmentBook.Evolve(_assignment, new AssignmentChanged("a", "c", Day(from), quantity, null), 0)!;
+        _assignment = AssignmentBook.Evolve(_assignment, new AssignmentChanged("a", "c", Day(from)) { Quantity = quantity }, 0)!;
         return this;
     }
 

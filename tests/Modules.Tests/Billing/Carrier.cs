@@ -128,9 +128,10 @@ internal sealed class Carrier(int assignments, int seed = 1, string prefix = "c"
         var id = $"{prefix}{_random.NextInt64():x16}{n:x8}";
         var did = n % 2 == 0 ? string.Create(CultureInfo.InvariantCulture, $"4930{n:00000000}") : null;
         return Event(Assignment.Stream(id), new PackageAssigned(
-            id, customer.CustomerId, PackageId(package), did is null ? null : _keys[customer.CustomerId].Seal(did), 1 + (n % 4),
-            RunDate.AddDays(-30 - (n % 700)), null, n % 3 != 0, null, null, true)
-        { DidHash = did is null ? null : _hash(did) });
+            id, customer.CustomerId, PackageId(package), did is null ? null : _keys[customer.CustomerId].Seal(did), RunDate.AddDays(-30 - (n % 700)))
+        {
+            Quantity = 1 + (n % 4), AutoDecrementCredit = n % 3 != 0, BillPast = true, DidHash = did is null ? null : _hash(did),
+        });
     }
 
     private IEnumerable<BulkEvent> Paid(CustomerRegistered customer)

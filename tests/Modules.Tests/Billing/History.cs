@@ -104,7 +104,7 @@ internal sealed class Story(Node node, string tag)
                 break;
             case Deed.Change when _assignments.Count > 0:
                 var changed = _assignments[a % _assignments.Count];
-                await node.Send(new ChangeAssignment(changed.Customer, changed.Assignment, 1 + (b % 9), c % 2 == 0, Day(d)));
+                await node.Send(new ChangeAssignment(changed.Customer, changed.Assignment, new(1 + (b % 9), c % 2 == 0, Day(d))));
                 break;
             case Deed.End when _assignments.Count > 0:
                 var ended = _assignments[a % _assignments.Count];

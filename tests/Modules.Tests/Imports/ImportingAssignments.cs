@@ -64,7 +64,10 @@ public sealed class ImportingAssignments
         ]);
         var did = (await node.Services.GetRequiredService<CustomerKeys>().Of("c1", default)).Seal("442079460001");
         (await node.Log.ReadStream("assignment-a1", default)).Single().Data.ShouldBe(
-            new PackageAssigned("a1", "c1", "line", did, 2, new(2025, 1, 1), null, true, null, null, false) { DidHash = await node.DidHash("442079460001") });
+            new PackageAssigned("a1", "c1", "line", did, new(2025, 1, 1))
+            {
+                Quantity = 2, AutoDecrementCredit = true, DidHash = await node.DidHash("442079460001"),
+            });
         (await node.OnDid("442079460001")).Single().Data.ShouldBe(new DidAssigned(did, "a1", "c1", "line", new(2025, 1, 1), null));
     }
 
@@ -87,7 +90,7 @@ public sealed class ImportingAssignments
         await node.Furnish();
         const string file = $"{Header}a1,c1,line,2025-01-01,,+14155550100\na2,c2,line,2025-01-01,2025-12-31,\n";
         (await node.Import("assignments", file)).Rows.Added.ShouldBe(2);
-        await node.Send(new ChangeAssignment("c1", "a1", 7, null, new(2025, 6, 1)));
+        await node.Send(new ChangeAssignment("c1", "a1", new(7, null, new(2025, 6, 1))));
         await node.Send(new EndAssignment("c1", "a1", new(2025, 8, 31)));
         await node.Send(new PackageBilling.Catalog.RetirePackage("line"));
         var before = await node.Events();

@@ -153,7 +153,7 @@ internal sealed class Story(Node node, int seed)
         // A change to what holds already is no event in the product, so these stories always change something.
         var (quantity, flag) = (1_000 + _quantity++, !assignment.AutoDecrementOn(assignment.End < from ? assignment.End.Value : from));
         return Both($"change {assignment.Id} from {from:O} to x{quantity} auto {flag}", () => _rules.Change(assignment, from, quantity, flag),
-            () => node.Send(new ChangeAssignment(assignment.Customer.Id, assignment.Id, quantity, flag, from)));
+            () => node.Send(new ChangeAssignment(assignment.Customer.Id, assignment.Id, new(quantity, flag, from))));
     }
 
     private Task End()

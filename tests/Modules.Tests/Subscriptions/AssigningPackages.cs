@@ -18,7 +18,10 @@ public class AssigningPackages
     public void everything_said_is_in_the_fact() =>
         Assign(Assignment().Quantity(3).Through("2025-12-31").OnDid("+442079460001").FreeMinutes(200).AutoDecrementCredit()
             .BilledThrough("2025-02-15").BillPast(true), Package().FreeMinutes("44"))
-        .ShouldBe(new PackageAssigned("a", "acme", "p", "442079460001", 3, Day("2025-01-15"), Day("2025-12-31"), true, 200, Day("2025-02-15"), true));
+        .ShouldBe(new PackageAssigned("a", "acme", "p", "442079460001", Day("2025-01-15"))
+        {
+            Quantity = 3, AutoDecrementCredit = true, FreeMinutes = 200, EndDate = Day("2025-12-31"), BilledThrough = Day("2025-02-15"), BillPast = true,
+        });
 
     [Theory]
     [InlineData("2025-03-10", null, true)]

@@ -12,21 +12,21 @@ public class ChangingAssignments
     {
         var assignment = Three.After(Changed("2025-02-20", quantity: 4), Changed("2025-03-01", flag: true));
 
-        assignment.QuantityOn(Day("2025-02-19")).ShouldBe(3);
-        assignment.QuantityOn(Day("2025-02-20")).ShouldBe(4);
-        assignment.QuantityOn(Day("2025-03-01")).ShouldBe(4);
-        assignment.AutoDecrementCreditOn(Day("2025-02-28")).ShouldBeFalse();
-        assignment.AutoDecrementCreditOn(Day("2025-03-01")).ShouldBeTrue();
+        assignment.TermsOn(Day("2025-02-19")).Quantity.ShouldBe(3);
+        assignment.TermsOn(Day("2025-02-20")).Quantity.ShouldBe(4);
+        assignment.TermsOn(Day("2025-03-01")).Quantity.ShouldBe(4);
+        assignment.TermsOn(Day("2025-02-28")).AutoDecrementCredit.ShouldBe(false);
+        assignment.TermsOn(Day("2025-03-01")).AutoDecrementCredit.ShouldBe(true);
     }
 
     [Fact]
     public void of_two_for_one_date_the_one_recorded_later_holds() =>
-        Three.After(Changed("2025-02-20", quantity: 4), Changed("2025-02-20", quantity: 5)).QuantityOn(Day("2025-02-20")).ShouldBe(5);
+        Three.After(Changed("2025-02-20", quantity: 4), Changed("2025-02-20", quantity: 5)).TermsOn(Day("2025-02-20")).Quantity.ShouldBe(5);
 
     [Fact]
     public void after_the_end_it_is_as_on_the_end() =>
         Three.After(Changed("2025-02-20", quantity: 4), new AssignmentEnded("a", "acme", Day("2025-02-10")))
-            .QuantityOn(Day("2025-03-01")).ShouldBe(3);
+            .TermsOn(Day("2025-03-01")).Quantity.ShouldBe(3);
 
     [Fact]
     public void a_repeat_for_the_same_date_is_no_fact()
@@ -44,8 +44,8 @@ public class ChangingAssignments
         var same = Decide(Three.After(), "2025-03-01", 3, null);
         same.ShouldBe(Changed("2025-03-01", quantity: 3));
         var assignment = Three.After(same!, Changed("2025-02-01", quantity: 5));
-        assignment.QuantityOn(Day("2025-02-28")).ShouldBe(5);
-        assignment.QuantityOn(Day("2025-03-01")).ShouldBe(3);
+        assignment.TermsOn(Day("2025-02-28")).Quantity.ShouldBe(5);
+        assignment.TermsOn(Day("2025-03-01")).Quantity.ShouldBe(3);
     }
 
     [Fact]
@@ -70,9 +70,9 @@ public class ChangingAssignments
     {
         var validator = new ChangeAssignment.Validator();
 
-        validator.Faults(new("acme", "a", null, null, Day("2025-02-20"))).ShouldBe(["quantity"]);
-        validator.Faults(new("acme", "a", 0, null, null)).ShouldBe(["quantity"]);
-        validator.Faults(new("acme", "a", null, true, null)).ShouldBeEmpty();
+        validator.Faults(new("acme", "a", new(null, null, Day("2025-02-20")))).ShouldBe(["quantity"]);
+        validator.Faults(new("acme", "a", new(0, null, null))).ShouldBe(["quantity"]);
+        validator.Faults(new("acme", "a", new(null, true, null))).ShouldBeEmpty();
     }
 
     [Theory]
@@ -87,8 +87,9 @@ public class ChangingAssignments
     public void a_cancelled_one_never_was() =>
         AssignmentView.Of(Three.After(new AssignmentCancelled("a", "acme")), Day("2025-02-10")).Status.ShouldBe(AssignmentStatus.Cancelled);
 
-    private static AssignmentChanged Changed(string from, int? quantity = null, bool? flag = null) => new("a", "acme", Day(from), quantity, flag);
+    private static AssignmentChanged Changed(string from, int? quantity = null, bool? flag = null) =>
+        new("a", "acme", Day(from)) { Quantity = quantity, AutoDecrementCredit = flag };
 
     private static AssignmentChanged? Decide(Assignment assignment, string from, int? quantity, bool? flag) =>
-        ChangeAssignment.Decide(new("acme", "a", quantity, flag, null), assignment, Day(from));
+        ChangeAssignment.Decide(new("acme", "a", new(quantity, flag, null)), assignment, Day(from));
 }

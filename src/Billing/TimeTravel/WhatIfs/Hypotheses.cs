@@ -79,9 +79,12 @@ internal sealed class Hypotheses(ISubscriptions subscriptions, CustomerKeys keys
             var id = one.AssignmentId ?? string.Create(CultureInfo.InvariantCulture, $"what-if-{i + 1}");
             if (!ids.Add(id)) throw Refuse.Because(Field("assignments", i, "assignmentId"), "is there twice");
             // Real keys are positions, and above 0.
-            made.Add((one.CustomerId!, AssignmentBook.Evolve(null, new PackageAssigned(
-                id, one.CustomerId!, one.PackageId!, one.Did, one.Quantity ?? package.TermsOn(one.StartDate!.Value).Quantity, one.StartDate!.Value,
-                one.EndDate, one.AutoDecrementCredit, one.FreeMinutes, one.BilledThrough, BillPast: false), -i - 1)!));
+            var quantity = one.Quantity ?? package.TermsOn(one.StartDate!.Value).Quantity;
+            made.Add((one.CustomerId!, AssignmentBook.Evolve(
+                null, new PackageAssigned(id, one.CustomerId!, one.PackageId!, one.Did, one.StartDate!.Value, one)
+                {
+                    Quantity = quantity, EndDate = one.EndDate, BilledThrough = one.BilledThrough,
+                }, -i - 1)!));
         }
         return made;
     }
@@ -101,7 +104,7 @@ internal sealed class Hypotheses(ISubscriptions subscriptions, CustomerKeys keys
             throw Refuse.Because(Field("changes", index, "assignmentId"), $"there is no assignment {asked.AssignmentId}");
         if (asked.EffectiveFrom < start)
             throw Refuse.Because(Field("changes", index, "effectiveFrom"), $"must not be before {Dates.Text(start)}, the assignment's start");
-        return new(asked.AssignmentId!, "", asked.EffectiveFrom ?? date, asked.Quantity, asked.AutoDecrementCredit);
+        return new(asked.AssignmentId!, "", asked.EffectiveFrom ?? date, asked);
     }
 
     private static string Field(string list, int index, string field) => string.Create(CultureInfo.InvariantCulture, $"whatIf.{list}[{index}].{field}");

@@ -18,13 +18,14 @@ internal sealed record WhatIfRevision(
 /// <summary>One more assignment.</summary>
 internal sealed record WhatIfAssignment(
     string? AssignmentId, string? CustomerId, string? PackageId, int? Quantity, DateOnly? StartDate, DateOnly? EndDate, string? Did,
-    bool AutoDecrementCredit, DateOnly? BilledThrough, int? FreeMinutes = null);
+    bool? AutoDecrementCredit, DateOnly? BilledThrough, int? FreeMinutes = null) : OwnTerms(Quantity, AutoDecrementCredit, FreeMinutes);
 
 /// <summary>Another last day of an assignment.</summary>
 internal sealed record WhatIfEnd(string? AssignmentId, DateOnly? EndDate);
 
 /// <summary>Another quantity or flag of an assignment from a date on, by default the simulated one.</summary>
-internal sealed record WhatIfChange(string? AssignmentId, int? Quantity, bool? AutoDecrementCredit, DateOnly? EffectiveFrom);
+internal sealed record WhatIfChange(string? AssignmentId, int? Quantity, bool? AutoDecrementCredit, DateOnly? EffectiveFrom)
+    : OwnTerms(Quantity, AutoDecrementCredit, null);
 
 /// <summary>One more call, rated after all that are known, in the order of the list.</summary>
 internal sealed record WhatIfCall(string? CustomerId, string? Did, string? Destination, string? StartedAt, int? BilledSeconds, decimal? Amount);

@@ -132,7 +132,7 @@ public sealed class EditedPreviews
                 {
                     Deed.Revise => node.Send(Terms("seat", b % 4, 5, null)),
                     Deed.Assign => Assign(customer, "seat", 1 + (b % 3)),
-                    Deed.Change => node.Send(new ChangeAssignment(one.Customer, one.Assignment, 1 + (b % 3), b % 2 == 0, First.AddDays((b % 3) - 1))),
+                    Deed.Change => node.Send(new ChangeAssignment(one.Customer, one.Assignment, new(1 + (b % 3), b % 2 == 0, First.AddDays((b % 3) - 1)))),
                     Deed.End => node.Send(new EndAssignment(one.Customer, one.Assignment, First.AddDays((b % 60) - 20))),
                     Deed.Pay => node.Send(new ReceivePayment(customer, 1 + (b % 30), $"{Tag}-{n}")),
                     Deed.Adjust => node.Send(new AdjustCredit(customer, (b % 40) - 20.5m, "a correction")),

@@ -161,7 +161,7 @@ public sealed class RestatedHistories
                 {
                     Deed.Revise => Revise(b % 3, c),
                     Deed.Assign => Assign($"{tag}-{n}-{a}-{b}-{c}", customer, new[] { "month", "week", "floor", "once" }[b % 4], c),
-                    Deed.Change when _assignments.Count > 0 => node.Send(new ChangeAssignment(One(a).Customer, One(a).Assignment, 1 + (b % 4), b % 3 == 0, Day(c))),
+                    Deed.Change when _assignments.Count > 0 => node.Send(new ChangeAssignment(One(a).Customer, One(a).Assignment, new(1 + (b % 4), b % 3 == 0, Day(c)))),
                     Deed.End when _assignments.Count > 0 => node.Send(new EndAssignment(One(a).Customer, One(a).Assignment, One(a).Start.AddDays(b % 120))),
                     Deed.Call => node.Record([new { callId = $"{tag}-{a}-{b}-{c}", customerId = customer, destination = "442079460000", startedAt = $"{Day(b):yyyy-MM-dd}T10:00:00Z", billedSeconds = 60, amount = $"{1 + (c % 9)}" }]),
                     Deed.Run => Run(c),

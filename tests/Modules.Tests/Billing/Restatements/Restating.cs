@@ -75,7 +75,7 @@ public sealed class Restating
         await SeatOfAcme.Assign(node);
         await node.Run(First, "acme");
         var assignment = (await node.Lines((await node.Run(First, "acme"))))[0].AssignmentId;
-        await node.Send(new ChangeAssignment("acme", assignment, null, false, First));
+        await node.Send(new ChangeAssignment("acme", assignment, new(null, false, First)));
         var lines = (await Apply(node)).Lines;
         lines.Select(line => (line.Of, line.Retail, line.DebitsCredit)).ShouldBe(
             [(ChargeKind.Setup, -5m, true), (ChargeKind.Setup, 5m, false), (ChargeKind.Recurring, -10m, true), (ChargeKind.Recurring, 10m, false)]);
@@ -114,8 +114,8 @@ public sealed class Restating
         await node.Run(First.AddMonths(2), "acme");
         await node.Run(First, "acme");
         var assignment = (await node.Lines(await node.Run(First, "acme")))[0].AssignmentId;
-        await node.Send(new ChangeAssignment("acme", assignment, 3, null, First));
-        await node.Send(new ChangeAssignment("acme", assignment, 4, null, First.AddMonths(1)));
+        await node.Send(new ChangeAssignment("acme", assignment, new(3, null, First)));
+        await node.Send(new ChangeAssignment("acme", assignment, new(4, null, First.AddMonths(1))));
         (await Apply(node)).Lines.Select(line => (line.Date, line.Of, line.IsGap, line.Retail)).ShouldBe(
             [(First, ChargeKind.Recurring, false, 20m), (First.AddMonths(2), ChargeKind.Setup, false, 15m), (First.AddMonths(2), ChargeKind.Recurring, false, 30m)]);
 
@@ -134,13 +134,13 @@ public sealed class Restating
         await using var node = await Node.Start();
         await SeatOfAcme.Assign(node);
         var first = (await node.Lines(await node.Run(First.AddDays(20), "acme"))).ShouldHaveSingleItem();
-        await node.Send(new ChangeAssignment("acme", first.AssignmentId, 3, null, First.AddDays(20)));
+        await node.Send(new ChangeAssignment("acme", first.AssignmentId, new(3, null, First.AddDays(20))));
         await node.Send(new ReverseLine(first.ChargeId!, "for one only", ChargeAgain: true));
         (await node.Run(First.AddDays(2), "acme")).Totals.Lines.ShouldBe(1);
         (await Apply(node)).Lines.ShouldBeEmpty();
         (await Credit(node)).ShouldBe(95);
 
-        await node.Send(new ChangeAssignment("acme", first.AssignmentId, 2, null, First));
+        await node.Send(new ChangeAssignment("acme", first.AssignmentId, new(2, null, First)));
         (await Apply(node)).Lines.Select(line => (line.Corrects, line.Retail, line.FirstEvent!.Type)).ShouldBe(
             [(ChargeIds.Of(first.AssignmentId, ChargeKind.Setup, First, 2), 5m, "assignment_changed")]);
         (await Apply(node)).Lines.ShouldBeEmpty();

@@ -73,7 +73,7 @@ public sealed class TangledHistories
         }))]);
         foreach (var customer in customers)
             foreach (var assignment in (await node.Send(new ListAssignments(customer, from.AddDays(20), new(500, null)))).Items.Where((_, number) => number % 2 == 0))
-                await node.Send(new ChangeAssignment(customer, assignment.AssignmentId, 3, null, assignment.StartDate));
+                await node.Send(new ChangeAssignment(customer, assignment.AssignmentId, new(3, null, assignment.StartDate)));
     }
 
     private static async Task<IReadOnlyList<ReportLine>> Unbilled(Node node, DateOnly from, DateOnly to, string customer)

@@ -168,7 +168,7 @@ public sealed class ScheduledRuns
 
         // The decision says so by itself; that the book is read by zone only saves work.
         var customer = new CustomerBook("berlin", "USD", "Europe/Berlin", 0, 0, 0,
-            [new(1, "a", "daily", null, Given.Day("2025-03-01"), null, new(1) { AutoDecrement = true })]);
+            [new(1, "a", "daily", null, Given.Day("2025-03-01"), null, new() { Quantity = 1, AutoDecrementCredit = true })]);
         var packages = new PackagesOn(run.Date, [new PackageBook("daily", "USD", [new(DateOnly.MinValue, Given.Package("daily").Daily().Retail(1).Terms)])]);
         ChargeRun.Decide(customer, packages, run.Terms).Lines.ShouldBeEmpty();
         ChargeRun.Decide(customer, packages, (run with { Zones = null }).Terms).Lines.ShouldHaveSingleItem();

@@ -91,7 +91,7 @@ public sealed class AsKnown
         foreach (var id in (string[])["a1", "a2", "a3"]) await node.Send(new AssignPackage("acme", new(id, "seat", 1, First, null, null, true, null, null, null)));
         var assigned = await node.Log.Tail(CancellationToken.None);
         await node.Send(new EndAssignment("acme", "a1", new(2025, 2, 10)));
-        await node.Send(new ChangeAssignment("acme", "a2", 5, null, First));
+        await node.Send(new ChangeAssignment("acme", "a2", new(5, null, First)));
         await node.Send(new RevisePackage { PackageId = "seat", Name = "Chair", Retail = 10, Cost = 6, Frequency = "daily", EffectiveFrom = First });
         await node.Send(new AssignPackage("acme", new("a4", "seat", 1, First, null, null, true, null, null, null)));
         var now = await node.Log.Tail(CancellationToken.None);

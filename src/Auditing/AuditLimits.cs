@@ -1,11 +1,10 @@
 namespace PackageBilling.Auditing;
 
-/// <summary>Everything about audits that could grow or last, with the reasons.</summary>
+/// <summary>Every limit of audits on sizes and times, with its reason.</summary>
 internal static class AuditLimits
 {
     /// <summary>
-    /// Positions of one block: few enough to be hashed in a blink, enough that the blocks of millions of events are
-    /// few.
+    /// Positions of one block: few enough to be hashed quickly, enough that millions of events make few blocks.
     /// </summary>
     public const int PositionsPerBlock = 10_000;
 
@@ -13,8 +12,8 @@ internal static class AuditLimits
     public static readonly TimeSpan BlockPause = TimeSpan.FromSeconds(3);
 
     /// <summary>
-    /// How many times in a row that pause is taken once more while others write faster than blocks fill: a charge run
-    /// is not slowed by hashing what it has just written, and an event waits half a minute at most.
+    /// How many times in a row the pause is repeated while others write faster than blocks fill: hashing what a charge
+    /// run has just written must not slow it down, and an event waits half a minute at most.
     /// </summary>
     public const int BlockPauses = 9;
 
@@ -29,7 +28,7 @@ internal static class AuditLimits
     /// <summary>Streams that one statement compares with their events.</summary>
     public const int StreamsPerRead = 5_000;
 
-    /// <summary>How far the clocks of two nodes may be apart before a mark counts as made up.</summary>
+    /// <summary>How far apart the clocks of two nodes may be before a mark counts as forged.</summary>
     public static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
 
     /// <summary>
@@ -40,9 +39,11 @@ internal static class AuditLimits
     /// <summary>How long a verification waits for the book to cover the log before it compares the accounts.</summary>
     public static readonly TimeSpan BookPatience = TimeSpan.FromMinutes(5);
 
-    /// <summary>How often a verification under way says how far it is.</summary>
+    /// <summary>How often a verification reports its progress.</summary>
     public static readonly TimeSpan ProgressPause = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Characters of a line in an exported file; the longest line of the product is far below.</summary>
+    /// <summary>
+    /// Characters of a line in an exported file; the longest line that the product writes is far shorter.
+    /// </summary>
     public const int ExportLine = 64 * 1024;
 }

@@ -15,7 +15,9 @@ internal sealed class BlockChain(NpgsqlDataSource source)
         return await reader.ReadAsync(ct) ? Read(reader) : null;
     }
 
-    /// <summary>All blocks in the order of their numbers, in short statements: a verification may take long.</summary>
+    /// <summary>
+    /// All blocks in the order of their numbers, read in short statements because a verification may take long.
+    /// </summary>
     public async IAsyncEnumerable<EventBlock> All([EnumeratorCancellation] CancellationToken ct)
     {
         var after = long.MinValue;

@@ -33,7 +33,8 @@ internal sealed class EventFormat
     private static string? Text(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? null : row.GetString(column);
 
-    // An instant that no clock shows, such as infinity, can only have been put there by hand; it still has a form.
+    // An instant that no clock shows, such as infinity, can only have been put there by hand; it must be hashed all the
+    // same.
     private static string Microseconds(NpgsqlDataReader row, int column)
     {
         try

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace PackageBilling.Auditing.Blocks;
 
 /// <summary>
-/// Hashes the log block by block and chains the blocks, behind those who write: it reads what is committed and decided,
-/// and nobody waits for it.
+/// Hashes the log block by block and chains the blocks in the background: it reads what is committed and decided, and
+/// nobody waits for it.
 /// </summary>
 internal sealed class MakeBlocks(
     NpgsqlDataSource source, IEventLog log, BlockChain blocks, TimeProvider clock, ILogger<MakeBlocks> logger)
@@ -37,10 +37,10 @@ internal sealed class MakeBlocks(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    /// <summary>Covers everything up to the safe position; nothing when another node is at it.</summary>
+    /// <summary>Covers everything up to the safe position; does nothing while another node does it.</summary>
     public async Task CatchUp(CancellationToken ct)
     {
-        // A log whose end was cut off is shorter than the position that was once safe.
+        // A log whose end was cut off ends before the position that was safe once.
         var safe = Math.Min(await log.SafePosition(ct), await log.Tail(ct));
         var last = await blocks.Last(ct);
         if (safe <= (last?.Last ?? 0)) return;
@@ -59,7 +59,7 @@ internal sealed class MakeBlocks(
         }
         finally
         {
-            // A connection that broke has given the lock up already.
+            // A broken connection has released the lock already.
             if (connection.State == System.Data.ConnectionState.Open)
                 await Is($"SELECT pg_advisory_unlock({Lock})", connection, CancellationToken.None);
         }

@@ -7,11 +7,11 @@ namespace PackageBilling.Auditing.Explain;
 /// <param name="Calls">How many there are.</param>
 /// <param name="BilledSeconds">Their seconds.</param>
 /// <param name="FreeSeconds">
-/// The seconds of them that free minutes covered; for a line that grants free minutes those that came from it.
+/// The seconds of them that free minutes covered; for a line that grants free minutes, those that came from it.
 /// </param>
 /// <param name="Charged">What they were charged.</param>
 /// <param name="Largest">
-/// Those that count most, at most <see cref="Shown"/>; all of them are in the customer's list of calls for these dates.
+/// The largest ones, at most <see cref="Shown"/>; the customer's list of calls for these dates has all of them.
 /// </param>
 internal sealed record CountedCalls(
     DateOnly From, DateOnly? Through, string? Did, long Calls, long BilledSeconds, long FreeSeconds, decimal Charged,

@@ -1,6 +1,6 @@
 namespace PackageBilling.Auditing.Explain;
 
-/// <summary>The events that an assignment and its package consist of, as known at one position.</summary>
+/// <summary>The events of an assignment and of its package, as known at one position.</summary>
 /// <param name="Assignment">The assignment's events, in the order of the log.</param>
 /// <param name="Package">
 /// The package's definition and revisions, in the order of the log; empty when it is not known.

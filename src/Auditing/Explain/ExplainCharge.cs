@@ -12,7 +12,7 @@ internal sealed record ExplainCharge(string ChargeId) : IRequest<ChargeExplanati
             if (await FoundRestatement.Find(source, log, request.ChargeId, cancellationToken) is { } restatement)
                 return await ExplainRestatement.Of(restatement, source, log, cancellationToken);
 
-            // A reversal is explained by what it takes back.
+            // A reversal is explained by the line that it reverses.
             var chargeId = ChargeIds.Reversed(request.ChargeId) ?? request.ChargeId;
             var found = await FoundLine.Find(source, log, chargeId, cancellationToken);
             var started = (await log.ReadStream(Streams.Run(found.Charges.RunId), 0, 1, cancellationToken))[0];

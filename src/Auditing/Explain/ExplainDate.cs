@@ -3,7 +3,7 @@ namespace PackageBilling.Auditing.Explain;
 /// <summary>Why an assignment was, was not, or would be charged for a date: the run's own decision, in words.</summary>
 internal sealed record ExplainDate(string CustomerId, string AssignmentId, DateOnly Date) : IRequest<DateExplanation>
 {
-    // Far enough for a month day, and for a package that begins next year.
+    // Far enough for any day of a month, and for a package that begins next year.
     private const int DaysAhead = 400, DatesAhead = 3;
 
     internal sealed class Handler(

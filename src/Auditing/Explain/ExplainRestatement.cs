@@ -1,7 +1,7 @@
 namespace PackageBilling.Auditing.Explain;
 
 /// <summary>
-/// The events behind one restatement line, and its arithmetic: what stands, what is due by what was known, and the
+/// The events behind one restatement line, and its arithmetic: what stands, what is due as known then, and the
 /// difference.
 /// </summary>
 internal static class ExplainRestatement
@@ -24,7 +24,8 @@ internal static class ExplainRestatement
         yield return ExplainedStep.Of(line.Corrected == 0
             ? $"no run has posted {line.Of.Text()} for {Dates.Text(line.Date)}: it fills that gap"
             : $"it corrects {line.Corrects}, which stays as it is");
-        yield return because is null ? ExplainedStep.Of("no fact has changed since, but the rules of charging have")
+        yield return because is null
+            ? ExplainedStep.Of("nothing that was recorded has changed since, but the rules of charging have")
             : ExplainedStep.Of(because, "the first event since then that makes a difference");
         foreach (var step in Wording.Of(evidence)) yield return step;
         if (line.Due is { } due)

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace PackageBilling.Auditing.Explain;
 
 /// <summary>
-/// Events and rules in sentences. What a rule says is asked of the rule itself, never worked out again here.
+/// Events and rules in sentences. What a rule says comes from the rule itself, and is never worked out again here.
 /// </summary>
 internal static class Wording
 {
@@ -47,7 +47,7 @@ internal static class Wording
         if (terms.Frequency != Events.Frequency.Monthly)
             return $"{on}, a {date.DayOfWeek}, is a billing day of {Frequency(terms)}";
 
-        // A day that matches without being the date's own was clamped to the end of the month.
+        // A matching day other than the date's own was moved to the end of the month.
         var days = terms.MonthDays.Where(day => BillingDays.Matches(terms with { MonthDays = [day] }, date)).ToList();
         var clamped = days.Where(day => day != date.Day).ToList();
         return clamped.Count == 0 ? $"{on} is a billing day of {Frequency(terms)}"

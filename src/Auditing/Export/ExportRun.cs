@@ -14,7 +14,8 @@ internal sealed class ExportRun(IEventLog log, RunLines lines, SealedRuns seals,
     private const string ContentType = "application/x-ndjson";
 
     /// <summary>
-    /// Writes the file as it is read, line by line; only the chain and the customers decided again are held.
+    /// Writes the file line by line as the log is read; only the chain and the customers decided again are held in
+    /// memory.
     /// </summary>
     public async Task Write(RunView run, Stream target, CancellationToken ct)
     {

@@ -8,9 +8,7 @@ namespace PackageBilling.Auditing.Export;
 /// </summary>
 internal static class ExportedRun
 {
-    /// <summary>
-    /// What was found: the first fault, or null; the head that the file's chain ends with; how many lines it has.
-    /// </summary>
+    /// <summary>The first fault, or null; the head that the file's chain ends with; how many lines it has.</summary>
     public static async Task<(string? Fault, string? Head, long Lines)> Verify(
         Stream file, string? publicKey, CancellationToken ct)
     {
@@ -51,7 +49,7 @@ internal static class ExportedRun
         if (header is null || first is null || last is null) return Fault("it is no exported run, or it was cut off");
         if (first.RunId != header.Value.RunId)
             return Fault($"its first seal is of run {first.RunId}, not of run {header.Value.RunId}");
-        // The header says what the lines mean and of which day they are; who started the run and when is in the log.
+        // The header says what the lines mean and which day they are for; who started the run and when is in the log.
         if (header.Value.Date != Dates.Text(first.Date))
             return Fault($"its first seal is of a run of {Dates.Text(first.Date)}, not of {header.Value.Date}");
         if (!header.Value.Fields.SequenceEqual(SealedLine.Names, StringComparer.Ordinal))

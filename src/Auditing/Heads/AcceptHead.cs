@@ -1,8 +1,8 @@
 namespace PackageBilling.Auditing.Heads;
 
 /// <summary>
-/// Goes on with a log that does not hold the head that this host kept: after a restore, say. Who accepted it, and why,
-/// is in the log; the file with the kept head is renamed and stays (docs/audit.md).
+/// Goes on with a log that does not hold the head that this host kept, after a restore for example. Who accepted it,
+/// and why, is in the log; the file with the kept head is renamed and stays (docs/audit.md).
 /// </summary>
 internal sealed record AcceptHead(string? Reason) : IRequest<HeadTaken>
 {

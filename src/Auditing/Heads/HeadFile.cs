@@ -38,7 +38,7 @@ internal sealed class HeadFile(string path)
         }
     }
 
-    /// <summary>Replaces it, unless another process is at it.</summary>
+    /// <summary>Replaces it, unless another process is doing so.</summary>
     /// <param name="next">What is to be in it, of what is there now; null to leave it.</param>
     /// <exception cref="HeadFileException">It cannot be written.</exception>
     public void Replace(Func<KeptHead?, KeptHead?> next)
@@ -79,8 +79,8 @@ internal sealed class HeadFile(string path)
         }
     }
 
-    // Several hosts of one machine may keep the head of one database; each writes only what is newer than what it
-    // finds.
+    // Several hosts on one machine may keep the head of one database; each writes only a head that is newer than what
+    // it finds.
     private FileStream? TryLock()
     {
         try

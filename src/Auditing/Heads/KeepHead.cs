@@ -5,15 +5,15 @@ using Microsoft.Extensions.Logging;
 namespace PackageBilling.Auditing.Heads;
 
 /// <summary>
-/// Keeps the newest head in a file outside the database, and compares the file with the database: first when the host
-/// starts, then whenever it looks. While the kept head is not in the chains, the file stays as it is, as evidence,
-/// until an operator accepts that.
+/// Keeps the newest head in a file outside the database, and compares the file with the database when the host starts
+/// and whenever it looks. While the kept head is not in the chains, the file stays as it is, as evidence, until an
+/// operator accepts the log.
 /// </summary>
 internal sealed class KeepHead(
     HeadSettings settings, KeptHeadCheck check, SealedRuns seals, HeadSigner signer, TimeProvider clock,
     ILogger<KeepHead> logger) : BackgroundService
 {
-    // Often enough to be in the part of the log that somebody reads.
+    // Often enough to be in the part of the host's log that somebody reads.
     private static readonly TimeSpan Reminder = TimeSpan.FromMinutes(10);
 
     private readonly HeadFile? _file = settings.Path is null ? null : new(settings.Path);
@@ -105,7 +105,7 @@ internal sealed class KeepHead(
         }
     }
 
-    // A full disk says nothing of the log: the head that is there stays good, and is compared the next time too.
+    // A full disk means nothing for the log: the head in the file stays valid, and is compared next time too.
     private async Task TryAdvance(HeadFile file, CancellationToken ct)
     {
         try

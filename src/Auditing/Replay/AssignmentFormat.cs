@@ -5,7 +5,7 @@ namespace PackageBilling.Auditing.Replay;
 /// </summary>
 internal static class AssignmentFormat
 {
-    // A date is its day, so none is not a date.
+    // A date is stored as its day number, so this is not a date.
     private const int NoDate = -1;
 
     /// <param name="writer">Gets it.</param>

@@ -3,13 +3,13 @@ using System.Text.Json;
 namespace PackageBilling.Auditing.Replay;
 
 /// <summary>
-/// The form in which the blocks of a checkpoint are written: the same bytes for the same book, whoever folded it. What
-/// is read was hashed before and is what was written.
+/// The format of the blocks of a checkpoint: the same bytes for the same book, whoever folded it. Hashes are checked
+/// before a block is read, so it is what was written.
 /// </summary>
 internal static class BookFormat
 {
     /// <summary>
-    /// Grows with every change of this form or of what the fold means; checkpoints of another form are not read.
+    /// Raised with every change of this format or of what the fold means; checkpoints in another format are not read.
     /// </summary>
     public const int Number = 3;
 

@@ -4,14 +4,14 @@ using System.Security.Cryptography;
 namespace PackageBilling.Auditing.Replay;
 
 /// <summary>
-/// The blocks of the next checkpoint: the book as it was folded, and what the dates came to that something was recorded
-/// about since the checkpoint before. All other dates are as they were. Making one and verifying one is the same.
+/// The blocks of the next checkpoint: the book as it was folded, and the totals of the dates that something was
+/// recorded about since the checkpoint before. All other dates are unchanged. Making a checkpoint and verifying one
+/// both use this.
 /// </summary>
 internal static class CheckpointDraft
 {
     /// <summary>
-    /// A book that a checkpoint is made from: it keeps what was posted and called since the last one, whatever the
-    /// date.
+    /// A book that a checkpoint is made from: it keeps what was posted and called since the last one, on any date.
     /// </summary>
     public static LogBook EmptyBook() => new(new LogPostings(null), new LogSpend(SpendCuts.All));
 

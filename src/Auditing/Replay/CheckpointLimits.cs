@@ -4,19 +4,21 @@ namespace PackageBilling.Auditing.Replay;
 internal static class CheckpointLimits
 {
     /// <summary>
-    /// Positions between two checkpoints at least: what a replay then folds takes seconds. It is more in a book with
-    /// more customers and assignments than that, so that checkpoints never take more than a part of what the log takes.
+    /// The least number of positions between two checkpoints: a replay folds that many in seconds. A book with more
+    /// customers and assignments than that gets fewer checkpoints, so they never take more space than a fraction of the
+    /// log.
     /// </summary>
     public const long Positions = 250_000;
 
-    /// <summary>How often it is asked whether one is due.</summary>
+    /// <summary>How often to check whether a checkpoint is due.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often it is asked, while one is made, whether it is in anybody's way.</summary>
+    /// <summary>How often to check, while a checkpoint is made, whether it gets in anyone's way.</summary>
     public static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
 
     /// <summary>
-    /// How many times in a row one waits, or stands back, while others write or runs go on: half an hour.
+    /// How many times in a row a checkpoint waits, or stands back, while others write or runs are under way: half an
+    /// hour.
     /// </summary>
     public const int Pauses = 60;
 

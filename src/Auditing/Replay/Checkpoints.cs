@@ -5,13 +5,13 @@ using Microsoft.Extensions.Logging;
 namespace PackageBilling.Auditing.Replay;
 
 /// <summary>
-/// The stored checkpoints of the book. What the log says of them is what is believed: a list of blocks that does not
-/// hash to the sealed root, or a block that does not hash to what the list says, is as good as not there.
+/// The stored checkpoints of the book. The log is what is trusted: a list of blocks that does not hash to the sealed
+/// root, or a block that does not hash to what the list says, is treated as missing.
 /// </summary>
 internal sealed class Checkpoints(
     NpgsqlDataSource source, IEventLog log, LogInspection inspection, ILogger<Checkpoints> logger)
 {
-    // A statement's worth: a few megabytes.
+    // As many as one statement reads: a few megabytes.
     private const int BlocksPerRead = 16;
 
     /// <summary>The checkpoints that were sealed up to a position, oldest first.</summary>
@@ -22,7 +22,8 @@ internal sealed class Checkpoints(
         ];
 
     /// <summary>
-    /// The newest one that was folded no further than a position, of the form that is read, and is what was sealed.
+    /// The newest one that was folded no further than a position, is in the format that is read, and is what was
+    /// sealed.
     /// </summary>
     public async Task<(BookCheckpointSealed Made, IReadOnlyList<CheckpointBlock> Blocks)?> Nearest(
         long position, CancellationToken ct)
@@ -57,8 +58,7 @@ internal sealed class Checkpoints(
     }
 
     /// <summary>
-    /// A block of a checkpoint that has a content of its own though it is said to be kept elsewhere; null when there is
-    /// none.
+    /// A block that has content of its own although the list says that it is kept elsewhere; null when there is none.
     /// </summary>
     public async Task<string?> Unneeded(long number, CancellationToken ct)
     {
@@ -120,7 +120,7 @@ internal sealed class Checkpoints(
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>Lets go of the blocks of checkpoints that never came to be sealed.</summary>
+    /// <summary>Deletes the blocks of checkpoints that were never sealed.</summary>
     public async Task Sweep(long sealedNumber, CancellationToken ct)
     {
         await using var command = source.CreateCommand("DELETE FROM audit.checkpoint_blocks WHERE number > $1");
@@ -129,11 +129,10 @@ internal sealed class Checkpoints(
     }
 
     /// <summary>
-    /// A block of a checkpoint that cannot be, wherever in the log its seal is; null when there is none. Blocks of the
-    /// next one are what a making that broke off has left: nothing reads them, and the next making begins by deleting
-    /// them.
+    /// A block of a checkpoint that can't exist, wherever in the log its seal is; null when there is none. Blocks of
+    /// the next one are left from an interruption: nothing reads them, and the next checkpoint begins by deleting them.
     /// </summary>
-    /// <remarks>The caller sees to it that none is made meanwhile.</remarks>
+    /// <remarks>The caller makes sure that none is made meanwhile.</remarks>
     public async Task<(long Number, string Name)?> Unsealed(CancellationToken ct)
     {
         await using var command = source.CreateCommand("""

@@ -21,7 +21,7 @@ internal sealed record DecidedAgain(CustomerOutcome Outcome, byte[] Charged, byt
     public static DecidedAgain Of(
         long position, DateOnly date, CustomerOutcome outcome, ArrayBufferWriter<byte> formats)
     {
-        // Those that are charged come last: what they are hashed of stays, and goes into the fingerprint.
+        // Charged lines come last: their formats stay in the buffer and go into the fingerprint.
         var notCharged = Leaves(date, outcome, false, formats);
         var charged = Leaves(date, outcome, true, formats);
         return new(outcome, charged, notCharged,

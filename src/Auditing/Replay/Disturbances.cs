@@ -1,12 +1,12 @@
 namespace PackageBilling.Auditing.Replay;
 
 /// <summary>
-/// Who needs the machine more than a checkpoint of the book does: a charge run on any node, or whoever writes much, as
-/// an import does.
+/// What needs the machine more than a checkpoint of the book does: a charge run on any node, or heavy writing such as
+/// an import.
 /// </summary>
 internal sealed class Disturbances(NpgsqlDataSource source, IEventLog log, TimeProvider clock)
 {
-    /// <summary>Whether a run goes on, or much was written after a position.</summary>
+    /// <summary>Whether a run is under way, or much was written after a position.</summary>
     public async Task<bool> AreAny(long since, CancellationToken ct)
     {
         if (await log.Tail(ct) - since > CheckpointLimits.Busy) return true;
@@ -15,7 +15,7 @@ internal sealed class Disturbances(NpgsqlDataSource source, IEventLog log, TimeP
         return await command.ExecuteScalarAsync(ct) is true;
     }
 
-    /// <summary>Whether there was one before a piece of work was over, or failed.</summary>
+    /// <summary>Whether there was one before some work ended or failed.</summary>
     public async Task<bool> CameBefore(Task work, CancellationToken ct)
     {
         var since = await log.Tail(ct);

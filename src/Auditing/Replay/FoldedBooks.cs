@@ -4,14 +4,14 @@ namespace PackageBilling.Auditing.Replay;
 
 /// <summary>
 /// Begins books that are folded from the log: from the nearest checkpoint that is what was sealed, or from nothing. The
-/// answers are the same, the cost is not.
+/// answers are the same; only the cost differs.
 /// </summary>
 internal sealed class FoldedBooks(IEventLog log, Checkpoints checkpoints, ILogger<FoldedBooks> logger)
 {
-    /// <summary>A book to be folded further, and what it has to be told.</summary>
+    /// <summary>A book to be folded further, and the events that it needs.</summary>
     /// <param name="Book">Folded up to its position.</param>
     /// <param name="EventTypes">
-    /// The events that it is folded further from: calls are not among them when nothing asks for them.
+    /// The events that it is folded further from, without calls when nothing asks for them.
     /// </param>
     public sealed record Begun(LogBook Book, IReadOnlyCollection<Type> EventTypes);
 

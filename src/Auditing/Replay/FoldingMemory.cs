@@ -3,8 +3,8 @@ using System.Runtime;
 namespace PackageBilling.Auditing.Replay;
 
 /// <summary>
-/// Has memory collected all at once, and not beside the work, while whole books are folded: nearly all that is made
-/// stays, and looking for what can go, again and again on the processors that fold, is a tenth of the time.
+/// Turns off background garbage collection while whole books are folded: nearly everything that is allocated stays, and
+/// collecting on the processors that fold takes a tenth of the time.
 /// </summary>
 internal sealed class FoldingMemory : IDisposable
 {

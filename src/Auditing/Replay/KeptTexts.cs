@@ -1,12 +1,12 @@
 namespace PackageBilling.Auditing.Replay;
 
 /// <summary>
-/// Texts by the million, one after the other in large pieces: memory that is never moved and never looked through,
-/// where as many strings would be copied again and again while they are gathered.
+/// Texts by the million, one after the other in large arrays, which the garbage collector neither moves nor scans. As
+/// many strings would be copied again and again while they are collected.
 /// </summary>
 internal sealed class KeptTexts
 {
-    /// <summary>What stands for no text.</summary>
+    /// <summary>Stands for no text.</summary>
     public const long None = -1;
 
     private const int PieceBits = 16;
@@ -22,7 +22,7 @@ internal sealed class KeptTexts
     {
         if (text is null) return None;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(text.Length, PieceLength - 1);
-        // Its length goes before it.
+        // Each text is stored behind its length.
         if (_used + 1 + text.Length > PieceLength)
         {
             _pieces.Add(GC.AllocateUninitializedArray<char>(PieceLength));

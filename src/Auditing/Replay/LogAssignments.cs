@@ -4,14 +4,13 @@ using System.Runtime.InteropServices;
 namespace PackageBilling.Auditing.Replay;
 
 /// <summary>
-/// Assignments while they are folded, by their ids and by customer. There are millions and nearly all stay, so they are
-/// rows in large pieces of memory, without an object for any of them: objects were a third of the time that folding a
-/// log took. What is in a row is what an <see cref="AssignmentBook"/> is made of; its terms are one number, since most
-/// assignments share them.
+/// Assignments while they are folded, by id and by customer. There are millions and nearly all stay, so they are rows
+/// in large arrays instead of objects: objects took a third of the time of folding a log. A row holds what an
+/// <see cref="AssignmentBook"/> is made of; its terms are one number, since most assignments share them.
 /// </summary>
 internal sealed class LogAssignments
 {
-    /// <summary>What stands for no row.</summary>
+    /// <summary>Stands for no row.</summary>
     public const int None = -1;
 
     private const int PieceBits = 11;
@@ -34,33 +33,33 @@ internal sealed class LogAssignments
     /// <summary>How many there are.</summary>
     public int Count => _rows.Count;
 
-    /// <summary>Takes in an event of an assignment.</summary>
+    /// <summary>Applies an event of an assignment.</summary>
     /// <param name="customer">Whose assignment it is.</param>
-    /// <param name="fact">
-    /// One of <see cref="AssignmentBook.EventTypes"/>; nothing comes of one about an assignment that is not there.
+    /// <param name="e">
+    /// One of <see cref="AssignmentBook.EventTypes"/>; one about an unknown assignment is ignored.
     /// </param>
     /// <param name="position">The event's position.</param>
     /// <exception cref="ArgumentException">An assignment of that id is there already.</exception>
-    public void Apply(LogCustomer customer, object fact, long position)
+    public void Apply(LogCustomer customer, object e, long position)
     {
-        if (fact is PackageAssigned)
+        if (e is PackageAssigned)
         {
-            Add(customer, AssignmentBook.Evolve(null, fact, position)!, default);
+            Add(customer, AssignmentBook.Evolve(null, e, position)!, default);
             return;
         }
-        if (!_byId.TryGetValue(AssignmentBook.IdsOf(fact).AssignmentId, out var row)) return;
-        if (AssignmentBook.Evolve(Book(At(row)), fact, position) is { } after)
+        if (!_byId.TryGetValue(AssignmentBook.IdsOf(e).AssignmentId, out var row)) return;
+        if (AssignmentBook.Evolve(Book(At(row)), e, position) is { } after)
         {
             At(row).End = after.End;
             At(row).Terms = _terms.Of(after.Terms);
             return;
         }
-        // Its memory is given back with all of it: this is rare.
+        // Its memory is freed with the whole book; this is rare.
         _rows.Remove(row);
         At(row).IsRemoved = true;
     }
 
-    /// <summary>Takes in an assignment of a customer as it was folded before.</summary>
+    /// <summary>Adds an assignment of a customer as it was folded before.</summary>
     /// <exception cref="ArgumentException">There is one of that id.</exception>
     public void Add(LogCustomer customer, AssignmentBook book, PostedCount setup)
     {
@@ -87,7 +86,7 @@ internal sealed class LogAssignments
     /// <summary>The short key of an assignment; null when there is none of that id.</summary>
     public long? KeyOf(string assignmentId) => _byId.TryGetValue(assignmentId, out var row) ? At(row).Key : null;
 
-    /// <summary>Takes in a posting of setup, or its reversal, if there is such an assignment.</summary>
+    /// <summary>Counts a posting of setup, or its reversal, if there is such an assignment.</summary>
     public void SetUp(string assignmentId, PostedCount more)
     {
         if (_byId.TryGetValue(assignmentId, out var row)) At(row).Setup = At(row).Setup.With(more);
@@ -106,7 +105,7 @@ internal sealed class LogAssignments
     }
 
     /// <summary>
-    /// Those of a customer that may be due on the packages' date, in ordinal order of their ids; the very ones that
+    /// Those of a customer that may be due on the packages' date, in ordinal order of their ids; exactly those that
     /// <see cref="BookReader"/> gives.
     /// </summary>
     /// <param name="customer">The customer.</param>
@@ -129,7 +128,7 @@ internal sealed class LogAssignments
                 continue;
             due.Add(Book(known) with
             {
-                // Setup that counts as posted is not considered, so nobody asks whether it was reversed.
+                // Setup that counts as posted is not considered, so it doesn't matter whether it was reversed.
                 Posted = new(
                     new(setup.Times, setup.IsStanding),
                     postings.On(known.Key, ChargeKind.Recurring, packages.Date),
@@ -156,7 +155,7 @@ internal sealed class LogAssignments
         public bool IsRemoved;
     }
 
-    /// <summary>Few different things, by their numbers.</summary>
+    /// <summary>A few distinct values, each with a number.</summary>
     private sealed class Numbered<T>(IEqualityComparer<T> comparer) where T : notnull
     {
         private readonly List<T> _all = [];

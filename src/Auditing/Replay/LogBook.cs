@@ -4,7 +4,7 @@ namespace PackageBilling.Auditing.Replay;
 
 /// <summary>
 /// The book folded from the log alone, in memory: the second, independent source of what decisions read. It is as large
-/// as the number of customers and assignments; of postings and calls it keeps what it is told to.
+/// as the number of customers and assignments; of postings and calls it keeps what it was asked to.
 /// </summary>
 /// <param name="postings">Keeps what was posted of recurring and minimum spend.</param>
 /// <param name="spend">Keeps what calls came to.</param>
@@ -24,7 +24,7 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
     private List<string>? _inOrder;
 
-    /// <summary>The position of the last event taken in.</summary>
+    /// <summary>The position of the last event applied.</summary>
     public long Position { get; set; }
 
     /// <summary>What was posted.</summary>
@@ -48,10 +48,10 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
                 var packageId = PackageBook.IdOf(stored.Data);
                 _packages[packageId] = PackageBook.Evolve(_packages.GetValueOrDefault(packageId), stored.Data);
                 break;
-            case CustomerRegistered fact:
-                var registered = CustomerBook.Evolve(null, fact);
+            case CustomerRegistered e:
+                var registered = CustomerBook.Evolve(null, e);
                 var (currency, zone) = (Once(registered.Currency), Once(registered.TimeZone));
-                _customers.Add(fact.CustomerId, new(registered with { Currency = currency, TimeZone = zone }));
+                _customers.Add(e.CustomerId, new(registered with { Currency = currency, TimeZone = zone }));
                 _inOrder = null;
                 break;
             case CustomerCreditLimitChanged or CustomerTimeZoneChanged:
@@ -62,27 +62,27 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
                 _assignments.Apply(
                     _customers[AssignmentBook.IdsOf(stored.Data).CustomerId], stored.Data, stored.Position);
                 break;
-            case PaymentReceived fact: Credited(stored, fact.CustomerId); break;
-            case CreditAdjusted fact: Credited(stored, fact.CustomerId); break;
-            case AccruedInvoiced fact: Credited(stored, fact.CustomerId); break;
-            case ChargesPosted fact:
-                Credited(stored, fact.CustomerId);
-                foreach (var line in fact.Lines)
+            case PaymentReceived e: Credited(stored, e.CustomerId); break;
+            case CreditAdjusted e: Credited(stored, e.CustomerId); break;
+            case AccruedInvoiced e: Credited(stored, e.CustomerId); break;
+            case ChargesPosted e:
+                Credited(stored, e.CustomerId);
+                foreach (var line in e.Lines)
                     Posted(line.AssignmentId, line.Kind, line.PostingDate, PostedCount.OfPosting(line.Occurrence));
                 break;
-            case LineReversed fact:
-                Credited(stored, fact.CustomerId);
-                Posted(fact.Line.AssignmentId, fact.Line.Kind, fact.Line.PostingDate,
-                    PostedCount.OfReversal(fact.ChargeAgain));
+            case LineReversed e:
+                Credited(stored, e.CustomerId);
+                Posted(e.Line.AssignmentId, e.Line.Kind, e.Line.PostingDate,
+                    PostedCount.OfReversal(e.ChargeAgain));
                 break;
-            case ChargesRestated fact:
-                Credited(stored, fact.CustomerId);
-                foreach (var line in fact.Lines)
+            case ChargesRestated e:
+                Credited(stored, e.CustomerId);
+                foreach (var line in e.Lines)
                     if (line.Fills is { } occurrence)
                         Posted(
                             line.Line.AssignmentId, line.Of, line.Line.PostingDate, PostedCount.OfPosting(occurrence));
                 break;
-            case CallsRated fact: spend.Add(fact); break;
+            case CallsRated e: spend.Add(e); break;
             default: throw new InvalidOperationException($"The book does not know {stored.Data.GetType().Name}.");
         }
     }
@@ -91,7 +91,7 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
     public PackagesOn Packages(DateOnly date) => new(date, _packages.Values);
 
     /// <summary>
-    /// The customers of a range that have an assignment which may be due, in ordinal order; the very ones that
+    /// The customers of a range that have an assignment which may be due, in ordinal order; exactly those that
     /// <see cref="BookReader"/> gives.
     /// </summary>
     public IEnumerable<CustomerBook> Customers(PackagesOn packages, RunTerms terms, CustomerRange range)
@@ -133,7 +133,7 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
         foreach (var (book, setup) in assignments) _assignments.Add(customer, book, setup);
     }
 
-    // What was posted for an assignment that was cancelled since is about nothing any more.
+    // Postings for an assignment that was cancelled since no longer matter.
     private void Posted(string assignmentId, ChargeKind kind, DateOnly postingDate, PostedCount more)
     {
         if (kind != ChargeKind.Setup && !postings.Keeps(postingDate)) return;
@@ -167,7 +167,7 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
         string.CompareOrdinal(customerId, range.After) > 0
             && (range.Through is null || string.CompareOrdinal(customerId, range.Through) <= 0);
 
-    // What few different texts are said of millions is kept once.
+    // Millions share a few distinct texts, so each is kept once.
     private string Once(string text) => CollectionsMarshal.GetValueRefOrAddDefault(_texts, text, out _) ??= text;
 
     private void Credited(StoredFact stored, string customerId)

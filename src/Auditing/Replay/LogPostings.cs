@@ -35,6 +35,6 @@ internal sealed class LogPostings(IEnumerable<DateOnly>? dates)
 
     public void Forget(DateOnly date) => _onDate.Remove(date);
 
-    /// <summary>Lets go of everything.</summary>
+    /// <summary>Removes everything.</summary>
     public void Clear() => _onDate.Clear();
 }

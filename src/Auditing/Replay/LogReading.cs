@@ -3,9 +3,7 @@ using System.Threading.Channels;
 
 namespace PackageBilling.Auditing.Replay;
 
-/// <summary>
-/// Reads the log in order while the next stretches of it are being read and decoded at the same time.
-/// </summary>
+/// <summary>Reads the log in order while its next stretches are read and decoded in parallel.</summary>
 internal static class LogReading
 {
     /// <summary>Positions of one stretch; few enough that all readers get to work on a short log.</summary>
@@ -14,10 +12,10 @@ internal static class LogReading
     /// <summary>Stretches being read at the same time.</summary>
     private const int Readers = 3;
 
-    /// <summary>Events that are handed over together: each handing over costs the same, of one or of many.</summary>
+    /// <summary>Events that are passed on together: passing on one costs as much as passing on many.</summary>
     private const int Together = 250;
 
-    /// <summary>Handfuls of a stretch that wait: a reader that is ahead stops here, so memory stays flat.</summary>
+    /// <summary>Batches of a stretch that wait: a reader that is ahead stops here, so memory stays flat.</summary>
     private const int Waiting = 16;
 
     /// <summary>The events of a part of the log.</summary>
@@ -81,7 +79,7 @@ internal static class LogReading
             {
                 error = e;
             }
-            // What was read before an event that cannot be read comes before the error.
+            // Events before an unreadable one are delivered before the error.
             try
             {
                 if (some.Count > 0) await events.Writer.WriteAsync(some, ct);

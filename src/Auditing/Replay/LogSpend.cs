@@ -11,23 +11,20 @@ internal sealed class LogSpend(SpendCuts cuts)
     private readonly Dictionary<string, Dictionary<string, Dictionary<DateOnly, decimal>>> _charged =
         new(StringComparer.Ordinal);
 
-    /// <summary>The cuts that it tells dates apart by.</summary>
-    public SpendCuts Cuts => cuts;
-
     /// <summary>
-    /// Takes in calls, one by one: the book goes by the totals beside them, and a replay is what proves those.
+    /// Adds calls one by one: the book uses the totals stored beside them, and a replay is what proves those.
     /// </summary>
-    public void Add(CallsRated fact)
+    public void Add(CallsRated rated)
     {
-        foreach (var call in fact.Calls)
+        foreach (var call in rated.Calls)
         {
             if (call.Charged == 0 || cuts.Under(call.LocalDate) is not { } date) continue;
-            Add(fact.CustomerId, AllDids, date, call.Charged);
-            if (call.DidKey is { } didKey) Add(fact.CustomerId, Convert.ToHexString(didKey), date, call.Charged);
+            Add(rated.CustomerId, AllDids, date, call.Charged);
+            if (call.DidKey is { } didKey) Add(rated.CustomerId, Convert.ToHexString(didKey), date, call.Charged);
         }
     }
 
-    /// <summary>Takes in what the calls of a date came to.</summary>
+    /// <summary>Adds what the calls of a date came to.</summary>
     /// <param name="customerId">The customer.</param>
     /// <param name="did">The pseudonym of a DID in hexadecimal; empty for all calls of the customer.</param>
     /// <param name="date">The local date.</param>
@@ -47,7 +44,7 @@ internal sealed class LogSpend(SpendCuts cuts)
         from date in did.Value
         select (customer.Key, did.Key, date.Key, date.Value);
 
-    /// <summary>Lets go of everything.</summary>
+    /// <summary>Removes everything.</summary>
     public void Clear() => _charged.Clear();
 
     /// <summary>

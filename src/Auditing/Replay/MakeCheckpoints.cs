@@ -4,9 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace PackageBilling.Auditing.Replay;
 
 /// <summary>
-/// Writes the book down from time to time, behind those who write: reads the last checkpoint, folds what has come
-/// since, writes what has changed and seals it. One node at a time does it, and stands back when a run or an import
-/// begins meanwhile.
+/// Writes the book down from time to time in the background: reads the last checkpoint, folds what was recorded since,
+/// writes what has changed and seals it. One node at a time does it, and stands back when a run or an import begins.
 /// </summary>
 internal sealed class MakeCheckpoints(
     NpgsqlDataSource source, IEventLog log, Checkpoints checkpoints, FoldedBooks books, Disturbances disturbances,
@@ -43,7 +42,7 @@ internal sealed class MakeCheckpoints(
     }
 
     /// <summary>
-    /// Makes a checkpoint if one is due and nobody is in its way, or it has waited long enough for that.
+    /// Makes a checkpoint if one is due and it would disturb nobody, or if it has waited long enough.
     /// </summary>
     /// <param name="since">The end of the log at the last look.</param>
     /// <param name="tail">Its end now.</param>
@@ -65,8 +64,7 @@ internal sealed class MakeCheckpoints(
     public Task<int?> Make(long positions, CancellationToken ct) => Make(positions, CancellationToken.None, ct);
 
     /// <summary>
-    /// Makes checkpoints up to now, unless a run or an import begins meanwhile: then nothing is left of the one that is
-    /// not sealed yet.
+    /// Makes checkpoints up to now, unless a run or an import begins meanwhile: then the unsealed one is removed.
     /// </summary>
     /// <returns>Whether it did not stand back.</returns>
     public async Task<bool> MakeInQuiet(long positions, CancellationToken ct)
@@ -79,7 +77,7 @@ internal sealed class MakeCheckpoints(
         var isMade = await making is not null || !standBack.IsCancellationRequested;
         await looking;
         if (!isMade) logger.LogInformation("A checkpoint of the book stands back: a run began, or others write");
-        // The book was as large as all customers, and whoever came would have to do with what is left.
+        // The book was as large as all customers, and whatever began meanwhile needs the memory.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         return isMade;
     }
@@ -95,21 +93,22 @@ internal sealed class MakeCheckpoints(
         }
         catch (OperationCanceledException) when (standBack.IsCancellationRequested && !ct.IsCancellationRequested)
         {
-            // Still under the lock: what another node begins must not be swept away.
+            // Still under the lock, so that what another node begins is not deleted.
             await Sweep(ct);
             return null;
         }
         finally
         {
-            // A connection that broke has given the lock up already.
+            // A broken connection has released the lock already.
             if (connection.State == System.Data.ConnectionState.Open)
                 await Is($"SELECT pg_advisory_unlock({Lock})", connection, CancellationToken.None);
         }
     }
 
     /// <summary>
-    /// A block of a checkpoint that was never sealed; null when there is none, or some node makes one: its blocks come
-    /// before its seal. None begins while this looks. Before that, what one that broke off has left is let go of.
+    /// A block of a checkpoint that was never sealed; null when there is none, or while a node makes a checkpoint,
+    /// since its blocks come before its seal. None begins while this looks. What an interrupted one left behind is
+    /// removed first.
     /// </summary>
     public async Task<(long Number, string Name)?> Unsealed(CancellationToken ct)
     {
@@ -122,7 +121,7 @@ internal sealed class MakeCheckpoints(
         }
         finally
         {
-            // A connection that broke has given the lock up already.
+            // A broken connection has released the lock already.
             if (connection.State == System.Data.ConnectionState.Open)
                 await Is($"SELECT pg_advisory_unlock({Lock})", connection, CancellationToken.None);
         }
@@ -154,14 +153,14 @@ internal sealed class MakeCheckpoints(
         var sealedLast = await log.ReadLast(AuditStreams.Checkpoints, ct);
         var last = sealedLast?.Data as BookCheckpointSealed;
         await checkpoints.Sweep(last?.Number ?? 0, ct);
-        // Nothing has come but the seal of the last one.
+        // Nothing was recorded since but the seal of the last one.
         if (sealedLast?.Position == safe) return 0;
         var (book, before) = await books.ToGoOn(last, ct);
         var made = 0;
         for (var (from, to) = (book.Position, 0L); from < safe; from = to)
         {
             to = Math.Min(safe, from + Math.Max(positions, book.Size));
-            // The last step takes the rest along if that is short.
+            // The last step includes the rest if that is short.
             if (safe - to < positions / 2) to = safe;
             await foreach (var stored in LogReading.EventsAhead(log, from, to, LogBook.EventTypes, ct))
                 book.Apply(stored);

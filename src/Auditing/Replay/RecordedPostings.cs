@@ -35,13 +35,13 @@ internal sealed class RecordedPostings
         return postings;
     }
 
-    /// <summary>What was posted to a customer, which is asked once; null for nothing.</summary>
+    /// <summary>Takes out what was posted to a customer; null when nothing was.</summary>
     public Posting? Take(string customerId)
     {
         lock (_customers) return _customers.Remove(customerId, out var posting) ? posting : null;
     }
 
-    /// <summary>What nobody has asked for, by the positions of its events.</summary>
+    /// <summary>The positions of the postings that nobody has taken out.</summary>
     public IReadOnlyList<long> Left()
     {
         lock (_customers) return [.. _customers.Values.Select(posting => posting.Position).Order()];
@@ -51,13 +51,13 @@ internal sealed class RecordedPostings
     /// A fingerprint of lines and of what they did to an account; amounts are equal however many zeros they end with.
     /// </summary>
     /// <param name="formats">
-    /// What leaves are hashes of, of one line after the other (<see cref="SealedFormat"/>); gets more.
+    /// The formats that leaves are hashes of, one line after the other (<see cref="SealedFormat"/>); gets more.
     /// </param>
     /// <param name="moved">What they did.</param>
     public static UInt128 Print(ArrayBufferWriter<byte> formats, CreditMoved moved)
     {
-        // A number, four amounts, and a currency of at most 3 bytes a character; in memory only, so no form that has to
-        // stay.
+        // A number, four amounts, and a currency of at most 3 bytes a character; in memory only, so the format may
+        // change.
         var form = formats.GetSpan(sizeof(long) + (4 * 16) + (3 * moved.Currency.Length));
         BinaryPrimitives.WriteInt64LittleEndian(form, moved.DecidedAt);
         var length = sizeof(long);
@@ -73,7 +73,7 @@ internal sealed class RecordedPostings
         return BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
 
-    // Dividing takes away the zeros at the end; of zero itself the sign is left.
+    // Dividing removes trailing zeros; zero itself would keep its sign.
     private static decimal WithoutZeros(decimal amount) => amount == 0 ? 0 : amount / 1.0000000000000000000000000000m;
 
     private static UInt128 Print(ArrayBufferWriter<byte> formats, ChargesPosted posted)
@@ -81,21 +81,5 @@ internal sealed class RecordedPostings
         formats.ResetWrittenCount();
         foreach (var line in posted.Lines) SealedFormat.Write(formats, posted, line);
         return Print(formats, CreditMoved.Of(posted));
-    }
-}
-
-/// <summary>What a posting did to an account.</summary>
-internal sealed record CreditMoved(
-    long DecidedAt, string Currency, decimal CreditBefore, decimal CreditAfter, decimal Debited, decimal Accrued)
-{
-    public static CreditMoved Of(ChargesPosted posted) =>
-        new(posted.DecidedAt, posted.Currency, posted.CreditBefore, posted.CreditAfter, posted.Debited, posted.Accrued);
-
-    /// <summary>What was decided, at a position.</summary>
-    public static CreditMoved Of(long position, CustomerOutcome outcome)
-    {
-        var totals = outcome.Totals.ByCurrency[0];
-        return new(position, outcome.Customer.Currency, outcome.Customer.Credit, outcome.CreditAfter, totals.Debited,
-            totals.Retail - totals.Debited);
     }
 }

@@ -12,14 +12,14 @@ internal sealed class RunReplay(RecordedRun recorded)
     public RecordedRun Recorded { get; } = recorded;
 
     /// <summary>
-    /// What the run has posted; read when the first of its parts asks for it, and let go of with the last one.
+    /// What the run has posted; read when its first part asks for it, and released with the last one.
     /// </summary>
     public Task<RecordedPostings> Postings(IEventLog log, CancellationToken ct)
     {
         lock (_lock) return _postings ??= RecordedPostings.Load(log, Recorded, ct);
     }
 
-    /// <summary>Takes in what came of one part; parts are decided at the same time.</summary>
+    /// <summary>Adds the result of one part; parts are decided at the same time.</summary>
     /// <param name="log">Read for postings that no part answers for.</param>
     /// <param name="decided">What was decided again.</param>
     /// <param name="differences">What is not as it was recorded.</param>
@@ -41,7 +41,7 @@ internal sealed class RunReplay(RecordedRun recorded)
         await End(log, ct);
     }
 
-    /// <summary>What came of it all.</summary>
+    /// <summary>The result.</summary>
     /// <param name="log">Read for the events behind differences.</param>
     /// <param name="link">The run's seal; null while it has none.</param>
     /// <param name="foldedFrom">The position of the checkpoint that the book was folded from.</param>
@@ -51,17 +51,17 @@ internal sealed class RunReplay(RecordedRun recorded)
         if (Recorded.Parts.Count == 0) await End(log, ct);
         var made = link is null ? null : Again(link);
         if (made != link) Add([new("seal", link!.Seal, made!.Seal, null)]);
-        var facts = await FactsBehind.Find(
+        var events = await FactsBehind.Find(
             log, 0, Recorded.Position, _differences.Select(difference => difference.About()).OfType<ReportLine>(), ct);
         var explained = _differences.Select(difference =>
-            difference.About() is { } line ? difference with { FirstEvent = facts.Last(line) } : difference)
+            difference.About() is { } line ? difference with { FirstEvent = events.Last(line) } : difference)
             .OrderBy(difference => difference.Line, StringComparer.Ordinal).ToList();
         return new(
             Recorded.Started.RunId, Recorded.Started.Date, _different == 0, _lines, _different, explained,
             Recorded.Position, Recorded.Started.EngineVersion, link?.Seal, made?.Seal, foldedFrom);
     }
 
-    /// <summary>Everything that was posted has to be of a customer that was decided again.</summary>
+    /// <summary>Everything that was posted must belong to a customer that was decided again.</summary>
     private async Task End(IEventLog log, CancellationToken ct)
     {
         var postings = await Postings(log, ct);
@@ -73,7 +73,8 @@ internal sealed class RunReplay(RecordedRun recorded)
         _postings = null;
     }
 
-    // The place in the chain is taken as it is recorded: all that the run itself gives to its seal is made again.
+    // The place in the chain is taken as recorded; everything that the run itself contributes to its seal is
+    // recomputed.
     private RunSealed Again(RunSealed link)
     {
         var (root, lines) = _leaves.Charged.Seal();

@@ -4,7 +4,7 @@ using System.Text;
 namespace PackageBilling.Auditing.Seals;
 
 /// <summary>
-/// Values as text that is hashed: the same on every machine, in every culture, for ever (docs/audit.md).
+/// Values as text to be hashed: the same on every machine and in every culture, forever (docs/audit.md).
 /// </summary>
 internal static class CanonicalText
 {

@@ -7,8 +7,8 @@ namespace PackageBilling.Auditing.Seals;
 internal sealed record ChainLink(long Number, string Hash);
 
 /// <summary>
-/// The newest seal and the newest block, as answers hand them out: whoever keeps one can prove later that nothing was
-/// cut off or written anew. Its text is <c>s5.HASH.b12.HASH</c>; either half alone will do.
+/// The newest seal and the newest block, as answers hand them out. Whoever keeps a head can prove later that nothing
+/// was cut off or rewritten. Its text is <c>s5.HASH.b12.HASH</c>; either half alone will do.
 /// </summary>
 internal sealed partial record ChainHead(ChainLink? Seal, ChainLink? Block)
 {
@@ -23,7 +23,7 @@ internal sealed partial record ChainHead(ChainLink? Seal, ChainLink? Block)
         ({ } seal, { } block) => $"{Of('s', seal)}.{Of('b', block)}",
     };
 
-    /// <exception cref="RefusedException">It is not of that form.</exception>
+    /// <exception cref="RefusedException">It is not in that format.</exception>
     public static ChainHead Parse(string text)
     {
         var match = Form().Match(text);

@@ -10,8 +10,8 @@ namespace PackageBilling.Auditing.Seals;
 internal sealed class MerkleTree
 {
     /// <summary>
-    /// Leaves that are worth a task of their own, some milliseconds' work: a power of two, so that they are a tree of
-    /// their own within the whole one.
+    /// How many leaves are worth a task of their own, a few milliseconds' work. A power of two, so that they form a
+    /// subtree.
     /// </summary>
     private const int Block = 4_096;
 
@@ -51,7 +51,8 @@ internal sealed class MerkleTree
     public string Root() => Hex(Hash());
 
     /// <summary>
-    /// The root of leaves that are all there, made on all processors: what <see cref="Root()"/> says after adding each.
+    /// The root of leaves that are all known, computed on all processors. Equals what <see cref="Root()"/> gives after
+    /// adding each of them.
     /// </summary>
     public static string Root(IReadOnlyList<ReadOnlyMemory<byte>> leaves)
     {
@@ -81,8 +82,8 @@ internal sealed class MerkleTree
     }
 
     /// <summary>
-    /// The root of hashes that stand one after the other: level by level in their own place, one that is left over goes
-    /// up as it is.
+    /// The root of hashes stored one after the other, computed in place level by level; a hash without a neighbor moves
+    /// up unchanged.
     /// </summary>
     private static byte[] Hash(byte[] hashes, int count)
     {

@@ -2,12 +2,12 @@ using System.Security.Cryptography;
 
 namespace PackageBilling.Auditing.Seals;
 
-/// <summary>Takes out the leaves that a run's parts have left behind.</summary>
+/// <summary>Collects the leaves that a run's parts have stored.</summary>
 internal static class PartsToSeal
 {
     /// <summary>
-    /// Takes all leaves of a run out; those of parts that were posted before its end are its leaves. What was posted
-    /// after a run was sealed is in no seal, blocks cover it; its leaves are cleared away here too.
+    /// Removes all leaves of a run and returns those of the parts that were posted before it ended. What was posted
+    /// after that is in no seal (blocks cover it); leaves of runs that are sealed already are removed too.
     /// </summary>
     /// <param name="connection">Inside the transaction that writes the seal.</param>
     /// <param name="runId">The run.</param>

@@ -1,9 +1,9 @@
 namespace PackageBilling.Auditing.Seals;
 
 /// <summary>
-/// Seals every run that has ended, completed, given up or cancelled, in the order of the log: one chain, however many
-/// ran at the same time (domain: "Time travel and audit"). A part's leaves are hashed by whoever posts it, so that
-/// sealing a large run takes no longer than adding them up.
+/// Seals every run that has ended (completed, failed or cancelled) in the order of the log: one chain, however many ran
+/// at the same time (domain: "Time travel and audit"). Whoever posts a part hashes its leaves, so sealing a large run
+/// only takes adding them up.
 /// </summary>
 internal sealed class SealRuns(IServiceProvider services, TimeProvider clock) : ISubscription
 {
@@ -18,7 +18,7 @@ internal sealed class SealRuns(IServiceProvider services, TimeProvider clock) : 
     {
         if (batch.Events.Count == 0) return;
 
-        // The log is built from its subscriptions, so it cannot be asked for before there is something to do.
+        // The log is built from its subscriptions, so it can't be requested in the constructor.
         var log = (IEventLog)services.GetService(typeof(IEventLog))!;
         var sealedNow = new List<RunSealed>();
         var last = await LastSeal(log, ct);

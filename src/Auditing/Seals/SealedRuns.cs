@@ -65,7 +65,7 @@ internal sealed class SealedRuns(NpgsqlDataSource source, IEventLog log, ISubscr
         }
         catch (NotYetVisibleException)
         {
-            // The run is complete without its seal, which is shown once it is there.
+            // The run is shown without its seal until there is one.
         }
     }
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace PackageBilling.Auditing.Seals;
 
 /// <summary>
-/// The seals of runs as they are stored, read without making events of them: a verification must cope with whatever is
+/// The seals of runs as they are stored, read without deserializing events: a verification must cope with whatever is
 /// there.
 /// </summary>
 internal sealed class StoredSeals(NpgsqlDataSource source, LogInspection inspection)

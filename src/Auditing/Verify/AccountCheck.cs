@@ -1,8 +1,8 @@
 namespace PackageBilling.Auditing.Verify;
 
 /// <summary>
-/// Folds every account from the log: each entry follows from the one before (I8), and the accounts as they are read
-/// agree. Holds one row for each customer.
+/// Folds every account from the log, and checks that each entry follows from the one before (I8) and that the accounts
+/// that answers read agree. Holds one row for each customer.
 /// </summary>
 internal sealed class AccountCheck
 {
@@ -43,7 +43,7 @@ internal sealed class AccountCheck
     }
 
     /// <summary>
-    /// Compares with the accounts as they are read. One that has moved on since the position is left out.
+    /// Compares with the accounts that answers read. An account that has moved on since the position is left out.
     /// </summary>
     public async Task Finish(NpgsqlDataSource source, LogInspection inspection, long through, CancellationToken ct)
     {
@@ -57,7 +57,7 @@ internal sealed class AccountCheck
                 Position: reader.GetInt64(4));
             var known = _accounts.Remove(customerId, out var folded);
             if (known && stored == folded) continue;
-            // An account that has moved on since has an event behind it that was not folded.
+            // An account that has moved on since then has an event that was not folded.
             if (stored.Position > through
                 && await inspection.HasEvent(Streams.Account(customerId), stored.Version, stored.Position, ct))
                 continue;

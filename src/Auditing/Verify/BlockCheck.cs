@@ -34,7 +34,7 @@ internal sealed class BlockCheck(NpgsqlDataSource source, LogInspection inspecti
                 null, null, Last is null ? "no block" : $"{Last.Number} blocks", head.Hash));
     }
 
-    // The links are checked one after the other while what they cover is hashed.
+    // The links are checked one by one while the events they cover are hashed.
     private async IAsyncEnumerable<EventBlock> Linked(
         ChainLink? head, [EnumeratorCancellation] CancellationToken ct)
     {
@@ -44,7 +44,7 @@ internal sealed class BlockCheck(NpgsqlDataSource source, LogInspection inspecti
             Last = block;
             yield return block;
 
-            // What follows a broken link proves nothing any more.
+            // What follows a broken link proves nothing.
             if (Found is not null) yield break;
         }
     }

@@ -1,8 +1,8 @@
 namespace PackageBilling.Auditing.Verify;
 
 /// <summary>
-/// Makes every checkpoint of the book again from the log, and compares the list of its blocks and their contents with
-/// what is stored. Holds the book, and nothing when there are no checkpoints.
+/// Recomputes every checkpoint of the book from the log, and compares the list of its blocks and their contents with
+/// what is stored. Holds the whole book, or nothing when there are no checkpoints.
 /// </summary>
 internal sealed class CheckpointCheck(Checkpoints checkpoints)
 {
@@ -64,7 +64,7 @@ internal sealed class CheckpointCheck(Checkpoints checkpoints)
             else if (kept.Hash != block.Hash)
                 return Of(
                     link, $"block {block.Name} of checkpoint {number} is not what the log says", kept.Hash, block.Hash);
-            // One that was made after another could not be used keeps everything itself.
+            // A checkpoint that was made when the one before could not be used keeps everything itself.
             else if (kept.KeptIn != block.KeptIn && kept.KeptIn != number)
                 return Of(link, $"block {block.Name} of checkpoint {number} is said to be kept elsewhere",
                     CanonicalText.Of(kept.KeptIn), CanonicalText.Of(block.KeptIn));

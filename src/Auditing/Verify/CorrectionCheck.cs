@@ -2,7 +2,7 @@ namespace PackageBilling.Auditing.Verify;
 
 /// <summary>
 /// Whether each restated line has its row in the index of corrections, and each row its line. Holds one row for each
-/// correction, of which there are few beside the lines that they correct.
+/// correction; there are few of them compared with lines.
 /// </summary>
 internal sealed class CorrectionCheck
 {

@@ -6,8 +6,8 @@ using System.Security.Cryptography;
 namespace PackageBilling.Auditing.Verify;
 
 /// <summary>
-/// Whether each line has its row in an index of lines, and each row its line. Rows are added up per date as keys that
-/// depend on every column, in any order; only for a date whose sums differ are they looked at one by one.
+/// Whether each line has its row in an index of lines, and each row its line. Hashes of all columns are added up per
+/// date, in any order; only for a date whose sums differ are rows compared one by one.
 /// </summary>
 /// <param name="table">The index.</param>
 /// <param name="keys">The number of each assignment, which one of those who share it fills.</param>
@@ -28,8 +28,7 @@ internal sealed class IndexCheck(IndexedLines table, Dictionary<string, long> ke
     }
 
     /// <summary>
-    /// Compares with the index as far as it is about events up to a position; rows beyond it have to be of an event at
-    /// least.
+    /// Compares with the rows of events up to a position; rows beyond it must at least be of an event that exists.
     /// </summary>
     public async Task Finish(
         NpgsqlDataSource source, IEventLog log, LogInspection inspection, long through, CancellationToken ct)

@@ -1,7 +1,7 @@
 namespace PackageBilling.Auditing.Verify;
 
 /// <summary>
-/// A table with a row for each line that some events hold, with the columns of the exactly-once key and the event's
+/// A table with one row for each line of some kinds of event: the columns of the exactly-once key, and the event's
 /// position.
 /// </summary>
 /// <param name="Name">The table.</param>
@@ -9,7 +9,7 @@ namespace PackageBilling.Auditing.Verify;
 /// <param name="EventTypes">The events.</param>
 /// <param name="Lines">The lines of one of them; none of any other event.</param>
 /// <param name="ChargeAgain">
-/// The column that says whether the line is to be charged again, or what stands for it.
+/// The column that says whether the line is to be charged again, or an expression in its place.
 /// </param>
 internal sealed record IndexedLines(
     string Name, string What, IReadOnlyCollection<Type> EventTypes, Func<object, IEnumerable<IndexedLine>> Lines,

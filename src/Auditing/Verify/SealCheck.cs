@@ -1,8 +1,6 @@
 namespace PackageBilling.Auditing.Verify;
 
-/// <summary>
-/// Makes the chain of seals again from the events of the runs, in the order of the log, and compares.
-/// </summary>
+/// <summary>Recomputes the chain of seals from the events of the runs, in the order of the log, and compares.</summary>
 internal sealed class SealCheck
 {
     private readonly Dictionary<string, OpenRun> _open = new(StringComparer.Ordinal);
@@ -16,7 +14,7 @@ internal sealed class SealCheck
 
         public RunLeaves Leaves { get; } = new();
 
-        /// <summary>What was posted by parts whose own record has not come yet.</summary>
+        /// <summary>What was posted by parts whose own record has not been read yet.</summary>
         public List<(long Position, ChargesPosted Posted)> Unrecorded { get; private set; } = [];
 
         public void Add(ChargeRunPartPosted part)
@@ -32,7 +30,7 @@ internal sealed class SealCheck
         }
     }
 
-    /// <summary>Runs whose seals were made again.</summary>
+    /// <summary>How many runs had their seals recomputed.</summary>
     public long Runs => _seals.Count;
 
     /// <summary>The newest seal.</summary>
@@ -58,11 +56,12 @@ internal sealed class SealCheck
     }
 
     /// <summary>
-    /// Whether what was handed out and what is shown in answers is in the chain, and every ended run too.
+    /// Checks that the chain holds the seal that was handed out, the seals that answers show, and one for every run
+    /// that ended.
     /// </summary>
     /// <remarks>
-    /// Runs are sealed while this goes on. A seal above the position that the log was read up to is looked for where it
-    /// is, and only after what says that it exists was read: so it is there, unless somebody took it away.
+    /// Runs are sealed while this goes on. A seal above the position that the log was read up to is looked up where it
+    /// is stored, after whatever says that it exists was read. So it is there unless somebody removed it.
     /// </remarks>
     /// <param name="head">A link handed out earlier.</param>
     /// <param name="sealedThrough">The position up to which runs have been sealed, read before.</param>
@@ -135,7 +134,7 @@ internal sealed class SealCheck
 
     private async Task CompareShown(StoredSeals stored, CancellationToken ct)
     {
-        // A seal that was made since is shown and in the log; one that is beyond both was put in.
+        // A seal that was made meanwhile is both shown and in the log; one that is only shown was put in.
         var expected = 0;
         await foreach (var (number, runId, seal) in stored.Shown(_seals.Count, ct))
         {

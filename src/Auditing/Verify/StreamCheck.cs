@@ -1,9 +1,9 @@
 namespace PackageBilling.Auditing.Verify;
 
 /// <summary>
-/// Whether each stream is at the version that its events say, and each event's stream is there: versions decide who may
-/// append. Reads streams page by page, each in one short statement, so what is written meanwhile is seen whole or not
-/// at all.
+/// Whether each stream is at the version that its events say, and whether each event's stream exists: versions decide
+/// who may append. Reads streams page by page, each page in one short statement, so a concurrent append is seen whole
+/// or not at all.
 /// </summary>
 internal sealed class StreamCheck(LogInspection inspection)
 {
@@ -28,7 +28,7 @@ internal sealed class StreamCheck(LogInspection inspection)
         if (stream.Version != stream.NewestVersion || stream.Events != stream.NewestVersion)
             return Of($"stream {stream.Id} is not at the version that its events say",
                 CanonicalText.Of(stream.Version), CanonicalText.Of(stream.NewestVersion));
-        // A row at version 0 is what a check of a stream that does not exist leaves behind; it says nothing.
+        // Checking a stream that does not exist leaves a row at version 0 behind, which means nothing.
         return stream.NewestVersion == 0 ? null
             : !stream.HasFirst ? Of($"stream {stream.Id} has no event at version 1", null, null)
             : !stream.IsPlain ? Of(

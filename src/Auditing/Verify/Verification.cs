@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace PackageBilling.Auditing.Verify;
 
-/// <summary>How far a verification is.</summary>
+/// <summary>How far a verification has got.</summary>
 internal sealed record VerificationProgress(long CheckedEvents, long CheckedRuns, long Events);
 
 /// <summary>
-/// Makes everything again that was ever sealed, from the log alone, and names the first thing that is not the same
-/// (I14). The log is read as a stream, twice: as bare rows for the blocks, and as events for all else.
+/// Recomputes everything that was ever sealed from the log alone, and names the first difference (I14). The log is read
+/// as a stream, twice: as bare rows for the blocks, and as events for everything else.
 /// </summary>
 internal sealed class Verification(
     NpgsqlDataSource source, IEventLog log, LogInspection inspection, ISubscriptions subscriptions, BlockChain blocks,
@@ -24,7 +24,7 @@ internal sealed class Verification(
 
     /// <summary>Verifies all that is known to be committed now.</summary>
     /// <param name="head">A head that was handed out earlier, which must still be in the chains.</param>
-    /// <param name="progress">Told from time to time.</param>
+    /// <param name="progress">Gets a report from time to time.</param>
     /// <param name="ct">Gives up.</param>
     public async Task<VerificationView> Run(
         ChainHead head, IProgress<VerificationProgress>? progress, CancellationToken ct)
@@ -55,14 +55,14 @@ internal sealed class Verification(
         }
         await byStream.Run(ct);
         var byMark = await MarkCheck.Run(inspection, ct);
-        // Compared after the log was read, so that what it says is as new as what the checks say.
+        // Compared after the log was read, so that it is as new as what the checks found.
         var (warning, kept) = await keptHead.Look(ct);
         var byKept = warning is null ? null : new Fault("head", warning, null, null, null, kept?.Head);
         await rows;
         await watch.CancelAsync();
         await telling;
 
-        // What names an event explains all else that is wrong, and so does, after that, a head that is gone.
+        // A fault that names an event explains the other faults; next to that, a head that is gone does.
         Fault?[] found =
         [
             byBlock.Found, bySeal.Found, byIndex.Found, byReversed.Found, byCorrection.Found, byAccount.Found,

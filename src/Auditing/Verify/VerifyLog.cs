@@ -4,8 +4,8 @@ using System.Threading.Channels;
 namespace PackageBilling.Auditing.Verify;
 
 /// <summary>
-/// Verifies that nothing of the log, of a run or of a line was changed since it was sealed. A caller that takes
-/// <c>application/x-ndjson</c> is told how far it is, line by line; the last line is the answer.
+/// Verifies that nothing in the log, in a run or in a line was changed since it was sealed. A caller that accepts
+/// <c>application/x-ndjson</c> gets progress line by line; the last line is the answer.
 /// </summary>
 internal static class VerifyLog
 {

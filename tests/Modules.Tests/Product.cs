@@ -72,7 +72,7 @@ internal sealed class Product : IAsyncDisposable
         api.MapCatalog();
         api.MapSubscriptions();
         var source = app.Services.GetRequiredService<NpgsqlDataSource>();
-        await Receipts.Upgrade(source, CancellationToken.None);
+        await IdempotencyKeys.Upgrade(source, CancellationToken.None);
         await EncryptionTables.Upgrade(source, CancellationToken.None);
         await EncryptionTables.Admit(source, TestEncryption.Keys, CancellationToken.None);
         await app.StartAsync();

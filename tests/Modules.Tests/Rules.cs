@@ -15,9 +15,9 @@ internal static class Rules
         [.. validator.Validate(request).Errors.Select(error => error.PropertyName).Distinct()];
 
     /// <summary>Expects a refusal.</summary>
-    public static void ShouldBeRefused(this Func<object?> decide, Refusal refusal, string field)
+    public static void ShouldBeRefused(this Func<object?> decide, ProblemKind refusal, string field)
     {
-        var refused = Should.Throw<RefusedException>(() => decide());
-        (refused.Refusal, refused.Field).ShouldBe((refusal, field));
+        var refused = Should.Throw<ProblemException>(() => decide());
+        (refused.Kind, refused.Field).ShouldBe((refusal, field));
     }
 }

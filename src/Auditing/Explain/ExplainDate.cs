@@ -17,7 +17,7 @@ internal sealed record ExplainDate(string CustomerId, string AssignmentId, DateO
             await using var snapshot = await subscriptions.Snapshot(BookProjection.ProjectionName, cancellationToken);
             var evidence = await Evidence.Read(source, log, request.AssignmentId, snapshot.Position, cancellationToken);
             if (evidence is null || evidence.Assigned.CustomerId != request.CustomerId)
-                throw Refuse.NotFound("assignmentId", "assignment", request.AssignmentId);
+                throw Problem.NotFound("assignmentId", "assignment", request.AssignmentId);
             var zones = NotYet.Zones(request.Date, clock.GetUtcNow()).ToHashSet(StringComparer.Ordinal);
             var terms = new RunTerms(request.Date, OnRepeat.Skip, [request.CustomerId],
                 new HashSet<string>(StringComparer.Ordinal) { request.AssignmentId }, zones);
@@ -104,7 +104,7 @@ internal sealed record ExplainDate(string CustomerId, string AssignmentId, DateO
                 string customerId, string assignmentId, string? date, IMediator mediator, CancellationToken ct) =>
             TypedResults.Ok(await mediator.Send(
                 new ExplainDate(customerId, assignmentId,
-                    QueryText.Date("date", date) ?? throw Refuse.Malformed("date", "is missing")), ct)))
+                    QueryText.Date("date", date) ?? throw Problem.Malformed("date", "is missing")), ct)))
         .AllowRead().WithName("ExplainDate").WithTags("Audit")
         .WithSummary("Why an assignment was, was not, or would be charged for a date");
 }

@@ -47,7 +47,7 @@ internal sealed class ExportRun(IEventLog log, RunLines lines, SealedRuns seals,
         {
             var run = await mediator.Send(new GetChargeRun(runId), ct);
             if (run.Seal is null)
-                throw Refuse.Conflict("runId", "is not sealed yet: a run is sealed when it has ended");
+                throw Problem.Conflict("runId", "is not sealed yet: a run is sealed when it has ended");
             return TypedResults.Stream(
                 target => export.Write(run, target, ct), ContentType, $"charge-run-{runId}.audit.ndjson");
         })

@@ -18,7 +18,7 @@ internal sealed record AcceptHead(string? Reason) : IRequest<HeadTaken>
         public async Task<HeadTaken> Handle(AcceptHead request, CancellationToken cancellationToken)
         {
             var (warning, kept) = await keeping.Look(cancellationToken);
-            if (warning is null) throw Refuse.Conflict("head", "is in the chains, so there is nothing to accept");
+            if (warning is null) throw Problem.Conflict("head", "is in the chains, so there is nothing to accept");
             context.Reason = request.Reason;
             var answer = await commands.Commit(new HeadTaken(kept?.Head, warning), cancellationToken,
                 new StreamAppend(AuditStreams.Heads, null, [new HeadAccepted(kept?.Head, kept?.SeenAt, warning)]));
@@ -28,7 +28,7 @@ internal sealed record AcceptHead(string? Reason) : IRequest<HeadTaken>
             }
             catch (HeadFileException e)
             {
-                throw Refuse.Conflict("head", $"was accepted, but its file could not be replaced. {e.Message}");
+                throw Problem.Conflict("head", $"was accepted, but its file could not be replaced. {e.Message}");
             }
             return answer;
         }

@@ -28,7 +28,7 @@ internal sealed class HeadFile(string path)
             if (kept is not null) ChainHead.Parse(kept.Head);
             return kept;
         }
-        catch (Exception e) when (e is JsonException or Foundation.RefusedException)
+        catch (Exception e) when (e is JsonException or Foundation.ProblemException)
         {
             throw new HeadFileException($"{path} is not the file of a head.", e);
         }

@@ -21,7 +21,7 @@ internal static class ListCheckpoints
             async (Checkpoints checkpoints, MakeCheckpoints making, CancellationToken ct) =>
             {
                 var made = await making.Make(CheckpointLimits.Positions, ct)
-                    ?? throw Refuse.Conflict("checkpoint", "is being made already; ask for the list when it is done");
+                    ?? throw Problem.Conflict("checkpoint", "is being made already; ask for the list when it is done");
                 var newest = (await checkpoints.Sealed(long.MaxValue, ct)) is [.., var last] ? last : null;
                 var view = newest is null ? null : CheckpointView.Of(newest);
                 return TypedResults.Ok(new CheckpointsMade(made, view, await checkpoints.Bytes(ct)));

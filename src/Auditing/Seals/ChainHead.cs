@@ -23,12 +23,12 @@ internal sealed partial record ChainHead(ChainLink? Seal, ChainLink? Block)
         ({ } seal, { } block) => $"{Of('s', seal)}.{Of('b', block)}",
     };
 
-    /// <exception cref="RefusedException">It is not in that format.</exception>
+    /// <exception cref="ProblemException">It is not in that format.</exception>
     public static ChainHead Parse(string text)
     {
         var match = Form().Match(text);
         if (!match.Success || text.Length == 0)
-            throw Refuse.Malformed("head", "must be the head of an earlier answer, such as s5.<hash>.b12.<hash>");
+            throw Problem.Malformed("head", "must be the head of an earlier answer, such as s5.<hash>.b12.<hash>");
         return new(Link(match.Groups["s"], match.Groups["seal"]), Link(match.Groups["b"], match.Groups["block"]));
     }
 

@@ -20,13 +20,13 @@ internal sealed class CustomerZones(long[] positions, string[] zones)
     public static CustomerZones Read(NpgsqlDataReader row, int at) => new(row.GetFieldValue<long[]>(at), row.GetFieldValue<string[]>(at + 1));
 
     /// <summary>The zones of one customer.</summary>
-    /// <exception cref="RefusedException">There is no such customer.</exception>
+    /// <exception cref="ProblemException">There is no such customer.</exception>
     public static async Task<CustomerZones> Get(NpgsqlDataSource source, string customerId, CancellationToken ct)
     {
         await using var command = source.CreateCommand($"SELECT {Columns} FROM billing.customers z WHERE z.customer_id = $1");
         command.Parameters.Add(new() { Value = customerId });
         await using var row = await command.ExecuteReaderAsync(ct);
         // An aggregate has one row, with nothing in it for a customer that does not exist.
-        return await row.ReadAsync(ct) && !row.IsDBNull(0) ? Read(row, 0) : throw Refuse.NotFound("customerId", "customer", customerId);
+        return await row.ReadAsync(ct) && !row.IsDBNull(0) ? Read(row, 0) : throw Problem.NotFound("customerId", "customer", customerId);
     }
 }

@@ -6,7 +6,7 @@ namespace PackageBilling.Billing;
 internal static class EventPlace
 {
     /// <summary>The event's version and the rows shown; the stream's start for a first page.</summary>
-    /// <exception cref="RefusedException">The token was not made by such a list.</exception>
+    /// <exception cref="ProblemException">The token was not made by such a list.</exception>
     public static (long Version, int Row) Of(PageRequest page)
     {
         if (page.After is null) return (1, 0);
@@ -19,7 +19,7 @@ internal static class EventPlace
     }
 
     /// <summary>The refusal of a token that was not made by such a list.</summary>
-    public static RefusedException NotOurs() => Refuse.Malformed("after", "must be the value of next in an earlier answer of this list");
+    public static ProblemException NotOurs() => Problem.Malformed("after", "must be the value of next in an earlier answer of this list");
 
     /// <summary>The token behind a row.</summary>
     public static string Behind(long version, int row) => string.Create(CultureInfo.InvariantCulture, $"{version}:{row}");

@@ -15,7 +15,7 @@ internal sealed record GetAccount(string CustomerId, AsKnownAt? KnownAt = null) 
                 """);
             command.Parameters.Add(new() { Value = request.CustomerId });
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            if (!await reader.ReadAsync(cancellationToken)) throw Refuse.NotFound("customerId", "customer", request.CustomerId);
+            if (!await reader.ReadAsync(cancellationToken)) throw Problem.NotFound("customerId", "customer", request.CustomerId);
             var (credit, limit) = (reader.GetDecimal(1), reader.GetDecimal(2));
             return new(request.CustomerId, reader.GetString(0), credit, limit, credit + limit, reader.GetDecimal(3));
         }

@@ -52,7 +52,7 @@ internal sealed class ImportPayments(
     {
         try
         {
-            if (!payers.TryGetValue(command.CustomerId, out var payer)) throw Refuse.NotFound("customerId", "customer", command.CustomerId);
+            if (!payers.TryGetValue(command.CustomerId, out var payer)) throw Problem.NotFound("customerId", "customer", command.CustomerId);
             command = command with { Reference = known[command.CustomerId].Seal(command.Reference!) };
             var reference = ReceivePayment.Stream(command.CustomerId, command.Reference!);
             var account = _accounts.GetValueOrDefault(command.CustomerId) ?? payer.Account;
@@ -64,7 +64,7 @@ internal sealed class ImportPayments(
                 new StreamFact(reference, 0, new PaymentReferenceUsed(command.CustomerId, command.Reference!, command.Amount!.Value)),
                 new StreamFact(Streams.Account(command.CustomerId), account.Version, payment));
         }
-        catch (RefusedException refused)
+        catch (ProblemException refused)
         {
             return RowDecision.Rejected.Because(refused);
         }

@@ -40,7 +40,7 @@ internal sealed record ListAccounts(string? State, PageRequest Page) : IRequest<
     internal static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/accounts", async (string? state, string? limit, string? after, IMediator mediator, CancellationToken ct) =>
         {
-            if (state is not null && !States.Contains(state)) throw Refuse.Malformed("state", $"must be one of {string.Join(", ", States)}");
+            if (state is not null && !States.Contains(state)) throw Problem.Malformed("state", $"must be one of {string.Join(", ", States)}");
             return TypedResults.Ok(await mediator.Send(new ListAccounts(state, PageRequest.Read(limit, after)), ct));
         })
         .AllowRead().WithName("ListAccounts").WithTags("Credit").WithSummary("Accounts, all or those that have run dry or are low");

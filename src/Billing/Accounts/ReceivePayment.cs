@@ -22,7 +22,7 @@ internal sealed record ReceivePayment(string CustomerId, decimal? Amount, string
         if (used is null) return new(command.CustomerId, today, command.Amount!.Value, command.Reference!, account.Credit + command.Amount.Value);
         return used.Amount == command.Amount
             ? null
-            : throw Refuse.Conflict("reference", $"was used for a payment of {Amounts.Text(used.Amount)} before");
+            : throw Problem.Conflict("reference", $"was used for a payment of {Amounts.Text(used.Amount)} before");
     }
 
     internal sealed class Handler(CommandLog commands, IEventLog log, NpgsqlDataSource source, ReadBarrier barrier, CustomerKeys keys)

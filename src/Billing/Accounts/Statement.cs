@@ -75,7 +75,7 @@ internal readonly record struct StatementPlace(long Version, int Row, DateOnly O
     public string Token => string.Create(CultureInfo.InvariantCulture, $"{EventPlace.Behind(Version, Row)}:{Dates.Text(On)}");
 
     /// <summary>Reads the place of a page.</summary>
-    /// <exception cref="RefusedException">The token was not made by a statement.</exception>
+    /// <exception cref="ProblemException">The token was not made by a statement.</exception>
     public static StatementPlace Of(PageRequest page)
     {
         if (page.After is not { } token) return Start;

@@ -110,11 +110,11 @@ internal sealed class ChargeRunExecution(
     private async Task PostLeft(RunProgress progress, EventMetadata metadata, CancellationToken ct)
     {
         foreach (var range in progress.Left()) await PostRange(progress, metadata, range, ct);
-        await DecideAgain(progress, metadata, ct);
+        await DecideDeferred(progress, metadata, ct);
     }
 
     /// <summary>Decides those customers again whose accounts had moved on, until none is left.</summary>
-    private async Task DecideAgain(RunProgress progress, EventMetadata metadata, CancellationToken ct)
+    private async Task DecideDeferred(RunProgress progress, EventMetadata metadata, CancellationToken ct)
     {
         for (var (round, least) = (0, int.MaxValue); progress.Deferred.Count > 0; round++)
         {

@@ -4,7 +4,7 @@ namespace PackageBilling.Billing;
 internal static class KnownCustomers
 {
     /// <summary>The customer's currency, zone and limit.</summary>
-    /// <exception cref="RefusedException">There is no such customer.</exception>
+    /// <exception cref="ProblemException">There is no such customer.</exception>
     public static async Task<(string Currency, string TimeZone, decimal CreditLimit)> Get(NpgsqlDataSource source, string customerId, CancellationToken ct)
     {
         await using var command = source.CreateCommand(
@@ -13,7 +13,7 @@ internal static class KnownCustomers
         await using var reader = await command.ExecuteReaderAsync(ct);
         return await reader.ReadAsync(ct)
             ? (reader.GetString(0), reader.GetString(1), reader.GetDecimal(2))
-            : throw Refuse.NotFound("customerId", "customer", customerId);
+            : throw Problem.NotFound("customerId", "customer", customerId);
     }
 
     /// <summary>Refuses when one of the customers does not exist.</summary>
@@ -24,7 +24,7 @@ internal static class KnownCustomers
             WHERE NOT EXISTS (SELECT 1 FROM billing.customers c WHERE c.customer_id = w.id AND c.known_until = {BookProjection.Open}) LIMIT 1
             """);
         command.Parameters.Add(new() { Value = customerIds.ToArray() });
-        if (await command.ExecuteScalarAsync(ct) is string missing) throw Refuse.NotFound("customerIds", "customer", missing);
+        if (await command.ExecuteScalarAsync(ct) is string missing) throw Problem.NotFound("customerIds", "customer", missing);
     }
 
     /// <summary>Refuses when one of the assignments is not the customer's.</summary>
@@ -35,6 +35,6 @@ internal static class KnownCustomers
             WHERE NOT EXISTS (SELECT 1 FROM billing.assignments a WHERE a.customer_id = $2 AND a.assignment_id = w.id) LIMIT 1
             """);
         command.Parameters.AddValues(assignmentIds.ToArray(), customerId);
-        if (await command.ExecuteScalarAsync(ct) is string missing) throw Refuse.NotFound("assignmentIds", "assignment", missing);
+        if (await command.ExecuteScalarAsync(ct) is string missing) throw Problem.NotFound("assignmentIds", "assignment", missing);
     }
 }

@@ -34,7 +34,7 @@ internal sealed record ListChargeRuns(DateOnly? From, DateOnly? To, string? Stat
     internal static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/charge-runs", async (string? from, string? to, string? status, string? limit, string? after, IMediator mediator, CancellationToken ct) =>
         {
-            if (status is not null && !RunView.Statuses.Contains(status)) throw Refuse.Malformed("status", $"must be one of {string.Join(", ", RunView.Statuses)}");
+            if (status is not null && !RunView.Statuses.Contains(status)) throw Problem.Malformed("status", $"must be one of {string.Join(", ", RunView.Statuses)}");
             var (first, last) = QueryText.Span(from, to);
             return TypedResults.Ok(await mediator.Send(new ListChargeRuns(first, last, status, PageRequest.Read(limit, after)), ct));
         })

@@ -27,6 +27,6 @@ internal static class NotYet
         await reader.ReadAsync(ct);
         var (someHaveIt, someExist) = (reader.GetBoolean(0), reader.GetBoolean(1));
         if (!someHaveIt && (someExist || date > TimeZones.LatestToday(now)))
-            throw Refuse.Because("date", $"{Dates.Text(date)} has not come yet for any customer asked for; simulate it instead");
+            throw Problem.Rule("date", $"{Dates.Text(date)} has not come yet for any customer asked for; simulate it instead");
     }
 }

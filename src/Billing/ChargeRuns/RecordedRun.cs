@@ -8,14 +8,14 @@ internal sealed record RecordedRun(
     public long Position => Parts.Count == 0 ? StartedAt : Parts.Min(part => part.Position);
 
     /// <summary>Reads a run that has ended.</summary>
-    /// <exception cref="RefusedException">There is none, or it is still under way.</exception>
+    /// <exception cref="ProblemException">There is none, or it is still under way.</exception>
     public static async Task<RecordedRun> Load(IEventLog log, string runId, CancellationToken ct)
     {
         var stream = await log.ReadStream(Streams.Run(runId), ct);
         if (stream is not [{ Data: ChargeRunStarted started } first, ..])
-            throw Refuse.NotFound("runId", "charge run", runId);
+            throw Problem.NotFound("runId", "charge run", runId);
         if (stream[^1] is not { Data: ChargeRunCompleted or ChargeRunFailed or ChargeRunCancelled } last)
-            throw Refuse.Conflict("runId", "is still running; replay it when it has ended");
+            throw Problem.Conflict("runId", "is still running; replay it when it has ended");
         var parts = new List<ChargeRunPartPosted>();
         await foreach (var stored in log.ReadAll(first.Position, last.Position, [typeof(ChargeRunPartPosted)], ct))
             if (stored.Data is ChargeRunPartPosted part && part.RunId == runId) parts.Add(part);

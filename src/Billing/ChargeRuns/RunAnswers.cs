@@ -25,7 +25,7 @@ internal sealed class RunAnswers(IEventLog log, IRunSeals seals, RunLines lines)
     private async Task<(RunView View, long From, long Through)> Read(string runId, CancellationToken ct)
     {
         var stream = await log.ReadStream(Streams.Run(runId), ct);
-        if (stream is not [{ Data: ChargeRunStarted started } first, ..]) throw Refuse.NotFound("runId", "charge run", runId);
+        if (stream is not [{ Data: ChargeRunStarted started } first, ..]) throw Problem.NotFound("runId", "charge run", runId);
         var phase = RunState.Of(stream)!.Phase;
         var completed = stream.Select(stored => stored.Data).OfType<ChargeRunCompleted>().FirstOrDefault();
         var failed = stream.Select(stored => stored.Data).OfType<ChargeRunFailed>().FirstOrDefault();

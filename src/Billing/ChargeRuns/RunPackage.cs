@@ -48,7 +48,7 @@ internal sealed record RunPackage(
         .MapPost("/customers/{customerId}/run-package", async (
             string customerId, Body body, RequestContext context, HttpContext http, IMediator mediator, ChargeRunWorker worker, RunAnswers runs, CancellationToken ct) =>
         {
-            if (body is { Simulate: true, PreviewToken: not null }) throw Refuse.Because("previewToken", "is for posting: it goes with simulate false");
+            if (body is { Simulate: true, PreviewToken: not null }) throw Problem.Rule("previewToken", "is for posting: it goes with simulate false");
             if (body.Simulate)
                 return Results.Ok(await mediator.Send(new SimulateRunPackage(customerId, body.Date, body.AssignmentIds, body.Reason), ct));
             var asked = await mediator.Send(new RunPackage(customerId, body.Date, body.AssignmentIds, body.Reason ?? context.Reason, body.PreviewToken), ct);

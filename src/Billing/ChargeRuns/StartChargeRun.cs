@@ -24,7 +24,7 @@ internal sealed record StartChargeRun(DateOnly? Date, IReadOnlyList<string>? Cus
             {
                 await Check();
             }
-            catch (RefusedException)
+            catch (ProblemException)
             {
                 // What the book has is so, however far behind it is; only what it lacks may be late.
                 await barrier.Cover(BookProjection.ProjectionName, cancellationToken);

@@ -26,7 +26,7 @@ internal static class WatchRun
     {
         await barrier.Cover(BookProjection.ProjectionName, ct);
         var stream = await log.ReadStream(Streams.Run(runId), 0, 1, ct);
-        if (stream is not [{ Data: ChargeRunStarted run }]) throw Refuse.NotFound("runId", "charge run", runId);
+        if (stream is not [{ Data: ChargeRunStarted run }]) throw Problem.NotFound("runId", "charge run", runId);
         var meter = new RunMeter(source, run, clock);
         if (!http.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase)) return TypedResults.Ok(await meter.Read(ct));
         http.HttpContext.Response.Headers["X-Accel-Buffering"] = "no";

@@ -10,11 +10,11 @@ namespace PackageBilling.Billing;
 internal sealed record FoundLine(ChargesPosted Charges, ChargeLine Line, bool IsReversed, bool ChargeAgain, long AccountVersion, StoredEvent Stored)
 {
     /// <summary>Finds a line.</summary>
-    /// <exception cref="RefusedException">There is none.</exception>
+    /// <exception cref="ProblemException">There is none.</exception>
     public static async Task<FoundLine> Find(NpgsqlDataSource source, IEventLog log, string chargeId, CancellationToken ct)
     {
         if (ChargeIds.ParseRestatement(chargeId) is not null) throw IsRestatement();
-        if (ChargeIds.Parse(chargeId) is not { } key) throw Refuse.NotFound("chargeId", "charge", chargeId);
+        if (ChargeIds.Parse(chargeId) is not { } key) throw Problem.NotFound("chargeId", "charge", chargeId);
         await using var command = source.CreateCommand("""
             SELECT p.position, r.position IS NOT NULL, coalesce(r.charge_again, false), coalesce(k.version, 0)
             FROM (SELECT assignment_key, customer_id FROM billing.assignments WHERE assignment_id = $1 ORDER BY known_from DESC LIMIT 1) a
@@ -24,7 +24,7 @@ internal sealed record FoundLine(ChargesPosted Charges, ChargeLine Line, bool Is
             """);
         command.Parameters.AddValues(key.AssignmentId, key.PostingDate, (short)key.Kind, key.Occurrence);
         await using var reader = await command.ExecuteReaderAsync(ct);
-        if (!await reader.ReadAsync(ct)) throw Refuse.NotFound("chargeId", "charge", chargeId);
+        if (!await reader.ReadAsync(ct)) throw Problem.NotFound("chargeId", "charge", chargeId);
         var (position, isReversed, chargeAgain, version) = (reader.GetInt64(0), reader.GetBoolean(1), reader.GetBoolean(2), reader.GetInt64(3));
         await foreach (var stored in log.ReadAll(position - 1, position, [typeof(ChargesPosted)], ct))
             if (stored.Data is ChargesPosted charges && charges.Lines.FirstOrDefault(line => line.Id == chargeId) is { } line)
@@ -33,5 +33,5 @@ internal sealed record FoundLine(ChargesPosted Charges, ChargeLine Line, bool Is
         throw new InvalidOperationException($"The exactly-once index names position {position} for {chargeId}, which is not there.");
     }
 
-    private static RefusedException IsRestatement() => Refuse.Conflict("chargeId", "was posted by a restatement, which is corrected by another restatement");
+    private static ProblemException IsRestatement() => Problem.Conflict("chargeId", "was posted by a restatement, which is corrected by another restatement");
 }

@@ -15,9 +15,9 @@ internal sealed record ReverseLine(string ChargeId, string? Reason, bool ChargeA
     internal static LineReversed Decide(ReverseLine command, FoundLine found, decimal credit, DateOnly today)
     {
         if (ChargeIds.Reversed(command.ChargeId) is not null)
-            throw found.IsReversed ? Refuse.Conflict("chargeId", "is a reversal, which can't be reversed; Run Package charges the line again")
-                : Refuse.NotFound("chargeId", "charge", command.ChargeId);
-        if (found.IsReversed) throw Refuse.Conflict("chargeId", "was reversed before; a line is reversed once");
+            throw found.IsReversed ? Problem.Conflict("chargeId", "is a reversal, which can't be reversed; Run Package charges the line again")
+                : Problem.NotFound("chargeId", "charge", command.ChargeId);
+        if (found.IsReversed) throw Problem.Conflict("chargeId", "was reversed before; a line is reversed once");
         return Reverse(found.Charges, found.Line, command.Reason!, command.ChargeAgain, credit, today);
     }
 

@@ -22,11 +22,11 @@ internal sealed record ReverseRun(
         }
     }
 
-    /// <exception cref="RefusedException">There is no such run, or it has not ended.</exception>
+    /// <exception cref="ProblemException">There is no such run, or it has not ended.</exception>
     internal static ChargeRunStarted Decide(ReverseRun command, RunState? run) => run switch
     {
-        null => throw Refuse.NotFound("runId", "charge run", command.RunId),
-        { Phase: RunPhase.Running or RunPhase.Paused } => throw Refuse.Conflict("runId", $"is {RunView.StatusText(run.Phase)}; reverse it when it has ended, or cancel it first"),
+        null => throw Problem.NotFound("runId", "charge run", command.RunId),
+        { Phase: RunPhase.Running or RunPhase.Paused } => throw Problem.Conflict("runId", $"is {RunView.StatusText(run.Phase)}; reverse it when it has ended, or cancel it first"),
         _ => run.Run,
     };
 

@@ -8,12 +8,12 @@ namespace PackageBilling.Billing;
 internal sealed record ExportFilter(DateOnly From, DateOnly To, string? CustomerId, long? KnownAt)
 {
     /// <summary>Reads it as sent; the customer is known.</summary>
-    /// <exception cref="RefusedException">It is not what it should be.</exception>
+    /// <exception cref="ProblemException">It is not what it should be.</exception>
     public static async Task<ExportFilter> Read(
         string? from, string? to, string? customerId, string? knownAt, ReadPositions positions, CancellationToken ct)
     {
         var (first, last) = QueryText.Span(from, to);
-        if (customerId is not null && !Identifiers.IsValid(customerId)) throw Refuse.Malformed("customerId", "is not an id");
+        if (customerId is not null && !Identifiers.IsValid(customerId)) throw Problem.Malformed("customerId", "is not an id");
         return new(first ?? Dates.Min, last ?? Dates.Max, customerId, await positions.Of(AsKnownAt.Read(knownAt), customerId, ct));
     }
 }

@@ -16,7 +16,7 @@ internal sealed record GetFreeMinutes(string CustomerId, DateTimeOffset? At, AsK
             await using var snapshot = await subscriptions.Snapshot(BookProjection.ProjectionName, cancellationToken);
             var book = new MinutesBook(snapshot, packages, known);
             if (!(await book.Customers([request.CustomerId], cancellationToken)).TryGetValue(request.CustomerId, out var customer))
-                throw Refuse.NotFound("customerId", known is null ? "customer" : "customer known then", request.CustomerId);
+                throw Problem.NotFound("customerId", known is null ? "customer" : "customer known then", request.CustomerId);
             var date = TimeZones.LocalDate(customer.TimeZone, at);
             var views = new List<FreeMinutesView>();
             foreach (var grant in (await book.Grants([request.CustomerId], cancellationToken))[request.CustomerId])

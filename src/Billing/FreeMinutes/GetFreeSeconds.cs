@@ -9,9 +9,9 @@ internal sealed record GetFreeSeconds(string CustomerId, string? Destination, st
     {
         public async Task<FreeSecondsView> Handle(GetFreeSeconds request, CancellationToken cancellationToken)
         {
-            var destination = Billing.Destination.Normalise(request.Destination ?? "") ?? throw Refuse.Malformed("destination", Billing.Destination.Fault);
+            var destination = Billing.Destination.Normalise(request.Destination ?? "") ?? throw Problem.Malformed("destination", Billing.Destination.Fault);
             var did = PhoneNumbers.Did(request.Did?.Trim());
-            if (did is null && !string.IsNullOrEmpty(request.Did)) throw Refuse.Malformed("did", "must be 3 to 15 digits of E.164 with an optional leading '+'");
+            if (did is null && !string.IsNullOrEmpty(request.Did)) throw Problem.Malformed("did", "must be 3 to 15 digits of E.164 with an optional leading '+'");
             var token = did is null ? null : await Token(request.CustomerId, did, cancellationToken);
             var uses = await now.LeftFor(request.CustomerId, token, destination, cancellationToken)
                 ?? await InFull(request.CustomerId, token, destination, cancellationToken);
@@ -27,7 +27,7 @@ internal sealed record GetFreeSeconds(string CustomerId, string? Destination, st
             await barrier.Cover(BookProjection.ProjectionName, ct);
             await using var snapshot = await subscriptions.Snapshot(BookProjection.ProjectionName, ct);
             var book = new MinutesBook(snapshot, packages);
-            if (!(await book.Customers([customerId], ct)).TryGetValue(customerId, out var customer)) throw Refuse.NotFound("customerId", "customer", customerId);
+            if (!(await book.Customers([customerId], ct)).TryGetValue(customerId, out var customer)) throw Problem.NotFound("customerId", "customer", customerId);
             var date = TimeZones.LocalDate(customer.TimeZone, clock.GetUtcNow());
             var grants = (await book.Grants([customerId], ct))[customerId].ToList();
             var used = await book.Used([.. CallRating.WindowsOn(grants, date)], ct);

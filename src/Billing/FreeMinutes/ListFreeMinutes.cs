@@ -31,9 +31,9 @@ internal sealed record ListFreeMinutes(IReadOnlyCollection<string> AssignmentIds
         .MapGet("/free-minutes", async (string? assignmentIds, IMediator mediator, CancellationToken ct) =>
         {
             string[] ids = [.. (assignmentIds ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct()];
-            if (ids.Length == 0) throw Refuse.Malformed("assignmentIds", "must name assignments, separated by commas");
-            if (ids.Length > MaxAssignments) throw Refuse.Malformed("assignmentIds", $"must name at most {MaxAssignments} assignments");
-            if (Array.Find(ids, id => !Identifiers.IsValid(id)) is { } wrong) throw Refuse.Malformed("assignmentIds", $"\"{wrong}\" is not an id");
+            if (ids.Length == 0) throw Problem.Malformed("assignmentIds", "must name assignments, separated by commas");
+            if (ids.Length > MaxAssignments) throw Problem.Malformed("assignmentIds", $"must name at most {MaxAssignments} assignments");
+            if (Array.Find(ids, id => !Identifiers.IsValid(id)) is { } wrong) throw Problem.Malformed("assignmentIds", $"\"{wrong}\" is not an id");
             return TypedResults.Ok(await mediator.Send(new ListFreeMinutes(ids), ct));
         })
         .AllowRead().WithName("ListFreeMinutes").WithTags("Usage").WithSummary("What is left now of the free minutes of some assignments, of any customers");

@@ -15,13 +15,13 @@ internal sealed class EventsSince(IEventLog log, NpgsqlDataSource source)
     /// <param name="terms">What the run is asked to do.</param>
     /// <param name="decided">What it would post by now.</param>
     /// <param name="ct">Gives up.</param>
-    public async Task<RefusedException> Refusal(Preview preview, RunTerms terms, DecidedRun decided, CancellationToken ct)
+    public async Task<ProblemException> Problem(Preview preview, RunTerms terms, DecidedRun decided, CancellationToken ct)
     {
         var (events, all) = await Find(preview, terms, decided, ct);
         var isEarly = decided.Customers.Values.Any(customer => terms.NotYetZones.Contains(customer.TimeZone));
         var because = all > 0 ? $": {string.Join("; ", events.Take(TimeTravelLimits.EventsInMessage).Select(Text))}{(all > TimeTravelLimits.EventsInMessage ? $" and {all - TimeTravelLimits.EventsInMessage} more" : "")}"
             : isEarly ? $": {Dates.Text(preview.Date)} has not come yet for some of the customers, whom a run skips" : "";
-        return new(Foundation.Refusal.Conflict, "previewToken", $"would not post what was previewed, simulate again{because}") { Events = events, EventCount = all };
+        return new(ProblemKind.Conflict, "previewToken", $"would not post what was previewed, simulate again{because}") { Events = events, EventCount = all };
     }
 
     private static string Text(EventBetween fact) =>

@@ -34,17 +34,17 @@ internal sealed record Preview(DateOnly Date, string? Customers, long Position, 
     }
 
     /// <summary>The preview that a token says, for the run that is asked for with it.</summary>
-    /// <exception cref="RefusedException">It is none, or was made for another kind of run, date, customers, packages or rules.</exception>
+    /// <exception cref="ProblemException">It is none, or was made for another kind of run, date, customers, packages or rules.</exception>
     public static Preview Open(string token, RunTerms terms)
     {
-        var preview = Read(token) ?? throw Refuse.Because("previewToken", "must be the previewToken of a simulation");
+        var preview = Read(token) ?? throw Problem.Rule("previewToken", "must be the previewToken of a simulation");
         var again = Repeated(terms);
-        if (preview.Again is null != again is null) throw Refuse.Because("previewToken", preview.Again is null ? "was made for a charge run" : "was made for Run Package");
-        if (preview.Date != terms.Date) throw Refuse.Because("previewToken", $"was made for {Dates.Text(preview.Date)}");
-        if (preview.Customers != Hash(terms.CustomerIds)) throw Refuse.Because("previewToken", "was made for other customers");
-        if (preview.Again != again) throw Refuse.Because("previewToken", "was made for other assignments");
+        if (preview.Again is null != again is null) throw Problem.Rule("previewToken", preview.Again is null ? "was made for a charge run" : "was made for Run Package");
+        if (preview.Date != terms.Date) throw Problem.Rule("previewToken", $"was made for {Dates.Text(preview.Date)}");
+        if (preview.Customers != Hash(terms.CustomerIds)) throw Problem.Rule("previewToken", "was made for other customers");
+        if (preview.Again != again) throw Problem.Rule("previewToken", "was made for other assignments");
         return preview.EngineVersion == ChargeRun.EngineVersion ? preview
-            : throw Refuse.Conflict("previewToken", $"was made by the rules of version {preview.EngineVersion}, which are no longer in use; simulate again");
+            : throw Problem.Conflict("previewToken", $"was made by the rules of version {preview.EngineVersion}, which are no longer in use; simulate again");
     }
 
     private static Preview? Read(string token)

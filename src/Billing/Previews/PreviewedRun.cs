@@ -7,13 +7,13 @@ namespace PackageBilling.Billing;
 internal sealed class PreviewedRun(
     CommandLog log, IEventLog events, RequestContext context, ISubscriptions subscriptions, PartPoster poster, EventsSince since)
 {
-    /// <exception cref="RefusedException">The lines are others by now; it names the events that came in between.</exception>
+    /// <exception cref="ProblemException">The lines are others by now; it names the events that came in between.</exception>
     /// <exception cref="StreamConflictException">An account has moved on since the decision: decide again.</exception>
     public async Task<ChargeRunAsked> Post(ChargeRunStarted asked, Preview preview, CancellationToken cancellationToken)
     {
         var run = asked with { PreviewedAt = preview.Position };
         var decided = await DecidedRun.Decide(subscriptions, run, cancellationToken);
-        if (decided.Lines != preview.Lines) throw await since.Refusal(preview, run.Terms, decided, cancellationToken);
+        if (decided.Lines != preview.Lines) throw await since.Problem(preview, run.Terms, decided, cancellationToken);
         try
         {
             return await log.Commit(async (connection, ct) =>

@@ -10,7 +10,7 @@ internal static class GetRunLines
             {
                 var wanted = Outcome(outcome);
                 var page = PageRequest.Read(limit, after);
-                if (customerId is not null && !Identifiers.IsValid(customerId)) throw Refuse.Malformed("customerId", "is not an id");
+                if (customerId is not null && !Identifiers.IsValid(customerId)) throw Problem.Malformed("customerId", "is not an id");
                 var run = await mediator.Send(new GetChargeRun(runId), ct);
                 return TypedResults.Ok(await lines.Page(runId, run.Date, wanted, customerId, page, ct));
             })
@@ -30,6 +30,6 @@ internal static class GetRunLines
         "alreadyCharged" => LineOutcome.AlreadyCharged,
         "skipped" => LineOutcome.Skipped,
         "quarantined" => LineOutcome.Quarantined,
-        _ => throw Refuse.Malformed("outcome", "must be one of charged, alreadyCharged, skipped, quarantined"),
+        _ => throw Problem.Malformed("outcome", "must be one of charged, alreadyCharged, skipped, quarantined"),
     };
 }

@@ -136,6 +136,6 @@ internal sealed class RunLines(NpgsqlDataSource source, IEventLog log)
             && int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var partIndex)
             && int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var lineIndex)
             ? (partIndex, lineIndex)
-            : throw Refuse.Malformed("after", "must be the value of next in an earlier answer of this list");
+            : throw Problem.Malformed("after", "must be the value of next in an earlier answer of this list");
     }
 }

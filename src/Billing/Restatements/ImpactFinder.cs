@@ -11,7 +11,7 @@ internal sealed class ImpactFinder(BookDecisions decisions, RunLines runLines, P
     /// <param name="customerIds">The customers, sorted ordinally; null for all.</param>
     /// <param name="position">The position up to which facts count; the book covers it.</param>
     /// <param name="ct">Gives up.</param>
-    /// <exception cref="RefusedException">More lines differ than can be held.</exception>
+    /// <exception cref="ProblemException">More lines differ than can be held.</exception>
     public async Task<Impact> Find(DateOnly from, DateOnly to, IReadOnlyList<string>? customerIds, long position, CancellationToken ct)
     {
         var runs = (await past.Runs(from, to, position, ct)).Where(run => IsAbout(run, customerIds)).ToList();
@@ -27,7 +27,7 @@ internal sealed class ImpactFinder(BookDecisions decisions, RunLines runLines, P
             await AddDue(date, [.. onDate], customerIds, position, ct);
             found.AddRange(date.Lines());
             if (found.Count > TimeTravelLimits.ImpactLines)
-                throw Refuse.Because("customerIds", $"must be given when more than {TimeTravelLimits.ImpactLines} lines differ");
+                throw Problem.Rule("customerIds", $"must be given when more than {TimeTravelLimits.ImpactLines} lines differ");
         }
         found.AddRange(setups.Lines());
         found.Sort(ImpactLine.Order);

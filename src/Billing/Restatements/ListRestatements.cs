@@ -30,7 +30,7 @@ internal sealed class ListRestatements(IEventLog log)
 
     private async Task<StoredEvent> Find(string restatementId, CancellationToken ct) =>
         (await log.ReadStream(Streams.Restatements, ct)).FirstOrDefault(stored => ((RestatementApplied)stored.Data).RestatementId == restatementId)
-            ?? throw Refuse.NotFound("restatementId", "restatement", restatementId);
+            ?? throw Problem.NotFound("restatementId", "restatement", restatementId);
 
     private async Task<Page<RestatementLineView>> Lines(string restatementId, PageRequest page, CancellationToken ct)
     {

@@ -35,12 +35,12 @@ internal sealed class SimulationLines : IDisposable
     }
 
     /// <summary>A page of a kept simulation's lines; a page's token is how many come before it.</summary>
-    /// <exception cref="RefusedException">There is no such simulation, or it was forgotten.</exception>
+    /// <exception cref="ProblemException">There is no such simulation, or it was forgotten.</exception>
     public Page<ReportLine> Read(string simulationId, PageRequest page)
     {
         lock (_lock)
         {
-            if (!_spools.TryGetValue(simulationId, out var spool)) throw Refuse.NotFound("id", "simulation kept", simulationId);
+            if (!_spools.TryGetValue(simulationId, out var spool)) throw Problem.NotFound("id", "simulation kept", simulationId);
             var before = page.AfterNumber ?? 0;
             var rows = spool.Read(before, page.Limit + 1).Select((line, n) => (Line: line, Next: before + n + 1)).ToList();
             return new([.. rows.Take(page.Limit).Select(row => row.Line)],
@@ -91,7 +91,7 @@ internal sealed class SimulationLines : IDisposable
         /// <summary>Up to <paramref name="limit"/> lines behind the first <paramref name="before"/>.</summary>
         public List<ReportLine> Read(long before, int limit)
         {
-            if (before < 0 || before > _count) throw Refuse.Malformed("after", "must be the value of next in an earlier answer of this list");
+            if (before < 0 || before > _count) throw Problem.Malformed("after", "must be the value of next in an earlier answer of this list");
             var lines = new List<ReportLine>();
             if (before == _count) return lines;
             _file.Position = _places[(int)(before / Stride)];

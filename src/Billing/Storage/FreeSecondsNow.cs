@@ -22,7 +22,7 @@ internal sealed class FreeSecondsNow(NpgsqlDataSource source, KnownPackages pack
     private const int Zone = 2, WindowFrom = 3, UsedAfter = 4, Grant = 5;
 
     /// <summary>What is left for a destination, in the order in which a call would use it; null when this cannot be told from here.</summary>
-    /// <exception cref="RefusedException">There is no such customer.</exception>
+    /// <exception cref="ProblemException">There is no such customer.</exception>
     public async Task<List<FreeUse>?> LeftFor(string customerId, string? did, string destination, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
@@ -35,7 +35,7 @@ internal sealed class FreeSecondsNow(NpgsqlDataSource source, KnownPackages pack
         while (await rows.ReadAsync(ct))
         {
             if (!rows.GetBoolean(0) || packages.At(rows.GetInt64(1)) is not { } known) return null;
-            if (rows.IsDBNull(Zone)) throw Refuse.NotFound("customerId", "customer", customerId);
+            if (rows.IsDBNull(Zone)) throw Problem.NotFound("customerId", "customer", customerId);
             if (rows.IsDBNull(Grant)) return [];
             date = TimeZones.LocalDate(rows.GetString(Zone), now);
             var grant = MinutesBook.Grant(rows, Grant, known, terms);

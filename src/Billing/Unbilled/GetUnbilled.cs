@@ -45,11 +45,11 @@ internal sealed class GetUnbilled(
         string? from, string? to, string? customerId, string? knownAt, UnbilledPlace? after, CancellationToken ct)
     {
         var (first, last) = QueryText.Span(from, to);
-        if (customerId is not null && !Identifiers.IsValid(customerId)) throw Refuse.Malformed("customerId", "is not an id");
+        if (customerId is not null && !Identifiers.IsValid(customerId)) throw Problem.Malformed("customerId", "is not an id");
         var (position, now) = await positions.WithMoment(AsKnownAt.Read(knownAt), customerId, ct);
         last ??= TimeZones.LatestToday(now);
-        if (last < first) throw Refuse.Because("from", "must not be after today, where to was left out");
-        if (last.Value.DayNumber - first?.DayNumber >= MaxDates) throw Refuse.Malformed("to", $"must be less than {MaxDates} days after from");
+        if (last < first) throw Problem.Rule("from", "must not be after today, where to was left out");
+        if (last.Value.DayNumber - first?.DayNumber >= MaxDates) throw Problem.Malformed("to", $"must be less than {MaxDates} days after from");
         first ??= await FirstRun(now, ct);
         if (last.Value.DayNumber - first.Value.DayNumber >= MaxDates) first = last.Value.AddDays(1 - MaxDates);
         return lines.Of(new(first.Value, last.Value, now, settings.RunAt), customerId, after, ct, position);

@@ -6,7 +6,7 @@ internal sealed record UnbilledPlace(DateOnly Date, string CustomerId, string As
     public static UnbilledPlace Of(ReportLine line) => new(line.Date, line.CustomerId, line.AssignmentId, line.Kind);
 
     /// <summary>The place that a page begins behind; null for the first page.</summary>
-    /// <exception cref="RefusedException">The token was not made by this list.</exception>
+    /// <exception cref="ProblemException">The token was not made by this list.</exception>
     public static UnbilledPlace? Read(PageRequest page)
     {
         if (page.After is null) return null;
@@ -14,7 +14,7 @@ internal sealed record UnbilledPlace(DateOnly Date, string CustomerId, string As
             && Dates.Parse(date) is { } on && Identifiers.IsValid(customer) && Identifiers.IsValid(assignment)
             && Enum.GetValues<ChargeKind>().Where(known => known.Text() == kind).ToList() is [var of]
             ? new(on, customer, assignment, of)
-            : throw Refuse.Malformed("after", "must be the value of next in an earlier answer of this list");
+            : throw Problem.Malformed("after", "must be the value of next in an earlier answer of this list");
     }
 
     public string Text => $"{Dates.Text(Date)}/{CustomerId}/{AssignmentId}/{Kind.Text()}";

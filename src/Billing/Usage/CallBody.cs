@@ -22,7 +22,7 @@ internal sealed record CallBatch(IReadOnlyList<Call> Calls, IReadOnlyList<Reject
 internal static class CallBody
 {
     /// <summary>The records, at most <see cref="UsageLimits.RecordsPerCommit"/> at once.</summary>
-    /// <exception cref="RefusedException">An array is not well-formed; found only when it is read that far, so <see cref="Check"/> it first.</exception>
+    /// <exception cref="ProblemException">An array is not well-formed; found only when it is read that far, so <see cref="Check"/> it first.</exception>
     public static IEnumerable<CallBatch> Read(Stream body, CallFormat format)
     {
         var pieces = new Pieces(body);
@@ -45,7 +45,7 @@ internal static class CallBody
     }
 
     /// <summary>Reads a body to its end and counts its records.</summary>
-    /// <exception cref="RefusedException">An array is not well-formed.</exception>
+    /// <exception cref="ProblemException">An array is not well-formed.</exception>
     public static long Check(Stream body, CallFormat format)
     {
         var pieces = new Pieces(body);
@@ -238,6 +238,6 @@ internal static class CallBody
             return read > 0;
         }
 
-        private static RefusedException Malformed(string message) => Refuse.Malformed("body", message);
+        private static ProblemException Malformed(string message) => Problem.Malformed("body", message);
     }
 }

@@ -41,7 +41,7 @@ internal sealed record RecordUsage(CallFormat Format, string BodyHash, [property
     {
         "application/json" => CallFormat.Array,
         "application/x-ndjson" or "application/ndjson" or "application/jsonl" => CallFormat.Lines,
-        _ => throw Refuse.Malformed("Content-Type", "must be application/json for an array of calls, or application/x-ndjson for one call a line"),
+        _ => throw Problem.Malformed("Content-Type", "must be application/json for an array of calls, or application/x-ndjson for one call a line"),
     };
 }
 

@@ -28,8 +28,8 @@ internal sealed record DefinePackage : TermsGiven, IRequest<PackageCreated>
     /// <summary>An id is never used twice, not even after the package was retired.</summary>
     internal static PackageDefined Decide(DefinePackage command, string packageId, Package? sameId, PackageName? sameName)
     {
-        if (sameId is not null) throw Refuse.Conflict("packageId", $"there is a package {packageId} already");
-        if (sameName is not null) throw Refuse.Conflict("name", $"is the name of package {sameName.Owner} already");
+        if (sameId is not null) throw Problem.Conflict("packageId", $"there is a package {packageId} already");
+        if (sameName is not null) throw Problem.Conflict("name", $"is the name of package {sameName.Owner} already");
         return new(packageId, command.KnownType, command.Currency ?? Currencies.Default, command.Terms());
     }
 

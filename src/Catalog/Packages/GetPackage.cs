@@ -13,7 +13,7 @@ internal sealed record GetPackage(string PackageId, DateOnly? On) : IRequest<Ver
             await using var rows = await command.ExecuteReaderAsync(cancellationToken);
             return await rows.ReadAsync(cancellationToken)
                 ? new(PackageRows.View(rows), PackageRows.Version(rows))
-                : throw Refuse.NotFound("packageId", "package", request.PackageId);
+                : throw Problem.NotFound("packageId", "package", request.PackageId);
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed record GetPackageHistory(string PackageId, PageRequest Page) : I
             command.Parameters.AddValues(request.PackageId, request.Page.AfterNumber ?? 0, request.Page.Limit + 1);
             await using var rows = await command.ExecuteReaderAsync(cancellationToken);
             List<PackageHistoryEntry> entries = [];
-            if (!rows.HasRows) throw Refuse.NotFound("packageId", "package", request.PackageId);
+            if (!rows.HasRows) throw Problem.NotFound("packageId", "package", request.PackageId);
             while (await rows.ReadAsync(cancellationToken))
                 if (!rows.IsDBNull(0)) entries.Add(Entry(rows));
             await rows.CloseAsync();

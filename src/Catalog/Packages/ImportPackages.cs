@@ -62,7 +62,7 @@ internal sealed class ImportPackages(IEventLog log, DefinePackage.Validator vali
                 new StreamFact(Package.Stream(packageId), 0, defined),
                 new StreamFact(PackageName.Stream(command.Name!), nameVersion, new PackageNameClaimed(defined.Terms.Name, packageId)));
         }
-        catch (RefusedException refused)
+        catch (ProblemException refused)
         {
             return RowDecision.Rejected.Because(refused);
         }

@@ -11,7 +11,7 @@ internal sealed record RetirePackage(string PackageId) : IRequest<Retired>
         public async Task<Retired> Handle(RetirePackage request, CancellationToken cancellationToken)
         {
             var (package, version) = await log.Load<Package>(Package.Stream(request.PackageId), Package.Evolve, cancellationToken);
-            if (package is null) throw Refuse.NotFound("packageId", "package", request.PackageId);
+            if (package is null) throw Problem.NotFound("packageId", "package", request.PackageId);
             context.EnsureSeen(version);
             List<StreamAppend> appends = [];
             if (Decide(package) is { } retired)

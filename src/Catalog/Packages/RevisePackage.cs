@@ -32,18 +32,18 @@ internal sealed record RevisePackage : TermsGiven, IRequest<Versioned<PackageVie
     internal static PackageRevised? Decide(RevisePackage command, Package package, DateTimeOffset now)
     {
         if (command.Type is { } type && (!Spelling.Types.TryGetValue(type, out var known) || known != package.Defined.Type))
-            throw Refuse.Because("type", "never changes; define another package");
+            throw Problem.Rule("type", "never changes; define another package");
         if (command.Currency is { } currency && currency != package.Defined.Currency)
-            throw Refuse.Because("currency", $"never changes: it is {package.Defined.Currency}; define another package");
+            throw Problem.Rule("currency", $"never changes: it is {package.Defined.Currency}; define another package");
         var terms = command.Terms();
-        if (terms.Destinations.Count > 0 && package.Defined.Type != PackageType.FreeMinutes) throw Refuse.Because("destinations", NoDestinations);
+        if (terms.Destinations.Count > 0 && package.Defined.Type != PackageType.FreeMinutes) throw Problem.Rule("destinations", NoDestinations);
 
         var from = command.EffectiveFrom ?? TimeZones.UtcToday(now);
         var before = package.TermsOn(from);
         if (package.RevisionOn(from) is { } last && last.EffectiveFrom == from && Changes.None(last.Terms, terms)) return null;
         var latestToday = TimeZones.LatestToday(now);
         if (from <= latestToday && Changes.OfSchedule(before, terms) is { } field)
-            throw Refuse.Because("effectiveFrom", $"must be after {Dates.Text(latestToday)}, when today is over everywhere, to change {field}");
+            throw Problem.Rule("effectiveFrom", $"must be after {Dates.Text(latestToday)}, when today is over everywhere, to change {field}");
         return new(package.Defined.PackageId, from, terms);
     }
 
@@ -56,7 +56,7 @@ internal sealed record RevisePackage : TermsGiven, IRequest<Versioned<PackageVie
         public async Task<Versioned<PackageView>> Handle(RevisePackage request, CancellationToken cancellationToken)
         {
             var (package, version) = await log.Load<Package>(Package.Stream(request.PackageId!), Package.Evolve, cancellationToken);
-            if (package is null) throw Refuse.NotFound("packageId", "package", request.PackageId!);
+            if (package is null) throw Problem.NotFound("packageId", "package", request.PackageId!);
             context.EnsureSeen(version);
             if (Decide(request, package, log.Now) is not { } revised)
                 return new(new(package, request.EffectiveFrom ?? TimeZones.UtcToday(log.Now)), version);
@@ -65,7 +65,7 @@ internal sealed record RevisePackage : TermsGiven, IRequest<Versioned<PackageVie
             if (NewName(package, revised) is { } name)
             {
                 var (taken, nameVersion) = await log.Load<PackageName>(PackageName.Stream(name), PackageName.Evolve, cancellationToken);
-                if (taken is not null && taken.Owner != request.PackageId) throw Refuse.Conflict("name", $"is the name of package {taken.Owner} already");
+                if (taken is not null && taken.Owner != request.PackageId) throw Problem.Conflict("name", $"is the name of package {taken.Owner} already");
                 // Its own already: somebody has revised it since it was loaded, which the commit finds, and this is decided again.
                 if (taken is null) appends.Add(new(PackageName.Stream(name), nameVersion, [new PackageNameClaimed(name, request.PackageId!)]));
             }
@@ -77,7 +77,7 @@ internal sealed record RevisePackage : TermsGiven, IRequest<Versioned<PackageVie
     internal static void Map(RouteGroupBuilder packages) =>
         packages.MapPut("{packageId}", async (string packageId, RevisePackage body, IMediator mediator, HttpResponse response, CancellationToken ct) =>
         {
-            if (body.PackageId is { } given && given != packageId) throw Refuse.Because("packageId", "must be the id in the path, or left out");
+            if (body.PackageId is { } given && given != packageId) throw Problem.Rule("packageId", "must be the id in the path, or left out");
             return TypedResults.Ok(response.WithETag(await mediator.Send(body with { PackageId = packageId }, ct)));
         })
         .AllowAdmin().TakesIfMatch().WithName(nameof(RevisePackage)).WithSummary("Gives a package other terms from a date on.");

@@ -38,7 +38,7 @@ public sealed class MayPost(IReadOnlyList<string> roles)
         var authorization = http.RequestServices.GetRequiredService<IAuthorizationService>();
         var decided = await authorization.AuthorizeAsync(http.User, command, rule);
         return decided.Succeeded ? await next(context)
-            : throw new RefusedException(
-                Refusal.Forbidden, "simulate", $"must be true: posting is for the roles {string.Join(" and ", rule.Roles)}");
+            : throw new ProblemException(
+                ProblemKind.Forbidden, "simulate", $"must be true: posting is for the roles {string.Join(" and ", rule.Roles)}");
     }
 }

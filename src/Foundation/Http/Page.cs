@@ -19,13 +19,13 @@ public sealed record PageRequest(int Limit, string? After)
     public const int MaxLimit = 500;
 
     /// <summary>Reads <c>limit</c> and <c>after</c> as sent.</summary>
-    /// <exception cref="RefusedException">One of them is not what it should be.</exception>
+    /// <exception cref="ProblemException">One of them is not what it should be.</exception>
     public static PageRequest Read(string? limit, string? after)
     {
         if (limit is null) return new(DefaultLimit, Opened(after));
         return int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var rows) && rows is >= 1 and <= MaxLimit
             ? new(rows, Opened(after))
-            : throw Refuse.Malformed("limit", $"must be a whole number from 1 to {MaxLimit}");
+            : throw Problem.Malformed("limit", $"must be a whole number from 1 to {MaxLimit}");
     }
 
     /// <summary>Makes a page of rows that were read with a limit of one more than asked for.</summary>
@@ -36,7 +36,7 @@ public sealed record PageRequest(int Limit, string? After)
         : new(rows, null);
 
     /// <summary>The token as a position in a list that is numbered; null when none was sent.</summary>
-    /// <exception cref="RefusedException">It was not made by such a list.</exception>
+    /// <exception cref="ProblemException">It was not made by such a list.</exception>
     public long? AfterNumber => After is null ? null
         : long.TryParse(After, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw NotOurs();
 
@@ -56,5 +56,5 @@ public sealed record PageRequest(int Limit, string? After)
         }
     }
 
-    private static RefusedException NotOurs() => Refuse.Malformed("after", "must be the value of next in an earlier answer of this list");
+    private static ProblemException NotOurs() => Problem.Malformed("after", "must be the value of next in an earlier answer of this list");
 }

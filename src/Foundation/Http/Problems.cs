@@ -27,7 +27,7 @@ public sealed partial class Problems(IProblemDetailsService writer, ILogger<Prob
 
     private static ProblemDetails Of(Exception exception, HttpContext http) => exception switch
     {
-        RefusedException refused => With(refused, For(StatusOf(refused.Refusal), refused.Message, refused.Field, refused.Message)),
+        ProblemException refused => With(refused, For(StatusOf(refused.Kind), refused.Message, refused.Field, refused.Message)),
         ValidationException invalid => For(StatusCodes.Status422UnprocessableEntity, "A rule forbids this request.",
             invalid.Errors.GroupBy(error => error.PropertyName, StringComparer.Ordinal)
                 .ToDictionary(group => group.Key, group => group.Select(error => error.ErrorMessage).Distinct().ToArray(), StringComparer.Ordinal)),
@@ -44,7 +44,7 @@ public sealed partial class Problems(IProblemDetailsService writer, ILogger<Prob
         _ => For(StatusCodes.Status500InternalServerError, "This should not have happened; it has been logged."),
     };
 
-    private static ProblemDetails With(RefusedException refused, ProblemDetails problem)
+    private static ProblemDetails With(ProblemException refused, ProblemDetails problem)
     {
         if (refused.Events is null) return problem;
         problem.Extensions["events"] = refused.Events;
@@ -52,13 +52,13 @@ public sealed partial class Problems(IProblemDetailsService writer, ILogger<Prob
         return problem;
     }
 
-    private static int StatusOf(Refusal refusal) => refusal switch
+    private static int StatusOf(ProblemKind kind) => kind switch
     {
-        Refusal.Malformed => StatusCodes.Status400BadRequest,
-        Refusal.Forbidden => StatusCodes.Status403Forbidden,
-        Refusal.NotFound => StatusCodes.Status404NotFound,
-        Refusal.Conflict => StatusCodes.Status409Conflict,
-        Refusal.Changed => StatusCodes.Status412PreconditionFailed,
+        ProblemKind.Malformed => StatusCodes.Status400BadRequest,
+        ProblemKind.Forbidden => StatusCodes.Status403Forbidden,
+        ProblemKind.NotFound => StatusCodes.Status404NotFound,
+        ProblemKind.Conflict => StatusCodes.Status409Conflict,
+        ProblemKind.Changed => StatusCodes.Status412PreconditionFailed,
         _ => StatusCodes.Status422UnprocessableEntity,
     };
 

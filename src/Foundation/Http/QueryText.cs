@@ -8,19 +8,19 @@ public static class QueryText
     /// <summary>A date, null when none was sent.</summary>
     public static DateOnly? Date(string field, string? text) => string.IsNullOrEmpty(text) ? null
         : Dates.Parse(text) is { } date && date >= Dates.Min && date <= Dates.Max ? date
-        : throw Refuse.Malformed(field, "must be a date that exists, as YYYY-MM-DD");
+        : throw Problem.Malformed(field, "must be a date that exists, as YYYY-MM-DD");
 
     /// <summary>The first and the last date of a span, inclusive; null where none was sent.</summary>
-    /// <exception cref="RefusedException">One is not a date, or the last one is before the first.</exception>
+    /// <exception cref="ProblemException">One is not a date, or the last one is before the first.</exception>
     public static (DateOnly? From, DateOnly? To) Span(string? from, string? to)
     {
         var (first, last) = (Date("from", from), Date("to", to));
-        return last < first ? throw Refuse.Because("to", "must not be before from") : (first, last);
+        return last < first ? throw Problem.Rule("to", "must not be before from") : (first, last);
     }
 
     /// <summary>An instant with its offset, null when none was sent.</summary>
     public static DateTimeOffset? Instant(string field, string? text) => string.IsNullOrEmpty(text) ? null
-        : TryInstant(text) ?? throw Refuse.Malformed(field, "must be an instant such as 2025-01-31T18:30:00Z");
+        : TryInstant(text) ?? throw Problem.Malformed(field, "must be an instant such as 2025-01-31T18:30:00Z");
 
     /// <summary>An instant with its offset, null when the text is none.</summary>
     public static DateTimeOffset? TryInstant(string text) =>
@@ -31,12 +31,12 @@ public static class QueryText
     {
         null or "" or "false" => false,
         "true" => true,
-        _ => throw Refuse.Malformed(field, "must be true or false"),
+        _ => throw Problem.Malformed(field, "must be true or false"),
     };
 
     /// <summary>A text to search for, null when none was sent.</summary>
     public static string? Search(string field, string? text) => string.IsNullOrWhiteSpace(text) ? null
-        : text.Length > Texts.Name || text.Contains('\0', StringComparison.Ordinal) ? throw Refuse.Malformed(field, $"must be at most {Texts.Name} characters of text")
+        : text.Length > Texts.Name || text.Contains('\0', StringComparison.Ordinal) ? throw Problem.Malformed(field, $"must be at most {Texts.Name} characters of text")
         : text.Trim();
 
     // Without an offset it would mean another instant on every server.

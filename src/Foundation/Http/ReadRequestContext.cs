@@ -21,11 +21,11 @@ public sealed class ReadRequestContext(RequestDelegate next)
             && !HeaderUtilities.RemoveQuotes(charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
             throw new BadHttpRequestException("must be in UTF-8", StatusCodes.Status415UnsupportedMediaType);
         foreach (var (field, value) in http.Request.RouteValues)
-            if (value is string text && text.Any(char.IsControl)) throw Refuse.Malformed(field, "must not contain control characters");
+            if (value is string text && text.Any(char.IsControl)) throw Problem.Malformed(field, "must not contain control characters");
         foreach (var (field, values) in http.Request.Query)
         {
-            if (!IsReadable(field)) throw Refuse.Malformed("query", "must be valid Unicode text without control characters");
-            if (!values.All(IsReadable)) throw Refuse.Malformed(field, "must be valid Unicode text without control characters");
+            if (!IsReadable(field)) throw Problem.Malformed("query", "must be valid Unicode text without control characters");
+            if (!values.All(IsReadable)) throw Problem.Malformed(field, "must be valid Unicode text without control characters");
         }
         await next(http);
     }
@@ -38,7 +38,7 @@ public sealed class ReadRequestContext(RequestDelegate next)
         var text = http.Request.Headers[name].ToString();
         if (string.IsNullOrWhiteSpace(text)) return null;
         return text.Length <= max && !text.Any(char.IsControl) && !text.Contains('\uFFFD', StringComparison.Ordinal) ? text.Trim()
-            : throw Refuse.Malformed(name, $"must be at most {max} printable characters");
+            : throw Problem.Malformed(name, $"must be at most {max} printable characters");
     }
 
     private static long? IfMatch(HttpContext http)
@@ -46,10 +46,10 @@ public sealed class ReadRequestContext(RequestDelegate next)
         var text = http.Request.Headers.IfMatch.ToString();
         if (text.Length == 0) return null;
         // Whoever sends it relies on being refused, so no write passes it over.
-        if (!HttpMethods.IsGet(http.Request.Method) && http.GetEndpoint() is { } route && !route.Metadata.IsIfMatchTaken()) throw Refuse.Malformed("If-Match", "is not taken here: this is bound to no version");
+        if (!HttpMethods.IsGet(http.Request.Method) && http.GetEndpoint() is { } route && !route.Metadata.IsIfMatchTaken()) throw Problem.Malformed("If-Match", "is not taken here: this is bound to no version");
         if (text == "*") return null;
         return long.TryParse(text.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
             ? version
-            : throw Refuse.Malformed("If-Match", "must be the ETag of an earlier answer");
+            : throw Problem.Malformed("If-Match", "must be the ETag of an earlier answer");
     }
 }

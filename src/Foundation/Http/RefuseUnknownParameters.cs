@@ -33,8 +33,8 @@ public sealed class RefuseUnknownParameters(RequestDelegate next, IApiDescriptio
     {
         foreach (var (name, values) in query)
         {
-            if (!known.Contains(name)) throw Refuse.Malformed(name.Length == 0 ? "query" : name, Message(name, known));
-            if (values.Count > 1) throw Refuse.Malformed(name, "must be given only once");
+            if (!known.Contains(name)) throw Problem.Malformed(name.Length == 0 ? "query" : name, Message(name, known));
+            if (values.Count > 1) throw Problem.Malformed(name, "must be given only once");
         }
     }
 

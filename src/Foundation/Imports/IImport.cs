@@ -50,7 +50,7 @@ public abstract record RowDecision
     public sealed record Rejected(params IReadOnlyList<RowFault> Faults) : RowDecision
     {
         /// <summary>Rejected as the single command would have been.</summary>
-        public static Rejected Because(RefusedException refused) => new(new RowFault(refused.Field, refused.Message));
+        public static Rejected Because(ProblemException refused) => new(new RowFault(refused.Field, refused.Message));
     }
 }
 

@@ -46,7 +46,7 @@ public sealed class ImportFile : IAsyncDisposable
     public int Rows { get; private set; }
 
     /// <summary>Reads the whole file once, so that one that is damaged is refused before anything of it is written.</summary>
-    /// <exception cref="RefusedException">It is not what it should be; says where.</exception>
+    /// <exception cref="ProblemException">It is not what it should be; says where.</exception>
     public async Task Check(CancellationToken ct)
     {
         Rows = 0;
@@ -159,6 +159,6 @@ public sealed class ImportFile : IAsyncDisposable
 
     private static string Shown(string header) => header.Length <= 100 ? header : $"{header[..100]}…";
 
-    private RefusedException Malformed(int line, string what) =>
-        Refuse.Malformed(Name, line > 0 ? $"line {line} {what}" : what);
+    private ProblemException Malformed(int line, string what) =>
+        Problem.Malformed(Name, line > 0 ? $"line {line} {what}" : what);
 }

@@ -63,7 +63,7 @@ public sealed record ImportMapping
     public ValueForms Forms => new(DateFormat, new(DecimalComma ? ',' : '.', GroupOf(GroupSeparator)));
 
     /// <summary>Reads a mapping file.</summary>
-    /// <exception cref="RefusedException">It is not one.</exception>
+    /// <exception cref="ProblemException">It is not one.</exception>
     /// <param name="json">The file.</param>
     /// <param name="known">The files that are read here, with their columns.</param>
     /// <param name="elsewhere">Files that are read elsewhere with the same mapping: their part is checked there.</param>
@@ -78,30 +78,30 @@ public sealed record ImportMapping
         }
         catch (JsonException e)
         {
-            throw Refuse.Malformed("mapping", $"cannot be read at {e.Path ?? "$"}, line {(e.LineNumber ?? 0) + 1}: it must be the JSON of a mapping, with the fields dateFormat, decimalComma, groupSeparator, separator and files");
+            throw Problem.Malformed("mapping", $"cannot be read at {e.Path ?? "$"}, line {(e.LineNumber ?? 0) + 1}: it must be the JSON of a mapping, with the fields dateFormat, decimalComma, groupSeparator, separator and files");
         }
-        if (mapping.Files is null || mapping.DateFormat is null) throw Refuse.Malformed("mapping", "has a null where a value belongs");
-        if (!IsDateFormat(mapping.DateFormat)) throw Refuse.Malformed("mapping", "dateFormat must have day, month and year, such as dd/MM/yyyy");
-        if (mapping.Separator is { } separator && separator is not ([',' or ';' or '|' or '\t'])) throw Refuse.Malformed("mapping", "separator must be one of , ; | or a tab");
+        if (mapping.Files is null || mapping.DateFormat is null) throw Problem.Malformed("mapping", "has a null where a value belongs");
+        if (!IsDateFormat(mapping.DateFormat)) throw Problem.Malformed("mapping", "dateFormat must have day, month and year, such as dd/MM/yyyy");
+        if (mapping.Separator is { } separator && separator is not ([',' or ';' or '|' or '\t'])) throw Problem.Malformed("mapping", "separator must be one of , ; | or a tab");
         if (mapping.GroupSeparator is { } groups)
         {
             if (GroupOf(groups) is not { } group)
-                throw Refuse.Malformed("mapping", "groupSeparator must be a point, a comma, a space or an apostrophe");
+                throw Problem.Malformed("mapping", "groupSeparator must be a point, a comma, a space or an apostrophe");
             if (group == (mapping.DecimalComma ? ',' : '.'))
-                throw Refuse.Malformed("mapping", $"groupSeparator must not be the decimal mark “{group}”"
+                throw Problem.Malformed("mapping", $"groupSeparator must not be the decimal mark “{group}”"
                     + (mapping.DecimalComma ? "" : "; set decimalComma to true when decimals follow a comma"));
         }
         foreach (var (file, map) in mapping.Files)
         {
             if (elsewhere.Contains(file)) continue;
-            if (!known.TryGetValue(file, out var columns)) throw Refuse.Malformed("mapping", $"there is no file {file}: there are {string.Join(", ", known.Keys)}");
+            if (!known.TryGetValue(file, out var columns)) throw Problem.Malformed("mapping", $"there is no file {file}: there are {string.Join(", ", known.Keys)}");
             if (map?.Columns is null || map.Fixed is null || map.Values is null || map.Columns.Values.Concat(map.Fixed.Values).Any(text => text is null)
                 || map.Values.Values.Any(values => values is null || values.Values.Any(text => text is null)))
-                throw Refuse.Malformed("mapping", $"{file} has a null where a value belongs");
+                throw Problem.Malformed("mapping", $"{file} has a null where a value belongs");
             foreach (var column in map.Columns.Keys.Concat(map.Fixed.Keys).Concat(map.Values.Keys))
-                if (columns.All(one => one.Name != column)) throw Refuse.Malformed("mapping", $"{file} has no column {column}");
+                if (columns.All(one => one.Name != column)) throw Problem.Malformed("mapping", $"{file} has no column {column}");
             foreach (var column in map.Fixed.Keys)
-                if (map.Columns.ContainsKey(column)) throw Refuse.Malformed("mapping", $"{column} of {file} is both fixed and read from a column");
+                if (map.Columns.ContainsKey(column)) throw Problem.Malformed("mapping", $"{column} of {file} is both fixed and read from a column");
         }
         return mapping;
     }

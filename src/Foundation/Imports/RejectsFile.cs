@@ -25,7 +25,7 @@ public sealed record RejectsFile(Stream Content, IReadOnlyDictionary<int, int> L
     };
 
     /// <summary>The records of a kind of file; null when the content is no rejects file.</summary>
-    /// <exception cref="RefusedException">It is one, and is damaged or has no records of this kind.</exception>
+    /// <exception cref="ProblemException">It is one, and is damaged or has no records of this kind.</exception>
     public static async Task<RejectsFile?> Open(Stream content, string name, CancellationToken ct)
     {
         content.Position = 0;
@@ -43,12 +43,12 @@ public sealed record RejectsFile(Stream Content, IReadOnlyDictionary<int, int> L
                 await unpacked.WriteAsync(Encoding.UTF8.GetBytes($"{record}\n"), ct);
                 at += 1 + record.Count(c => c == '\n');
             }
-            return at > 1 ? new(unpacked, lines) : throw Refuse.Malformed(name, $"is a rejects file without records of {name}");
+            return at > 1 ? new(unpacked, lines) : throw Problem.Malformed(name, $"is a rejects file without records of {name}");
         }
         catch (Exception e)
         {
             await unpacked.DisposeAsync();
-            throw IsDamage(e) ? Refuse.Malformed(name, $"cannot be read as a rejects file: {e.Message}") : e;
+            throw IsDamage(e) ? Problem.Malformed(name, $"cannot be read as a rejects file: {e.Message}") : e;
         }
     }
 

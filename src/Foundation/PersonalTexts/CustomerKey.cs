@@ -38,15 +38,15 @@ public sealed class CustomerKey
     public bool IsErased => _prove is null;
 
     /// <summary>The secret that the contents of the customer's calls are hashed under.</summary>
-    /// <exception cref="RefusedException">The customer was erased.</exception>
-    public ReadOnlySpan<byte> CallSecret => _calls ?? throw Refusal();
+    /// <exception cref="ProblemException">The customer was erased.</exception>
+    public ReadOnlySpan<byte> CallSecret => _calls ?? throw Erasure();
 
     /// <summary>The token of a text.</summary>
-    /// <exception cref="RefusedException">The customer was erased: nothing personal can be recorded of it any
+    /// <exception cref="ProblemException">The customer was erased: nothing personal can be recorded of it any
     /// more.</exception>
     public string Seal(string text)
     {
-        if (_prove is null || _encrypt is null) throw Refusal();
+        if (_prove is null || _encrypt is null) throw Erasure();
         var bytes = PersonalToken.Bytes(text);
         if (bytes.Length > PersonalToken.MaxTextBytes + 1) throw new ArgumentException("The text is too long for a token.", nameof(text));
         Span<byte> vector = stackalloc byte[SHA256.HashSizeInBytes];
@@ -86,6 +86,6 @@ public sealed class CustomerKey
 
     private static byte[] Derive(byte[] key, ReadOnlySpan<byte> use) => HMACSHA256.HashData(key, use);
 
-    private RefusedException Refusal() =>
-        Refuse.Conflict("customerId", $"customer {CustomerId} was erased; nothing more can be recorded for it");
+    private ProblemException Erasure() =>
+        Problem.Conflict("customerId", $"customer {CustomerId} was erased; nothing more can be recorded for it");
 }

@@ -19,21 +19,21 @@ public sealed record AsKnownAt(long? Position, DateTimeOffset? Instant)
     public string Field { get; init; } = Name;
 
     /// <summary>Reads a text: a number is a position, anything else an instant. Null when nothing was sent.</summary>
-    /// <exception cref="RefusedException">It is neither (400).</exception>
+    /// <exception cref="ProblemException">It is neither (400).</exception>
     public static AsKnownAt? Read(string? text, string field = Name)
     {
         if (string.IsNullOrEmpty(text)) return null;
-        return TryRead(text) is { } known ? known with { Field = field } : throw Refuse.Malformed(field, Rule);
+        return TryRead(text) is { } known ? known with { Field = field } : throw Problem.Malformed(field, Rule);
     }
 
     /// <summary>Reads a parameter that is also accepted under an older name.</summary>
-    /// <exception cref="RefusedException">Both were sent, or one that cannot be read (400).</exception>
+    /// <exception cref="ProblemException">Both were sent, or one that cannot be read (400).</exception>
     public static AsKnownAt? Read(string? knownAt, string? older, string olderName) => Either(Read(knownAt), Read(older, olderName), olderName);
 
     /// <summary>The one of two that was sent.</summary>
-    /// <exception cref="RefusedException">Both were sent (400).</exception>
+    /// <exception cref="ProblemException">Both were sent (400).</exception>
     public static AsKnownAt? Either(AsKnownAt? knownAt, AsKnownAt? older, string olderName) =>
-        knownAt is not null && older is not null ? throw Refuse.Malformed(olderName, $"is the older name of {Name}: send only {Name}") : knownAt ?? older;
+        knownAt is not null && older is not null ? throw Problem.Malformed(olderName, $"is the older name of {Name}: send only {Name}") : knownAt ?? older;
 
     /// <summary>Reads a text; null when it is neither a position nor an instant.</summary>
     public static AsKnownAt? TryRead(string text) =>
@@ -42,16 +42,16 @@ public sealed record AsKnownAt(long? Position, DateTimeOffset? Instant)
         : null;
 
     /// <summary>The position that is meant.</summary>
-    /// <exception cref="RefusedException">It says nothing or two things, or names a position that the log has not reached or an instant that has not come (422).</exception>
+    /// <exception cref="ProblemException">It says nothing or two things, or names a position that the log has not reached or an instant that has not come (422).</exception>
     public async Task<long> Resolve(IEventLog log, TimeProvider clock, CancellationToken ct)
     {
-        if (Position is null == Instant is null) throw Refuse.Because(Field, "must name either a position or an instant");
+        if (Position is null == Instant is null) throw Problem.Rule(Field, "must name either a position or an instant");
         if (Instant is { } instant)
             return instant <= clock.GetUtcNow() ? await log.PositionAt(instant, ct)
-                : throw Refuse.Because(Field, "must not be in the future: what will be known then isn't known yet");
+                : throw Problem.Rule(Field, "must not be in the future: what will be known then isn't known yet");
         var reached = await log.SafePosition(ct);
         return Position >= 0 && Position <= reached ? Position.Value
-            : throw Refuse.Because(Field, string.Create(CultureInfo.InvariantCulture, $"must be a position that the log has reached: 0 to {reached}"));
+            : throw Problem.Rule(Field, string.Create(CultureInfo.InvariantCulture, $"must be a position that the log has reached: 0 to {reached}"));
     }
 
     /// <summary>

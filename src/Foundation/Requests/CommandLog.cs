@@ -15,7 +15,7 @@ public sealed class CommandLog(IEventLog log, RequestContext context, TimeProvid
     internal bool HasCommand { get; set; }
 
     /// <summary>Whether the answer was kept for a repeat.</summary>
-    internal bool HasReceipt { get; private set; }
+    internal bool HasStoredAnswer { get; private set; }
 
     /// <summary>The time of this command.</summary>
     public DateTimeOffset Now => clock.GetUtcNow();
@@ -60,7 +60,7 @@ public sealed class CommandLog(IEventLog log, RequestContext context, TimeProvid
 
     private async Task Keep<TAnswer>(NpgsqlConnection connection, TAnswer answer, CancellationToken ct)
     {
-        await Receipts.Insert(connection, context, CommandHash!, JsonSerializer.SerializeToUtf8Bytes(answer, EventJson.Options), ct);
-        HasReceipt = true;
+        await IdempotencyKeys.Insert(connection, context, CommandHash!, JsonSerializer.SerializeToUtf8Bytes(answer, EventJson.Options), ct);
+        HasStoredAnswer = true;
     }
 }

@@ -13,7 +13,7 @@ public sealed record KnownAtValue(AsKnownAt Known)
     public const string OlderName = "asKnownAt";
 
     /// <summary>What a body asks for that may also say it by the older field.</summary>
-    /// <exception cref="RefusedException">It says both.</exception>
+    /// <exception cref="ProblemException">It says both.</exception>
     public static AsKnownAt? Either(KnownAtValue? knownAt, AsKnownAt? asKnownAt) =>
         AsKnownAt.Either(knownAt?.Known, asKnownAt is null ? null : asKnownAt with { Field = OlderName }, OlderName);
 

@@ -16,10 +16,10 @@ public static class RequestRegistration
         services.AddScoped<ServiceFactory>(provider => provider.GetService!);
         services.AddScoped<IMediator, Mediator>();
         services.AddScoped<ReadBarrier>();
-        services.AddSingleton<StreamTurns>();
+        services.AddSingleton<StreamQueues>();
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Validate<,>));
-        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(AnswerRepeats<,>));
-        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(DecideAgain<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(IdempotencyBehavior<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(RetryOnConflict<,>));
         return services;
     }
 

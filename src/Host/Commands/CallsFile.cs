@@ -65,7 +65,7 @@ internal sealed class CallsFile : IAsyncDisposable
         catch (Exception e)
         {
             await content.DisposeAsync();
-            if (e is RefusedException refused) throw new RequestRefusedException($"{refused.Field}: {refused.Message}");
+            if (e is ProblemException refused) throw new RequestRefusedException($"{refused.Field}: {refused.Message}");
             throw;
         }
     }

@@ -17,7 +17,7 @@ internal static class DeadLetterRoutes
             {
                 foreach (var place in places)
                     if (await place.SendAgain(id, ct)) return TypedResults.Accepted("/api/dead-letters");
-                throw Refuse.NotFound("id", "dead letter", id);
+                throw Problem.NotFound("id", "dead letter", id);
             })
             .AllowAdmin().WithName("ResendDeadLetter").WithSummary("Has it tried again now, once its cause is mended");
     }

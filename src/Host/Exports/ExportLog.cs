@@ -33,7 +33,7 @@ internal static class ExportLog
 
     private static long After(string? text) => string.IsNullOrEmpty(text) ? 0
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position
-        : throw Refuse.Malformed("after", "must be a position of the log, a whole number from 0");
+        : throw Problem.Malformed("after", "must be a position of the log, a whole number from 0");
 
     private static Task Write(Stream target, ExportFormat format, IAsyncEnumerable<StoredEvent> events, CancellationToken ct) =>
         format == ExportFormat.Csv ? CsvOutput.Write(target, Header, events, Fields, ct) : ExportFormat.WriteLines(target, Rows(events, ct), ct);

@@ -17,7 +17,7 @@ internal static partial class ProblemPages
     public static void MapProblemPages(this WebApplication application) => application
         .MapGet($"{ProblemTypes.Address}{{name}}", (string name) => Pages.Value.TryGetValue(name, out var page)
             ? TypedResults.Text(page, "text/html; charset=utf-8")
-            : throw Refuse.NotFound("name", "type of problem", name))
+            : throw Problem.NotFound("name", "type of problem", name))
         .AllowAnonymous().ExcludeFromDescription();
 
     private static Dictionary<string, string> Read()

@@ -24,7 +24,7 @@ internal static class ImportFiles
             .AllowAdmin().WithName("ListImports").WithSummary("The imports of this node: under way, and the last ones that ended");
         imports.MapGet("{importId}/rejects.csv", (string importId, ImportsHere here) => here.RejectsOf(importId) is { } rejects
                 ? TypedResults.Stream(target => rejects.CopyTo(target, CancellationToken.None), "text/csv; charset=utf-8", $"rejects-{importId}.csv")
-                : throw Refuse.NotFound("importId", "import kept", importId))
+                : throw Problem.NotFound("importId", "import kept", importId))
             .AllowAdmin().WithName("GetImportRejects").WithSummary("The rows that did not go in, with line, field and rule, as CSV");
     }
 
@@ -38,7 +38,7 @@ internal static class ImportFiles
         var mapping = upload.Mapping is { } json ? ImportMapping.Read(json, kinds.ToDictionary(kind => kind.File, kind => kind.Columns), "calls") : ImportMapping.None;
         var files = kinds.Where(kind => upload.Files.ContainsKey(kind.File))
             .Select(kind => (Kind: kind, File: new ImportFile(kind.File, upload.Files[kind.File], kind.Columns, mapping))).ToList();
-        if (files.Count == 0) throw Refuse.Malformed("request", $"must have at least one of the parts {string.Join(", ", kinds.Select(kind => kind.File))}");
+        if (files.Count == 0) throw Problem.Malformed("request", $"must have at least one of the parts {string.Join(", ", kinds.Select(kind => kind.File))}");
 
         using var turn = await here.Turn(ct);
         var import = here.Begin(Ids.New(clock.GetUtcNow()), context.Actor, clock.GetUtcNow());
@@ -96,7 +96,7 @@ internal static class ImportFiles
     {
         null or "" or "all" => ImportMode.All,
         "rows" => ImportMode.Rows,
-        _ => throw Refuse.Malformed("mode", "must be all or rows"),
+        _ => throw Problem.Malformed("mode", "must be all or rows"),
     };
 }
 

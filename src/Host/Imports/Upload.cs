@@ -19,13 +19,13 @@ internal sealed class Upload : IAsyncDisposable
     /// <summary>The mapping file; null when there was none.</summary>
     public byte[]? Mapping { get; private set; }
 
-    /// <exception cref="RefusedException">The request is not what it should be.</exception>
+    /// <exception cref="ProblemException">The request is not what it should be.</exception>
     public static async Task<Upload> Read(HttpRequest request, IReadOnlyList<string> names, CancellationToken ct)
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
             throw new BadHttpRequestException("must be multipart/form-data", StatusCodes.Status415UnsupportedMediaType);
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).Value;
-        if (string.IsNullOrEmpty(boundary) || boundary.Length > BoundaryLength) throw Refuse.Malformed("Content-Type", "must name the boundary of the parts");
+        if (string.IsNullOrEmpty(boundary) || boundary.Length > BoundaryLength) throw Problem.Malformed("Content-Type", "must name the boundary of the parts");
         var upload = new Upload();
         try
         {
@@ -36,7 +36,7 @@ internal sealed class Upload : IAsyncDisposable
         catch (Exception e) when (e is InvalidDataException or IOException and not BadHttpRequestException)
         {
             await upload.DisposeAsync();
-            throw Refuse.Malformed("body", "is not complete multipart/form-data");
+            throw Problem.Malformed("body", "is not complete multipart/form-data");
         }
         catch
         {
@@ -60,7 +60,7 @@ internal sealed class Upload : IAsyncDisposable
             return;
         }
         if (!names.Contains(name, StringComparer.Ordinal) || _files.ContainsKey(name))
-            throw Refuse.Malformed("body", $"must have each of the parts {string.Join(", ", names)} and {MappingPart} at most once, and no other");
+            throw Problem.Malformed("body", $"must have each of the parts {string.Join(", ", names)} and {MappingPart} at most once, and no other");
         var file = TemporaryFiles.Create("upload.csv");
         _files.Add(name, file);
         await part.Body.CopyToAsync(file, ct);
@@ -70,6 +70,6 @@ internal sealed class Upload : IAsyncDisposable
     {
         var buffer = new byte[ImportLimits.MappingBytes + 1];
         var read = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct);
-        return read <= ImportLimits.MappingBytes ? buffer[..read] : throw Refuse.Malformed(MappingPart, $"must have at most {ImportLimits.MappingBytes} bytes");
+        return read <= ImportLimits.MappingBytes ? buffer[..read] : throw Problem.Malformed(MappingPart, $"must have at most {ImportLimits.MappingBytes} bytes");
     }
 }

@@ -23,12 +23,12 @@ internal sealed record CreateKey(string? Name, string? Role, string? ExpiresAt =
         {
             var (name, secret) = (ActorNames.Normalized(request.Name!), ApiKey.NewSecret());
             if (ActorNames.IsReserved(name))
-                throw Refuse.Conflict("name", "is, or looks like, a name that the product itself acts under");
+                throw Problem.Conflict("name", "is, or looks like, a name that the product itself acts under");
             var expiresAt = request.ExpiresAt is null ? (DateTimeOffset?)null : QueryText.Instant("expiresAt", request.ExpiresAt);
             var key = new ApiKey(Ids.New(log.Now), name, request.Role!, ApiKey.HashOf(secret), expiresAt?.ToUniversalTime());
-            if (key.HasExpired(log.Now)) throw Refuse.Because("expiresAt", "must be in the future");
+            if (key.HasExpired(log.Now)) throw Problem.Rule("expiresAt", "must be in the future");
             if ((await KeyTable.InForce(source, log.Now, cancellationToken)).Count >= KnownKeys.MaxKeys)
-                throw Refuse.Because("name", $"there are {KnownKeys.MaxKeys} keys already; revoke those that nobody uses");
+                throw Problem.Rule("name", $"there are {KnownKeys.MaxKeys} keys already; revoke those that nobody uses");
             var made = await Store(key, secret, log, cancellationToken);
             known.Forget();
             return made;
@@ -36,11 +36,11 @@ internal sealed record CreateKey(string? Name, string? Role, string? ExpiresAt =
     }
 
     /// <summary>Stores a key and the event that says so, in one transaction.</summary>
-    /// <exception cref="RefusedException">Another key has the name, or one that looks like it.</exception>
+    /// <exception cref="ProblemException">Another key has the name, or one that looks like it.</exception>
     internal static Task<KeyMade> Store(ApiKey key, string secret, CommandLog log, CancellationToken ct) => log.Commit(
         async (connection, token) => await KeyTable.Add(connection, key, log.Now, token)
             ? new KeyMade(key.KeyId) { Secret = secret }
-            : throw Refuse.Conflict("name", await KeyTable.NameLike(connection, key.Name, token) is { } other && other != key.Name
+            : throw Problem.Conflict("name", await KeyTable.NameLike(connection, key.Name, token) is { } other && other != key.Name
                 ? $"looks like {other}, the name of another key; choose another name, or revoke that key first"
                 : "is the name of another key; choose another name, or revoke that key first"),
         ct, KeyFacts.Append(new KeyCreated(key.KeyId, key.Name, key.Role, key.ExpiresAt)));

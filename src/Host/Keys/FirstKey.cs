@@ -21,7 +21,7 @@ internal static class FirstKey
             await CreateKey.Store(key, secret, scope.ServiceProvider.GetRequiredService<CommandLog>(), ct);
             say($"The administrator's key, shown only this once: {secret}");
         }
-        catch (RefusedException refused) when (refused.Refusal == Refusal.Conflict)
+        catch (ProblemException refused) when (refused.Kind == ProblemKind.Conflict)
         {
             // Of several nodes that start at once, another one has added its key, and says it.
         }

@@ -13,7 +13,7 @@ internal sealed record RevokeKey(string KeyId) : IRequest<KeyMade>
         {
             var made = new KeyMade(request.KeyId);
             var isRevoked = await KeyTable.IsRevoked(source, request.KeyId, cancellationToken);
-            if (isRevoked ?? throw Refuse.NotFound("keyId", "key", request.KeyId)) return made;
+            if (isRevoked ?? throw Problem.NotFound("keyId", "key", request.KeyId)) return made;
             try
             {
                 await log.Commit(async (connection, token) =>

@@ -63,7 +63,7 @@ internal sealed class NodeDatabase : IAsyncDisposable
     public async Task Upgrade(CancellationToken ct)
     {
         await EventStoreSchema.Upgrade(Source, ct);
-        await Receipts.Upgrade(Source, ct);
+        await IdempotencyKeys.Upgrade(Source, ct);
         await KeyTable.Upgrade(Source, ct);
         await SessionKeys.Upgrade(Source, ct);
         await SessionTable.Upgrade(Source, ct);

@@ -39,5 +39,5 @@ internal static class ProjectionRoutes
                one.Fault ?? rebuilds.ErrorOf(one.Name), one.RebuiltThrough),
     ];
 
-    private static View One(List<View> all, string name) => all.Find(one => one.Name == name) ?? throw Refuse.NotFound("name", "projection", name);
+    private static View One(List<View> all, string name) => all.Find(one => one.Name == name) ?? throw Problem.NotFound("name", "projection", name);
 }

@@ -7,7 +7,7 @@ internal static class SchedulesRegistration
     {
         if (!configuration.GetValue("Scheduler:Enabled", true)) return services;
         services.AddHostedService<SwitchFeatures>();
-        services.AddHostedService<PruneReceipts>();
+        services.AddHostedService<PruneIdempotencyKeys>();
         return services;
     }
 }

@@ -50,7 +50,7 @@ internal sealed record CreateWebhook(string? Url, IReadOnlyList<string>? Events,
                 webhookId, request.Url!, events, secrets.Seal(webhookId, request.Secret!), commands.Now.UtcDateTime,
                 context.Actor, tail);
             if (await command.ExecuteNonQueryAsync(ct) == 0)
-                throw Refuse.Because("url", $"there are {WebhookLimits.Webhooks} webhooks already; delete those that nobody needs");
+                throw Problem.Rule("url", $"there are {WebhookLimits.Webhooks} webhooks already; delete those that nobody needs");
         }
     }
 

@@ -9,7 +9,7 @@ internal sealed record DeleteWebhook(string WebhookId) : IRequest<WebhookMade>
         {
             await using var command = new NpgsqlCommand("DELETE FROM webhooks.webhooks WHERE webhook_id = $1", connection)
             { Parameters = { new() { Value = request.WebhookId } } };
-            if (await command.ExecuteNonQueryAsync(token) == 0) throw Refuse.NotFound("webhookId", "webhook", request.WebhookId);
+            if (await command.ExecuteNonQueryAsync(token) == 0) throw Problem.NotFound("webhookId", "webhook", request.WebhookId);
             return new WebhookMade(request.WebhookId);
         }, cancellationToken, WebhookFacts.Append(new WebhookDeleted(request.WebhookId)));
     }

@@ -11,7 +11,7 @@ internal sealed record ListDeliveries(string WebhookId, string? State, PageReque
         {
             await using var exists = source.CreateCommand("SELECT 1 FROM webhooks.webhooks WHERE webhook_id = $1");
             exists.Parameters.Add(new() { Value = request.WebhookId });
-            if (await exists.ExecuteScalarAsync(cancellationToken) is null) throw Refuse.NotFound("webhookId", "webhook", request.WebhookId);
+            if (await exists.ExecuteScalarAsync(cancellationToken) is null) throw Problem.NotFound("webhookId", "webhook", request.WebhookId);
             await using var command = source.CreateCommand($"""
                 SELECT {DeliveryView.Columns} FROM webhooks.deliveries d
                 WHERE webhook_id = $1 AND ($2::text IS NULL OR state = $2) AND ($3::bigint IS NULL OR number < $3) ORDER BY number DESC LIMIT $4
@@ -32,7 +32,7 @@ internal sealed record ListDeliveries(string WebhookId, string? State, PageReque
         .MapGet("{webhookId}/deliveries", async (string webhookId, string? state, string? limit, string? after, IMediator mediator, CancellationToken ct) =>
         {
             if (!string.IsNullOrEmpty(state) && !WebhookTables.States.Contains(state))
-                throw Refuse.Malformed("state", $"must be one of {string.Join(", ", WebhookTables.States)}");
+                throw Problem.Malformed("state", $"must be one of {string.Join(", ", WebhookTables.States)}");
             return TypedResults.Ok(await mediator.Send(new ListDeliveries(webhookId, string.IsNullOrEmpty(state) ? null : state, PageRequest.Read(limit, after)), ct));
         })
         .AllowAdmin().WithName(nameof(ListDeliveries)).WithSummary("What a webhook was told, or is still to be told");

@@ -31,7 +31,7 @@ internal sealed record ResendDelivery(string WebhookId, string DeliveryId) : IRe
             read.Parameters.AddValues(request.WebhookId, request.DeliveryId);
             DeliveryView view;
             await using (var row = await read.ExecuteReaderAsync(cancellationToken))
-                view = await row.ReadAsync(cancellationToken) ? DeliveryView.Read(row) : throw Refuse.NotFound("deliveryId", "delivery", request.DeliveryId);
+                view = await row.ReadAsync(cancellationToken) ? DeliveryView.Read(row) : throw Problem.NotFound("deliveryId", "delivery", request.DeliveryId);
             await transaction.CommitAsync(cancellationToken);
             return await commands.Commit(view, cancellationToken);
         }

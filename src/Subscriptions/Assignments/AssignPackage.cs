@@ -12,19 +12,19 @@ internal sealed record AssignPackage(string CustomerId, NewAssignment Given) : I
     internal static (PackageAssigned Assigned, DidAssigned? OnDid) Decide(
         NewAssignment given, string assignmentId, Customer customer, OfferedPackage package, Did? did, DateOnly today)
     {
-        if (package.IsRetired) throw Refuse.Because("packageId", $"package {package.PackageId} is retired and takes no new assignments");
+        if (package.IsRetired) throw Problem.Rule("packageId", $"package {package.PackageId} is retired and takes no new assignments");
         if (package.Currency != customer.Currency)
-            throw Refuse.Because("packageId", $"package {package.PackageId} is in {package.Currency}, the customer pays in {customer.Currency}");
+            throw Problem.Rule("packageId", $"package {package.PackageId} is in {package.Currency}, the customer pays in {customer.Currency}");
         if (package.Type == PackageType.FreeMinutes && given.FreeMinutes is null)
-            throw Refuse.Because("freeMinutes", "is required, since the package grants free minutes");
+            throw Problem.Rule("freeMinutes", "is required, since the package grants free minutes");
         if (package.Type != PackageType.FreeMinutes && given.FreeMinutes is not null)
-            throw Refuse.Because("freeMinutes", "belongs to packages of type freeMinutes only");
+            throw Problem.Rule("freeMinutes", "belongs to packages of type freeMinutes only");
         var start = given.StartDate!.Value;
         if (given.EndDate < package.EarliestEnd(start)) throw TooShort(package, start);
 
         var number = PhoneNumbers.Did(given.Did);
         if (number is not null && did?.OfAnother(customer.CustomerId, start, given.EndDate) is { } other)
-            throw Refuse.Conflict("did", $"{number} belongs to {other} on some of these dates");
+            throw Problem.Conflict("did", $"{number} belongs to {other} on some of these dates");
         var assigned = Assigned(given, assignmentId, customer.CustomerId, given.Quantity ?? package.Quantity, given.BillPast ?? start == today);
         if (number is null) return (assigned, null);
         var onDid = new DidAssigned(number, assignmentId, customer.CustomerId, package.PackageId, start, given.EndDate);
@@ -40,7 +40,7 @@ internal sealed record AssignPackage(string CustomerId, NewAssignment Given) : I
             BilledThrough = given.BilledThrough, BillPast = billPast,
         };
 
-    internal static RefusedException TooShort(OfferedPackage package, DateOnly start) => Refuse.Because("endDate",
+    internal static ProblemException TooShort(OfferedPackage package, DateOnly start) => Problem.Rule("endDate",
         $"must not be before {Dates.Text(package.EarliestEnd(start))}: the package lasts at least {package.MinimumDays} days");
 
     internal sealed class Handler(CommandLog log, OfferedPackages packages, CustomerKeys keys, NumberHashes hashes) : IRequestHandler<AssignPackage, AssignmentCreated>
@@ -49,13 +49,13 @@ internal sealed record AssignPackage(string CustomerId, NewAssignment Given) : I
         {
             var (given, now) = (request.Given, log.Now);
             var (customer, _) = await log.Load<Customer>(Customer.Stream(request.CustomerId), Customer.Evolve, cancellationToken);
-            if (customer is null) throw Refuse.NotFound("customerId", "customer", request.CustomerId);
+            if (customer is null) throw Problem.NotFound("customerId", "customer", request.CustomerId);
             customer.NotErased();
             var package = await packages.Find(given.PackageId!, given.StartDate!.Value, cancellationToken)
-                ?? throw Refuse.NotFound("packageId", "package", given.PackageId!);
+                ?? throw Problem.NotFound("packageId", "package", given.PackageId!);
             var assignmentId = given.AssignmentId ?? Ids.New(now);
             var (sameId, _) = await log.Load<Assignment>(Assignment.Stream(assignmentId), Assignment.Evolve, cancellationToken);
-            if (sameId is not null) throw Refuse.Conflict("assignmentId", $"there is an assignment {assignmentId} already");
+            if (sameId is not null) throw Problem.Conflict("assignmentId", $"there is an assignment {assignmentId} already");
             var sealing = PhoneNumbers.Did(given.Did) is { } number
                 ? SealedDid.Of(number, await keys.Of(request.CustomerId, cancellationToken), await hashes.Ready(cancellationToken))
                 : null;

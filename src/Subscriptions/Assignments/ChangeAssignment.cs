@@ -27,11 +27,11 @@ internal sealed record ChangeAssignment(string CustomerId, string AssignmentId, 
     /// </summary>
     internal static AssignmentChanged? Decide(ChangeAssignment command, Assignment assignment, DateOnly effectiveFrom)
     {
-        if (assignment.IsCancelled) throw Refuse.Because("assignmentId", "the assignment was cancelled: it never began");
+        if (assignment.IsCancelled) throw Problem.Rule("assignmentId", "the assignment was cancelled: it never began");
         if (effectiveFrom < assignment.Assigned.StartDate)
-            throw Refuse.Because("effectiveFrom", $"must not be before {Dates.Text(assignment.Assigned.StartDate)}, the assignment's start");
+            throw Problem.Rule("effectiveFrom", $"must not be before {Dates.Text(assignment.Assigned.StartDate)}, the assignment's start");
         if (assignment.EndDate is { } end && end < effectiveFrom)
-            throw Refuse.Because("effectiveFrom", $"must not be after {Dates.Text(end)}, the assignment's end");
+            throw Problem.Rule("effectiveFrom", $"must not be after {Dates.Text(end)}, the assignment's end");
         var said = command.Changes.Without(assignment.SaidOf(effectiveFrom));
         return said.IsEmpty() ? null : new(command.AssignmentId, command.CustomerId, effectiveFrom, said);
     }

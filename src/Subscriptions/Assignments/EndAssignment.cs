@@ -15,17 +15,17 @@ internal sealed record EndAssignment(string CustomerId, string AssignmentId, Dat
     internal static (AssignmentEnded Ended, DidAssigned? OnDid)? Decide(
         EndAssignment command, Assignment assignment, OfferedPackage package, Did? did)
     {
-        if (assignment.IsCancelled) throw Refuse.Because("assignmentId", "the assignment was cancelled: it never began");
+        if (assignment.IsCancelled) throw Problem.Rule("assignmentId", "the assignment was cancelled: it never began");
         var (assigned, end) = (assignment.Assigned, command.EndDate!.Value);
         if (assignment.EndDate == end) return null;
-        if (end < assigned.StartDate) throw Refuse.Because("endDate", $"must not be before {Dates.Text(assigned.StartDate)}, the assignment's start");
+        if (end < assigned.StartDate) throw Problem.Rule("endDate", $"must not be before {Dates.Text(assigned.StartDate)}, the assignment's start");
         if (end < package.EarliestEnd(assigned.StartDate)) throw AssignPackage.TooShort(package, assigned.StartDate);
         if (assigned.Did is null) return (new(assigned.AssignmentId, assigned.CustomerId, end), null);
 
         if (did?.ReleasedOn(assigned.AssignmentId) is { } released && end > released)
-            throw Refuse.Because("endDate", $"must not be after {Dates.Text(released)}, when the DID was released");
+            throw Problem.Rule("endDate", $"must not be after {Dates.Text(released)}, when the DID was released");
         if (did?.OfAnother(assigned.CustomerId, assigned.StartDate, end) is { } other)
-            throw Refuse.Conflict("endDate", $"the DID belongs to {other} on some of these dates");
+            throw Problem.Conflict("endDate", $"the DID belongs to {other} on some of these dates");
         var onDid = new DidAssigned(assigned.Did, assigned.AssignmentId, assigned.CustomerId, assigned.PackageId, assigned.StartDate, end);
         if (command.AllowDuplicate != true) did?.RefuseDuplicate(onDid, "this DID");
         return (new(assigned.AssignmentId, assigned.CustomerId, end), onDid);
@@ -39,7 +39,7 @@ internal sealed record EndAssignment(string CustomerId, string AssignmentId, Dat
             context.EnsureSeen(version);
             var assigned = assignment.Assigned;
             var package = await packages.Find(assigned.PackageId, assigned.StartDate, cancellationToken)
-                ?? throw Refuse.NotFound("packageId", "package", assigned.PackageId);
+                ?? throw Problem.NotFound("packageId", "package", assigned.PackageId);
             var (did, didVersion) = assigned.DidHash is not { } hash ? (null, 0) : await log.Load<Did>(Did.Stream(hash), Did.Evolve, cancellationToken);
 
             List<StreamAppend> appends = [];

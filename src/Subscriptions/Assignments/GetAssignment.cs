@@ -17,7 +17,7 @@ internal sealed record GetAssignment(string CustomerId, string AssignmentId, Dat
             await using var command = source.CreateCommand($"{AssignmentRows.OnDate} WHERE a.assignment_id = $2 AND a.customer_id = $3");
             command.Parameters.AddValues(on, request.AssignmentId, request.CustomerId);
             await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-            if (!await rows.ReadAsync(cancellationToken)) throw Refuse.NotFound("assignmentId", "assignment", request.AssignmentId);
+            if (!await rows.ReadAsync(cancellationToken)) throw Problem.NotFound("assignmentId", "assignment", request.AssignmentId);
             var (assignment, version) = (AssignmentRows.View(rows, on), AssignmentRows.Version(rows));
             var history = await log.ReadStream(
                 Assignment.Stream(request.AssignmentId), Math.Max(0, version - MaxHistory), MaxHistory, cancellationToken);

@@ -67,14 +67,14 @@ internal sealed class ImportAssignments(
             var onDid = seal(customerId, given.Did);
             if (streams.GetValueOrDefault(Assignment.Stream(assignmentId))?[0].Data is PackageAssigned there) return Again(customerId, given, there, onDid);
             var customer = streams.Fold<Customer>(Customer.Stream(customerId), Customer.Evolve).State
-                ?? throw Refuse.NotFound("customerId", "customer", customerId);
+                ?? throw Problem.NotFound("customerId", "customer", customerId);
             customer.NotErased();
-            var package = _catalog.Find(given.PackageId!, given.StartDate!.Value) ?? throw Refuse.NotFound("packageId", "package", given.PackageId!);
+            var package = _catalog.Find(given.PackageId!, given.StartDate!.Value) ?? throw Problem.NotFound("packageId", "package", given.PackageId!);
             var number = PhoneNumbers.Did(given.Did);
             var (did, didVersion) = onDid is null ? (null, 0) : streams.Fold<Did>(Did.Stream(onDid.Hash), Did.Evolve);
             if (number is not null)
             {
-                if (_dids.IsFull(number)) throw Refuse.Because("did", $"{number} is in {DidsInFile.MaxUses} rows before; send it in parts");
+                if (_dids.IsFull(number)) throw Problem.Rule("did", $"{number} is in {DidsInFile.MaxUses} rows before; send it in parts");
                 did = _dids.Evolve(number, did);
             }
 
@@ -83,7 +83,7 @@ internal sealed class ImportAssignments(
             if (dates is null || onDid is null) return new RowDecision.Added(fact);
             return new RowDecision.Added(fact, new(Did.Stream(onDid.Hash), didVersion + _dids.Add(number!, dates, line), dates.On(onDid)));
         }
-        catch (RefusedException refused)
+        catch (ProblemException refused)
         {
             return RowDecision.Rejected.Because(refused);
         }

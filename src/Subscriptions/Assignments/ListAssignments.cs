@@ -55,7 +55,7 @@ internal sealed record AssignmentFilter(string? PackageId, bool WithoutDid)
     /// <summary>Reads it as sent.</summary>
     public static AssignmentFilter Read(string? packageId, string? withoutDid) => string.IsNullOrEmpty(packageId) || Identifiers.IsValid(packageId)
         ? new(string.IsNullOrEmpty(packageId) ? null : packageId, QueryText.Flag("withoutDid", withoutDid))
-        : throw Refuse.Malformed("packageId", "is not an id");
+        : throw Problem.Malformed("packageId", "is not an id");
 
     public bool Has(PackageAssigned assigned) => (PackageId is null || assigned.PackageId == PackageId) && (!WithoutDid || assigned.Did is null);
 }

@@ -15,7 +15,7 @@ internal sealed record ListAssignmentsThen(
             var localToday = await today.Of(request.CustomerId, cancellationToken);
             var on = request.On ?? localToday;
             if (await log.ReadStream(Customer.Stream(request.CustomerId), 0, 1, cancellationToken) is not [{ } registered] || registered.Position > position)
-                throw Refuse.NotFound("customerId", "customer known then", request.CustomerId);
+                throw Problem.NotFound("customerId", "customer known then", request.CustomerId);
             var (assignments, after, asked) = (new List<AssignedPackage>(), request.Page.After ?? "", request.Page.Limit + 1);
             while (assignments.Count < asked)
             {

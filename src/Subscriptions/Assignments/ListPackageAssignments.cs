@@ -32,7 +32,7 @@ internal sealed record ListPackageAssignments(string PackageId, DateOnly? On, Pa
             });
             await using var rows = await all.ExecuteReaderAsync(cancellationToken);
             await rows.ReadAsync(cancellationToken);
-            if (!rows.GetBoolean(0)) throw Refuse.NotFound("packageId", "package", request.PackageId);
+            if (!rows.GetBoolean(0)) throw Problem.NotFound("packageId", "package", request.PackageId);
             await rows.NextResultAsync(cancellationToken);
             await rows.ReadAsync(cancellationToken);
             var counts = new AssignmentCounts(rows.GetInt64(0), rows.GetInt64(1), rows.GetInt64(2), rows.GetInt64(3));

@@ -4,7 +4,7 @@ namespace PackageBilling.Subscriptions;
 internal sealed class CustomerToday(NpgsqlDataSource source, ReadBarrier barrier, TimeProvider clock)
 {
     /// <summary>The local date; waits until the customers are up to date.</summary>
-    /// <exception cref="RefusedException">There is no such customer.</exception>
+    /// <exception cref="ProblemException">There is no such customer.</exception>
     public async Task<DateOnly> Of(string customerId, CancellationToken ct)
     {
         await barrier.Cover(SubscriptionsProjection.ProjectionName, ct);
@@ -12,6 +12,6 @@ internal sealed class CustomerToday(NpgsqlDataSource source, ReadBarrier barrier
         command.Parameters.Add(new() { Value = customerId });
         return await command.ExecuteScalarAsync(ct) is string zone
             ? TimeZones.LocalDate(zone, clock.GetUtcNow())
-            : throw Refuse.NotFound("customerId", "customer", customerId);
+            : throw Problem.NotFound("customerId", "customer", customerId);
     }
 }

@@ -31,7 +31,7 @@ internal sealed record EditCustomer(string CustomerId, string? Name, decimal? Cr
         {
             var stream = Customer.Stream(request.CustomerId);
             var (customer, version) = await log.Load<Customer>(stream, Customer.Evolve, cancellationToken);
-            if (customer is null) throw Refuse.NotFound("customerId", "customer", request.CustomerId);
+            if (customer is null) throw Problem.NotFound("customerId", "customer", request.CustomerId);
             context.EnsureSeen(version);
             customer.NotErased();
             if (request.Name?.Trim() is { } name) request = request with { Name = (await keys.Of(request.CustomerId, cancellationToken)).Seal(name) };

@@ -19,7 +19,7 @@ internal sealed record EraseCustomer(string CustomerId, string? Reason) : IReque
     /// <param name="open">Assignments that are open or end after today.</param>
     /// <param name="first">One of them.</param>
     internal static IReadOnlyList<object> Decide(Customer customer, long open, string? first) => customer.IsErased ? []
-        : open > 0 ? throw Refuse.Conflict("customerId", open == 1
+        : open > 0 ? throw Problem.Conflict("customerId", open == 1
             ? $"customer {customer.CustomerId} has assignment {first}, which hasn't ended; end it first"
             : $"customer {customer.CustomerId} has {open} assignments that haven't ended, such as {first}; end them first")
         : [new CustomerErased(customer.CustomerId)];
@@ -33,7 +33,7 @@ internal sealed record EraseCustomer(string CustomerId, string? Reason) : IReque
             var stream = Customer.Stream(request.CustomerId);
             await barrier.Cover(SubscriptionsProjection.ProjectionName, cancellationToken);
             var (customer, version) = await log.Load<Customer>(stream, Customer.Evolve, cancellationToken);
-            if (customer is null) throw Refuse.NotFound("customerId", "customer", request.CustomerId);
+            if (customer is null) throw Problem.NotFound("customerId", "customer", request.CustomerId);
             var (open, first) = await Open(request.CustomerId, TimeZones.LocalDate(customer.TimeZone, log.Now), cancellationToken);
             var facts = Decide(customer, open, first);
             var answer = new ErasedCustomer(request.CustomerId);

@@ -13,7 +13,7 @@ internal sealed record GetCustomer(string CustomerId) : IRequest<Versioned<Custo
             await using var rows = await command.ExecuteReaderAsync(cancellationToken);
             return await rows.ReadAsync(cancellationToken)
                 ? new(CustomerView.Of(rows), CustomerView.Version(rows))
-                : throw Refuse.NotFound("customerId", "customer", request.CustomerId);
+                : throw Problem.NotFound("customerId", "customer", request.CustomerId);
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed record GetCustomerHistory(string CustomerId, PageRequest Page) :
             var (after, through) = (request.Page.AfterNumber ?? 0, await log.SafePosition(cancellationToken));
             await barrier.Cover(SubscriptionsProjection.ProjectionName, cancellationToken);
             var own = await OfCustomer(request.CustomerId, cancellationToken);
-            if (own.Count == 0) throw Refuse.NotFound("customerId", "customer", request.CustomerId);
+            if (own.Count == 0) throw Problem.NotFound("customerId", "customer", request.CustomerId);
             var entries = own.Where(entry => entry.Position > after && entry.Position <= through).ToList();
             entries.AddRange(await Packages(request, after, through, cancellationToken));
             return request.Page.Of([.. entries.OrderBy(entry => entry.Position).Take(request.Page.Limit + 1)], entry => entry.Position.ToString(CultureInfo.InvariantCulture));

@@ -18,7 +18,7 @@ internal sealed record RegisterCustomer(string? CustomerId, string? Name, string
 
     /// <summary>An id that exists is a conflict, even with the same details: two systems may have given it to two people.</summary>
     internal static CustomerRegistered Decide(RegisterCustomer command, Customer? sameId) => sameId is not null
-        ? throw Refuse.Conflict("customerId", $"there is a customer {sameId.CustomerId} already")
+        ? throw Problem.Conflict("customerId", $"there is a customer {sameId.CustomerId} already")
         : new(command.CustomerId!, command.Name!.Trim(), command.Currency ?? Currencies.Default, command.TimeZone ?? TimeZones.Default,
             command.CreditLimit ?? 0);
 

@@ -33,7 +33,7 @@ internal sealed record Did(ImmutableSortedDictionary<string, Occupation> Occupat
     /// </summary>
     /// <param name="assigned">The assignment with the dates that it shall have.</param>
     /// <param name="did">What the message calls the DID.</param>
-    /// <exception cref="RefusedException">There is such an assignment; the message names it.</exception>
+    /// <exception cref="ProblemException">There is such an assignment; the message names it.</exception>
     public void RefuseDuplicate(DidAssigned assigned, string did)
     {
         // The dates that are added; none when an end is moved to the front.
@@ -41,7 +41,7 @@ internal sealed record Did(ImmutableSortedDictionary<string, Occupation> Occupat
         if (first is null || first > assigned.EndDate) return;
         foreach (var (assignmentId, other) in Occupations)
             if (assignmentId != assigned.AssignmentId && other.PackageId == assigned.PackageId && other.Overlaps(first.Value, assigned.EndDate))
-                throw Refuse.Conflict("allowDuplicate",
+                throw Problem.Conflict("allowDuplicate",
                     $"assignment {assignmentId} already has package {assigned.PackageId} on {did} {other.InWords}; say true to have it twice");
     }
 

@@ -13,9 +13,9 @@ internal sealed record GetDid(string Did, PageRequest Page) : IRequest<Page<DidU
 
         public async Task<Page<DidUse>> Handle(GetDid request, CancellationToken cancellationToken)
         {
-            var number = PhoneNumbers.Did(request.Did) ?? throw Refuse.NotFound("did", "DID", request.Did);
+            var number = PhoneNumbers.Did(request.Did) ?? throw Problem.NotFound("did", "DID", request.Did);
             await barrier.Cover(SubscriptionsProjection.ProjectionName, cancellationToken);
-            if (!await IsKnown(number, cancellationToken)) throw Refuse.NotFound("did", "DID", request.Did);
+            if (!await IsKnown(number, cancellationToken)) throw Problem.NotFound("did", "DID", request.Did);
             await using var command = source.CreateCommand(Sql);
             command.Parameters.AddValues(number, request.Page.After ?? "", request.Page.Limit + 1);
             await using var rows = await command.ExecuteReaderAsync(cancellationToken);

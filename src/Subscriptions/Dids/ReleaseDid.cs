@@ -44,7 +44,7 @@ internal sealed record ReleaseDid(string Did, DateOnly? Date) : IRequest<Release
             return await log.Commit(new ReleasedDid([.. facts.Select(fact => fact.AssignmentId)]), cancellationToken, appends);
         }
 
-        private static RefusedException NotThere(string did) => Refuse.NotFound("did", "DID", did);
+        private static ProblemException NotThere(string did) => Problem.NotFound("did", "DID", did);
     }
 
     internal static void Map(RouteGroupBuilder dids) =>

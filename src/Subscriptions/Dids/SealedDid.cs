@@ -5,7 +5,7 @@ namespace PackageBilling.Subscriptions;
 /// <param name="Hash">The same for whoever has it.</param>
 internal sealed record SealedDid(string Token, string Hash)
 {
-    /// <exception cref="RefusedException">The customer was erased.</exception>
+    /// <exception cref="ProblemException">The customer was erased.</exception>
     public static SealedDid Of(string number, CustomerKey key, Func<string, string> hash) => new(key.Seal(number), hash(number));
 }
 

@@ -18,7 +18,7 @@ internal sealed record ListFeatures(string CustomerId) : IRequest<IReadOnlyList<
             await using var command = source.CreateCommand(Sql);
             command.Parameters.Add(new() { Value = request.CustomerId });
             await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-            if (!rows.HasRows) throw Refuse.NotFound("customerId", "customer", request.CustomerId);
+            if (!rows.HasRows) throw Problem.NotFound("customerId", "customer", request.CustomerId);
             List<EnabledFeature> features = [];
             while (await rows.ReadAsync(cancellationToken))
                 if (!rows.IsDBNull(0)) features.Add(new(rows.GetString(0), rows.GetFieldValue<DateOnly>(1)));

@@ -76,8 +76,8 @@ public sealed class Explaining
             told.Steps[^1].Event!.Type.ShouldBe("line_reversed");
         }
         var unknown = new ExplainCharge("a1.recurring.2024-02-01.1");
-        (await Should.ThrowAsync<RefusedException>(() => audited.Node.Send(unknown)))
-            .Refusal.ShouldBe(Refusal.NotFound);
+        (await Should.ThrowAsync<ProblemException>(() => audited.Node.Send(unknown)))
+            .Kind.ShouldBe(ProblemKind.NotFound);
     }
 
     [Fact]
@@ -175,8 +175,8 @@ public sealed class Explaining
         (await Told(node, "setup", "2025-02-02"))
             .ShouldBe(("notDue", "2025-02-02 is no billing day: the frequency is none"));
         (await Told(node, "a1", "2899-02-01")).ShouldBe(("skipped", "2899-02-01 has not come yet in UTC"));
-        (await Should.ThrowAsync<RefusedException>(() => Told(node, "b1", "2025-02-01")))
-            .Refusal.ShouldBe(Refusal.NotFound);
+        (await Should.ThrowAsync<ProblemException>(() => Told(node, "b1", "2025-02-01")))
+            .Kind.ShouldBe(ProblemKind.NotFound);
     }
 
     private static async Task<(string Outcome, string Reason)> Told(Node node, string assignmentId, string date)

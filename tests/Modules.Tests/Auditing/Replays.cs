@@ -146,8 +146,8 @@ public sealed class Replays
     public async Task a_run_that_is_not_there_is_refused()
     {
         await using var node = await Node.Start();
-        (await Should.ThrowAsync<RefusedException>(() => node.Send(new ReplayRuns(["none"]))))
-            .Refusal.ShouldBe(Refusal.NotFound);
+        (await Should.ThrowAsync<ProblemException>(() => node.Send(new ReplayRuns(["none"]))))
+            .Kind.ShouldBe(ProblemKind.NotFound);
     }
 
     private static Task Tell(List<Reference.Story> stories, Func<Reference.Story, Task> tell) =>

@@ -25,13 +25,13 @@ public sealed class Corrections : IAsyncLifetime
     {
         await Assign(autoDecrement: true);
         var line = (await Charged(await _node.Run(First, "acme")))[0];
-        await Refused($"{line.ChargeId}.reversal", Refusal.NotFound);
+        await Refused($"{line.ChargeId}.reversal", ProblemKind.NotFound);
         var reversal = await _node.Send(new ReverseLine(line.ChargeId!, "billed in error"));
-        await Refused(reversal.ChargeId!, Refusal.Conflict);
+        await Refused(reversal.ChargeId!, ProblemKind.Conflict);
         (await Credit()).ShouldBe(100 - 15 + line.Retail);
 
-        async Task Refused(string chargeId, Refusal why) =>
-            (await Should.ThrowAsync<RefusedException>(() => _node.Send(new ReverseLine(chargeId, "after all")))).Refusal.ShouldBe(why);
+        async Task Refused(string chargeId, ProblemKind why) =>
+            (await Should.ThrowAsync<ProblemException>(() => _node.Send(new ReverseLine(chargeId, "after all")))).Kind.ShouldBe(why);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class Corrections : IAsyncLifetime
                 await _node.Send(new ReverseLine(line.ChargeId!, "twice"));
                 return 1;
             }
-            catch (RefusedException)
+            catch (ProblemException)
             {
                 return 0;
             }

@@ -34,7 +34,7 @@ public sealed class Credit
         await node.Send(new RegisterCustomer("acme", "Acme", null, null, null));
         (await node.Send(new ReceivePayment("acme", 100, "r1"))).ShouldBe(new(false, 100));
         (await node.Send(new ReceivePayment("acme", 100, "r1"))).ShouldBe(new(true, 100));
-        var refused = await Should.ThrowAsync<RefusedException>(() => node.Send(new ReceivePayment("acme", 50, "r1")));
-        (refused.Refusal, refused.Field).ShouldBe((Refusal.Conflict, "reference"));
+        var refused = await Should.ThrowAsync<ProblemException>(() => node.Send(new ReceivePayment("acme", 50, "r1")));
+        (refused.Kind, refused.Field).ShouldBe((ProblemKind.Conflict, "reference"));
     }
 }

@@ -70,7 +70,7 @@ internal sealed class Story(Node node, string tag)
             {
                 await Do(step);
             }
-            catch (RefusedException)
+            catch (ProblemException)
             {
                 // People also ask for what a rule forbids; nothing is written then.
             }

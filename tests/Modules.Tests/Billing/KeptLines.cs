@@ -27,8 +27,8 @@ public sealed class KeptLines
         kept.Read("s1", new(50, "1299")).Items.ShouldHaveSingleItem().ShouldBe(ReportLine.Of(date, customer, lines[^1]));
         kept.Read("s1", new(50, "1300")).Items.ShouldBeEmpty();
         foreach (var after in (string[])["1301", "-1", "999999999999999999"])
-            Should.Throw<RefusedException>(() => kept.Read("s1", new(50, after)), after);
-        Should.Throw<RefusedException>(() => kept.Read("s2", new(50, null)));
+            Should.Throw<ProblemException>(() => kept.Read("s1", new(50, after)), after);
+        Should.Throw<ProblemException>(() => kept.Read("s2", new(50, null)));
     }
 
     private static DecidedLine Line(int n, DateOnly date)

@@ -44,7 +44,7 @@ internal sealed class Node : IAsyncDisposable
         connectionString ??= await TestPostgres.NewDatabase();
         var source = EventStoreDatabase.Open(connectionString);
         await EventStoreSchema.Upgrade(source, CancellationToken.None);
-        await Receipts.Upgrade(source, CancellationToken.None);
+        await IdempotencyKeys.Upgrade(source, CancellationToken.None);
         await EncryptionTables.Upgrade(source, CancellationToken.None);
         await BillingModule.Upgrade(source, CancellationToken.None);
         await AuditingModule.Upgrade(source, CancellationToken.None);

@@ -149,8 +149,8 @@ public sealed class Reversing : IAsyncLifetime
     {
         var run = await _node.Run(First);
         (await Should.ThrowAsync<ValidationException>(() => _node.Send(new ReverseRun(run.RunId, Simulate: false)))).Errors.ShouldHaveSingleItem().PropertyName.ShouldBe("reason");
-        (await Should.ThrowAsync<RefusedException>(() => _node.Send(new ReverseRun("none")))).Refusal.ShouldBe(Refusal.NotFound);
-        (await Should.ThrowAsync<RefusedException>(() => _node.Send(new ReverseRun(run.RunId, CustomerIds: ["nobody"])))).Field.ShouldBe("customerIds");
+        (await Should.ThrowAsync<ProblemException>(() => _node.Send(new ReverseRun("none")))).Kind.ShouldBe(ProblemKind.NotFound);
+        (await Should.ThrowAsync<ProblemException>(() => _node.Send(new ReverseRun(run.RunId, CustomerIds: ["nobody"])))).Field.ShouldBe("customerIds");
         (await Credit("acme")).ShouldBe(85);
     }
 
@@ -160,8 +160,8 @@ public sealed class Reversing : IAsyncLifetime
     public void a_run_that_has_not_ended_is_not_reversed(bool paused)
     {
         var run = new RunState(new("r", RunKind.ChargeRun, First, null, null, [], "1"), paused ? RunPhase.Paused : RunPhase.Running);
-        var refused = Should.Throw<RefusedException>(() => ReverseRun.Decide(new("r"), run));
-        (refused.Refusal, refused.Field).ShouldBe((Refusal.Conflict, "runId"));
+        var refused = Should.Throw<ProblemException>(() => ReverseRun.Decide(new("r"), run));
+        (refused.Kind, refused.Field).ShouldBe((ProblemKind.Conflict, "runId"));
         refused.Message.ShouldBe($"is {(paused ? "paused" : "running")}; reverse it when it has ended, or cancel it first");
     }
 
@@ -197,7 +197,7 @@ public sealed class Reversing : IAsyncLifetime
         {
             await node.Send(new ReverseLine(line.Id, "billed in error", chargeAgain));
         }
-        catch (RefusedException refused) when (refused.Refusal == Refusal.Conflict)
+        catch (ProblemException refused) when (refused.Kind == ProblemKind.Conflict)
         {
             // It was.
         }

@@ -93,11 +93,11 @@ public class DefiningPackages
 
     [Fact]
     public void an_id_is_used_once() => new Func<object?>(() =>
-        DefinePackage.Decide(Given.Package().Definition, "p", Given.Package().After(), null)).ShouldBeRefused(Refusal.Conflict, "packageId");
+        DefinePackage.Decide(Given.Package().Definition, "p", Given.Package().After(), null)).ShouldBeRefused(ProblemKind.Conflict, "packageId");
 
     [Fact]
     public void a_name_belongs_to_one_package() => new Func<object?>(() =>
-        DefinePackage.Decide(Given.Package().Definition, "p", null, new PackageName("other"))).ShouldBeRefused(Refusal.Conflict, "name");
+        DefinePackage.Decide(Given.Package().Definition, "p", null, new PackageName("other"))).ShouldBeRefused(ProblemKind.Conflict, "name");
 
     [Fact]
     public void names_that_people_would_call_the_same_are_one()

@@ -66,7 +66,7 @@ public class RevisingPackages
             var package = (revision.Destinations is null ? Monthly : minutes).After();
             object? Decide() => RevisePackage.Decide(revision, package, Noon);
             if (accepted) Decide().ShouldNotBeNull();
-            else new Func<object?>(Decide).ShouldBeRefused(Refusal.Rule, "effectiveFrom");
+            else new Func<object?>(Decide).ShouldBeRefused(ProblemKind.Rule, "effectiveFrom");
         }
     }
 
@@ -77,7 +77,7 @@ public class RevisingPackages
 
         RevisePackage.Decide(Monthly.Retail(11).Revision("2025-01-31"), package, Noon).ShouldNotBeNull();
         new Func<object?>(() => RevisePackage.Decide(Monthly.Retail(11).Revision("2025-02-01"), package, Noon))
-            .ShouldBeRefused(Refusal.Rule, "effectiveFrom");
+            .ShouldBeRefused(ProblemKind.Rule, "effectiveFrom");
     }
 
     [Fact]
@@ -94,15 +94,15 @@ public class RevisingPackages
     public void currency_and_type_never_change()
     {
         new Func<object?>(() => RevisePackage.Decide(Monthly.Revision() with { Currency = "EUR" }, Monthly.After(), Noon))
-            .ShouldBeRefused(Refusal.Rule, "currency");
+            .ShouldBeRefused(ProblemKind.Rule, "currency");
         new Func<object?>(() => RevisePackage.Decide(Monthly.Revision() with { Type = "freeMinutes" }, Monthly.After(), Noon))
-            .ShouldBeRefused(Refusal.Rule, "type");
+            .ShouldBeRefused(ProblemKind.Rule, "type");
         RevisePackage.Decide(Monthly.Revision() with { Currency = "USD", Type = "standard" }, Monthly.After(), Noon).ShouldNotBeNull();
     }
 
     [Fact]
     public void a_standard_package_gets_no_destinations() => new Func<object?>(() =>
-        RevisePackage.Decide(Monthly.FreeMinutes("44").Revision("2025-04-01"), Monthly.After(), Noon)).ShouldBeRefused(Refusal.Rule, "destinations");
+        RevisePackage.Decide(Monthly.FreeMinutes("44").Revision("2025-04-01"), Monthly.After(), Noon)).ShouldBeRefused(ProblemKind.Rule, "destinations");
 
     [Fact]
     public void a_revision_takes_its_name_unless_the_package_has_had_it()

@@ -81,7 +81,7 @@ public sealed class ErasingCustomers
 
         (await Answers(node)).ShouldBe(answers);
         (await node.Send(new ListCustomers("erasable", PageRequest.Read(null, null)))).Items.ShouldBeEmpty();
-        (await Should.ThrowAsync<RefusedException>(() => node.Send(new GetDid(Did, PageRequest.Read(null, null))))).Refusal.ShouldBe(Refusal.NotFound);
+        (await Should.ThrowAsync<ProblemException>(() => node.Send(new GetDid(Did, PageRequest.Read(null, null))))).Kind.ShouldBe(ProblemKind.NotFound);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class ErasingCustomers
                 () => node.Send(new ReceivePayment("jane", 5, "another")),
                 () => node.Send(new RegisterCustomer("jane", "Jane again", null, null, null)),
             ])
-            (await Should.ThrowAsync<RefusedException>(change)).Refusal.ShouldBe(Refusal.Conflict);
+            (await Should.ThrowAsync<ProblemException>(change)).Kind.ShouldBe(ProblemKind.Conflict);
         // What was assigned at the very moment of the erasure can still be ended.
         (await node.Send(new EndAssignment("jane", "jane-floor", new(2025, 3, 1)))).EndDate.ShouldBe(new(2025, 3, 1));
         (await node.Record([Call("late", "jane", 60)])).Rejected.ShouldHaveSingleItem().Error.ShouldContain("was erased");
@@ -115,8 +115,8 @@ public sealed class ErasingCustomers
         await using var node = await Node.Start();
         await Billed(node);
         await node.Send(new AssignPackage("jane", new("open", "floor", null, new(2025, 5, 1), null, "12025550189", true, null, null, null)));
-        var refused = await Should.ThrowAsync<RefusedException>(() => node.Send(new EraseCustomer("jane", "asked for")));
-        (refused.Refusal, refused.Field).ShouldBe((Refusal.Conflict, "customerId"));
+        var refused = await Should.ThrowAsync<ProblemException>(() => node.Send(new EraseCustomer("jane", "asked for")));
+        (refused.Kind, refused.Field).ShouldBe((ProblemKind.Conflict, "customerId"));
         refused.Message.ShouldContain("open");
         await node.Send(new EndAssignment("jane", "open", new(2025, 6, 1)));
         await node.Send(new EraseCustomer("jane", "asked for"));
@@ -128,8 +128,8 @@ public sealed class ErasingCustomers
         await using var node = await Node.Start();
         await Billed(node);
         await node.Send(new EraseCustomer("jane", "asked for"));
-        (await Should.ThrowAsync<RefusedException>(() =>
-            node.Send(new AssignPackage("other", new("early", "floor", null, new(2025, 2, 1), null, Did, true, null, null, null))))).Refusal.ShouldBe(Refusal.Conflict);
+        (await Should.ThrowAsync<ProblemException>(() =>
+            node.Send(new AssignPackage("other", new("early", "floor", null, new(2025, 2, 1), null, Did, true, null, null, null))))).Kind.ShouldBe(ProblemKind.Conflict);
         await node.Send(new AssignPackage("other", new("later", "floor", null, new(2025, 7, 1), null, Did, true, null, null, null)));
         (await node.Send(new GetDid(Did, PageRequest.Read(null, null)))).Items.ShouldHaveSingleItem().CustomerId.ShouldBe("other");
     }

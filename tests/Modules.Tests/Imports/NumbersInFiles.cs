@@ -59,7 +59,7 @@ public sealed class NumbersInFiles
     [InlineData("""{"decimalComma":true,"groupSeparator":","}""", "the decimal mark “,”")]
     [InlineData("""{"groupSeparator":"_"}""", "a point, a comma, a space or an apostrophe")]
     public void a_mapping_whose_separators_make_no_sense_is_refused(string mapping, string fault) =>
-        Should.Throw<RefusedException>(() => Mapping(mapping)).Message.ShouldContain(fault);
+        Should.Throw<ProblemException>(() => Mapping(mapping)).Message.ShouldContain(fault);
 
     private static ImportMapping Mapping(string json) => ImportMapping.Read(Encoding.UTF8.GetBytes(json), new Dictionary<string, IReadOnlyList<ImportColumn>>());
 }

@@ -59,7 +59,7 @@ public sealed class SendingRejectsAgain
     public async Task a_rejects_file_without_records_of_the_kind_is_refused()
     {
         await using var node = await Node.Start();
-        (await Should.ThrowAsync<RefusedException>(() => node.Import("packages", "file,line,field,error,record\ncustomers,1,,,\"customerId,name\"\n")))
+        (await Should.ThrowAsync<ProblemException>(() => node.Import("packages", "file,line,field,error,record\ncustomers,1,,,\"customerId,name\"\n")))
             .Message.ShouldBe("is a rejects file without records of packages");
     }
 

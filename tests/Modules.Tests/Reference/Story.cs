@@ -340,7 +340,7 @@ internal sealed class Story(Node node, int seed)
             await product();
             return null;
         }
-        catch (Exception e) when (e is RefusedException or ValidationException)
+        catch (Exception e) when (e is ProblemException or ValidationException)
         {
             return expectsRefusal ? "refused" : e.Message;
         }

@@ -3,7 +3,7 @@ namespace PackageBilling.Modules.Tests.Requests;
 /// <summary>Many who write one stream at once: each is heard, and none decides again for every other.</summary>
 public sealed class DecidingAgain
 {
-    private readonly StreamTurns _turns = new();
+    private readonly StreamQueues _turns = new();
     private readonly Lock _gate = new();
     private int _version, _decisions, _begun;
 
@@ -13,7 +13,7 @@ public sealed class DecidingAgain
         const int writers = 64;
         var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await Task.WhenAll(Enumerable.Range(0, writers).Select(_ => Task.Run(() =>
-            new DecideAgain<object, int>(_turns).Handle(new(), CancellationToken.None, async () =>
+            new RetryOnConflict<object, int>(_turns).Handle(new(), CancellationToken.None, async () =>
             {
                 var (known, first) = (_version, Interlocked.Increment(ref _decisions) <= writers);
                 // All know the same when they decide for the first time; later each leaves the others time to get in between.

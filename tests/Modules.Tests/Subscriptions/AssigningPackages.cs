@@ -63,7 +63,7 @@ public class AssigningPackages
     [Fact]
     public void a_retired_package_takes_no_new_assignments() => new Func<object?>(() =>
         AssignPackage.Decide(Assignment().Body, "a", Customer().Customer, Package().Offered(retired: true), null, Today))
-        .ShouldBeRefused(Refusal.Rule, "packageId");
+        .ShouldBeRefused(ProblemKind.Rule, "packageId");
 
     [Fact]
     public void a_customer_pays_in_one_currency()
@@ -99,5 +99,5 @@ public class AssigningPackages
         AssignPackage.Decide(assignment.Body, "a", (customer ?? Customer()).Customer, package.Offered(), null, Today).Assigned;
 
     private static void Refused(GivenAssignment assignment, GivenPackage package, GivenCustomer customer, string field) =>
-        new Func<object?>(() => Assign(assignment, package, customer)).ShouldBeRefused(Refusal.Rule, field);
+        new Func<object?>(() => Assign(assignment, package, customer)).ShouldBeRefused(ProblemKind.Rule, field);
 }

@@ -51,17 +51,17 @@ public class ChangingAssignments
     [Fact]
     public void nothing_changes_after_the_end_or_when_it_never_began()
     {
-        new Func<object?>(() => Decide(Three.Through("2025-02-10").After(), "2025-02-11", 4, null)).ShouldBeRefused(Refusal.Rule, "effectiveFrom");
+        new Func<object?>(() => Decide(Three.Through("2025-02-10").After(), "2025-02-11", 4, null)).ShouldBeRefused(ProblemKind.Rule, "effectiveFrom");
         Decide(Three.Through("2025-02-10").After(), "2025-02-10", 4, null).ShouldNotBeNull();
         new Func<object?>(() => Decide(Three.After(new AssignmentCancelled("a", "acme")), "2025-02-10", 4, null))
-            .ShouldBeRefused(Refusal.Rule, "assignmentId");
+            .ShouldBeRefused(ProblemKind.Rule, "assignmentId");
     }
 
     [Fact]
     public void a_change_dated_before_the_start_is_refused()
     {
-        new Func<object?>(() => Decide(Three.After(), "2025-01-14", 4, null)).ShouldBeRefused(Refusal.Rule, "effectiveFrom");
-        new Func<object?>(() => Decide(Three.After(), "2025-01-14", null, true)).ShouldBeRefused(Refusal.Rule, "effectiveFrom");
+        new Func<object?>(() => Decide(Three.After(), "2025-01-14", 4, null)).ShouldBeRefused(ProblemKind.Rule, "effectiveFrom");
+        new Func<object?>(() => Decide(Three.After(), "2025-01-14", null, true)).ShouldBeRefused(ProblemKind.Rule, "effectiveFrom");
         Decide(Three.After(), "2025-01-15", 4, null).ShouldNotBeNull();
     }
 

@@ -26,7 +26,7 @@ public class Customers
 
     [Fact]
     public void an_id_is_given_once() => new Func<object?>(() =>
-        RegisterCustomer.Decide(Given.Customer().Registration, Given.Customer().Customer)).ShouldBeRefused(Refusal.Conflict, "customerId");
+        RegisterCustomer.Decide(Given.Customer().Registration, Given.Customer().Customer)).ShouldBeRefused(ProblemKind.Conflict, "customerId");
 
     [Fact]
     public void each_change_is_a_fact_and_no_change_is_none()

@@ -65,7 +65,7 @@ public class DidExclusivity
                     _ => Release(step.Date),
                 };
             }
-            catch (RefusedException)
+            catch (ProblemException)
             {
                 return this;
             }

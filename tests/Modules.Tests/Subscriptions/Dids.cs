@@ -23,7 +23,7 @@ public class Dids
         object? Decide() => AssignPackage.Decide(others.Body, "b", Customer("other").Customer, Package().Offered(), Of(acmes.DidAssigned), Day(otherStart)).OnDid;
 
         if (free) Decide().ShouldBe(others.DidAssigned);
-        else new Func<object?>(Decide).ShouldBeRefused(Refusal.Conflict, "did");
+        else new Func<object?>(Decide).ShouldBeRefused(ProblemKind.Conflict, "did");
     }
 
     [Fact]
@@ -45,8 +45,8 @@ public class Dids
 
         if (refused)
         {
-            new Func<object?>(() => Decide(second)).ShouldBeRefused(Refusal.Conflict, "allowDuplicate");
-            Should.Throw<RefusedException>(() => Decide(second)).Message.ShouldBe(
+            new Func<object?>(() => Decide(second)).ShouldBeRefused(ProblemKind.Conflict, "allowDuplicate");
+            Should.Throw<ProblemException>(() => Decide(second)).Message.ShouldBe(
                 $"assignment a already has package p on {Number} from 2025-01-15 to 2025-06-30; say true to have it twice");
         }
         else Decide(second).ShouldNotBeNull();

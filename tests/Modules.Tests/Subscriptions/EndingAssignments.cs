@@ -20,7 +20,7 @@ public class EndingAssignments
     [Fact]
     public void it_does_not_end_before_it_starts()
     {
-        Refused(Assignment().After(), "2025-01-14", Refusal.Rule, "endDate");
+        Refused(Assignment().After(), "2025-01-14", ProblemKind.Rule, "endDate");
         End(Assignment().After(), "2025-01-15").ShouldNotBeNull();
     }
 
@@ -29,13 +29,13 @@ public class EndingAssignments
     {
         var package = Package().MinimumDays(30);
 
-        new Func<object?>(() => End(Assignment().After(), "2025-02-12", package)).ShouldBeRefused(Refusal.Rule, "endDate");
+        new Func<object?>(() => End(Assignment().After(), "2025-02-12", package)).ShouldBeRefused(ProblemKind.Rule, "endDate");
         End(Assignment().After(), "2025-02-13", package).ShouldNotBeNull();
     }
 
     [Fact]
     public void one_that_never_began_does_not_end() =>
-        Refused(Assignment().After(new AssignmentCancelled("a", "acme")), "2025-02-10", Refusal.Rule, "assignmentId");
+        Refused(Assignment().After(new AssignmentCancelled("a", "acme")), "2025-02-10", ProblemKind.Rule, "assignmentId");
 
     [Fact]
     public void a_did_gets_the_end_of_its_assignment() =>
@@ -49,7 +49,7 @@ public class EndingAssignments
         var did = Of(ended.DidAssigned, Assignment("b").To("other").OnDid(Number).From("2025-03-01").DidAssigned);
 
         End(ended.After(), "2025-02-28", did: did).ShouldNotBeNull();
-        new Func<object?>(() => End(ended.After(), "2025-03-01", did: did)).ShouldBeRefused(Refusal.Conflict, "endDate");
+        new Func<object?>(() => End(ended.After(), "2025-03-01", did: did)).ShouldBeRefused(ProblemKind.Conflict, "endDate");
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public class EndingAssignments
             EndAssignment.Decide(new("acme", "a", Day(end), allowDuplicate), ended.After(), Package().Offered(), did)?.Ended;
 
         Extended("2025-02-28", null).ShouldNotBeNull();
-        new Func<object?>(() => Extended("2025-03-01", null)).ShouldBeRefused(Refusal.Conflict, "allowDuplicate");
+        new Func<object?>(() => Extended("2025-03-01", null)).ShouldBeRefused(ProblemKind.Conflict, "allowDuplicate");
         Extended("2025-03-01", true).ShouldNotBeNull();
     }
 
@@ -71,7 +71,7 @@ public class EndingAssignments
         var ended = OnDid.Through("2025-02-10");
         var did = Of(ended.DidAssigned, Assignment("b").OnDid(Number).From("2025-02-01").DidAssigned);
 
-        new Func<object?>(() => End(ended.After(), "2025-03-01", did: did)).ShouldBeRefused(Refusal.Conflict, "allowDuplicate");
+        new Func<object?>(() => End(ended.After(), "2025-03-01", did: did)).ShouldBeRefused(ProblemKind.Conflict, "allowDuplicate");
         EndAssignment.Decide(new("acme", "a", Day("2025-03-01"), true), ended.After(), Package().Offered(), did)!.Value.Ended.ShouldNotBeNull();
         End(ended.After(), "2025-02-05", did: did).ShouldNotBeNull();
     }
@@ -82,14 +82,14 @@ public class EndingAssignments
         var did = Of(OnDid.DidAssigned, new DidReleased(Number, Day("2025-02-10")));
         var released = OnDid.After(new AssignmentEnded("a", "acme", Day("2025-02-10")));
 
-        new Func<object?>(() => End(released, "2025-02-11", did: did)).ShouldBeRefused(Refusal.Rule, "endDate");
+        new Func<object?>(() => End(released, "2025-02-11", did: did)).ShouldBeRefused(ProblemKind.Rule, "endDate");
         End(released, "2025-02-09", did: did).ShouldNotBeNull();
     }
 
     private static AssignmentEnded? End(Assignment assignment, string date, GivenPackage? package = null, Did? did = null) =>
         EndAssignment.Decide(new("acme", "a", Day(date)), assignment, (package ?? Package()).Offered(), did)?.Ended;
 
-    private static void Refused(Assignment assignment, string date, Refusal refusal, string field) =>
+    private static void Refused(Assignment assignment, string date, ProblemKind refusal, string field) =>
         new Func<object?>(() => End(assignment, date)).ShouldBeRefused(refusal, field);
 
     private static Did Of(params object[] facts) => facts.Aggregate((Did?)null, Did.Evolve)!;

@@ -6,7 +6,7 @@ internal sealed class AccountThen(NpgsqlDataSource source, IEventLog log)
     // A page of the account's own history; most accounts have fewer events.
     private const int EventsPerRead = 500;
 
-    /// <exception cref="RefusedException">The customer was not known then.</exception>
+    /// <exception cref="ProblemException">The customer was not known then.</exception>
     public async Task<AccountView> Read(string customerId, long position, CancellationToken ct)
     {
         var (currency, limit) = await Customer(customerId, position, ct);
@@ -27,7 +27,7 @@ internal sealed class AccountThen(NpgsqlDataSource source, IEventLog log)
             "SELECT currency, credit_limit FROM billing.customers WHERE customer_id = $1 AND known_from <= $2 AND known_until > $2");
         command.Parameters.AddValues(customerId, position);
         await using var reader = await command.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct) ? (reader.GetString(0), reader.GetDecimal(1)) : throw Refuse.NotFound("customerId", "customer known then", customerId);
+        return await reader.ReadAsync(ct) ? (reader.GetString(0), reader.GetDecimal(1)) : throw Problem.NotFound("customerId", "customer known then", customerId);
     }
 
     /// <summary>What an entry adds to what waits for an invoice.</summary>

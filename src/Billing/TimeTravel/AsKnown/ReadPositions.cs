@@ -7,7 +7,7 @@ internal sealed class ReadPositions(IEventLog log, NpgsqlDataSource source, Read
     /// <param name="known">As sent; null for what is known now.</param>
     /// <param name="customerId">The customer that the read is about; null for all.</param>
     /// <param name="ct">Gives up.</param>
-    /// <exception cref="RefusedException">The log has not reached it, or the customer isn't known, or wasn't then.</exception>
+    /// <exception cref="ProblemException">The log has not reached it, or the customer isn't known, or wasn't then.</exception>
     public async Task<long?> Of(AsKnownAt? known, string? customerId, CancellationToken ct)
     {
         long? position = known is null ? null : await known.Resolve(log, clock, ct);
@@ -32,6 +32,6 @@ internal sealed class ReadPositions(IEventLog log, NpgsqlDataSource source, Read
         }
         await using var command = source.CreateCommand("SELECT 1 FROM billing.customers WHERE customer_id = $1 AND known_from <= $2 AND known_until > $2");
         command.Parameters.AddValues(customerId, position.Value);
-        if (await command.ExecuteScalarAsync(ct) is null) throw Refuse.NotFound("customerId", "customer known then", customerId);
+        if (await command.ExecuteScalarAsync(ct) is null) throw Problem.NotFound("customerId", "customer known then", customerId);
     }
 }

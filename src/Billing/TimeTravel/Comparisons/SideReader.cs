@@ -33,7 +33,7 @@ internal sealed class SideReader(IEventLog log, RunLines runLines, BookDecisions
     private static void Add(List<ReportLine> lines, ReportLine line)
     {
         if (lines.Count == TimeTravelLimits.ComparedLines)
-            throw Refuse.Because("customerIds", $"must be given when there are more than {TimeTravelLimits.ComparedLines} lines to compare");
+            throw Problem.Rule("customerIds", $"must be given when there are more than {TimeTravelLimits.ComparedLines} lines to compare");
         lines.Add(line);
     }
 }

@@ -6,7 +6,7 @@ namespace PackageBilling.Billing;
 internal sealed class Hypotheses(ISubscriptions subscriptions, CustomerKeys keys)
 {
     /// <summary>What to lay over the book; null when nothing is asked for.</summary>
-    /// <exception cref="RefusedException">A fact does not fit the book; it names the field (422).</exception>
+    /// <exception cref="ProblemException">A fact does not fit the book; it names the field (422).</exception>
     public async Task<Hypothesis?> Check(WhatIf? asked, DateOnly date, long? knownAt, CancellationToken ct)
     {
         if (asked is null) return null;
@@ -19,7 +19,7 @@ internal sealed class Hypotheses(ISubscriptions subscriptions, CustomerKeys keys
         var existing = await known.Assignments([.. (asked.Ends ?? []).Select(end => end.AssignmentId!), .. (asked.Changes ?? []).Select(change => change.AssignmentId!),
             .. assignments.Select(assignment => assignment.Book.AssignmentId)], ct);
         for (var i = 0; i < assignments.Count; i++)
-            if (existing.ContainsKey(assignments[i].Book.AssignmentId)) throw Refuse.Because(Field("assignments", i, "assignmentId"), "is an assignment already");
+            if (existing.ContainsKey(assignments[i].Book.AssignmentId)) throw Problem.Rule(Field("assignments", i, "assignmentId"), "is an assignment already");
         var hypothesis = new Hypothesis(
             (asked.Revisions ?? []).Select((revision, i) => Revision(revision, i, date, packages)).ToLookup(one => one.PackageId, one => one.Revision, StringComparer.Ordinal),
             assignments.ToLookup(one => one.CustomerId, one => one.Book, StringComparer.Ordinal),
@@ -49,7 +49,7 @@ internal sealed class Hypotheses(ISubscriptions subscriptions, CustomerKeys keys
 
     private static (string PackageId, PackageRevision Revision) Revision(WhatIfRevision asked, int index, DateOnly date, Dictionary<string, PackageBook> packages)
     {
-        if (!packages.TryGetValue(asked.PackageId!, out var package)) throw Refuse.Because(Field("revisions", index, "packageId"), $"there is no package {asked.PackageId}");
+        if (!packages.TryGetValue(asked.PackageId!, out var package)) throw Problem.Rule(Field("revisions", index, "packageId"), $"there is no package {asked.PackageId}");
         var from = asked.EffectiveFrom ?? date;
         var terms = package.TermsOn(from);
         terms = terms with
@@ -70,14 +70,14 @@ internal sealed class Hypotheses(ISubscriptions subscriptions, CustomerKeys keys
         for (var i = 0; i < asked.Count; i++)
         {
             var one = asked[i];
-            if (!currencies.TryGetValue(one.CustomerId!, out var currency)) throw Refuse.Because(Field("assignments", i, "customerId"), $"there is no customer {one.CustomerId}");
-            if (!packages.TryGetValue(one.PackageId!, out var package)) throw Refuse.Because(Field("assignments", i, "packageId"), $"there is no package {one.PackageId}");
-            if (package.Currency != currency) throw Refuse.Because(Field("assignments", i, "packageId"), $"is in {package.Currency}, the customer in {currency}");
+            if (!currencies.TryGetValue(one.CustomerId!, out var currency)) throw Problem.Rule(Field("assignments", i, "customerId"), $"there is no customer {one.CustomerId}");
+            if (!packages.TryGetValue(one.PackageId!, out var package)) throw Problem.Rule(Field("assignments", i, "packageId"), $"there is no package {one.PackageId}");
+            if (package.Currency != currency) throw Problem.Rule(Field("assignments", i, "packageId"), $"is in {package.Currency}, the customer in {currency}");
             // As an assignment is refused.
-            if (package.GrantsMinutes && one.FreeMinutes is null) throw Refuse.Because(Field("assignments", i, "freeMinutes"), "is required, since the package grants free minutes");
-            if (!package.GrantsMinutes && one.FreeMinutes is not null) throw Refuse.Because(Field("assignments", i, "freeMinutes"), "belongs to packages of type freeMinutes only");
+            if (package.GrantsMinutes && one.FreeMinutes is null) throw Problem.Rule(Field("assignments", i, "freeMinutes"), "is required, since the package grants free minutes");
+            if (!package.GrantsMinutes && one.FreeMinutes is not null) throw Problem.Rule(Field("assignments", i, "freeMinutes"), "belongs to packages of type freeMinutes only");
             var id = one.AssignmentId ?? string.Create(CultureInfo.InvariantCulture, $"what-if-{i + 1}");
-            if (!ids.Add(id)) throw Refuse.Because(Field("assignments", i, "assignmentId"), "is there twice");
+            if (!ids.Add(id)) throw Problem.Rule(Field("assignments", i, "assignmentId"), "is there twice");
             // Real keys are positions, and above 0.
             var quantity = one.Quantity ?? package.TermsOn(one.StartDate!.Value).Quantity;
             made.Add((one.CustomerId!, AssignmentBook.Evolve(
@@ -93,17 +93,17 @@ internal sealed class Hypotheses(ISubscriptions subscriptions, CustomerKeys keys
     private static IEnumerable<AssignmentEnded> Ends(IReadOnlyList<WhatIfEnd> asked, Dictionary<string, DateOnly> starts) => asked.Select((one, i) =>
     {
         var (assignmentId, end) = (one.AssignmentId!, one.EndDate!.Value);
-        if (!starts.TryGetValue(assignmentId, out var start)) throw Refuse.Because(Field("ends", i, "assignmentId"), $"there is no assignment {assignmentId}");
-        if (end < start) throw Refuse.Because(Field("ends", i, "endDate"), $"must not be before its start on {Dates.Text(start)}");
+        if (!starts.TryGetValue(assignmentId, out var start)) throw Problem.Rule(Field("ends", i, "assignmentId"), $"there is no assignment {assignmentId}");
+        if (end < start) throw Problem.Rule(Field("ends", i, "endDate"), $"must not be before its start on {Dates.Text(start)}");
         return new AssignmentEnded(assignmentId, "", end);
     });
 
     private static AssignmentChanged Change(WhatIfChange asked, int index, DateOnly date, Dictionary<string, DateOnly> starts)
     {
         if (!starts.TryGetValue(asked.AssignmentId!, out var start))
-            throw Refuse.Because(Field("changes", index, "assignmentId"), $"there is no assignment {asked.AssignmentId}");
+            throw Problem.Rule(Field("changes", index, "assignmentId"), $"there is no assignment {asked.AssignmentId}");
         if (asked.EffectiveFrom < start)
-            throw Refuse.Because(Field("changes", index, "effectiveFrom"), $"must not be before {Dates.Text(start)}, the assignment's start");
+            throw Problem.Rule(Field("changes", index, "effectiveFrom"), $"must not be before {Dates.Text(start)}, the assignment's start");
         return new(asked.AssignmentId!, "", asked.EffectiveFrom ?? date, asked);
     }
 

@@ -19,7 +19,7 @@ internal static class HypotheticalCalls
         var zones = await Zones(connection, position, customerIds, ct);
         var packages = (await PackageBooks.Read(connection, position, hypothesis, ct)).ToFrozenDictionary(package => package.PackageId, StringComparer.Ordinal);
         var calls = asked.Select((call, i) => zones.TryGetValue(call.CustomerId!, out var zone) ? Dated(call, i, zone)
-            : throw Refuse.Because($"whatIf.calls[{i}].customerId", $"there is no customer {call.CustomerId}")).ToList();
+            : throw Problem.Rule($"whatIf.calls[{i}].customerId", $"there is no customer {call.CustomerId}")).ToList();
         var grants = await Grants(connection, position, customerIds, packages, hypothesis, ct);
         var windows = calls.SelectMany(call => CallRating.WindowsOn(grants[call.Call.CustomerId], call.LocalDate)).ToHashSet();
         var used = await Used(connection, position, windows, ct);

@@ -88,7 +88,7 @@ public sealed class Statements
     [InlineData("x:0:2025-02-01")]
     [InlineData("2025-02-01")]
     public void a_token_of_another_list_is_refused(string token) =>
-        Should.Throw<RefusedException>(() => StatementPlace.Of(new(50, token))).Field.ShouldBe("after");
+        Should.Throw<ProblemException>(() => StatementPlace.Of(new(50, token))).Field.ShouldBe("after");
 
     private static void ForAll(Func<RecordedAccount, DateOnly, DateOnly, int, Task> holds) => Prop
         .ForAll(RecordedAccount.Any, Arb.From(Gen.Choose(-1, 20).Two()), Arb.From(Gen.Choose(1, 7)), (steps, span, limit) =>

@@ -52,9 +52,9 @@ public sealed class EditedPreviews
             {
                 asked = await node.Send(new RunPreview(First, carrier.Customers, preview.PreviewToken!));
             }
-            catch (RefusedException e)
+            catch (ProblemException e)
             {
-                e.Refusal.ShouldBe(Refusal.Conflict);
+                e.Kind.ShouldBe(ProblemKind.Conflict);
                 e.Events.ShouldNotBeNull().ShouldNotBeEmpty();
             }
             await others;
@@ -83,7 +83,7 @@ public sealed class EditedPreviews
                 await node.Send(new RunPreview(First, carrier.Customers, token));
                 return true;
             }
-            catch (RefusedException e)
+            catch (ProblemException e)
             {
                 e.Events!.Cast<EventBetween>().ShouldAllBe(fact => fact.Type == "charges_posted");
                 return false;
@@ -142,7 +142,7 @@ public sealed class EditedPreviews
                     _ => node.Send(new EditCustomer(customer, null, b % 20, b % 2 == 0 ? "Europe/London" : null)),
                 });
             }
-            catch (RefusedException)
+            catch (ProblemException)
             {
                 // People also ask for what a rule forbids; nothing is written then.
             }

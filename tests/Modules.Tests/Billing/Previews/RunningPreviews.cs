@@ -45,7 +45,7 @@ public sealed class RunningPreviews
         var late = await node.Send(new AssignPackage("acme", new(null, "seat", 2, First, null, null, true, null, null, null)));
 
         var refused = await Refused(node, token, ["acme"]);
-        (refused.Refusal, refused.Field, refused.EventCount).ShouldBe((Refusal.Conflict, "previewToken", 2));
+        (refused.Kind, refused.Field, refused.EventCount).ShouldBe((ProblemKind.Conflict, "previewToken", 2));
         refused.Events!.Cast<EventBetween>().Select(fact => (fact.Type, fact.Actor, fact.CustomerId, fact.AssignmentId, fact.PackageId)).ShouldBe(
             [("package_revised", "test", null, null, "seat"), ("package_assigned", "test", "acme", late.AssignmentId, "seat")]);
         refused.Message.ShouldContain("simulate again: package_revised at ");
@@ -98,9 +98,9 @@ public sealed class RunningPreviews
         var preview = await node.Send(new Simulate(First, ["acme"]));
         var token = preview.PreviewToken!;
         (await Refused(node, token)).Message.ShouldBe("was made for other customers");
-        (await Should.ThrowAsync<RefusedException>(() => node.Send(new RunPreview(First.AddDays(1), ["acme"], token)))).Message.ShouldBe("was made for 2025-02-01");
+        (await Should.ThrowAsync<ProblemException>(() => node.Send(new RunPreview(First.AddDays(1), ["acme"], token)))).Message.ShouldBe("was made for 2025-02-01");
         foreach (var other in (string[])["", "x", "x.y", token[..^3], (token[0] == 'e' ? 'f' : 'e') + token[1..], new string('a', 100_000)])
-            (await Refused(node, other, ["acme"])).Refusal.ShouldBe(Refusal.Rule);
+            (await Refused(node, other, ["acme"])).Kind.ShouldBe(ProblemKind.Rule);
 
         // No run does the same as these.
         (await node.Send(new Simulate(First, null, new AsKnownAt(preview.Position, null)))).PreviewToken.ShouldBeNull();
@@ -145,7 +145,7 @@ public sealed class RunningPreviews
         var all = await node.Send(new SimulateRunPackage("acme", First, null, null));
         var assigned = all.Lines[0].AssignmentId;
         var one = await node.Send(new SimulateRunPackage("acme", First, [assigned], null));
-        (await Should.ThrowAsync<RefusedException>(() => node.Send(Again(all.PreviewToken!) with { AssignmentIds = [assigned] }, "k"))).Message.ShouldBe("was made for other assignments");
+        (await Should.ThrowAsync<ProblemException>(() => node.Send(Again(all.PreviewToken!) with { AssignmentIds = [assigned] }, "k"))).Message.ShouldBe("was made for other assignments");
         (await RefusedAgain(node, one.PreviewToken!)).Message.ShouldBe("was made for other assignments");
         (await node.Ended((await node.Send(Again(one.PreviewToken!) with { AssignmentIds = [assigned] }, "k2")).RunId)).Totals.Lines.ShouldBe(2);
     }
@@ -171,13 +171,13 @@ public sealed class RunningPreviews
 
     private static async Task<RunView> Run(Node node, string token) => await node.Ended((await node.Send(new RunPreview(First, null, token))).RunId);
 
-    private static Task<RefusedException> Refused(Node node, string token, IReadOnlyList<string>? customers = null) =>
-        Should.ThrowAsync<RefusedException>(() => node.Send(new RunPreview(First, customers, token)));
+    private static Task<ProblemException> Refused(Node node, string token, IReadOnlyList<string>? customers = null) =>
+        Should.ThrowAsync<ProblemException>(() => node.Send(new RunPreview(First, customers, token)));
 
     private static RunPackage Again(string token) => new("acme", First, null, "typed wrong", token);
 
-    private static Task<RefusedException> RefusedAgain(Node node, string token) =>
-        Should.ThrowAsync<RefusedException>(() => node.Send(Again(token), Guid.NewGuid().ToString("N")));
+    private static Task<ProblemException> RefusedAgain(Node node, string token) =>
+        Should.ThrowAsync<ProblemException>(() => node.Send(Again(token), Guid.NewGuid().ToString("N")));
 
     private static Task Price(Node node, decimal retail, DateOnly from) => node.Send(new RevisePackage
     { PackageId = "seat", Name = "Seat", Retail = retail, Cost = 6, SetupRetail = 5, Frequency = "monthly", FrequencyMatch = Given.Json("[1]"), EffectiveFrom = from });

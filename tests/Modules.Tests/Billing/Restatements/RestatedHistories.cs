@@ -170,7 +170,7 @@ public sealed class RestatedHistories
                     _ => Task.CompletedTask,
                 });
             }
-            catch (RefusedException)
+            catch (ProblemException)
             {
                 // People also ask for what a rule forbids; nothing is written then, with either twin.
             }

@@ -103,7 +103,7 @@ public sealed class Restating
         (await Credit(node)).ShouldBe(95);
         (await Apply(node)).Lines.ShouldBeEmpty();
 
-        (await Should.ThrowAsync<RefusedException>(() => node.Send(new ReverseLine(left.ChargeId, "wrong")))).Refusal.ShouldBe(Refusal.Conflict);
+        (await Should.ThrowAsync<ProblemException>(() => node.Send(new ReverseLine(left.ChargeId, "wrong")))).Kind.ShouldBe(ProblemKind.Conflict);
     }
 
     [Fact]

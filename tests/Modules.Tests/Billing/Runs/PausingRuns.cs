@@ -50,7 +50,7 @@ public sealed class PausingRuns
         cancelled.Interventions.ShouldHaveSingleItem().Reason.ShouldBe("wrong month");
         (await Sealed(node, runId)).Lines.ShouldBe(cancelled.Totals.Lines);
         (await node.Count("SELECT count(*) FROM posting.unsealed_parts")).ShouldBe(0);
-        (await Should.ThrowAsync<RefusedException>(() => node.Send(new ResumeRun(runId)))).Refusal.ShouldBe(Refusal.Conflict);
+        (await Should.ThrowAsync<ProblemException>(() => node.Send(new ResumeRun(runId)))).Kind.ShouldBe(ProblemKind.Conflict);
 
         var rest = await node.Run(Carrier.RunDate);
         (rest.Totals.AlreadyCharged, rest.Status).ShouldBe((cancelled.Totals.Charged, RunView.Completed));

@@ -202,7 +202,7 @@ public sealed class ScheduledRuns
         {
             await node.Send(package.Definition);
         }
-        catch (RefusedException e) when (e.Refusal == Refusal.Conflict)
+        catch (ProblemException e) when (e.Kind == ProblemKind.Conflict)
         {
             // Another customer of the test has it too.
         }

@@ -77,8 +77,8 @@ public sealed class AsKnown
         await node.Send(new ReceivePayment("acme", 7, "r2"));
         (await node.Send(new GetAccount("acme"))).Credit.ShouldBe(92);
         (await node.Send(new GetAccount("acme", new(position, null)))).Credit.ShouldBe(85);
-        (await Should.ThrowAsync<RefusedException>(() => node.Send(new GetAccount("acme", new(null, DateTimeOffset.UnixEpoch))))).Refusal.ShouldBe(Refusal.NotFound);
-        (await Should.ThrowAsync<RefusedException>(() => node.Send(new GetAccount("acme", new(position + 100, null))))).Field.ShouldBe("knownAt");
+        (await Should.ThrowAsync<ProblemException>(() => node.Send(new GetAccount("acme", new(null, DateTimeOffset.UnixEpoch))))).Kind.ShouldBe(ProblemKind.NotFound);
+        (await Should.ThrowAsync<ProblemException>(() => node.Send(new GetAccount("acme", new(position + 100, null))))).Field.ShouldBe("knownAt");
     }
 
     [Fact]
@@ -101,8 +101,8 @@ public sealed class AsKnown
         (await List(now)).ShouldBe(["a2 5 Chair", "a3 1 Chair", "a4 1 Chair"]);
         (await List(before)).ShouldBeEmpty();
         (await node.Send(new ListAssignmentsThen("acme", null, new(now, null), new(10, null)))).Items.Select(one => one.AssignmentId).ShouldBe(["a1", "a2", "a3", "a4"]);
-        (await Should.ThrowAsync<RefusedException>(() => List(0))).Refusal.ShouldBe(Refusal.NotFound);
-        (await Should.ThrowAsync<RefusedException>(() => List(now + 100))).Field.ShouldBe("knownAt");
+        (await Should.ThrowAsync<ProblemException>(() => List(0))).Kind.ShouldBe(ProblemKind.NotFound);
+        (await Should.ThrowAsync<ProblemException>(() => List(now + 100))).Field.ShouldBe("knownAt");
 
         async Task<List<string>> List(long position, int limit = 10)
         {
@@ -138,7 +138,7 @@ public sealed class AsKnown
         foreach (var (position, views) in live)
             Json(await node.Send(new GetFreeMinutes("acme", at, new(position, null)))).ShouldBe(Json(views));
         (await node.Send(new GetFreeMinutes("acme", at))).Single().AssignmentId.ShouldBe("more");
-        (await Should.ThrowAsync<RefusedException>(() => node.Send(new GetFreeMinutes("acme", at, new(0, null))))).Refusal.ShouldBe(Refusal.NotFound);
+        (await Should.ThrowAsync<ProblemException>(() => node.Send(new GetFreeMinutes("acme", at, new(0, null))))).Kind.ShouldBe(ProblemKind.NotFound);
 
         async Task<(long, IReadOnlyList<FreeMinutesView>)> Live() => (await node.Log.Tail(CancellationToken.None), await node.Send(new GetFreeMinutes("acme", at)));
 
@@ -160,7 +160,7 @@ public sealed class AsKnown
         (await node.Log.Tail(CancellationToken.None)).ShouldBe(length);
         (await node.Send(new Simulate(First, null))).Totals.Retail.ShouldBe(15);
 
-        (await Should.ThrowAsync<RefusedException>(() => Retail(new(Ends: [new("none", First)])))).Field.ShouldBe("whatIf.ends[0].assignmentId");
+        (await Should.ThrowAsync<ProblemException>(() => Retail(new(Ends: [new("none", First)])))).Field.ShouldBe("whatIf.ends[0].assignmentId");
         (await Should.ThrowAsync<FluentValidation.ValidationException>(() => Retail(new(Changes: [new(assignment, 0, null, null)]))))
             .Errors.Single().PropertyName.ShouldBe("whatIf.changes[0].quantity");
 
@@ -196,9 +196,9 @@ public sealed class AsKnown
         foreach (var (package, minutes, why) in ((string, int?, string)[])
             [("minutes", null, "is required, since the package grants free minutes"), ("floor", 5, "belongs to packages of type freeMinutes only")])
         {
-            var like = (await Should.ThrowAsync<RefusedException>(() =>
+            var like = (await Should.ThrowAsync<ProblemException>(() =>
                 node.Send(new AssignPackage("acme", new("more", package, 1, new(2025, 1, 1), null, null, false, minutes, null, null)))));
-            var refused = await Should.ThrowAsync<RefusedException>(() =>
+            var refused = await Should.ThrowAsync<ProblemException>(() =>
                 Owed(new(Assignments: [new("more", "acme", package, 1, new(2025, 1, 1), null, null, false, null, minutes)])));
             (refused.Field, refused.Message).ShouldBe(("whatIf.assignments[0].freeMinutes", like.Message));
             refused.Message.ShouldContain(why);

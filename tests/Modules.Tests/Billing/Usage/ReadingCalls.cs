@@ -97,7 +97,7 @@ public sealed class ReadingCalls
     [InlineData("[{\"a\":\"]")]
     [InlineData("[{]}")]
     public void an_array_is_well_formed_or_nothing_of_it_is_taken(string body) =>
-        Should.Throw<RefusedException>(() => CallBody.Check(Body(body), CallFormat.Array)).Refusal.ShouldBe(Refusal.Malformed);
+        Should.Throw<ProblemException>(() => CallBody.Check(Body(body), CallFormat.Array)).Kind.ShouldBe(ProblemKind.Malformed);
 
     [Theory]
     [InlineData("[]", 0)]

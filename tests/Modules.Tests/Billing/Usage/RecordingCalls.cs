@@ -40,7 +40,7 @@ public sealed class RecordingCalls
         var first = await node.Record([Call("k1", customer, 60)], idempotencyKey: "key");
         var again = await node.Record([Call("k1", customer, 60)], idempotencyKey: "key");
         (again.Accepted, again.Duplicates).ShouldBe((first.Accepted, first.Duplicates));
-        (await Should.ThrowAsync<RefusedException>(() => node.Record([Call("k2", customer, 60)], idempotencyKey: "key"))).Field.ShouldBe("Idempotency-Key");
+        (await Should.ThrowAsync<ProblemException>(() => node.Record([Call("k2", customer, 60)], idempotencyKey: "key"))).Field.ShouldBe("Idempotency-Key");
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class RecordingCalls
         await using var node = await Node.Start();
         var customer = await Customer(node, 10);
         var whole = JsonSerializer.Serialize(Enumerable.Range(0, 12_000).Select(n => Call($"k{n}", customer, 60)));
-        await Should.ThrowAsync<RefusedException>(() => node.Record(whole[..^1], CallFormat.Array));
+        await Should.ThrowAsync<ProblemException>(() => node.Record(whole[..^1], CallFormat.Array));
         (await node.CallsOf(customer)).ShouldBeEmpty();
     }
 
@@ -259,7 +259,7 @@ public sealed class RecordingCalls
         (await Free()).ShouldBe(450, "neither is what March uses");
         await Grant(node, customer, 1);
         (await Free()).ShouldBe(510, "a new package counts at once");
-        (await Should.ThrowAsync<RefusedException>(() => node.Send(new GetFreeSeconds("nobody", "442079460000", null)))).Field.ShouldBe("customerId");
+        (await Should.ThrowAsync<ProblemException>(() => node.Send(new GetFreeSeconds("nobody", "442079460000", null)))).Field.ShouldBe("customerId");
         (await node.Send(new GetFreeSeconds(await Customer(node), "442079460000", null))).FreeSeconds.ShouldBe(0);
 
         async Task<long> Free() => (await node.Send(new GetFreeSeconds(customer, "442079460000", null))).FreeSeconds;

@@ -8,7 +8,7 @@ namespace PackageBilling.Foundation;
 /// Answers a command with the answer that the same caller was given for the same idempotency key (api: "Retries"). A key that
 /// comes with another command is refused. A request that only reads binds its key as well, and is answered anew.
 /// </summary>
-internal sealed class AnswerRepeats<TRequest, TAnswer>(
+internal sealed class IdempotencyBehavior<TRequest, TAnswer>(
     NpgsqlDataSource source, RequestContext context, CommandLog log, NumberHashes hashes)
     : IPipelineBehavior<TRequest, TAnswer>
 {
@@ -26,10 +26,10 @@ internal sealed class AnswerRepeats<TRequest, TAnswer>(
         try
         {
             var answer = await next();
-            if (!log.HasReceipt) await Receipts.Bind(source, context, hash, cancellationToken);
+            if (!log.HasStoredAnswer) await IdempotencyKeys.Bind(source, context, hash, cancellationToken);
             return answer;
         }
-        catch (Exception e) when (e is RefusedException or StreamConflictException or PostgresException { ConstraintName: Receipts.PrimaryKey })
+        catch (Exception e) when (e is ProblemException or StreamConflictException or PostgresException { ConstraintName: IdempotencyKeys.PrimaryKey })
         {
             // The same command may have run at the same time and won; what it wrote can be the very reason why this one was refused.
             if (await Given(hash, cancellationToken) is { } won) return won.Answer;
@@ -41,13 +41,13 @@ internal sealed class AnswerRepeats<TRequest, TAnswer>(
         }
     }
 
-    private sealed record Receipt(TAnswer Answer);
+    private sealed record StoredAnswer(TAnswer Answer);
 
-    private async Task<Receipt?> Given(byte[] hash, CancellationToken ct)
+    private async Task<StoredAnswer?> Given(byte[] hash, CancellationToken ct)
     {
-        if (await Receipts.Find(source, context, ct) is not { } receipt) return null;
-        if (!receipt.CommandHash.AsSpan().SequenceEqual(hash))
-            throw Refuse.Because("Idempotency-Key", "was used before with another request");
-        return receipt.Answer == Receipts.NoAnswer ? null : new(JsonSerializer.Deserialize<TAnswer>(receipt.Answer, EventJson.Options)!);
+        if (await IdempotencyKeys.Find(source, context, ct) is not { } stored) return null;
+        if (!stored.CommandHash.AsSpan().SequenceEqual(hash))
+            throw Problem.Rule("Idempotency-Key", "was used before with another request");
+        return stored.Answer == IdempotencyKeys.NoAnswer ? null : new(JsonSerializer.Deserialize<TAnswer>(stored.Answer, EventJson.Options)!);
     }
 }

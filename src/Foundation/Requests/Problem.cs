@@ -1,7 +1,7 @@
 namespace PackageBilling.Foundation;
 
 /// <summary>Why a request was refused; decides the HTTP status.</summary>
-public enum Refusal
+public enum ProblemKind
 {
     /// <summary>It could not be read: 400.</summary>
     Malformed,
@@ -23,13 +23,13 @@ public enum Refusal
 }
 
 /// <summary>A request was refused; nothing was written.</summary>
-/// <param name="refusal">Why.</param>
+/// <param name="kind">Why.</param>
 /// <param name="field">The field or path part that is to blame, in the interface's spelling; empty when it is the request as a whole.</param>
 /// <param name="message">The rule, in a sentence that says what to do.</param>
-public sealed class RefusedException(Refusal refusal, string field, string message) : Exception(message)
+public sealed class ProblemException(ProblemKind kind, string field, string message) : Exception(message)
 {
     /// <summary>Why.</summary>
-    public Refusal Refusal { get; } = refusal;
+    public ProblemKind Kind { get; } = kind;
 
     /// <summary>The field that is to blame.</summary>
     public string Field { get; } = field;
@@ -42,17 +42,17 @@ public sealed class RefusedException(Refusal refusal, string field, string messa
 }
 
 /// <summary>Short ways to refuse.</summary>
-public static class Refuse
+public static class Problem
 {
     /// <summary>A rule forbids it (422).</summary>
-    public static RefusedException Because(string field, string message) => new(Refusal.Rule, field, message);
+    public static ProblemException Rule(string field, string message) => new(ProblemKind.Rule, field, message);
 
     /// <summary>It contradicts what is there (409).</summary>
-    public static RefusedException Conflict(string field, string message) => new(Refusal.Conflict, field, message);
+    public static ProblemException Conflict(string field, string message) => new(ProblemKind.Conflict, field, message);
 
     /// <summary>There is no such thing (404).</summary>
-    public static RefusedException NotFound(string field, string what, string id) => new(Refusal.NotFound, field, $"there is no {what} {id}");
+    public static ProblemException NotFound(string field, string what, string id) => new(ProblemKind.NotFound, field, $"there is no {what} {id}");
 
     /// <summary>It could not be read (400).</summary>
-    public static RefusedException Malformed(string field, string message) => new(Refusal.Malformed, field, message);
+    public static ProblemException Malformed(string field, string message) => new(ProblemKind.Malformed, field, message);
 }

@@ -5,7 +5,7 @@ namespace PackageBilling.Foundation;
 /// go one after the other and do not all decide again each time that one of them is through. It holds on one node; between nodes
 /// the stream's version still decides.
 /// </summary>
-internal sealed class StreamTurns
+internal sealed class StreamQueues
 {
     private readonly Dictionary<string, Queue<TaskCompletionSource>> _waiting = new(StringComparer.Ordinal);
 
@@ -47,7 +47,7 @@ internal sealed class StreamTurns
         }
     }
 
-    private sealed class Turn(StreamTurns turns, string streamId) : IDisposable
+    private sealed class Turn(StreamQueues turns, string streamId) : IDisposable
     {
         private bool _left;
 

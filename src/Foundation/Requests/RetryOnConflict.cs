@@ -4,7 +4,7 @@ namespace PackageBilling.Foundation;
 /// Runs a handler again when somebody else has appended to a stream since it was loaded: the decision is made anew on what is
 /// true now, when it is this request's turn with the stream.
 /// </summary>
-internal sealed class DecideAgain<TRequest, TAnswer>(StreamTurns turns) : IPipelineBehavior<TRequest, TAnswer>
+internal sealed class RetryOnConflict<TRequest, TAnswer>(StreamQueues turns) : IPipelineBehavior<TRequest, TAnswer>
 {
     // Each round somebody makes progress, so this many rounds are lost only to that many faster writers of one stream.
     private const int MaxRounds = 100;

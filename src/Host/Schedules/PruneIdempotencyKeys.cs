@@ -1,7 +1,7 @@
 namespace PackageBilling.Host;
 
 /// <summary>Forgets answers that no caller repeats any more.</summary>
-internal sealed class PruneReceipts(NpgsqlDataSource source, TimeProvider clock, ILogger<PruneReceipts> logger) : BackgroundService
+internal sealed class PruneIdempotencyKeys(NpgsqlDataSource source, TimeProvider clock, ILogger<PruneIdempotencyKeys> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromDays(1);
 
@@ -12,7 +12,7 @@ internal sealed class PruneReceipts(NpgsqlDataSource source, TimeProvider clock,
         {
             try
             {
-                await Receipts.Prune(source, clock.GetUtcNow(), stoppingToken);
+                await IdempotencyKeys.Prune(source, clock.GetUtcNow(), stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {

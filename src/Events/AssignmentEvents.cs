@@ -2,8 +2,18 @@ using System.Text.Json.Serialization;
 
 namespace PackageBilling.Events;
 
+/// <summary>An event of an assignment.</summary>
+public interface IAssignmentEvent
+{
+    /// <summary>The assignment.</summary>
+    string AssignmentId { get; }
+
+    /// <summary>Who pays for it.</summary>
+    string CustomerId { get; }
+}
+
 /// <summary>A package was given to a customer, or to one of the customer's DIDs (domain: "The assignment").</summary>
-public sealed record PackageAssigned : OwnTerms
+public sealed record PackageAssigned : OwnTerms, IAssignmentEvent
 {
     /// <summary>Without own terms.</summary>
     [JsonConstructor]
@@ -46,7 +56,7 @@ public sealed record PackageAssigned : OwnTerms
 }
 
 /// <summary>Own terms of an assignment from a date on. What is null stays as it was on that date.</summary>
-public sealed record AssignmentChanged : OwnTerms
+public sealed record AssignmentChanged : OwnTerms, IAssignmentEvent
 {
     /// <summary>Without own terms.</summary>
     [JsonConstructor]
@@ -71,7 +81,16 @@ public sealed record AssignmentChanged : OwnTerms
 }
 
 /// <summary>An assignment ends on a date, inclusive; a later one of these replaces an earlier one.</summary>
-public sealed record AssignmentEnded(string AssignmentId, string CustomerId, DateOnly EndDate);
+public sealed record AssignmentEnded(string AssignmentId, string CustomerId, DateOnly EndDate) : IAssignmentEvent;
+
+/// <summary>
+/// An assignment is paused from a date on, inclusive, until it is resumed. Of a pause and a resumption on the same date the one
+/// recorded later holds.
+/// </summary>
+public sealed record AssignmentPaused(string AssignmentId, string CustomerId, DateOnly From) : IAssignmentEvent;
+
+/// <summary>An assignment is active again from a date on, inclusive.</summary>
+public sealed record AssignmentResumed(string AssignmentId, string CustomerId, DateOnly On) : IAssignmentEvent;
 
 /// <summary>An assignment never began: its DID was released before its start. It owes nothing on any date.</summary>
-public sealed record AssignmentCancelled(string AssignmentId, string CustomerId);
+public sealed record AssignmentCancelled(string AssignmentId, string CustomerId) : IAssignmentEvent;

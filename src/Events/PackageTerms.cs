@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PackageBilling.Events;
 
 /// <summary>What a package sells and how it bills, as one revision says (domain: "The package").</summary>
@@ -29,7 +31,57 @@ public sealed record PackageTerms(
     IReadOnlyList<string> Destinations,
     decimal? MinimumSpend,
     int? MinimumDays,
-    string? PlatformFeature);
+    string? PlatformFeature)
+{
+    /// <summary>Every how many days, weeks or months it bills, from 1.</summary>
+    public int FrequencyInterval { get; init; } = 1;
+
+    /// <summary>Where intervals are counted from.</summary>
+    public Anchor Anchor { get; init; }
+
+    /// <summary>The parts of a period that are charged in proportion to its days.</summary>
+    public Prorate Prorate { get; init; }
+
+    /// <summary>Whether a minimum spend is multiplied by the active days of its interval over the interval's days.</summary>
+    public bool MinimumProrated { get; init; }
+
+    /// <summary>How many minutes of a window may also be used in the next one.</summary>
+    public int RolloverMinutes { get; init; }
+
+    /// <summary>Whether free minutes are granted for each unit of the quantity on the window's first day.</summary>
+    public bool MinutesTimesQuantity { get; init; }
+
+    /// <summary>Whether every assignment has billing days of its own, counted from its start date.</summary>
+    [JsonIgnore]
+    public bool BillsFromStart => Anchor == Anchor.Start && Frequency != Frequency.None;
+}
+
+/// <summary>Where intervals are counted from.</summary>
+public enum Anchor
+{
+    /// <summary>Months from January; weeks and days from Monday, January 1, 2001.</summary>
+    Calendar,
+
+    /// <summary>The assignment's start date: its month, its week from Monday to Sunday, its day.</summary>
+    Start,
+}
+
+/// <summary>Parts of a period that are charged in proportion to its days (domain: "Proration").</summary>
+[Flags]
+public enum Prorate
+{
+    /// <summary>None: a period is charged on its billing day only, and in full.</summary>
+    None = 0,
+
+    /// <summary>The rest of a period in which activity begins.</summary>
+    First = 1,
+
+    /// <summary>The rest of a period after activity ends is given back.</summary>
+    Last = 2,
+
+    /// <summary>The rest of a period after a change of quantity or of own terms.</summary>
+    Changes = 4,
+}
 
 /// <summary>How often a package bills.</summary>
 public enum Frequency

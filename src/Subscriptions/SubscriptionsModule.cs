@@ -9,7 +9,7 @@ public static class SubscriptionsModule
     public static readonly IReadOnlyList<Type> Events =
     [
         typeof(CustomerRegistered), typeof(CustomerRenamed), typeof(CustomerCreditLimitChanged), typeof(CustomerTimeZoneChanged), typeof(CustomerErased),
-        typeof(PackageAssigned), typeof(AssignmentChanged), typeof(AssignmentEnded), typeof(AssignmentCancelled),
+        .. AssignmentBook.EventTypes,
         typeof(DidAssigned), typeof(DidReleased), typeof(PlatformFeatureEnabled), typeof(PlatformFeatureDisabled),
     ];
 
@@ -42,6 +42,8 @@ public static class SubscriptionsModule
         ListAssignments.Map(assignments);
         GetAssignment.Map(assignments);
         ChangeAssignment.Map(assignments);
+        PauseAssignment.Map(assignments);
+        ResumeAssignment.Map(assignments);
         EndAssignment.Map(assignments);
 
         var dids = api.MapGroup("dids").WithTags("Subscriptions");

@@ -33,6 +33,19 @@ internal sealed record Evidence(IReadOnlyList<StoredEvent> Assignment, IReadOnly
     public PackageBook? AsPackage() =>
         Package.Aggregate((PackageBook?)null, (book, stored) => PackageBook.Evolve(book, stored.Data));
 
+    /// <summary>The event that an own price in effect on a date comes from; null when it is the package's.</summary>
+    public StoredEvent? PriceEvent(ChargeKind kind, DateOnly date) =>
+        InEffect.On(
+            Assignment.Where(stored => stored.Data is OwnTerms terms && SaysPrice(terms, kind)), date,
+            stored => stored.Data is AssignmentChanged changed ? changed.EffectiveFrom : DateOnly.MinValue);
+
+    private static bool SaysPrice(OwnTerms terms, ChargeKind kind) => kind switch
+    {
+        ChargeKind.Setup => terms.SetupRetail.IsGiven,
+        ChargeKind.MinimumSpend => terms.MinimumSpend.IsGiven,
+        _ => terms.Retail.IsGiven || terms.DiscountPercent.IsGiven,
+    };
+
     /// <summary>The event whose terms hold on a date: the one that the book's own choice comes from.</summary>
     public StoredEvent RevisionOn(PackageBook book, DateOnly date)
     {

@@ -72,8 +72,14 @@ internal sealed record ExplainCharge(string ChargeId) : IRequest<ChargeExplanati
         {
             ChargeKind.Setup =>
                 $"setup is due once, on the first processed date from {Dates.Text(assignment.Start)} on",
-            _ => Wording.Match(package.TermsOn(date), date),
+            ChargeKind.Proration => Wording.Period(package, assignment, date),
+            _ => Wording.Match(package.TermsOn(date), date, assignment.Start),
         });
+        if (line.Kind == ChargeKind.Proration)
+            foreach (var part in Proration.On(date, assignment, new PackagesOn(date, [package]).Find(package.PackageId)!))
+                yield return ExplainedStep.Of(Wording.Part(part));
+        if (line.PriceFrom == PriceFrom.Assignment && evidence.PriceEvent(line.Kind, on) is { } priced)
+            yield return ExplainedStep.Of(priced, "the price comes from the assignment's own terms");
         yield return ExplainedStep.Of($"quantity on {Dates.Text(on)}: {assignment.Terms.On(on).Quantity}");
         if (calls is not null) yield return ExplainedStep.Of(Wording.Counted(calls, line.Kind));
         foreach (var text in Wording.Arithmetic(ReportLine.Of(charges, line))) yield return ExplainedStep.Of(text);

@@ -44,7 +44,7 @@ internal sealed record ExplainDate(string CustomerId, string AssignmentId, DateO
             if (package is not null)
             {
                 steps.Add(Wording.Terms(evidence.RevisionOn(package, request.Date), request.Date));
-                steps.Add(ExplainedStep.Of(Wording.Match(package.TermsOn(request.Date), request.Date)));
+                steps.Add(ExplainedStep.Of(Wording.Match(package.TermsOn(request.Date), request.Date, assignment.Start)));
             }
             foreach (var line in lines)
             {
@@ -89,7 +89,8 @@ internal sealed record ExplainDate(string CustomerId, string AssignmentId, DateO
         : package is null ? $"package {assignment.PackageId} is not known"
         : date < assignment.Start ? $"it begins on {Dates.Text(assignment.Start)}"
         : assignment.End < date ? $"it ended on {Dates.Text(assignment.End.Value)}"
-        : Wording.Match(package.TermsOn(date), date);
+        : assignment.Terms.IsPausedOn(date) ? Wording.Paused(assignment, date)
+        : Wording.Match(package.TermsOn(date), date, assignment.Start);
 
     private static IEnumerable<DateOnly> Next(AssignmentBook assignment, PackageBook package, DateOnly date) =>
         Enumerable.Range(1, DaysAhead).Select(date.AddDays)

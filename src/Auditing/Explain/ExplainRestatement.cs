@@ -54,7 +54,12 @@ internal static class ExplainRestatement
         yield return Wording.Terms(evidence.RevisionOn(package, on), on);
         yield return ExplainedStep.Of(line.Of == ChargeKind.Setup
             ? $"setup is due once, on the first processed date from {Dates.Text(assignment.Start)} on"
-            : Wording.Match(package.TermsOn(line.Date), line.Date));
+            : line.Of == ChargeKind.Proration ? Wording.Period(package, assignment, line.Date)
+            : Wording.Match(package.TermsOn(line.Date), line.Date, assignment.Start));
+        if (line.Of == ChargeKind.Proration)
+            foreach (var part in Proration.On(
+                line.Date, assignment, new PackagesOn(line.Date, [package]).Find(package.PackageId)!))
+                yield return ExplainedStep.Of(Wording.Part(part));
         yield return ExplainedStep.Of($"quantity on {Dates.Text(on)}: {due.Quantity}");
         var shown = ReportLine.Of(
             restated.CustomerId, restated.Currency, line.Date, LineOutcome.Charged, null, due, isPosted: false);

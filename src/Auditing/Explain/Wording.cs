@@ -15,9 +15,11 @@ internal static class Wording
     {
         PackageAssigned assigned => Assigned(assigned),
         AssignmentChanged changed => $"from {Dates.Text(changed.EffectiveFrom)} on: {Changed(changed)}",
+        AssignmentPaused paused => $"paused from {Dates.Text(paused.From)} on",
+        AssignmentResumed resumed => $"active again from {Dates.Text(resumed.On)} on",
         AssignmentEnded ended => $"ends on {Dates.Text(ended.EndDate)}, inclusive",
         AssignmentCancelled => "cancelled before it began: its DID was released; it owes nothing on any date",
-        _ => stored.Type,
+        _ => throw new InvalidOperationException($"{stored.Type} is no event of an assignment."),
     };
 
     /// <summary>The terms that hold on a date, with the event that they come from.</summary>
@@ -38,17 +40,18 @@ internal static class Wording
     }
 
     /// <summary>Why a date is or is not a billing day of the terms.</summary>
-    public static string Match(PackageTerms terms, DateOnly date)
+    public static string Match(PackageTerms terms, DateOnly date, DateOnly start)
     {
         var on = Dates.Text(date);
         if (terms.Frequency == Events.Frequency.None) return $"{on} is no billing day: the frequency is none";
-        if (!BillingDays.Matches(terms, date))
+        if (!BillingDays.Matches(terms, date, start))
             return $"{on}, a {date.DayOfWeek}, is no billing day of {Frequency(terms)}";
         if (terms.Frequency != Events.Frequency.Monthly)
             return $"{on}, a {date.DayOfWeek}, is a billing day of {Frequency(terms)}";
 
         // A matching day other than the date's own was moved to the end of the month.
-        var days = terms.MonthDays.Where(day => BillingDays.Matches(terms with { MonthDays = [day] }, date)).ToList();
+        int[] named = terms.MonthDays.Count > 0 ? [.. terms.MonthDays] : [start.Day];
+        var days = named.Where(day => BillingDays.Matches(terms with { MonthDays = [day] }, date, start)).ToList();
         var clamped = days.Where(day => day != date.Day).ToList();
         return clamped.Count == 0 ? $"{on} is a billing day of {Frequency(terms)}"
             : $"{on} is a billing day of {Frequency(terms)}: the month has "
@@ -60,11 +63,60 @@ internal static class Wording
     public static string Frequency(PackageTerms terms) => terms.Frequency switch
     {
         Events.Frequency.None => "no recurring billing",
-        Events.Frequency.Daily => "daily",
-        Events.Frequency.Weekly => $"weekly on {string.Join(", ", terms.Weekdays)}",
-        Events.Frequency.Monthly => $"monthly on day {string.Join(", ", terms.MonthDays)}",
+        Events.Frequency.Daily => terms.FrequencyInterval == 1 ? "daily" : $"every {Every(terms)} days{Counted(terms)}",
+        Events.Frequency.Weekly =>
+            $"{(terms.FrequencyInterval == 1 ? "weekly" : $"every {Every(terms)} weeks")} on {Weekdays(terms)}{Counted(terms)}",
+        Events.Frequency.Monthly =>
+            $"{(terms.FrequencyInterval == 1 ? "monthly" : $"every {Every(terms)} months")} on {MonthDays(terms)}{Counted(terms)}",
         _ => throw new InvalidOperationException($"Unknown frequency {terms.Frequency}."),
     };
+
+    /// <summary>The billing period that a date lies in.</summary>
+    public static string Period(PackageBook package, AssignmentBook assignment, DateOnly date)
+    {
+        var (from, next) = package.IntervalOn(date, assignment.Start);
+        return from is { } first && next is { } before
+            ? $"{Dates.Text(date)} lies in the billing period from {Dates.Text(first)} to {Dates.Text(before.AddDays(-1))}, "
+                + $"{before.DayNumber - first.DayNumber} days"
+            : $"{Dates.Text(date)} lies in no billing period";
+    }
+
+    /// <summary>One part of a proration.</summary>
+    public static string Part(ProrationPart part)
+    {
+        var why = (part.Of, part.Sign) switch
+        {
+            (Prorate.First, _) => "the rest of the period from its first active day",
+            (Prorate.Last, _) => "the rest of the period after the last active day, given back",
+            (_, < 0) => "the rest of the period by the terms before the change, given back",
+            _ => "the rest of the period by the terms after the change",
+        };
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{why}: {(part.Sign < 0 ? "−" : "")}{part.Quantity} × {Amounts.Text(part.Unit.Retail)} × {part.Days} / {part.Period} days, "
+            + $"from {Dates.Text(part.From)} to {Dates.Text(part.Before.AddDays(-1))}");
+    }
+
+    /// <summary>That an assignment is paused on a date.</summary>
+    public static string Paused(AssignmentBook assignment, DateOnly date)
+    {
+        var pause = assignment.Terms.Pauses().First(one => one.Contains(date));
+        return $"it is paused from {Dates.Text(pause.From)} "
+            + (pause.ResumedOn is { } on ? $"until it is resumed on {Dates.Text(on)}" : "on");
+    }
+
+    private static string Every(PackageTerms terms) => terms.FrequencyInterval.ToString(CultureInfo.InvariantCulture);
+
+    private static string Weekdays(PackageTerms terms) =>
+        terms.Weekdays.Count == 0 ? "the weekday of the start" : string.Join(", ", terms.Weekdays);
+
+    private static string MonthDays(PackageTerms terms) =>
+        terms.MonthDays.Count == 0 ? "the start's day of the month" : $"day {string.Join(", ", terms.MonthDays)}";
+
+    private static string Counted(PackageTerms terms) =>
+        terms.FrequencyInterval == 1 ? ""
+        : terms.Anchor == Anchor.Start ? ", counted from the assignment's start"
+        : terms.Frequency == Events.Frequency.Monthly ? ", counted from January"
+        : ", counted from Monday, January 1, 2001";
 
     /// <summary>How a line's amounts come about.</summary>
     public static IEnumerable<string> Arithmetic(ReportLine line)
@@ -74,8 +126,17 @@ internal static class Wording
         {
             if (line.IntervalFrom is { } from && line.IntervalTo is { } to)
                 yield return $"it settles the interval from {Dates.Text(from)} up to, without, {Dates.Text(to)}";
-            yield return $"retail: {unit} − {Amounts.Text(line.Spend ?? 0)} spent on calls = "
+            var days = line.ActiveDays is { } active && line.IntervalFrom is { } first && line.IntervalTo is { } before
+                ? string.Create(CultureInfo.InvariantCulture, $" × {active} active days / {before.DayNumber - first.DayNumber} days")
+                : "";
+            yield return $"retail: {unit}{days} − {Amounts.Text(line.Spend ?? 0)} spent on calls = "
                 + $"{Amounts.Text(line.Retail)}, never below 0";
+        }
+        else if (line.Kind == ChargeKind.Proration)
+        {
+            yield return $"the parts are added and rounded once: retail {Amounts.Text(line.Retail)}, cost "
+                + $"{Amounts.Text(line.Cost)}; margin {Amounts.Text(line.Retail - line.Cost)} {line.Currency}";
+            yield break;
         }
         else
             yield return $"retail: {unit} = "
@@ -124,16 +185,31 @@ internal static class Wording
         var elsewhere = assigned.BilledThrough is { } through
             ? $", billed elsewhere through {Dates.Text(through)}"
             : "";
+        var own = string.Concat(Own(assigned).Select(term => $", {term}"));
         return string.Create(CultureInfo.InvariantCulture,
             $"package {assigned.PackageId} was assigned to {assigned.CustomerId}{did}: quantity {assigned.Quantity}, "
-            + $"from {Dates.Text(assigned.StartDate)}{end}, {credit}{elsewhere}");
+            + $"from {Dates.Text(assigned.StartDate)}{end}, {credit}{elsewhere}{own}");
     }
 
-    private static string Changed(AssignmentChanged changed) => string.Join(", ", new[]
+    private static string Changed(AssignmentChanged changed)
     {
-        changed.Quantity is { } quantity ? string.Create(CultureInfo.InvariantCulture, $"quantity {quantity}") : null,
-        changed.AutoDecrementCredit is { } flag ? Credit(flag) : null,
-    }.OfType<string>());
+        List<string> terms = [];
+        if (changed.Quantity is { } quantity) terms.Add(string.Create(CultureInfo.InvariantCulture, $"quantity {quantity}"));
+        if (changed.AutoDecrementCredit is { } flag) terms.Add(Credit(flag));
+        if (changed.FreeMinutes is { } minutes)
+            terms.Add(string.Create(CultureInfo.InvariantCulture, $"{minutes} free minutes from the next window"));
+        return string.Join(", ", terms.Concat(Own(changed)));
+    }
+
+    // Own prices, as far as they are said; taken back where they are null.
+    private static IEnumerable<string> Own(OwnTerms terms) =>
+        from one in new (string Name, Optional<decimal> Said, string Unit)[]
+        {
+            ("retail", terms.Retail, ""), ("cost", terms.Cost, ""), ("setup retail", terms.SetupRetail, ""),
+            ("setup cost", terms.SetupCost, ""), ("minimum spend", terms.MinimumSpend, ""), ("discount", terms.DiscountPercent, " %"),
+        }
+        where one.Said.IsGiven
+        select one.Said.Value is { } value ? $"own {one.Name} {Amounts.Text(value)}{one.Unit}" : $"no own {one.Name} any more";
 
     private static string Credit(bool takes) => takes ? "lines take credit" : "lines do not take credit";
 

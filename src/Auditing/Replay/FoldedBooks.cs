@@ -6,7 +6,8 @@ namespace PackageBilling.Auditing.Replay;
 /// Begins books that are folded from the log: from the nearest checkpoint that is what was sealed, or from nothing. The
 /// answers are the same; only the cost differs.
 /// </summary>
-internal sealed class FoldedBooks(IEventLog log, Checkpoints checkpoints, ILogger<FoldedBooks> logger)
+internal sealed class FoldedBooks(
+    IEventLog log, NpgsqlDataSource source, Checkpoints checkpoints, ILogger<FoldedBooks> logger)
 {
     /// <summary>A book to be folded further, and the events that it needs.</summary>
     /// <param name="Book">Folded up to its position.</param>
@@ -68,7 +69,10 @@ internal sealed class FoldedBooks(IEventLog log, Checkpoints checkpoints, ILogge
         IReadOnlyCollection<DateOnly> dates, long position, long last, IReadOnlyList<CheckpointBlock> blocks,
         CancellationToken ct)
     {
-        var cuts = SpendCuts.Of(dates, await Packages(position, last, blocks, ct));
+        // Taken from the book, to leave out calls that nothing asks for: were it wrong, the lines would not be equal.
+        await using var connection = await source.OpenConnectionAsync(ct);
+        var anyOwnMinimum = await AssignmentRows.AnyHasOwnMinimum(connection, ct);
+        var cuts = SpendCuts.Of(dates, await Packages(position, last, blocks, ct), anyOwnMinimum);
         var wanted = dates.ToHashSet();
         var book = new LogBook(new LogPostings(wanted), new LogSpend(cuts));
         await Read(blocks.Where(block => !block.IsOfDate || (block.PostedDate is { } posted && wanted.Contains(posted))

@@ -40,14 +40,14 @@ internal sealed class LogAssignments
     /// </param>
     /// <param name="position">The event's position.</param>
     /// <exception cref="ArgumentException">An assignment of that id is there already.</exception>
-    public void Apply(LogCustomer customer, object e, long position)
+    public void Apply(LogCustomer customer, IAssignmentEvent e, long position)
     {
         if (e is PackageAssigned)
         {
             Add(customer, AssignmentBook.Evolve(null, e, position)!, default);
             return;
         }
-        if (!_byId.TryGetValue(AssignmentBook.IdsOf(e).AssignmentId, out var row)) return;
+        if (!_byId.TryGetValue(e.AssignmentId, out var row)) return;
         if (AssignmentBook.Evolve(Book(At(row)), e, position) is { } after)
         {
             At(row).End = after.End;
@@ -123,15 +123,18 @@ internal sealed class LogAssignments
             ref readonly var known = ref At(row);
             if (known.IsRemoved || known.Start > packages.Date || known.End < earliestEnd) continue;
             var setup = known.Setup.Posted;
-            if (packages.Find(_packages.At(known.Package)) is { IsDue: false } package
-                && (setup.IsStanding || !package.HasSetup))
+            var book = Book(known);
+            if (packages.Find(book.PackageId) is { MayBeDue: false } package
+                && (setup.IsStanding || !(package.HasSetup || book.Terms.HasOwnSetup))
+                && !(package.Prorates && book.TurnsOn(packages.Date)))
                 continue;
-            due.Add(Book(known) with
+            due.Add(book with
             {
                 // Setup that counts as posted is not considered, so it doesn't matter whether it was reversed.
                 Posted = new(
                     new(setup.Times, setup.IsStanding),
                     postings.On(known.Key, ChargeKind.Recurring, packages.Date),
+                    postings.On(known.Key, ChargeKind.Proration, packages.Date),
                     postings.On(known.Key, ChargeKind.MinimumSpend, packages.Date)),
             });
         }

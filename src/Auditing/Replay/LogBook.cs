@@ -58,9 +58,8 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
                 var changed = _customers[CustomerBook.IdOf(stored.Data)];
                 changed.Book = CustomerBook.Evolve(changed.Book, stored.Data);
                 break;
-            case PackageAssigned or AssignmentChanged or AssignmentEnded or AssignmentCancelled:
-                _assignments.Apply(
-                    _customers[AssignmentBook.IdsOf(stored.Data).CustomerId], stored.Data, stored.Position);
+            case IAssignmentEvent e:
+                _assignments.Apply(_customers[e.CustomerId], e, stored.Position);
                 break;
             case PaymentReceived e: Credited(stored, e.CustomerId); break;
             case CreditAdjusted e: Credited(stored, e.CustomerId); break;

@@ -58,14 +58,9 @@ internal sealed class LogSpend(SpendCuts cuts)
     private static AssignmentBook Over(
         AssignmentBook assignment, PackagesOn packages, Dictionary<string, Dictionary<DateOnly, decimal>> dids)
     {
-        if (Settling(assignment, packages) is not { } package) return assignment;
+        if (packages.Settled(assignment) is not var (from, before)) return assignment;
         var key = assignment.Did is not { } did ? AllDids : Convert.ToHexString(DidPseudonym.Of(did));
         if (!dids.TryGetValue(key, out var charged)) return assignment;
-        var from = package.Previous ?? assignment.Start;
-        var counted = charged.Where(on => on.Key >= from && on.Key < packages.Date);
-        return assignment with { Spend = counted.Sum(on => on.Value) };
+        return assignment with { Spend = charged.Where(on => on.Key >= from && on.Key < before).Sum(on => on.Value) };
     }
-
-    private static PackageOn? Settling(AssignmentBook assignment, PackagesOn packages) =>
-        packages.Find(assignment.PackageId) is { SettlesMinimum: true } package ? package : null;
 }

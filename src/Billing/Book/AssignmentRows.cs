@@ -13,6 +13,18 @@ internal static class AssignmentRows
     public static string Of(string alias) =>
         $"{alias}.assignment_key, {alias}.assignment_id, {alias}.package_id, {alias}.did, {alias}.start_date, {alias}.end_date, {alias}.terms";
 
+    /// <summary>Whether any assignment has a setup price of its own, as any version knows it.</summary>
+    public static Task<bool> AnyHasOwnSetup(NpgsqlConnection connection, CancellationToken ct) => Any("own_setup", connection, ct);
+
+    /// <summary>Whether any assignment has a minimum spend of its own, as any version knows it.</summary>
+    public static Task<bool> AnyHasOwnMinimum(NpgsqlConnection connection, CancellationToken ct) => Any("own_minimum", connection, ct);
+
+    private static async Task<bool> Any(string flag, NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand($"SELECT EXISTS (SELECT FROM billing.assignments WHERE {flag})", connection);
+        return await command.ExecuteScalarAsync(ct) is true;
+    }
+
     /// <summary>The assignment of a row.</summary>
     /// <param name="row">The row.</param>
     /// <param name="first">Its first column that is about the assignment.</param>

@@ -46,16 +46,21 @@ internal sealed class BookQuery
     public async Task<NpgsqlCommand> Assignments(NpgsqlConnection connection, CancellationToken ct)
     {
         var posted = _packages is null ? PostedLines.Nothing : await PostedLines.OnDate(connection, _terms.Date, IsForFew, ct);
+        var spend = _packages is null ? SpendOn.Nothing : await SpendOn.Of(connection, _packages, "$3", 15, ct);
         var (times, standing) = _view.IsNow ? ("a.setup_times", "a.setup_standing") : ("coalesce(t.times, 0)", "coalesce(t.standing, false)");
-        var due = _packages is null ? "true" : $"(a.package_id <> ALL ($13) OR (NOT {standing} AND a.package_id <> ALL ($14)))";
+        // Mirrors what AssignmentDue asks of an assignment and its package.
+        var due = _packages is null ? "true" : $"""
+            (a.package_id <> ALL ($11) OR (NOT {standing} AND (a.own_setup OR a.package_id <> ALL ($12)))
+                OR (a.package_id = ANY ($14) AND (a.start_date = $1 OR a.end_date = $1 OR $1 = ANY (a.turns))))
+            """;
         var command = new NpgsqlCommand($"""
             SELECT a.customer_id, {(IsJoined ? $"{OfCustomer}," : "")} {AssignmentRows.Of("a")}, {times}, {standing}, {PostedLines.Columns}, s.spend
             FROM {(_view.IsNow ? $"({MayOwe("$4")}) a" : "billing.assignments a")}
             {(_view.IsNow ? IsJoined ? CustomerNow : "" : CustomerThen)}
             {posted}
-            {(_packages is null ? SpendOn.Nothing : SpendOn.OnDate(_packages, "$3"))}
+            {spend.Join}
             WHERE a.start_date <= $1
-                AND {(_view.IsNow ? due : $"{KnownThen("a")} AND (a.assignment_id = ANY ($15) OR ((a.end_date IS NULL OR a.end_date >= $4) AND {due}))")}
+                AND {(_view.IsNow ? due : $"{KnownThen("a")} AND (a.assignment_id = ANY ($13) OR ((a.end_date IS NULL OR a.end_date >= $4) AND {due}))")}
                 AND ($5::text[] IS NULL OR a.customer_id = ANY ($5)) AND ($6::text[] IS NULL OR a.customer_id = ANY ($6))
                 AND a.customer_id > $7 AND ($8::text IS NULL OR a.customer_id <= $8)
                 {(IsJoined ? "AND ($9::text[] IS NULL OR c.time_zone = ANY ($9))" : "")}
@@ -64,9 +69,10 @@ internal sealed class BookQuery
             """, connection);
         command.Parameters.AddValues(_terms.Date, _posted, _known, _earliestEnd, Texts(_terms.CustomerIds), Texts(_range.CustomerIds),
             _range.After, Through(), Texts(_terms.Zones), Texts(_terms.AssignmentIds));
-        command.Parameters.AddRange(SpendOn.Parameters(_packages));
-        command.Parameters.AddValues(Packages(package => !package.IsDue), Packages(package => !package.HasSetup),
-            Texts(_view.WhatIf?.AssignmentIds ?? []));
+        command.Parameters.AddValues(
+            (object)Packages(package => !package.MayBeDue), Packages(package => !package.HasSetup), Texts(_view.WhatIf?.AssignmentIds ?? []),
+            Packages(package => package.Prorates));
+        command.Parameters.AddRange(spend.Parameters);
         return command;
     }
 

@@ -8,7 +8,7 @@ namespace PackageBilling.Billing;
 /// <summary>A rated call in its stored form (<see cref="RatedCallText"/>).</summary>
 internal readonly ref struct RatedCallLine
 {
-    private const byte None = (byte)'-';
+    private const byte None = (byte)'-', CarriedOver = (byte)'+';
 
     private readonly ReadOnlySpan<byte> _startedAt, _localDate, _billedSeconds, _amount, _freeSeconds, _charged, _uses, _didKey, _content, _callId;
 
@@ -50,7 +50,11 @@ internal readonly ref struct RatedCallLine
     {
         var (seconds, window) = (use.LastIndexOf((byte)':'), 0);
         if (seconds < 0 || (window = use[..seconds].LastIndexOf((byte)':')) < 0) throw Bad();
-        return new(Encoding.UTF8.GetString(use[..window]), Date(use[(window + 1)..seconds]), Number(use[(seconds + 1)..]));
+        var count = use[(seconds + 1)..];
+        var isCarriedOver = count is [.., CarriedOver];
+        return new(
+            Encoding.UTF8.GetString(use[..window]), Date(use[(window + 1)..seconds]), Number(isCarriedOver ? count[..^1] : count),
+            isCarriedOver);
     }
 
     private static ReadOnlySpan<byte> Next(scoped ref ReadOnlySpan<byte> text)

@@ -10,7 +10,7 @@ namespace PackageBilling.Billing;
 /// The stored form of a rated call: one text, its fields between spaces, <c>-</c> for what it has not. As an object of its own each
 /// call would repeat the names of its fields, and writing, storing and reading it would cost a multiple.
 /// <code>startedAt localDate billedSeconds amount freeSeconds charged uses didKey content callId</code>
-/// Uses are <c>assignmentId:windowFrom:seconds</c> between commas. The id comes last since it may hold spaces.
+/// Uses are <c>assignmentId:windowFrom:seconds</c> between commas, with a <c>+</c> where minutes were carried over. The id comes last since it may hold spaces.
 /// </summary>
 internal sealed class RatedCallText : JsonConverter<RatedCall>
 {
@@ -112,6 +112,7 @@ internal sealed class RatedCallText : JsonConverter<RatedCall>
                 Add(':');
                 Utf8Formatter.TryFormat(uses[i].Seconds, _buffer[_length..], out var written);
                 _length += written;
+                if (uses[i].IsCarriedOver) Add('+');
             }
             Add(' ');
         }

@@ -58,7 +58,10 @@ public sealed record SealedNumbers(DateOnly Month, byte[] Text);
 /// <param name="WindowFrom">The first date of the window.</param>
 /// <param name="Seconds">The sum over these calls.</param>
 /// <param name="UsedAfter">The sum over all calls ever, after these, in the order of the customer's stream.</param>
-public sealed record WindowUsed(string AssignmentId, DateOnly WindowFrom, long Seconds, long UsedAfter);
+/// <param name="IsCarriedOver">Whether they were used in the window that followed.</param>
+public sealed record WindowUsed(
+    string AssignmentId, DateOnly WindowFrom, long Seconds, long UsedAfter,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool IsCarriedOver = false);
 
 /// <summary>
 /// The keys of calls were deleted: destinations and DIDs of these months can never be read again, amounts and seconds stay

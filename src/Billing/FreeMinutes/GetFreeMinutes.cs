@@ -21,7 +21,12 @@ internal sealed record GetFreeMinutes(string CustomerId, DateTimeOffset? At, AsK
             var views = new List<FreeMinutesView>();
             foreach (var grant in (await book.Grants([request.CustomerId], cancellationToken))[request.CustomerId])
                 if (grant.WindowOn(date) is { } window)
-                    views.Add(FreeMinutesView.Of(grant, window, date, await UsedAt(snapshot, new(grant.AssignmentId, window.From), at, known ?? long.MaxValue, cancellationToken)));
+                {
+                    var used = new Dictionary<WindowKey, long>();
+                    foreach (var key in CallRating.Counted(grant, window))
+                        used[key] = await UsedAt(snapshot, key, at, known ?? long.MaxValue, cancellationToken);
+                    views.Add(FreeMinutesView.Of(grant, window, date, used));
+                }
             return views;
         }
 
@@ -30,9 +35,9 @@ internal sealed record GetFreeMinutes(string CustomerId, DateTimeOffset? At, AsK
         {
             await using var command = new NpgsqlCommand("""
                 SELECT coalesce(sum(seconds) FILTER (WHERE last_start <= $3), 0)::bigint, array_agg(position) FILTER (WHERE last_start > $3)
-                FROM billing.window_uses WHERE assignment_id = $1 AND window_from = $2 AND first_start <= $3 AND position <= $4
+                FROM billing.window_uses WHERE assignment_id = $1 AND window_from = $2 AND carried_over = $5 AND first_start <= $3 AND position <= $4
                 """, snapshot.Connection);
-            command.Parameters.AddValues(window.AssignmentId, window.From, at.UtcDateTime, known);
+            command.Parameters.AddValues(window.AssignmentId, window.From, at.UtcDateTime, known, window.IsCarriedOver);
             var (used, straddling) = (0L, Array.Empty<long>());
             await using (var row = await command.ExecuteReaderAsync(ct))
                 if (await row.ReadAsync(ct)) (used, straddling) = (row.GetInt64(0), row.IsDBNull(1) ? [] : row.GetFieldValue<long[]>(1));
@@ -41,7 +46,7 @@ internal sealed record GetFreeMinutes(string CustomerId, DateTimeOffset? At, AsK
                     foreach (var call in ((CallsRated)stored.Data).Calls)
                         if (call.StartedAt <= at)
                             foreach (var use in call.Uses ?? [])
-                                if (use.AssignmentId == window.AssignmentId && use.WindowFrom == window.From) used += use.Seconds;
+                                if (WindowKey.Of(use) == window) used += use.Seconds;
             return used;
         }
     }
@@ -52,12 +57,30 @@ internal sealed record GetFreeMinutes(string CustomerId, DateTimeOffset? At, AsK
         .AllowRead().WithName("GetFreeMinutes").WithTags("Usage").WithSummary("What is left of a customer's free minutes, now or at any instant, by what is known now or was known then");
 }
 
-/// <summary>A window of free minutes at an instant (api: free-minutes). windowTo is inclusive, null while nothing ends it.</summary>
+/// <summary>A window of free minutes at an instant (api: free-minutes).</summary>
+/// <param name="AssignmentId">The assignment that grants them.</param>
+/// <param name="PackageId">Its package.</param>
+/// <param name="Did">The DID whose calls it covers; null for all of the customer's.</param>
+/// <param name="Destinations">Prefixes that it covers; empty for all.</param>
+/// <param name="WindowFrom">The window's first date.</param>
+/// <param name="WindowTo">Its last date, inclusive; null while nothing ends it.</param>
+/// <param name="GrantedSeconds">What may be used in the window, what was carried over included: used + remaining.</param>
+/// <param name="UsedSeconds">What calls used of it.</param>
+/// <param name="RemainingSeconds">What is left.</param>
+/// <param name="CarriedOverSeconds">The part of what is granted that the window before had left.</param>
 internal sealed record FreeMinutesView(
     string AssignmentId, string PackageId, string? Did, IReadOnlyList<string> Destinations, DateOnly WindowFrom, DateOnly? WindowTo,
-    long GrantedSeconds, long UsedSeconds, long RemainingSeconds)
+    long GrantedSeconds, long UsedSeconds, long RemainingSeconds, long CarriedOverSeconds)
 {
-    public static FreeMinutesView Of(MinutesGrant grant, MinutesWindow window, DateOnly date, long used) => new(
-        grant.AssignmentId, grant.Package.PackageId, grant.Did, grant.Package.TermsOn(date).Destinations, window.From, window.To,
-        grant.Seconds, used, grant.Seconds - used);
+    public static FreeMinutesView Of(
+        MinutesGrant grant, MinutesWindow window, DateOnly date, IReadOnlyDictionary<WindowKey, long> used)
+    {
+        var balance = grant.Balance(window, used);
+        // What the next window has used already, by calls that were recorded before later ones of this window, is gone from both.
+        var remaining = balance.Left + balance.CarriedLeft;
+        var usedSeconds = balance.Used + balance.CarriedUsed;
+        return new(
+            grant.AssignmentId, grant.Package.PackageId, grant.Did, grant.Package.TermsOn(date).Destinations, window.From, window.To,
+            usedSeconds + remaining, usedSeconds, remaining, balance.CarriedUsed + balance.CarriedLeft);
+    }
 }

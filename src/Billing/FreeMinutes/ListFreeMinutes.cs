@@ -21,9 +21,8 @@ internal sealed record ListFreeMinutes(IReadOnlyCollection<string> AssignmentIds
             var windows = new List<(MinutesGrant Grant, MinutesWindow Window, DateOnly Today)>();
             foreach (var (timeZone, grant) in await book.GrantsOf(request.AssignmentIds, cancellationToken))
                 if (TimeZones.LocalDate(timeZone, now) is var today && grant.WindowOn(today) is { } window) windows.Add((grant, window, today));
-            var used = await book.Used([.. windows.Select(one => new WindowKey(one.Grant.AssignmentId, one.Window.From))], cancellationToken);
-            return [.. windows.Select(one => FreeMinutesView.Of(
-                one.Grant, one.Window, one.Today, used.GetValueOrDefault(new(one.Grant.AssignmentId, one.Window.From))))];
+            var used = await book.Used([.. windows.SelectMany(one => CallRating.Counted(one.Grant, one.Window))], cancellationToken);
+            return [.. windows.Select(one => FreeMinutesView.Of(one.Grant, one.Window, one.Today, used))];
         }
     }
 

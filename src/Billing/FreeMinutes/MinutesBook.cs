@@ -74,23 +74,8 @@ internal sealed class MinutesBook(ProjectionSnapshot snapshot, KnownPackages pac
     }
 
     /// <summary>Seconds used of windows, by all calls that the book covers.</summary>
-    public async Task<Dictionary<WindowKey, long>> Used(IReadOnlyCollection<WindowKey> windows, CancellationToken ct)
-    {
-        var used = new Dictionary<WindowKey, long>(windows.Count);
-        if (windows.Count == 0) return used;
-        await using var command = new NpgsqlCommand("""
-            SELECT w.id, w.from_date, u.used_after
-            FROM unnest($1::text[], $2::date[]) AS w (id, from_date)
-            CROSS JOIN LATERAL (
-                SELECT used_after FROM billing.window_uses u
-                WHERE u.assignment_id = w.id AND u.window_from = w.from_date ORDER BY u.position DESC LIMIT 1) u
-            """, snapshot.Connection);
-        command.Parameters.Add(new() { Value = windows.Select(window => window.AssignmentId).ToArray() });
-        command.Parameters.Add(new() { Value = windows.Select(window => window.From).ToArray() });
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        while (await rows.ReadAsync(ct)) used.Add(new(rows.GetString(0), rows.GetFieldValue<DateOnly>(1)), rows.GetInt64(2));
-        return used;
-    }
+    public Task<Dictionary<WindowKey, long>> Used(IReadOnlyCollection<WindowKey> windows, CancellationToken ct) =>
+        WindowUses.Read(snapshot.Connection, long.MaxValue, windows, ct);
 
     /// <summary>A row of <see cref="AssignmentRows"/> of an assignment that grants free minutes.</summary>
     public static MinutesGrant Grant(NpgsqlDataReader row, int first, FrozenDictionary<string, PackageBook> packages, KnownTerms terms)

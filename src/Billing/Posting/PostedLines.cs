@@ -41,31 +41,33 @@ internal static class PostedLines
     public const string IsStanding = "(r.assignment_key IS NULL OR NOT r.charge_again)";
 
     public const string Nothing = """
-        CROSS JOIN (SELECT NULL::int AS recurring_times, NULL::int AS recurring_state, NULL::int AS minimum_times, NULL::int AS minimum_state) p
+        CROSS JOIN (SELECT NULL::int AS recurring_times, NULL::int AS recurring_state, NULL::int AS proration_times, NULL::int AS proration_state,
+            NULL::int AS minimum_times, NULL::int AS minimum_state) p
         """;
 
     /// <summary>The columns that <see cref="Read"/> reads behind those of setup: times and state of each kind.</summary>
-    public const string Columns = "p.recurring_times, p.recurring_state, p.minimum_times, p.minimum_state";
+    public const string Columns = "p.recurring_times, p.recurring_state, p.proration_times, p.proration_state, p.minimum_times, p.minimum_state";
 
     /// <summary>How many columns <see cref="Read"/> reads.</summary>
-    public const int ColumnCount = 6;
+    public const int ColumnCount = 8;
 
     /// <summary>What was posted of an assignment: setup by times and whether it stands, the other kinds by <see cref="Columns"/>.</summary>
     public static Postings Read(NpgsqlDataReader row, int first) => new(
-        new(row.GetInt32(first), row.GetBoolean(first + 1)), Posted(row, first + 2), Posted(row, first + 4));
+        new(row.GetInt32(first), row.GetBoolean(first + 1)), Posted(row, first + 2), Posted(row, first + 4), Posted(row, first + 6));
 
     private static Posted Posted(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? default : Charging.Book.Posted.Of(row.GetInt32(column), (PostedState)row.GetInt32(column + 1));
 
-    private const string Sums = $"""
+    private static readonly string Sums = $"""
         SELECT max(l.assignment_key) AS assignment_key,
-            max(l.occurrence) FILTER (WHERE l.kind = 1) AS recurring_times,
-            min({State}) FILTER (WHERE l.kind = 1) AS recurring_state,
-            max(l.occurrence) FILTER (WHERE l.kind = 2) AS minimum_times,
-            min({State}) FILTER (WHERE l.kind = 2) AS minimum_state
+            {Of(ChargeKind.Recurring, "recurring")}, {Of(ChargeKind.Proration, "proration")}, {Of(ChargeKind.MinimumSpend, "minimum")}
         FROM posting.posted_lines l
         LEFT JOIN billing.reversed_lines r ON r.posting_date = $1 AND r.assignment_key = l.assignment_key AND r.kind = l.kind AND r.occurrence = l.occurrence AND r.position <= $2
         WHERE l.posting_date = $1 AND l.position <= $2
+        """;
+
+    private static string Of(ChargeKind kind, string name) => $"""
+        max(l.occurrence) FILTER (WHERE l.kind = {(int)kind}) AS {name}_times, min({State}) FILTER (WHERE l.kind = {(int)kind}) AS {name}_state
         """;
 
     /// <summary>Writes the rows of lines whose events have their positions, inside the caller's transaction.</summary>

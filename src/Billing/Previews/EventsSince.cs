@@ -6,7 +6,7 @@ internal sealed class EventsSince(IEventLog log, NpgsqlDataSource source)
     private static readonly IReadOnlyCollection<Type> EventTypes =
     [
         typeof(PackageRevised), typeof(CustomerCreditLimitChanged), typeof(CustomerTimeZoneChanged),
-        typeof(PackageAssigned), typeof(AssignmentChanged), typeof(AssignmentEnded), typeof(AssignmentCancelled),
+        .. AssignmentBook.EventTypes,
         typeof(PaymentReceived), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed), typeof(ChargesRestated), typeof(CallsRated),
     ];
 
@@ -46,8 +46,9 @@ internal sealed class EventsSince(IEventLog log, NpgsqlDataSource source)
             PackageRevised revised => revised.EffectiveFrom <= terms.Date && packages?.Contains(revised.PackageId) != false,
             PackageAssigned assigned => assigned.StartDate <= terms.Date && IsMeant(assigned.CustomerId),
             AssignmentChanged changed => changed.EffectiveFrom <= terms.Date && IsMeant(changed.CustomerId),
-            AssignmentEnded ended => IsMeant(ended.CustomerId),
-            AssignmentCancelled cancelled => IsMeant(cancelled.CustomerId),
+            AssignmentPaused paused => paused.From.AddDays(-1) <= terms.Date && IsMeant(paused.CustomerId),
+            AssignmentResumed resumed => resumed.On <= terms.Date && IsMeant(resumed.CustomerId),
+            IAssignmentEvent assignment => IsMeant(assignment.CustomerId),
             CustomerCreditLimitChanged changed => IsDue(changed.CustomerId),
             CustomerTimeZoneChanged changed => IsDue(changed.CustomerId),
             PaymentReceived payment => IsDue(payment.CustomerId),

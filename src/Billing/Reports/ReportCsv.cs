@@ -8,7 +8,8 @@ internal static class ReportCsv
     private static readonly string[] Header =
     [
         "chargeId", "outcome", "again", "customerId", "did", "assignmentId", "packageId", "kind", "date", "quantity", "unitRetail", "unitCost",
-        "retail", "cost", "debitsCredit", "insufficientCredit", "currency", "reason", "spend", "intervalFrom", "intervalTo", "corrects",
+        "retail", "cost", "debitsCredit", "insufficientCredit", "currency", "reason", "spend", "intervalFrom", "intervalTo", "activeDays",
+        "priceFrom", "corrects",
     ];
 
     /// <summary>Writes lines as they come, so that memory does not grow with their number.</summary>
@@ -23,7 +24,8 @@ internal static class ReportCsv
     [
         line.ChargeId, line.Outcome.Text(), line.Again, line.CustomerId, line.Did, line.AssignmentId, line.PackageId,
         line.Kind.Text(), line.Date, line.Quantity, line.UnitRetail, line.UnitCost, line.Retail, line.Cost, line.DebitsCredit,
-        line.InsufficientCredit, line.Currency, line.Reason, line.Spend, line.IntervalFrom, line.IntervalTo, line.Corrects,
+        line.InsufficientCredit, line.Currency, line.Reason, line.Spend, line.IntervalFrom, line.IntervalTo,
+        line.ActiveDays, line.PriceFrom.Text(), line.Corrects,
     ];
 
 }

@@ -23,6 +23,8 @@ internal sealed record ReportLine(
     decimal? Spend,
     DateOnly? IntervalFrom,
     DateOnly? IntervalTo,
+    int? ActiveDays,
+    PriceFrom PriceFrom,
     string? Corrects = null)
 {
     /// <summary>A line that was posted.</summary>
@@ -60,7 +62,8 @@ internal sealed record ReportLine(
         string customerId, string currency, DateOnly date, LineOutcome outcome, string? reason, ChargeLine line, bool isPosted) => new(
         isPosted || outcome == LineOutcome.AlreadyCharged ? line.Id : null, outcome, outcome == LineOutcome.Charged && line.Occurrence > 1,
         customerId, line.Did, line.AssignmentId, line.PackageId, line.Kind, date, line.Quantity, line.UnitRetail, line.UnitCost, line.Retail,
-        line.Cost, line.DebitsCredit, line.InsufficientCredit, currency, reason, line.Spend, line.IntervalFrom, line.IntervalTo);
+        line.Cost, line.DebitsCredit, line.InsufficientCredit, currency, reason, line.Spend, line.IntervalFrom, line.IntervalTo,
+        line.ActiveDays, line.PriceFrom);
 
     /// <summary>The reversal of a line: its amounts are the opposite.</summary>
     public static ReportLine OfReversal(string customerId, string currency, DateOnly date, string? reason, ChargeLine line) =>
@@ -68,7 +71,7 @@ internal sealed record ReportLine(
         {
             ChargeId = ChargeIds.OfReversal(line.Id), Again = false, Kind = ChargeKind.Reversal, UnitRetail = -line.UnitRetail,
             UnitCost = -line.UnitCost, Retail = -line.Retail, Cost = -line.Cost, InsufficientCredit = false, Spend = null,
-            IntervalFrom = null, IntervalTo = null, Corrects = line.Id,
+            IntervalFrom = null, IntervalTo = null, ActiveDays = null, Corrects = line.Id,
         };
 
     /// <summary>The order in which lines are decided and posted: customer, assignment, kind.</summary>

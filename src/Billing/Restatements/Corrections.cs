@@ -72,7 +72,7 @@ internal sealed class Corrections(IReadOnlyDictionary<string, long> reversed)
             if (part == default) continue;
             var line = new ChargeLine(
                 key.AssignmentId, key.PackageId, key.Did, ChargeKind.Restatement, key.PostingDate, ++occurrence, 1, part.Retail, part.Cost, part.Retail,
-                part.Cost, debits, false, due?.Spend, due?.IntervalFrom, due?.IntervalTo);
+                part.Cost, debits, false, due?.PriceFrom ?? default, due?.Spend, due?.IntervalFrom, due?.IntervalTo, due?.ActiveDays);
             yield return new(key.CustomerId, key.Currency,
                 new(corrects, key.Kind, date, line, occurrence == 1 ? fills : null, stands.Total.Retail, stands.Total.Cost, due, null),
                 Math.Max(after, before?.DecidedAt ?? 0));

@@ -8,7 +8,7 @@ internal sealed class FirstFacts
 {
     private static readonly IReadOnlyCollection<Type> EventTypes =
     [
-        typeof(PackageDefined), typeof(PackageRevised), typeof(PackageAssigned), typeof(AssignmentChanged), typeof(AssignmentEnded), typeof(AssignmentCancelled),
+        typeof(PackageDefined), typeof(PackageRevised), .. AssignmentBook.EventTypes,
         typeof(LineReversed), typeof(CallsRated),
     ];
 
@@ -50,6 +50,9 @@ internal sealed class FirstFacts
         PackageRevised revised => revised.EffectiveFrom <= asked.Date,
         PackageAssigned assigned => assigned.StartDate <= asked.Date,
         AssignmentChanged changed => changed.EffectiveFrom <= asked.Date,
+        // The last active date comes before the first paused one.
+        AssignmentPaused paused => paused.From.AddDays(-1) <= asked.Date,
+        AssignmentResumed resumed => resumed.On <= asked.Date,
         CallsRated rated => rated.Days.Any(day => day.Charged != 0 && day.Date < asked.Date && (asked.From is null || day.Date >= asked.From)),
         _ => true,
     };
@@ -67,10 +70,7 @@ internal sealed class FirstFacts
     {
         PackageDefined package => $"package {package.PackageId}",
         PackageRevised package => $"package {package.PackageId}",
-        PackageAssigned assignment => $"assignment {assignment.AssignmentId}",
-        AssignmentChanged assignment => $"assignment {assignment.AssignmentId}",
-        AssignmentEnded assignment => $"assignment {assignment.AssignmentId}",
-        AssignmentCancelled assignment => $"assignment {assignment.AssignmentId}",
+        IAssignmentEvent assignment => $"assignment {assignment.AssignmentId}",
         LineReversed reversed => $"reversal {reversed.Line.Id}",
         CallsRated calls => $"calls {calls.CustomerId}",
         _ => throw new InvalidOperationException($"No line rests on {fact.GetType().Name}."),

@@ -14,10 +14,10 @@ internal static class RestatedSettlements
     {
         // The first posting may be a gap that was filled, which is corrected under the occurrence 0.
         var found = new List<(long Key, int Corrects, int Occurrence, long Position)>();
-        await using (var command = source.CreateCommand("""
+        await using (var command = source.CreateCommand($"""
             SELECT DISTINCT ON (r.assignment_key) r.assignment_key, r.corrects, r.occurrence, r.position
             FROM unnest($2::bigint[], $3::int[]) AS w (assignment_key, occurrence)
-            JOIN posting.restated_lines r ON r.posting_date = $1 AND r.assignment_key = w.assignment_key AND r.kind = 2 AND (r.corrects = w.occurrence OR (r.corrects = 0 AND w.occurrence = 1))
+            JOIN posting.restated_lines r ON r.posting_date = $1 AND r.assignment_key = w.assignment_key AND r.kind = {(int)ChargeKind.MinimumSpend} AND (r.corrects = w.occurrence OR (r.corrects = 0 AND w.occurrence = 1))
                 AND r.position <= $4
             ORDER BY r.assignment_key, r.position DESC, r.occurrence DESC
             """))

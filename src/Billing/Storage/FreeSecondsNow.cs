@@ -39,6 +39,8 @@ internal sealed class FreeSecondsNow(NpgsqlDataSource source, KnownPackages pack
             if (rows.IsDBNull(Grant)) return [];
             date = TimeZones.LocalDate(rows.GetString(Zone), now);
             var grant = MinutesBook.Grant(rows, Grant, known, terms);
+            // What was carried over from the window before takes more than one row.
+            if (grant.Package.HasRollover) return null;
             grants.Add(grant);
             if (grant.WindowOn(date) is not { } window || rows.IsDBNull(WindowFrom)) continue;
             var newest = rows.GetFieldValue<DateOnly>(WindowFrom);

@@ -18,8 +18,8 @@ internal static class UsageStatements
             SELECT customer, version, position, (totals -> 'days' -> 0 ->> 'date')::date, (totals -> 'days' -> -1 ->> 'date')::date
             FROM e),
         windows AS (
-            INSERT INTO window_uses (assignment_id, window_from, position, seconds, used_after, first_start, last_start)
-            SELECT w ->> 'assignmentId', (w ->> 'windowFrom')::date, position, (w ->> 'seconds')::bigint, (w ->> 'usedAfter')::bigint,
+            INSERT INTO window_uses (assignment_id, window_from, carried_over, position, seconds, used_after, first_start, last_start)
+            SELECT w ->> 'assignmentId', (w ->> 'windowFrom')::date, coalesce((w ->> 'isCarriedOver')::boolean, false), position, (w ->> 'seconds')::bigint, (w ->> 'usedAfter')::bigint,
                 (totals ->> 'first')::timestamptz, (totals ->> 'last')::timestamptz
             FROM e, jsonb_array_elements(windows) AS u (w))
         INSERT INTO spend (customer_id, local_date, position, charged, dids)

@@ -6,7 +6,7 @@ internal sealed class FactsBehind
     private static readonly IReadOnlyCollection<Type> EventTypes =
     [
         typeof(PackageDefined), typeof(PackageRevised), typeof(CustomerRegistered), typeof(CustomerCreditLimitChanged), typeof(CustomerTimeZoneChanged),
-        typeof(PackageAssigned), typeof(AssignmentChanged), typeof(AssignmentEnded), typeof(AssignmentCancelled),
+        .. AssignmentBook.EventTypes,
         typeof(ChargesPosted), typeof(LineReversed), typeof(ChargesRestated), typeof(CallsRated), typeof(PaymentReceived), typeof(CreditAdjusted),
     ];
 
@@ -58,10 +58,7 @@ internal sealed class FactsBehind
         CustomerRegistered customer => [$"customer {customer.CustomerId}"],
         CustomerCreditLimitChanged customer => [$"customer {customer.CustomerId}"],
         CustomerTimeZoneChanged customer => [$"customer {customer.CustomerId}"],
-        PackageAssigned assignment => [$"assignment {assignment.AssignmentId}"],
-        AssignmentChanged assignment => [$"assignment {assignment.AssignmentId}"],
-        AssignmentEnded assignment => [$"assignment {assignment.AssignmentId}"],
-        AssignmentCancelled assignment => [$"assignment {assignment.AssignmentId}"],
+        IAssignmentEvent assignment => [$"assignment {assignment.AssignmentId}"],
         ChargesPosted charges => [$"account {charges.CustomerId}", .. charges.Lines.Select(PostingOf)],
         LineReversed reversed => [$"account {reversed.CustomerId}", PostingOf(reversed.Line)],
         ChargesRestated restated => [$"account {restated.CustomerId}"],

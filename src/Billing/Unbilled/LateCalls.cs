@@ -36,12 +36,13 @@ internal sealed class LateCalls(NpgsqlDataSource source, IEventLog log)
                 : Standing.Of((await FoundLine.Find(source, log, decided.Line.Id, ct)).Line, decided.Line.Id);
             if (stands is null) continue;
             // The settlement's own minimum and quantity: only what the calls change is due to them.
-            var due = Math.Max(0, Amounts.Round(stands.Quantity * stands.UnitRetail) - decided.Line.Spend!.Value);
-            if (due == stands.Retail) continue;
+            var due = stands.Line.DueAt(decided.Line.Spend!.Value);
+            if (due == stands.Line.Retail) continue;
             corrections.Add(decided.AssignmentKey, shown with
             {
-                ChargeId = null, Reason = Reason, Retail = due - stands.Retail, Cost = 0, DebitsCredit = stands.DebitsCredit,
-                Quantity = stands.Quantity, UnitRetail = stands.UnitRetail, Corrects = stands.ChargeId,
+                ChargeId = null, Reason = Reason, Retail = due - stands.Line.Retail, Cost = 0,
+                DebitsCredit = stands.Line.DebitsCredit, Quantity = stands.Line.Quantity, UnitRetail = stands.Line.UnitRetail,
+                Corrects = stands.ChargeId,
             });
         }
         return corrections;
@@ -50,10 +51,10 @@ internal sealed class LateCalls(NpgsqlDataSource source, IEventLog log)
     // What was charged again and reversed leaves an earlier posting standing.
     private async Task<Dictionary<long, int>> StandingOccurrences(DateOnly date, long[] keys, long position, CancellationToken ct)
     {
-        await using var command = source.CreateCommand("""
+        await using var command = source.CreateCommand($"""
             SELECT p.assignment_key, max(p.occurrence) FROM posting.posted_lines p
             LEFT JOIN billing.reversed_lines r ON r.posting_date = p.posting_date AND r.assignment_key = p.assignment_key AND r.kind = p.kind AND r.occurrence = p.occurrence AND r.position <= $3
-            WHERE p.posting_date = $1 AND p.assignment_key = ANY ($2) AND p.kind = 2 AND p.position <= $3 AND r.position IS NULL
+            WHERE p.posting_date = $1 AND p.assignment_key = ANY ($2) AND p.kind = {(int)ChargeKind.MinimumSpend} AND p.position <= $3 AND r.position IS NULL
             GROUP BY p.assignment_key
             """);
         command.Parameters.AddValues(date, keys, position);
@@ -66,9 +67,9 @@ internal sealed class LateCalls(NpgsqlDataSource source, IEventLog log)
     private async Task<HashSet<long>> WithLaterCalls(
         DateOnly date, IReadOnlyList<(CustomerBook Customer, DecidedLine Decided)> settled, long position, CancellationToken ct)
     {
-        await using var command = source.CreateCommand("""
+        await using var command = source.CreateCommand($"""
             SELECT l.assignment_key FROM unnest($2::bigint[], $3::int[], $4::text[], $5::date[]) AS w (assignment_key, occurrence, customer_id, from_date)
-            JOIN posting.posted_lines l ON l.posting_date = $1 AND l.assignment_key = w.assignment_key AND l.kind = 2 AND l.occurrence = w.occurrence
+            JOIN posting.posted_lines l ON l.posting_date = $1 AND l.assignment_key = w.assignment_key AND l.kind = {(int)ChargeKind.MinimumSpend} AND l.occurrence = w.occurrence
             WHERE EXISTS (
                 SELECT 1 FROM billing.spend c
                 WHERE c.customer_id = w.customer_id AND c.local_date >= w.from_date AND c.local_date < $1
@@ -85,13 +86,12 @@ internal sealed class LateCalls(NpgsqlDataSource source, IEventLog log)
     }
 
     /// <summary>A settlement as it stands: as it was posted, or as it was restated last.</summary>
-    private sealed record Standing(string ChargeId, int Quantity, decimal UnitRetail, decimal Retail, bool DebitsCredit)
+    private sealed record Standing(string ChargeId, ChargeLine Line)
     {
         /// <summary>A line that was not taken back by the position; what became of it later does not count.</summary>
-        public static Standing Of(ChargeLine line, string chargeId) => new(chargeId, line.Quantity, line.UnitRetail, line.Retail, line.DebitsCredit);
+        public static Standing Of(ChargeLine line, string chargeId) => new(chargeId, line);
 
         /// <summary>Null when nothing is due any more: then there is no settlement that calls could change.</summary>
-        public static Standing? Of(RestatedLine newest) =>
-            newest.Due is { } due ? new(newest.Corrects, due.Quantity, due.UnitRetail, due.Retail, due.DebitsCredit) : null;
+        public static Standing? Of(RestatedLine newest) => newest.Due is { } due ? new(newest.Corrects, due) : null;
     }
 }

@@ -36,7 +36,9 @@ internal sealed class UnbilledLines(ISubscriptions subscriptions, KnownPackages 
         await using var snapshot = await subscriptions.Snapshot(BookProjection.ProjectionName, ct);
         var reader = new BookReader(snapshot, new(knownAt), subscriptions);
         var packages = knownAt is null ? new PackagesOn(date, (await known.In(snapshot, ct)).Values) : await reader.Packages(date, ct);
-        if (!packages.All.Any(package => package.IsDue || package.HasSetup)) yield break;
+        if (!packages.All.Any(package => package.MayBeDue || package.HasSetup || package.Prorates)
+            && !await AssignmentRows.AnyHasOwnSetup(snapshot.Connection, ct))
+            yield break;
         var customers = reader.Customers(packages, terms, new(place?.BelowCustomer ?? "", null), ct);
         var outcomes = new List<CustomerOutcome>();
         await foreach (var customer in customers)
@@ -56,7 +58,7 @@ internal sealed class UnbilledLines(ISubscriptions subscriptions, KnownPackages 
         [
             .. from outcome in outcomes
                from line in outcome.Lines
-               let shown = IsOpen(line, packages, span) ? ReportLine.Of(packages.Date, outcome.Customer, line)
+               let shown = IsOpen(line, outcome.Customer, packages, span) ? ReportLine.Of(packages.Date, outcome.Customer, line)
                    : line.Line.Kind == ChargeKind.MinimumSpend ? corrections.GetValueOrDefault(line.AssignmentKey) : null
                where shown is not null
                select shown,
@@ -64,10 +66,11 @@ internal sealed class UnbilledLines(ISubscriptions subscriptions, KnownPackages 
     }
 
     // Setup is once in a lifetime: the first run of the span that would post it does, and those after it find it posted.
-    private static bool IsOpen(in DecidedLine decided, PackagesOn packages, UnbilledSpan span)
+    private static bool IsOpen(DecidedLine decided, CustomerBook customer, PackagesOn packages, UnbilledSpan span)
     {
         if (decided.Outcome != LineOutcome.Charged) return false;
         if (decided.Line is not { Kind: ChargeKind.Setup, PostingDate: var start }) return true;
-        return packages.Find(decided.Line.PackageId)!.Book.FirstSetup(start > span.From ? start : span.From) == packages.Date;
+        var assignment = customer.Assignments.First(one => one.Key == decided.AssignmentKey);
+        return packages.Find(decided.Line.PackageId)!.Book.FirstSetup(assignment, start > span.From ? start : span.From) == packages.Date;
     }
 }

@@ -50,7 +50,7 @@ internal sealed class RatedBatch
             all.Add(call);
             var (did, didKey) = state.Did(call.Did);
             var answer = rating.Rate(call, did, localDate);
-            for (var use = 0; use < answer.Uses.Count; use++) Add(windows, new(answer.Uses[use].AssignmentId, answer.Uses[use].WindowFrom), answer.Uses[use].Seconds);
+            for (var use = 0; use < answer.Uses.Count; use++) Add(windows, WindowKey.Of(answer.Uses[use]), answer.Uses[use].Seconds);
             Add(months, CallKeys.MonthOf(localDate), call, count);
             rated[i] = new(call.CallId, call.StartedAt, localDate, call.BilledSeconds, call.Amount, answer.FreeSeconds, answer.Charged,
                 answer.Uses.Count == 0 ? null : answer.Uses, didKey, content);
@@ -59,7 +59,8 @@ internal sealed class RatedBatch
         months.Sort((one, other) => one.Month.CompareTo(other.Month));
         var customer = state.Customer;
         return new(customer.CustomerId, state.DecidedAt, customer.TimeZone, rated,
-            windows.ConvertAll(one => new WindowUsed(one.Key.AssignmentId, one.Key.From, one.Seconds, rating.Used[one.Key])),
+            windows.ConvertAll(one => new WindowUsed(
+                one.Key.AssignmentId, one.Key.From, one.Seconds, rating.Used[one.Key], one.Key.IsCarriedOver)),
             months.ConvertAll(one => state.Keys.Seal(customer.CustomerId, one.Month, one.Calls)), CallTotals.Of(rated));
     }
 

@@ -78,7 +78,7 @@ internal sealed class RatingState(RatedCustomer customer, long decidedAt, IReadO
     {
         if (version != Version + 1) throw new InvalidOperationException($"Version {version} of the calls of {customer.CustomerId} does not follow {Version}.");
         Version = version;
-        foreach (var window in windows) _used[new(window.AssignmentId, window.WindowFrom)] = window.UsedAfter;
+        foreach (var window in windows) _used[new(window.AssignmentId, window.WindowFrom, window.IsCarriedOver)] = window.UsedAfter;
     }
 
     /// <summary>Where the state is now.</summary>

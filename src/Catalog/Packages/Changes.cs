@@ -15,7 +15,13 @@ internal static class Changes
     public static string? OfSchedule(PackageTerms before, PackageTerms after) =>
         before.Frequency != after.Frequency ? "frequency"
         : !before.Weekdays.SequenceEqual(after.Weekdays) || !before.MonthDays.SequenceEqual(after.MonthDays) ? "frequencyMatch"
+        : before.FrequencyInterval != after.FrequencyInterval ? "frequencyInterval"
+        : before.Anchor != after.Anchor ? "anchor"
+        : before.Prorate != after.Prorate ? "prorate"
         : before.MinimumSpend != after.MinimumSpend ? "minimumSpend"
+        : before.MinimumProrated != after.MinimumProrated ? "minimumProrated"
+        : before.RolloverMinutes != after.RolloverMinutes ? "rolloverMinutes"
+        : before.MinutesTimesQuantity != after.MinutesTimesQuantity ? "minutesTimesQuantity"
         : !before.Destinations.SequenceEqual(after.Destinations, StringComparer.Ordinal) ? "destinations"
         : null;
 }

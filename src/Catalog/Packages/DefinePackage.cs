@@ -21,7 +21,11 @@ internal sealed record DefinePackage : TermsGiven, IRequest<PackageCreated>
             RuleFor(x => x.Currency).CurrencyCode();
             RuleFor(x => x.Destinations)
                 .Must(prefixes => Catalog.Destinations.Fault(prefixes) is not null || Catalog.Destinations.Prefixes(prefixes).Count == 0)
-                .When(x => x.Type is null or "standard").WithMessage(RevisePackage.NoDestinations);
+                .When(x => x.Type is null or "standard").WithMessage(RevisePackage.FreeMinutesOnly);
+            RuleFor(x => x.RolloverMinutes).Must(minutes => minutes is null or 0)
+                .When(x => x.Type is null or "standard").WithMessage(RevisePackage.FreeMinutesOnly);
+            RuleFor(x => x.MinutesTimesQuantity).Must(times => times is not true)
+                .When(x => x.Type is null or "standard").WithMessage(RevisePackage.FreeMinutesOnly);
         }
     }
 

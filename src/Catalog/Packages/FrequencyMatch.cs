@@ -19,16 +19,19 @@ internal static class FrequencyMatch
     ];
 
     /// <summary>What is wrong with the days for a frequency; null when nothing is.</summary>
-    public static string? Fault(Frequency frequency, JsonElement? given)
+    /// <param name="frequency">How often it bills.</param>
+    /// <param name="given">The days.</param>
+    /// <param name="fromStart">Whether an assignment's start gives the day where none is named.</param>
+    public static string? Fault(Frequency frequency, JsonElement? given, bool fromStart)
     {
         if (given is { ValueKind: not JsonValueKind.Array }) return "must be an array such as [\"mon\",\"thu\"] or [15,31]";
         var elements = Elements(given);
         if (elements.Count > MaxElements) return $"must have at most {MaxElements} elements";
         return frequency switch
         {
-            Frequency.Weekly when elements.Count == 0 => "must name at least one day of the week, or the package would never bill",
+            Frequency.Weekly when elements.Count == 0 && !fromStart => "must name at least one day of the week, or the package would never bill",
             Frequency.Weekly when elements.Any(day => Weekday(day) is null) => "must be days of the week: mon, tue, wed, thu, fri, sat, sun",
-            Frequency.Monthly when elements.Count == 0 => "must name at least one day of the month, or the package would never bill",
+            Frequency.Monthly when elements.Count == 0 && !fromStart => "must name at least one day of the month, or the package would never bill",
             Frequency.Monthly when elements.Any(day => MonthDay(day) is null) => "must be days of the month: whole numbers from 1 to 31",
             Frequency.None or Frequency.Daily when elements.Count > 0 => "must be empty unless the frequency is weekly or monthly",
             _ => null,

@@ -20,7 +20,8 @@ internal sealed class ImportPackages(IEventLog log, DefinePackage.Validator vali
     [
         new("packageId"), new("name", Required: true), new("description"), new("type"), new("retail", Required: true), new("cost", Required: true),
         new("setupRetail"), new("setupCost"), new("currency"), new("quantity"), new("frequency", Required: true), new("frequencyMatch"),
-        new("destinations"), new("minimumSpend"), new("minimumDays"), new("platformFeature"),
+        new("frequencyInterval"), new("anchor"), new("prorate"), new("destinations"), new("minimumSpend"), new("minimumProrated"),
+        new("rolloverMinutes"), new("minutesTimesQuantity"), new("minimumDays"), new("platformFeature"),
     ];
 
     public Task Begin(CancellationToken ct)
@@ -84,8 +85,14 @@ internal sealed class ImportPackages(IEventLog log, DefinePackage.Validator vali
             Quantity = row.Number("quantity"),
             Frequency = row.Text("frequency"),
             FrequencyMatch = Days(row.Text("frequencyMatch")),
+            FrequencyInterval = row.Number("frequencyInterval"),
+            Anchor = row.Text("anchor"),
+            Prorate = row.Text("prorate") is { } parts ? Parts(parts) : null,
             Destinations = Prefixes(row.Text("destinations")),
             MinimumSpend = row.Amount("minimumSpend"),
+            MinimumProrated = row.Flag("minimumProrated"),
+            RolloverMinutes = row.Number("rolloverMinutes"),
+            MinutesTimesQuantity = row.Flag("minutesTimesQuantity"),
             MinimumDays = row.Number("minimumDays"),
             PlatformFeature = row.Text("platformFeature"),
         };

@@ -20,7 +20,25 @@ internal record TermsView(
         : this(terms.Name, terms.Description, terms.Retail, terms.Cost, terms.SetupRetail, terms.SetupCost, terms.Quantity, terms.Frequency,
             Catalog.FrequencyMatch.Show(terms), terms.Destinations, terms.MinimumSpend, terms.MinimumDays, terms.PlatformFeature)
     {
+        FrequencyInterval = terms.FrequencyInterval;
+        Anchor = terms.Anchor;
+        Prorate = Spelling.Show(terms.Prorate);
+        MinimumProrated = terms.MinimumProrated;
+        RolloverMinutes = terms.RolloverMinutes;
+        MinutesTimesQuantity = terms.MinutesTimesQuantity;
     }
+
+    public int FrequencyInterval { get; init; }
+
+    public Anchor Anchor { get; init; }
+
+    public IReadOnlyList<string> Prorate { get; init; } = [];
+
+    public bool MinimumProrated { get; init; }
+
+    public int RolloverMinutes { get; init; }
+
+    public bool MinutesTimesQuantity { get; init; }
 }
 
 /// <summary>A package with the terms in effect on one date.</summary>

@@ -6,7 +6,7 @@ namespace PackageBilling.Catalog;
 /// </summary>
 internal sealed record RevisePackage : TermsGiven, IRequest<Versioned<PackageView>>
 {
-    internal const string NoDestinations = "belong to packages of type freeMinutes only";
+    internal const string FreeMinutesOnly = "is for packages of type freeMinutes only";
 
     public string? PackageId { get; init; }
 
@@ -36,7 +36,7 @@ internal sealed record RevisePackage : TermsGiven, IRequest<Versioned<PackageVie
         if (command.Currency is { } currency && currency != package.Defined.Currency)
             throw Problem.Rule("currency", $"never changes: it is {package.Defined.Currency}; define another package");
         var terms = command.Terms();
-        if (terms.Destinations.Count > 0 && package.Defined.Type != PackageType.FreeMinutes) throw Problem.Rule("destinations", NoDestinations);
+        if (package.Defined.Type != PackageType.FreeMinutes && OfFreeMinutes(terms) is { } misplaced) throw Problem.Rule(misplaced, FreeMinutesOnly);
 
         var from = command.EffectiveFrom ?? TimeZones.UtcToday(now);
         var before = package.TermsOn(from);
@@ -46,6 +46,12 @@ internal sealed record RevisePackage : TermsGiven, IRequest<Versioned<PackageVie
             throw Problem.Rule("effectiveFrom", $"must be after {Dates.Text(latestToday)}, when today is over everywhere, to change {field}");
         return new(package.Defined.PackageId, from, terms);
     }
+
+    private static string? OfFreeMinutes(PackageTerms terms) =>
+        terms.Destinations.Count > 0 ? "destinations"
+        : terms.RolloverMinutes > 0 ? "rolloverMinutes"
+        : terms.MinutesTimesQuantity ? "minutesTimesQuantity"
+        : null;
 
     /// <summary>The name that the package takes with a revision; null when it has it already, or takes none since it is retired.</summary>
     internal static string? NewName(Package package, PackageRevised revised) =>

@@ -13,6 +13,23 @@ internal static class Spelling
         ["monthly"] = Frequency.Monthly,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    public static readonly FrozenDictionary<string, Anchor> Anchors = new Dictionary<string, Anchor>
+    {
+        ["calendar"] = Anchor.Calendar,
+        ["start"] = Anchor.Start,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    public static readonly FrozenDictionary<string, Prorate> Prorates = new Dictionary<string, Prorate>
+    {
+        ["first"] = Prorate.First,
+        ["last"] = Prorate.Last,
+        ["changes"] = Prorate.Changes,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>The parts of a period that are charged in proportion, as requests write them.</summary>
+    public static IReadOnlyList<string> Show(Prorate prorate) =>
+        [.. Prorates.Where(one => prorate.HasFlag(one.Value)).OrderBy(one => one.Value).Select(one => one.Key)];
+
     public static readonly FrozenDictionary<string, PackageType> Types = new Dictionary<string, PackageType>
     {
         ["standard"] = PackageType.Standard,

@@ -25,7 +25,22 @@ internal abstract record TermsGiven
 
     public JsonElement? Destinations { get; init; }
 
+    /// <summary>Every how many days, weeks or months it bills.</summary>
+    public int? FrequencyInterval { get; init; }
+
+    /// <summary>calendar or start.</summary>
+    public string? Anchor { get; init; }
+
+    /// <summary>Any of first, last and changes.</summary>
+    public IReadOnlyList<string?>? Prorate { get; init; }
+
     public decimal? MinimumSpend { get; init; }
+
+    public bool? MinimumProrated { get; init; }
+
+    public int? RolloverMinutes { get; init; }
+
+    public bool? MinutesTimesQuantity { get; init; }
 
     public int? MinimumDays { get; init; }
 
@@ -49,6 +64,14 @@ internal abstract record TermsGiven
             Catalog.Destinations.Prefixes(Destinations),
             MinimumSpend,
             MinimumDays,
-            PlatformFeature);
+            PlatformFeature)
+        {
+            FrequencyInterval = FrequencyInterval ?? 1,
+            Anchor = Anchor is null ? Events.Anchor.Calendar : Spelling.Anchors[Anchor],
+            Prorate = (Prorate ?? []).Aggregate(Events.Prorate.None, (all, one) => all | Spelling.Prorates[one!]),
+            MinimumProrated = MinimumProrated ?? false,
+            RolloverMinutes = RolloverMinutes ?? 0,
+            MinutesTimesQuantity = MinutesTimesQuantity ?? false,
+        };
     }
 }

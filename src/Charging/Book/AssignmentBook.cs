@@ -13,7 +13,10 @@ public sealed record AssignmentBook(
 {
     /// <summary>The events that say something of an assignment for a decision.</summary>
     public static readonly IReadOnlyList<Type> EventTypes =
-        [typeof(PackageAssigned), typeof(AssignmentChanged), typeof(AssignmentEnded), typeof(AssignmentCancelled)];
+    [
+        typeof(PackageAssigned), typeof(AssignmentChanged), typeof(AssignmentPaused), typeof(AssignmentResumed),
+        typeof(AssignmentEnded), typeof(AssignmentCancelled),
+    ];
 
     /// <summary>What was posted of it: setup ever, the rest for the date.</summary>
     public Postings Posted { get; init; }
@@ -32,24 +35,36 @@ public sealed record AssignmentBook(
     public static AssignmentBook? Evolve(AssignmentBook? book, object @event, long position) => @event switch
     {
         PackageAssigned e => new(position, e.AssignmentId, e.PackageId, e.Did, e.StartDate, e.EndDate, AssignmentTerms.Of(e)),
-        AssignmentChanged e => Known(book, e.AssignmentId) with { Terms = book!.Terms.With(e) },
+        AssignmentChanged or AssignmentPaused or AssignmentResumed =>
+            Known(book, ((IAssignmentEvent)@event).AssignmentId) with { Terms = book!.Terms.After(@event) },
         AssignmentEnded e => Known(book, e.AssignmentId) with { End = e.EndDate },
         AssignmentCancelled => null,
         _ => throw new InvalidOperationException($"{@event.GetType().Name} says nothing of an assignment for a decision."),
     };
 
-    /// <summary>The assignment and the customer that one of <see cref="EventTypes"/> is about.</summary>
-    public static (string AssignmentId, string CustomerId) IdsOf(object @event) => @event switch
-    {
-        PackageAssigned e => (e.AssignmentId, e.CustomerId),
-        AssignmentChanged e => (e.AssignmentId, e.CustomerId),
-        AssignmentEnded e => (e.AssignmentId, e.CustomerId),
-        AssignmentCancelled e => (e.AssignmentId, e.CustomerId),
-        _ => throw new InvalidOperationException($"{@event.GetType().Name} says nothing of an assignment for a decision."),
-    };
+    /// <summary>Whether a date is inside its dates, paused or not.</summary>
+    public bool IsInside(DateOnly date) => Start <= date && (End is null || date <= End);
 
-    /// <summary>Whether a date is inside its dates.</summary>
-    public bool IsActiveOn(DateOnly date) => Start <= date && (End is null || date <= End);
+    /// <summary>Whether a date is inside its dates and not paused.</summary>
+    public bool IsActiveOn(DateOnly date) => IsInside(date) && !Terms.IsPausedOn(date);
+
+    /// <summary>How many dates from one on and before another it is active on.</summary>
+    public int ActiveDays(DateOnly from, DateOnly before)
+    {
+        if (from < Start) from = Start;
+        if (End < before) before = End.Value.AddDays(1);
+        if (Terms.Activity is null) return Math.Max(0, before.DayNumber - from.DayNumber);
+        var days = 0;
+        for (var date = from; date < before; date = date.AddDays(1))
+            if (!Terms.IsPausedOn(date)) days++;
+        return days;
+    }
+
+    /// <summary>
+    /// Whether something of its own may be due in proportion on a date: its activity begins or ends, or its own terms change
+    /// (domain: "Proration").
+    /// </summary>
+    public bool TurnsOn(DateOnly date) => date == Start || date == End || Terms.Turns.Contains(date);
 
     /// <summary>The order of assignments within a customer.</summary>
     public static readonly Comparison<AssignmentBook> ById = (one, other) =>

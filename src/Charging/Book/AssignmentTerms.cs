@@ -31,11 +31,65 @@ public sealed record AssignmentTerms : OwnTerms
     /// <summary>Changes in the order in which they were recorded; null for none.</summary>
     public IReadOnlyList<TermsChange>? Changes { get; init; }
 
+    /// <summary>Pauses and resumptions in the order in which they were recorded; null for none.</summary>
+    public IReadOnlyList<ActivityChange>? Activity { get; init; }
+
     /// <summary>The terms as they were first agreed on.</summary>
     public static AssignmentTerms Of(PackageAssigned e) => new(e) { BilledThrough = e.BilledThrough };
 
-    /// <summary>The terms after a change.</summary>
-    public AssignmentTerms With(AssignmentChanged e) => this with { Changes = [.. Changes ?? [], new(e, e.EffectiveFrom)] };
+    /// <summary>The terms after an event of the assignment that changes them.</summary>
+    public AssignmentTerms After(object @event) => @event switch
+    {
+        AssignmentChanged e => this with { Changes = [.. Changes ?? [], new(e, e.EffectiveFrom)] },
+        AssignmentPaused e => this with { Activity = [.. Activity ?? [], new(e.From, true)] },
+        AssignmentResumed e => this with { Activity = [.. Activity ?? [], new(e.On, false)] },
+        _ => throw new InvalidOperationException($"{@event.GetType().Name} changes no terms."),
+    };
+
+    /// <summary>Whether the assignment is paused on a date, by the rule of <see cref="InEffect"/>.</summary>
+    public bool IsPausedOn(DateOnly date) =>
+        Activity is not null && InEffect.On(Activity, date, change => change.From) is { IsPaused: true };
+
+    /// <summary>The spans in which it is paused, growing.</summary>
+    public IReadOnlyList<Pause> Pauses()
+    {
+        if (Activity is null) return [];
+        var pauses = new List<Pause>();
+        DateOnly? since = null;
+        foreach (var change in InEffect.InOrder(Activity, change => change.From))
+        {
+            // Of several on one date the last one recorded holds.
+            if (!ReferenceEquals(InEffect.On(Activity, change.From, one => one.From), change)) continue;
+            if (change.IsPaused) since ??= change.From;
+            else if (since is { } from)
+            {
+                pauses.Add(new(from, change.From));
+                since = null;
+            }
+        }
+        if (since is { } open) pauses.Add(new(open, null));
+        return pauses;
+    }
+
+    /// <summary>
+    /// The dates, start and end aside, on which own terms change, activity begins again or is on its last date; growing.
+    /// </summary>
+    [JsonIgnore]
+    public IReadOnlyList<DateOnly> Turns => Changes is null && Activity is null ? [] :
+    [
+        .. (Changes ?? []).Select(change => change.EffectiveFrom)
+            .Concat((Activity ?? []).Select(change => change.IsPaused ? change.From.AddDays(-1) : change.From)).Distinct().Order(),
+    ];
+
+    /// <summary>The setup price or cost is its own on some date.</summary>
+    [JsonIgnore]
+    public bool HasOwnSetup => Ever(terms => terms.SetupRetail.Value is not null || terms.SetupCost.Value is not null);
+
+    /// <summary>The minimum spend is its own on some date.</summary>
+    [JsonIgnore]
+    public bool HasOwnMinimum => Ever(terms => terms.MinimumSpend.Value is not null);
+
+    private bool Ever(Func<OwnTerms, bool> isSaid) => isSaid(this) || (Changes is not null && Changes.Any(isSaid));
 
     /// <summary>The own terms in effect on a date, each by the rule of <see cref="InEffect"/>.</summary>
     public OwnTerms On(DateOnly date)
@@ -56,10 +110,11 @@ public sealed record AssignmentTerms : OwnTerms
 
     /// <summary>Terms are equal when all of them are, changes included.</summary>
     public bool Equals(AssignmentTerms? other) =>
-        base.Equals(other) && BilledThrough == other!.BilledThrough && (Changes ?? []).SequenceEqual(other.Changes ?? []);
+        base.Equals(other) && BilledThrough == other!.BilledThrough
+        && (Changes ?? []).SequenceEqual(other.Changes ?? []) && (Activity ?? []).SequenceEqual(other.Activity ?? []);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), BilledThrough, Changes?.Count);
+    public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), BilledThrough, Changes?.Count, Activity?.Count);
 }
 
 /// <summary>Other terms from a date on; null leaves one as it was.</summary>
@@ -74,4 +129,18 @@ public sealed record TermsChange : OwnTerms
 
     /// <summary>The first date.</summary>
     public DateOnly EffectiveFrom { get; }
+}
+
+/// <summary>A pause or a resumption.</summary>
+/// <param name="From">The first date that is paused, or active again.</param>
+/// <param name="IsPaused">Whether it is a pause.</param>
+public sealed record ActivityChange(DateOnly From, bool IsPaused);
+
+/// <summary>A span in which an assignment is paused.</summary>
+/// <param name="From">The first date that is paused.</param>
+/// <param name="ResumedOn">The first date that is active again; null while nothing ends it.</param>
+public sealed record Pause(DateOnly From, DateOnly? ResumedOn)
+{
+    /// <summary>Whether a date is paused by it.</summary>
+    public bool Contains(DateOnly date) => From <= date && (ResumedOn is null || date < ResumedOn);
 }

@@ -13,7 +13,7 @@ public sealed class KnownTerms
         if (_terms.TryGetValue(text, out var known)) return known;
         // Terms with changes are mostly of one assignment only, and would fill the memory.
         var terms = AssignmentTerms.Parse(text);
-        if (terms.Changes is null) _terms[text] = terms;
+        if (terms is { Changes: null, Activity: null }) _terms[text] = terms;
         return terms;
     }
 }

@@ -28,14 +28,16 @@ public enum PostedState
 /// <summary>What was posted of an assignment, by kind.</summary>
 /// <param name="Setup">Of setup, ever.</param>
 /// <param name="Recurring">Of recurring, for the date.</param>
+/// <param name="Proration">Of proration, for the date.</param>
 /// <param name="MinimumSpend">Of minimum spend, for the date.</param>
-public readonly record struct Postings(Posted Setup, Posted Recurring, Posted MinimumSpend)
+public readonly record struct Postings(Posted Setup, Posted Recurring, Posted Proration, Posted MinimumSpend)
 {
     /// <summary>Of one kind.</summary>
     public Posted this[ChargeKind kind] => kind switch
     {
         ChargeKind.Setup => Setup,
         ChargeKind.Recurring => Recurring,
+        ChargeKind.Proration => Proration,
         ChargeKind.MinimumSpend => MinimumSpend,
         _ => throw new InvalidOperationException($"Lines of kind {kind.Text()} are not decided."),
     };

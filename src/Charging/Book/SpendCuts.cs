@@ -26,18 +26,22 @@ public sealed class SpendCuts
     public bool AreAny => _spans.Length > 0;
 
     /// <summary>The cuts for business dates and packages with their revisions in the order in which they were recorded: each may be asked for before the next one was known.</summary>
-    public static SpendCuts Of(IReadOnlyCollection<DateOnly> dates, IEnumerable<PackageBook> packages)
+    /// <param name="dates">The dates.</param>
+    /// <param name="packages">The packages.</param>
+    /// <param name="anyOwnMinimum">Whether assignments may have a minimum that their package has not.</param>
+    public static SpendCuts Of(IReadOnlyCollection<DateOnly> dates, IEnumerable<PackageBook> packages, bool anyOwnMinimum)
     {
         var intervals = new HashSet<(DateOnly?, DateOnly)>();
         foreach (var package in packages)
         {
-            if (!package.HasMinimumSpend) continue;
+            if (!package.HasMinimumSpend && !anyOwnMinimum) continue;
             for (var known = 1; known <= package.Recorded.Count; known++)
             {
                 var book = new PackageBook(package.PackageId, package.Currency, package.Recorded.Take(known), package.GrantsMinutes);
-                if (!book.HasMinimumSpend) continue;
+                if (!book.HasMinimumSpend && !anyOwnMinimum) continue;
                 foreach (var date in dates)
-                    if (book.Settles(date)) intervals.Add((book.Previous(date), date));
+                    if (book.BillsFromStart) intervals.Add((null, date));
+                    else if (book.Settles(date, default)) intervals.Add((book.Previous(date, default), date));
             }
         }
         return new(intervals);

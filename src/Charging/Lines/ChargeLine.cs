@@ -22,9 +22,11 @@ namespace PackageBilling.Charging.Lines;
 /// <param name="Cost">What the carrier pays.</param>
 /// <param name="DebitsCredit">Whether it takes credit.</param>
 /// <param name="InsufficientCredit">Whether it leaves the customer with less than nothing available.</param>
+/// <param name="PriceFrom">Whose terms its price comes from.</param>
 /// <param name="Spend">For minimum spend: what the calls of the interval came to.</param>
-/// <param name="IntervalFrom">For minimum spend: the first date of the interval, inclusive.</param>
-/// <param name="IntervalTo">For minimum spend: the end of the interval, exclusive.</param>
+/// <param name="IntervalFrom">For minimum spend and proration: the first date of the interval or period, inclusive.</param>
+/// <param name="IntervalTo">For minimum spend and proration: the end of the interval or period, exclusive.</param>
+/// <param name="ActiveDays">For a minimum in proportion: the active days of the interval; null for a minimum in full.</param>
 [JsonConverter(typeof(LineFormat))]
 public sealed record ChargeLine(
     string AssignmentId,
@@ -40,10 +42,36 @@ public sealed record ChargeLine(
     decimal Cost,
     bool DebitsCredit,
     bool InsufficientCredit = false,
+    PriceFrom PriceFrom = PriceFrom.Package,
     decimal? Spend = null,
     DateOnly? IntervalFrom = null,
-    DateOnly? IntervalTo = null)
+    DateOnly? IntervalTo = null,
+    int? ActiveDays = null)
 {
+    /// <summary>For minimum spend: what the calls of the interval have to come to, exact.</summary>
+    public decimal Minimum => ActiveDays is { } days && IntervalFrom is { } from && IntervalTo is { } to
+        ? Quantity * UnitRetail * days / (to.DayNumber - from.DayNumber) : Quantity * UnitRetail;
+
+    /// <summary>For minimum spend: what is due when the calls of the interval came to an amount.</summary>
+    public decimal DueAt(decimal spend) => Math.Max(0, Amounts.Round(Minimum - spend));
+
     /// <summary>Its id, once it is posted (<see cref="ChargeIds"/>).</summary>
     public string Id => ChargeIds.Of(AssignmentId, Kind, PostingDate, Occurrence);
+}
+
+/// <summary>Whose terms a price comes from.</summary>
+public enum PriceFrom
+{
+    /// <summary>The package's.</summary>
+    Package,
+
+    /// <summary>The assignment's own: its price, its minimum or its discount.</summary>
+    Assignment,
+}
+
+/// <summary>Where prices come from, as reports and lists spell it.</summary>
+public static class PriceFroms
+{
+    /// <summary>The spelling.</summary>
+    public static string Text(this PriceFrom from) => from == PriceFrom.Package ? "package" : "assignment";
 }

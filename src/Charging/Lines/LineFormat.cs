@@ -13,15 +13,18 @@ namespace PackageBilling.Charging.Lines;
 public sealed class LineFormat : JsonConverter<ChargeLine>
 {
     /// <summary>
-    /// The fields in their order. Flags are <c>d</c> for a line that takes credit and <c>i</c> for one that leaves too little.
+    /// The fields in their order. Flags are <c>d</c> for a line that takes credit, <c>i</c> for one that leaves too little, and
+    /// <c>o</c> for one with a price of the assignment's own.
     /// </summary>
     public static readonly IReadOnlyList<string> Names =
     [
         "kind", "assignmentId", "occurrence", "postingDate", "quantity", "unitRetail", "unitCost", "retail", "cost", "flags",
-        "packageId", "did", "spend", "intervalFrom", "intervalTo",
+        "packageId", "did", "spend", "intervalFrom", "intervalTo", "activeDays",
     ];
 
-    // All but the three texts: 5 amounts of at most 31 characters, 3 dates, 2 numbers, kind, flags and what is between them.
+    private static readonly string[] Flags = ["-", "d", "i", "di", "o", "do", "io", "dio"];
+
+    // All but the three texts: 5 amounts of at most 31 characters, 3 dates, 3 numbers, kind, flags and what is between them.
     private const int Fixed = 320;
 
     /// <summary>The bytes that a line takes at most.</summary>
@@ -39,18 +42,13 @@ public sealed class LineFormat : JsonConverter<ChargeLine>
         fields.Amount(line.UnitCost);
         fields.Amount(line.Retail);
         fields.Amount(line.Cost);
-        fields.Plain((line.DebitsCredit, line.InsufficientCredit) switch
-        {
-            (true, true) => "di",
-            (true, false) => "d",
-            (false, true) => "i",
-            _ => "-",
-        });
+        fields.Plain(Flags[(line.DebitsCredit ? 1 : 0) + (line.InsufficientCredit ? 2 : 0) + (int)line.PriceFrom * 4]);
         fields.Text(line.PackageId);
         fields.Text(line.Did);
         fields.Amount(line.Spend);
         fields.Date(line.IntervalFrom);
         fields.Date(line.IntervalTo);
+        fields.Amount(line.ActiveDays);
     }
 
     /// <summary>A line from its text.</summary>
@@ -70,7 +68,9 @@ public sealed class LineFormat : JsonConverter<ChargeLine>
         var flags = fields.Next();
         return new(
             assignmentId, fields.Text() ?? throw FieldReader.Bad(), fields.Text(), kind, postingDate, occurrence, quantity, unitRetail,
-            unitCost, retail, cost, flags.Contains((byte)'d'), flags.Contains((byte)'i'), fields.Amount(), fields.Date(), fields.Date());
+            unitCost, retail, cost, flags.Contains((byte)'d'), flags.Contains((byte)'i'),
+            flags.Contains((byte)'o') ? PriceFrom.Assignment : PriceFrom.Package, fields.Amount(), fields.Date(), fields.Date(),
+            (int?)fields.Amount());
     }
 
     /// <inheritdoc/>

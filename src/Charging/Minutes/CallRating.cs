@@ -36,12 +36,16 @@ public sealed class CallRating
         if (left > 0)
             foreach (var (grant, window, _) in InOrderOfUse(did, call.Destination, localDate))
             {
-                var seconds = (int)Math.Min(left, Left(grant, window));
-                if (seconds == 0) continue;
-                (uses ??= new(1)).Add(new(grant.AssignmentId, window.From, seconds));
-                var key = new WindowKey(grant.AssignmentId, window.From);
-                _used[key] = _used.GetValueOrDefault(key) + seconds;
-                if ((left -= seconds) == 0) break;
+                foreach (var source in Sources(grant, window))
+                {
+                    var seconds = (int)Math.Min(left, source.Left);
+                    if (seconds == 0) continue;
+                    var key = source.Key;
+                    (uses ??= new(1)).Add(new(key.AssignmentId, key.From, seconds, key.IsCarriedOver));
+                    _used[key] = _used.GetValueOrDefault(key) + seconds;
+                    left -= seconds;
+                }
+                if (left == 0) break;
             }
         var free = call.BilledSeconds - left;
         return new(call, localDate, free, Charged(call.Amount, call.BilledSeconds, free), uses ?? (IReadOnlyList<FreeUse>)[]);
@@ -52,25 +56,42 @@ public sealed class CallRating
     {
         var uses = new List<FreeUse>();
         foreach (var (grant, window, _) in InOrderOfUse(did, destination, localDate))
-            if (Left(grant, window) is > 0 and var left) uses.Add(new(grant.AssignmentId, window.From, (int)Math.Min(left, int.MaxValue)));
+            foreach (var (key, left) in Sources(grant, window))
+                if (left > 0) uses.Add(new(key.AssignmentId, key.From, (int)Math.Min(left, int.MaxValue), key.IsCarriedOver));
         return uses;
     }
 
-    /// <summary>The windows that any call on a date could use.</summary>
+    /// <summary>What counts when any call on a date is rated: the windows of the date, and those carried over to them.</summary>
     public static IEnumerable<WindowKey> WindowsOn(IEnumerable<MinutesGrant> grants, DateOnly date)
     {
         foreach (var grant in grants)
-            if (grant.WindowOn(date) is { } window) yield return new(grant.AssignmentId, window.From);
+            if (grant.WindowOn(date) is { } window)
+                foreach (var key in Counted(grant, window)) yield return key;
+    }
+
+    /// <summary>What counts for the balance of one window.</summary>
+    public static IEnumerable<WindowKey> Counted(MinutesGrant grant, MinutesWindow window)
+    {
+        var own = new WindowKey(grant.AssignmentId, window.From);
+        yield return own;
+        // Nothing is carried over out of most.
+        if (grant.Package.HasRollover) yield return own with { IsCarriedOver = true };
+        if (grant.CarriedInto(window) is not { } before) yield break;
+        yield return own with { From = before.From };
+        yield return own with { From = before.From, IsCarriedOver = true };
     }
 
     /// <summary>The part of an amount that is not covered, rounded once.</summary>
     private static decimal Charged(decimal amount, int billedSeconds, int free) =>
         free == 0 ? amount : Amounts.Round(amount * (billedSeconds - free) / billedSeconds);
 
-    private long Left(MinutesGrant grant, MinutesWindow window)
+    // What was carried over is used first.
+    private IEnumerable<(WindowKey Key, long Left)> Sources(MinutesGrant grant, MinutesWindow window)
     {
-        var left = grant.Seconds - _used.GetValueOrDefault(new(grant.AssignmentId, window.From));
-        return left >= 0 ? left : throw new InvalidOperationException($"More was used of {grant.AssignmentId} than it grants.");
+        var balance = grant.Balance(window, _used);
+        if (balance.CarriedLeft > 0)
+            yield return (new(grant.AssignmentId, grant.CarriedInto(window)!.Value.From, true), balance.CarriedLeft);
+        yield return (new(grant.AssignmentId, window.From), balance.Left);
     }
 
     private List<(MinutesGrant Grant, MinutesWindow Window, int Prefix)> InOrderOfUse(string? did, string destination, DateOnly date)
@@ -92,6 +113,6 @@ public sealed class CallRating
         if ((a.Did is null) != (b.Did is null)) return a.Did is null ? 1 : -1;
         if (one.Prefix != other.Prefix) return other.Prefix.CompareTo(one.Prefix);
         if (one.Window.To != other.Window.To) return (one.Window.To ?? DateOnly.MaxValue).CompareTo(other.Window.To ?? DateOnly.MaxValue);
-        return a.Start != b.Start ? a.Start.CompareTo(b.Start) : string.CompareOrdinal(a.AssignmentId, b.AssignmentId);
+        return a.Assignment.Start != b.Assignment.Start ? a.Assignment.Start.CompareTo(b.Assignment.Start) : string.CompareOrdinal(a.AssignmentId, b.AssignmentId);
     }
 }

@@ -8,7 +8,7 @@ internal static class ExampleValues
     private const string Line = "acme-main-number.recurring.2026-02-28.1,charged,false,acme,12125550100,acme-main-number,did-us,recurring,2026-02-28,1,2.50,0.80,2.50,0.80,true,false,USD,,,,,";
 
     private const string LineHeader =
-        "chargeId,outcome,again,customerId,did,assignmentId,packageId,kind,date,quantity,unitRetail,unitCost,retail,cost,debitsCredit,insufficientCredit,currency,reason,spend,intervalFrom,intervalTo,corrects";
+        "chargeId,outcome,again,customerId,did,assignmentId,packageId,kind,date,quantity,unitRetail,unitCost,retail,cost,debitsCredit,insufficientCredit,currency,reason,spend,intervalFrom,intervalTo,activeDays,priceFrom,corrects";
 
     private static readonly Dictionary<string, string> Texts = new(StringComparer.Ordinal)
     {

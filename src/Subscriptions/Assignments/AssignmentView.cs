@@ -11,6 +11,9 @@ internal enum AssignmentStatus
     /// <summary>The date is one of its days.</summary>
     Active,
 
+    /// <summary>It is paused on the date.</summary>
+    Paused,
+
     /// <summary>Its last day is over.</summary>
     Ended,
 
@@ -41,6 +44,9 @@ internal record AssignmentView(
     AssignmentStatus Status,
     [property: JsonIgnore] OwnTerms Terms) : OwnTerms(Terms)
 {
+    /// <summary>The spans in which it is paused, growing; empty for none.</summary>
+    public IReadOnlyList<Pause> Pauses { get; init; } = [];
+
     public static AssignmentView Of(Assignment assignment, DateOnly on) => Of(
         assignment.Assigned.AssignmentId, assignment.Assigned.CustomerId, assignment.Assigned.PackageId, assignment.Assigned.Did,
         assignment.Assigned.StartDate, assignment.EndDate, assignment.Terms, assignment.Assigned.BillPast, assignment.IsCancelled, on);
@@ -48,12 +54,16 @@ internal record AssignmentView(
     public static AssignmentView Of(
         string assignmentId, string customerId, string packageId, string? did, DateOnly start, DateOnly? end, AssignmentTerms terms,
         bool billPast, bool isCancelled, DateOnly on) => new(
-        assignmentId, customerId, packageId, did, start, end, terms.BilledThrough, billPast, StatusOn(on, start, end, isCancelled),
-        terms.On(end < on ? end.Value : on));
+        assignmentId, customerId, packageId, did, start, end, terms.BilledThrough, billPast, StatusOn(on, start, end, terms, isCancelled),
+        terms.On(end < on ? end.Value : on))
+    {
+        Pauses = terms.Pauses(),
+    };
 
-    private static AssignmentStatus StatusOn(DateOnly date, DateOnly start, DateOnly? end, bool cancelled) =>
+    private static AssignmentStatus StatusOn(DateOnly date, DateOnly start, DateOnly? end, AssignmentTerms terms, bool cancelled) =>
         cancelled ? AssignmentStatus.Cancelled
         : start > date ? AssignmentStatus.Upcoming
         : end < date ? AssignmentStatus.Ended
+        : terms.IsPausedOn(date) ? AssignmentStatus.Paused
         : AssignmentStatus.Active;
 }

@@ -1,8 +1,8 @@
 namespace PackageBilling.Subscriptions;
 
 /// <summary>
-/// Changes an assignment's quantity or auto decrement from a date on. When none is given: from today for the customer, or from
-/// the start of an assignment that starts later.
+/// Changes an assignment's own terms from a date on; an own price set to null goes back to the package's. When no date is given:
+/// from today for the customer, or from the start of an assignment that starts later.
 /// </summary>
 internal sealed record ChangeAssignment(string CustomerId, string AssignmentId, AssignmentChanges Changes) : IRequest<AssignmentView>
 {
@@ -15,7 +15,7 @@ internal sealed record ChangeAssignment(string CustomerId, string AssignmentId, 
             public Rules()
             {
                 Include(new OwnTermsRules());
-                RuleFor(x => x.Quantity).Must((x, _) => !x.IsEmpty()).WithMessage("give a quantity or autoDecrementCredit");
+                RuleFor(x => x.Quantity).Must((x, _) => !x.IsEmpty()).WithMessage("give at least one term to change, such as quantity or retail");
                 RuleFor(x => x.EffectiveFrom).BusinessDate();
             }
         }
@@ -27,11 +27,9 @@ internal sealed record ChangeAssignment(string CustomerId, string AssignmentId, 
     /// </summary>
     internal static AssignmentChanged? Decide(ChangeAssignment command, Assignment assignment, DateOnly effectiveFrom)
     {
-        if (assignment.IsCancelled) throw Problem.Rule("assignmentId", "the assignment was cancelled: it never began");
-        if (effectiveFrom < assignment.Assigned.StartDate)
-            throw Problem.Rule("effectiveFrom", $"must not be before {Dates.Text(assignment.Assigned.StartDate)}, the assignment's start");
-        if (assignment.EndDate is { } end && end < effectiveFrom)
-            throw Problem.Rule("effectiveFrom", $"must not be after {Dates.Text(end)}, the assignment's end");
+        assignment.InForceOn("effectiveFrom", effectiveFrom);
+        if (command.Changes.FreeMinutes is not null && assignment.Assigned.FreeMinutes is null)
+            throw Problem.Rule("freeMinutes", "belongs to packages of type freeMinutes only");
         var said = command.Changes.Without(assignment.SaidOf(effectiveFrom));
         return said.IsEmpty() ? null : new(command.AssignmentId, command.CustomerId, effectiveFrom, said);
     }
@@ -56,7 +54,7 @@ internal sealed record ChangeAssignment(string CustomerId, string AssignmentId, 
         assignments.MapPost("{assignmentId}/change", async (
             string customerId, string assignmentId, AssignmentChanges body, IMediator mediator, CancellationToken ct) =>
             TypedResults.Ok(await mediator.Send(new ChangeAssignment(customerId, assignmentId, body), ct)))
-            .AllowOperate().TakesIfMatch().WithName(nameof(ChangeAssignment)).WithSummary("Changes quantity or auto decrement credit from a date on.");
+            .AllowOperate().TakesIfMatch().WithName(nameof(ChangeAssignment)).WithSummary("Changes an assignment's own terms from a date on; null takes an own price back.");
 }
 
 /// <summary>What the request says: own terms from a date on.</summary>

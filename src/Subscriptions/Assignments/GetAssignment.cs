@@ -59,6 +59,8 @@ internal sealed record AssignmentHistoryEntry(
     {
         PackageAssigned assigned => Of(stored, "assigned", assigned) with { EffectiveFrom = assigned.StartDate },
         AssignmentChanged changed => Of(stored, "changed", changed) with { EffectiveFrom = changed.EffectiveFrom },
+        AssignmentPaused paused => Of(stored, "paused", SaidTerms.None) with { EffectiveFrom = paused.From },
+        AssignmentResumed resumed => Of(stored, "resumed", SaidTerms.None) with { EffectiveFrom = resumed.On },
         AssignmentEnded ended => Of(stored, "ended", SaidTerms.None) with { EndDate = ended.EndDate },
         AssignmentCancelled => Of(stored, "cancelled", SaidTerms.None),
         _ => throw new InvalidOperationException($"{stored.Type} is about no assignment."),

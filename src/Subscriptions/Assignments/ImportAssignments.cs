@@ -19,7 +19,8 @@ internal sealed class ImportAssignments(
     [
         new("assignmentId", Required: true), new("customerId", Required: true), new("packageId"), new("packageName"), new("quantity"),
         new("startDate", Required: true), new("endDate"), new("did"), new("autoDecrementCredit"), new("freeMinutes"), new("billedThrough"),
-        new("billPast"), new("allowDuplicate"),
+        new("billPast"), new("allowDuplicate"), new("retail"), new("cost"), new("setupRetail"), new("setupCost"), new("minimumSpend"),
+        new("discountPercent"),
     ];
 
     public async Task Begin(CancellationToken ct)
@@ -108,6 +109,12 @@ internal sealed class ImportAssignments(
         : there.AutoDecrementCredit != given.AutoDecrementCredit ? "autoDecrementCredit"
         : there.FreeMinutes != given.FreeMinutes ? "freeMinutes"
         : there.BilledThrough != given.BilledThrough ? "billedThrough"
+        : there.Retail != given.Retail ? "retail"
+        : there.Cost != given.Cost ? "cost"
+        : there.SetupRetail != given.SetupRetail ? "setupRetail"
+        : there.SetupCost != given.SetupCost ? "setupCost"
+        : there.MinimumSpend != given.MinimumSpend ? "minimumSpend"
+        : there.DiscountPercent != given.DiscountPercent ? "discountPercent"
         : "billPast";
 
     private static string? CustomerOf(ImportRow row)
@@ -123,10 +130,16 @@ internal sealed class ImportAssignments(
         if (row.Text("assignmentId") is null) row.Fault("assignmentId", "is required: by it a repeat is told from a second assignment");
         var given = new NewAssignment(
             row.Text("assignmentId"), PackageOf(row), row.Number("quantity"), row.Date("startDate"), row.Date("endDate"), row.Text("did"),
-            row.Flag("autoDecrementCredit"), row.Number("freeMinutes"), row.Date("billedThrough"), row.Flag("billPast"), row.Flag("allowDuplicate"));
+            row.Flag("autoDecrementCredit"), row.Number("freeMinutes"), row.Date("billedThrough"), row.Flag("billPast"), row.Flag("allowDuplicate"))
+        {
+            Retail = Own(row, "retail"), Cost = Own(row, "cost"), SetupRetail = Own(row, "setupRetail"), SetupCost = Own(row, "setupCost"),
+            MinimumSpend = Own(row, "minimumSpend"), DiscountPercent = Own(row, "discountPercent"),
+        };
         row.Check(Rules.Validate(given));
         return given;
     }
+
+    private static Optional<decimal> Own(ImportRow row, string column) => row.Amount(column) is { } own ? own : default(Optional<decimal>);
 
     private string? PackageOf(ImportRow row)
     {

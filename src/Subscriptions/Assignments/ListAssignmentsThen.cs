@@ -22,7 +22,7 @@ internal sealed record ListAssignmentsThen(
                 var ids = await Ids(request.CustomerId, position, after, asked, cancellationToken);
                 foreach (var assignment in await Folded(ids, position, cancellationToken))
                     if (request.Filter?.Has(assignment.Assigned) != false
-                        && (request.On is null || AssignmentView.Of(assignment, on).Status == AssignmentStatus.Active)) assignments.Add(await Shown(assignment, on, position, cancellationToken));
+                        && (request.On is null || AssignmentView.Of(assignment, on).Status is AssignmentStatus.Active or AssignmentStatus.Paused)) assignments.Add(await Shown(assignment, on, position, cancellationToken));
                 if (ids.Count < asked) break;
                 after = ids[^1];
             }

@@ -11,7 +11,8 @@ internal sealed record ListPackageAssignments(string PackageId, DateOnly? On, Pa
         private const string Known = "SELECT EXISTS (SELECT FROM subscriptions.packages WHERE package_id = $1)";
 
         private const string Counts = """
-            SELECT count(*) FILTER (WHERE NOT cancelled AND start_date <= $1 AND (end_date IS NULL OR end_date >= $1)),
+            SELECT count(*) FILTER (WHERE NOT cancelled AND start_date <= $1 AND (end_date IS NULL OR end_date >= $1) AND pauses @> $1 IS NOT true),
+                count(*) FILTER (WHERE NOT cancelled AND start_date <= $1 AND (end_date IS NULL OR end_date >= $1) AND pauses @> $1),
                 count(*) FILTER (WHERE NOT cancelled AND start_date > $1), count(*) FILTER (WHERE NOT cancelled AND start_date <= $1 AND end_date < $1),
                 count(*) FILTER (WHERE cancelled)
             FROM subscriptions.assignments WHERE package_id = $2
@@ -35,7 +36,8 @@ internal sealed record ListPackageAssignments(string PackageId, DateOnly? On, Pa
             if (!rows.GetBoolean(0)) throw Problem.NotFound("packageId", "package", request.PackageId);
             await rows.NextResultAsync(cancellationToken);
             await rows.ReadAsync(cancellationToken);
-            var counts = new AssignmentCounts(rows.GetInt64(0), rows.GetInt64(1), rows.GetInt64(2), rows.GetInt64(3));
+            var counts = new AssignmentCounts(
+                rows.GetInt64(0), rows.GetInt64(1), rows.GetInt64(2), rows.GetInt64(3), rows.GetInt64(4));
             await rows.NextResultAsync(cancellationToken);
             List<AssignedPackage> assignments = [];
             while (await rows.ReadAsync(cancellationToken)) assignments.Add(AssignmentRows.View(rows, on));
@@ -59,4 +61,4 @@ internal sealed record ListPackageAssignments(string PackageId, DateOnly? On, Pa
 internal sealed record PackageAssignments(DateOnly On, AssignmentCounts Counts, IReadOnlyList<AssignedPackage> Items, string? Next);
 
 /// <summary>How many assignments stand where.</summary>
-internal sealed record AssignmentCounts(long Active, long Upcoming, long Ended, long Cancelled);
+internal sealed record AssignmentCounts(long Active, long Paused, long Upcoming, long Ended, long Cancelled);

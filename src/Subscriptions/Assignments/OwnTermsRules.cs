@@ -12,6 +12,13 @@ internal sealed class OwnTermsRules : AbstractValidator<OwnTerms>
     public OwnTermsRules()
     {
         RuleFor(x => x.Quantity).InclusiveBetween(1, MaxQuantity).WithMessage($"must be from 1 to {MaxQuantity}");
+        RuleFor(x => x.Retail.Value).Price().OverridePropertyName("retail");
+        RuleFor(x => x.Cost.Value).Price().OverridePropertyName("cost");
+        RuleFor(x => x.SetupRetail.Value).Price().OverridePropertyName("setupRetail");
+        RuleFor(x => x.SetupCost.Value).Price().OverridePropertyName("setupCost");
+        RuleFor(x => x.MinimumSpend.Value).Price().OverridePropertyName("minimumSpend");
+        RuleFor(x => x.DiscountPercent.Value).Must(percent => percent is null or (>= 0 and <= 100) && decimal.Round(percent ?? 0, 4) == (percent ?? 0))
+            .OverridePropertyName("discountPercent").WithMessage("must be from 0 to 100, with at most 4 decimals");
         RuleFor(x => x.FreeMinutes).InclusiveBetween(1, MaxFreeMinutes).WithMessage($"must be from 1 to {MaxFreeMinutes}");
     }
 }

@@ -9,7 +9,7 @@ internal sealed class SwitchPlatformFeatures(NpgsqlDataSource source, CommandLog
 {
     // Only packages that ever had a feature are looked at, which are few; each assignment's own terms decide then.
     private const string Uses = $"""
-        SELECT a.customer_id, r.platform_feature, a.start_date, a.end_date
+        SELECT a.customer_id, r.platform_feature, a.start_date, a.end_date, a.terms, a.pauses
         FROM subscriptions.assignments a
         CROSS JOIN LATERAL (
             SELECT platform_feature FROM subscriptions.package_revisions
@@ -25,7 +25,7 @@ internal sealed class SwitchPlatformFeatures(NpgsqlDataSource source, CommandLog
             FROM ({Uses}) u
             JOIN subscriptions.customers c ON c.customer_id = u.customer_id
             JOIN unnest($1::text[], $2::date[]) AS t (time_zone, today) ON t.time_zone = c.time_zone
-            WHERE u.start_date <= t.today AND (u.end_date IS NULL OR u.end_date >= t.today))
+            WHERE u.start_date <= t.today AND (u.end_date IS NULL OR u.end_date >= t.today) AND u.pauses @> t.today IS NOT true)
         SELECT DISTINCT coalesce(w.customer_id, f.customer_id)
         FROM wanted w
         FULL JOIN subscriptions.platform_features f ON f.customer_id = w.customer_id AND f.platform_feature = w.platform_feature
@@ -73,9 +73,10 @@ internal sealed class SwitchPlatformFeatures(NpgsqlDataSource source, CommandLog
     {
         var zones = await Read("SELECT time_zone FROM subscriptions.customers WHERE customer_id = $1", row => row.GetString(0), ct, customerId);
         var uses = await Read($"{Uses} AND a.customer_id = $1",
-            row => new FeatureUse(row.GetString(1), row.GetFieldValue<DateOnly>(2), row.GetFieldValue<DateOnly?>(3)), ct, customerId);
+            row => FeatureUse.Of(row.GetString(1), row.GetFieldValue<DateOnly>(2), row.GetFieldValue<DateOnly?>(3), AssignmentTerms.Parse(row.GetString(4))),
+            ct, customerId);
         var (features, version) = await log.Load<CustomerFeatures>(CustomerFeatures.Stream(customerId), CustomerFeatures.Evolve, ct);
-        var facts = Decide(customerId, uses, features ?? CustomerFeatures.None, TimeZones.LocalDate(zones[0], now));
+        var facts = Decide(customerId, [.. uses.SelectMany(spans => spans)], features ?? CustomerFeatures.None, TimeZones.LocalDate(zones[0], now));
         try
         {
             return await log.Commit(facts.Count, ct, new StreamAppend(CustomerFeatures.Stream(customerId), version, facts));

@@ -10,7 +10,7 @@ internal static class NewRows
         if (terms.Count > 0) yield return Revisions(terms);
         if (Some<CustomerRegistered>(events) is { Count: > 0 } customers) yield return Customers(customers.ConvertAll(row => (row.Stored, row.Fact with { Name = texts.Reveal(row.Fact.Name) })));
         if (Some<PackageAssigned>(events) is { Count: > 0 } assignments) yield return Assignments(assignments, texts);
-        var history = events.Where(stored => AssignmentBook.EventTypes.Contains(stored.Data.GetType())).ToList();
+        var history = events.Where(stored => stored.Data is IAssignmentEvent).ToList();
         if (history.Count > 0) yield return History(history);
     }
 
@@ -73,8 +73,8 @@ internal static class NewRows
     {
         Parameters =
         {
-            Texts(rows, row => AssignmentBook.IdsOf(row.Data).CustomerId), Numbers(rows, row => row.Position),
-            Texts(rows, row => AssignmentBook.IdsOf(row.Data).AssignmentId),
+            Texts(rows, row => ((IAssignmentEvent)row.Data).CustomerId), Numbers(rows, row => row.Position),
+            Texts(rows, row => ((IAssignmentEvent)row.Data).AssignmentId),
         },
     };
 

@@ -24,7 +24,7 @@ internal sealed class SubscriptionsProjection(CustomerKeys keys) : IProjection
     [
         typeof(PackageDefined), typeof(PackageRevised), typeof(PackageRetired),
         typeof(CustomerRegistered), typeof(CustomerRenamed), typeof(CustomerCreditLimitChanged), typeof(CustomerTimeZoneChanged), typeof(CustomerErased),
-        typeof(PackageAssigned), typeof(AssignmentChanged), typeof(AssignmentEnded), typeof(AssignmentCancelled),
+        .. AssignmentBook.EventTypes,
         typeof(PlatformFeatureEnabled), typeof(PlatformFeatureDisabled),
     ];
 
@@ -42,10 +42,10 @@ internal sealed class SubscriptionsProjection(CustomerKeys keys) : IProjection
 
         CREATE TABLE assignments (
             assignment_id text COLLATE "C" PRIMARY KEY, customer_id text COLLATE "C" NOT NULL, package_id text COLLATE "C" NOT NULL,
-            did text COLLATE "C", start_date date NOT NULL, end_date date, terms text NOT NULL, bill_past boolean NOT NULL,
+            did text COLLATE "C", start_date date NOT NULL, end_date date, terms text NOT NULL, pauses datemultirange, bill_past boolean NOT NULL,
             cancelled boolean NOT NULL, version bigint NOT NULL, position bigint NOT NULL);
         CREATE INDEX assignments_of_customer ON assignments (customer_id, assignment_id);
-        CREATE INDEX assignments_of_package ON assignments (package_id, assignment_id) INCLUDE (start_date, end_date, cancelled);
+        CREATE INDEX assignments_of_package ON assignments (package_id, assignment_id) INCLUDE (start_date, end_date, cancelled, pauses);
         CREATE INDEX assignments_on_did ON assignments (did, assignment_id) WHERE did IS NOT NULL;
 
         -- Where in the log a customer's packages changed; what happened is read there.

@@ -46,7 +46,7 @@ internal sealed class BookProjection(EventTypes types) : IProjection
                 case PackageDefined fact: PackageStatements.Define(statements, stored.Position, fact); break;
                 case PackageRevised fact: PackageStatements.Revise(statements, stored.Position, fact); break;
                 case CustomerRegistered or CustomerRenamed or CustomerCreditLimitChanged or CustomerTimeZoneChanged: book.Apply(stored); break;
-                case PackageAssigned or AssignmentChanged or AssignmentEnded or AssignmentCancelled: book.Apply(stored); break;
+                case IAssignmentEvent: book.Apply(stored); break;
                 case PaymentReceived fact: accounts.Changed(stored, fact.CustomerId, fact.CreditAfter, 0); break;
                 case CreditAdjusted fact: accounts.Changed(stored, fact.CustomerId, fact.CreditAfter, 0); break;
                 case LineReversed fact: accounts.Reversed(stored, fact); break;

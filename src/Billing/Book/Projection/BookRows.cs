@@ -23,8 +23,8 @@ internal sealed class BookRows
         var (customers, assignments) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
         foreach (var stored in events)
             if (stored.Data is CustomerCreditLimitChanged or CustomerTimeZoneChanged) customers.Add(CustomerBook.IdOf(stored.Data));
-            else if (stored.Data is AssignmentChanged or AssignmentEnded or AssignmentCancelled)
-                assignments.Add(AssignmentBook.IdsOf(stored.Data).AssignmentId);
+            else if (stored.Data is IAssignmentEvent and not PackageAssigned)
+                assignments.Add(((IAssignmentEvent)stored.Data).AssignmentId);
         if (customers.Count > 0) await rows.LoadCustomers(connection, customers, ct);
         if (assignments.Count > 0) await rows.LoadAssignments(connection, assignments, ct);
         return rows;
@@ -45,7 +45,7 @@ internal sealed class BookRows
             _customers.Add(customerId, stored.Position, CustomerBook.Evolve(_customers.Newest(customerId), stored.Data));
             return;
         }
-        var (assignmentId, ofCustomer) = AssignmentBook.IdsOf(stored.Data);
+        var (assignmentId, ofCustomer) = (((IAssignmentEvent)stored.Data).AssignmentId, ((IAssignmentEvent)stored.Data).CustomerId);
         var row = _assignments.Newest(assignmentId);
         var book = AssignmentBook.Evolve(row?.Book, stored.Data, stored.Position);
         // A cancelled assignment owes nothing on any date, so it has no version from here on.
@@ -75,9 +75,11 @@ internal sealed class BookRows
         if (_assignments.New is { Count: > 0 } assignments)
             statements.Add("""
                 INSERT INTO assignments (customer_id, assignment_id, known_from, known_until, assignment_key, package_id, did, start_date,
-                    end_date, grants_minutes, terms, setup_times, setup_standing)
-                SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::date[],
-                    $9::date[], $10::boolean[], $11::text[], $12::int[], $13::boolean[])
+                    end_date, grants_minutes, terms, setup_times, setup_standing, own_setup, own_minimum, turns)
+                SELECT r1, r2, r3, r4, r5, r6, r7, r8, r9, r10, r11, r12, r13, r14, r15, r16::date[]
+                FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::date[],
+                    $9::date[], $10::boolean[], $11::text[], $12::int[], $13::boolean[], $14::boolean[], $15::boolean[], $16::text[])
+                    AS r (r1, r2, r3, r4, r5, r6, r7, r8, r9, r10, r11, r12, r13, r14, r15, r16)
                 """,
                 Column(assignments, one => one.Value.CustomerId), Column(assignments, one => one.Id), Column(assignments, one => one.From),
                 Column(assignments, one => one.Until), Column(assignments, one => one.Value.Book.Key),
@@ -85,7 +87,9 @@ internal sealed class BookRows
                 Column(assignments, one => one.Value.Book.Start), Column(assignments, one => one.Value.Book.End),
                 Column(assignments, one => one.Value.Book.Terms.FreeMinutes is not null),
                 Column(assignments, one => one.Value.Book.Terms.Text()), Column(assignments, one => one.Value.SetupTimes),
-                Column(assignments, one => one.Value.SetupStanding));
+                Column(assignments, one => one.Value.SetupStanding),
+                Column(assignments, one => one.Value.Book.Terms.HasOwnSetup),
+                Column(assignments, one => one.Value.Book.Terms.HasOwnMinimum), Column(assignments, one => Turns(one.Value.Book.Terms)));
         if (_onDids.Count > 0)
             statements.Add("""
                 INSERT INTO assigned_dids (did_hash, assignment_id) SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING
@@ -126,6 +130,10 @@ internal sealed class BookRows
             WHERE t.{id} = e.id AND t.known_until = {BookProjection.OpenSql}
             """, Column(ended, one => one.Id), Column(ended, one => one.At));
     }
+
+    // An array of arrays of different lengths is no array in SQL.
+    private static string? Turns(AssignmentTerms terms) =>
+        terms.Turns.Count == 0 ? null : $"{{{string.Join(',', terms.Turns.Select(Dates.Text))}}}";
 
     private static NpgsqlParameter Column<TRow, TValue>(IEnumerable<TRow> rows, Func<TRow, TValue> value) =>
         new() { Value = rows.Select(value).ToArray() };

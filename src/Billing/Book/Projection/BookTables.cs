@@ -24,7 +24,8 @@ internal static class BookTables
             customer_id text COLLATE "C" NOT NULL, assignment_id text COLLATE "C" NOT NULL,
             known_from bigint NOT NULL, known_until bigint NOT NULL, assignment_key bigint NOT NULL,
             package_id text COLLATE "C" NOT NULL, did text NULL, start_date date NOT NULL, end_date date NULL,
-            grants_minutes boolean NOT NULL, terms text NOT NULL,
+            grants_minutes boolean NOT NULL, terms text NOT NULL, own_setup boolean NOT NULL,
+            own_minimum boolean NOT NULL, turns date[] NULL,
             setup_times int NOT NULL DEFAULT 0, setup_standing boolean NOT NULL DEFAULT false,
             stays boolean NOT NULL GENERATED ALWAYS AS (known_until = {BookProjection.OpenSql} AND end_date IS NULL) STORED,
             PRIMARY KEY (customer_id, assignment_id, known_from)) WITH (fillfactor = 90);
@@ -33,6 +34,10 @@ internal static class BookTables
         -- column, since of two the planner would take the shares for independent, and read all rows for want of knowing how few they are.
         CREATE INDEX assignments_staying ON assignments (customer_id, assignment_id) WHERE stays;
         CREATE INDEX assignments_leaving ON assignments (end_date) WHERE known_until = {BookProjection.OpenSql} AND end_date IS NOT NULL;
+
+        -- Few, if any: these say whether there are some at all.
+        CREATE INDEX assignments_own_setup ON assignments (customer_id) WHERE own_setup;
+        CREATE INDEX assignments_own_minimum ON assignments (customer_id) WHERE own_minimum;
 
         -- Beside the assignments, which runs read whole: calls ask here whose a DID is, by the hash that is the same for whoever has it.
         CREATE TABLE assigned_dids (
@@ -70,9 +75,9 @@ internal static class BookTables
         CREATE INDEX call_events_by_date ON call_events (customer_id, last_date);
 
         CREATE TABLE window_uses (
-            assignment_id text COLLATE "C" NOT NULL, window_from date NOT NULL, position bigint NOT NULL,
+            assignment_id text COLLATE "C" NOT NULL, window_from date NOT NULL, carried_over boolean NOT NULL, position bigint NOT NULL,
             seconds bigint NOT NULL, used_after bigint NOT NULL, first_start timestamptz NOT NULL, last_start timestamptz NOT NULL,
-            PRIMARY KEY (assignment_id, window_from, position));
+            PRIMARY KEY (assignment_id, window_from, carried_over, position));
 
         CREATE TABLE spend (
             customer_id text COLLATE "C" NOT NULL, local_date date NOT NULL, position bigint NOT NULL,

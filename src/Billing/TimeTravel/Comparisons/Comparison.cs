@@ -26,5 +26,5 @@ internal static class Comparison
 
     private static bool Same(ReportLine? left, ReportLine? right) => left is not null && right is not null && Bare(left) == Bare(right);
 
-    private static ReportLine Bare(ReportLine line) => line with { ChargeId = null, Spend = null, IntervalFrom = null, IntervalTo = null, Date = default };
+    private static ReportLine Bare(ReportLine line) => line with { ChargeId = null, Spend = null, IntervalFrom = null, IntervalTo = null, ActiveDays = null, Date = default };
 }

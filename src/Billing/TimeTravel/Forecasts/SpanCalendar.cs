@@ -1,30 +1,22 @@
+using System.Collections.Concurrent;
+
 namespace PackageBilling.Billing;
 
 /// <summary>
 /// Every date of a span with all packages seen on it, and for each package the dates on which anything can be due: worked out once,
-/// so that an assignment is looked at on its own dates only.
+/// so that an assignment is looked at on its own dates only. A package that bills from each assignment's start has them by start.
 /// </summary>
 internal sealed class SpanCalendar
 {
     private readonly PackagesOn[] _dates;
-    private readonly Dictionary<string, PackageDates> _packages = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PackageBook> _packages;
+    private readonly ConcurrentDictionary<(string PackageId, DateOnly Start), PackageDates> _known = new();
 
     public SpanCalendar(DateOnly from, DateOnly to, IReadOnlyList<PackageBook> packages)
     {
         From = from;
         _dates = [.. Enumerable.Range(0, to.DayNumber - from.DayNumber + 1).Select(day => new PackagesOn(from.AddDays(day), packages))];
-        foreach (var package in packages)
-        {
-            var (due, settles, setup) = (new List<int>(), new List<int>(), new List<int>());
-            for (var day = 0; day < _dates.Length; day++)
-            {
-                var on = _dates[day].Find(package.PackageId)!;
-                if (on.Matches || (on.Settles && package.HasMinimumSpend)) due.Add(day);
-                if (on.Settles && package.HasMinimumSpend) settles.Add(day);
-                if (on.HasSetup) setup.Add(day);
-            }
-            _packages.Add(package.PackageId, new([.. due], [.. settles], [.. setup]));
-        }
+        _packages = packages.ToDictionary(package => package.PackageId, StringComparer.Ordinal);
     }
 
     public DateOnly From { get; }
@@ -36,42 +28,75 @@ internal sealed class SpanCalendar
 
     public PackagesOn On(int day) => _dates[day];
 
-    /// <summary>The days of the span on which an assignment may owe something, in order; setup on the first one that it can be on.</summary>
+    /// <summary>The days of the span on which an assignment may owe something, in order.</summary>
     public IEnumerable<int> DueDays(AssignmentBook assignment)
     {
-        if (!_packages.TryGetValue(assignment.PackageId, out var package)) yield break;
+        if (Of(assignment) is not { } package) return [];
         var first = Math.Max(0, assignment.Start.DayNumber - From.DayNumber);
         var last = assignment.End is { } end ? Math.Min(Days - 1, end.DayNumber - From.DayNumber) : Days - 1;
-        var setup = assignment.Posted.Setup.IsStanding ? -1 : FirstFrom(package.Setup, first) is var found && found <= last ? found : -1;
-        for (var i = IndexFrom(package.Due, first); i < package.Due.Length && package.Due[i] <= last; i++)
-        {
-            if (setup >= 0 && setup < package.Due[i]) yield return setup;
-            if (setup <= package.Due[i]) setup = -1;
-            yield return package.Due[i];
-        }
-        if (setup >= 0) yield return setup;
-        if (FirstFrom(package.Settles, Math.Max(first, last + 1)) is var settled && settled < Days) yield return settled;
+        var days = new List<int>();
+        for (var i = IndexFrom(package.Due, first); i < package.Due.Length && package.Due[i] <= last; i++) days.Add(package.Due[i]);
+        if (FirstFrom(package.Settles, Math.Max(first, last + 1)) is var settled && settled < Days) days.Add(settled);
+        var more = Setup(assignment, package, first, last).Concat(package.Prorates ? Turns(assignment, first, last) : []).ToList();
+        return more.Count == 0 ? days : days.Concat(more).Distinct().Order();
     }
 
     /// <summary>The intervals of minimum spend that an assignment may have to settle in the span: the first date, and the date of settling.</summary>
     public IEnumerable<(DateOnly From, DateOnly Before)> Settled(AssignmentBook assignment)
     {
-        if (!_packages.TryGetValue(assignment.PackageId, out var package) || package.Settles.Length == 0) yield break;
+        if (Of(assignment) is not { } package) yield break;
         for (var i = IndexFrom(package.Settles, Math.Max(0, assignment.Start.DayNumber - From.DayNumber)); i < package.Settles.Length; i++)
         {
-            var on = _dates[package.Settles[i]];
-            var from = on.Find(assignment.PackageId)!.Previous ?? assignment.Start;
-            if (assignment.End < from) yield break;
-            yield return (from, on.Date);
+            if (_dates[package.Settles[i]].Settled(assignment) is not { } interval) continue;
+            if (assignment.End < interval.From) yield break;
+            yield return interval;
         }
+    }
+
+    // Setup on the first day that it can be on; where an assignment has a price of its own, it may be on the day of a change.
+    private IEnumerable<int> Setup(AssignmentBook assignment, PackageDates package, int first, int last)
+    {
+        if (assignment.Posted.Setup.IsStanding) yield break;
+        var day = !assignment.Terms.HasOwnSetup ? FirstFrom(package.Setup, first)
+            : package.Book.FirstSetup(assignment, From.AddDays(first)) is { } date ? date.DayNumber - From.DayNumber : Days;
+        if (day <= last) yield return day;
+    }
+
+    // Its activity or its own terms change on them.
+    private IEnumerable<int> Turns(AssignmentBook assignment, int first, int last) =>
+        new[] { assignment.Start, assignment.End ?? assignment.Start }.Concat(assignment.Terms.Turns)
+            .Select(date => date.DayNumber - From.DayNumber).Where(day => day >= first && day <= last);
+
+    private PackageDates? Of(AssignmentBook assignment)
+    {
+        if (!_packages.TryGetValue(assignment.PackageId, out var package)) return null;
+        return _known.GetOrAdd(
+            (assignment.PackageId, package.BillsFromStart ? assignment.Start : default), key => Dates(package, key.Start));
+    }
+
+    private PackageDates Dates(PackageBook package, DateOnly start)
+    {
+        var (due, settles, setup, prorates) = (new List<int>(), new List<int>(), new List<int>(), false);
+        for (var day = 0; day < _dates.Length; day++)
+        {
+            var on = _dates[day].Find(package.PackageId)!;
+            var billing = on.For(start);
+            if (billing.Matches || billing.Settles) due.Add(day);
+            if (billing.Settles) settles.Add(day);
+            if (on.HasSetup) setup.Add(day);
+            prorates |= on.Prorates;
+        }
+        return new(package, [.. due], [.. settles], [.. setup], prorates);
     }
 
     private int FirstFrom(int[] days, int first) => IndexFrom(days, first) is var i && i < days.Length ? days[i] : Days;
 
     private static int IndexFrom(int[] days, int first) => Array.BinarySearch(days, first) is var i && i < 0 ? ~i : i;
 
+    /// <param name="Book">The package.</param>
     /// <param name="Due">Days with something recurring or to settle.</param>
     /// <param name="Settles">Days that settle minimum spend.</param>
     /// <param name="Setup">Days on which setup has a price.</param>
-    private sealed record PackageDates(int[] Due, int[] Settles, int[] Setup);
+    /// <param name="Prorates">Whether changes inside a period are charged in proportion on any of the days.</param>
+    private sealed record PackageDates(PackageBook Book, int[] Due, int[] Settles, int[] Setup, bool Prorates);
 }

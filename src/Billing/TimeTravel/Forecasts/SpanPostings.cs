@@ -12,7 +12,7 @@ internal sealed class SpanPostings
             SELECT l.assignment_key, l.kind, l.posting_date, max(l.occurrence), min({PostedLines.State})
             FROM posting.posted_lines l
             LEFT JOIN billing.reversed_lines r ON r.posting_date = l.posting_date AND r.assignment_key = l.assignment_key AND r.kind = l.kind AND r.occurrence = l.occurrence AND r.position <= $3
-            WHERE l.posting_date BETWEEN $1 AND $2 AND l.kind IN (1, 2) AND l.position <= $3
+            WHERE l.posting_date BETWEEN $1 AND $2 AND l.kind BETWEEN {(int)ChargeKind.Recurring} AND {(int)ChargeKind.MinimumSpend} AND l.position <= $3
             GROUP BY l.assignment_key, l.kind, l.posting_date
             """, connection) { Parameters = { new() { Value = from }, new() { Value = to }, new() { Value = position } } };
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -23,7 +23,8 @@ internal sealed class SpanPostings
 
     public AssignmentBook On(AssignmentBook assignment, DateOnly date) => _posted.Count == 0 ? assignment : assignment with
     {
-        Posted = new(assignment.Posted.Setup, On(assignment, ChargeKind.Recurring, date), On(assignment, ChargeKind.MinimumSpend, date)),
+        Posted = new(assignment.Posted.Setup, On(assignment, ChargeKind.Recurring, date), On(assignment, ChargeKind.Proration, date),
+            On(assignment, ChargeKind.MinimumSpend, date)),
     };
 
     private Posted On(AssignmentBook assignment, ChargeKind kind, DateOnly date) => _posted.GetValueOrDefault((assignment.Key, kind, date));

@@ -37,9 +37,9 @@ internal sealed record SpanCustomers(
 {
     public AssignmentBook On(CustomerBook customer, AssignmentBook assignment, PackagesOn packages)
     {
-        if (packages.Find(assignment.PackageId) is not { SettlesMinimum: true } package) return assignment;
-        var spent = Spent.GetValueOrDefault((assignment.Key, packages.Date))
-            + (WhatIf?.Spent(customer.CustomerId, assignment.Did, package.Previous ?? assignment.Start, packages.Date) ?? 0);
+        if (packages.Settled(assignment) is not var (from, before)) return assignment;
+        var spent = Spent.GetValueOrDefault((assignment.Key, before))
+            + (WhatIf?.Spent(customer.CustomerId, assignment.Did, from, before) ?? 0);
         return spent == 0 ? assignment : assignment with { Spend = spent };
     }
 }

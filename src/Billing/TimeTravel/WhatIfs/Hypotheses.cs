@@ -24,7 +24,7 @@ internal sealed class Hypotheses(ISubscriptions subscriptions, CustomerKeys keys
             (asked.Revisions ?? []).Select((revision, i) => Revision(revision, i, date, packages)).ToLookup(one => one.PackageId, one => one.Revision, StringComparer.Ordinal),
             assignments.ToLookup(one => one.CustomerId, one => one.Book, StringComparer.Ordinal),
             Ends(asked.Ends ?? [], existing).Concat<object>((asked.Changes ?? []).Select((change, i) => Change(change, i, date, existing)))
-                .ToLookup(fact => AssignmentBook.IdsOf(fact).AssignmentId, StringComparer.Ordinal));
+                .ToLookup(fact => ((IAssignmentEvent)fact).AssignmentId, StringComparer.Ordinal));
         return asked.Calls is not { Count: > 0 } calls ? hypothesis
             : hypothesis with { Calls = await HypotheticalCalls.Rate(snapshot.Connection, known.Position, calls, hypothesis, ct) };
     }

@@ -21,9 +21,9 @@ internal sealed record Hypothesis(
     [
         .. from customer in Assignments
            from assignment in customer
-           let package = packages.Find(assignment.PackageId)
-           where package is { SettlesMinimum: true } && assignment.Start < packages.Date
-           select new SpendAsked(assignment.Key, customer.Key, assignment.Did, package.Previous ?? assignment.Start, packages.Date),
+           let settled = packages.Settled(assignment)
+           where settled is not null
+           select new SpendAsked(assignment.Key, customer.Key, assignment.Did, settled.Value.From, settled.Value.Before),
     ];
 
     /// <summary>The customer with what real calls came to for hypothetical assignments, and hypothetical calls for all.</summary>
@@ -31,10 +31,10 @@ internal sealed record Hypothesis(
     {
         Assignments =
         [
-            .. customer.Assignments.Select(assignment => packages.Find(assignment.PackageId) is not { SettlesMinimum: true } package ? assignment : assignment with
+            .. customer.Assignments.Select(assignment => packages.Settled(assignment) is not var (from, before) ? assignment : assignment with
             {
-                Spend = (assignment.Key > 0 ? assignment.Spend : spent.GetValueOrDefault((assignment.Key, packages.Date)))
-                    + Spent(customer.CustomerId, assignment.Did, package.Previous ?? assignment.Start, packages.Date),
+                Spend = (assignment.Key > 0 ? assignment.Spend : spent.GetValueOrDefault((assignment.Key, before)))
+                    + Spent(customer.CustomerId, assignment.Did, from, before),
             }),
         ],
     };

@@ -22,7 +22,7 @@ internal static class HypotheticalCalls
             : throw Problem.Rule($"whatIf.calls[{i}].customerId", $"there is no customer {call.CustomerId}")).ToList();
         var grants = await Grants(connection, position, customerIds, packages, hypothesis, ct);
         var windows = calls.SelectMany(call => CallRating.WindowsOn(grants[call.Call.CustomerId], call.LocalDate)).ToHashSet();
-        var used = await Used(connection, position, windows, ct);
+        var used = await WindowUses.Read(connection, position, windows, ct);
         var ratings = customerIds.ToDictionary(id => id, id => new CallRating([.. grants[id]], used), StringComparer.Ordinal);
         return calls.ConvertAll(one =>
         {
@@ -63,23 +63,5 @@ internal static class HypotheticalCalls
         return assignments.OrderBy(one => one.Book.AssignmentId, StringComparer.Ordinal)
             .Select(one => (one.CustomerId, Grant: MinutesGrant.Of(one.Book, packages[one.Book.PackageId])))
             .Where(one => one.Grant is not null).ToLookup(one => one.CustomerId, one => one.Grant!, StringComparer.Ordinal);
-    }
-
-    private static async Task<Dictionary<WindowKey, long>> Used(NpgsqlConnection connection, long position, IReadOnlyCollection<WindowKey> windows, CancellationToken ct)
-    {
-        var used = new Dictionary<WindowKey, long>();
-        await using var command = new NpgsqlCommand("""
-            SELECT w.id, w.from_date, u.used_after
-            FROM unnest($1::text[], $2::date[]) AS w (id, from_date)
-            CROSS JOIN LATERAL (
-                SELECT used_after FROM billing.window_uses u
-                WHERE u.assignment_id = w.id AND u.window_from = w.from_date AND u.position <= $3 ORDER BY u.position DESC LIMIT 1) u
-            """, connection);
-        command.Parameters.Add(new() { Value = windows.Select(window => window.AssignmentId).ToArray() });
-        command.Parameters.Add(new() { Value = windows.Select(window => window.From).ToArray() });
-        command.Parameters.Add(new() { Value = position });
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        while (await rows.ReadAsync(ct)) used.Add(new(rows.GetString(0), rows.GetFieldValue<DateOnly>(1)), rows.GetInt64(2));
-        return used;
     }
 }

@@ -102,7 +102,7 @@ internal sealed record ExplainCharge(string ChargeId) : IRequest<ChargeExplanati
         var flag = line.InsufficientCredit
             ? "; it is flagged: with the credit limit less than nothing is available"
             : "";
-        return $"credit {Amounts.Text(before)} − {Amounts.Text(line.Retail)} = "
+        return $"credit {Amounts.Text(before)} {Wording.Less(line.Retail)} = "
             + $"{Amounts.Text(before - line.Retail)}{flag}";
     }
 

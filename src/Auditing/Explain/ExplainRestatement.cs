@@ -74,7 +74,7 @@ internal static class ExplainRestatement
         var flag = line.Line.InsufficientCredit
             ? "; it is flagged: with the credit limit less than nothing is available"
             : "";
-        return $"credit {Amounts.Text(before)} − {Amounts.Text(line.Line.Retail)} = "
+        return $"credit {Amounts.Text(before)} {Wording.Less(line.Line.Retail)} = "
             + $"{Amounts.Text(before - line.Line.Retail)}{flag}";
     }
 }

@@ -209,7 +209,10 @@ internal static class Wording
             ("setup cost", terms.SetupCost, ""), ("minimum spend", terms.MinimumSpend, ""), ("discount", terms.DiscountPercent, " %"),
         }
         where one.Said.IsGiven
-        select one.Said.Value is { } value ? $"own {one.Name} {Amounts.Text(value)}{one.Unit}" : $"no own {one.Name} any more";
+        select one.Said.Value is { } value ? $"own {one.Name} {(one.Unit.Length == 0 ? Amounts.Text(value) : CanonicalText.Of(value))}{one.Unit}" : $"no own {one.Name} any more";
+
+    /// <summary>An amount taken off another one.</summary>
+    public static string Less(decimal amount) => amount < 0 ? $"+ {Amounts.Text(-amount)}" : $"− {Amounts.Text(amount)}";
 
     private static string Credit(bool takes) => takes ? "lines take credit" : "lines do not take credit";
 

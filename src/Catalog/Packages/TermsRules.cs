@@ -34,7 +34,8 @@ internal sealed class TermsRules : AbstractValidator<TermsGiven>
             if (Known(context.InstanceToValidate) is { } frequency && FrequencyMatch.Fault(frequency, days, context.InstanceToValidate.Anchor == "start") is { } fault) context.AddFailure(fault);
         });
         RuleFor(x => x.FrequencyInterval).Must((x, interval) => interval is null || Known(x) is not { } often || interval >= 1 && interval <= MaxInterval(often))
-            .WithMessage(x => $"must be from 1 to {MaxInterval(Known(x)!.Value)}{(Known(x) == Frequency.None ? " when the frequency is none" : "")}");
+            .WithMessage(x => Known(x) == Frequency.None
+                ? "must be 1 when the frequency is none" : $"must be from 1 to {MaxInterval(Known(x)!.Value)}");
         RuleFor(x => x.FrequencyInterval).Must((x, interval) => Known(x) != Frequency.Monthly || x.Anchor == "start" || interval is null or < 1 or > 12 || 12 % interval == 0)
             .WithMessage("must be 1, 2, 3, 4, 6 or 12 months when counted by the calendar; for others set anchor to start");
         RuleFor(x => x.Anchor).Must(anchor => anchor is null || Spelling.Anchors.ContainsKey(anchor)).WithMessage("must be calendar or start");

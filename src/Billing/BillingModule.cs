@@ -23,7 +23,6 @@ public static class BillingModule
         services.AddHandlers(typeof(BillingModule).Assembly);
         services.AddSubscription<BookProjection>();
         services.AddSubscription<WatchCredit>();
-        services.AddTimeTravel();
         services.AddSingleton<PartPoster>();
         services.AddSingleton<EventsSince>();
         services.AddScoped<PreviewedRun>();
@@ -49,6 +48,17 @@ public static class BillingModule
         services.AddSingleton<LateCalls>();
         services.AddSingleton<UnbilledLines>();
         services.AddScoped<GetUnbilled>();
+        services.AddSingleton(Engines.All);
+        services.AddSingleton<AccountThen>();
+        services.AddScoped<ReadPositions>();
+        services.AddSingleton<Hypotheses>();
+        services.AddSingleton<Forecaster>();
+        services.AddSingleton<PastRuns>();
+        services.AddSingleton<ImpactFinder>();
+        services.AddSingleton<RestatementPoster>();
+        services.AddSingleton<ListRestatements>();
+        services.AddScoped<Simulation.Reading>();
+        services.AddScoped<SideReader>();
         services.AddScoped<RunReversal>();
         services.AddScoped<ExportCharges>();
         services.AddScoped<ExportStatements>();
@@ -122,6 +132,9 @@ public static class BillingModule
         GetFreeMinutes.Map(api);
         ListFreeMinutes.Map(api);
         GetFreeSeconds.Map(api);
-        api.MapTimeTravel();
+        CompareSimulations.Map(api);
+        MakeForecast.Map(api);
+        Restate.Map(api);
+        ListRestatements.Map(api);
     }
 }

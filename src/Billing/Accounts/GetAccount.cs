@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Accounts;
 
 /// <summary>A customer's credit, what of it is available, and what waits for an invoice: now, or as it was known then.</summary>
 internal sealed record GetAccount(string CustomerId, AsKnownAt? KnownAt = null) : IRequest<AccountView>

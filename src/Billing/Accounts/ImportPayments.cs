@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Accounts;
 
 /// <summary>
 /// Takes payments from a file, by the rules of <see cref="ReceivePayment"/>: above all the credit that customers bring along. A

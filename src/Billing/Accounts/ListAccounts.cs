@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Accounts;
 
 /// <summary>
 /// Accounts in the order of customer ids: all, or those that were told to have run dry (<c>exhausted</c>) or to be low, by the same

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Corrections;
 
 /// <summary>
 /// Reverses the lines of a run, a bounded number of customers at a time: each customer in one transaction, at the version of the account

@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Reports;
 
 /// <summary>What a run did, or what it would do (api: "Report").</summary>
 /// <param name="RunId">The run, or the run that was or would be reversed; null for a simulation.</param>

@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Simulations;
 
 /// <summary>What Run Package would post for a customer and date; nothing is written.</summary>
 internal sealed record SimulateRunPackage(string CustomerId, DateOnly? Date, IReadOnlyList<string>? AssignmentIds, string? Reason) : IRequest<Report>

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Simulations;
 
 /// <summary>
 /// The lines of simulations that are too long for one answer, kept in files of this process for a while: nothing of a

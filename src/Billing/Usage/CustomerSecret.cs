@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Usage;
 
 /// <summary>What a customer's calls are hashed under: without it, nobody can find a number by trying all of them.</summary>
 /// <param name="InnerPad">The key of HMAC-SHA-256, padded to a block, with 0x36.</param>

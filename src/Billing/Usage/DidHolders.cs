@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Usage;
 
 /// <summary>
 /// Which customers have which DIDs when, as the book knows it (domain: "Calls"). The DIDs of many calls are looked up at once,

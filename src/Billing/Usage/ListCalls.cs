@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Usage;
 
 /// <summary>A customer's calls by their local dates and how each was rated, in the order of the log, so that the switch's invoices can be corrected.</summary>
 internal sealed class ListCalls(CallEvents events, CallVault vault)

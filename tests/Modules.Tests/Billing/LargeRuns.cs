@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using PackageBilling.Billing;
 
 namespace PackageBilling.Modules.Tests.Billing;
 

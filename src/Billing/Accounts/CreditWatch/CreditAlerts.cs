@@ -1,21 +1,10 @@
 namespace PackageBilling.Billing.Accounts.CreditWatch;
 
-/// <summary>
-/// What is known of an account to tell when it runs dry. A new account counts as not exhausted until something leaves it with
-/// nothing available: a customer who never had credit is told of by the first charge, not by being registered.
-/// </summary>
-/// <param name="Credit">The credit after the last fact that was looked at; charges that tell nothing are not.</param>
-/// <param name="CreditLimit">The limit after the last fact.</param>
-/// <param name="IsExhausted">Whether it was told to have run dry.</param>
-/// <param name="Version">The version of its watch stream: how often something was told.</param>
-/// <param name="Threshold">What is low; null for nothing.</param>
-/// <param name="IsLow">Whether it was told to be low.</param>
-internal sealed record WatchedAccount(decimal Credit, decimal CreditLimit, bool IsExhausted, long Version, decimal? Threshold, bool IsLow)
+/// <summary>Decides what is told of an account when something happens to it (domain: "Credit").</summary>
+internal static class CreditAlerts
 {
-    public static readonly WatchedAccount New = new(0, 0, false, 0, null, false);
-
     /// <summary>What a fact makes of the account, and what is told of it, in order.</summary>
-    public static (WatchedAccount After, IReadOnlyList<object> Told) Decide(WatchedAccount before, WatchedFact stored)
+    public static (WatchedAccount After, IReadOnlyList<object> Alerts) Decide(WatchedAccount before, WatchedFact stored)
     {
         var (customerId, after) = stored.Data switch
         {
@@ -30,15 +19,15 @@ internal sealed record WatchedAccount(decimal Credit, decimal CreditLimit, bool 
             _ => throw new InvalidOperationException($"Accounts are not watched for {stored.Data.GetType().Name}."),
         };
         var available = after.Credit + after.CreditLimit;
-        var told = new List<object>();
+        var alerts = new List<object>();
         var isLow = available <= after.Threshold && stored.Data is not CustomerRegistered;
-        if (isLow && !after.IsLow) told.Add(new CreditLow(customerId, available, after.Threshold!.Value, stored.Position));
+        if (isLow && !after.IsLow) alerts.Add(new CreditLow(customerId, available, after.Threshold!.Value, stored.Position));
 
         // A threshold moves no money, so it leaves nobody exhausted.
         var runsDry = stored.Data is CreditThresholdSet ? after.IsExhausted : available <= 0 && stored.Data is not CustomerRegistered;
         if (runsDry != after.IsExhausted)
-            told.Add(runsDry ? new CreditExhausted(customerId, available, stored.Position) : new CreditRestored(customerId, available, stored.Position));
-        return (after with { IsExhausted = runsDry, IsLow = isLow, Version = after.Version + told.Count }, told);
+            alerts.Add(runsDry ? new CreditExhausted(customerId, available, stored.Position) : new CreditRestored(customerId, available, stored.Position));
+        return (after with { IsExhausted = runsDry, IsLow = isLow, Version = after.Version + alerts.Count }, alerts);
     }
 
     /// <summary>Whether a fact changes what is compared with the credit and not the credit itself.</summary>

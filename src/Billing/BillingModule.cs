@@ -80,18 +80,15 @@ public static class BillingModule
     }
 
     /// <summary>How many charge runs have begun and not ended, whichever node carries them out.</summary>
-    public static async Task<long> RunsUnderWay(NpgsqlDataSource source, CancellationToken ct)
-    {
-        await using var command = source.CreateCommand("SELECT count(*) FROM billing.charge_runs WHERE ended_at IS NULL");
-        return (long)(await command.ExecuteScalarAsync(ct))!;
-    }
+    public static Task<long> RunsUnderWay(NpgsqlDataSource source, CancellationToken ct) =>
+        ChargeRunRows.CountOpen(source, ct);
 
     /// <summary>
     /// What a charge run for a date would post, added up, once the book covers all that is in the log now: after an import that can
     /// take minutes. Writes nothing.
     /// </summary>
     /// <exception cref="NotYetVisibleException">The book did not get there in time.</exception>
-    public static async Task<RunTotals> Foresee(IServiceProvider services, DateOnly date, CancellationToken ct)
+    public static async Task<RunTotals> Preview(IServiceProvider services, DateOnly date, CancellationToken ct)
     {
         await using var scope = services.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<Simulator>().Totals(date, ImportLimits.Patience, ct);
@@ -110,7 +107,7 @@ public static class BillingModule
         CancelRun.Map(api);
         GetRunLines.Map(api);
         GetSchedule.Map(api);
-        RunPackage.Map(api);
+        SimulateRunPackage.Map(api);
         Simulate.Map(api);
         ReceivePayment.Map(api);
         AdjustCredit.Map(api);

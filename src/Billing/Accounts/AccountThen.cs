@@ -9,7 +9,8 @@ internal sealed class AccountThen(NpgsqlDataSource source, IEventLog log)
     /// <exception cref="ProblemException">The customer was not known then.</exception>
     public async Task<AccountView> Read(string customerId, long position, CancellationToken ct)
     {
-        var (currency, limit) = await Customer(customerId, position, ct);
+        var (currency, limit) = await KnownCustomers.At(source, customerId, position, ct)
+            ?? throw Problem.NotFound("customerId", "customer known then", customerId);
         var (credit, accrued) = (0m, 0m);
         for (var version = 0L; ;)
         {
@@ -19,15 +20,6 @@ internal sealed class AccountThen(NpgsqlDataSource source, IEventLog log)
             if (events.Count < EventsPerRead || events[^1].Position >= position) return new(customerId, currency, credit, limit, credit + limit, accrued);
             version = events[^1].Version;
         }
-    }
-
-    private async Task<(string Currency, decimal CreditLimit)> Customer(string customerId, long position, CancellationToken ct)
-    {
-        await using var command = source.CreateCommand(
-            "SELECT currency, credit_limit FROM billing.customers WHERE customer_id = $1 AND known_from <= $2 AND known_until > $2");
-        command.Parameters.AddValues(customerId, position);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct) ? (reader.GetString(0), reader.GetDecimal(1)) : throw Problem.NotFound("customerId", "customer known then", customerId);
     }
 
     /// <summary>What an entry adds to what waits for an invoice.</summary>

@@ -31,11 +31,6 @@ internal static class Instants
             ? new(year, month, day)
             : null;
 
-    /// <summary>An instant of the query string, null when none was sent. A plus sign that was not escaped arrives as a space.</summary>
-    public static DateTimeOffset? Query(string field, string? text) => string.IsNullOrEmpty(text) ? null
-        : Parse(Encoding.UTF8.GetBytes(text.Replace(' ', '+'))) is { } instant && instant.Year >= Dates.Min.Year && instant.Year <= Dates.Max.Year ? instant
-        : throw Problem.Malformed(field, "must be an instant with its offset, such as 2025-01-31T18:30:00Z");
-
     private static bool Fraction(ref ReadOnlySpan<byte> rest, out long ticks)
     {
         ticks = 0;

@@ -13,7 +13,8 @@ internal sealed record GetSchedule : IRequest<ScheduleView>
             await barrier.Cover(ScheduleProjection.ProjectionName, cancellationToken);
             var agenda = await Agenda.Read(subscriptions, cancellationToken);
             return new(settings.Enabled, settings.RunAt.ToString(settings.RunAt.Second == 0 ? "HH:mm" : "HH:mm:ss", CultureInfo.InvariantCulture),
-                agenda.FirstStarted, [.. agenda.Zones.Select(zone => View(zone, agenda.FirstStarted))], await Attention(cancellationToken));
+                agenda.FirstStarted, [.. agenda.Zones.Select(zone => View(zone, agenda.FirstStarted))],
+                [.. (await AttentionRows.Read(source, cancellationToken)).Select(RunToAttend.Of)]);
         }
 
         private ScheduledZone View(ZoneRow zone, DateTimeOffset? firstStarted)
@@ -21,21 +22,6 @@ internal sealed record GetSchedule : IRequest<ScheduleView>
             if (firstStarted is not { } since) return new(zone.State.TimeZone, null, null, null, null, zone.Customers);
             var (date, at) = Due.Next(zone.State, since, settings.RunAt);
             return new(zone.State.TimeZone, zone.State.LastDate, zone.LastRunId, date, at, zone.Customers);
-        }
-
-        private async Task<IReadOnlyList<RunToAttend>> Attention(CancellationToken ct)
-        {
-            var runs = new List<RunToAttend>();
-            await using var command = source.CreateCommand($"""
-                SELECT run_id, kind, date, status, zones, customer_ids, quarantined, error FROM schedule.attention
-                ORDER BY number DESC LIMIT {ScheduleLimits.Attention}
-                """);
-            await using var row = await command.ExecuteReaderAsync(ct);
-            while (await row.ReadAsync(ct))
-                runs.Add(new(row.GetString(0), row.GetString(1), row.GetFieldValue<DateOnly>(2), row.GetString(3),
-                    row.IsDBNull(4) ? null : row.GetFieldValue<string[]>(4), row.IsDBNull(5) ? null : row.GetFieldValue<string[]>(5).Length,
-                    row.GetInt32(6), row.IsDBNull(7) ? null : row.GetString(7)));
-            return runs;
         }
     }
 
@@ -59,4 +45,8 @@ internal sealed record ScheduledZone(
 
 /// <summary>A run that failed, was cancelled, is paused, or that left lines out because their data contradict each other.</summary>
 internal sealed record RunToAttend(
-    string RunId, string Kind, DateOnly Date, string Status, IReadOnlyList<string>? Zones, int? Customers, int Quarantined, string? Error);
+    string RunId, string Kind, DateOnly Date, string Status, IReadOnlyList<string>? Zones, int? Customers, int Quarantined, string? Error)
+{
+    public static RunToAttend Of(AttentionRow run) => new(
+        run.RunId, run.Kind, run.Date, run.Status, run.Zones, run.CustomerIds?.Length, run.Quarantined, run.Error);
+}

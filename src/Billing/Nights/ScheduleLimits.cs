@@ -11,13 +11,4 @@ internal static class ScheduleLimits
 
     /// <summary>How long a decision waits for the schedule's tables to cover the log; then it is tried again.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-
-    /// <summary>Late facts answered for in one event, which has a line for each that owes something.</summary>
-    public const int LateFacts = 2_000;
-
-    /// <summary>Customers that one run of owed dates names.</summary>
-    public const int CustomersPerRun = 5_000;
-
-    /// <summary>Runs shown as in need of attention; with more, one cause stands behind them all.</summary>
-    public const int Attention = 100;
 }

@@ -43,14 +43,12 @@ internal sealed class Scheduler(
     {
         try
         {
-            await Execute(connection, $"LISTEN {ScheduleProjection.Channel}", ct);
+            await ScheduleSignal.Listen(connection, ct);
             while (true) await WaitForNews(connection, Until(await work.CatchUp(ct)), ct);
         }
         finally
         {
-            // A pool puts a connection away as it is and clears it only when it is used again.
-            if (connection.State == System.Data.ConnectionState.Open)
-                await Execute(connection, "UNLISTEN *", CancellationToken.None);
+            await ScheduleSignal.Leave(connection);
         }
     }
 
@@ -74,11 +72,5 @@ internal sealed class Scheduler(
         {
             // The time came first.
         }
-    }
-
-    private static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(ct);
     }
 }

@@ -17,7 +17,7 @@ internal sealed record CancelRun(string RunId, string? Reason) : IRequest<Charge
     {
         RunPhase.Running or RunPhase.Paused => new ChargeRunCancelled(run.Run.RunId),
         RunPhase.Cancelled => null,
-        _ => throw SteeredRun.HasEnded(run),
+        _ => throw StateChange.HasEnded(run),
     };
 
     internal sealed class Handler(CommandLog log, NpgsqlDataSource source, RequestContext context) : IRequestHandler<CancelRun, ChargeRunAsked>
@@ -25,7 +25,7 @@ internal sealed record CancelRun(string RunId, string? Reason) : IRequest<Charge
         public Task<ChargeRunAsked> Handle(CancelRun request, CancellationToken cancellationToken)
         {
             context.Reason = request.Reason;
-            return log.Steer(source, request.RunId, Decide, cancellationToken);
+            return log.ChangeState(source, request.RunId, Decide, cancellationToken);
         }
     }
 

@@ -21,14 +21,14 @@ internal sealed class ChargeRunExecution(
     public async Task Execute(string runId, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        if (!await TryLock(connection, Streams.Run(runId), ct)) return;
+        if (!await RunLock.Try(connection, Streams.Run(runId), ct)) return;
         try
         {
             while (await GoOn(await log.ReadStream(Streams.Run(runId), ct), ct)) { }
         }
         finally
         {
-            await Unlock(connection, Streams.Run(runId));
+            await RunLock.Release(connection, Streams.Run(runId));
         }
     }
 
@@ -37,7 +37,7 @@ internal sealed class ChargeRunExecution(
     public async Task<bool> ExecuteShare(string runId, int number, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        var locked = await TryLock(connection, RunShare.Lock(runId, number), ct);
+        var locked = await RunLock.Try(connection, RunShare.Lock(runId, number), ct);
         try
         {
             var stream = await log.ReadStream(Streams.Run(runId), ct);
@@ -52,7 +52,7 @@ internal sealed class ChargeRunExecution(
         }
         finally
         {
-            if (locked) await Unlock(connection, RunShare.Lock(runId, number));
+            if (locked) await RunLock.Release(connection, RunShare.Lock(runId, number));
         }
     }
 
@@ -68,7 +68,7 @@ internal sealed class ChargeRunExecution(
         await subscriptions.WaitFor(BookProjection.ProjectionName, started.Position, BookPatience, ct);
         try
         {
-            if (state.Shares is not null) await shares.HaveDone(state, progress, started.Position, ct);
+            if (state.Shares is not null) await shares.RunAll(state, progress, started.Position, ct);
             else if (progress.Position is null && await shares.Divide(run, version, metadata, ct)) return true;
             else await PostLeft(progress, metadata, ct);
             await log.Append(
@@ -210,21 +210,5 @@ internal sealed class ChargeRunExecution(
             lock (progress) number = progress.NextPart();
             return part.End(number, new(after, through, range.CustomerIds));
         }
-    }
-
-    private static async Task<bool> TryLock(NpgsqlConnection connection, string what, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock(hashtextextended($1, 0))", connection)
-        { Parameters = { new() { Value = what } } };
-        return (bool)(await command.ExecuteScalarAsync(ct))!;
-    }
-
-    private static async Task Unlock(NpgsqlConnection connection, string what)
-    {
-        // A connection that broke has given the lock up already.
-        if (connection.State != ConnectionState.Open) return;
-        await using var command = new NpgsqlCommand("SELECT pg_advisory_unlock(hashtextextended($1, 0))", connection)
-        { Parameters = { new() { Value = what } } };
-        await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 }

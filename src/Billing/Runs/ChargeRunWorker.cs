@@ -29,7 +29,7 @@ internal sealed class ChargeRunWorker(
         {
             try
             {
-                foreach (var runId in await Unfinished(stoppingToken)) _ = Execute(runId);
+                foreach (var runId in await ChargeRunRows.Running(source, stoppingToken)) _ = Execute(runId);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
@@ -108,13 +108,4 @@ internal sealed class ChargeRunWorker(
 
     private async Task<bool> IsRunning(string runId) =>
         RunState.Of(await log.ReadStream(Streams.Run(runId), _stopping.Token))?.Phase == RunPhase.Running;
-
-    private async Task<IReadOnlyList<string>> Unfinished(CancellationToken ct)
-    {
-        var runs = new List<string>();
-        await using var command = source.CreateCommand($"SELECT run_id FROM billing.charge_runs WHERE status = '{RunView.Running}' ORDER BY number");
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) runs.Add(reader.GetString(0));
-        return runs;
-    }
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace PackageBilling.Billing.Runs;
 
 /// <summary>One charge run; while it runs, its totals are those of the parts done so far.</summary>
@@ -11,13 +9,11 @@ internal sealed record GetChargeRun(string RunId) : IRequest<RunView>
         public async Task<RunView> Handle(GetChargeRun request, CancellationToken cancellationToken)
         {
             await barrier.Cover(BookProjection.ProjectionName, cancellationToken);
-            await using var command = source.CreateCommand($"SELECT {RunView.Columns} FROM billing.charge_runs r WHERE r.run_id = $1");
-            command.Parameters.Add(new() { Value = request.RunId });
-            RunView view;
-            await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
-                view = await reader.ReadAsync(cancellationToken) ? RunView.Read(reader) : throw Problem.NotFound("runId", "charge run", request.RunId);
+            var run = await ChargeRunRows.Find(source, request.RunId, cancellationToken)
+                ?? throw Problem.NotFound("runId", "charge run", request.RunId);
+            var view = RunView.Of(run);
             view = await Sealed(view, cancellationToken) with { Interventions = RunIntervention.Of(await log.ReadStream(Streams.Run(request.RunId), cancellationToken)) };
-            return view.Status == RunView.Completed ? view : view with { Totals = TotalsView.Of(await SoFar(request.RunId, cancellationToken)) };
+            return view.Status == RunStatus.Completed ? view : view with { Totals = TotalsView.Of(await ChargeRunParts.Totals(source, request.RunId, cancellationToken)) };
         }
 
         private async Task<RunView> Sealed(RunView view, CancellationToken ct)
@@ -29,16 +25,6 @@ internal sealed record GetChargeRun(string RunId) : IRequest<RunView>
                 (seal, head) = await seals.Of(view.RunId, ct);
             }
             return view with { Seal = seal, Head = head };
-        }
-
-        private async Task<RunTotals> SoFar(string runId, CancellationToken ct)
-        {
-            var totals = new TotalsSum();
-            await using var command = source.CreateCommand("SELECT totals::text FROM billing.charge_run_parts WHERE run_id = $1");
-            command.Parameters.Add(new() { Value = runId });
-            await using var reader = await command.ExecuteReaderAsync(ct);
-            while (await reader.ReadAsync(ct)) totals.Add(JsonSerializer.Deserialize<RunTotals>(reader.GetString(0), EventJson.Options)!);
-            return totals.Sum();
         }
     }
 

@@ -16,16 +16,7 @@ internal static class NotYet
         NpgsqlDataSource source, DateOnly date, IReadOnlyList<string> zones, IReadOnlyList<string>? customerIds, DateTimeOffset now, CancellationToken ct)
     {
         if (zones.Count == 0) return;
-        await using var command = source.CreateCommand($"""
-            SELECT count(*) FILTER (WHERE time_zone <> ALL ($1)) > 0, count(*) > 0 FROM (
-                SELECT DISTINCT time_zone FROM billing.customers
-                WHERE known_until = {BookProjection.Open} AND ($2::text[] IS NULL OR customer_id = ANY ($2))) z
-            """);
-        command.Parameters.Add(new() { Value = zones.ToArray() });
-        command.Parameters.Add(new() { Value = customerIds?.ToArray() ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        await reader.ReadAsync(ct);
-        var (someHaveIt, someExist) = (reader.GetBoolean(0), reader.GetBoolean(1));
+        var (someHaveIt, someExist) = await RunCustomers.Outside(source, zones, customerIds, ct);
         if (!someHaveIt && (someExist || date > TimeZones.LatestToday(now)))
             throw Problem.Rule("date", $"{Dates.Text(date)} has not come yet for any customer asked for; simulate it instead");
     }

@@ -11,13 +11,13 @@ internal sealed record PauseRun(string RunId) : IRequest<ChargeRunAsked>
     {
         RunPhase.Running => new ChargeRunPaused(run.Run.RunId),
         RunPhase.Paused => null,
-        _ => throw SteeredRun.HasEnded(run),
+        _ => throw StateChange.HasEnded(run),
     };
 
     internal sealed class Handler(CommandLog log, NpgsqlDataSource source) : IRequestHandler<PauseRun, ChargeRunAsked>
     {
         public Task<ChargeRunAsked> Handle(PauseRun request, CancellationToken cancellationToken) =>
-            log.Steer(source, request.RunId, Decide, cancellationToken);
+            log.ChangeState(source, request.RunId, Decide, cancellationToken);
     }
 
     internal static void Map(IEndpointRouteBuilder api) => api

@@ -8,13 +8,13 @@ internal sealed record ResumeRun(string RunId) : IRequest<ChargeRunAsked>
     {
         RunPhase.Paused => new ChargeRunResumed(run.Run.RunId),
         RunPhase.Running => null,
-        _ => throw SteeredRun.HasEnded(run),
+        _ => throw StateChange.HasEnded(run),
     };
 
     internal sealed class Handler(CommandLog log, NpgsqlDataSource source) : IRequestHandler<ResumeRun, ChargeRunAsked>
     {
         public Task<ChargeRunAsked> Handle(ResumeRun request, CancellationToken cancellationToken) =>
-            log.Steer(source, request.RunId, Decide, cancellationToken);
+            log.ChangeState(source, request.RunId, Decide, cancellationToken);
     }
 
     internal static void Map(IEndpointRouteBuilder api) => api

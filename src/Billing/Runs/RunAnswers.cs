@@ -33,7 +33,7 @@ internal sealed class RunAnswers(IEventLog log, IRunSeals seals, RunLines lines)
         var through = hasEnded ? stream[^1].Position : await log.Tail(ct);
         var totals = completed?.Totals ?? await SoFar(runId, first.Position, through, ct);
         var view = new RunView(
-            runId, RunView.KindText(started.Kind), started.Date, RunView.StatusText(phase), completed?.Position, started.EngineVersion, TotalsView.Of(totals),
+            runId, started.Kind.Text(), started.Date, RunView.StatusText(phase), completed?.Position, started.EngineVersion, TotalsView.Of(totals),
             null, failed?.Error, first.Metadata.Actor, first.Metadata.Reason, first.Metadata.RecordedAt,
             hasEnded ? stream[^1].Metadata.RecordedAt : null, null, RunIntervention.Of(stream));
         return (await Sealed(view, ct), first.Position, through);

@@ -6,19 +6,17 @@ namespace PackageBilling.Billing.Runs;
 /// <summary>Every line that a run considered, read from the log part by part: what was charged from the accounts' events, the rest from the parts' records.</summary>
 internal sealed class RunLines(NpgsqlDataSource source, IEventLog log)
 {
-    private sealed record Part(long EventPosition, PartRange Range);
-
     /// <summary>The lines in order, with the change of each charged account.</summary>
     public async IAsyncEnumerable<ReportLine> All(string runId, DateOnly date, [EnumeratorCancellation] CancellationToken ct)
     {
-        foreach (var part in await Parts(runId, null, ct))
+        foreach (var part in await ChargeRunParts.Of(source, runId, null, ct))
             foreach (var line in (await Read(date, part, ct)).Lines) yield return line;
     }
 
     /// <summary>What was posted to each customer, part by part.</summary>
     public async IAsyncEnumerable<ChargesPosted> Posted(string runId, [EnumeratorCancellation] CancellationToken ct)
     {
-        foreach (var part in await Parts(runId, null, ct))
+        foreach (var part in await ChargeRunParts.Of(source, runId, null, ct))
             await foreach (var posted in part.Range.Read(log, ct)) yield return posted;
     }
 
@@ -40,9 +38,9 @@ internal sealed class RunLines(NpgsqlDataSource source, IEventLog log)
 
     // Parts of ranges follow each other; the customers that later parts decided again go between them, and are few.
     private async IAsyncEnumerable<SealedText> Sealed(
-        string runId, Func<Part, CancellationToken, IAsyncEnumerable<SealedText>> read, [EnumeratorCancellation] CancellationToken ct)
+        string runId, Func<ChargeRunParts.Part, CancellationToken, IAsyncEnumerable<SealedText>> read, [EnumeratorCancellation] CancellationToken ct)
     {
-        var parts = await Parts(runId, null, ct);
+        var parts = await ChargeRunParts.Of(source, runId, null, ct);
         var again = new List<SealedText>();
         foreach (var part in parts.Where(part => part.Range.Customers is not null)) again.AddRange(await read(part, ct).ToListAsync(ct));
         foreach (var part in parts.Where(part => part.Range.Customers is null))
@@ -58,7 +56,7 @@ internal sealed class RunLines(NpgsqlDataSource source, IEventLog log)
     {
         var (startPart, startLine) = Place(page);
         var rows = new List<(ReportLine Line, int Part, int Place)>();
-        var parts = await Parts(runId, customerId, ct);
+        var parts = await ChargeRunParts.Of(source, runId, customerId, ct);
         for (var index = startPart; index < parts.Count && rows.Count <= page.Limit; index++)
         {
             var (lines, _) = await Read(date, parts[index], ct, outcome);
@@ -80,7 +78,7 @@ internal sealed class RunLines(NpgsqlDataSource source, IEventLog log)
         var (lines, accounts) = (new List<ReportLine>(), new List<AccountChange>());
         foreach (var part in parts.Select(stored => (Stored: stored, Posted: (ChargeRunPartPosted)stored.Data))
             .OrderBy(part => part.Posted.After, StringComparer.Ordinal).ThenBy(part => part.Posted.Part)
-            .Select(part => new Part(part.Stored.Position, PartRange.Of(part.Posted))))
+            .Select(part => new ChargeRunParts.Part(part.Stored.Position, PartRange.Of(part.Posted))))
         {
             if (lines.Count >= RunLimits.LinesPerReport) break;
             var read = await Read(date, part, ct);
@@ -91,7 +89,7 @@ internal sealed class RunLines(NpgsqlDataSource source, IEventLog log)
     }
 
     // Who asks for one outcome is spared the other half: what was charged is nearly everything, and who was not billed nearly nobody.
-    private async Task<(List<ReportLine> Lines, List<AccountChange> Accounts)> Read(DateOnly date, Part part, CancellationToken ct, LineOutcome? only = null)
+    private async Task<(List<ReportLine> Lines, List<AccountChange> Accounts)> Read(DateOnly date, ChargeRunParts.Part part, CancellationToken ct, LineOutcome? only = null)
     {
         var (lines, accounts) = (new List<ReportLine>(), new List<AccountChange>());
         if (only is null or LineOutcome.Charged)
@@ -108,26 +106,6 @@ internal sealed class RunLines(NpgsqlDataSource source, IEventLog log)
         lines.Sort(ReportLine.Order);
         return (lines, accounts);
     }
-
-    private async Task<IReadOnlyList<Part>> Parts(string runId, string? customerId, CancellationToken ct)
-    {
-        var parts = new List<Part>();
-        await using var command = source.CreateCommand("""
-            SELECT event_position, first_position, last_position, after_customer, through_customer, customers FROM billing.charge_run_parts
-            WHERE run_id = $1 AND ($2::text IS NULL OR $2 = ANY (customers)
-                OR (customers IS NULL AND after_customer < $2 AND (through_customer IS NULL OR through_customer >= $2)))
-            ORDER BY after_customer, part
-            """);
-        command.Parameters.Add(new() { Value = runId });
-        command.Parameters.Add(new() { Value = customerId ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) parts.Add(Read(reader, runId));
-        return parts;
-    }
-
-    private static Part Read(NpgsqlDataReader row, string runId) => new(row.GetInt64(0), new(
-        runId, row.GetInt64(1), row.GetInt64(2), row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4),
-        row.IsDBNull(5) ? null : row.GetFieldValue<string[]>(5).ToHashSet(StringComparer.Ordinal)));
 
     private static (int Part, int Line) Place(PageRequest page)
     {

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace PackageBilling.Billing.Runs;
 
 /// <summary>
@@ -22,13 +20,13 @@ internal sealed class RunMeter(NpgsqlDataSource source, ChargeRunStarted run, Ti
     public async Task<RunProgressView> Read(CancellationToken ct)
     {
         if (_total < 0) _total = run.CustomerIds?.Count ?? await Count("", null, ct);
-        var status = await Status(ct);
-        foreach (var (after, through) in await NewParts(ct)) _done += await Count(after, through, ct);
+        var status = await ChargeRunRows.Status(source, run.RunId, ct);
+        await AddNewParts(ct);
         var totals = _totals.Sum();
         var lines = totals.ByCurrency.Sum(sum => (long)sum.Lines);
-        if (status == RunView.Completed) _done = _total;
+        if (status == RunStatus.Completed) _done = _total;
         _done = Math.Min(_done, _total);
-        if (status != RunView.Running) _samples.Clear();
+        if (status != RunStatus.Running) _samples.Clear();
         else _samples.Enqueue((clock.GetTimestamp(), _done, lines));
         while (_samples.Count > 2 && clock.GetElapsedTime(_samples.Peek().At) > Window) _samples.Dequeue();
         var (linesPerSecond, secondsLeft) = Speed(lines);
@@ -45,47 +43,22 @@ internal sealed class RunMeter(NpgsqlDataSource source, ChargeRunStarted run, Ti
         return ((long)((lines - before) / seconds), customersPerSecond > 0 ? (long)Math.Ceiling((_total - _done) / customersPerSecond) : null);
     }
 
-    private async Task<string> Status(CancellationToken ct)
+    private async Task AddNewParts(CancellationToken ct)
     {
-        await using var command = source.CreateCommand("SELECT status FROM billing.charge_runs WHERE run_id = $1");
-        command.Parameters.Add(new() { Value = run.RunId });
-        return (string)(await command.ExecuteScalarAsync(ct))!;
-    }
-
-    private async Task<IReadOnlyList<(string After, string? Through)>> NewParts(CancellationToken ct)
-    {
-        var ranges = new List<(string, string?)>();
-        await using var command = source.CreateCommand("""
-            SELECT event_position, customers IS NULL, after_customer, through_customer, totals::text FROM billing.charge_run_parts
-            WHERE run_id = $1 AND event_position > $2 ORDER BY event_position
-            """);
-        command.Parameters.AddValues(run.RunId, _eventPosition);
-        await using var row = await command.ExecuteReaderAsync(ct);
-        while (await row.ReadAsync(ct))
+        foreach (var part in await ChargeRunParts.Since(source, run.RunId, _eventPosition, ct))
         {
-            _eventPosition = row.GetInt64(0);
+            _eventPosition = part.EventPosition;
             _parts++;
-            _totals.Add(JsonSerializer.Deserialize<RunTotals>(row.GetString(4), EventJson.Options)!);
-
+            _totals.Add(part.Totals);
             // Customers who are decided again were counted with the range that they are in.
-            if (row.GetBoolean(1)) ranges.Add((row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3)));
+            if (part.IsRange) _done += await Count(part.After, part.Through, ct);
         }
-        return ranges;
     }
 
-    private async Task<long> Count(string after, string? through, CancellationToken ct)
-    {
-        if (run.CustomerIds is { } named)
-            return named.Count(id => string.CompareOrdinal(id, after) > 0 && (through is null || string.CompareOrdinal(id, through) <= 0));
-        await using var command = source.CreateCommand($"""
-            SELECT count(*) FROM billing.customers WHERE known_until = {BookProjection.Open}
-                AND customer_id > $1 AND ($2::text IS NULL OR customer_id <= $2) AND ($3::text[] IS NULL OR time_zone = ANY ($3))
-            """);
-        command.Parameters.Add(new() { Value = after });
-        command.Parameters.Add(new() { Value = through ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
-        command.Parameters.Add(new() { Value = run.Zones?.ToArray() ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-        return (long)(await command.ExecuteScalarAsync(ct))!;
-    }
+    private async Task<long> Count(string after, string? through, CancellationToken ct) => run.CustomerIds is { } named
+        ? named.Count(id => string.CompareOrdinal(id, after) > 0
+            && (through is null || string.CompareOrdinal(id, through) <= 0))
+        : await RunCustomers.Count(source, run.Zones, after, through, ct);
 }
 
 /// <summary>How far a run is.</summary>
@@ -104,5 +77,5 @@ internal sealed record RunProgressView(
 {
     /// <summary>Whether it will not change any more.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public bool HasEnded => Status is RunView.Completed or RunView.Failed or RunView.Cancelled;
+    public bool HasEnded => RunStatus.HasEnded(Status);
 }

@@ -28,7 +28,7 @@ internal sealed record RunPackage(
             await barrier.Cover(BookProjection.ProjectionName, cancellationToken);
             await KnownCustomers.Get(source, request.CustomerId, cancellationToken);
             var assignments = request.AssignmentIds.Sorted();
-            if (assignments is not null) await KnownCustomers.EnsureAssignments(source, request.CustomerId, assignments, cancellationToken);
+            if (assignments is not null) await KnownAssignments.EnsureAll(source, request.CustomerId, assignments, cancellationToken);
             var zones = NotYet.Zones(request.Date!.Value, log.Now);
             var runId = Ids.New(log.Now);
             var started = new ChargeRunStarted(
@@ -43,23 +43,4 @@ internal sealed record RunPackage(
 
     internal sealed record Body(
         DateOnly? Date, bool Simulate = true, IReadOnlyList<string>? AssignmentIds = null, string? Reason = null, string? PreviewToken = null) : ISimulated;
-
-    internal static void Map(IEndpointRouteBuilder api) => api
-        .MapPost("/customers/{customerId}/run-package", async (
-            string customerId, Body body, RequestContext context, HttpContext http, IMediator mediator, ChargeRunWorker worker, RunAnswers runs, CancellationToken ct) =>
-        {
-            if (body is { Simulate: true, PreviewToken: not null }) throw Problem.Rule("previewToken", "is for posting: it goes with simulate false");
-            if (body.Simulate)
-                return Results.Ok(await mediator.Send(new SimulateRunPackage(customerId, body.Date, body.AssignmentIds, body.Reason), ct));
-            var asked = await mediator.Send(new RunPackage(customerId, body.Date, body.AssignmentIds, body.Reason ?? context.Reason, body.PreviewToken), ct);
-            var location = $"/api/charge-runs/{asked.RunId}";
-            http.Response.Headers.Location = location;
-            // A caller who says how long to wait is told so by then; others want the report.
-            await PreferWait.For(worker.Execute(asked.RunId), PreferWait.Read(http.Request) ?? RunLimits.LongestWait, ct);
-            var run = await runs.Of(asked.RunId, ct);
-            return run.HasEnded ? Results.Ok(await runs.Report(asked.RunId, ct)) : Results.Accepted(location, run);
-        })
-        .Produces<Report>().Produces<RunView>(StatusCodes.Status202Accepted)
-        .AllowSimulateOrOperate().WithName("RunPackage").WithTags("Charge runs")
-        .WithSummary("Charges one customer's packages for a date again, or exactly what its simulation has shown, or simulates that");
 }

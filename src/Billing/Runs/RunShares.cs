@@ -23,7 +23,7 @@ internal sealed class RunShares(
 
     /// <summary>Has all shares of a run done by any nodes, and takes what they did into its progress.</summary>
     /// <exception cref="RunMovedOnException">The run was paused, resumed or ended.</exception>
-    public async Task HaveDone(RunState state, RunProgress progress, long startedAt, CancellationToken ct)
+    public async Task RunAll(RunState state, RunProgress progress, long startedAt, CancellationToken ct)
     {
         var runId = state.Run.RunId;
         var left = state.Shares!.Select(share => (share.Number, Progress: new RunProgress(state.Run, progress.Version, share))).ToList();
@@ -53,25 +53,7 @@ internal sealed class RunShares(
     {
         if (run.CustomerIds is not null) return [];
         var alive = (await nodes.All(ct)).Count(node => node.IsAlive);
-        return alive < 2 ? [] : await Bounds(run, alive * RunLimits.SharesPerNode, ct);
-    }
-
-    private async Task<IReadOnlyList<string>> Bounds(ChargeRunStarted run, int most, CancellationToken ct)
-    {
-        // The last share is open: who registers meanwhile belongs to it or to the range around him.
-        await using var command = source.CreateCommand($"""
-            WITH meant AS (
-                SELECT customer_id, row_number() OVER (ORDER BY customer_id) AS place, count(*) OVER () AS customers
-                FROM billing.customers WHERE known_until = {BookProjection.Open} AND ($1::text[] IS NULL OR time_zone = ANY ($1))),
-            size AS (
-                SELECT ceil(max(customers)::numeric / least($2, greatest(1, max(customers) / $3)))::bigint AS of_share FROM meant)
-            SELECT customer_id FROM meant, size WHERE place % of_share = 0 AND place < customers ORDER BY place
-            """);
-        command.Parameters.Add(new() { Value = run.Zones?.ToArray() ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-        command.Parameters.AddValues((long)most, (long)RunLimits.CustomersPerShare);
-        var bounds = new List<string>();
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) bounds.Add(reader.GetString(0));
-        return bounds;
+        return alive < 2 ? []
+            : await RunCustomers.Bounds(source, run.Zones, alive * RunLimits.SharesPerNode, RunLimits.CustomersPerShare, ct);
     }
 }

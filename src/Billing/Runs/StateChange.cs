@@ -1,7 +1,7 @@
 namespace PackageBilling.Billing.Runs;
 
 /// <summary>What pausing, resuming and cancelling a run have in common.</summary>
-internal static class SteeredRun
+internal static class StateChange
 {
     /// <summary>Decides with the run's gate closed, so that once this is answered no part is posted that was not before.</summary>
     /// <param name="log">Where the run's events are.</param>
@@ -10,7 +10,7 @@ internal static class SteeredRun
     /// <param name="decide">The event to append; null when the run is in that state already.</param>
     /// <param name="ct">Gives up.</param>
     /// <exception cref="ProblemException">There is no such run, or it does not take this any more.</exception>
-    public static async Task<ChargeRunAsked> Steer(
+    public static async Task<ChargeRunAsked> ChangeState(
         this CommandLog log, NpgsqlDataSource source, string runId, Func<RunState, object?> decide, CancellationToken ct)
     {
         await using var closed = await RunGate.Close(source, runId, ct);

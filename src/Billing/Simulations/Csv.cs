@@ -14,6 +14,6 @@ internal static class Csv
     }, $"{ContentType}; charset=utf-8", fileName);
 
     /// <summary>The five fields of an event, empty for none.</summary>
-    public static CsvField[] Fact(FactView? fact) =>
+    public static CsvField[] Fact(EventView? fact) =>
         fact is null ? new CsvField[5] : [fact.Position, fact.Type, fact.Actor, fact.RecordedAt, fact.Reason];
 }

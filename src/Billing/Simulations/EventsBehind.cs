@@ -1,7 +1,7 @@
 namespace PackageBilling.Billing.Simulations;
 
 /// <summary>The events of a part of the log that lines rest on, found in one pass for all lines that are asked for.</summary>
-internal sealed class FactsBehind
+internal sealed class EventsBehind
 {
     private static readonly IReadOnlyCollection<Type> EventTypes =
     [
@@ -10,20 +10,20 @@ internal sealed class FactsBehind
         typeof(ChargesPosted), typeof(LineReversed), typeof(ChargesRestated), typeof(CallsRated), typeof(PaymentReceived), typeof(CreditAdjusted),
     ];
 
-    private readonly Dictionary<string, (FactView First, FactView Last)> _facts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (EventView First, EventView Last)> _facts = new(StringComparer.Ordinal);
     private readonly HashSet<string> _wanted;
 
-    private FactsBehind(HashSet<string> wanted) => _wanted = wanted;
+    private EventsBehind(HashSet<string> wanted) => _wanted = wanted;
 
     /// <summary>Looks for the events with after &lt; position &lt;= through that any of the lines rests on.</summary>
-    public static async Task<FactsBehind> Find(IEventLog log, long after, long through, IEnumerable<ReportLine> lines, CancellationToken ct)
+    public static async Task<EventsBehind> Find(IEventLog log, long after, long through, IEnumerable<ReportLine> lines, CancellationToken ct)
     {
-        var facts = new FactsBehind([.. lines.SelectMany(line => Groups(line).SelectMany(keys => keys))]);
+        var facts = new EventsBehind([.. lines.SelectMany(line => Groups(line).SelectMany(keys => keys))]);
         if (facts._wanted.Count == 0 || after >= through) return facts;
         await foreach (var stored in log.ReadAll(after, through, EventTypes, ct))
             foreach (var key in KeysOf(stored.Data))
                 if (facts._wanted.Contains(key))
-                    facts._facts[key] = (facts._facts.TryGetValue(key, out var found) ? found.First : FactView.Of(stored), FactView.Of(stored));
+                    facts._facts[key] = (facts._facts.TryGetValue(key, out var found) ? found.First : EventView.Of(stored), EventView.Of(stored));
         return facts;
     }
 
@@ -31,15 +31,15 @@ internal sealed class FactsBehind
     /// The first one that a line rests on: of its assignment, package, customer or, for minimum spend, calls; only when there is none, a posting of the line itself,
     /// and then one that moved its customer's credit.
     /// </summary>
-    public FactView? First(ReportLine line) => Groups(line).Select(keys => Of(keys).Select(found => found.First).MinBy(fact => fact.Position)).FirstOrDefault(fact => fact is not null);
+    public EventView? First(ReportLine line) => Groups(line).Select(keys => Of(keys).Select(found => found.First).MinBy(fact => fact.Position)).FirstOrDefault(fact => fact is not null);
 
     /// <summary>The posting of the line itself, if there is one.</summary>
-    public FactView? Posting(ReportLine line) => Of(Groups(line)[1]).Select(found => found.First).FirstOrDefault();
+    public EventView? Posting(ReportLine line) => Of(Groups(line)[1]).Select(found => found.First).FirstOrDefault();
 
     /// <summary>The newest one that a line rests on; otherwise like <see cref="First"/>.</summary>
-    public FactView? Last(ReportLine line) => Groups(line).Select(keys => Of(keys).Select(found => found.Last).MaxBy(fact => fact.Position)).FirstOrDefault(fact => fact is not null);
+    public EventView? Last(ReportLine line) => Groups(line).Select(keys => Of(keys).Select(found => found.Last).MaxBy(fact => fact.Position)).FirstOrDefault(fact => fact is not null);
 
-    private IEnumerable<(FactView First, FactView Last)> Of(string[] keys) => keys.Where(_facts.ContainsKey).Select(key => _facts[key]);
+    private IEnumerable<(EventView First, EventView Last)> Of(string[] keys) => keys.Where(_facts.ContainsKey).Select(key => _facts[key]);
 
     private static string[][] Groups(ReportLine line) =>
     [

@@ -24,15 +24,6 @@ internal static class TimeTravelLimits
     /// <summary>Customers read from the book, or decided, together.</summary>
     public const int CustomersAtOnce = 1_000;
 
-    /// <summary>Lines of a simulation that can be posted by its token. All are one transaction, and until it ends nobody reads what others append.</summary>
-    public const int PreviewedLines = 250_000;
-
-    /// <summary>Events listed when a preview is refused; all are counted.</summary>
-    public const int EventsNamed = 20;
-
-    /// <summary>Those of them that its message spells out.</summary>
-    public const int EventsInMessage = 3;
-
     /// <summary>Lines of one side of a comparison, which is held in memory: about 500 MB for both.</summary>
     public const int ComparedLines = 1_000_000;
 

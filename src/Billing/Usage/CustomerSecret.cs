@@ -10,7 +10,7 @@ namespace PackageBilling.Billing.Usage;
 internal sealed record CustomerSecret(byte[] InnerPad, byte[] OuterPad)
 {
     /// <summary>Bytes of a hash that are kept: more than any number of calls can make collide.</summary>
-    public const int Kept = 16;
+    public const int HashBytes = 16;
 
     private const int Block = 64;
 
@@ -54,6 +54,6 @@ internal sealed record CustomerSecret(byte[] InnerPad, byte[] OuterPad)
         OuterPad.CopyTo(input);
         hash.CopyTo(input[Block..]);
         SHA256.HashData(input[..(Block + SHA256.HashSizeInBytes)], hash);
-        return hash[..Kept].ToArray();
+        return hash[..HashBytes].ToArray();
     }
 }

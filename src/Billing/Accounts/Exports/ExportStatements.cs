@@ -35,29 +35,11 @@ internal sealed class ExportStatements(AccountHistory history, NpgsqlDataSource 
     {
         for (var after = ""; ;)
         {
-            var page = await Accounts(only, after, ct);
+            var page = await CustomerZones.OfAccounts(source, only, after, CustomersAtOnce, ct);
             foreach (var account in page) yield return account;
             if (page.Count < CustomersAtOnce) yield break;
             after = page[^1].CustomerId;
         }
-    }
-
-    private async Task<List<(string CustomerId, string Currency, CustomerZones Zones)>> Accounts(string? only, string after, CancellationToken ct)
-    {
-        await using var command = source.CreateCommand($"""
-            SELECT a.customer_id, max(z.currency), {CustomerZones.Columns}
-            FROM (
-                SELECT customer_id FROM billing.accounts WHERE customer_id > $1 AND ($2::text IS NULL OR customer_id = $2)
-                ORDER BY customer_id LIMIT {CustomersAtOnce}) a
-            JOIN billing.customers z ON z.customer_id = a.customer_id
-            GROUP BY a.customer_id ORDER BY a.customer_id
-            """);
-        command.Parameters.Add(new() { Value = after });
-        command.Parameters.Add(new() { Value = only ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
-        var page = new List<(string, string, CustomerZones)>();
-        await using var row = await command.ExecuteReaderAsync(ct);
-        while (await row.ReadAsync(ct)) page.Add((row.GetString(0), row.GetString(1), CustomerZones.Read(row, 2)));
-        return page;
     }
 
     internal static void Map(IEndpointRouteBuilder api)

@@ -1,7 +1,7 @@
 namespace PackageBilling.Billing.Corrections.Restatements;
 
 /// <summary>One business date: what was posted for it, and what is due by now, of all that is charged again and again; setup has a life of its own.</summary>
-internal sealed class DateImpact(DateOnly date, Corrections corrections, SetupImpact setups)
+internal sealed class DateImpact(DateOnly date, EarlierCorrections corrections, SetupImpact setups)
 {
     private readonly Dictionary<(string AssignmentId, ChargeKind Kind), Key> _keys = [];
     private readonly HashSet<string> _undecided = new(StringComparer.Ordinal);

@@ -2,7 +2,7 @@ namespace PackageBilling.Billing.Corrections.Restatements;
 
 /// <summary>What was corrected of each line or gap so far, by what it corrects, and which lines were reversed.</summary>
 /// <param name="reversed">The lines that were reversed, for good or not, with the positions at which they were.</param>
-internal sealed class Corrections(IReadOnlyDictionary<string, long> reversed)
+internal sealed class EarlierCorrections(IReadOnlyDictionary<string, long> reversed)
 {
     private readonly Dictionary<string, Corrected> _all = new(StringComparer.Ordinal);
 

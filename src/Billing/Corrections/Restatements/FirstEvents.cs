@@ -4,7 +4,7 @@ namespace PackageBilling.Billing.Corrections.Restatements;
 /// The first event behind each difference: after what stands was decided, and about a date that matters to the line. Found in one
 /// pass over the log for all lines.
 /// </summary>
-internal sealed class FirstFacts
+internal sealed class FirstEvents
 {
     private static readonly IReadOnlyCollection<Type> EventTypes =
     [
@@ -12,7 +12,7 @@ internal sealed class FirstFacts
         typeof(LineReversed), typeof(CallsRated),
     ];
 
-    private readonly Dictionary<string, Dictionary<Asked, FactView?>> _facts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<Asked, EventView?>> _facts = new(StringComparer.Ordinal);
 
     /// <summary>What is asked about one thing; many lines ask the same.</summary>
     /// <param name="After">Only events after this position.</param>
@@ -24,9 +24,9 @@ internal sealed class FirstFacts
     }
 
     /// <summary>Looks for the first event up to a position for each line.</summary>
-    public static async Task<FirstFacts> Find(IEventLog log, long through, IReadOnlyList<ImpactLine> lines, CancellationToken ct)
+    public static async Task<FirstEvents> Find(IEventLog log, long through, IReadOnlyList<ImpactLine> lines, CancellationToken ct)
     {
-        var facts = new FirstFacts();
+        var facts = new FirstEvents();
         foreach (var line in lines)
             foreach (var key in About(line))
             {
@@ -37,12 +37,12 @@ internal sealed class FirstFacts
         await foreach (var stored in log.ReadAll(lines.Min(line => line.After), through, EventTypes, ct))
             if (facts._facts.TryGetValue(About(stored.Data), out var asked))
                 foreach (var one in asked.Where(one => one.Value is null && one.Key.After < stored.Position && IsAbout(stored.Data, one.Key)).Select(one => one.Key).ToList())
-                    asked[one] = FactView.Of(stored);
+                    asked[one] = EventView.Of(stored);
         return facts;
     }
 
     /// <summary>The first event behind a line; null when there is none.</summary>
-    public FactView? Of(ImpactLine line) =>
+    public EventView? Of(ImpactLine line) =>
         About(line).Select(key => _facts[key][Asked.Of(line)]).Where(fact => fact is not null).MinBy(fact => fact!.Position);
 
     private static bool IsAbout(object fact, Asked asked) => fact switch

@@ -11,7 +11,7 @@ internal sealed record Impact(long Position, IReadOnlyList<ImpactLine> Lines);
 internal sealed record ImpactLine(string CustomerId, string Currency, RestatedLine Correction, long After)
 {
     /// <summary>The first event since then that it differs by; null when the rules have changed and not the facts.</summary>
-    public FactView? FirstEvent { get; init; }
+    public EventView? FirstEvent { get; init; }
 
     /// <summary>The order of lists: date, customer, assignment, kind.</summary>
     public static readonly Comparer<ImpactLine> Order = Comparer<ImpactLine>.Create((x, y) =>

@@ -4,7 +4,7 @@ namespace PackageBilling.Billing.Corrections.Restatements;
 /// Decides the dates of past runs again by today's rules and by what is known at a position, as if nothing had been posted, and lays
 /// that beside what stands. A line that was reversed is no gap, whether it is to be charged again by a run or never.
 /// </summary>
-internal sealed class ImpactFinder(BookDecisions decisions, RunLines runLines, PastRuns past, IEventLog log)
+internal sealed class ImpactFinder(BookDecisions decisions, RunLines runLines, PastRuns past, IEventLog log, NpgsqlDataSource source)
 {
     /// <param name="from">The first business date.</param>
     /// <param name="to">The last business date.</param>
@@ -17,7 +17,7 @@ internal sealed class ImpactFinder(BookDecisions decisions, RunLines runLines, P
         var runs = (await past.Runs(from, to, position, ct)).Where(run => IsAbout(run, customerIds)).ToList();
         if (runs.Count == 0) return new(position, []);
         var corrections = await past.Corrections(from, to, customerIds?.ToHashSet(StringComparer.Ordinal), position, ct);
-        var setups = new SetupImpact(corrections, await past.SetUp(customerIds, ct));
+        var setups = new SetupImpact(corrections, await KnownAssignments.SetUp(source, customerIds, ct));
         var posted = customerIds is null ? null : await past.Posted(customerIds, from, to, position, ct);
         var found = new List<ImpactLine>();
         foreach (var onDate in runs.GroupBy(run => run.Date))
@@ -66,7 +66,7 @@ internal sealed class ImpactFinder(BookDecisions decisions, RunLines runLines, P
 
     private async Task<IReadOnlyList<ImpactLine>> Explained(List<ImpactLine> found, long position, CancellationToken ct)
     {
-        var facts = await FirstFacts.Find(log, position, found, ct);
+        var facts = await FirstEvents.Find(log, position, found, ct);
         return found.ConvertAll(line => facts.Of(line) is { } fact ? line with { FirstEvent = fact, Correction = line.Correction with { Because = fact.Position } } : line);
     }
 }

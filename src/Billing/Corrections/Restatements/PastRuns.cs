@@ -1,6 +1,6 @@
 namespace PackageBilling.Billing.Corrections.Restatements;
 
-/// <summary>What runs of a span of dates have left: the runs, what was reversed since, what was corrected before, and whose setup counts as posted.</summary>
+/// <summary>What runs of a span of dates have left: the runs, what was reversed since, and what was corrected before.</summary>
 internal sealed class PastRuns(NpgsqlDataSource source, IEventLog log)
 {
     // Streams of runs or accounts, or events of corrections, that are read in one statement.
@@ -9,16 +9,7 @@ internal sealed class PastRuns(NpgsqlDataSource source, IEventLog log)
     /// <summary>All runs in the order of dates, and of the log within a date.</summary>
     public async Task<IReadOnlyList<PastRun>> Runs(DateOnly from, DateOnly to, long position, CancellationToken ct)
     {
-        var found = new List<(string RunId, bool Covers, long Position)>();
-        await using (var command = source.CreateCommand($"""
-            SELECT run_id, status = '{RunView.Completed}' AND kind <> '{RunView.KindText(RunKind.RunPackage)}', coalesce(position, number)
-            FROM billing.charge_runs WHERE date BETWEEN $1 AND $2 AND number <= $3 ORDER BY date, number
-            """))
-        {
-            foreach (var value in (object[])[from, to, position]) command.Parameters.Add(new() { Value = value });
-            await using var reader = await command.ExecuteReaderAsync(ct);
-            while (await reader.ReadAsync(ct)) found.Add((reader.GetString(0), reader.GetBoolean(1), reader.GetInt64(2)));
-        }
+        var found = await ChargeRunRows.OfSpan(source, from, to, position, ct);
         var runs = new List<PastRun>();
         foreach (var some in found.Chunk(AtOnce))
         {
@@ -29,29 +20,16 @@ internal sealed class PastRuns(NpgsqlDataSource source, IEventLog log)
     }
 
     /// <summary>The corrections of lines of the span so far.</summary>
-    public async Task<Corrections> Corrections(DateOnly from, DateOnly to, IReadOnlySet<string>? customers, long position, CancellationToken ct)
+    public async Task<EarlierCorrections> Corrections(DateOnly from, DateOnly to, IReadOnlySet<string>? customers, long position, CancellationToken ct)
     {
-        var corrections = new Corrections(await Reversed(from, to, customers, position, ct));
+        var corrections = new EarlierCorrections(
+            await ReversedLines.OfSpan(source, from, to, customers, position, ct));
         var positions = (await RestatedLines.Positions(source, from, to, position, ct)).ToHashSet();
         if (positions.Count == 0) return corrections;
         await foreach (var stored in log.ReadAll(positions.Min() - 1, positions.Max(), [typeof(ChargesRestated)], ct))
             if (positions.Contains(stored.Position) && stored.Data is ChargesRestated restated && customers?.Contains(restated.CustomerId) != false)
                 corrections.Add(restated with { Lines = [.. restated.Lines.Where(line => line.Date >= from && line.Date <= to)] });
         return corrections;
-    }
-
-    /// <summary>The assignments whose setup counts as posted.</summary>
-    public async Task<IReadOnlySet<string>> SetUp(IReadOnlyList<string>? customerIds, CancellationToken ct)
-    {
-        var assignments = new HashSet<string>(StringComparer.Ordinal);
-        await using var command = source.CreateCommand($"""
-            SELECT assignment_id FROM billing.assignments
-            WHERE known_until = {BookProjection.Open} AND setup_times > 0 AND ($1::text[] IS NULL OR customer_id = ANY ($1))
-            """);
-        command.Parameters.Add(Texts(customerIds));
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) assignments.Add(reader.GetString(0));
-        return assignments;
     }
 
     /// <summary>The lines that were posted to some customers for a span of dates, by date; each account is read, and no other.</summary>
@@ -65,27 +43,6 @@ internal sealed class PastRuns(NpgsqlDataSource source, IEventLog log)
                         lines.AddRange(posted.Lines.Select(line => RecordedLine.Of(posted, line, posted.DecidedAt)));
         return lines.ToLookup(line => line.Date);
     }
-
-    private async Task<IReadOnlyDictionary<string, long>> Reversed(
-        DateOnly from, DateOnly to, IReadOnlySet<string>? customers, long position, CancellationToken ct)
-    {
-        var reversed = new Dictionary<string, long>(StringComparer.Ordinal);
-        await using var command = source.CreateCommand("""
-            SELECT a.assignment_id, r.kind, r.posting_date, r.occurrence, r.position
-            FROM billing.reversed_lines r JOIN (SELECT DISTINCT assignment_key, assignment_id, customer_id FROM billing.assignments WHERE $2::text[] IS NULL OR customer_id = ANY ($2)) a ON a.assignment_key = r.assignment_key
-            WHERE r.position <= $1 AND (r.kind = 0 OR r.posting_date BETWEEN $3 AND $4)
-            """);
-        command.Parameters.Add(new() { Value = position });
-        command.Parameters.Add(Texts(customers));
-        command.Parameters.AddValues(from, to);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
-            reversed[ChargeIds.Of(reader.GetString(0), (ChargeKind)reader.GetInt16(1), reader.GetFieldValue<DateOnly>(2), reader.GetInt32(3))] = reader.GetInt64(4);
-        return reversed;
-    }
-
-    private static NpgsqlParameter Texts(IEnumerable<string>? values) =>
-        new() { Value = values?.ToArray() ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
 }
 
 /// <summary>A run of the past.</summary>

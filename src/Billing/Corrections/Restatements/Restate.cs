@@ -32,7 +32,7 @@ internal sealed record Restate(DateOnly? From, DateOnly? To, IReadOnlyList<strin
             await barrier.Cover(BookProjection.ProjectionName, cancellationToken);
             var customers = request.CustomerIds.Sorted();
             if (customers is not null) await KnownCustomers.EnsureAll(source, customers, cancellationToken);
-            if (request.Simulate) return RestatementView.Of(request, await poster.Foresee(await Find(request, customers, cancellationToken), cancellationToken));
+            if (request.Simulate) return RestatementView.Of(request, await poster.Preview(await Find(request, customers, cancellationToken), cancellationToken));
             context.Reason = request.Reason ?? context.Reason;
             var id = Ids.New(commands.Now);
             var (posted, left) = (new List<RestatementPoster.Posted>(), customers);

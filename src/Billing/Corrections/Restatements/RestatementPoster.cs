@@ -10,7 +10,7 @@ internal sealed class RestatementPoster(NpgsqlDataSource source, IEventLog log)
     internal sealed record Posted(IReadOnlySet<string> Left, IReadOnlyList<ImpactLine> Lines, long First, long Last);
 
     /// <summary>The lines as they would be posted: with the flag of those that leave less than nothing available.</summary>
-    public async Task<Impact> Foresee(Impact impact, CancellationToken ct)
+    public async Task<Impact> Preview(Impact impact, CancellationToken ct)
     {
         var lines = new List<ImpactLine>(impact.Lines.Count);
         foreach (var customers in InParts(impact))
@@ -52,11 +52,7 @@ internal sealed class RestatementPoster(NpgsqlDataSource source, IEventLog log)
     {
         var last = (await log.ReadLast([.. customers.Select(customer => Streams.Account(customer.Key))], position, ct))
             .ToDictionary(stored => stored.StreamId, StringComparer.Ordinal);
-        var limits = new Dictionary<string, decimal>(StringComparer.Ordinal);
-        await using var command = source.CreateCommand($"SELECT customer_id, credit_limit FROM billing.customers WHERE known_until = {BookProjection.Open} AND customer_id = ANY ($1)");
-        command.Parameters.Add(new() { Value = customers.Select(customer => customer.Key).ToArray() });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) limits[reader.GetString(0)] = reader.GetDecimal(1);
+        var limits = await KnownCustomers.CreditLimits(source, [.. customers.Select(customer => customer.Key)], ct);
         return [.. customers.Select(customer => last.TryGetValue(Streams.Account(customer.Key), out var stored)
             ? new KnownAccount(Account.CreditAfter(stored.Data), stored.Version, limits[customer.Key])
             : new KnownAccount(0, 0, limits[customer.Key]))];
@@ -81,7 +77,8 @@ internal sealed class RestatementPoster(NpgsqlDataSource source, IEventLog log)
     private async Task<IReadOnlyList<long>> Append(
         List<ChargesRestated> facts, IReadOnlyList<KnownAccount> accounts, EventMetadata metadata, CancellationToken ct)
     {
-        var keys = await Keys(facts, ct);
+        var keys = await KnownAssignments.Keys(source, [.. facts.SelectMany(fact => fact.Lines)
+            .Select(line => line.Line.AssignmentId).Distinct(StringComparer.Ordinal)], ct);
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var appended = await log.AppendBulk(connection, [.. facts.Select((fact, i) => new BulkEvent(
@@ -90,15 +87,5 @@ internal sealed class RestatementPoster(NpgsqlDataSource source, IEventLog log)
             : fact.Lines.Select(line => (line, keys[line.Line.AssignmentId], appended.Positions[i])))], ct);
         await transaction.CommitAsync(ct);
         return appended.Positions;
-    }
-
-    private async Task<Dictionary<string, long>> Keys(List<ChargesRestated> facts, CancellationToken ct)
-    {
-        var keys = new Dictionary<string, long>(StringComparer.Ordinal);
-        await using var command = source.CreateCommand("SELECT DISTINCT assignment_id, assignment_key FROM billing.assignments WHERE assignment_id = ANY ($1)");
-        command.Parameters.Add(new() { Value = facts.SelectMany(fact => fact.Lines).Select(line => line.Line.AssignmentId).Distinct(StringComparer.Ordinal).ToArray() });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) keys[reader.GetString(0)] = reader.GetInt64(1);
-        return keys;
     }
 }

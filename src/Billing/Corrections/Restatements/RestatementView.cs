@@ -57,7 +57,7 @@ internal sealed record RestatementTotals(int Lines, decimal? Retail, decimal? Co
 internal sealed record RestatementLineView(
     string ChargeId, string Corrects, ChargeKind Of, bool IsGap, string CustomerId, string AssignmentId, string PackageId, string? Did, DateOnly Date, string Currency,
     decimal StandsRetail, decimal StandsCost, decimal DueRetail, decimal DueCost, decimal Retail, decimal Cost, bool DebitsCredit, bool InsufficientCredit,
-    long? Because, FactView? FirstEvent = null)
+    long? Because, EventView? FirstEvent = null)
 {
     public static RestatementLineView From(string customerId, string currency, RestatedLine line) => new(
         line.Id, line.Corrects, line.Of, line.Corrected == 0, customerId, line.Line.AssignmentId, line.Line.PackageId, line.Line.Did, line.Date,

@@ -7,7 +7,7 @@ namespace PackageBilling.Billing.Corrections.Restatements;
 /// </summary>
 /// <param name="corrections">Corrections so far.</param>
 /// <param name="posted">Assignments whose setup counts as posted, in the span or outside of it.</param>
-internal sealed class SetupImpact(Corrections corrections, IReadOnlySet<string> posted)
+internal sealed class SetupImpact(EarlierCorrections corrections, IReadOnlySet<string> posted)
 {
     private readonly Dictionary<string, Life> _lives = new(StringComparer.Ordinal);
     private readonly HashSet<string> _leftAlone = new(StringComparer.Ordinal);

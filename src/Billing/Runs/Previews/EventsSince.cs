@@ -19,7 +19,7 @@ internal sealed class EventsSince(IEventLog log, NpgsqlDataSource source)
     {
         var (events, all) = await Find(preview, terms, decided, ct);
         var isEarly = decided.Customers.Values.Any(customer => terms.NotYetZones.Contains(customer.TimeZone));
-        var because = all > 0 ? $": {string.Join("; ", events.Take(TimeTravelLimits.EventsInMessage).Select(Text))}{(all > TimeTravelLimits.EventsInMessage ? $" and {all - TimeTravelLimits.EventsInMessage} more" : "")}"
+        var because = all > 0 ? $": {string.Join("; ", events.Take(PreviewLimits.EventsInMessage).Select(Text))}{(all > PreviewLimits.EventsInMessage ? $" and {all - PreviewLimits.EventsInMessage} more" : "")}"
             : isEarly ? $": {Dates.Text(preview.Date)} has not come yet for some of the customers, whom a run skips" : "";
         return new(ProblemKind.Conflict, "previewToken", $"would not post what was previewed, simulate again{because}") { Events = events, EventCount = all };
     }
@@ -30,13 +30,13 @@ internal sealed class EventsSince(IEventLog log, NpgsqlDataSource source)
     private async Task<(IReadOnlyList<EventBetween> First, int All)> Find(Preview preview, RunTerms terms, DecidedRun decided, CancellationToken ct)
     {
         var customers = terms.CustomerIds?.ToHashSet(StringComparer.Ordinal);
-        var packages = await Packages(terms.CustomerIds, ct);
+        var packages = terms.CustomerIds is { } ids ? await KnownAssignments.PackagesOf(source, ids, ct) : null;
         var (first, all) = (new List<EventBetween>(), 0);
         await foreach (var stored in log.ReadAll(preview.Position, decided.Position, EventTypes, ct))
         {
             if (!Touches(stored.Data)) continue;
             all++;
-            if (first.Count < TimeTravelLimits.EventsNamed) first.Add(EventBetween.Of(stored));
+            if (first.Count < PreviewLimits.EventsNamed) first.Add(EventBetween.Of(stored));
         }
         return (first, all);
 
@@ -63,17 +63,5 @@ internal sealed class EventsSince(IEventLog log, NpgsqlDataSource source)
         bool IsMeant(string customerId) => customers?.Contains(customerId) != false;
 
         bool IsDue(string customerId) => decided.Customers.ContainsKey(customerId);
-    }
-
-    /// <summary>The packages that customers ever had; null for all.</summary>
-    private async Task<IReadOnlySet<string>?> Packages(IReadOnlyList<string>? customerIds, CancellationToken ct)
-    {
-        if (customerIds is null) return null;
-        var packages = new HashSet<string>(StringComparer.Ordinal);
-        await using var command = source.CreateCommand("SELECT DISTINCT package_id FROM billing.assignments WHERE customer_id = ANY ($1)");
-        command.Parameters.Add(new() { Value = customerIds.ToArray() });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) packages.Add(reader.GetString(0));
-        return packages;
     }
 }

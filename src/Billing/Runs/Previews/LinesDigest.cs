@@ -20,7 +20,7 @@ internal sealed class LinesDigest(DateOnly date) : IDisposable
     public int Lines { get; private set; }
 
     /// <summary>Whether there are more than a run by preview posts; nothing is hashed any more then.</summary>
-    public bool IsTooLong => Lines > TimeTravelLimits.PreviewedLines;
+    public bool IsTooLong => Lines > PreviewLimits.Lines;
 
     public void Add(CustomerOutcome outcome)
     {

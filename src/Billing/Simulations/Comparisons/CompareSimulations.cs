@@ -31,7 +31,7 @@ internal sealed record CompareSimulations(Side? Left, Side? Right) : IRequest<Co
         {
             var (left, right) = await sides.Read(request.Left!, request.Right!, cancellationToken);
             var lines = Comparison.Lines(left, right);
-            var facts = await FactsBehind.Find(log, Math.Min(left.FirstPosition, right.FirstPosition), Math.Max(left.LastPosition, right.LastPosition),
+            var facts = await EventsBehind.Find(log, Math.Min(left.FirstPosition, right.FirstPosition), Math.Max(left.LastPosition, right.LastPosition),
                 lines.Select(line => (line.Left ?? line.Right)!), cancellationToken);
             return new(
                 new(request.Left!.RunId, left.Date, left.FirstPosition), new(request.Right!.RunId, right.Date, right.FirstPosition),
@@ -41,7 +41,7 @@ internal sealed record CompareSimulations(Side? Left, Side? Right) : IRequest<Co
     }
 
     // A line that is owed on both sides alike, and charged already on one of them, differs because it was posted in between.
-    private static FactView? Behind(FactsBehind facts, LineDifference line)
+    private static EventView? Behind(EventsBehind facts, LineDifference line)
     {
         var shown = (line.Left ?? line.Right)!;
         return line is { Left: not null, Right: not null, Retail: 0, Cost: 0 } && line.Left.Outcome != line.Right.Outcome

@@ -28,7 +28,7 @@ internal sealed record SideView(string? RunId, DateOnly Date, long Position);
 /// <param name="FirstEvent">The first event between the two positions that touches the line's assignment, package or customer.</param>
 internal sealed record LineDifference(
     string CustomerId, string AssignmentId, string PackageId, ChargeKind Kind, string Currency, ReportLine? Left, ReportLine? Right,
-    decimal Retail, decimal Cost, FactView? FirstEvent);
+    decimal Retail, decimal Cost, EventView? FirstEvent);
 
 /// <summary>What is owed on both sides in one currency; of one customer, or of all.</summary>
 internal sealed record OwedDifference(string? CustomerId, string Currency, Owed Left, Owed Right, decimal Retail, decimal Cost, decimal Margin);

@@ -12,19 +12,13 @@ internal sealed class SpanSpend(NpgsqlDataSource source, long position, SpanCale
     public async Task<SpanCustomers> Of(IReadOnlyList<CustomerBook> customers, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        _lastCall ??= await LastCall(connection, ct);
+        _lastCall ??= await CallEvents.LastDate(connection, position, ct);
         var asked = new List<SpendAsked>();
         foreach (var customer in customers)
             foreach (var assignment in customer.Assignments)
                 foreach (var (from, before) in calendar.Settled(assignment))
                     if (from <= _lastCall) asked.Add(new(assignment.Key, customer.CustomerId, assignment.Did, from, before));
         return new(customers, await IntervalSpend.Read(connection, position, asked, ct), whatIf);
-    }
-
-    private async Task<DateOnly> LastCall(NpgsqlConnection connection, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand("SELECT max(last_date) FROM billing.call_events WHERE position <= $1", connection) { Parameters = { new() { Value = position } } };
-        return await command.ExecuteScalarAsync(ct) is DateOnly date ? date : DateOnly.MinValue;
     }
 }
 

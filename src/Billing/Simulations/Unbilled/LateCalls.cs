@@ -23,11 +23,14 @@ internal sealed class LateCalls(NpgsqlDataSource source, IEventLog log)
                        select (outcome.Customer, Decided: decided)).ToList();
         var corrections = new Dictionary<long, ReportLine>();
         if (charged.Count == 0) return corrections;
-        var standing = await StandingOccurrences(date, [.. charged.Select(one => one.Decided.AssignmentKey)], position, ct);
+        var standing = await Settlements.Standing(
+            source, date, [.. charged.Select(one => one.Decided.AssignmentKey)], position, ct);
         var settled = charged.Where(one => standing.ContainsKey(one.Decided.AssignmentKey)).Select(one => (one.Customer,
             Decided: one.Decided with { Line = one.Decided.Line with { Occurrence = standing[one.Decided.AssignmentKey] } })).ToList();
-        var later = await WithLaterCalls(date, settled, position, ct);
-        var restated = await RestatedSettlements.Newest(source, log, date,
+        var later = await Settlements.WithLaterCalls(source, date, settled.ConvertAll(one => new SettledInterval(
+            one.Decided.AssignmentKey, one.Decided.Line.Occurrence, one.Customer.CustomerId,
+            one.Decided.Line.IntervalFrom!.Value)), position, ct);
+        var restated = await Settlements.Restated(source, log, date,
             [.. settled.Select(one => (one.Decided.AssignmentKey, one.Decided.Line.AssignmentId, one.Decided.Line.Occurrence))], position, ct);
         foreach (var (customer, decided) in settled.Where(one => later.Contains(one.Decided.AssignmentKey)))
         {
@@ -45,43 +48,6 @@ internal sealed class LateCalls(NpgsqlDataSource source, IEventLog log)
             });
         }
         return corrections;
-    }
-
-    // What was charged again and reversed leaves an earlier posting standing.
-    private async Task<Dictionary<long, int>> StandingOccurrences(DateOnly date, long[] keys, long position, CancellationToken ct)
-    {
-        await using var command = source.CreateCommand("""
-            SELECT p.assignment_key, max(p.occurrence) FROM posting.posted_lines p
-            LEFT JOIN billing.reversed_lines r ON r.posting_date = p.posting_date AND r.assignment_key = p.assignment_key AND r.kind = p.kind AND r.occurrence = p.occurrence AND r.position <= $3
-            WHERE p.posting_date = $1 AND p.assignment_key = ANY ($2) AND p.kind = 2 AND p.position <= $3 AND r.position IS NULL
-            GROUP BY p.assignment_key
-            """);
-        command.Parameters.AddValues(date, keys, position);
-        var standing = new Dictionary<long, int>();
-        await using var row = await command.ExecuteReaderAsync(ct);
-        while (await row.ReadAsync(ct)) standing.Add(row.GetInt64(0), row.GetInt32(1));
-        return standing;
-    }
-
-    private async Task<HashSet<long>> WithLaterCalls(
-        DateOnly date, IReadOnlyList<(CustomerBook Customer, DecidedLine Decided)> settled, long position, CancellationToken ct)
-    {
-        await using var command = source.CreateCommand("""
-            SELECT l.assignment_key FROM unnest($2::bigint[], $3::int[], $4::text[], $5::date[]) AS w (assignment_key, occurrence, customer_id, from_date)
-            JOIN posting.posted_lines l ON l.posting_date = $1 AND l.assignment_key = w.assignment_key AND l.kind = 2 AND l.occurrence = w.occurrence
-            WHERE EXISTS (
-                SELECT 1 FROM billing.spend c
-                WHERE c.customer_id = w.customer_id AND c.local_date >= w.from_date AND c.local_date < $1
-                    AND c.position > l.position AND c.position <= $6)
-            """);
-        command.Parameters.AddValues(
-            date, settled.Select(one => one.Decided.AssignmentKey).ToArray(),
-            settled.Select(one => one.Decided.Line.Occurrence).ToArray(), settled.Select(one => one.Customer.CustomerId).ToArray(),
-            settled.Select(one => one.Decided.Line.IntervalFrom!.Value).ToArray(), position);
-        var keys = new HashSet<long>();
-        await using var row = await command.ExecuteReaderAsync(ct);
-        while (await row.ReadAsync(ct)) keys.Add(row.GetInt64(0));
-        return keys;
     }
 
     /// <summary>A settlement as it stands: as it was posted, or as it was restated last.</summary>

@@ -19,5 +19,5 @@ internal sealed record UnbilledSpan(DateOnly From, DateOnly To, DateTimeOffset N
 
     /// <summary>The time zones in which a date is past; null for all.</summary>
     public IReadOnlySet<string>? Zones(DateOnly date) => date < TimeZones.EarliestToday(Now) ? null
-        : TimeZones.All.Where(zone => ZoneState.LatestDue(zone, Now, RunAt) >= date).ToHashSet(StringComparer.Ordinal);
+        : TimeZones.All.Where(zone => ZoneDates.LatestDue(zone, Now, RunAt) >= date).ToHashSet(StringComparer.Ordinal);
 }

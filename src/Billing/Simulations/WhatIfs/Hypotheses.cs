@@ -12,12 +12,15 @@ internal sealed class Hypotheses(ISubscriptions subscriptions, CustomerKeys keys
         if (asked is null) return null;
         asked = await Sealed(asked, ct);
         await using var snapshot = await subscriptions.Snapshot(BookProjection.ProjectionName, ct);
-        var known = new KnownIds(snapshot, knownAt ?? snapshot.Position);
-        var packages = (await PackageBooks.Read(snapshot.Connection, known.Position, null, ct)).ToDictionary(package => package.PackageId, StringComparer.Ordinal);
-        var currencies = await known.Currencies(asked.Assignments?.Select(assignment => assignment.CustomerId!) ?? [], ct);
+        var (connection, position) = (snapshot.Connection, knownAt ?? snapshot.Position);
+        var packages = (await PackageBooks.Read(connection, position, null, ct)).ToDictionary(package => package.PackageId, StringComparer.Ordinal);
+        var currencies = await KnownCustomers.CurrenciesAt(
+            connection, asked.Assignments?.Select(assignment => assignment.CustomerId!) ?? [], position, ct);
         var assignments = Assignments(asked.Assignments ?? [], packages, currencies);
-        var existing = await known.Assignments([.. (asked.Ends ?? []).Select(end => end.AssignmentId!), .. (asked.Changes ?? []).Select(change => change.AssignmentId!),
-            .. assignments.Select(assignment => assignment.Book.AssignmentId)], ct);
+        var existing = await KnownAssignments.StartsAt(connection, [
+            .. (asked.Ends ?? []).Select(end => end.AssignmentId!),
+            .. (asked.Changes ?? []).Select(change => change.AssignmentId!),
+            .. assignments.Select(assignment => assignment.Book.AssignmentId)], position, ct);
         for (var i = 0; i < assignments.Count; i++)
             if (existing.ContainsKey(assignments[i].Book.AssignmentId)) throw Problem.Rule(Field("assignments", i, "assignmentId"), "is an assignment already");
         var hypothesis = new Hypothesis(
@@ -26,7 +29,7 @@ internal sealed class Hypotheses(ISubscriptions subscriptions, CustomerKeys keys
             Ends(asked.Ends ?? [], existing).Concat<object>((asked.Changes ?? []).Select((change, i) => Change(change, i, date, existing)))
                 .ToLookup(fact => AssignmentBook.IdsOf(fact).AssignmentId, StringComparer.Ordinal));
         return asked.Calls is not { Count: > 0 } calls ? hypothesis
-            : hypothesis with { Calls = await HypotheticalCalls.Rate(snapshot.Connection, known.Position, calls, hypothesis, ct) };
+            : hypothesis with { Calls = await HypotheticalCalls.Rate(connection, position, calls, hypothesis, ct) };
     }
 
     // DIDs as the book has them. Somebody who does not exist is refused later, and gets no key here.
@@ -108,33 +111,4 @@ internal sealed class Hypotheses(ISubscriptions subscriptions, CustomerKeys keys
     }
 
     private static string Field(string list, int index, string field) => string.Create(CultureInfo.InvariantCulture, $"whatIf.{list}[{index}].{field}");
-}
-
-/// <summary>Ids as the book knew them at a position.</summary>
-internal sealed class KnownIds(ProjectionSnapshot snapshot, long position)
-{
-    public long Position { get; } = position;
-
-    /// <summary>The currencies of those customers that exist.</summary>
-    public async Task<Dictionary<string, string>> Currencies(IEnumerable<string> customerIds, CancellationToken ct)
-    {
-        var known = new Dictionary<string, string>(StringComparer.Ordinal);
-        await using var command = Command("SELECT customer_id, currency FROM billing.customers WHERE customer_id = ANY ($1) AND known_from <= $2 AND known_until > $2", customerIds);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) known[reader.GetString(0)] = reader.GetString(1);
-        return known;
-    }
-
-    /// <summary>The start dates of those assignments that exist.</summary>
-    public async Task<Dictionary<string, DateOnly>> Assignments(IEnumerable<string> assignmentIds, CancellationToken ct)
-    {
-        var known = new Dictionary<string, DateOnly>(StringComparer.Ordinal);
-        await using var command = Command("SELECT assignment_id, start_date FROM billing.assignments WHERE assignment_id = ANY ($1) AND known_from <= $2 AND known_until > $2", assignmentIds);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) known[reader.GetString(0)] = reader.GetFieldValue<DateOnly>(1);
-        return known;
-    }
-
-    private NpgsqlCommand Command(string sql, IEnumerable<string> ids) =>
-        new(sql, snapshot.Connection) { Parameters = { new() { Value = ids.Distinct(StringComparer.Ordinal).ToArray() }, new() { Value = Position } } };
 }

@@ -58,3 +58,7 @@ internal sealed record Hypothesis(
     public AssignmentBook Over(AssignmentBook assignment) =>
         Events[assignment.AssignmentId].Aggregate(assignment, (book, fact) => AssignmentBook.Evolve(book, fact, book.Key)!);
 }
+
+/// <summary>A hypothetical call and what it would be charged after free minutes.</summary>
+internal sealed record HypotheticalCall(
+    string CustomerId, string? Did, DateOnly LocalDate, int FreeSeconds, decimal Charged);

@@ -1,6 +1,6 @@
 namespace PackageBilling.Billing.Storage.Book;
 
-/// <summary>Customers and assignments as the book knows them, to refuse ids that do not exist.</summary>
+/// <summary>Customers as the book knows them, to refuse ids that do not exist.</summary>
 internal static class KnownCustomers
 {
     /// <summary>The customer's currency, zone and limit.</summary>
@@ -27,14 +27,55 @@ internal static class KnownCustomers
         if (await command.ExecuteScalarAsync(ct) is string missing) throw Problem.NotFound("customerIds", "customer", missing);
     }
 
-    /// <summary>Refuses when one of the assignments is not the customer's.</summary>
-    public static async Task EnsureAssignments(NpgsqlDataSource source, string customerId, IReadOnlyList<string> assignmentIds, CancellationToken ct)
+    /// <summary>The currency and credit limit of a customer as known at a position; null when it was not.</summary>
+    public static async Task<(string Currency, decimal CreditLimit)?> At(
+        NpgsqlDataSource source, string customerId, long position, CancellationToken ct)
     {
         await using var command = source.CreateCommand("""
-            SELECT w.id FROM unnest($1::text[]) AS w (id)
-            WHERE NOT EXISTS (SELECT 1 FROM billing.assignments a WHERE a.customer_id = $2 AND a.assignment_id = w.id) LIMIT 1
+            SELECT currency, credit_limit FROM billing.customers
+            WHERE customer_id = $1 AND known_from <= $2 AND known_until > $2
             """);
-        command.Parameters.AddValues(assignmentIds.ToArray(), customerId);
-        if (await command.ExecuteScalarAsync(ct) is string missing) throw Problem.NotFound("assignmentIds", "assignment", missing);
+        command.Parameters.AddValues(customerId, position);
+        await using var row = await command.ExecuteReaderAsync(ct);
+        return await row.ReadAsync(ct) ? (row.GetString(0), row.GetDecimal(1)) : null;
+    }
+
+    /// <summary>The credit limits of those of some customers that exist.</summary>
+    public static async Task<Dictionary<string, decimal>> CreditLimits(
+        NpgsqlDataSource source, string[] customerIds, CancellationToken ct)
+    {
+        var limits = new Dictionary<string, decimal>(StringComparer.Ordinal);
+        await using var command = source.CreateCommand($"""
+            SELECT customer_id, credit_limit FROM billing.customers
+            WHERE known_until = {BookProjection.OpenSql} AND customer_id = ANY ($1)
+            """);
+        command.Parameters.Add(new() { Value = customerIds });
+        await using var row = await command.ExecuteReaderAsync(ct);
+        while (await row.ReadAsync(ct)) limits[row.GetString(0)] = row.GetDecimal(1);
+        return limits;
+    }
+
+    /// <summary>The currencies of those of some customers that were known at a position.</summary>
+    public static async Task<Dictionary<string, string>> CurrenciesAt(
+        NpgsqlConnection connection, IEnumerable<string> customerIds, long position, CancellationToken ct) =>
+        await TextsAt("currency", connection, customerIds, position, ct);
+
+    /// <summary>The time zones of those of some customers that were known at a position.</summary>
+    public static async Task<Dictionary<string, string>> ZonesAt(
+        NpgsqlConnection connection, IEnumerable<string> customerIds, long position, CancellationToken ct) =>
+        await TextsAt("time_zone", connection, customerIds, position, ct);
+
+    private static async Task<Dictionary<string, string>> TextsAt(
+        string column, NpgsqlConnection connection, IEnumerable<string> customerIds, long position, CancellationToken ct)
+    {
+        var known = new Dictionary<string, string>(StringComparer.Ordinal);
+        await using var command = new NpgsqlCommand($"""
+            SELECT customer_id, {column} FROM billing.customers
+            WHERE customer_id = ANY ($1) AND known_from <= $2 AND known_until > $2
+            """, connection);
+        command.Parameters.AddValues(customerIds.Distinct(StringComparer.Ordinal).ToArray(), position);
+        await using var row = await command.ExecuteReaderAsync(ct);
+        while (await row.ReadAsync(ct)) known[row.GetString(0)] = row.GetString(1);
+        return known;
     }
 }

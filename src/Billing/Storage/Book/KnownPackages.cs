@@ -8,9 +8,9 @@ namespace PackageBilling.Billing.Storage.Book;
 /// </summary>
 internal sealed class KnownPackages
 {
-    private volatile Kept _kept = new(-1, FrozenDictionary<string, PackageBook>.Empty);
+    private volatile Known _kept = new(-1, FrozenDictionary<string, PackageBook>.Empty);
 
-    private sealed record Kept(long Position, FrozenDictionary<string, PackageBook> Packages);
+    private sealed record Known(long Position, FrozenDictionary<string, PackageBook> Packages);
 
     /// <summary>What finds the position of the newest revision.</summary>
     public const string NewestSql = "SELECT coalesce(max(position), 0) FROM billing.package_revisions";

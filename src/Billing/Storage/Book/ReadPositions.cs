@@ -30,8 +30,7 @@ internal sealed class ReadPositions(IEventLog log, NpgsqlDataSource source, Read
             await KnownCustomers.Get(source, customerId, ct);
             return;
         }
-        await using var command = source.CreateCommand("SELECT 1 FROM billing.customers WHERE customer_id = $1 AND known_from <= $2 AND known_until > $2");
-        command.Parameters.AddValues(customerId, position.Value);
-        if (await command.ExecuteScalarAsync(ct) is null) throw Problem.NotFound("customerId", "customer known then", customerId);
+        _ = await KnownCustomers.At(source, customerId, position.Value, ct)
+            ?? throw Problem.NotFound("customerId", "customer known then", customerId);
     }
 }

@@ -39,4 +39,13 @@ internal sealed class CallEvents(NpgsqlDataSource source, IEventLog log)
         while (await rows.ReadAsync(ct)) versions.Add(rows.GetInt64(0));
         return versions;
     }
+
+    /// <summary>The last date that calls recorded up to a position have; the first of all dates when there are none.</summary>
+    public static async Task<DateOnly> LastDate(NpgsqlConnection connection, long position, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT max(last_date) FROM billing.call_events WHERE position <= $1", connection)
+        { Parameters = { new() { Value = position } } };
+        return await command.ExecuteScalarAsync(ct) is DateOnly date ? date : DateOnly.MinValue;
+    }
 }

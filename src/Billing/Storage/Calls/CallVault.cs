@@ -61,11 +61,12 @@ internal sealed class CallVault(NpgsqlDataSource source, EncryptionKeys encrypti
     }
 
     /// <summary>The keys that a customer still has.</summary>
-    public async Task<CallKeys> KeysOf(string customerId, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<(string CustomerId, DateOnly Month), byte[]>> KeysOf(
+        string customerId, CancellationToken ct)
     {
         await using var command = source.CreateCommand("SELECT customer_id, month, key_id, key FROM vault.call_keys WHERE customer_id = $1");
         command.Parameters.Add(new() { Value = customerId });
-        return new(await ReadKeys(command, ct));
+        return await ReadKeys(command, ct);
     }
 
     /// <summary>Deletes the keys of all months that ended before one begins; how many there were.</summary>

@@ -21,6 +21,8 @@ internal sealed class MinutesBook(ProjectionSnapshot snapshot, KnownPackages pac
 
     private readonly KnownTerms _terms = new();
 
+    private static readonly string UsedNow = UsedSql(""), UsedThen = UsedSql("AND u.position <= $3");
+
     /// <summary>The position that the book is read at.</summary>
     public long Position => snapshot.Position;
 
@@ -76,20 +78,50 @@ internal sealed class MinutesBook(ProjectionSnapshot snapshot, KnownPackages pac
     /// <summary>Seconds used of windows, by all calls that the book covers.</summary>
     public async Task<Dictionary<WindowKey, long>> Used(IReadOnlyCollection<WindowKey> windows, CancellationToken ct)
     {
-        var used = new Dictionary<WindowKey, long>(windows.Count);
-        if (windows.Count == 0) return used;
+        if (windows.Count == 0) return [];
+        await using var command = new NpgsqlCommand(UsedNow, snapshot.Connection);
+        return await Used(command, windows, ct);
+    }
+
+    /// <summary>Seconds used of windows, by the calls recorded up to a position.</summary>
+    public static async Task<Dictionary<WindowKey, long>> UsedAt(
+        NpgsqlConnection connection, IReadOnlyCollection<WindowKey> windows, long position, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(UsedThen, connection);
+        return await Used(command, windows, ct, position);
+    }
+
+    /// <summary>
+    /// Seconds used of a window at an instant, by the calls recorded up to a position: of events whose calls all started
+    /// by then, and the positions of the events that straddle the instant.
+    /// </summary>
+    public static async Task<(long Used, IReadOnlyList<long> Straddling)> UsedAt(
+        NpgsqlConnection connection, WindowKey window, DateTimeOffset at, long position, CancellationToken ct)
+    {
         await using var command = new NpgsqlCommand("""
-            SELECT w.id, w.from_date, u.used_after
-            FROM unnest($1::text[], $2::date[]) AS w (id, from_date)
-            CROSS JOIN LATERAL (
-                SELECT used_after FROM billing.window_uses u
-                WHERE u.assignment_id = w.id AND u.window_from = w.from_date ORDER BY u.position DESC LIMIT 1) u
-            """, snapshot.Connection);
-        command.Parameters.Add(new() { Value = windows.Select(window => window.AssignmentId).ToArray() });
-        command.Parameters.Add(new() { Value = windows.Select(window => window.From).ToArray() });
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        while (await rows.ReadAsync(ct)) used.Add(new(rows.GetString(0), rows.GetFieldValue<DateOnly>(1)), rows.GetInt64(2));
-        return used;
+            SELECT coalesce(sum(seconds) FILTER (WHERE last_start <= $3), 0)::bigint,
+                array_agg(position) FILTER (WHERE last_start > $3)
+            FROM billing.window_uses
+            WHERE assignment_id = $1 AND window_from = $2 AND first_start <= $3 AND position <= $4
+            """, connection);
+        command.Parameters.AddValues(window.AssignmentId, window.From, at.UtcDateTime, position);
+        await using var row = await command.ExecuteReaderAsync(ct);
+        return await row.ReadAsync(ct) ? (row.GetInt64(0), row.IsDBNull(1) ? [] : row.GetFieldValue<long[]>(1)) : (0, []);
+    }
+
+    /// <summary>The assignments of some customers that grant free minutes, as known at a position, in no order.</summary>
+    public static async Task<List<(string CustomerId, AssignmentBook Book)>> AssignmentsAt(
+        NpgsqlConnection connection, IReadOnlySet<string> customerIds, long position, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand($"""
+            SELECT a.customer_id, {AssignmentRows.Of("a")} FROM billing.assignments a
+            WHERE a.customer_id = ANY ($1) AND a.known_from <= $2 AND a.known_until > $2 AND a.grants_minutes
+            """, connection);
+        command.Parameters.AddValues(customerIds.ToArray(), position);
+        var (assignments, terms) = (new List<(string, AssignmentBook)>(), new KnownTerms());
+        await using var row = await command.ExecuteReaderAsync(ct);
+        while (await row.ReadAsync(ct)) assignments.Add((row.GetString(0), AssignmentRows.Read(row, 1, terms)));
+        return assignments;
     }
 
     /// <summary>A row of <see cref="AssignmentRows"/> of an assignment that grants free minutes.</summary>
@@ -98,5 +130,27 @@ internal sealed class MinutesBook(ProjectionSnapshot snapshot, KnownPackages pac
         var assignment = AssignmentRows.Read(row, first, terms);
         return MinutesGrant.Of(assignment, packages[assignment.PackageId])
             ?? throw new InvalidOperationException($"Assignment {assignment.AssignmentId} grants no free minutes.");
+    }
+
+    private static string UsedSql(string condition) => $"""
+        SELECT w.id, w.from_date, u.used_after
+        FROM unnest($1::text[], $2::date[]) AS w (id, from_date)
+        CROSS JOIN LATERAL (
+            SELECT used_after FROM billing.window_uses u
+            WHERE u.assignment_id = w.id AND u.window_from = w.from_date {condition}
+            ORDER BY u.position DESC LIMIT 1) u
+        """;
+
+    private static async Task<Dictionary<WindowKey, long>> Used(
+        NpgsqlCommand command, IReadOnlyCollection<WindowKey> windows, CancellationToken ct, long? position = null)
+    {
+        command.Parameters.AddValues(
+            windows.Select(window => window.AssignmentId).ToArray(), windows.Select(window => window.From).ToArray());
+        if (position is { } at) command.Parameters.Add(new() { Value = at });
+        var used = new Dictionary<WindowKey, long>(windows.Count);
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        while (await rows.ReadAsync(ct))
+            used.Add(new(rows.GetString(0), rows.GetFieldValue<DateOnly>(1)), rows.GetInt64(2));
+        return used;
     }
 }

@@ -7,7 +7,7 @@ internal sealed class RunStatements(NpgsqlBatch batch)
         INSERT INTO charge_runs (run_id, number, kind, date, customer_ids, assignment_ids, status, engine_version, actor, reason, started_at)
         VALUES ($1, $2, $3, $4, $5, $6, 'running', $7, $8, $9, $10)
         """,
-        fact.RunId, stored.Position, RunView.KindText(fact.Kind), fact.Date,
+        fact.RunId, stored.Position, fact.Kind.Text(), fact.Date,
         Json(fact.CustomerIds), Json(fact.AssignmentIds), fact.EngineVersion, stored.Metadata.Actor,
         SqlParameters.Typed(stored.Metadata.Reason, NpgsqlDbType.Text),
         stored.Metadata.RecordedAt.UtcDateTime);

@@ -29,11 +29,11 @@ internal sealed record Agenda(
             row => new OpenRun(row.GetString(0), row.GetBoolean(1)), ct);
         var late = await Rows(connection, $"""
             SELECT position, customer_id, recorded_at, start_date, time_zone, last_date, inhabited_since, left_zone, left_date, left_since
-            FROM schedule.late_facts ORDER BY position LIMIT {ScheduleLimits.LateFacts}
+            FROM schedule.late_facts ORDER BY position LIMIT {AgendaLimits.LateFacts}
             """, Late, ct);
         var owed = await Rows(connection, $"""
             SELECT next_date, customer_id FROM schedule.owed WHERE next_date = (SELECT min(next_date) FROM schedule.owed)
-            GROUP BY next_date, customer_id ORDER BY customer_id LIMIT {ScheduleLimits.CustomersPerRun}
+            GROUP BY next_date, customer_id ORDER BY customer_id LIMIT {AgendaLimits.CustomersPerRun}
             """, row => (Date: row.GetFieldValue<DateOnly>(0), CustomerId: row.GetString(1)), ct);
         return new(started.Count == 0 ? null : started[0], zones, open, late,
             owed.Count == 0 ? null : (owed[0].Date, [.. owed.Select(one => one.CustomerId)]));

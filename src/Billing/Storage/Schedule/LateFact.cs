@@ -11,24 +11,4 @@ namespace PackageBilling.Billing.Storage.Schedule;
 /// <param name="Zone">The customer's zone, after the fact.</param>
 /// <param name="Left">For a new zone: the one before, with the last date whose run was complete.</param>
 internal sealed record LateFact(
-    long Position, string CustomerId, DateTimeOffset RecordedAt, DateOnly? StartDate, ZoneState Zone, ZoneState? Left)
-{
-    /// <summary>
-    /// The dates that are run again for the customer; null when there are none. A run that had begun in the zone that was left, and
-    /// had not ended, may have missed the customer, so its date is among them: what it did post stays posted once.
-    /// </summary>
-    public OwedDates? Owed(DateTimeOffset firstStarted, TimeOnly runAt)
-    {
-        var to = Zone.RunThrough(firstStarted, runAt);
-        DateOnly from;
-        if (Left is { } left) from = left.RunThrough(firstStarted, runAt).AddDays(1);
-        else
-        {
-            var first = ZoneState.BeforeFirst(Zone.TimeZone, firstStarted).AddDays(1);
-            from = StartDate > first ? StartDate.Value : first;
-            var today = TimeZones.LocalDate(Zone.TimeZone, RecordedAt);
-            if (today < to) to = today;
-        }
-        return from <= to ? new(CustomerId, from, to, Position) : null;
-    }
-}
+    long Position, string CustomerId, DateTimeOffset RecordedAt, DateOnly? StartDate, ZoneState Zone, ZoneState? Left);

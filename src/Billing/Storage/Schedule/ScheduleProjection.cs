@@ -8,9 +8,6 @@ internal sealed class ScheduleProjection : IProjection
 {
     public const string ProjectionName = "schedule";
 
-    /// <summary>Told on this channel that there may be something to do.</summary>
-    public const string Channel = "schedule_changed";
-
     public string Name => ProjectionName;
 
     public string Schema => "schedule";
@@ -80,7 +77,7 @@ internal sealed class ScheduleProjection : IProjection
         }
         people.Flush();
         if (statements.BatchCommands.Count == 0) return;
-        statements.BatchCommands.Add(new($"SELECT pg_notify('{Channel}', '')"));
+        statements.BatchCommands.Add(new(ScheduleSignal.Send));
         await statements.ExecuteNonQueryAsync(ct);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class ScheduleRunStatements(NpgsqlBatch batch)
         if (fact.Kind == RunKind.RunPackage || fact.AssignmentIds is not null) return;
         batch.Add(
             "INSERT INTO open_runs (run_id, number, kind, date, zones, customer_ids) VALUES ($1, $2, $3, $4, $5, $6)",
-            fact.RunId, stored.Position, RunView.KindText(fact.Kind), fact.Date,
+            fact.RunId, stored.Position, fact.Kind.Text(), fact.Date,
             Texts(fact.Zones), Texts(fact.CustomerIds));
         if (fact is { Kind: RunKind.Scheduled, Zones: { } zones })
             batch.Add(
@@ -52,13 +52,13 @@ internal sealed class ScheduleRunStatements(NpgsqlBatch batch)
                 WHERE r.run_id = $1 AND a.date = r.date AND a.number < r.number AND (r.zones IS NULL OR a.zones <@ r.zones)
                     AND (r.customer_ids IS NULL OR a.customer_ids <@ r.customer_ids)
                 """, fact.RunId);
-        else Attend(fact.RunId, RunView.Completed, fact.Totals.Quarantined, null);
+        else Attend(fact.RunId, RunStatus.Completed, fact.Totals.Quarantined, null);
         batch.Add("DELETE FROM open_runs WHERE run_id = $1", fact.RunId);
     }
 
     public void Failed(ChargeRunFailed fact)
     {
-        Attend(fact.RunId, RunView.Failed, 0, fact.Error);
+        Attend(fact.RunId, RunStatus.Failed, 0, fact.Error);
         batch.Add("DELETE FROM open_runs WHERE run_id = $1", fact.RunId);
     }
 
@@ -66,7 +66,7 @@ internal sealed class ScheduleRunStatements(NpgsqlBatch batch)
     public void Paused(ChargeRunPaused fact)
     {
         batch.Add("UPDATE open_runs SET paused = true WHERE run_id = $1", fact.RunId);
-        Attend(fact.RunId, RunView.Paused, 0, null);
+        Attend(fact.RunId, RunStatus.Paused, 0, null);
     }
 
     public void Resumed(ChargeRunResumed fact)
@@ -78,7 +78,7 @@ internal sealed class ScheduleRunStatements(NpgsqlBatch batch)
     public void Cancelled(StoredEvent stored, ChargeRunCancelled fact)
     {
         batch.Add("DELETE FROM attention WHERE run_id = $1", fact.RunId);
-        Attend(fact.RunId, RunView.Cancelled, 0, stored.Metadata.Reason);
+        Attend(fact.RunId, RunStatus.Cancelled, 0, stored.Metadata.Reason);
         batch.Add("DELETE FROM open_runs WHERE run_id = $1", fact.RunId);
     }
 

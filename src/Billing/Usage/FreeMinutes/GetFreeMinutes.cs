@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace PackageBilling.Billing.Usage.FreeMinutes;
 
 /// <summary>
@@ -28,14 +30,7 @@ internal sealed record GetFreeMinutes(string CustomerId, DateTimeOffset? At, AsK
         /// <summary>Events whose calls all started by then count as they are; of those that straddle the instant the calls are looked at.</summary>
         private async Task<long> UsedAt(ProjectionSnapshot snapshot, WindowKey window, DateTimeOffset at, long known, CancellationToken ct)
         {
-            await using var command = new NpgsqlCommand("""
-                SELECT coalesce(sum(seconds) FILTER (WHERE last_start <= $3), 0)::bigint, array_agg(position) FILTER (WHERE last_start > $3)
-                FROM billing.window_uses WHERE assignment_id = $1 AND window_from = $2 AND first_start <= $3 AND position <= $4
-                """, snapshot.Connection);
-            command.Parameters.AddValues(window.AssignmentId, window.From, at.UtcDateTime, known);
-            var (used, straddling) = (0L, Array.Empty<long>());
-            await using (var row = await command.ExecuteReaderAsync(ct))
-                if (await row.ReadAsync(ct)) (used, straddling) = (row.GetInt64(0), row.IsDBNull(1) ? [] : row.GetFieldValue<long[]>(1));
+            var (used, straddling) = await MinutesBook.UsedAt(snapshot.Connection, window, at, known, ct);
             foreach (var position in straddling)
                 await foreach (var stored in log.ReadAll(position - 1, position, [typeof(CallsRated)], ct))
                     foreach (var call in ((CallsRated)stored.Data).Calls)
@@ -48,8 +43,14 @@ internal sealed record GetFreeMinutes(string CustomerId, DateTimeOffset? At, AsK
 
     internal static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/customers/{customerId}/free-minutes", async (string customerId, string? at, string? knownAt, IMediator mediator, CancellationToken ct) =>
-            TypedResults.Ok(await mediator.Send(new GetFreeMinutes(customerId, Instants.Query("at", at), AsKnownAt.Read(knownAt)), ct)))
+            TypedResults.Ok(await mediator.Send(new GetFreeMinutes(customerId, Instant(at), AsKnownAt.Read(knownAt)), ct)))
         .AllowRead().WithName("GetFreeMinutes").WithTags("Usage").WithSummary("What is left of a customer's free minutes, now or at any instant, by what is known now or was known then");
+
+    // A plus sign that was not escaped arrives as a space.
+    private static DateTimeOffset? Instant(string? text) => string.IsNullOrEmpty(text) ? null
+        : Instants.Parse(Encoding.UTF8.GetBytes(text.Replace(' ', '+'))) is { } instant
+            && instant.Year >= Dates.Min.Year && instant.Year <= Dates.Max.Year ? instant
+        : throw Problem.Malformed("at", "must be an instant with its offset, such as 2025-01-31T18:30:00Z");
 }
 
 /// <summary>A window of free minutes at an instant (api: free-minutes). windowTo is inclusive, null while nothing ends it.</summary>

@@ -36,10 +36,11 @@ internal static class References
         return pairs;
     }
 
-    /// <summary>The texts in the code of an assembly, constants too, each with the outermost type that has it.</summary>
+    /// <summary>The texts in the code of an assembly, constants too, with the outermost type that has each.</summary>
     public static IEnumerable<(Type In, string Text)> Texts(Assembly assembly) =>
         from type in assembly.GetTypes()
-        from text in type.GetFields(Declared).Where(field => field.IsLiteral).Select(field => field.GetRawConstantValue())
+        from text in type.GetFields(Declared).Where(field => field.IsLiteral)
+            .Select(field => field.GetRawConstantValue())
             .Concat(Methods(type).SelectMany(Operands)).OfType<string>()
         select (Outermost(type), text);
 
@@ -52,8 +53,8 @@ internal static class References
 
     private static IEnumerable<Type> Of(Type type) =>
     [
-        .. type.BaseType is { } parent ? (Type[])[parent] : [], .. type.GetInterfaces(), .. Constraints(type.GetGenericArguments()),
-        .. Attributes(type),
+        .. type.BaseType is { } parent ? (Type[])[parent] : [], .. type.GetInterfaces(),
+        .. Constraints(type.GetGenericArguments()), .. Attributes(type),
         .. type.GetFields(Declared).SelectMany(field => Attributes(field).Append(field.FieldType)),
         .. type.GetProperties(Declared).SelectMany(Attributes),
         .. Methods(type).SelectMany(Of),
@@ -132,7 +133,8 @@ internal static class References
                     yield return method.Module.ResolveString(BitConverter.ToInt32(code, at));
                     at += 4;
                     break;
-                case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType:
+                case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok
+                    or OperandType.InlineType:
                     if (method.Module.ResolveMember(BitConverter.ToInt32(code, at), ofType, ofMethod) is { } member)
                         yield return member;
                     at += 4;

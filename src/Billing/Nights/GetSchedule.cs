@@ -45,7 +45,8 @@ internal sealed record ScheduledZone(
 
 /// <summary>A run that failed, was cancelled, is paused, or that left lines out because their data contradict each other.</summary>
 internal sealed record RunToAttend(
-    string RunId, string Kind, DateOnly Date, string Status, IReadOnlyList<string>? Zones, int? Customers, int Quarantined, string? Error)
+    string RunId, string Kind, DateOnly Date, string Status, IReadOnlyList<string>? Zones, int? Customers,
+    int Quarantined, string? Error)
 {
     public static RunToAttend Of(AttentionRow run) => new(
         run.RunId, run.Kind, run.Date, run.Status, run.Zones, run.CustomerIds?.Length, run.Quarantined, run.Error);

@@ -11,9 +11,12 @@ internal sealed record GetChargeRun(string RunId) : IRequest<RunView>
             await barrier.Cover(BookProjection.ProjectionName, cancellationToken);
             var run = await ChargeRunRows.Find(source, request.RunId, cancellationToken)
                 ?? throw Problem.NotFound("runId", "charge run", request.RunId);
-            var view = RunView.Of(run);
-            view = await Sealed(view, cancellationToken) with { Interventions = RunIntervention.Of(await log.ReadStream(Streams.Run(request.RunId), cancellationToken)) };
-            return view.Status == RunStatus.Completed ? view : view with { Totals = TotalsView.Of(await ChargeRunParts.Totals(source, request.RunId, cancellationToken)) };
+            var view = await Sealed(RunView.Of(run), cancellationToken);
+            var stream = await log.ReadStream(Streams.Run(request.RunId), cancellationToken);
+            view = view with { Interventions = RunIntervention.Of(stream) };
+            if (view.Status == RunStatus.Completed) return view;
+            var soFar = await ChargeRunParts.Totals(source, request.RunId, cancellationToken);
+            return view with { Totals = TotalsView.Of(soFar) };
         }
 
         private async Task<RunView> Sealed(RunView view, CancellationToken ct)

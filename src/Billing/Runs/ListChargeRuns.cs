@@ -16,14 +16,17 @@ internal sealed record ListChargeRuns(DateOnly? From, DateOnly? To, string? Stat
                 cancellationToken);
             var page = request.Page.Of(rows, row => row.Number.ToString(CultureInfo.InvariantCulture));
             var known = await seals.Of(page.Items.Select(row => row.RunId), cancellationToken);
-            return new([.. page.Items.Select(row => RunView.Of(row) with { Seal = known.GetValueOrDefault(row.RunId) })], page.Next);
+            return new(
+                [.. page.Items.Select(row => RunView.Of(row) with { Seal = known.GetValueOrDefault(row.RunId) })],
+                page.Next);
         }
     }
 
     internal static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/charge-runs", async (string? from, string? to, string? status, string? limit, string? after, IMediator mediator, CancellationToken ct) =>
         {
-            if (status is not null && !RunStatus.All.Contains(status)) throw Problem.Malformed("status", $"must be one of {string.Join(", ", RunStatus.All)}");
+            if (status is not null && !RunStatus.All.Contains(status))
+                throw Problem.Malformed("status", $"must be one of {string.Join(", ", RunStatus.All)}");
             var (first, last) = QueryText.Span(from, to);
             return TypedResults.Ok(await mediator.Send(new ListChargeRuns(first, last, status, PageRequest.Read(limit, after)), ct));
         })

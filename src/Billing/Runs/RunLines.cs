@@ -38,7 +38,8 @@ internal sealed class RunLines(NpgsqlDataSource source, IEventLog log)
 
     // Parts of ranges follow each other; the customers that later parts decided again go between them, and are few.
     private async IAsyncEnumerable<SealedText> Sealed(
-        string runId, Func<ChargeRunParts.Part, CancellationToken, IAsyncEnumerable<SealedText>> read, [EnumeratorCancellation] CancellationToken ct)
+        string runId, Func<ChargeRunParts.Part, CancellationToken, IAsyncEnumerable<SealedText>> read,
+        [EnumeratorCancellation] CancellationToken ct)
     {
         var parts = await ChargeRunParts.Of(source, runId, null, ct);
         var again = new List<SealedText>();
@@ -89,7 +90,8 @@ internal sealed class RunLines(NpgsqlDataSource source, IEventLog log)
     }
 
     // Who asks for one outcome is spared the other half: what was charged is nearly everything, and who was not billed nearly nobody.
-    private async Task<(List<ReportLine> Lines, List<AccountChange> Accounts)> Read(DateOnly date, ChargeRunParts.Part part, CancellationToken ct, LineOutcome? only = null)
+    private async Task<(List<ReportLine> Lines, List<AccountChange> Accounts)> Read(
+        DateOnly date, ChargeRunParts.Part part, CancellationToken ct, LineOutcome? only = null)
     {
         var (lines, accounts) = (new List<ReportLine>(), new List<AccountChange>());
         if (only is null or LineOutcome.Charged)

@@ -28,7 +28,8 @@ internal sealed record RunPackage(
             await barrier.Cover(BookProjection.ProjectionName, cancellationToken);
             await KnownCustomers.Get(source, request.CustomerId, cancellationToken);
             var assignments = request.AssignmentIds.Sorted();
-            if (assignments is not null) await KnownAssignments.EnsureAll(source, request.CustomerId, assignments, cancellationToken);
+            if (assignments is not null)
+                await KnownAssignments.EnsureAll(source, request.CustomerId, assignments, cancellationToken);
             var zones = NotYet.Zones(request.Date!.Value, log.Now);
             var runId = Ids.New(log.Now);
             var started = new ChargeRunStarted(

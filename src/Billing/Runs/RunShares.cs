@@ -54,6 +54,7 @@ internal sealed class RunShares(
         if (run.CustomerIds is not null) return [];
         var alive = (await nodes.All(ct)).Count(node => node.IsAlive);
         return alive < 2 ? []
-            : await RunCustomers.Bounds(source, run.Zones, alive * RunLimits.SharesPerNode, RunLimits.CustomersPerShare, ct);
+            : await RunCustomers.Bounds(
+                source, run.Zones, alive * RunLimits.SharesPerNode, RunLimits.CustomersPerShare, ct);
     }
 }

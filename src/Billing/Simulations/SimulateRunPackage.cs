@@ -20,7 +20,8 @@ internal sealed record SimulateRunPackage(string CustomerId, DateOnly? Date, IRe
         {
             await barrier.Cover(BookProjection.ProjectionName, cancellationToken);
             await KnownCustomers.Get(source, request.CustomerId, cancellationToken);
-            if (request.AssignmentIds is { } ids) await KnownAssignments.EnsureAll(source, request.CustomerId, ids, cancellationToken);
+            if (request.AssignmentIds is { } ids)
+                await KnownAssignments.EnsureAll(source, request.CustomerId, ids, cancellationToken);
             return await simulator.Report(
                 new(request.Date!.Value, OnRepeat.ChargeAgain, [request.CustomerId], request.AssignmentIds?.ToHashSet(StringComparer.Ordinal), new HashSet<string>()),
                 BookView.Now, cancellationToken);
@@ -57,5 +58,6 @@ internal sealed record SimulateRunPackage(string CustomerId, DateOnly? Date, IRe
         })
         .Produces<Report>().Produces<RunView>(StatusCodes.Status202Accepted)
         .AllowSimulateOrOperate().WithName("RunPackage").WithTags("Charge runs").WithSummary(
-            "Charges one customer's packages for a date again, or exactly what its simulation has shown, or simulates that");
+            "Charges one customer's packages for a date again, or exactly what its simulation has shown, "
+            + "or simulates that");
 }

@@ -43,7 +43,7 @@ public sealed partial class FolderBoundary
             pairs.Any(pair => FolderOf(pair.From) == folder && FolderOf(pair.To) == "Storage"));
     }
 
-    /// <summary>The compiler puts the value of a constant in its place, so only the sources tell whose it was.</summary>
+    /// <summary>The compiler puts a constant's value in its place, so only the sources tell whose it was.</summary>
     [Fact]
     public void a_folder_takes_constants_only_from_folders_before_it()
     {
@@ -61,7 +61,8 @@ public sealed partial class FolderBoundary
                 is { IsLiteral: true }
             select (source.Path, Folder: folder, Name: used.Value, Of: FolderOf(of))).ToList();
 
-        taken.Where(one => Place(one.Of) > Place(one.Folder)).Select(one => $"{one.Path} takes {one.Name}").ShouldBeEmpty();
+        taken.Where(one => Place(one.Of) > Place(one.Folder)).Select(one => $"{one.Path} takes {one.Name}")
+            .ShouldBeEmpty();
         taken.ShouldContain(one => one.Folder == "Runs" && one.Name == "BookProjection.ProjectionName");
     }
 
@@ -70,7 +71,8 @@ public sealed partial class FolderBoundary
     {
         var statements = References.Texts(Billing).Where(one => IsSql(one.Text)).ToList();
 
-        statements.Where(one => FolderOf(one.In) != "Storage").Select(one => $"{one.In.FullName}: {one.Text}").ShouldBeEmpty();
+        statements.Where(one => FolderOf(one.In) != "Storage").Select(one => $"{one.In.FullName}: {one.Text}")
+            .ShouldBeEmpty();
         statements.Count.ShouldBeGreaterThan(100);
     }
 
@@ -79,19 +81,21 @@ public sealed partial class FolderBoundary
     {
         string[] statements =
         [
-            "SELECT 1", "\n    select run_id from runs", "INSERT INTO zones (time_zone)", "update zones set customers = 1",
-            "UPDATE ", "DELETE FROM owed", "COPY posting.calls (call_id) FROM STDIN", "WITH w AS (SELECT 1)", "LISTEN news",
-            "SET LOCAL enable_nestloop = off", " FROM billing.customers c", "LEFT JOIN LATERAL (", "x AND billing.accounts.credit",
+            "SELECT 1", "\n    select run_id from runs", "INSERT INTO zones (time_zone)", "UPDATE ", "DELETE FROM owed",
+            "update zones set customers = 1", "COPY posting.calls (call_id) FROM STDIN", "WITH w AS (SELECT 1)",
+            "LISTEN news", "SET LOCAL enable_nestloop = off", " FROM billing.customers c", "LEFT JOIN LATERAL (",
+            "x AND billing.accounts.credit",
         ];
         statements.ShouldAllBe(text => IsSql(text));
         string[] others = ["must say why", "with", "selected", "update", "from", "billing", "UpdateZones", "schedule"];
         others.ShouldAllBe(text => !IsSql(text));
     }
 
-    /// <summary>An idempotency key is bound to the name of its request without the folder, which has to be enough.</summary>
+    /// <summary>An idempotency key is bound to its request's name without the folder, which must be enough.</summary>
     [Fact]
     public void requests_have_names_of_their_own() => Billing.GetTypes()
-        .Where(type => type.GetInterfaces().Any(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IRequest<>)))
+        .Where(type => type.GetInterfaces().Any(one =>
+            one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IRequest<>)))
         .GroupBy(type => type.Name).Where(group => group.Count() > 1).Select(group => group.Key).ShouldBeEmpty();
 
     private static bool IsSql(string text) => Statement().IsMatch(text) || Table().IsMatch(text);
@@ -101,7 +105,8 @@ public sealed partial class FolderBoundary
 
     /// <summary>The top folder that a type is in; empty for the module itself.</summary>
     private static string FolderOf(Type type) =>
-        References.Outermost(type).Namespace![Module.Length..].Split('.', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault("");
+        References.Outermost(type).Namespace![Module.Length..].Split('.', StringSplitOptions.RemoveEmptyEntries)
+            .FirstOrDefault("");
 
     /// <summary>A folder's place in the order. The module itself, which puts them together, comes last.</summary>
     private static int Place(string folder) => folder.Length == 0 ? Order.Length
@@ -132,13 +137,16 @@ public sealed partial class FolderBoundary
     // A text in capitals that begins like a statement, or a part of one; in small letters it takes more to be one.
     [GeneratedRegex(
         """
-        ^\s*(?:(?:SELECT|INSERT\sINTO|UPDATE|DELETE\sFROM|MERGE\sINTO|WITH|COPY|CREATE|ALTER|DROP|TRUNCATE|LOCK|LISTEN|UNLISTEN|NOTIFY
-        |SET\sLOCAL|VALUES|FROM|WHERE|(?:LEFT\s|CROSS\s|INNER\s)?JOIN|ORDER\sBY|GROUP\sBY|ON\sCONFLICT)\b
-        |(?i:select\s+\S+.*\sfrom\s|insert\s+into\s|update\s+\S+\s+set\s|delete\s+from\s|merge\s+into\s|copy\s+\S+\s+\())
+        ^\s*(?:(?:SELECT|INSERT\sINTO|UPDATE|DELETE\sFROM|MERGE\sINTO|WITH|COPY|CREATE|ALTER|DROP|TRUNCATE|LOCK
+        |LISTEN|UNLISTEN|NOTIFY|SET\sLOCAL|VALUES|FROM|WHERE|(?:LEFT\s|CROSS\s|INNER\s)?JOIN|ORDER\sBY|GROUP\sBY
+        |ON\sCONFLICT)\b
+        |(?i:select\s+\S+.*\sfrom\s|insert\s+into\s|update\s+\S+\s+set\s|delete\s+from\s|merge\s+into\s
+        |copy\s+\S+\s+\())
         """,
         RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace | RegexOptions.Singleline)]
     private static partial Regex Statement();
 
-    [GeneratedRegex(@"\b(?:billing|posting|credit_watch|schedule|vault|events)\.[a-z]+[a-z_]", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(?:billing|posting|credit_watch|schedule|vault|events)\.[a-z]+[a-z_]",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Table();
 }

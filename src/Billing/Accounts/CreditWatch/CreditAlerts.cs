@@ -21,12 +21,15 @@ internal static class CreditAlerts
         var available = after.Credit + after.CreditLimit;
         var alerts = new List<object>();
         var isLow = available <= after.Threshold && stored.Data is not CustomerRegistered;
-        if (isLow && !after.IsLow) alerts.Add(new CreditLow(customerId, available, after.Threshold!.Value, stored.Position));
+        if (isLow && !after.IsLow)
+            alerts.Add(new CreditLow(customerId, available, after.Threshold!.Value, stored.Position));
 
         // A threshold moves no money, so it leaves nobody exhausted.
         var runsDry = stored.Data is CreditThresholdSet ? after.IsExhausted : available <= 0 && stored.Data is not CustomerRegistered;
         if (runsDry != after.IsExhausted)
-            alerts.Add(runsDry ? new CreditExhausted(customerId, available, stored.Position) : new CreditRestored(customerId, available, stored.Position));
+            alerts.Add(runsDry
+                ? new CreditExhausted(customerId, available, stored.Position)
+                : new CreditRestored(customerId, available, stored.Position));
         return (after with { IsExhausted = runsDry, IsLow = isLow, Version = after.Version + alerts.Count }, alerts);
     }
 

@@ -22,15 +22,18 @@ internal sealed class WatchCredit(IEventLog log, EventTypes types, TimeProvider 
 
     public async Task Handle(EventBatch batch, NpgsqlConnection connection, CancellationToken ct)
     {
-        var others = batch.Events.Select(stored => CreditAlerts.CustomerOf(stored.Data)).Distinct(StringComparer.Ordinal).ToArray();
+        var others = batch.Events.Select(stored => CreditAlerts.CustomerOf(stored.Data))
+            .Distinct(StringComparer.Ordinal).ToArray();
         var chargesPosted = types.AliasOf(typeof(ChargesPosted));
         var charges = batch.MayHave(chargesPosted) ? await WatchedCharges.Read(connection, chargesPosted, batch, others, ct) : [];
-        var facts = batch.Events.Select(stored => new WatchedFact(stored.Position, CreditAlerts.CustomerOf(stored.Data), stored.Data))
+        var facts = batch.Events
+            .Select(stored => new WatchedFact(stored.Position, CreditAlerts.CustomerOf(stored.Data), stored.Data))
             .Concat(charges).OrderBy(fact => fact.Position).ToList();
         if (facts.Count == 0) return;
         var accounts = await WatchedAccounts.Load(connection, [.. facts.Select(fact => fact.CustomerId).Distinct(StringComparer.Ordinal)], ct);
         await WatchedCharges.BringUpToDate(
-            connection, accounts, facts.Where(fact => CreditAlerts.NeedsCredit(fact.Data)).Select(fact => fact.CustomerId), batch.After, ct);
+            connection, accounts,
+            facts.Where(fact => CreditAlerts.NeedsCredit(fact.Data)).Select(fact => fact.CustomerId), batch.After, ct);
         var all = new List<(string CustomerId, long Version, object Alert)>();
         foreach (var fact in facts)
         {
@@ -49,9 +52,10 @@ internal sealed class WatchCredit(IEventLog log, EventTypes types, TimeProvider 
         if (alerts.Count == 0) return;
 
         // Events of one stream stand together and share the version before the first of them.
-        var events = alerts.GroupBy(one => one.CustomerId, StringComparer.Ordinal).SelectMany(group => group.Select(one => new BulkEvent(
-            Streams.CreditWatch(one.CustomerId), group.First().Version, one.Alert.GetType(), EventJson.Write(one.Alert)))).ToList();
-
+        var events = alerts.GroupBy(one => one.CustomerId, StringComparer.Ordinal)
+            .SelectMany(group => group.Select(one => new BulkEvent(
+                Streams.CreditWatch(one.CustomerId), group.First().Version, one.Alert.GetType(),
+                EventJson.Write(one.Alert)))).ToList();
         var appended = await log.AppendBulk(connection, events, new(clock.GetUtcNow(), Name), ct);
         if (appended.Conflicts.Count > 0)
             throw new InvalidOperationException($"Somebody else has appended to {string.Join(", ", appended.Conflicts.Take(3))}.");

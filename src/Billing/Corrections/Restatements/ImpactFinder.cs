@@ -4,7 +4,8 @@ namespace PackageBilling.Billing.Corrections.Restatements;
 /// Decides the dates of past runs again by today's rules and by what is known at a position, as if nothing had been posted, and lays
 /// that beside what stands. A line that was reversed is no gap, whether it is to be charged again by a run or never.
 /// </summary>
-internal sealed class ImpactFinder(BookDecisions decisions, RunLines runLines, PastRuns past, IEventLog log, NpgsqlDataSource source)
+internal sealed class ImpactFinder(
+    BookDecisions decisions, RunLines runLines, PastRuns past, IEventLog log, NpgsqlDataSource source)
 {
     /// <param name="from">The first business date.</param>
     /// <param name="to">The last business date.</param>

@@ -20,7 +20,8 @@ internal sealed class PastRuns(NpgsqlDataSource source, IEventLog log)
     }
 
     /// <summary>The corrections of lines of the span so far.</summary>
-    public async Task<EarlierCorrections> Corrections(DateOnly from, DateOnly to, IReadOnlySet<string>? customers, long position, CancellationToken ct)
+    public async Task<EarlierCorrections> Corrections(
+        DateOnly from, DateOnly to, IReadOnlySet<string>? customers, long position, CancellationToken ct)
     {
         var corrections = new EarlierCorrections(
             await ReversedLines.OfSpan(source, from, to, customers, position, ct));

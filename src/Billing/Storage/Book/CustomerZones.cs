@@ -6,7 +6,8 @@ namespace PackageBilling.Billing.Storage.Book;
 internal sealed class CustomerZones(long[] positions, string[] zones)
 {
     // What a query grouped by customer needs for Read, of billing.customers z.
-    private const string Columns = "array_agg(z.known_from ORDER BY z.known_from), array_agg(z.time_zone ORDER BY z.known_from)";
+    private const string Columns =
+        "array_agg(z.known_from ORDER BY z.known_from), array_agg(z.time_zone ORDER BY z.known_from)";
 
     /// <summary>The date on which an event was recorded, by the clock of the customer at that time.</summary>
     public DateOnly DateOf(StoredEvent stored)
@@ -16,7 +17,8 @@ internal sealed class CustomerZones(long[] positions, string[] zones)
         return TimeZones.LocalDate(zones[index], stored.Metadata.RecordedAt);
     }
 
-    private static CustomerZones Read(NpgsqlDataReader row, int at) => new(row.GetFieldValue<long[]>(at), row.GetFieldValue<string[]>(at + 1));
+    private static CustomerZones Read(NpgsqlDataReader row, int at) =>
+        new(row.GetFieldValue<long[]>(at), row.GetFieldValue<string[]>(at + 1));
 
     /// <summary>The zones of one customer.</summary>
     /// <exception cref="ProblemException">There is no such customer.</exception>

@@ -5,10 +5,13 @@ internal static class KnownCustomers
 {
     /// <summary>The customer's currency, zone and limit.</summary>
     /// <exception cref="ProblemException">There is no such customer.</exception>
-    public static async Task<(string Currency, string TimeZone, decimal CreditLimit)> Get(NpgsqlDataSource source, string customerId, CancellationToken ct)
+    public static async Task<(string Currency, string TimeZone, decimal CreditLimit)> Get(
+        NpgsqlDataSource source, string customerId, CancellationToken ct)
     {
-        await using var command = source.CreateCommand(
-            $"SELECT currency, time_zone, credit_limit FROM billing.customers WHERE customer_id = $1 AND known_until = {BookProjection.Open}");
+        await using var command = source.CreateCommand($"""
+            SELECT currency, time_zone, credit_limit FROM billing.customers
+            WHERE customer_id = $1 AND known_until = {BookProjection.OpenSql}
+            """);
         command.Parameters.Add(new() { Value = customerId });
         await using var reader = await command.ExecuteReaderAsync(ct);
         return await reader.ReadAsync(ct)
@@ -20,11 +23,13 @@ internal static class KnownCustomers
     public static async Task EnsureAll(NpgsqlDataSource source, IReadOnlyList<string> customerIds, CancellationToken ct)
     {
         await using var command = source.CreateCommand($"""
-            SELECT w.id FROM unnest($1::text[]) AS w (id)
-            WHERE NOT EXISTS (SELECT 1 FROM billing.customers c WHERE c.customer_id = w.id AND c.known_until = {BookProjection.Open}) LIMIT 1
+            SELECT w.id FROM unnest($1::text[]) AS w (id) WHERE NOT EXISTS (
+                SELECT 1 FROM billing.customers c
+                WHERE c.customer_id = w.id AND c.known_until = {BookProjection.OpenSql}) LIMIT 1
             """);
         command.Parameters.Add(new() { Value = customerIds.ToArray() });
-        if (await command.ExecuteScalarAsync(ct) is string missing) throw Problem.NotFound("customerIds", "customer", missing);
+        if (await command.ExecuteScalarAsync(ct) is string missing)
+            throw Problem.NotFound("customerIds", "customer", missing);
     }
 
     /// <summary>The currency and credit limit of a customer as known at a position; null when it was not.</summary>
@@ -66,7 +71,8 @@ internal static class KnownCustomers
         await TextsAt("time_zone", connection, customerIds, position, ct);
 
     private static async Task<Dictionary<string, string>> TextsAt(
-        string column, NpgsqlConnection connection, IEnumerable<string> customerIds, long position, CancellationToken ct)
+        string column, NpgsqlConnection connection, IEnumerable<string> customerIds, long position,
+        CancellationToken ct)
     {
         var known = new Dictionary<string, string>(StringComparer.Ordinal);
         await using var command = new NpgsqlCommand($"""

@@ -40,7 +40,9 @@ internal sealed class CallEvents(NpgsqlDataSource source, IEventLog log)
         return versions;
     }
 
-    /// <summary>The last date that calls recorded up to a position have; the first of all dates when there are none.</summary>
+    /// <summary>
+    /// The last date that calls recorded up to a position have; the first of all dates when there are none.
+    /// </summary>
     public static async Task<DateOnly> LastDate(NpgsqlConnection connection, long position, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(

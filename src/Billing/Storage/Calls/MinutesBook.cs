@@ -106,7 +106,8 @@ internal sealed class MinutesBook(ProjectionSnapshot snapshot, KnownPackages pac
             """, connection);
         command.Parameters.AddValues(window.AssignmentId, window.From, at.UtcDateTime, position);
         await using var row = await command.ExecuteReaderAsync(ct);
-        return await row.ReadAsync(ct) ? (row.GetInt64(0), row.IsDBNull(1) ? [] : row.GetFieldValue<long[]>(1)) : (0, []);
+        if (!await row.ReadAsync(ct)) return (0, []);
+        return (row.GetInt64(0), row.IsDBNull(1) ? [] : row.GetFieldValue<long[]>(1));
     }
 
     /// <summary>The assignments of some customers that grant free minutes, as known at a position, in no order.</summary>

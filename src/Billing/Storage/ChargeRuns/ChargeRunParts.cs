@@ -8,7 +8,7 @@ internal static class ChargeRunParts
     /// <summary>A part, where its own event is and which of the run's events are its.</summary>
     internal sealed record Part(long EventPosition, PartRange Range);
 
-    /// <summary>The parts of a run in the order of customers; of one customer, those that may have lines of it.</summary>
+    /// <summary>A run's parts in the order of customers; for one customer, those that may have lines of it.</summary>
     public static async Task<IReadOnlyList<Part>> Of(
         NpgsqlDataSource source, string runId, string? customerId, CancellationToken ct)
     {
@@ -42,8 +42,7 @@ internal static class ChargeRunParts
         return totals.Sum();
     }
 
-    /// <summary>The parts of a run whose own events are behind a position, in their order, each with what it did.</summary>
-    /// <returns>The bounds of customers are only those of a part of a range, which names none.</returns>
+    /// <summary>The parts of a run whose own events are behind a position, in their order.</summary>
     public static async Task<IReadOnlyList<PartDone>> Since(
         NpgsqlDataSource source, string runId, long position, CancellationToken ct)
     {

@@ -34,7 +34,8 @@ internal static class ChargeRunRows
     /// <param name="limit">So many at most.</param>
     /// <param name="ct">Cancels.</param>
     public static async Task<List<ChargeRunRow>> List(
-        NpgsqlDataSource source, DateOnly? from, DateOnly? to, string? status, long? before, int limit, CancellationToken ct)
+        NpgsqlDataSource source, DateOnly? from, DateOnly? to, string? status, long? before, int limit,
+        CancellationToken ct)
     {
         await using var command = source.CreateCommand($"""
             SELECT {Columns} FROM billing.charge_runs r
@@ -75,7 +76,8 @@ internal static class ChargeRunRows
     /// <summary>How many runs have begun and not ended.</summary>
     public static async Task<long> CountOpen(NpgsqlDataSource source, CancellationToken ct)
     {
-        await using var command = source.CreateCommand("SELECT count(*) FROM billing.charge_runs WHERE ended_at IS NULL");
+        await using var command =
+            source.CreateCommand("SELECT count(*) FROM billing.charge_runs WHERE ended_at IS NULL");
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 
@@ -83,8 +85,8 @@ internal static class ChargeRunRows
     /// The runs of a span of dates that had begun by a position, in the order of dates, and of the log within a date.
     /// </summary>
     /// <returns>
-    /// Each with whether what it did not post to its customers was missing (it is complete, and no Run Package), and the
-    /// lowest position that it was decided at.
+    /// Each with whether what it did not post to its customers was missing (it is complete, and no Run Package), and
+    /// the lowest position that it was decided at.
     /// </returns>
     public static async Task<List<(string RunId, bool Covers, long Position)>> OfSpan(
         NpgsqlDataSource source, DateOnly from, DateOnly to, long position, CancellationToken ct)

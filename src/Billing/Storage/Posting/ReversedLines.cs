@@ -12,8 +12,8 @@ internal static class ReversedLines
         // reversal of the date.
         await using var command = new NpgsqlCommand("""
             WITH w AS MATERIALIZED (
-                SELECT l.*,
-                    (SELECT assignment_key FROM billing.assignments WHERE assignment_id = l.id LIMIT 1) AS assignment_key
+                SELECT l.*, (
+                    SELECT assignment_key FROM billing.assignments WHERE assignment_id = l.id LIMIT 1) AS assignment_key
                 FROM unnest($1, $2, $3, $4) WITH ORDINALITY AS l (posting_date, id, kind, occurrence, line))
             SELECT w.line FROM w JOIN billing.reversed_lines r ON r.posting_date = w.posting_date
                 AND r.assignment_key = w.assignment_key AND r.kind = w.kind AND r.occurrence = w.occurrence

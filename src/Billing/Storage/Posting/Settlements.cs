@@ -62,7 +62,8 @@ internal static class Settlements
     /// <param name="position">The position up to which corrections count.</param>
     /// <param name="ct">Gives up.</param>
     public static async Task<IReadOnlyDictionary<long, RestatedLine>> Restated(
-        NpgsqlDataSource source, IEventLog log, DateOnly date, IReadOnlyList<(long Key, string AssignmentId, int Occurrence)> lines, long position, CancellationToken ct)
+        NpgsqlDataSource source, IEventLog log, DateOnly date,
+        IReadOnlyList<(long Key, string AssignmentId, int Occurrence)> lines, long position, CancellationToken ct)
     {
         // The first posting may be a gap that was filled, which is corrected under the occurrence 0.
         var found = new List<(long Key, int Corrects, int Occurrence, long Position)>();

@@ -95,7 +95,8 @@ internal static class OpenApiDocument
     private static Task DescribeValues(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
     {
         var type = context.JsonTypeInfo.Type;
-        var value = Nullable.GetUnderlyingType(type) ?? type;
+        var isOptional = type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Optional<>);
+        var value = isOptional ? type.GetGenericArguments()[0] : Nullable.GetUnderlyingType(type) ?? type;
         if (value == typeof(decimal))
         {
             // Numbers are taken too, but a client that is made from this document should not lose digits.

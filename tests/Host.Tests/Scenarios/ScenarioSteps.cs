@@ -18,6 +18,8 @@ internal static class ScenarioSteps
         ["revise"] = Revise,
         ["change"] = (scenario, step) => Edit(scenario, step, "change", step["with"]!),
         ["end"] = (scenario, step) => Edit(scenario, step, "end", new JsonObject { ["endDate"] = step["endDate"]!.DeepClone() }),
+        ["pause"] = (scenario, step) => Edit(scenario, step, "pause", new JsonObject { ["from"] = step["from"]!.DeepClone() }),
+        ["resume"] = (scenario, step) => Edit(scenario, step, "resume", new JsonObject { ["on"] = step["on"]!.DeepClone() }),
         ["reverse"] = Reverse,
         ["release"] = (scenario, step) => scenario.Api.Must("POST", $"/api/dids/{scenario.Did(step["release"]!.GetValue<string>())}/release", new JsonObject { ["date"] = step["date"]!.DeepClone() }),
         ["credit"] = Credit,

@@ -41,9 +41,15 @@ internal sealed class Book
         return this;
     }
 
-    public Book Changed(string from, int quantity)
+    public Book Changed(string from, int quantity) => After(new AssignmentChanged("a", "c", Day(from)) { Quantity = quantity });
+
+    public Book Paused(string from) => After(new AssignmentPaused("a", "c", Day(from)));
+
+    public Book Resumed(string on) => After(new AssignmentResumed("a", "c", Day(on)));
+
+    public Book After(IAssignmentEvent @event)
     {
-        _assignment = AssignmentBook.Evolve(_assignment, new AssignmentChanged("a", "c", Day(from)) { Quantity = quantity }, 0)!;
+        _assignment = AssignmentBook.Evolve(_assignment, @event, 0)!;
         return this;
     }
 
@@ -78,7 +84,9 @@ internal sealed class Book
     {
         var assignment = _assignment with
         {
-            Posted = new(Posted(ChargeKind.Setup, _assignment.Start), Posted(ChargeKind.Recurring, date), Posted(ChargeKind.MinimumSpend, date)),
+            Posted = new(
+                Posted(ChargeKind.Setup, _assignment.Start), Posted(ChargeKind.Recurring, date), Posted(ChargeKind.Proration, date),
+                Posted(ChargeKind.MinimumSpend, date)),
         };
         return ChargeRun.Decide(
             new("c", CustomerCurrency, "UTC", CreditLimit, Credit, 0, [assignment]),

@@ -32,10 +32,12 @@ public sealed class KeptLines
     private static DecidedLine Line(int n, DateOnly date)
     {
         var outcome = (LineOutcome)(n % 4);
-        var settles = n % 3 == 2;
+        var settles = n % 4 == 3;
         var line = new ChargeLine(
-            $"a{n}", $"p{n % 7}", n % 2 == 0 ? $"4930{n}" : null, (ChargeKind)(n % 3), date.AddDays(-n), 1 + (n % 2), n, n + 0.10m, 0.000001m,
-            n * 1.5m, decimal.MaxValue, n % 5 == 0, n % 7 == 0, settles ? n : null, settles ? date.AddDays(-30) : null, settles ? date : null);
+            $"a{n}", $"p{n % 7}", n % 2 == 0 ? $"4930{n}" : null, (ChargeKind)(n % 4), date.AddDays(-n), 1 + (n % 2), n, n + 0.10m, 0.000001m,
+            n * 1.5m, decimal.MaxValue, n % 5 == 0, n % 7 == 0,
+            n % 11 == 0 ? PriceFrom.Assignment : PriceFrom.Package, settles ? n : null, settles ? date.AddDays(-30) : null,
+            settles ? date : null, settles && n % 2 == 0 ? n : null);
         return new(line, n, outcome, outcome == LineOutcome.Charged ? null : $"reason {n}");
     }
 }

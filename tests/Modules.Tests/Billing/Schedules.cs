@@ -37,14 +37,14 @@ public sealed class Schedules
 
             // The interval before each match begins at the match before it: no gap, no overlap.
             for (var i = 1; i < matches.Count; i++)
-                package.Previous(matches[i]).ShouldBe(matches[i - 1], $"{terms.Frequency} {string.Join(',', terms.MonthDays)} {string.Join(',', terms.Weekdays)}");
+                package.Previous(matches[i], default).ShouldBe(matches[i - 1], $"{terms.Frequency} {string.Join(',', terms.MonthDays)} {string.Join(',', terms.Weekdays)}");
 
             // And every date lies in exactly one interval.
             var interval = 0;
             for (var date = matches[0].AddDays(1); date < matches[0].AddYears(9); date = date.AddDays(1))
             {
                 while (matches[interval + 1] < date) interval++;
-                package.Previous(date).ShouldBe(matches[interval]);
+                package.Previous(date, default).ShouldBe(matches[interval]);
             }
         }
     }
@@ -66,25 +66,25 @@ public sealed class Schedules
     public void the_interval_before_a_revision_begins_by_the_terms_before_it()
     {
         var package = new PackageBook("p", "USD", [new(DateOnly.MinValue, Monthly(1)), new(new(2025, 3, 10), Monthly(15))]);
-        package.Previous(new(2025, 3, 15)).ShouldBe(new(2025, 3, 1));
-        package.Previous(new(2025, 4, 15)).ShouldBe(new(2025, 3, 15));
+        package.Previous(new(2025, 3, 15), default).ShouldBe(new(2025, 3, 1));
+        package.Previous(new(2025, 4, 15), default).ShouldBe(new(2025, 3, 15));
     }
 
     [Fact]
     public void a_revision_that_stops_billing_settles_once_on_its_first_date()
     {
         var package = new PackageBook("p", "USD", [new(DateOnly.MinValue, Monthly(1)), new(new(2025, 3, 10), Terms(Frequency.None))]);
-        package.Settles(new(2025, 3, 10)).ShouldBeTrue();
-        package.Matches(new(2025, 3, 10)).ShouldBeFalse();
-        package.Previous(new(2025, 3, 10)).ShouldBe(new(2025, 3, 1));
-        package.Settles(new(2025, 4, 1)).ShouldBeFalse();
+        package.Settles(new(2025, 3, 10), default).ShouldBeTrue();
+        package.Matches(new(2025, 3, 10), default).ShouldBeFalse();
+        package.Previous(new(2025, 3, 10), default).ShouldBe(new(2025, 3, 1));
+        package.Settles(new(2025, 4, 1), default).ShouldBeFalse();
     }
 
     private static List<DateOnly> Matches(PackageTerms terms)
     {
         var matches = new List<DateOnly>();
         for (var date = First; date < First.AddMonths(Months); date = date.AddDays(1))
-            if (BillingDays.Matches(terms, date)) matches.Add(date);
+            if (BillingDays.Matches(terms, date, default)) matches.Add(date);
         return matches;
     }
 

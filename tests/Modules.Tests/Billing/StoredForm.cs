@@ -99,11 +99,12 @@ public sealed class StoredForm
     public void a_line_is_one_text()
     {
         var line = new ChargeLine(
-            "acme-1", "did us", "12125550100", ChargeKind.MinimumSpend, new(2025, 2, 1), 1, 3, 25m, 0m, 12.600000m, 0m, true, false, 62.40m, new(2025, 1, 1), new(2025, 2, 1));
+            "acme-1", "did us", "12125550100", ChargeKind.MinimumSpend, new(2025, 2, 1), 1, 3, 25m, 0m, 12.600000m, 0m, true, false,
+            PriceFrom.Assignment, 62.40m, new(2025, 1, 1), new(2025, 2, 1), 10);
         EventJson.Write(line).ShouldBe(
-            "\"minimumSpend acme-1 1 2025-02-01 3 25 0 12.6 0 d did\\\\sus 12125550100 62.4 2025-01-01 2025-02-01\""u8.ToArray());
+            "\"minimumSpend acme-1 1 2025-02-01 3 25 0 12.6 0 do did\\\\sus 12125550100 62.4 2025-01-01 2025-02-01 10\""u8.ToArray());
         EventJson.Write(new ChargeLine("-", "p", null, ChargeKind.Setup, new(2025, 2, 1), 2, 1, 5m, 1m, 5m, 1m, false, true)).ShouldBe(
-            "\"setup \\\\- 2 2025-02-01 1 5 1 5 1 i p - - - -\""u8.ToArray());
+            "\"setup \\\\- 2 2025-02-01 1 5 1 5 1 i p - - - - -\""u8.ToArray());
     }
 
     [Fact]
@@ -111,9 +112,10 @@ public sealed class StoredForm
     {
         string[] texts =
         [
-            "", "recurring", "recurring a 1 2025-02-30 1 1 1 1 1 d p - - - -", "rent a 1 2025-02-01 1 1 1 1 1 d p - - - -",
-            "recurring a 1 2025-02-01 1 1 1 1 1 d p - - -", "recurring a 1 2025-02-01 1 1 1 1 1 d p - - - - -", "recurring a x 2025-02-01 1 1 1 1 1 d p - - - -",
-            "recurring a 1 2025-02-01 1 1,0 1 1 1 d p - - - -", "recurring - 1 2025-02-01 1 1 1 1 1 d p - - - -",
+            "", "recurring", "recurring a 1 2025-02-30 1 1 1 1 1 d p - - - - -", "rent a 1 2025-02-01 1 1 1 1 1 d p - - - - -",
+            "recurring a 1 2025-02-01 1 1 1 1 1 d p - - - -", "recurring a 1 2025-02-01 1 1 1 1 1 d p - - - - - -",
+            "recurring a x 2025-02-01 1 1 1 1 1 d p - - - - -",
+            "recurring a 1 2025-02-01 1 1,0 1 1 1 d p - - - - -", "recurring - 1 2025-02-01 1 1 1 1 1 d p - - - - -",
         ];
         foreach (var text in texts)
             Should.Throw<System.Text.Json.JsonException>(() => EventJson.Read(Encoding.UTF8.GetBytes($"\"{text}\""), typeof(ChargeLine)), text);
@@ -134,9 +136,10 @@ public sealed class StoredForm
     }
 
     private static DecidedLine AnyLine(Random random, bool skipped) => new(
-        new(Text(random), Text(random), random.Next(2) == 0 ? Text(random) : null, (ChargeKind)random.Next(3), Date(random), random.Next(), random.Next(),
+        new(Text(random), Text(random), random.Next(2) == 0 ? Text(random) : null, (ChargeKind)random.Next(4), Date(random), random.Next(), random.Next(),
             Amount(random), Amount(random), Amount(random), Amount(random), random.Next(2) == 0, !skipped && random.Next(2) == 0,
-            random.Next(2) == 0 ? Amount(random) : null, random.Next(2) == 0 ? Date(random) : null, random.Next(2) == 0 ? Date(random) : null),
+            (PriceFrom)random.Next(2), random.Next(2) == 0 ? Amount(random) : null, random.Next(2) == 0 ? Date(random) : null,
+            random.Next(2) == 0 ? Date(random) : null, random.Next(2) == 0 ? random.Next(400) : null),
         random.NextInt64(), skipped ? LineOutcome.Skipped : LineOutcome.Charged, skipped ? Reasons.ZeroAmount : null);
 
     private static string Text(Random random) => string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => "aZ09._-\"\\/<>&'+é漢\t\u2028 \n"[random.Next(20)]));

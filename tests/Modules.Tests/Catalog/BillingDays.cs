@@ -46,7 +46,7 @@ public class BillingDays
     [InlineData("weekly")]
     [InlineData("monthly")]
     public void without_a_day_it_would_never_bill(string frequency) =>
-        FrequencyMatch.Fault(frequency == "weekly" ? Frequency.Weekly : Frequency.Monthly, null).ShouldNotBeNull();
+        FrequencyMatch.Fault(frequency == "weekly" ? Frequency.Weekly : Frequency.Monthly, null, fromStart: false).ShouldNotBeNull();
 
     [Theory]
     [InlineData("""["44","91"]""", "44 91")]

@@ -109,18 +109,18 @@ public sealed class FreeMinutesRules
         grant.WindowOn(Minutes.Day("2025-01-09")).ShouldBeNull();
         grant.WindowOn(Minutes.Day("2025-07-21")).ShouldBeNull();
         var windows = new List<MinutesWindow>();
-        for (var date = grant.Start; date <= grant.End; date = date.AddDays(1))
+        for (var date = grant.Assignment.Start; date <= grant.Assignment.End; date = date.AddDays(1))
         {
             var window = grant.WindowOn(date)!.Value;
             window.From.ShouldBeLessThanOrEqualTo(date);
             window.To!.Value.ShouldBeGreaterThanOrEqualTo(date);
             if (windows.Count == 0 || windows[^1] != window)
             {
-                window.From.ShouldBe(windows.Count == 0 ? grant.Start : windows[^1].To!.Value.AddDays(1));
+                window.From.ShouldBe(windows.Count == 0 ? grant.Assignment.Start : windows[^1].To!.Value.AddDays(1));
                 windows.Add(window);
             }
         }
-        windows[^1].To.ShouldBe(grant.End);
+        windows[^1].To.ShouldBe(grant.Assignment.End);
         windows.Select(window => window.From.ToString("MM-dd", System.Globalization.CultureInfo.InvariantCulture)).ShouldBe(
             ["01-10", "02-01", "02-17", "02-24", "03-03", "03-10", "03-17", "03-19", "05-30", "05-31", "06-30"]);
     }

@@ -12,11 +12,22 @@ internal sealed class Minutes
     public static PackageTerms Terms(params string[] destinations) =>
         new("p", null, 0, 0, 0, 0, 1, Frequency.Monthly, [], [1], destinations, null, null, null);
 
-    public Minutes Grant(string id, int minutes, PackageTerms terms, string start = "2025-01-01", string? end = null, string? did = null, params (string From, PackageTerms Terms)[] revisions)
+    public Minutes Grant(
+        string id, int minutes, PackageTerms terms, string start = "2025-01-01", string? end = null, string? did = null,
+        params (string From, PackageTerms Terms)[] revisions) => Grant(1, id, minutes, terms, start, end, did, revisions);
+
+    public Minutes Grant(
+        int quantity, string id, int minutes, PackageTerms terms, string start = "2025-01-01", string? end = null, string? did = null,
+        params (string From, PackageTerms Terms)[] revisions)
     {
         var package = new PackageBook($"package of {id}", "USD",
             [new(DateOnly.MinValue, terms), .. revisions.Select(revision => new PackageRevision(Day(revision.From), revision.Terms))]);
-        _grants.Add(new(id, package, did, Day(start), end is null ? null : Day(end), minutes * 60L));
+        var assignment = AssignmentBook.Evolve(
+            null, new PackageAssigned(id, "c", package.PackageId, did, Day(start))
+            {
+                Quantity = quantity, FreeMinutes = minutes, EndDate = end is null ? null : Day(end),
+            }, 1)!;
+        _grants.Add(new(assignment, package));
         return this;
     }
 
@@ -33,7 +44,8 @@ internal sealed class Minutes
     {
         var grant = _grants.Single(grant => grant.AssignmentId == id);
         var window = grant.WindowOn(Day(on))!.Value;
-        return grant.Seconds - (_rating?.Used.GetValueOrDefault(new(id, window.From)) ?? 0);
+        var balance = grant.Balance(window, _rating?.Used ?? new Dictionary<WindowKey, long>());
+        return balance.Left + balance.CarriedLeft;
     }
 
     public static string Uses(CallAnswer answer) => string.Join(' ', answer.Uses.Select(use => $"{use.AssignmentId}:{use.Seconds / 60}"));

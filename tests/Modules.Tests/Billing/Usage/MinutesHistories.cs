@@ -32,7 +32,7 @@ public sealed class MinutesHistories
                 {
                     var used = rated.Where(call => call.Call.StartedAt <= at).SelectMany(call => call.Uses)
                         .Where(use => use.AssignmentId == grant.AssignmentId && use.WindowFrom == window).Sum(use => (long)use.Seconds);
-                    used.ShouldBeInRange(0, grant.Seconds);
+                    used.ShouldBeInRange(0, grant.Seconds(window));
                 }
         foreach (var call in rated)
         {

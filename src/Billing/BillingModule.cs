@@ -23,7 +23,6 @@ public static class BillingModule
         services.AddHandlers(typeof(BillingModule).Assembly);
         services.AddSubscription<BookProjection>();
         services.AddSubscription<WatchCredit>();
-        services.AddTimeTravel();
         services.AddSingleton<PartPoster>();
         services.AddSingleton<EventsSince>();
         services.AddScoped<PreviewedRun>();
@@ -49,6 +48,17 @@ public static class BillingModule
         services.AddSingleton<LateCalls>();
         services.AddSingleton<UnbilledLines>();
         services.AddScoped<GetUnbilled>();
+        services.AddSingleton(Engines.All);
+        services.AddSingleton<AccountThen>();
+        services.AddScoped<ReadPositions>();
+        services.AddSingleton<Hypotheses>();
+        services.AddSingleton<Forecaster>();
+        services.AddSingleton<PastRuns>();
+        services.AddSingleton<ImpactFinder>();
+        services.AddSingleton<RestatementPoster>();
+        services.AddSingleton<ListRestatements>();
+        services.AddScoped<Simulation.Reading>();
+        services.AddScoped<SideReader>();
         services.AddScoped<RunReversal>();
         services.AddScoped<ExportCharges>();
         services.AddScoped<ExportStatements>();
@@ -70,18 +80,15 @@ public static class BillingModule
     }
 
     /// <summary>How many charge runs have begun and not ended, whichever node carries them out.</summary>
-    public static async Task<long> RunsUnderWay(NpgsqlDataSource source, CancellationToken ct)
-    {
-        await using var command = source.CreateCommand("SELECT count(*) FROM billing.charge_runs WHERE ended_at IS NULL");
-        return (long)(await command.ExecuteScalarAsync(ct))!;
-    }
+    public static Task<long> RunsUnderWay(NpgsqlDataSource source, CancellationToken ct) =>
+        ChargeRunRows.CountOpen(source, ct);
 
     /// <summary>
     /// What a charge run for a date would post, added up, once the book covers all that is in the log now: after an import that can
     /// take minutes. Writes nothing.
     /// </summary>
     /// <exception cref="NotYetVisibleException">The book did not get there in time.</exception>
-    public static async Task<RunTotals> Foresee(IServiceProvider services, DateOnly date, CancellationToken ct)
+    public static async Task<RunTotals> Preview(IServiceProvider services, DateOnly date, CancellationToken ct)
     {
         await using var scope = services.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<Simulator>().Totals(date, ImportLimits.Patience, ct);
@@ -100,7 +107,7 @@ public static class BillingModule
         CancelRun.Map(api);
         GetRunLines.Map(api);
         GetSchedule.Map(api);
-        RunPackage.Map(api);
+        SimulateRunPackage.Map(api);
         Simulate.Map(api);
         ReceivePayment.Map(api);
         AdjustCredit.Map(api);
@@ -122,6 +129,9 @@ public static class BillingModule
         GetFreeMinutes.Map(api);
         ListFreeMinutes.Map(api);
         GetFreeSeconds.Map(api);
-        api.MapTimeTravel();
+        CompareSimulations.Map(api);
+        MakeForecast.Map(api);
+        Restate.Map(api);
+        ListRestatements.Map(api);
     }
 }

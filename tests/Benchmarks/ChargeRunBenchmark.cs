@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
-using PackageBilling.Billing;
 using PackageBilling.Harness;
 using PackageBilling.Modules.Tests.Billing;
 using static PackageBilling.Benchmarks.Output;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using PackageBilling.Billing;
 using PackageBilling.Harness;
 using PackageBilling.Modules.Tests.Billing;
 using PackageBilling.Subscriptions;

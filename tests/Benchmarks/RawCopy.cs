@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using NpgsqlTypes;
-using PackageBilling.Billing;
 
 namespace PackageBilling.Benchmarks;
 

@@ -170,6 +170,17 @@ public sealed class Appending
         (await node.Log.ReadAll(0, 10, [typeof(Counted)], None).CountAsync()).ShouldBe(0);
     }
 
+    [Fact]
+    public async Task an_event_is_found_by_its_alias_whatever_its_class_was_called_when_it_was_stored()
+    {
+        await using var node = await LogAdapter.Alone.Quiet();
+        await node.Append("s", 0, new Counted(1));
+        await node.Tell("UPDATE events.mt_events SET mt_dotnet_type = 'An.Earlier.Place.Counted, An.Earlier.Place'");
+
+        (await node.Log.ReadStream("s", None)).Select(e => e.Data).ShouldBe([new Counted(1)]);
+        (await node.Log.ReadAll(0, 10, null, None).Select(e => e.Data).ToListAsync()).ShouldBe([new Counted(1)]);
+    }
+
     private static async Task AppendAtNewestVersion(Node node, long value)
     {
         while (true)

@@ -25,7 +25,7 @@ internal sealed record ReplayView(
 /// <param name="FirstEvent">
 /// The event that it rests on: the newest one of its assignment, package or customer at the run's position.
 /// </param>
-internal sealed record Difference(string Line, object? Recorded, object? Recomputed, FactView? FirstEvent)
+internal sealed record Difference(string Line, object? Recorded, object? Recomputed, EventView? FirstEvent)
 {
     public static Difference Of((ReportLine? Left, ReportLine? Right) pair) =>
         new(NameOf((pair.Left ?? pair.Right)!), pair.Left, pair.Right, null);

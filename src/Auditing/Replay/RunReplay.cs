@@ -51,7 +51,7 @@ internal sealed class RunReplay(RecordedRun recorded)
         if (Recorded.Parts.Count == 0) await End(log, ct);
         var made = link is null ? null : Again(link);
         if (made != link) Add([new("seal", link!.Seal, made!.Seal, null)]);
-        var events = await FactsBehind.Find(
+        var events = await EventsBehind.Find(
             log, 0, Recorded.Position, _differences.Select(difference => difference.About()).OfType<ReportLine>(), ct);
         var explained = _differences.Select(difference =>
             difference.About() is { } line ? difference with { FirstEvent = events.Last(line) } : difference)

@@ -5,7 +5,7 @@ namespace PackageBilling.Auditing.Seals;
 /// at the same time (domain: "Time travel and audit"). Whoever posts a part hashes its leaves, so sealing a large run
 /// only takes adding them up.
 /// </summary>
-internal sealed class SealRuns(IServiceProvider services, TimeProvider clock) : ISubscription
+internal sealed class SealRuns(IEventLog log, TimeProvider clock) : ISubscription
 {
     public const string SubscriptionName = "seals";
 
@@ -17,11 +17,8 @@ internal sealed class SealRuns(IServiceProvider services, TimeProvider clock) : 
     public async Task Handle(EventBatch batch, NpgsqlConnection connection, CancellationToken ct)
     {
         if (batch.Events.Count == 0) return;
-
-        // The log is built from its subscriptions, so it can't be requested in the constructor.
-        var log = (IEventLog)services.GetService(typeof(IEventLog))!;
         var sealedNow = new List<RunSealed>();
-        var last = await LastSeal(log, ct);
+        var last = await LastSeal(ct);
         foreach (var stored in batch.Events)
             switch (stored.Data)
             {
@@ -30,7 +27,7 @@ internal sealed class SealRuns(IServiceProvider services, TimeProvider clock) : 
                 case ChargeRunCancelled ended: await Seal(ended.RunId, stored.Position); break;
                 default: throw new InvalidOperationException($"Nothing is sealed for {stored.Type}.");
             }
-        await Append(log, connection, sealedNow, ct);
+        await Append(connection, sealedNow, ct);
 
         async Task Seal(string runId, long ended)
         {
@@ -53,10 +50,10 @@ internal sealed class SealRuns(IServiceProvider services, TimeProvider clock) : 
         return link with { Seal = Chain.SealOf(link) };
     }
 
-    private static async Task<RunSealed?> LastSeal(IEventLog log, CancellationToken ct) =>
+    private async Task<RunSealed?> LastSeal(CancellationToken ct) =>
         (await log.ReadLast(AuditStreams.Seals, ct))?.Data as RunSealed;
 
-    private async Task Append(IEventLog log, NpgsqlConnection connection, List<RunSealed> seals, CancellationToken ct)
+    private async Task Append(NpgsqlConnection connection, List<RunSealed> seals, CancellationToken ct)
     {
         if (seals.Count == 0) return;
         var events = seals.ConvertAll(link =>

@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Accounts;
 
 /// <summary>
 /// A customer's account as its newest event leaves it: every event of the account's stream carries the credit after it, so

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Accounts;
 
 /// <summary>Pages through what an account's stream holds, several rows an event; a page's token is the event and the row in it.</summary>
 internal sealed class AccountHistory(IEventLog log)

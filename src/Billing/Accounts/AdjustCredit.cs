@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Accounts;
 
 /// <summary>Corrects a customer's credit by hand, up or down, with a reason (domain: "Credit").</summary>
 internal sealed record AdjustCredit(string CustomerId, decimal? Amount, string? Reason) : IRequest<CreditAdjustment>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Accounts;
 
 /// <summary>Where a page of a list made from a stream goes on: an event, and the rows of it that were shown.</summary>
 internal static class EventPlace

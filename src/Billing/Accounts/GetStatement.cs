@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Accounts;
 
 /// <summary>What changed a customer's credit, in the order recorded, with the credit after each entry (domain: "Credit").</summary>
 internal static class GetStatement

@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Accounts;
 
 /// <summary>
 /// Takes payments from a file, by the rules of <see cref="ReceivePayment"/>: above all the credit that customers bring along. A
@@ -11,8 +11,6 @@ internal sealed class ImportPayments(
 
     // Accounts as rows of this file leave them, until that is in the log.
     private readonly Dictionary<string, Account> _accounts = new(StringComparer.Ordinal);
-
-    private sealed record Payer(string TimeZone, Account Account);
 
     public string File => "payments";
 
@@ -47,7 +45,7 @@ internal sealed class ImportPayments(
     }
 
     private RowDecision Decide(
-        ReceivePayment command, Dictionary<string, Payer> payers, IReadOnlyDictionary<string, CustomerKey> known,
+        ReceivePayment command, Dictionary<string, DatedAccount> payers, IReadOnlyDictionary<string, CustomerKey> known,
         IReadOnlyDictionary<string, IReadOnlyList<StoredEvent>> used)
     {
         try
@@ -55,7 +53,7 @@ internal sealed class ImportPayments(
             if (!payers.TryGetValue(command.CustomerId, out var payer)) throw Problem.NotFound("customerId", "customer", command.CustomerId);
             command = command with { Reference = known[command.CustomerId].Seal(command.Reference!) };
             var reference = ReceivePayment.Stream(command.CustomerId, command.Reference!);
-            var account = _accounts.GetValueOrDefault(command.CustomerId) ?? payer.Account;
+            var account = _accounts.GetValueOrDefault(command.CustomerId) ?? new(payer.Credit, payer.Version);
             var payment = ReceivePayment.Decide(
                 command, used.GetValueOrDefault(reference)?[^1].Data as PaymentReferenceUsed, account, TimeZones.LocalDate(payer.TimeZone, clock.GetUtcNow()));
             if (payment is null) return new RowDecision.Known();
@@ -71,19 +69,10 @@ internal sealed class ImportPayments(
     }
 
     // The accounts as the book has them: when it is behind, the version does not fit, and all is decided again.
-    private async Task<Dictionary<string, Payer>> Payers(string[] customerIds, CancellationToken ct)
+    private async Task<Dictionary<string, DatedAccount>> Payers(string[] customerIds, CancellationToken ct)
     {
         await barrier.Cover(BookProjection.ProjectionName, ImportLimits.Patience, ct);
-        await using var command = source.CreateCommand($"""
-            SELECT c.customer_id, c.time_zone, coalesce(k.credit, 0), coalesce(k.version, 0)
-            FROM billing.customers c LEFT JOIN billing.accounts k ON k.customer_id = c.customer_id
-            WHERE c.customer_id = ANY ($1) AND c.known_until = {BookProjection.Open}
-            """);
-        command.Parameters.Add(new() { Value = customerIds });
-        var payers = new Dictionary<string, Payer>(StringComparer.Ordinal);
-        await using var row = await command.ExecuteReaderAsync(ct);
-        while (await row.ReadAsync(ct)) payers.Add(row.GetString(0), new(row.GetString(1), new(row.GetDecimal(2), row.GetInt64(3))));
-        return payers;
+        return await AccountRows.OfCustomers(source, customerIds, ct);
     }
 
     private static ReceivePayment Command(ImportRow row)

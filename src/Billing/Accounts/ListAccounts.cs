@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Accounts;
 
 /// <summary>
 /// Accounts in the order of customer ids: all, or those that were told to have run dry (<c>exhausted</c>) or to be low, by the same
@@ -14,27 +14,13 @@ internal sealed record ListAccounts(string? State, PageRequest Page) : IRequest<
         {
             await barrier.Cover(BookProjection.ProjectionName, cancellationToken);
             if (request.State is not null) await barrier.Cover(WatchCredit.SubscriptionName, cancellationToken);
-            await using var command = source.CreateCommand(Sql(request.State));
-            command.Parameters.AddValues(request.Page.After ?? "", request.Page.Limit + 1);
-            await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-            List<NamedAccount> accounts = [];
-            while (await rows.ReadAsync(cancellationToken))
-            {
-                var (credit, limit) = (rows.GetDecimal(3), rows.GetDecimal(4));
-                accounts.Add(new(rows.GetString(0), rows.GetString(1), rows.GetString(2), credit, limit, credit + limit, rows.GetDecimal(5)));
-            }
+            var rows = await AccountRows.List(
+                source, request.State, request.Page.After ?? "", request.Page.Limit + 1, cancellationToken);
+            var accounts = rows.ConvertAll(row => new NamedAccount(
+                row.CustomerId, row.Name!, row.Currency, row.Credit, row.CreditLimit, row.Credit + row.CreditLimit,
+                row.Accrued));
             return request.Page.Of(accounts, account => account.CustomerId);
         }
-
-        // Each state has an index of its own, so the few that are meant are found among any number.
-        private static string Sql(string? state) => $"""
-            SELECT c.customer_id, n.name, c.currency, coalesce(a.credit, 0), c.credit_limit, coalesce(a.accrued, 0)
-            FROM billing.customers c {(state is null ? "" : "JOIN credit_watch.accounts w ON w.customer_id = c.customer_id AND " + (state == "low" ? "w.is_low" : "w.is_exhausted"))}
-            JOIN billing.customer_names n ON n.customer_id = c.customer_id
-            LEFT JOIN billing.accounts a ON a.customer_id = c.customer_id
-            WHERE c.known_until = {BookProjection.Open} AND {(state is null ? "c" : "w")}.customer_id > $1
-            ORDER BY {(state is null ? "c" : "w")}.customer_id LIMIT $2
-            """;
     }
 
     internal static void Map(IEndpointRouteBuilder api) => api

@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Accounts;
 
 /// <summary>The charge lines that were posted to a customer, in the order of the log.</summary>
 internal static class ListCharges

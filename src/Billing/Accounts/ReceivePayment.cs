@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Accounts;
 
 /// <summary>Adds a payment to a customer's credit, once for its reference (domain: "Credit").</summary>
 internal sealed record ReceivePayment(string CustomerId, decimal? Amount, string? Reference) : IRequest<PaymentTaken>

@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Accounts;
 
 /// <summary>Amounts of payments and adjustments.</summary>
 internal static class SignedAmount

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Accounts;
 
 /// <summary>
 /// One reading of a customer's statement (domain: "Credit"): what changed the credit, in the order of the log. A statement has one time, that of

@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Accounts;
 
 /// <summary>One change of a customer's credit. Lines that accrue change no credit and are no entries.</summary>
 /// <param name="Kind">payment, adjustment, or the kind of the charge line.</param>

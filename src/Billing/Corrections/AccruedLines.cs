@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Corrections;
 
 /// <summary>The lines of an account that wait for an invoice, folded from its stream (domain: "Credit", accrued).</summary>
 /// <param name="Open">The lines by charge id.</param>

@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Corrections;
 
 /// <summary>Marks a customer's accrued lines up to a date as invoiced, with the invoice's reference (domain: "Credit").</summary>
 internal sealed record MarkInvoiced(string? CustomerId, DateOnly? To, string? Reference) : IRequest<InvoicedLines>

@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Corrections;
 
 /// <summary>The report of a run's reversal while it is being written. Lines beyond <see cref="RunLimits.LinesPerReport"/> are kept like those of simulations.</summary>
 internal sealed class ReversalReport : IDisposable

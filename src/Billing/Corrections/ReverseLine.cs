@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Corrections;
 
 /// <summary>
 /// Reverses a posted line, once, with a reason (domain: "Credit", reversal). Credit is given back only if the line took it. The reversal

@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Corrections;
 
 /// <summary>
 /// Shows what reversing all lines of a charge run would give back and, unless it is simulated, reverses them (domain: "Credit",

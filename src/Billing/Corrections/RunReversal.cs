@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Corrections;
 
 /// <summary>
 /// Reverses the lines of a run, a bounded number of customers at a time: each customer in one transaction, at the version of the account
@@ -68,16 +68,15 @@ internal sealed class RunReversal(
         if (part.Count > 0) yield return part;
     }
 
-    /// <summary>A customer's account as the book has it.</summary>
-    private sealed record KnownAccount(decimal Credit, long Version, string TimeZone);
-
     private async Task<List<CustomerReversal>> Decide(List<ChargesPosted> some, ReverseRun asked, ReversalReport draft, CancellationToken ct)
     {
         // One snapshot: a version of an account goes with the lines that were reversed by then.
         await using var snapshot = await subscriptions.Snapshot(BookProjection.ProjectionName, ct);
         draft.DecidedAt(snapshot.Position);
-        var accounts = await Accounts(snapshot.Connection, some, ct);
-        var reversed = await Reversed(snapshot.Connection, some, ct);
+        var accounts = await AccountRows.WithEntries(
+            snapshot.Connection, [.. some.Select(charges => charges.CustomerId)], ct);
+        var reversed = await ReversedLines.Among(
+            snapshot.Connection, [.. some.SelectMany(charges => charges.Lines)], ct);
         var (decided, line) = (new List<CustomerReversal>(some.Count), 0);
         foreach (var charges in some)
         {
@@ -92,45 +91,6 @@ internal sealed class RunReversal(
             if (facts.Count > 0) decided.Add(new(charges.CustomerId, account.Version, account.Credit, facts));
         }
         return decided;
-    }
-
-    private static async Task<Dictionary<string, KnownAccount>> Accounts(NpgsqlConnection connection, List<ChargesPosted> some, CancellationToken ct)
-    {
-        var accounts = new Dictionary<string, KnownAccount>(StringComparer.Ordinal);
-        await using var command = new NpgsqlCommand($"""
-            SELECT k.customer_id, k.credit, k.version, c.time_zone
-            FROM billing.accounts k JOIN billing.customers c ON c.customer_id = k.customer_id AND c.known_until = {BookProjection.OpenSql}
-            WHERE k.customer_id = ANY ($1)
-            """, connection) { Parameters = { new() { Value = some.Select(charges => charges.CustomerId).ToArray() } } };
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) accounts.Add(reader.GetString(0), new(reader.GetDecimal(1), reader.GetInt64(2), reader.GetString(3)));
-        return accounts;
-    }
-
-    /// <summary>Which of the lines were reversed, by their numbers in order from 1.</summary>
-    private static async Task<HashSet<long>> Reversed(NpgsqlConnection connection, List<ChargesPosted> some, CancellationToken ct)
-    {
-        var lines = some.SelectMany(charges => charges.Lines).ToList();
-        var reversed = new HashSet<long>();
-        // The keys are looked up first. Otherwise the planner joins by all but the key, which is every line with every reversal of the date.
-        await using var command = new NpgsqlCommand("""
-            WITH w AS MATERIALIZED (
-                SELECT l.*, (SELECT assignment_key FROM billing.assignments WHERE assignment_id = l.id LIMIT 1) AS assignment_key
-                FROM unnest($1, $2, $3, $4) WITH ORDINALITY AS l (posting_date, id, kind, occurrence, line))
-            SELECT w.line FROM w JOIN billing.reversed_lines r ON r.posting_date = w.posting_date AND r.assignment_key = w.assignment_key AND r.kind = w.kind AND r.occurrence = w.occurrence
-            """, connection)
-        {
-            Parameters =
-            {
-                new() { Value = lines.ConvertAll(line => line.PostingDate).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Date },
-                new() { Value = lines.ConvertAll(line => line.AssignmentId).ToArray() },
-                new() { Value = lines.ConvertAll(line => (short)line.Kind).ToArray() },
-                new() { Value = lines.ConvertAll(line => line.Occurrence).ToArray() },
-            },
-        };
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) reversed.Add(reader.GetInt64(0));
-        return reversed;
     }
 
     /// <summary>The streams of the accounts that had moved on: nothing of theirs was written.</summary>

@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Events;
 
 /// <summary>A customer paid.</summary>
 /// <param name="CustomerId">The customer.</param>

@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Events;
 
 /// <summary>
 /// What the calls of one event add up to. It follows from them, and is kept beside them so that whoever needs no more does not have to

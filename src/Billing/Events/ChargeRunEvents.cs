@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Events;
 
 /// <summary>A run was asked for. All that its decisions take from outside the log is here.</summary>
 /// <param name="RunId">Its id.</param>

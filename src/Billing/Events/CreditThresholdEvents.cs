@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Events;
 
 /// <summary>From what available credit down a customer's credit counts as low; a later one replaces an earlier one.</summary>
 /// <param name="CustomerId">The customer.</param>

@@ -3,7 +3,7 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Events;
 
 /// <summary>A rated call in its stored form (<see cref="RatedCallText"/>).</summary>
 internal readonly ref struct RatedCallLine

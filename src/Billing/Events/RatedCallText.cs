@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Events;
 
 /// <summary>
 /// The stored form of a rated call: one text, its fields between spaces, <c>-</c> for what it has not. As an object of its own each

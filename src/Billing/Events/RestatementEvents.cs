@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Events;
 
 /// <summary>Charges of past dates were corrected after late facts (domain: "Credit", restatement). The lines that are corrected stay as they are.</summary>
 /// <param name="CustomerId">The customer.</param>

@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Events;
 
 /// <summary>The scheduler began its work, once in the life of the log: no date from before it is ever run by itself.</summary>
 /// <param name="At">When.</param>

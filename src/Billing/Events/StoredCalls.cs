@@ -3,7 +3,7 @@ using System.Collections;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Events;
 
 /// <summary>
 /// The calls of an event in their stored form. Objects are made of them when somebody asks for one: most who read the event need no more

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Events;
 
 /// <summary>The names of Billing's streams.</summary>
 internal static class Streams

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Events;
 
 /// <summary>
 /// Calls of one customer, rated once and for good in the order of the log (domain: "Calls", "Free minutes"). What a call was

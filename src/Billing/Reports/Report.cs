@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Reports;
 
 /// <summary>What a run did, or what it would do (api: "Report").</summary>
 /// <param name="RunId">The run, or the run that was or would be reversed; null for a simulation.</param>
@@ -7,7 +7,7 @@ namespace PackageBilling.Billing;
 /// <param name="Date">The business date.</param>
 /// <param name="Position">The position of the log that it was decided at.</param>
 /// <param name="Totals">All lines added up, also those that are not here.</param>
-/// <param name="Lines">The lines in order, at most <see cref="RunLimits.LinesPerReport"/>.</param>
+/// <param name="Lines">The first lines, in order.</param>
 /// <param name="Accounts">The accounts of these lines that were, or would be, charged.</param>
 /// <param name="Next">What to send as <c>after</c> for further lines; null when all are here.</param>
 /// <param name="PreviewToken">What a run is given to post exactly these lines; null when there is no such run, or it would be too long.</param>

@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Reports;
 
 /// <summary>Lines as CSV (RFC 4180, UTF-8), a column for each field of a line.</summary>
 internal static class ReportCsv

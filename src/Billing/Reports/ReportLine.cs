@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Reports;
 
 /// <summary>A line as reports and lists show it (api: "Line").</summary>
 internal sealed record ReportLine(

@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Simulations;
 
 /// <summary>A simulation's report while it is being written, customer by customer.</summary>
 /// <param name="date">The date that is simulated.</param>

@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Simulations;
 
 /// <summary>
 /// What a charge run would post for a date, past or future, for all customers or some, as known now or then, with hypothetical

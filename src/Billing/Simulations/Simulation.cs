@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Simulations;
 
 /// <summary>A simulation as it is asked for (api: simulations).</summary>
 /// <param name="Date">The one business date, past or future.</param>

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Simulations;
 
 /// <summary>
 /// The lines of simulations that are too long for one answer, kept in files of this process for a while: nothing of a
@@ -10,7 +10,7 @@ namespace PackageBilling.Billing;
 internal sealed class SimulationLines : IDisposable
 {
     /// <summary>The newest simulations that are kept.</summary>
-    public const int Kept = 20;
+    public const int MaxKept = 20;
 
     private readonly Dictionary<string, Spool> _spools = new(StringComparer.Ordinal);
     private readonly Queue<string> _age = new();
@@ -26,7 +26,7 @@ internal sealed class SimulationLines : IDisposable
         {
             _spools.Add(simulationId, spool);
             _age.Enqueue(simulationId);
-            while (_age.Count > Kept)
+            while (_age.Count > MaxKept)
             {
                 _spools.Remove(_age.Dequeue(), out var oldest);
                 oldest?.Dispose();

@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Simulations;
 
 /// <summary>
 /// Decides what a run would post and reports it: the run's own function with another sink (domain: "Runs", simulation).

@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Simulations;
 
 /// <summary>Has items worked on in their order beside the reading of the next ones, a bounded number behind it.</summary>
 /// <param name="work">What is done with each item, one at a time.</param>

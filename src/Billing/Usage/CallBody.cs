@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Usage;
 
 /// <summary>How calls are written in a body.</summary>
 internal enum CallFormat

@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Usage;
 
 /// <summary>
 /// Records calls in bulk: looks up what is known, rates, and commits up to <see cref="UsageLimits.RecordsPerCommit"/> records in one

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Usage;
 
 /// <summary>
 /// Reads one record of a body. By hand, since a day has millions and the first thing wrong with each bad one has to be said in
@@ -60,7 +60,7 @@ internal static class CallJson
     private static string Customer(string text) =>
         Identifiers.IsValid(text) ? text : throw Bad("customerId must be 1 to 64 letters, digits, '.', '_' or '-'");
 
-    private static string To(string text) => Billing.Destination.Normalise(text) ?? throw Bad($"destination {Billing.Destination.Fault}");
+    private static string To(string text) => Usage.Destination.Normalise(text) ?? throw Bad($"destination {Usage.Destination.Fault}");
 
     private static string? Did(ref Utf8JsonReader reader, bool first)
     {

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Usage;
 
 /// <summary>The keys of some customers' months, to encrypt and read the numbers of calls with (AES-GCM).</summary>
 internal sealed class CallKeys(IReadOnlyDictionary<(string CustomerId, DateOnly Month), byte[]> keys) : IDisposable

@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Usage;
 
 /// <summary>What became of one commit of rated calls.</summary>
 /// <param name="Position">The last position that it took; 0 for none.</param>

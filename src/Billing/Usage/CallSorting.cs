@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Usage;
 
 /// <summary>A call that is to be recorded, with its date and the hash of its content.</summary>
 internal readonly record struct FreshCall(Call Call, DateOnly LocalDate, byte[] Content);

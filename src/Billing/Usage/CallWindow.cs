@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Usage;
 
 /// <summary>
 /// Brings the calls of a customer together that a switch sends spread over its day: a commit then has many calls of some customers instead

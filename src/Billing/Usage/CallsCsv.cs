@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Usage;
 
 /// <summary>Calls as CSV (RFC 4180, UTF-8), a column for each field.</summary>
 internal static class CallsCsv

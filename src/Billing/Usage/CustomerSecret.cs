@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Usage;
 
 /// <summary>What a customer's calls are hashed under: without it, nobody can find a number by trying all of them.</summary>
 /// <param name="InnerPad">The key of HMAC-SHA-256, padded to a block, with 0x36.</param>
@@ -10,7 +10,7 @@ namespace PackageBilling.Billing;
 internal sealed record CustomerSecret(byte[] InnerPad, byte[] OuterPad)
 {
     /// <summary>Bytes of a hash that are kept: more than any number of calls can make collide.</summary>
-    public const int Kept = 16;
+    public const int HashBytes = 16;
 
     private const int Block = 64;
 
@@ -54,6 +54,6 @@ internal sealed record CustomerSecret(byte[] InnerPad, byte[] OuterPad)
         OuterPad.CopyTo(input);
         hash.CopyTo(input[Block..]);
         SHA256.HashData(input[..(Block + SHA256.HashSizeInBytes)], hash);
-        return hash[..Kept].ToArray();
+        return hash[..HashBytes].ToArray();
     }
 }

@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Usage;
 
 /// <summary>The number that was called, as E.164 digits (domain: "Calls").</summary>
 internal static class Destination

@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Usage;
 
 /// <summary>
 /// Which customers have which DIDs when, as the book knows it (domain: "Calls"). The DIDs of many calls are looked up at once,
@@ -6,11 +6,9 @@ namespace PackageBilling.Billing;
 /// </summary>
 internal sealed class DidHolders(ISubscriptions subscriptions, NumberHashes hashes)
 {
-    private static readonly Holder[] Nobody = [];
+    private static readonly DidHolder[] Nobody = [];
 
-    private readonly Dictionary<string, Holder[]> _known = new(StringComparer.Ordinal);
-
-    private readonly record struct Holder(string CustomerId, DateOnly Start, DateOnly? End);
+    private readonly Dictionary<string, DidHolder[]> _known = new(StringComparer.Ordinal);
 
     /// <summary>Those of some calls whose DID another customer has on their date, by their place, with that customer.</summary>
     public async Task<Dictionary<int, string>> OfAnother(IReadOnlyList<FreshCall> calls, CancellationToken ct)
@@ -29,7 +27,7 @@ internal sealed class DidHolders(ISubscriptions subscriptions, NumberHashes hash
         foreach (var i in unknown) Check(_known[calls[i].Call.Did!], i);
         return found;
 
-        void Check(Holder[] holders, int i)
+        void Check(DidHolder[] holders, int i)
         {
             var (customerId, date) = (calls[i].Call.CustomerId, calls[i].LocalDate);
             foreach (var holder in holders)
@@ -43,18 +41,9 @@ internal sealed class DidHolders(ISubscriptions subscriptions, NumberHashes hash
         var hash = await hashes.Ready(ct);
         var byHash = dids.ToDictionary(hash, StringComparer.Ordinal);
         await using var snapshot = await subscriptions.Snapshot(BookProjection.ProjectionName, ct);
-        await using var command = new NpgsqlCommand($"""
-            SELECT d.did_hash, a.customer_id, a.start_date, a.end_date
-            FROM billing.assigned_dids d
-            JOIN billing.assignments a ON a.assignment_id = d.assignment_id AND a.known_until = {BookProjection.Open}
-            WHERE d.did_hash = ANY ($1)
-            """, snapshot.Connection);
-        command.Parameters.Add(new() { Value = byHash.Keys.ToArray() });
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        while (await rows.ReadAsync(ct))
+        foreach (var holder in await KnownAssignments.OnDids(snapshot.Connection, byHash.Keys, ct))
         {
-            var holder = new Holder(rows.GetString(1), rows.GetFieldValue<DateOnly>(2), rows.IsDBNull(3) ? null : rows.GetFieldValue<DateOnly>(3));
-            var did = byHash[rows.GetString(0)];
+            var did = byHash[holder.DidHash];
             _known[did] = [.. _known[did], holder];
         }
     }

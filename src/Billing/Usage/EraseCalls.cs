@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Usage;
 
 /// <summary>
 /// Erases destinations and DIDs of all calls of the months that ended before a date, by deleting their keys (domain: "Calls").

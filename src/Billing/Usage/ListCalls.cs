@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Usage;
 
 /// <summary>A customer's calls by their local dates and how each was rated, in the order of the log, so that the switch's invoices can be corrected.</summary>
 internal sealed class ListCalls(CallEvents events, CallVault vault)
@@ -29,7 +29,7 @@ internal sealed class ListCalls(CallEvents events, CallVault vault)
     private async IAsyncEnumerable<(CallView Call, string Key)> From(
         string customerId, long version, int place, DateOnly first, DateOnly last, long through, [EnumeratorCancellation] CancellationToken ct)
     {
-        using var keys = await vault.KeysOf(customerId, ct);
+        using var keys = new CallKeys(await vault.KeysOf(customerId, ct));
         await foreach (var stored in events.Between(customerId, version - 1, first, last, ct))
         {
             if (stored.Position > through) yield break;

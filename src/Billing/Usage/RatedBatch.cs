@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Usage;
 
 /// <summary>Calls of one customer, rated together and ready to be appended to its stream.</summary>
 internal sealed class RatedBatch

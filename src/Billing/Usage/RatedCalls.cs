@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Usage;
 
 /// <summary>One commit's worth of calls, rated.</summary>
 /// <param name="calls">All of them, also those that are not recorded.</param>

@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Usage;
 
 /// <summary>
 /// All that rating needs of one customer, at one version of its usage stream. It is carried on from commit to commit of a body; if

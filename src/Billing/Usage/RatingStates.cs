@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Usage;
 
 /// <summary>The customers of one body as rating knows them: read from the book when they first come up, and again after a conflict.</summary>
 internal sealed class RatingStates(

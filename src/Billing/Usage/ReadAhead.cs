@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Usage;
 
 /// <summary>Has the next item of a sequence read while the current one is being worked on.</summary>
 internal sealed class ReadAhead<T> : IDisposable where T : class

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Usage;
 
 /// <summary>
 /// Records rated calls in bulk, each once (domain: "Calls"). The good ones are taken and the bad ones named; sending everything

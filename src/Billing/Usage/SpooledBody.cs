@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Usage;
 
 /// <summary>
 /// A request's body in a temporary file: no transaction waits for a caller, a body that breaks off commits nothing, and memory

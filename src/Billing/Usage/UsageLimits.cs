@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Usage;
 
 /// <summary>Everything about calls that could grow, in one place.</summary>
 internal static class UsageLimits

@@ -1,4 +1,4 @@
-namespace PackageBilling.Billing;
+namespace PackageBilling.Billing.Usage;
 
 /// <summary>What became of a body of calls (api: usage).</summary>
 /// <param name="Accepted">Calls that were recorded now.</param>

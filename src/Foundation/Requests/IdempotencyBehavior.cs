@@ -19,7 +19,7 @@ internal sealed class IdempotencyBehavior<TRequest, TAnswer>(
         log.HasCommand = true;
         // Under a key, since the request may hold a number or a name that could be guessed and tried.
         var hash = Encoding.UTF8.GetBytes((await hashes.Ready(cancellationToken))(Convert.ToHexString(SHA256.HashData([
-            .. Encoding.UTF8.GetBytes(typeof(TRequest).FullName!),
+            .. RequestName,
             .. JsonSerializer.SerializeToUtf8Bytes(request, EventJson.Options)]))));
         if (await Given(hash, cancellationToken) is { } given) return given.Answer;
         log.CommandHash = hash;
@@ -40,6 +40,10 @@ internal sealed class IdempotencyBehavior<TRequest, TAnswer>(
             log.CommandHash = null;
         }
     }
+
+    // Without the folder that the request is in: a key that was used before an upgrade is known after it.
+    private static readonly byte[] RequestName =
+        Encoding.UTF8.GetBytes($"{typeof(TRequest).Assembly.GetName().Name}.{typeof(TRequest).Name}");
 
     private sealed record StoredAnswer(TAnswer Answer);
 

@@ -3,7 +3,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using PackageBilling.Auditing;
-using PackageBilling.Billing;
 
 namespace PackageBilling.Host;
 

@@ -1,5 +1,4 @@
 using PackageBilling.Auditing;
-using PackageBilling.Billing;
 
 namespace PackageBilling.Host;
 

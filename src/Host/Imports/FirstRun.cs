@@ -1,5 +1,3 @@
-using PackageBilling.Billing;
-
 namespace PackageBilling.Host;
 
 /// <summary>What the first run after an import would post, as a simulation of that date would say.</summary>

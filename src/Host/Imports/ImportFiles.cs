@@ -84,7 +84,7 @@ internal static class ImportFiles
     {
         try
         {
-            return await BillingModule.Foresee(services, date, ct);
+            return await BillingModule.Preview(services, date, ct);
         }
         catch (NotYetVisibleException)
         {

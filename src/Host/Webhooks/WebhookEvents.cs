@@ -1,6 +1,5 @@
 using System.Text.Json;
 using PackageBilling.Auditing.Seals;
-using PackageBilling.Billing;
 using PackageBilling.Subscriptions;
 
 namespace PackageBilling.Host;

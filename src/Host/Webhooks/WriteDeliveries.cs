@@ -1,7 +1,6 @@
 using System.Text.Json;
 using PackageBilling.Auditing;
 using PackageBilling.Auditing.Seals;
-using PackageBilling.Billing;
 using PackageBilling.Subscriptions;
 
 namespace PackageBilling.Host;

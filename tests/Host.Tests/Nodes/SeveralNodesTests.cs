@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using PackageBilling.Billing;
+using PackageBilling.Billing.Events;
+using PackageBilling.Billing.Storage.ChargeRuns;
 using PackageBilling.Harness;
 
 namespace PackageBilling.Host.Tests;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using PackageBilling.Billing;
 using PackageBilling.Catalog;
 using PackageBilling.Modules.Tests.Billing;
 using PackageBilling.Subscriptions;

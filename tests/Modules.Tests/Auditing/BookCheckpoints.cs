@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using PackageBilling.Billing;
 using PackageBilling.Catalog;
 using PackageBilling.Modules.Tests.Billing;
 using PackageBilling.Modules.Tests.Reference;
@@ -220,7 +219,7 @@ public sealed class BookCheckpoints
         var (runs, after) = (new List<RunView>(), default(string));
         do
         {
-            var page = await node.Send(new ListChargeRuns(null, null, RunView.Completed, new PageRequest(500, after)));
+            var page = await node.Send(new ListChargeRuns(null, null, RunStatus.Completed, new PageRequest(500, after)));
             runs.AddRange(page.Items);
             after = page.Next;
         }

@@ -1,4 +1,3 @@
-using PackageBilling.Billing;
 using PackageBilling.Catalog;
 using PackageBilling.Modules.Tests.Billing;
 using PackageBilling.Subscriptions;

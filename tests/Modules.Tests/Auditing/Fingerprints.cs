@@ -1,7 +1,6 @@
 using System.Buffers;
 using FsCheck;
 using FsCheck.Fluent;
-using PackageBilling.Billing;
 using PackageBilling.Modules.Tests.Billing;
 
 namespace PackageBilling.Modules.Tests.Auditing;

@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using PackageBilling.Billing;
 using PackageBilling.Modules.Tests.Billing;
 using PackageBilling.Subscriptions;
 

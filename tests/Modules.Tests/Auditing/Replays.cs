@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using PackageBilling.Billing;
 using PackageBilling.Catalog;
 using PackageBilling.Modules.Tests.Billing;
 using PackageBilling.Modules.Tests.Reference;
@@ -109,7 +108,7 @@ public sealed class Replays
             await execution.Execute("old", CancellationToken.None);
             run = await node.Send(new GetChargeRun("old"));
         }
-        while (run.Status == RunView.Running);
+        while (run.Status == RunStatus.Running);
         run.Totals.Retail.ShouldBe(10m);
 
         (await Replay(engines, ["old"], CancellationToken.None)).Single().Equal.ShouldBeTrue();
@@ -159,7 +158,7 @@ public sealed class Replays
         var (replays, after) = (new List<ReplayView>(), default(string));
         do
         {
-            var page = await node.Send(new ListChargeRuns(null, null, RunView.Completed, new PageRequest(500, after)));
+            var page = await node.Send(new ListChargeRuns(null, null, RunStatus.Completed, new PageRequest(500, after)));
             if (page.Items.Count > 0)
                 replays.AddRange(await node.Send(new ReplayRuns([.. page.Items.Select(run => run.RunId)])));
             after = page.Next;

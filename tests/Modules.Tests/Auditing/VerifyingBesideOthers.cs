@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using PackageBilling.Billing;
 using PackageBilling.Catalog;
 using PackageBilling.Modules.Tests.Billing;
 using PackageBilling.Subscriptions;

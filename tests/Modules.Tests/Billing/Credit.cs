@@ -1,4 +1,3 @@
-using PackageBilling.Billing;
 using PackageBilling.Subscriptions;
 
 namespace PackageBilling.Modules.Tests.Billing;

@@ -1,5 +1,3 @@
-using PackageBilling.Billing;
-
 namespace PackageBilling.Modules.Tests.Billing;
 
 /// <summary>The lines of a long simulation beyond those in its report.</summary>

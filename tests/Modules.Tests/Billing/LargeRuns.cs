@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using PackageBilling.Billing;
 
 namespace PackageBilling.Modules.Tests.Billing;
 
@@ -43,7 +42,7 @@ public sealed class LargeRuns
         (await CutAPosting(node, ended)).ShouldBeTrue("no posting was there to be cut");
         var run = await ended;
 
-        run.Status.ShouldBe(RunView.Completed);
+        run.Status.ShouldBe(RunStatus.Completed);
         var lines = await Sorted(node, run);
         lines.ShouldBe(await Sorted(quiet, undisturbed));
         AddsUp(run, lines);
@@ -62,7 +61,7 @@ public sealed class LargeRuns
         var charged = new List<ReportLine>();
         foreach (var run in runs)
         {
-            run.Status.ShouldBe(RunView.Completed);
+            run.Status.ShouldBe(RunStatus.Completed);
             var lines = await Sorted(node, run);
             AddsUp(run, lines);
             run.Totals.Considered.ShouldBe(SeveralParts);
@@ -93,7 +92,7 @@ public sealed class LargeRuns
         }));
         var run = await ended;
 
-        run.Status.ShouldBe(RunView.Completed);
+        run.Status.ShouldBe(RunStatus.Completed);
         run.Totals.Considered.ShouldBe(SeveralParts);
         AddsUp(run, await Sorted(node, run));
         paid.Sum().ShouldBeGreaterThan(0);
@@ -116,7 +115,7 @@ public sealed class LargeRuns
         }
         var run = await ended;
 
-        run.Status.ShouldBe(RunView.Completed);
+        run.Status.ShouldBe(RunStatus.Completed);
         var parts = await Parts(node, run);
         parts.Count(part => part.Deferred.Contains(busy)).ShouldBeGreaterThan(0);
         parts.Count(part => part.Customers?.Contains(busy) == true).ShouldBeGreaterThan(0);

@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using PackageBilling.Billing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace PackageBilling.Modules.Tests.Billing;

@@ -1,5 +1,3 @@
-using PackageBilling.Billing;
-
 namespace PackageBilling.Modules.Tests.Billing;
 
 /// <summary>The worked cases of the domain page, by their numbers, that need no calls.</summary>

@@ -1,5 +1,3 @@
-using PackageBilling.Billing;
-
 namespace PackageBilling.Modules.Tests.Billing;
 
 /// <summary>Work that is done beside the reading of what comes next.</summary>

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
-using PackageBilling.Billing;
 using PackageBilling.Modules.Tests.Billing;
 using PackageBilling.Subscriptions;
 using static PackageBilling.Modules.Tests.Billing.Usage.Callers;

@@ -1,7 +1,6 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using PackageBilling.Billing;
 using PackageBilling.Harness;
 
 namespace PackageBilling.Modules.Tests.Files;

@@ -1,5 +1,4 @@
 using System.Text;
-using PackageBilling.Billing;
 
 namespace PackageBilling.Modules.Tests.Files;
 

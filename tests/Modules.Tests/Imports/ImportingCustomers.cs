@@ -1,4 +1,3 @@
-using PackageBilling.Billing;
 using PackageBilling.Modules.Tests.Billing;
 using PackageBilling.Subscriptions;
 

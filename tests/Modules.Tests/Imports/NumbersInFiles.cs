@@ -1,5 +1,4 @@
 using System.Text;
-using PackageBilling.Billing;
 using PackageBilling.Modules.Tests.Billing;
 
 namespace PackageBilling.Modules.Tests.Imports;

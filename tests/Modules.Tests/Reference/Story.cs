@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using FluentValidation;
-using PackageBilling.Billing;
 using PackageBilling.Catalog;
 using PackageBilling.Modules.Tests.Billing;
 using PackageBilling.Subscriptions;

@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using PackageBilling.Billing;
 
 namespace PackageBilling.Modules.Tests.Billing.Accounts;
 

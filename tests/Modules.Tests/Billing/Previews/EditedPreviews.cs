@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using PackageBilling.Billing;
 using PackageBilling.Catalog;
 using PackageBilling.Subscriptions;
 
@@ -62,7 +61,7 @@ public sealed class EditedPreviews
                 .ShouldBe(asked is null ? 0 : 1);
             if (asked is null) return false;
             var run = await node.Ended(asked.RunId);
-            run.Status.ShouldBe(RunView.Completed);
+            run.Status.ShouldBe(RunStatus.Completed);
             (await node.Lines(run)).Select(line => line.Outcome == LineOutcome.Charged ? line with { ChargeId = null } : line).ShouldBe(preview.Lines);
             (run.Totals with { ByCurrency = [] }).ShouldBe(preview.Totals with { ByCurrency = [] });
             (await node.Send(new ReplayRuns([run.RunId])))[0].Equal.ShouldBeTrue();

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using PackageBilling.Billing;
 using PackageBilling.Catalog;
 using PackageBilling.Subscriptions;
 
@@ -21,7 +20,7 @@ public sealed class RunningPreviews
         await node.Send(new ReceivePayment("acme", 7, "r2"));
 
         var run = await Run(node, preview.PreviewToken!);
-        (run.Status, run.Totals.Retail, run.Totals.Lines).ShouldBe((RunView.Completed, 15m, 2));
+        (run.Status, run.Totals.Retail, run.Totals.Lines).ShouldBe((RunStatus.Completed, 15m, 2));
         var lines = await node.Lines(run);
         lines.Select(line => line with { ChargeId = null }).ShouldBe(preview.Lines);
         (await node.Send(new GetAccount("acme"))).Credit.ShouldBe(100 + 7 - 15);
@@ -122,7 +121,7 @@ public sealed class RunningPreviews
         await node.Send(new ReceivePayment("acme", 7, "r2"));
 
         var run = await node.Ended((await node.Send(Again(preview.PreviewToken!), "again")).RunId);
-        (run.Kind, run.Status, run.Totals.Retail, run.Totals.Lines).ShouldBe(("runPackage", RunView.Completed, 10m, 1));
+        (run.Kind, run.Status, run.Totals.Retail, run.Totals.Lines).ShouldBe(("runPackage", RunStatus.Completed, 10m, 1));
         (await node.Lines(run)).Select(line => line with { ChargeId = null }).ShouldBe(preview.Lines);
         (await node.Send(Again(preview.PreviewToken!), "again")).RunId.ShouldBe(run.RunId);
         run.Seal.ShouldNotBeNull();

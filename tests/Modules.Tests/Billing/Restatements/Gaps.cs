@@ -1,4 +1,3 @@
-using PackageBilling.Billing;
 using PackageBilling.Catalog;
 using PackageBilling.Subscriptions;
 
@@ -44,7 +43,7 @@ public sealed class Gaps
     {
         await using var node = await Start();
         await Begin(node, customers, zones, notYet);
-        (await node.Ended("made")).Status.ShouldBe(RunView.Completed);
+        (await node.Ended("made")).Status.ShouldBe(RunStatus.Completed);
         await Late(node);
         var all = (await node.Send(new Restate(First, First))).Lines;
         all.ShouldAllBe(line => line.IsGap && line.Retail == 10 && line.AssignmentId == $"{line.CustomerId}-late");

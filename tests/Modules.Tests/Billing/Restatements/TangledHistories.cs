@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using PackageBilling.Billing;
 using PackageBilling.Modules.Tests.Reference;
 using PackageBilling.Subscriptions;
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using PackageBilling.Billing;
 using PackageBilling.Harness;
 
 namespace PackageBilling.Modules.Tests.Billing;
@@ -21,17 +20,17 @@ public sealed class PausingRuns
         await new Carrier(SeveralParts).Load(node);
         var runId = await BrokenOffAfterTwoParts(node, id => node.Send(new PauseRun(id)));
         var paused = await node.Ended(runId);
-        paused.Status.ShouldBe(RunView.Paused);
+        paused.Status.ShouldBe(RunStatus.Paused);
         paused.Totals.Lines.ShouldBeInRange(1, undisturbed.Totals.Lines - 1);
         (await node.Count("SELECT count(*) FROM posting.posted_lines")).ShouldBe(paused.Totals.Lines);
         var meter = new RunMeter(node.Source, ((ChargeRunStarted)(await node.Log.ReadStream(Streams.Run(runId), CancellationToken.None))[0].Data), TimeProvider.System);
         var progress = await meter.Read(CancellationToken.None);
-        (progress.Status, progress.Parts, progress.Lines, progress.LinesPerSecond).ShouldBe((RunView.Paused, 2, paused.Totals.Lines, null));
+        (progress.Status, progress.Parts, progress.Lines, progress.LinesPerSecond).ShouldBe((RunStatus.Paused, 2, paused.Totals.Lines, null));
         progress.Done.ShouldBeInRange(1, progress.Total - 1);
 
         await node.Send(new ResumeRun(runId));
         var run = await node.Ended(runId);
-        run.Status.ShouldBe(RunView.Completed);
+        run.Status.ShouldBe(RunStatus.Completed);
         run.Totals.Lines.ShouldBe(undisturbed.Totals.Lines);
         run.Interventions!.Select(one => (one.What, one.Actor)).ShouldBe([("paused", "test"), ("resumed", "test")]);
         (await Sealed(node, runId)).Root.ShouldBe((await Sealed(quiet, undisturbed.RunId)).Root);
@@ -46,14 +45,14 @@ public sealed class PausingRuns
         await new Carrier(SeveralParts).Load(node);
         var runId = await BrokenOffAfterTwoParts(node, id => node.Send(new CancelRun(id, "wrong month")));
         var cancelled = await node.Ended(runId);
-        cancelled.Status.ShouldBe(RunView.Cancelled);
+        cancelled.Status.ShouldBe(RunStatus.Cancelled);
         cancelled.Interventions.ShouldHaveSingleItem().Reason.ShouldBe("wrong month");
         (await Sealed(node, runId)).Lines.ShouldBe(cancelled.Totals.Lines);
         (await node.Count("SELECT count(*) FROM posting.unsealed_parts")).ShouldBe(0);
         (await Should.ThrowAsync<ProblemException>(() => node.Send(new ResumeRun(runId)))).Kind.ShouldBe(ProblemKind.Conflict);
 
         var rest = await node.Run(Carrier.RunDate);
-        (rest.Totals.AlreadyCharged, rest.Status).ShouldBe((cancelled.Totals.Charged, RunView.Completed));
+        (rest.Totals.AlreadyCharged, rest.Status).ShouldBe((cancelled.Totals.Charged, RunStatus.Completed));
         (await node.Count("SELECT count(*) FROM posting.posted_lines")).ShouldBe(cancelled.Totals.Lines + rest.Totals.Lines);
         var verified = await node.Services.GetRequiredService<Verification>().Run(ChainHead.None, null, CancellationToken.None);
         verified.Ok.ShouldBeTrue(string.Join("; ", verified.Faults.Select(fault => fault.What)));

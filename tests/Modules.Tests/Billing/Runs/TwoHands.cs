@@ -1,4 +1,3 @@
-using PackageBilling.Billing;
 using PackageBilling.Catalog;
 using PackageBilling.Subscriptions;
 
@@ -21,11 +20,11 @@ public sealed class TwoHands
         var ended = node.Ended(asked.RunId);
         var again = new List<RunView>();
         foreach (var customer in some) again.Add(await node.RunPackage(customer, Carrier.RunDate));
-        (await ended).Status.ShouldBe(RunView.Completed);
+        (await ended).Status.ShouldBe(RunStatus.Completed);
 
         foreach (var (customer, package) in some.Zip(again))
         {
-            package.Status.ShouldBe(RunView.Completed);
+            package.Status.ShouldBe(RunStatus.Completed);
             var posted = await Posted(node, customer);
             var byRun = posted.SingleOrDefault(one => one.RunId == asked.RunId);
             var byPackage = posted.SingleOrDefault(one => one.RunId == package.RunId);
@@ -52,7 +51,7 @@ public sealed class TwoHands
         var asked = await node.Send(new StartChargeRun(Carrier.RunDate, null));
         var ended = node.Ended(asked.RunId);
         var revision = await Revise(node, Package, before + 7);
-        (await ended).Status.ShouldBe(RunView.Completed);
+        (await ended).Status.ShouldBe(RunStatus.Completed);
         await foreach (var posted in AllPosted(node))
             foreach (var line in posted.Lines.Where(line => line.PackageId == Package && line.Kind == ChargeKind.Recurring))
                 line.UnitRetail.ShouldBe(posted.DecidedAt < revision ? before : before + 7, $"{posted.CustomerId} was decided at {posted.DecidedAt}, the revision is {revision}");
@@ -69,7 +68,7 @@ public sealed class TwoHands
         var asked = await node.Send(new StartChargeRun(Carrier.RunDate, null));
         var ended = node.Ended(asked.RunId);
         foreach (var (customer, id) in assignments) await node.Send(new EndAssignment(customer, id, Carrier.RunDate.AddDays(-1)));
-        (await ended).Status.ShouldBe(RunView.Completed);
+        (await ended).Status.ShouldBe(RunStatus.Completed);
 
         // A run after it finds what the ends have left, and nothing is charged that both orders leave out.
         (await node.Run(Carrier.RunDate)).Totals.Lines.ShouldBe(0);

@@ -1,5 +1,3 @@
-using PackageBilling.Billing;
-
 namespace PackageBilling.Modules.Tests.Billing;
 
 /// <summary>Which dates are due, without a database (domain: "Runs", the scheduler).</summary>

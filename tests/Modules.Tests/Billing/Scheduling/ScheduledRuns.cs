@@ -1,4 +1,3 @@
-using PackageBilling.Billing;
 using PackageBilling.Catalog;
 using PackageBilling.Harness;
 using PackageBilling.Subscriptions;
@@ -231,7 +230,7 @@ public sealed class ScheduledRuns
         var schedule = await node.Send(new GetSchedule());
         var row = schedule.Zones.SingleOrDefault(row => row.TimeZone == zone);
         return schedule.FirstStarted is not null && row is not null && row.LastDate == (date is null ? null : Given.Day(date))
-            && (await Runs(node)).TrueForAll(run => run.Status == RunView.Completed);
+            && (await Runs(node)).TrueForAll(run => run.Status == RunStatus.Completed);
     }, $"{zone} is run up to {date}", TimeSpan.FromMilliseconds(50));
 
     private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);

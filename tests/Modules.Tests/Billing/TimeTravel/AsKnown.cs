@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
-using PackageBilling.Billing;
 using PackageBilling.Catalog;
 using PackageBilling.Modules.Tests.Reference;
 using PackageBilling.Subscriptions;

@@ -1,4 +1,3 @@
-using PackageBilling.Billing;
 using PackageBilling.Modules.Tests.Reference;
 
 namespace PackageBilling.Modules.Tests.Billing.TimeTravel;

@@ -1,4 +1,3 @@
-using PackageBilling.Billing;
 using static PackageBilling.Modules.Tests.Billing.Usage.Callers;
 
 namespace PackageBilling.Modules.Tests.Billing.Usage;

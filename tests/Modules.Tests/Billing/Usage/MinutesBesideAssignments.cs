@@ -1,4 +1,3 @@
-using PackageBilling.Billing;
 using PackageBilling.Harness;
 using PackageBilling.Subscriptions;
 using static PackageBilling.Modules.Tests.Billing.Usage.Callers;

@@ -1,0 +1,42 @@
+namespace PackageBilling.Billing.Runs.Previews;
+
+/// <summary>An event that came between a preview and the run that was to post it.</summary>
+/// <param name="Position">Its sequence in the log.</param>
+/// <param name="Type">What happened.</param>
+/// <param name="Actor">Who did it.</param>
+/// <param name="RecordedAt">When.</param>
+/// <param name="Reason">Why, when it was said.</param>
+/// <param name="CustomerId">The customer that it touches; null for a package's.</param>
+/// <param name="AssignmentId">The assignment that it touches; null when it is about none.</param>
+/// <param name="PackageId">The package that it touches; null when it is about none.</param>
+/// <param name="ActorKeyId">The id of the key it was done with; null for the product itself.</param>
+internal sealed record EventBetween(
+    long Position, string Type, string Actor, DateTimeOffset RecordedAt, string? Reason, string? CustomerId, string? AssignmentId, string? PackageId,
+    string? ActorKeyId)
+{
+    public static EventBetween Of(StoredEvent stored)
+    {
+        var (customerId, assignmentId, packageId) = Touches(stored.Data);
+        return new(stored.Position, stored.Type, stored.Metadata.Actor, stored.Metadata.RecordedAt, stored.Metadata.Reason, customerId, assignmentId, packageId,
+            stored.Metadata.KeyId);
+    }
+
+    private static (string? CustomerId, string? AssignmentId, string? PackageId) Touches(object fact) => fact switch
+    {
+        PackageRevised revised => (null, null, revised.PackageId),
+        CustomerCreditLimitChanged changed => (changed.CustomerId, null, null),
+        CustomerTimeZoneChanged changed => (changed.CustomerId, null, null),
+        PackageAssigned assigned => (assigned.CustomerId, assigned.AssignmentId, assigned.PackageId),
+        AssignmentChanged changed => (changed.CustomerId, changed.AssignmentId, null),
+        AssignmentEnded ended => (ended.CustomerId, ended.AssignmentId, null),
+        AssignmentCancelled cancelled => (cancelled.CustomerId, cancelled.AssignmentId, null),
+        PaymentReceived payment => (payment.CustomerId, null, null),
+        CreditAdjusted adjusted => (adjusted.CustomerId, null, null),
+        ChargesPosted { Lines: [var only] } posted => (posted.CustomerId, only.AssignmentId, only.PackageId),
+        ChargesPosted posted => (posted.CustomerId, null, null),
+        LineReversed reversed => (reversed.CustomerId, reversed.Line.AssignmentId, reversed.Line.PackageId),
+        ChargesRestated restated => (restated.CustomerId, null, null),
+        CallsRated calls => (calls.CustomerId, null, null),
+        _ => default,
+    };
+}

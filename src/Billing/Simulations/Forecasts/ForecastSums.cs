@@ -1,0 +1,73 @@
+namespace PackageBilling.Billing.Simulations.Forecasts;
+
+/// <summary>Adds lines up by day, package and customer, each per currency (I16).</summary>
+internal sealed class ForecastSums
+{
+    private readonly Dictionary<(int Day, string Currency), ForecastSum> _days = [];
+    private readonly Dictionary<(string Package, string Currency), ForecastSum> _packages = [];
+    private readonly Dictionary<(string Customer, string Currency), ForecastSum> _customers = [];
+    private readonly Dictionary<string, DateOnly> _dry = new(StringComparer.Ordinal);
+
+    public void Add(int day, CustomerBook customer, ChargeLine line)
+    {
+        var sum = new ForecastSum(1, line.Retail, line.Cost, line.DebitsCredit ? line.Retail : 0);
+        Add(_days, (day, customer.Currency), sum);
+        Add(_packages, (line.PackageId, customer.Currency), sum);
+        Add(_customers, (customer.CustomerId, customer.Currency), sum);
+    }
+
+    public void RunsDry(string customerId, DateOnly on) => _dry.TryAdd(customerId, on);
+
+    public void Add(ForecastSums other)
+    {
+        foreach (var (key, sum) in other._days) Add(_days, key, sum);
+        foreach (var (key, sum) in other._packages) Add(_packages, key, sum);
+        foreach (var (key, sum) in other._customers) Add(_customers, key, sum);
+        foreach (var (customer, on) in other._dry) _dry.TryAdd(customer, on);
+    }
+
+    public IReadOnlyList<ForecastRow> ByDay(DateOnly from) =>
+        [.. _days.OrderBy(row => row.Key.Day).ThenBy(row => row.Key.Currency, StringComparer.Ordinal).Select(row => ForecastRow.Of(Dates.Text(from.AddDays(row.Key.Day)), row.Key.Currency, row.Value))];
+
+    public IReadOnlyList<ForecastRow> ByPackage() =>
+        [.. _packages.OrderBy(row => row.Key.Package, StringComparer.Ordinal).Select(row => ForecastRow.Of(row.Key.Package, row.Key.Currency, row.Value))];
+
+    public IReadOnlyList<ForecastRow> ByCustomer() =>
+        [.. _customers.OrderBy(row => row.Key.Customer, StringComparer.Ordinal).Select(row => ForecastRow.Of(row.Key.Customer, row.Key.Currency, row.Value) with
+        {
+            RunsDryOn = _dry.TryGetValue(row.Key.Customer, out var on) ? on : null,
+        })];
+
+    /// <summary>All added up, per currency.</summary>
+    public IReadOnlyList<ForecastRow> Totals() =>
+        [.. _days.GroupBy(row => row.Key.Currency).OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => ForecastRow.Of(null, group.Key, group.Aggregate(default(ForecastSum), (sum, row) => sum.Plus(row.Value))))];
+
+    private static void Add<TKey>(Dictionary<TKey, ForecastSum> sums, TKey key, ForecastSum more) where TKey : notnull
+    {
+        ref var sum = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(sums, key, out _);
+        sum = sum.Plus(more);
+    }
+}
+
+/// <summary>Lines added up.</summary>
+internal readonly record struct ForecastSum(int Lines, decimal Retail, decimal Cost, decimal Debited)
+{
+    public ForecastSum Plus(ForecastSum more) => new(Lines + more.Lines, Retail + more.Retail, Cost + more.Cost, Debited + more.Debited);
+}
+
+/// <summary>One row of a forecast: a day, a package or a customer in one currency.</summary>
+/// <param name="Key">The day, the package's or the customer's id; null for the total.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Lines">How many lines would be charged.</param>
+/// <param name="Retail">Revenue.</param>
+/// <param name="Cost">What the carrier pays.</param>
+/// <param name="Margin">retail - cost.</param>
+/// <param name="Debited">The part of retail that would take credit.</param>
+/// <param name="RunsDryOn">For a customer: the first date that would leave nothing available.</param>
+internal sealed record ForecastRow(
+    string? Key, string Currency, int Lines, decimal Retail, decimal Cost, decimal Margin, decimal Debited, DateOnly? RunsDryOn = null)
+{
+    public static ForecastRow Of(string? key, string currency, ForecastSum sum) =>
+        new(key, currency, sum.Lines, sum.Retail, sum.Cost, sum.Retail - sum.Cost, sum.Debited);
+}

@@ -1,0 +1,69 @@
+namespace PackageBilling.Billing.Storage.Projection;
+
+/// <summary>
+/// Billing's book: all that runs and account pages read, folded from the log. Customers and assignments keep every version
+/// with the positions between which it was the known one; terms, quantities and ends carry their dates besides.
+/// </summary>
+internal sealed class BookProjection(EventTypes types) : IProjection
+{
+    public const string ProjectionName = "billing";
+
+    /// <summary>The position until which the current version of a row is known: no end.</summary>
+    public const long Open = long.MaxValue;
+
+    /// <summary>The same in SQL.</summary>
+    public const string OpenSql = "9223372036854775807";
+
+    public string Name => ProjectionName;
+
+    public string Schema => "billing";
+
+    public int Revision => 7;
+
+    /// <remarks>
+    /// What was charged and what calls were rated is taken in by the database itself (<see cref="AccountStatements"/>,
+    /// <see cref="UsageStatements"/>) and is not among them: there are millions of both, and of most of what they hold the book needs nothing.
+    /// </remarks>
+    public IReadOnlyCollection<Type> EventTypes { get; } =
+    [
+        .. PackageBook.EventTypes, .. CustomerBook.EventTypes, typeof(CustomerRenamed), .. AssignmentBook.EventTypes,
+        typeof(PaymentReceived), typeof(CreditAdjusted), typeof(LineReversed), typeof(ChargesRestated), typeof(AccruedInvoiced),
+        typeof(ChargeRunStarted), typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed),
+        typeof(ChargeRunPaused), typeof(ChargeRunResumed), typeof(ChargeRunCancelled),
+    ];
+
+    public string Tables => BookTables.Sql;
+
+    public async Task Handle(EventBatch batch, NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var statements = new NpgsqlBatch(connection);
+        var book = await BookRows.Load(connection, batch.Events, ct);
+        var accounts = new AccountStatements(statements);
+        var runs = new RunStatements(statements);
+        foreach (var stored in batch.Events)
+            switch (stored.Data)
+            {
+                case PackageDefined fact: PackageStatements.Define(statements, stored.Position, fact); break;
+                case PackageRevised fact: PackageStatements.Revise(statements, stored.Position, fact); break;
+                case CustomerRegistered or CustomerRenamed or CustomerCreditLimitChanged or CustomerTimeZoneChanged: book.Apply(stored); break;
+                case PackageAssigned or AssignmentChanged or AssignmentEnded or AssignmentCancelled: book.Apply(stored); break;
+                case PaymentReceived fact: accounts.Changed(stored, fact.CustomerId, fact.CreditAfter, 0); break;
+                case CreditAdjusted fact: accounts.Changed(stored, fact.CustomerId, fact.CreditAfter, 0); break;
+                case LineReversed fact: accounts.Reversed(stored, fact); break;
+                case ChargesRestated fact: accounts.Restated(stored, fact); break;
+                case AccruedInvoiced fact: accounts.Changed(stored, fact.CustomerId, fact.CreditAfter, -fact.Amount); break;
+                case ChargeRunStarted fact: runs.Started(stored, fact); break;
+                case ChargeRunPartPosted fact: runs.PartPosted(stored, fact); break;
+                case ChargeRunCompleted fact: runs.Completed(stored, fact); break;
+                case ChargeRunFailed fact: runs.Failed(stored, fact); break;
+                case ChargeRunPaused fact: runs.Paused(fact); break;
+                case ChargeRunResumed fact: runs.Resumed(fact); break;
+                case ChargeRunCancelled fact: runs.Cancelled(stored, fact); break;
+                default: throw new InvalidOperationException($"The book does not know {stored.Type}.");
+            }
+        book.Write(statements);
+        accounts.Flush(batch, types.AliasOf(typeof(ChargesPosted)));
+        UsageStatements.Add(statements, batch, types.AliasOf(typeof(CallsRated)));
+        if (statements.BatchCommands.Count > 0) await statements.ExecuteNonQueryAsync(ct);
+    }
+}

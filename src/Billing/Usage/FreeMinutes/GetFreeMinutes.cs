@@ -1,0 +1,64 @@
+using System.Text;
+
+namespace PackageBilling.Billing.Usage.FreeMinutes;
+
+/// <summary>
+/// A customer's windows of free minutes at an instant, past or future, with what the calls recorded so far that started by then
+/// have used (domain: "Free minutes"). granted = used + remaining, always (I9). With <paramref name="KnownAt"/> by what was known then.
+/// </summary>
+internal sealed record GetFreeMinutes(string CustomerId, DateTimeOffset? At, AsKnownAt? KnownAt = null) : IRequest<IReadOnlyList<FreeMinutesView>>
+{
+    internal sealed class Handler(ISubscriptions subscriptions, KnownPackages packages, IEventLog log, ReadPositions positions, TimeProvider clock)
+        : IRequestHandler<GetFreeMinutes, IReadOnlyList<FreeMinutesView>>
+    {
+        public async Task<IReadOnlyList<FreeMinutesView>> Handle(GetFreeMinutes request, CancellationToken cancellationToken)
+        {
+            var known = await positions.Of(request.KnownAt, null, cancellationToken);
+            var at = request.At ?? clock.GetUtcNow();
+            await using var snapshot = await subscriptions.Snapshot(BookProjection.ProjectionName, cancellationToken);
+            var book = new MinutesBook(snapshot, packages, known);
+            if (!(await book.Customers([request.CustomerId], cancellationToken)).TryGetValue(request.CustomerId, out var customer))
+                throw Problem.NotFound("customerId", known is null ? "customer" : "customer known then", request.CustomerId);
+            var date = TimeZones.LocalDate(customer.TimeZone, at);
+            var views = new List<FreeMinutesView>();
+            foreach (var grant in (await book.Grants([request.CustomerId], cancellationToken))[request.CustomerId])
+                if (grant.WindowOn(date) is { } window)
+                    views.Add(FreeMinutesView.Of(grant, window, date, await UsedAt(snapshot, new(grant.AssignmentId, window.From), at, known ?? long.MaxValue, cancellationToken)));
+            return views;
+        }
+
+        /// <summary>Events whose calls all started by then count as they are; of those that straddle the instant the calls are looked at.</summary>
+        private async Task<long> UsedAt(ProjectionSnapshot snapshot, WindowKey window, DateTimeOffset at, long known, CancellationToken ct)
+        {
+            var (used, straddling) = await MinutesBook.UsedAt(snapshot.Connection, window, at, known, ct);
+            foreach (var position in straddling)
+                await foreach (var stored in log.ReadAll(position - 1, position, [typeof(CallsRated)], ct))
+                    foreach (var call in ((CallsRated)stored.Data).Calls)
+                        if (call.StartedAt <= at)
+                            foreach (var use in call.Uses ?? [])
+                                if (use.AssignmentId == window.AssignmentId && use.WindowFrom == window.From) used += use.Seconds;
+            return used;
+        }
+    }
+
+    internal static void Map(IEndpointRouteBuilder api) => api
+        .MapGet("/customers/{customerId}/free-minutes", async (string customerId, string? at, string? knownAt, IMediator mediator, CancellationToken ct) =>
+            TypedResults.Ok(await mediator.Send(new GetFreeMinutes(customerId, Instant(at), AsKnownAt.Read(knownAt)), ct)))
+        .AllowRead().WithName("GetFreeMinutes").WithTags("Usage").WithSummary("What is left of a customer's free minutes, now or at any instant, by what is known now or was known then");
+
+    // A plus sign that was not escaped arrives as a space.
+    private static DateTimeOffset? Instant(string? text) => string.IsNullOrEmpty(text) ? null
+        : Instants.Parse(Encoding.UTF8.GetBytes(text.Replace(' ', '+'))) is { } instant
+            && instant.Year >= Dates.Min.Year && instant.Year <= Dates.Max.Year ? instant
+        : throw Problem.Malformed("at", "must be an instant with its offset, such as 2025-01-31T18:30:00Z");
+}
+
+/// <summary>A window of free minutes at an instant (api: free-minutes). windowTo is inclusive, null while nothing ends it.</summary>
+internal sealed record FreeMinutesView(
+    string AssignmentId, string PackageId, string? Did, IReadOnlyList<string> Destinations, DateOnly WindowFrom, DateOnly? WindowTo,
+    long GrantedSeconds, long UsedSeconds, long RemainingSeconds)
+{
+    public static FreeMinutesView Of(MinutesGrant grant, MinutesWindow window, DateOnly date, long used) => new(
+        grant.AssignmentId, grant.Package.PackageId, grant.Did, grant.Package.TermsOn(date).Destinations, window.From, window.To,
+        grant.Seconds, used, grant.Seconds - used);
+}

@@ -2,7 +2,7 @@ namespace PackageBilling.Auditing.Verify;
 
 /// <summary>What a verification found wrong.</summary>
 /// <param name="Check">What was being checked: <c>head</c>, <c>blocks</c>, <c>seals</c>, <c>index</c>, <c>accounts</c>,
-/// <c>checkpoints</c>, <c>streams</c>, <c>marks</c> or <c>log</c>.</param>
+/// <c>book</c>, <c>checkpoints</c>, <c>streams</c>, <c>marks</c> or <c>log</c>.</param>
 /// <param name="What">A sentence that names it.</param>
 /// <param name="Position">The position in the log, when it is about one.</param>
 /// <param name="RunId">The run, when it is about one.</param>

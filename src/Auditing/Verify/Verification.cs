@@ -16,7 +16,7 @@ internal sealed class Verification(
 {
     private static readonly Type[] Types =
     [
-        typeof(PackageAssigned), typeof(PaymentReceived), typeof(CreditAdjusted), typeof(ChargesPosted),
+        .. BookCheck.EventTypes, typeof(PaymentReceived), typeof(CreditAdjusted), typeof(ChargesPosted),
         typeof(LineReversed), typeof(ChargesRestated), typeof(AccruedInvoiced),
         typeof(ChargeRunStarted), typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed),
         typeof(ChargeRunCancelled), typeof(RunSealed),
@@ -37,12 +37,13 @@ internal sealed class Verification(
         var (byAccount, byCorrection) = (new AccountCheck(), new CorrectionCheck());
         var byIndex = new IndexCheck(IndexedLines.Posted, numbers);
         var byReversed = new IndexCheck(IndexedLines.Reversed, numbers);
+        var byBook = new BookCheck();
         var (byCheckpoint, byStream) = (new CheckpointCheck(checkpoints), new StreamCheck(inspection));
         using var watch = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var telling = Tell(progress, byBlock, bySeal, through, watch.Token);
         var rows = byBlock.Run(head.Block, ct);
         Action<StoredEvent>[] checks =
-            [bySeal.Take, byIndex.Take, byReversed.Take, byAccount.Take, byCorrection.Take, byCheckpoint.Take];
+            [bySeal.Take, byIndex.Take, byReversed.Take, byAccount.Take, byCorrection.Take, byBook.Take, byCheckpoint.Take];
         var unreadable = await Fold(through, checks, byCheckpoint, ct);
         if (unreadable is null)
         {
@@ -50,6 +51,7 @@ internal sealed class Verification(
             await byIndex.Finish(source, log, inspection, through, ct);
             await byCorrection.Finish(source, through, ct);
             await CompareAccounts(byAccount, through, ct);
+            await byBook.Finish(subscriptions, through, ct);
             await byReversed.Finish(source, log, inspection, through, ct);
             await byCheckpoint.Finish(makingCheckpoints, ct);
         }
@@ -65,7 +67,7 @@ internal sealed class Verification(
         // A fault that names an event explains the other faults; next to that, a head that is gone does.
         Fault?[] found =
         [
-            byBlock.Found, bySeal.Found, byIndex.Found, byReversed.Found, byCorrection.Found, byAccount.Found,
+            byBlock.Found, bySeal.Found, byIndex.Found, byReversed.Found, byCorrection.Found, byAccount.Found, byBook.Found,
             byCheckpoint.Found, byStream.Found, byMark, byKept, unreadable,
         ];
         var faults = found.OfType<Fault>()

@@ -97,7 +97,11 @@ internal sealed class Audited : IAsyncDisposable
         var answer = await ask();
         var fault = await Fault();
         await Sql($"DELETE FROM {table}");
-        await Sql($"INSERT INTO {table} SELECT * FROM public.kept_{table.Replace('.', '_')}");
+        var columns = await Sql($"""
+            SELECT string_agg(column_name, ', ') FROM information_schema.columns
+            WHERE table_schema || '.' || table_name = '{table}' AND is_generated = 'NEVER'
+            """);
+        await Sql($"INSERT INTO {table} ({columns}) SELECT {columns} FROM public.kept_{table.Replace('.', '_')}");
         await Sql($"DROP TABLE public.kept_{table.Replace('.', '_')}");
         if (reset is not null) await Sql(reset);
         var view = await Verify();

@@ -9,7 +9,12 @@ namespace PackageBilling.Modules.Tests.Auditing;
 public sealed class TamperingElsewhere
 {
     /// <summary>Columns that no check looks at, by design (docs/audit.md, "What is not sealed").</summary>
-    private static readonly HashSet<string> NotSealed = ["events.mt_streams.timestamp", "events.mt_streams.created"];
+    private static readonly HashSet<string> NotSealed =
+    [
+        "events.mt_streams.timestamp", "events.mt_streams.created",
+        // From where on a version was known; and a column that the database works out.
+        "billing.customers.known_from", "billing.assignments.known_from", "billing.assignments.stays",
+    ];
 
     private static readonly (string Table, string Row, string Check, Dictionary<string, string> Values)[] Tables =
     [
@@ -35,6 +40,24 @@ public sealed class TamperingElsewhere
         {
             ["customer_id"] = "'other'", ["credit"] = "credit + 0.01", ["accrued"] = "accrued - 1",
             ["version"] = "version + 1", ["position"] = "position + 100000",
+        }),
+        ("billing.customers", "customer_id = 'acme'", "book", new()
+        {
+            ["customer_id"] = "'other'", ["known_until"] = "known_from + 1", ["currency"] = "'EUR'",
+            ["time_zone"] = "'Europe/Berlin'", ["credit_limit"] = "credit_limit + 1",
+        }),
+        ("billing.assignments", "assignment_id = 'a1'", "book", new()
+        {
+            ["customer_id"] = "'bond'", ["assignment_id"] = "'other'", ["known_until"] = "known_from + 1",
+            ["assignment_key"] = "assignment_key + 1000", ["package_id"] = "'free'", ["did"] = "'123'",
+            ["start_date"] = "start_date - 1", ["end_date"] = "'2025-12-31'", ["grants_minutes"] = "true",
+            ["terms"] = """'{"quantity":2}'""", ["setup_times"] = "2", ["setup_standing"] = "false",
+        }),
+        ("billing.package_revisions", "package_id = 'seat'", "book", new()
+        {
+            ["package_id"] = "'other'", ["position"] = "position + 100000", ["currency"] = "'EUR'",
+            ["effective_from"] = "'2025-01-01'", ["terms"] = "jsonb_set(terms, '{retail}', '9')",
+            ["grants_minutes"] = "true",
         }),
         ("audit.seals", "number = 2", "seals",
             new() { ["number"] = "7", ["run_id"] = "'other'", ["seal"] = "md5('x') || md5('y')" }),

@@ -6,7 +6,7 @@ namespace PackageBilling.Auditing.Verify;
 /// </summary>
 internal sealed class BookCheck
 {
-    private readonly LogBook _book = new(new LogPostings([]), new LogSpend(SpendCuts.Of([], [])));
+    private readonly LogBook _book = new(new LogPostings([]), new LogSpend(SpendCuts.Of([], [], anyOwnMinimum: false)));
 
     /// <summary>The events that the book is folded from.</summary>
     public static readonly IReadOnlyCollection<Type> EventTypes =
@@ -45,7 +45,7 @@ internal sealed class BookCheck
         """;
 
     private static readonly string AssignmentVersions = $"""
-        SELECT a.customer_id, a.grants_minutes, {AssignmentRows.Of("a")} FROM billing.assignments a
+        SELECT a.customer_id, a.grants_minutes, a.own_setup, a.own_minimum, a.turns, {AssignmentRows.Of("a")} FROM billing.assignments a
         WHERE a.known_from <= $1 AND a.known_until > $1 ORDER BY a.customer_id, a.assignment_id
         """;
 
@@ -70,24 +70,35 @@ internal sealed class BookCheck
 
     private IEnumerable<Entry> Assignments() => _book.All().SelectMany(customer => _book.AssignmentsOf(customer)
         .Select(one => new Entry(
-            customer.CustomerId, one.Book.AssignmentId, Text(one.Book, one.Book.Terms.FreeMinutes is not null))));
+            customer.CustomerId, one.Book.AssignmentId, Text(one.Book, AssignmentColumns.Of(one.Book.Terms)))));
 
     private static Entry Customer(NpgsqlDataReader row) => new(row.GetString(0), null, Text(
         new CustomerBook(row.GetString(0), row.GetString(1), row.GetString(2), row.GetDecimal(3), 0, 0, [])));
 
     private static Entry Assignment(NpgsqlDataReader row)
     {
-        var book = AssignmentRows.Read(row, 2, new());
-        return new(row.GetString(0), book.AssignmentId, Text(book, row.GetBoolean(1)));
+        var book = AssignmentRows.Read(row, 5, new());
+        var columns = new AssignmentColumns(
+            row.GetBoolean(1), row.GetBoolean(2), row.GetBoolean(3), row.IsDBNull(4) ? [] : row.GetFieldValue<DateOnly[]>(4));
+        return new(row.GetString(0), book.AssignmentId, Text(book, columns));
     }
 
     private static string Text(CustomerBook book) =>
         $"{book.Currency}, {book.TimeZone}, credit limit {CanonicalText.Of(book.CreditLimit)}";
 
-    private static string Text(AssignmentBook book, bool grantsMinutes) =>
+    private static string Text(AssignmentBook book, AssignmentColumns columns) =>
         $"key {CanonicalText.Of(book.Key)}, package {book.PackageId}, DID {book.Did ?? "-"}, from "
             + $"{CanonicalText.Of(book.Start)} to {CanonicalText.Of(book.End)}, {book.Terms.Text()}"
-            + (grantsMinutes ? ", grants minutes" : "");
+            + (columns.GrantsMinutes ? ", grants minutes" : "") + (columns.OwnSetup ? ", own setup" : "")
+            + (columns.OwnMinimum ? ", own minimum" : "") + string.Concat(columns.Turns.Select(date => $", turns {CanonicalText.Of(date)}"));
+
+    /// <summary>The columns that say of the terms what queries look for.</summary>
+    private readonly record struct AssignmentColumns(
+        bool GrantsMinutes, bool OwnSetup, bool OwnMinimum, IReadOnlyList<DateOnly> Turns)
+    {
+        public static AssignmentColumns Of(AssignmentTerms terms) =>
+            new(terms.FreeMinutes is not null, terms.HasOwnSetup, terms.HasOwnMinimum, terms.Turns);
+    }
 
     private static async IAsyncEnumerable<Entry> Rows(
         NpgsqlConnection connection, string sql, long through, Func<NpgsqlDataReader, Entry> read,

@@ -14,8 +14,8 @@ internal static class Adoption
     private const int TokenBytes = 16;
 
     /// <summary>
-    /// How the running server is reached; null when none runs on the folder. A server that is still recovering, or is shutting
-    /// down, is waited for.
+    /// How the running server is reached; null when none runs on the folder. A server that is still recovering, or is
+    /// shutting down, is waited for.
     /// </summary>
     internal static async Task<Login?> Find(ServerFiles files, CancellationToken ct)
     {
@@ -38,7 +38,8 @@ internal static class Adoption
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidPassword)
             {
                 throw new PostgresUnavailableException(
-                    $"A PostgreSQL server (process {postmaster.ProcessId}) answers for '{files.Folder}', but does not take the password kept there.", e);
+                    $"A PostgreSQL server (process {postmaster.ProcessId}) answers for '{files.Folder}', but does not "
+                        + "take the password kept there.", e);
             }
             catch (Exception e) when (e is NpgsqlException and not PostgresException or SocketException or IOException)
             {
@@ -47,12 +48,14 @@ internal static class Adoption
             }
             await tick.WaitForNextTickAsync(ct);
         }
-        // Left by a crash or by a copy. Should a server run here after all, PostgreSQL's own guard (the shared memory) still refuses.
+        // Left by a crash or by a copy. Should a server run here after all, PostgreSQL's own guard (the shared memory)
+        // still refuses.
         File.Delete(files.Postmaster);
         return null;
     }
 
-    /// <summary>How the server that another host has started is reached; null when it, or its database, is not there yet.</summary>
+    /// <summary>How the server that another host has started is reached; null when it, or its database,
+    /// is not there yet.</summary>
     internal static async Task<Login?> Reach(ServerFiles files, string database, CancellationToken ct)
     {
         if (PostmasterFile.Read(files) is not { } postmaster || !postmaster.MayBeAlive()) return null;
@@ -60,7 +63,8 @@ internal static class Adoption
         try
         {
             await using var connection = await login.Open(ct);
-            await using var exists = new NpgsqlCommand("select 1 from pg_database where datname = $1", connection) { Parameters = { new() { Value = database } } };
+            await using var exists = new NpgsqlCommand("select 1 from pg_database where datname = $1", connection)
+            { Parameters = { new() { Value = database } } };
             return await IsOn(files, connection, ct) && await exists.ExecuteScalarAsync(ct) is not null ? login : null;
         }
         catch (Exception e) when (e is NpgsqlException or SocketException or IOException)
@@ -69,7 +73,8 @@ internal static class Adoption
         }
     }
 
-    // A copied or moved folder brings another server's port along; only the server that reads this very folder finds the token.
+    // A copied or moved folder brings another server's port along;
+    // only the server that reads this very folder finds the token.
     private static async Task<bool> IsOn(ServerFiles files, NpgsqlConnection connection, CancellationToken ct)
     {
         const string name = "packagebilling.adoption";
@@ -78,7 +83,8 @@ internal static class Adoption
         ServerFiles.Write(path, token);
         try
         {
-            await using var read = new NpgsqlCommand($"select pg_read_file('{name}', 0, {TokenBytes * 2}, true)", connection);
+            await using var read = new NpgsqlCommand(
+                $"select pg_read_file('{name}', 0, {TokenBytes * 2}, true)", connection);
             return await read.ExecuteScalarAsync(ct) is string found && found == token;
         }
         finally

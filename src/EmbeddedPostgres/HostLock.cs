@@ -17,10 +17,12 @@ internal sealed class HostLock : IDisposable
 
     internal static HostLock Take(ServerFiles files) =>
         TryTake(files) ?? throw new PostgresUnavailableException(
-            $"Another running host{Holder(files)} uses the database in '{files.Folder}'. Stop that one first, give this one "
-            + "another folder, or let both use one PostgreSQL through ConnectionStrings:PackageBilling.");
+            $"Another running host{Holder(files)} uses the database in '{files.Folder}'. Stop that one "
+            + "first, give this one another folder, or let both use one PostgreSQL through "
+            + "ConnectionStrings:PackageBilling.");
 
-    /// <summary>Whether a live host has the folder; asks without taking it from one that starts at this moment.</summary>
+    /// <summary>Whether a live host has the folder; asks without taking it from one
+    /// that starts at this moment.</summary>
     internal static bool IsHeld(ServerFiles files)
     {
         if (!File.Exists(files.HostLock)) return false;
@@ -35,7 +37,8 @@ internal sealed class HostLock : IDisposable
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new PostgresUnavailableException($"The folder '{files.Folder}' belongs to another user: {e.Message}", e);
+            throw new PostgresUnavailableException(
+                $"The folder '{files.Folder}' belongs to another user: {e.Message}", e);
         }
         catch (IOException e)
         {
@@ -52,7 +55,8 @@ internal sealed class HostLock : IDisposable
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new PostgresUnavailableException($"The folder '{files.Folder}' belongs to another user: {e.Message}", e);
+            throw new PostgresUnavailableException(
+                $"The folder '{files.Folder}' belongs to another user: {e.Message}", e);
         }
         catch (IOException e) when (e.HResult == Taken)
         {

@@ -3,16 +3,18 @@ using System.Globalization;
 
 namespace PackageBilling.EmbeddedPostgres;
 
-/// <summary>Settings of a private server. What is not named keeps PostgreSQL's default: fsync, full_page_writes and synchronous_commit stay on.</summary>
+/// <summary>Settings of a private server. What is not named keeps PostgreSQL's default: fsync, full_page_writes
+/// and synchronous_commit stay on.</summary>
 public static class PostgresSettings
 {
     private const long MiB = 1 << 20;
 
     /// <summary>
-    /// A server of one product on the machine of its host: room for a charge run's bulk writes, and an eighth of the memory that this process may use for
-    /// pages, which a run of many customers goes through again and again.
+    /// A server of one product on the machine of its host: room for a charge run's bulk writes, and an eighth of the
+    /// memory that this process may use for pages, which a run of many customers goes through again and again.
     /// </summary>
-    public static IReadOnlyDictionary<string, string> OfOneProduct { get; } = For(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+    public static IReadOnlyDictionary<string, string> OfOneProduct { get; } = For(
+        GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
     private static FrozenDictionary<string, string> For(long memoryBytes) => new Dictionary<string, string>
     {
@@ -32,7 +34,8 @@ public static class PostgresSettings
         ["log_min_error_statement"] = "panic",
     }.ToFrozenDictionary();
 
-    /// <summary>The pages kept in memory: an eighth of it, 128 MB at least, which is PostgreSQL's default, and 4 GB at most.</summary>
+    /// <summary>The pages kept in memory: an eighth of it, 128 MB at least, which is PostgreSQL's default,
+    /// and 4 GB at most.</summary>
     internal static string SharedBuffers(long memoryBytes) => MB(Math.Clamp(memoryBytes / 8, 128 * MiB, 4096 * MiB));
 
     /// <summary>These settings with some of them replaced or added.</summary>

@@ -17,12 +17,14 @@ internal sealed record ServerUser(string? Name)
             await TakeCopy(files, user, ct);
         await Chown([user, files.Folder], ct);
 
-        var reached = await Tool.Run("/bin/sh", ["-c", "test -x \"$0\" && test -w \"$0\"", files.Folder], user, "/", ct);
+        var reached = await Tool.Run(
+            "/bin/sh", ["-c", "test -x \"$0\" && test -w \"$0\"", files.Folder], user, "/", ct);
         if (!reached.Succeeded)
         {
             throw new PostgresUnavailableException(
-                $"PostgreSQL does not run as root, and the user '{user}' cannot get to '{files.Folder}'. Choose a folder that is "
-                + "not inside a private one, such as /var/lib/packagebilling/postgres, or start as another user than root.");
+                $"PostgreSQL does not run as root, and the user '{user}' cannot get to '{files.Folder}'. "
+                + "Choose a folder that is not inside a private one, such as /var/lib/packagebilling/postgres, or "
+                + "start as another user than root.");
         }
         return new ServerUser(user);
     }
@@ -52,6 +54,7 @@ internal sealed record ServerUser(string? Name)
     {
         var done = await Tool.Run("chown", arguments, user: null, "/", ct);
         if (!done.Succeeded)
-            throw new PostgresUnavailableException($"The database's folder could not be given to the server's user: {done.Output}");
+            throw new PostgresUnavailableException(
+                $"The database's folder could not be given to the server's user: {done.Output}");
     }
 }

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace PackageBilling.Values;
 
 /// <summary>
-/// Says what is wrong with a text that cannot be read as a number, and how to write it. It is asked only once reading has
-/// failed.
+/// Says what is wrong with a text that cannot be read as a number, and how to write it.
+/// It is asked only once reading has failed.
 /// </summary>
 public static partial class NumberFaults
 {
@@ -18,7 +18,8 @@ public static partial class NumberFaults
 
     /// <summary>What is wrong with an amount in a file.</summary>
     public static string OfAmount(string text, NumberForm form) =>
-        $"“{Short(text)}” isn't an amount: {Hint(text, form, inFile: true, form.DecimalMark == ',' ? "45,00" : "45.00")}";
+        $"“{Short(text)}” isn't an amount: "
+            + $"{Hint(text, form, inFile: true, form.DecimalMark == ',' ? "45,00" : "45.00")}";
 
     /// <summary>What is wrong with a whole number in a file.</summary>
     public static string OfWhole(string text, NumberForm form) =>
@@ -30,21 +31,25 @@ public static partial class NumberFaults
     private static string Hint(string text, NumberForm form, bool inFile, string example)
     {
         if (Common(text) is { } hint) return hint;
-        if (Exponent().IsMatch(text)) return $"write it without an exponent{(Full(text) is { } full ? $", such as {full}" : "")}";
-        if (Digits().IsMatch(text) || (Marked().IsMatch(text) && text.Length > MaxLength)) return "it has more digits than an amount can have";
-        return Marked().IsMatch(text) ? OfMarks(text, form, inFile) : $"use only digits and a decimal {NameOf(form.DecimalMark)}, such as {example}";
+        if (Exponent().IsMatch(text))
+            return $"write it without an exponent{(Full(text) is { } full ? $", such as {full}" : "")}";
+        if (Digits().IsMatch(text) || (Marked().IsMatch(text) && text.Length > MaxLength))
+            return "it has more digits than an amount can have";
+        return Marked().IsMatch(text) ? OfMarks(text, form, inFile)
+            : $"use only digits and a decimal {NameOf(form.DecimalMark)}, such as {example}";
     }
 
     // Whatever kind of number it should be.
     private static string? Common(string text) =>
         text.Trim().Length == 0 ? "it is blank"
         : char.IsWhiteSpace(text[0]) || char.IsWhiteSpace(text[^1]) ? "leave out the spaces around it"
-        : text[0] == '+' ? $"leave out the plus sign{(text.Length > 1 && char.IsAsciiDigit(text[1]) ? $", such as {Short(text[1..])}" : "")}"
+        : text[0] == '+' ? "leave out the plus "
+            + $"sign{(text.Length > 1 && char.IsAsciiDigit(text[1]) ? $", such as {Short(text[1..])}" : "")}"
         : text.Any(c => char.IsDigit(c) && !char.IsAsciiDigit(c)) ? "use the digits 0 to 9"
         : null;
 
-    // Digits with points, commas, spaces or apostrophes among them: 1.490 is more than a thousand in one country, and less than
-    // two in another.
+    // Digits with points, commas, spaces or apostrophes among them: 1.490 is more than a thousand in one country, and
+    // less than two in another.
     private static string OfMarks(string text, NumberForm form, bool inFile)
     {
         var (mark, other) = (form.DecimalMark, form.DecimalMark == ',' ? '.' : ',');
@@ -69,7 +74,8 @@ public static partial class NumberFaults
     private static string NameOf(char mark) => mark == ',' ? "comma" : "point";
 
     private static string? Full(string text) =>
-        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number.ToString(CultureInfo.InvariantCulture) : null;
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? number.ToString(CultureInfo.InvariantCulture) : null;
 
     private static string Short(string text)
     {
@@ -77,7 +83,8 @@ public static partial class NumberFaults
         return shown.Length <= Shown ? shown : $"{shown[..Shown]}…";
     }
 
-    [GeneratedRegex(@"\A-?[0-9]*[.,'\u2019 \u00A0\u2009\u202F][0-9.,'\u2019 \u00A0\u2009\u202F]*\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\A-?[0-9]*[.,'\u2019 \u00A0\u2009\u202F][0-9.,'\u2019 \u00A0\u2009\u202F]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Marked();
 
     [GeneratedRegex(@"\A-?[0-9]+\z", RegexOptions.CultureInvariant)]

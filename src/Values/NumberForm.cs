@@ -3,13 +3,13 @@ using System.Text;
 namespace PackageBilling.Values;
 
 /// <summary>
-/// How numbers are written in a file: which mark comes before the decimals, and which one, if any, separates groups of three
-/// digits. What is not unambiguous in this form is refused, never guessed (I27).
+/// How numbers are written in a file: which mark comes before the decimals, and which one, if any, separates groups of
+/// three digits. What is not unambiguous in this form is refused, never guessed (I27).
 /// </summary>
 /// <param name="DecimalMark">A point or a comma.</param>
 /// <param name="GroupSeparator">
-/// A point, a comma, a space or an apostrophe, other than the decimal mark; null when numbers have no groups. A space stands
-/// for no-break and thin spaces too, an apostrophe for a typographic one.
+/// A point, a comma, a space or an apostrophe, other than the decimal mark; null when numbers have no groups. A space
+/// stands for no-break and thin spaces too, an apostrophe for a typographic one.
 /// </param>
 public sealed record NumberForm(char DecimalMark, char? GroupSeparator)
 {
@@ -40,7 +40,8 @@ public sealed record NumberForm(char DecimalMark, char? GroupSeparator)
         return Amounts.TryRead(Encoding.ASCII.GetBytes(plain.ToString()), isNumber: false, out number);
     }
 
-    /// <summary>A whole number. A decimal mark is refused even before zeros: 1.000 may be meant as one or as a thousand.</summary>
+    /// <summary>A whole number. A decimal mark is refused even before zeros: 1.000 may be meant as one
+    /// or as a thousand.</summary>
     /// <returns>Whether the text is one in this form.</returns>
     public bool TryReadWhole(string text, out decimal number) =>
         TryRead(text, out number) && !text.Contains(DecimalMark, StringComparison.Ordinal);

@@ -5,7 +5,8 @@ internal static class BulkCopy
 {
     private const string Copy = """
         COPY events.mt_events
-            (seq_id, id, stream_id, version, data, type, timestamp, mt_dotnet_type, correlation_id, causation_id, headers)
+            (seq_id, id, stream_id, version, data, type, timestamp, mt_dotnet_type, correlation_id, causation_id,
+                headers)
         FROM STDIN (FORMAT BINARY)
         """;
 

@@ -5,14 +5,15 @@ using Microsoft.Extensions.Logging;
 namespace PackageBilling.EventStore;
 
 /// <summary>
-/// A subscription runs on the node that Wolverine has assigned it to. As long as it is assigned to none, or that node does not live any
-/// more, whichever node comes first stands in, and gives it over later.
+/// A subscription runs on the node that Wolverine has assigned it to. As long as it is assigned to none, or that node
+/// does not live any more, whichever node comes first stands in, and gives it over later.
 /// </summary>
 /// <remarks>
-/// What nodes are assigned they tell each other by locks of their sessions, which end with a node however it ends: that is known at once,
-/// while Wolverine waits some seconds before it takes a silent node for dead.
+/// What nodes are assigned they tell each other by locks of their sessions, which end with a node however it ends: that
+/// is known at once, while Wolverine waits some seconds before it takes a silent node for dead.
 /// </remarks>
-internal sealed class AssignedTurns(NpgsqlDataSource source, IEnumerable<ISubscription> subscriptions, ILogger<AssignedTurns> logger)
+internal sealed class AssignedTurns(
+    NpgsqlDataSource source, IEnumerable<ISubscription> subscriptions, ILogger<AssignedTurns> logger)
     : BackgroundService, ITurns
 {
     private readonly string[] _all = [.. subscriptions.Select(subscription => subscription.Name)];
@@ -42,7 +43,8 @@ internal sealed class AssignedTurns(NpgsqlDataSource source, IEnumerable<ISubscr
             {
                 logger.LogWarning(
                     DatabaseErrors.Unexpected(e),
-                    "Other nodes could not be told which subscriptions are assigned here; trying again: {Reason}", e.Message);
+                    "Other nodes could not be told which subscriptions are assigned here; trying again: {Reason}",
+                    e.Message);
                 await Waiting.Pause(Limits.StandBy, stoppingToken);
             }
         }

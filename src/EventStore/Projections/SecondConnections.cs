@@ -1,8 +1,8 @@
 namespace PackageBilling.EventStore;
 
 /// <summary>
-/// Connections that see what another one sees. There are few at the same time: whoever holds a connection and waits for another keeps
-/// others from theirs.
+/// Connections that see what another one sees. There are few at the same time: whoever holds a connection and waits for
+/// another keeps others from theirs.
 /// </summary>
 internal sealed class SecondConnections(NpgsqlDataSource source)
 {

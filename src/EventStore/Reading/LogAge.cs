@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace PackageBilling.EventStore;
 
 /// <summary>
-/// Remembers when this process saw the log grow, and so says for how long somebody at a position has been behind. When an event was recorded
-/// says less: an import records its events minutes before anybody can see them.
+/// Remembers when this process saw the log grow, and so says for how long somebody at a position has been behind. When
+/// an event was recorded says less: an import records its events minutes before anybody can see them.
 /// </summary>
 internal sealed class LogAge
 {

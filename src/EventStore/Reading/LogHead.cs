@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace PackageBilling.EventStore;
 
 /// <summary>
-/// Knows, once per process, how far the log can be read, and tells whoever follows it. Woken by appends of this process at
-/// once, by those of others through the database, and by the clock in case a wake-up got lost.
+/// Knows, once per process, how far the log can be read, and tells whoever follows it. Woken by appends of this process
+/// at once, by those of others through the database, and by the clock in case a wake-up got lost.
 /// </summary>
 internal sealed class LogHead(NpgsqlDataSource source, SafePositions positions, ILogger<LogHead> logger)
 {
@@ -46,8 +46,8 @@ internal sealed class LogHead(NpgsqlDataSource source, SafePositions positions, 
 
     public Task Run(CancellationToken ct) => Task.WhenAll(Listen(ct), Follow(ct), Announce(ct));
 
-    // Not in the append's own transaction: PostgreSQL lets only one transaction with a notification commit at a time, so
-    // appends could not share a flush of its journal any more. One word for many appends will do.
+    // Not in the append's own transaction: PostgreSQL lets only one transaction with a notification commit at a time,
+    // so appends could not share a flush of its journal any more. One word for many appends will do.
     private async Task Announce(CancellationToken ct)
     {
         for (var appended = _appended.Next; ; )
@@ -62,7 +62,8 @@ internal sealed class LogHead(NpgsqlDataSource source, SafePositions positions, 
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
                 logger.LogWarning(
-                    DatabaseErrors.Unexpected(e), "Other nodes could not be told of news; they look by themselves: {Reason}", e.Message);
+                    DatabaseErrors.Unexpected(e),
+                    "Other nodes could not be told of news; they look by themselves: {Reason}", e.Message);
             }
         }
     }
@@ -77,8 +78,9 @@ internal sealed class LogHead(NpgsqlDataSource source, SafePositions positions, 
             if (told) wanted = _wanted.Next;
             try
             {
-                // Commits are told of. Without news a look, which passes every row of the appends under way, finds no more until those have ended
-                // for which the gap waits; it is made now and then all the same, in case news got lost.
+                // Commits are told of. Without news a look, which passes every row of the appends under way, finds no
+                // more until those have ended for which the gap waits; it is made now and then all the same,
+                // in case news got lost.
                 if (told || Stopwatch.GetElapsedTime(looked) > Limits.Poll || !await positions.WaitsStill(ct))
                 {
                     looked = Stopwatch.GetTimestamp();
@@ -88,18 +90,21 @@ internal sealed class LogHead(NpgsqlDataSource source, SafePositions positions, 
                 else if (!warned && Stopwatch.GetElapsedTime(since) > Limits.GapWarning)
                 {
                     warned = true;
-                    logger.LogWarning("Nothing after position {Position} can be read until an append that began long ago commits or rolls back.", Safe);
+                    logger.LogWarning("Nothing after position {Position} can be read until an append that began long "
+                        + "ago commits or rolls back.", Safe);
                 }
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
                 logger.LogWarning(
-                    DatabaseErrors.Unexpected(e), "The log's safe position cannot be read; trying again: {Reason}", e.Message);
+                    DatabaseErrors.Unexpected(e),
+                    "The log's safe position cannot be read; trying again: {Reason}", e.Message);
                 await Waiting.Pause(Limits.Poll, ct);
             }
             // A transaction that is rolled back wakes nobody, so behind an undecided gap it is asked more often.
             await wanted.AtMost(positions.Undecided ? pause : Limits.Poll, ct);
-            (told, pause) = (wanted.IsCompleted, TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, Limits.LongestGapPause.Ticks)));
+            (told, pause) =
+                (wanted.IsCompleted, TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, Limits.LongestGapPause.Ticks)));
         }
     }
 
@@ -125,13 +130,15 @@ internal sealed class LogHead(NpgsqlDataSource source, SafePositions positions, 
                     if (news.Payload == Again) _again.Raise();
                     else if (news.Payload == Hurry) _hurried.Raise();
                 };
-                await using (var listen = new NpgsqlCommand("LISTEN events_appended", connection)) await listen.ExecuteNonQueryAsync(ct);
+                await using (var listen = new NpgsqlCommand("LISTEN events_appended", connection))
+                    await listen.ExecuteNonQueryAsync(ct);
                 while (true) await connection.WaitAsync(ct);
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
                 logger.LogWarning(
-                    DatabaseErrors.Unexpected(e), "Listening for news of the log was interrupted; trying again: {Reason}", e.Message);
+                    DatabaseErrors.Unexpected(e),
+                    "Listening for news of the log was interrupted; trying again: {Reason}", e.Message);
                 await Waiting.Pause(Limits.Poll, ct);
             }
         }

@@ -10,7 +10,8 @@ namespace PackageBilling.EventStore;
 /// tables (docs/marten-and-wolverine.md says why).
 /// </summary>
 internal sealed class MartenEventLog(
-    IDocumentStore store, NpgsqlDataSource source, EventTypes types, LogReader reader, SafePositions positions, LogHead head)
+    IDocumentStore store, NpgsqlDataSource source, EventTypes types, LogReader reader,
+    SafePositions positions, LogHead head)
     : IEventLog
 {
     public async Task<IReadOnlyList<long>> Append(
@@ -133,7 +134,8 @@ internal sealed class MartenEventLog(
         foreach (var append in appends)
         {
             var actual = await StreamVersion.Now(connection, append.StreamId, ct);
-            if (append.ExpectedVersion is { } expected && actual != expected) return new(append.StreamId, expected, actual);
+            if (append.ExpectedVersion is { } expected && actual != expected)
+                return new(append.StreamId, expected, actual);
         }
         var (first, there) = (appends[0], await StreamVersion.Now(connection, appends[0].StreamId, ct));
         return new(first.StreamId, first.ExpectedVersion ?? 0, there);

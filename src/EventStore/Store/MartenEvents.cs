@@ -25,6 +25,7 @@ internal static class MartenEvents
     /// <summary>An event as the rest of the product sees it.</summary>
     public static StoredEvent Unwrap(IEvent stored) => new(
         stored.Sequence, stored.Id, stored.StreamKey!, stored.Version, stored.EventTypeName, stored.Data,
-        new(stored.Timestamp.ToUniversalTime(), stored.GetHeader(User)?.ToString() ?? "", stored.GetHeader(Reason)?.ToString(),
+        new(stored.Timestamp.ToUniversalTime(), stored.GetHeader(User)?.ToString() ?? "",
+            stored.GetHeader(Reason)?.ToString(),
             stored.CorrelationId, stored.CausationId, stored.GetHeader(KeyId)?.ToString()));
 }

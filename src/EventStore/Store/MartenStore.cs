@@ -12,8 +12,8 @@ internal static class MartenStore
     public const string Events = "events";
 
     /// <summary>
-    /// A store that changes no tables by itself: <see cref="EventStoreSchema"/> does, once, before anything is read. The
-    /// caller disposes it; the data source stays the caller's.
+    /// A store that changes no tables by itself: <see cref="EventStoreSchema"/> does, once, before anything is read.
+    /// The caller disposes it; the data source stays the caller's.
     /// </summary>
     public static DocumentStore Open(NpgsqlDataSource source, EventTypes types) => DocumentStore.For(options =>
     {

@@ -2,7 +2,8 @@ namespace PackageBilling.EventStore;
 
 /// <summary>
 /// What has to be locked before an append goes through Marten: itself as an appender, and the rows of the streams where
-/// there are several, or where one is taken at whatever version it is. Of a single stream Marten's own check locks the row.
+/// there are several, or where one is taken at whatever version it is.
+/// Of a single stream Marten's own check locks the row.
 /// </summary>
 internal static class StreamRows
 {

@@ -5,8 +5,8 @@ using System.Text;
 namespace PackageBilling.Foundation;
 
 /// <summary>
-/// Finds rows of a file that speak of the same thing. Of each key only a digest and the line are kept: long ids must not cost
-/// more memory than short ones.
+/// Finds rows of a file that speak of the same thing. Of each key only a digest and the line are kept: long ids must
+/// not cost more memory than short ones.
 /// </summary>
 internal sealed class SeenKeys
 {
@@ -23,5 +23,6 @@ internal sealed class SeenKeys
         return repeats;
     }
 
-    private static UInt128 Digest(string key) => BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+    private static UInt128 Digest(string key) =>
+        BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 }

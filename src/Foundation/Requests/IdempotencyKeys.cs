@@ -33,27 +33,33 @@ public static class IdempotencyKeys
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    internal static async Task<(byte[] CommandHash, string Answer)?> Find(NpgsqlDataSource source, RequestContext context, CancellationToken ct)
+    internal static async Task<(byte[] CommandHash, string Answer)?> Find(
+        NpgsqlDataSource source, RequestContext context, CancellationToken ct)
     {
-        await using var command = source.CreateCommand("SELECT command_hash, answer::text FROM product.idempotency_keys WHERE caller = $1 AND key = $2");
+        await using var command = source.CreateCommand(
+            "SELECT command_hash, answer::text FROM product.idempotency_keys WHERE caller = $1 AND key = $2");
         command.Parameters.AddValues(context.Caller, context.IdempotencyKey);
         await using var reader = await command.ExecuteReaderAsync(ct);
         return await reader.ReadAsync(ct) ? (reader.GetFieldValue<byte[]>(0), reader.GetString(1)) : null;
     }
 
     /// <summary>Binds a key to a request that has written nothing. Of two at once the first one has it.</summary>
-    internal static async Task Bind(NpgsqlDataSource source, RequestContext context, byte[] commandHash, CancellationToken ct)
+    internal static async Task Bind(
+        NpgsqlDataSource source, RequestContext context, byte[] commandHash, CancellationToken ct)
     {
         await using var command = source.CreateCommand(
-            $"INSERT INTO product.idempotency_keys (caller, key, command_hash, answer) VALUES ($1, $2, $3, '{NoAnswer}') ON CONFLICT DO NOTHING");
+            "INSERT INTO product.idempotency_keys (caller, key, command_hash, answer) "
+                + $"VALUES ($1, $2, $3, '{NoAnswer}') ON CONFLICT DO NOTHING");
         command.Parameters.AddValues(context.Caller, context.IdempotencyKey, commandHash);
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    internal static async Task Insert(NpgsqlConnection connection, RequestContext context, byte[] commandHash, byte[] answer, CancellationToken ct)
+    internal static async Task Insert(
+        NpgsqlConnection connection, RequestContext context, byte[] commandHash, byte[] answer, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
-            "INSERT INTO product.idempotency_keys (caller, key, command_hash, answer) VALUES ($1, $2, $3, $4)", connection)
+            "INSERT INTO product.idempotency_keys (caller, key, command_hash, answer) VALUES ($1, $2, $3, $4)",
+            connection)
         {
             Parameters =
             {

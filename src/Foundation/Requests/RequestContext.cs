@@ -33,6 +33,7 @@ public sealed class RequestContext
     public void EnsureSeen(long version)
     {
         if (IfMatch is { } seen && seen != version)
-            throw new ProblemException(ProblemKind.Changed, "If-Match", $"it has changed since: it is at version {version} now; read it again");
+            throw new ProblemException(ProblemKind.Changed, "If-Match",
+                $"it has changed since: it is at version {version} now; read it again");
     }
 }

@@ -1,9 +1,9 @@
 namespace PackageBilling.Foundation;
 
 /// <summary>
-/// Who has lost a race for a stream waits here until those before have had their turn, so that many who write one stream at once
-/// go one after the other and do not all decide again each time that one of them is through. It holds on one node; between nodes
-/// the stream's version still decides.
+/// Who has lost a race for a stream waits here until those before have had their turn, so that many who write one
+/// stream at once go one after the other and do not all decide again each time that one of them is through. It holds on
+/// one node; between nodes the stream's version still decides.
 /// </summary>
 internal sealed class StreamQueues
 {
@@ -18,13 +18,15 @@ internal sealed class StreamQueues
         }
     }
 
-    /// <summary>Waits for the turn; disposing the answer gives it to the next. Take no second one meanwhile: two that wait for each other's would wait for ever.</summary>
+    /// <summary>Waits for the turn; disposing the answer gives it to the next. Take no second one meanwhile:
+    /// two that wait for each other's would wait for ever.</summary>
     public async Task<IDisposable> Enter(string streamId, CancellationToken ct)
     {
         TaskCompletionSource? turn = null;
         lock (_waiting)
         {
-            if (_waiting.TryGetValue(streamId, out var queue)) queue.Enqueue(turn = new(TaskCreationOptions.RunContinuationsAsynchronously));
+            if (_waiting.TryGetValue(streamId, out var queue))
+                queue.Enqueue(turn = new(TaskCreationOptions.RunContinuationsAsynchronously));
             else _waiting.Add(streamId, new());
         }
         if (turn is not null)

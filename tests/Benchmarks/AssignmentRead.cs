@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace PackageBilling.Benchmarks;
 
-/// <summary>Reading every assignment's own row with Npgsql: the columns that a run decides on, without join or order.</summary>
+/// <summary>Reading every assignment's own row with Npgsql: the columns that a run decides on,
+/// without join or order.</summary>
 internal static class AssignmentRead
 {
     /// <summary>Seconds, and how many there were.</summary>
@@ -10,7 +11,8 @@ internal static class AssignmentRead
     {
         var clock = Stopwatch.StartNew();
         await using var command = source.CreateCommand("""
-            SELECT customer_id, number, assignment_id, package_id, did, start_date, end_date, billed_through, quantity, auto_decrement,
+            SELECT customer_id, number, assignment_id, package_id, did, start_date, end_date, billed_through, quantity,
+                auto_decrement,
                 changes::text, setup_times, setup_standing
             FROM billing.assignments WHERE known_until = 9223372036854775807
             """);
@@ -19,10 +21,13 @@ internal static class AssignmentRead
         while (await reader.ReadAsync())
         {
             rows++;
-            sum += reader.GetString(0).Length + reader.GetInt64(1) + reader.GetString(2).Length + reader.GetString(3).Length
+            sum += reader.GetString(0).Length + reader.GetInt64(1) + reader.GetString(2).Length
+                + reader.GetString(3).Length
                 + (reader.IsDBNull(4) ? 0 : reader.GetString(4).Length) + reader.GetFieldValue<DateOnly>(5).Day
-                + (reader.IsDBNull(6) ? 0 : reader.GetFieldValue<DateOnly>(6).Day) + (reader.IsDBNull(7) ? 0 : reader.GetFieldValue<DateOnly>(7).Day)
-                + reader.GetInt32(8) + (reader.GetBoolean(9) ? 1 : 0) + (reader.IsDBNull(10) ? 0 : reader.GetString(10).Length)
+                + (reader.IsDBNull(6) ? 0 : reader.GetFieldValue<DateOnly>(6).Day)
+                + (reader.IsDBNull(7) ? 0 : reader.GetFieldValue<DateOnly>(7).Day)
+                + reader.GetInt32(8) + (reader.GetBoolean(9) ? 1 : 0)
+                + (reader.IsDBNull(10) ? 0 : reader.GetString(10).Length)
                 + reader.GetInt32(11) + (reader.GetBoolean(12) ? 1 : 0);
         }
         GC.KeepAlive(sum);

@@ -173,7 +173,8 @@ internal static class UsageBenchmark
     }
 
     private static string RandomId(Random random) => new Guid(
-        random.Next(), (short)random.Next(), (short)random.Next(), BitConverter.GetBytes(random.NextInt64())).ToString();
+        random.Next(), (short)random.Next(), (short)random.Next(),
+        BitConverter.GetBytes(random.NextInt64())).ToString();
 
     private static string CustomerId(int n) => string.Create(CultureInfo.InvariantCulture, $"c-{n:000000}");
 

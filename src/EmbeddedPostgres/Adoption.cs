@@ -8,14 +8,15 @@ namespace PackageBilling.EmbeddedPostgres;
 /// <summary>Takes over a server that outlived its host.</summary>
 internal static class Adoption
 {
-    // A server listens before it is ready and says so. One that refuses connections for longer than this is none.
+    // A server accepts connections, and answers that it is starting, before it is ready. If connections are refused
+    // for longer than this, there is no server.
     private static readonly TimeSpan SilenceAllowed = TimeSpan.FromSeconds(10);
 
     private const int TokenBytes = 16;
 
     /// <summary>
-    /// How the running server is reached; null when none runs on the folder. A server that is still recovering, or is
-    /// shutting down, is waited for.
+    /// How the running server is reached; null when none runs on the folder.
+    /// Waits for a server that is still recovering or is shutting down.
     /// </summary>
     internal static async Task<Login?> Find(ServerFiles files, CancellationToken ct)
     {
@@ -48,8 +49,8 @@ internal static class Adoption
             }
             await tick.WaitForNextTickAsync(ct);
         }
-        // Left by a crash or by a copy. Should a server run here after all, PostgreSQL's own guard (the shared memory)
-        // still refuses.
+        // Left by a crash or by a copy. If a server runs here after all, PostgreSQL's own check of the shared memory
+        // still refuses to start a second one.
         File.Delete(files.Postmaster);
         return null;
     }

@@ -13,7 +13,7 @@ internal static class BinaryPlaces
     private static IEnumerable<string> Linux() =>
     [
         .. Matches("/usr/lib/postgresql", "*", "bin"),    // Debian, Ubuntu
-        // the PostgreSQL project's own packages for Fedora and its kin
+        // The PostgreSQL project's own packages for Fedora and related systems.
         .. Matches("/usr", "pgsql-*", "bin"),
         .. Matches("/usr/libexec", "postgresql*", ""),    // Alpine
         .. Matches("/usr/libexec", "postgresql*", "bin"),

@@ -1,6 +1,6 @@
 namespace PackageBilling.EmbeddedPostgres;
 
-/// <summary>Where a host keeps its database unless told otherwise: one place per user.</summary>
+/// <summary>Where a host keeps its database by default: one place per user.</summary>
 public static class DefaultDataFolder
 {
     /// <summary>

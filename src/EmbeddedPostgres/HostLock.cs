@@ -7,7 +7,7 @@ namespace PackageBilling.EmbeddedPostgres;
 /// </summary>
 internal sealed class HostLock : IDisposable
 {
-    // What the system says of a lock that is held: sharing violation, or "would block".
+    // The errors for a lock that is held: sharing violation, or "would block".
     private static readonly int Taken =
         OperatingSystem.IsWindows() ? unchecked((int)0x80070020) : OperatingSystem.IsMacOS() ? 35 : 11;
 
@@ -21,8 +21,8 @@ internal sealed class HostLock : IDisposable
             + "first, give this one another folder, or let both use one PostgreSQL through "
             + "ConnectionStrings:PackageBilling.");
 
-    /// <summary>Whether a live host has the folder; asks without taking it from one
-    /// that starts at this moment.</summary>
+    /// <summary>Whether a live host has the folder. The test doesn't take the lock from a host
+    /// that is just starting.</summary>
     internal static bool IsHeld(ServerFiles files)
     {
         if (!File.Exists(files.HostLock)) return false;

@@ -5,7 +5,7 @@ namespace PackageBilling.EmbeddedPostgres;
 
 /// <summary>
 /// Files that this process was started with, such as a build server's pipes. A server that outlives its host must not
-/// keep them open: whoever reads such a pipe would wait for its end as long as the server runs.
+/// keep them open: the reader of such a pipe would wait for its end as long as the server runs.
 /// </summary>
 internal static class InheritedFiles
 {

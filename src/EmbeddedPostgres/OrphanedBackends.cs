@@ -60,13 +60,13 @@ internal static class OrphanedBackends
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // It has ended meanwhile, or is somebody else's.
+                // It has ended meanwhile, or belongs to another user.
             }
         }
         return found;
     }
 
-    // Without links: what a process works in is told that way.
+    // Without links, as the system names the folder that a process works in.
     private static string Resolved(string path)
     {
         var resolved = "/";

@@ -12,7 +12,7 @@ internal sealed partial record PostgresBinaries(string Folder, int Version)
     internal string PgCtl => Program("pg_ctl");
     internal string Postgres => Program("postgres");
 
-    /// <summary>The newest that is there; with data, the one of the version that made the data.</summary>
+    /// <summary>The newest installed; when there are data already, the version that made them.</summary>
     internal static async Task<PostgresBinaries> Find(
         IReadOnlyList<string>? folders, ServerFiles files, CancellationToken ct)
     {
@@ -43,7 +43,7 @@ internal sealed partial record PostgresBinaries(string Folder, int Version)
         File.Exists(Program(folder, "initdb")) && File.Exists(Program(folder, "pg_ctl"))
             && File.Exists(Program(folder, "postgres"));
 
-    // PATH often holds links; the same programs need asking only once.
+    // PATH often holds links, so the same programs are asked only once.
     private static string Real(string folder) =>
         Path.GetDirectoryName(
             File.ResolveLinkTarget(Program(folder, "postgres"), returnFinalTarget: true)?.FullName) is { } target

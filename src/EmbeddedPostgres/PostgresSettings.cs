@@ -20,7 +20,7 @@ public static class PostgresSettings
     {
         ["max_connections"] = "100",
         ["shared_buffers"] = SharedBuffers(memoryBytes),
-        // What the system keeps of files counts too.
+        // The operating system's file cache counts too.
         ["effective_cache_size"] = MB(Math.Max(1024 * MiB, memoryBytes / 2)),
         ["work_mem"] = "16MB",
         ["maintenance_work_mem"] = "128MB",
@@ -30,7 +30,7 @@ public static class PostgresSettings
         ["timezone"] = "UTC",
         ["log_timezone"] = "UTC",
         ["log_checkpoints"] = "off",
-        // A refused bulk statement is megabytes; the client has the error already.
+        // A failed bulk statement may have megabytes, and the client logs the error already.
         ["log_min_error_statement"] = "panic",
     }.ToFrozenDictionary();
 

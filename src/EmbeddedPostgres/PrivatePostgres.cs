@@ -139,7 +139,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
         {
             if (await Adoption.Find(_files, deadline.Token) is { } running)
             {
-                // Somebody has started it by hand.
+                // It was started by hand.
                 if (running.Port == Port) return;
                 await _programs.Stop(_options.StopDeadline, deadline.Token);
             }

@@ -11,7 +11,8 @@ internal sealed class ServerPrograms(ServerFiles files, PostgresBinaries binarie
     internal const string Superuser = "packagebilling";
     private const string ConfFolder = "conf.d";
 
-    // A free port can be taken by somebody else before the server has it; more often than this it is something else.
+    // Another program can take a free port before the server does. If that seems to happen more often than this,
+    // the cause is another one.
     private const int PortAttempts = 3;
 
     // The last processes of a killed server hold its memory for a moment longer; a server whose postmaster.pid was lost

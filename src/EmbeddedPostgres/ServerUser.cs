@@ -32,7 +32,7 @@ internal sealed record ServerUser(string? Name)
     /// <summary>Gives the server's user a file that this process has made.</summary>
     internal Task Own(string path, CancellationToken ct) => Name is null ? Task.CompletedTask : Chown([Name, path], ct);
 
-    // Root has put the folder back from a copy; the server takes its data only when they are its own and nobody else's.
+    // Root has restored the folder from a copy. The server accepts its data only when it alone owns them.
     private static async Task TakeCopy(ServerFiles files, string user, CancellationToken ct)
     {
         await Chown(["-R", user, files.Folder], ct);
@@ -43,7 +43,7 @@ internal sealed record ServerUser(string? Name)
     private static async Task<string> Unprivileged(CancellationToken ct) =>
         (await Tool.Run("id", ["-u", "postgres"], user: null, "/", ct)).Succeeded ? "postgres" : "nobody";
 
-    // The data may have been made when there was no user 'postgres' yet: whoever owns it goes on.
+    // The data may have been made when there was no user 'postgres' yet, so their owner runs the server.
     private static async Task<string> Owner(string path, CancellationToken ct)
     {
         string[] format = OperatingSystem.IsLinux() ? ["-c", "%U"] : ["-f", "%Su"];

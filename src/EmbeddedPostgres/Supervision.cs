@@ -47,7 +47,7 @@ internal sealed class Supervision : IAsyncDisposable
         _stop.Dispose();
     }
 
-    // What cannot be read at this moment says nothing about the server.
+    // A file that can't be read right now says nothing about the server.
     private bool Runs()
     {
         try

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace PackageBilling.EmbeddedPostgres;
 
-/// <summary>How a program ended, and what it said on both outputs.</summary>
+/// <summary>How a program ended, and its output.</summary>
 internal sealed record ToolResult(int ExitCode, string Output)
 {
     internal bool Succeeded => ExitCode == 0;

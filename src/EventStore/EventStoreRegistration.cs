@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace PackageBilling.EventStore;
 
-/// <summary>Puts the log in PostgreSQL, and whoever follows it, into the container.</summary>
+/// <summary>Registers the log in PostgreSQL, and what follows it.</summary>
 public static class EventStoreRegistration
 {
     /// <summary>

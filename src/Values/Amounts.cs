@@ -16,13 +16,13 @@ public static class Amounts
     /// <summary>Half to even at 6 places: the one place where amounts are rounded.</summary>
     public static decimal Round(decimal amount) => decimal.Round(amount, Decimals, MidpointRounding.ToEven);
 
-    /// <summary>The form that amounts are sent and shown in: two to six places, no grouping, such as <c>45.00</c>
+    /// <summary>The format in which amounts are sent and shown: two to six places, no grouping, such as <c>45.00</c>
     /// or <c>0.021</c>.</summary>
     public static string Text(decimal amount) => amount.ToString("0.00####", CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// The form that amounts are stored in: all their places, as <see cref="decimal.ToString(IFormatProvider)"/> writes
-    /// them, in half its time. A run writes them by the million.
+    /// The format in which amounts are stored: all their places, as <see cref="decimal.ToString(IFormatProvider)"/>
+    /// writes them, in half its time. A run writes them by the million.
     /// </summary>
     /// <param name="amount">Any.</param>
     /// <param name="into">At least 31 bytes.</param>
@@ -49,9 +49,9 @@ public static class Amounts
     private static readonly ulong[] Tens = [.. Enumerable.Range(0, 19)
         .Select(power => Enumerable.Repeat(10UL, power).Aggregate(1UL, (all, ten) => all * ten))];
 
-    // An amount within bounds has 10 digits before the point and 6 after; more room is given to sloppy zeros only, and
-    // no more than a decimal holds: what it cannot hold it would round, and a price
-    // that is rounded unseen is a wrong bill.
+    // An amount within bounds has 10 digits before the point and 6 after; longer texts can only have redundant zeros.
+    // No more is read than a decimal holds: it would round the rest, and a price
+    // that is rounded silently is a wrong bill.
     private const int MaxPlain = 29, MaxScientific = 20, MaxExponent = 8;
 
     /// <summary>An amount as it was sent, exactly.</summary>

@@ -13,10 +13,10 @@ public static class Dates
     /// that adding months is safe.</summary>
     public static readonly DateOnly Max = new(2999, 12, 31);
 
-    /// <summary>The form that dates are sent and stored in.</summary>
+    /// <summary>The format in which dates are sent and stored.</summary>
     public static string Text(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    /// <summary>A date from its form; null when the text is none.</summary>
+    /// <summary>Parses a date; null when the text is none.</summary>
     public static DateOnly? Parse(string? text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
             ? date : null;

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace PackageBilling.Values;
 
 /// <summary>
-/// Says what is wrong with a text that cannot be read as a number, and how to write it.
-/// It is asked only once reading has failed.
+/// Explains what is wrong with a text that cannot be read as a number, and how to write it.
+/// Only used after reading has failed.
 /// </summary>
 public static partial class NumberFaults
 {

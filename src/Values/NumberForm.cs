@@ -3,8 +3,8 @@ using System.Text;
 namespace PackageBilling.Values;
 
 /// <summary>
-/// How numbers are written in a file: which mark comes before the decimals, and which one, if any, separates groups of
-/// three digits. What is not unambiguous in this form is refused, never guessed (I27).
+/// How numbers are written in a file: which mark comes before the decimals, and which one, if any,
+/// separates groups of three digits. What is ambiguous in this format is refused, never guessed (I27).
 /// </summary>
 /// <param name="DecimalMark">A point or a comma.</param>
 /// <param name="GroupSeparator">
@@ -25,7 +25,7 @@ public sealed record NumberForm(char DecimalMark, char? GroupSeparator)
     private const int MaxLength = 60;
 
     /// <summary>A number that may have decimals, exactly.</summary>
-    /// <returns>Whether the text is one in this form.</returns>
+    /// <returns>Whether the text is one in this format.</returns>
     public bool TryRead(string text, out decimal number)
     {
         number = 0;

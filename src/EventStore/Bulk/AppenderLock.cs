@@ -4,18 +4,17 @@ namespace PackageBilling.EventStore;
 
 /// <summary>
 /// Says which transactions append. Each takes an advisory lock of its own, keyed by its transaction id, before it takes
-/// a number of the log, and holds it until it ends: the decision about gaps rests on that
-/// (<see cref="SafePositions"/>).
+/// a number of the log, and holds it until it ends: decisions about gaps rely on that (<see cref="SafePositions"/>).
 /// </summary>
 internal static class AppenderLock
 {
-    /// <summary>The first half of the key. Locks of two halves are used for nothing else in the product's
-    /// database.</summary>
+    /// <summary>The first half of the key. Nothing else in the product's database uses advisory locks
+    /// with two keys.</summary>
     private const int Namespace = 0x4C4F_4741;
 
     /// <summary>
     /// Takes the lock, and gives the transaction's id in its first column. The second half of the key is the low 32
-    /// bits of the id, which no two transactions in progress share, so nobody ever waits here.
+    /// bits of the id, which no two transactions in progress share, so taking it never waits.
     /// Taking it again does no harm.
     /// </summary>
     public static readonly string Take = string.Create(CultureInfo.InvariantCulture,

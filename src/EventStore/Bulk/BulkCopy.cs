@@ -70,7 +70,7 @@ internal static class BulkCopy
         else rows.Write(value, NpgsqlDbType.Varchar);
     }
 
-    // Numbers of one statement grow, but others may take some in between.
+    // Numbers of one statement grow, but other transactions may take some in between.
     private static async Task<long[]> TakeNumbers(NpgsqlConnection connection, int count, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(

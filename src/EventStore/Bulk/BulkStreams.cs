@@ -43,8 +43,7 @@ internal sealed class BulkStreams
             (first.ExpectedVersion == 0 ? streams._new : streams._known)
                 .Add(new Stream(first.StreamId, first.ExpectedVersion, next - i));
         }
-        // The order in which their rows are locked, so that two appends that overlap do not wait
-        // for each other in a circle.
+        // The order in which their rows are locked, so that two appends that overlap do not deadlock.
         streams._new.Sort((a, b) => string.CompareOrdinal(a.Id, b.Id));
         streams._known.Sort((a, b) => string.CompareOrdinal(a.Id, b.Id));
         return streams;

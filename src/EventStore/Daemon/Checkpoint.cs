@@ -13,7 +13,8 @@ internal sealed record Checkpoint(string Name, string? Schema, int? Revision)
         WHERE name = $1 AND last_seq_id = $2
         """;
 
-    // What a projection loses in a crash of the database it loses together with its checkpoint, and takes in again.
+    // A crash of the database can lose the last writes of a projection, but together with its checkpoint,
+    // so they are repeated.
     private const string ForProjection =
         "SELECT set_config('search_path', $1, true), set_config('synchronous_commit', 'off', true)";
 
@@ -40,7 +41,7 @@ internal sealed record Checkpoint(string Name, string? Schema, int? Revision)
     }
 
     /// <summary>Hands the batch over and moves the checkpoint, both or neither.</summary>
-    /// <returns>False when somebody else has moved the checkpoint or put other tables in place;
+    /// <returns>False when another process has moved the checkpoint or swapped the tables;
     /// nothing was written.</returns>
     public async Task<bool> Take(
         NpgsqlConnection connection, ISubscription subscription, EventBatch batch, CancellationToken ct)

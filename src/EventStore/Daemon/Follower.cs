@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace PackageBilling.EventStore;
 
 /// <summary>
-/// Runs one subscription on this node, or stands by while another node does. The lock that says who runs it belongs to
-/// the very connection that its batches are written through: a node that loses one has lost the other.
+/// Runs one subscription on this node, or stands by while another node does. The lock that decides which node runs it
+/// belongs to the connection that writes its batches, so a node that loses the connection loses both.
 /// </summary>
 internal sealed class Follower(
     Progress progress,
@@ -23,7 +23,7 @@ internal sealed class Follower(
     private readonly string[] _aliases = pages.Aliases(progress.Subscription.EventTypes);
     private TimeSpan _pause = Limits.Retry;
 
-    // The process before this one may have left it written down.
+    // An earlier process may have recorded it.
     private bool _isWrittenDown = true;
     private bool _isInterrupted;
 
@@ -78,7 +78,7 @@ internal sealed class Follower(
         }
     }
 
-    // Ends when it is another node's turn, or somebody else has moved the checkpoint.
+    // Ends when it is another node's turn, or another process has moved the checkpoint.
     private async Task Follow(NpgsqlConnection connection, long position, CancellationToken ct)
     {
         var (stretch, caughtUp) = (LogTypes.Stretch.None, 0L);
@@ -93,7 +93,7 @@ internal sealed class Follower(
                 await Task.WhenAny(moved, changed).WaitAsync(ct);
                 continue;
             }
-            // Once it does not stand back any more, it takes in all that there is by then.
+            // Once it stops holding back, it handles all that there is by then.
             if (position >= caughtUp && _subscription.MayWait > TimeSpan.Zero)
             {
                 await StandBack(position, ct);
@@ -145,11 +145,12 @@ internal sealed class Follower(
 
     private async Task Report(Exception e, CancellationToken ct)
     {
-        // A lost connection or a deadlock says nothing about the events; it is tried again and is no fault yet.
+        // A lost connection or a deadlock is not caused by the events, so the batch is tried again
+        // before it counts as a fault.
         if (DatabaseErrors.IsUnavailable(e)
             || (e is NpgsqlException { IsTransient: true } && _pause < TimeSpan.FromSeconds(2)))
         {
-            // A database that stays away is told of once, and by whoever looks after it.
+            // An unavailable database is reported once, by the code that supervises it.
             if (!_isInterrupted || !DatabaseErrors.IsUnavailable(e))
                 logger.LogWarning(DatabaseErrors.Unexpected(e),
                     "{Subscription} was interrupted after position {Position}; trying again: {Reason}",

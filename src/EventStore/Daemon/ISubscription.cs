@@ -2,7 +2,8 @@ namespace PackageBilling.EventStore;
 
 /// <summary>
 /// Something that follows the log in order. Its checkpoint is written in the transaction that <see cref="Handle"/>
-/// writes in, so each event has its effect exactly once, whoever dies when. One node at a time runs a subscription.
+/// writes in, so each event has its effect exactly once, whichever process dies and whenever.
+/// One node at a time runs a subscription.
 /// </summary>
 public interface ISubscription
 {
@@ -13,8 +14,8 @@ public interface ISubscription
     IReadOnlyCollection<Type> EventTypes { get; }
 
     /// <summary>
-    /// How long it lets news wait while its node writes in bulk (<see cref="ISubscriptions.WriteInBulk"/>) and nobody
-    /// waits for it: what it does then would only take the processor from those who write.
+    /// How long it may fall behind while its node writes in bulk (<see cref="ISubscriptions.WriteInBulk"/>)
+    /// and no request waits for it: its work would only take processor time from the writers.
     /// </summary>
     TimeSpan MayWait => TimeSpan.Zero;
 

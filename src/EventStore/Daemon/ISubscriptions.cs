@@ -10,8 +10,8 @@ public interface ISubscriptions
     Task WaitFor(string subscription, long position, TimeSpan timeout, CancellationToken ct);
 
     /// <summary>
-    /// Says that this node writes in bulk until the answer is disposed of: subscriptions that may wait
-    /// (<see cref="ISubscription.MayWait"/>) stand back meanwhile.
+    /// Says that this node writes in bulk until the answer is disposed of:
+    /// subscriptions that may wait (<see cref="ISubscription.MayWait"/>) hold back meanwhile.
     /// </summary>
     IDisposable WriteInBulk();
 
@@ -25,7 +25,7 @@ public interface ISubscriptions
     Task<IReadOnlyList<ProjectionStatus>> Projections(CancellationToken ct);
 
     /// <summary>
-    /// Builds a projection again from zero in tables of its own and then puts them in the place of the old ones.
+    /// Builds a projection again from zero in tables of its own and then swaps them.
     /// Queries are answered from the old ones meanwhile.
     /// </summary>
     Task Rebuild(string projection, CancellationToken ct);

@@ -3,12 +3,13 @@ using System.Collections.Concurrent;
 namespace PackageBilling.EventStore;
 
 /// <summary>
-/// Which types of events a stretch of the log holds and where, read once for all subscriptions of the process: most
-/// stretches have nothing, or one event, for most of them, and each would otherwise go through every row to see that.
+/// Which types of events a stretch of the log holds and where, read once for all subscriptions of the process. Most
+/// stretches have few events, or none, for most subscriptions, and each would otherwise scan
+/// every row to find that out.
 /// </summary>
 internal sealed class LogTypes
 {
-    /// <summary>Stretches that are kept. Who is further behind than that reads its own.</summary>
+    /// <summary>Stretches that are kept. A subscription that is further behind reads its own.</summary>
     private const int Kept = 64;
 
     private const string Sql =
@@ -45,8 +46,8 @@ internal sealed class LogTypes
         }
         try
         {
-            // Who reads stays until it is over, also when it gives up: the connection is the caller's again then,
-            // and must be free.
+            // The reader waits for the end of its own read even when it is canceled,
+            // since its connection must be free when it returns.
             return await (stretch == mine ? stretch.Value : stretch.Value.WaitAsync(ct));
         }
         catch when (!ct.IsCancellationRequested)

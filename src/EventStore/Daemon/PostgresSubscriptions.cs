@@ -77,7 +77,7 @@ internal sealed class PostgresSubscriptions(
     {
         var projections = (await Status(ct)).Where(status => Of(status.Name).Subscription is IProjection).ToList();
         var rebuilt = new Dictionary<string, long>(StringComparer.Ordinal);
-        // A rebuild that broke off leaves its checkpoint behind; one that is under way holds its lock.
+        // An interrupted rebuild leaves its checkpoint behind; a running one holds its lock.
         await using var command = source.CreateCommand("""
             SELECT w.name, p.last_seq_id FROM unnest($1::text[]) AS w (name)
             JOIN events.mt_event_progression p ON p.name = w.name || ':rebuild'
@@ -119,7 +119,7 @@ internal sealed class PostgresSubscriptions(
         }
     }
 
-    // Whichever node runs it does not know who waits on others. It may begin to stand back only after it was told,
+    // The node that runs it does not know of requests on other nodes. It may start to hold back after it was told,
     // so it is told again.
     private async Task Hurry(CancellationToken ct)
     {

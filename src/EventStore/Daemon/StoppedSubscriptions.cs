@@ -1,8 +1,8 @@
 namespace PackageBilling.EventStore;
 
 /// <summary>
-/// The subscriptions that stand still because an event cannot be handled, for all nodes to see. Each is tried again by
-/// itself, later and later; a person who has mended it need not wait.
+/// The subscriptions that stand still because an event cannot be handled, for all nodes to see.
+/// Each is retried automatically, at growing intervals; an operator can have it tried at once.
 /// </summary>
 internal sealed class StoppedSubscriptions(NpgsqlDataSource source) : IDeadLetters
 {
@@ -29,7 +29,7 @@ internal sealed class StoppedSubscriptions(NpgsqlDataSource source) : IDeadLette
         return true;
     }
 
-    /// <summary>Writes down that it failed. An earlier failure at the same position is the same one.</summary>
+    /// <summary>Records that it failed. An earlier failure at the same position is the same one.</summary>
     public async Task Record(string name, long position, string error, CancellationToken ct)
     {
         await using var command = source.CreateCommand("""

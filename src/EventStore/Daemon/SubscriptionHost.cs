@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace PackageBilling.EventStore;
 
-/// <summary>Starts what follows the log, once its tables are there, and ends it with the process.</summary>
+/// <summary>Starts the subscriptions once the log's tables exist, and stops them with the process.</summary>
 internal sealed class SubscriptionHost(
     NpgsqlDataSource source,
     PostgresSubscriptions subscriptions,
@@ -44,7 +44,7 @@ internal sealed class SubscriptionHost(
         _stop.Dispose();
     }
 
-    // Makes what is missing and returns the rebuilds that are due; those run while the product serves.
+    // Creates what is missing and returns the rebuilds that are due, which run while the product serves requests.
     private async Task<List<Func<CancellationToken, Task>>> Prepare(CancellationToken ct)
     {
         var due = new List<Func<CancellationToken, Task>>();

@@ -8,9 +8,9 @@ internal sealed class ProjectionTables(IProjection projection)
     private readonly string _rebuilt = Identifier.Quote(projection.Schema + "_rebuild");
 
     /// <summary>
-    /// A table that holds nothing. Who reads a snapshot locks it shared, who swaps the tables exclusively. It is not an
-    /// advisory lock because a snapshot must be taken after the lock: LOCK TABLE is the one lock that a REPEATABLE READ
-    /// transaction can take without taking its snapshot with it.
+    /// An empty table that is only locked: shared while a snapshot is read, exclusively while the tables are swapped.
+    /// An advisory lock can't replace it, because the snapshot must be taken after the lock: LOCK TABLE is the one lock
+    /// that a REPEATABLE READ transaction can take without taking its snapshot with it.
     /// </summary>
     public string Gate { get; } = "product." + Identifier.Quote("gate_" + projection.Schema);
 
@@ -48,7 +48,7 @@ internal sealed class ProjectionTables(IProjection projection)
         return await command.ExecuteScalarAsync(ct) is true;
     }
 
-    /// <summary>Makes empty tables for a rebuild, in the place of what one that broke off has left behind.</summary>
+    /// <summary>Creates empty tables for a rebuild, and drops what an interrupted one has left behind.</summary>
     public async Task BeginRebuild(NpgsqlConnection connection, CancellationToken ct)
     {
         await DropRetired(connection, ct);
@@ -81,7 +81,7 @@ internal sealed class ProjectionTables(IProjection projection)
     }
 
     /// <summary>
-    /// Drops the tables that a swap took out. It gives way, and tries again, while somebody still reads them.
+    /// Drops the tables that a swap replaced. While they are still read, it releases its locks and tries again.
     /// </summary>
     public async Task DropRetired(NpgsqlConnection connection, CancellationToken ct)
     {

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace PackageBilling.EventStore;
 
 /// <summary>
-/// Folds the log into new tables of a projection beside the ones in use and swaps them. All its transactions are short,
-/// so it holds back neither the log nor anybody who reads.
+/// Folds the log into new tables of a projection beside the ones in use, and swaps them. Its transactions are short,
+/// so it delays neither the log nor readers.
 /// </summary>
 internal sealed class Rebuild(
     NpgsqlDataSource source, EventPages pages, SafePositions positions, ILogger<Rebuild> logger)
@@ -53,9 +53,9 @@ internal sealed class Rebuild(
         return reached;
     }
 
-    // Beside tables of the same revision the rebuild stops where they are: whoever reads one old and one new table in
-    // the moment of the swap sees both at the same position. Tables of another revision may stand still,
-    // so they set no pace.
+    // When the tables in use have the same revision, the rebuild stops at their position: a statement that reads one
+    // old and one new table during the swap sees both at the same position. Tables of another revision may have
+    // stopped, so they don't matter.
     private async Task<long> Target(NpgsqlConnection connection, IProjection projection, CancellationToken ct)
     {
         var live = Checkpoint.Of(projection);
@@ -91,8 +91,7 @@ internal sealed class Rebuild(
         catch (PostgresException e)
             when (e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)
         {
-            // Somebody reads a snapshot, or a batch is being taken in.
-            // Let them, and those who wait behind us, go first.
+            // A snapshot is being read, or a batch handled. Let it, and what waits behind this lock, go first.
             await Waiting.Pause(Limits.SwapLock, ct);
             return false;
         }

@@ -1,8 +1,8 @@
 namespace PackageBilling.EventStore;
 
 /// <summary>
-/// Reads the log page by page. A page is a short statement that has ended before its events are handed on, so however
-/// slow the one who takes them is, no statement and no snapshot of the database stays open meanwhile.
+/// Reads the log page by page. A page is a short statement that has ended before its events are handed on,
+/// so a slow consumer keeps no statement and no snapshot of the database open.
 /// </summary>
 internal sealed class EventPages(EventTypes types)
 {
@@ -75,6 +75,6 @@ internal sealed class EventPages(EventTypes types)
 }
 
 /// <summary>A page of the log.</summary>
-/// <param name="Through">How far it goes.</param>
+/// <param name="Through">The position that the page reaches.</param>
 /// <param name="Events">What it holds, in order.</param>
 internal readonly record struct Page<T>(long Through, List<T> Events);

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace PackageBilling.EventStore;
 
-/// <summary>Turns rows of the log into what is made of them; one instance serves one reader at a time.</summary>
+/// <summary>Turns rows of the log into objects. One instance serves one reader at a time.</summary>
 /// <typeparam name="T">What is made of a row.</typeparam>
 internal interface IRow<out T>
 {

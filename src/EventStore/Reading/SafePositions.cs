@@ -28,7 +28,7 @@ namespace PackageBilling.EventStore;
 /// </remarks>
 internal sealed class SafePositions(NpgsqlDataSource source, LogAge age) : IDisposable
 {
-    /// <summary>Positions that one look goes through; more only after a start on a log that nobody has read
+    /// <summary>Positions that one check goes through. There are more only at the start on a log that was not read
     /// for long.</summary>
     private const long Reach = 1_000_000;
 
@@ -76,11 +76,11 @@ internal sealed class SafePositions(NpgsqlDataSource source, LogAge age) : IDisp
                 if (_gap?.Ceiling <= safe) _gap = null;
                 if (safe >= look.Tail) break;
                 if (!look.MeetsGap) continue;
-                // Some of its appenders were in progress before this look, and looking again tells no more.
+                // Some of its appenders were in progress before this check, and another check finds no more.
                 if (_gap is not null) break;
                 _gap = new Gap(look.Tail, await AppenderLock.InProgress(connection, ct));
                 gaps++;
-                // Mostly somebody is in the middle of it, and a look, which passes all rows of appends under way,
+                // Usually an append is in progress there, and a check, which reads past all rows of such appends,
                 // would find no more.
                 if (_gap.Appenders.Count > 0) break;
             }

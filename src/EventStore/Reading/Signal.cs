@@ -1,7 +1,7 @@
 namespace PackageBilling.EventStore;
 
 /// <summary>
-/// Wakes everyone who waits. Take <see cref="Next"/> before looking at the state that it speaks of,
+/// Wakes all waiters. Take <see cref="Next"/> before reading the state that it is about,
 /// or a change in between is missed.
 /// </summary>
 internal sealed class Signal

@@ -63,7 +63,7 @@ internal sealed class MartenEventLog(
         catch (Exception e)
             when (e is JasperFx.Events.UnknownEventTypeException or Marten.Exceptions.UnknownEventTypeException)
         {
-            // Marten says which .NET class it has not found; the product's reader says which event of the log.
+            // Marten's error names the missing .NET class; the product's own reader names the event's position.
             return await reader.ReadStream(streamId, afterVersion, max, ct);
         }
     }
@@ -120,14 +120,14 @@ internal sealed class MartenEventLog(
         return written.ConvertAll(e => e.Sequence);
     }
 
-    // The second is what two who begin one stream at the same time run into.
+    // The second occurs when two writers create the same stream at the same time.
     private static bool ConflictIn(Exception e) => e is EventStreamUnexpectedMaxEventIdException
         || (e as PostgresException ?? e.InnerException) is PostgresException
         {
             SqlState: PostgresErrorCodes.UniqueViolation, SchemaName: MartenStore.Events,
         };
 
-    // What the streams are at now is asked after the transaction, which the database has given up, was rolled back.
+    // The transaction has failed, so it is rolled back before the current versions are read.
     private static async Task<StreamConflictException> Conflict(
         NpgsqlConnection connection, IReadOnlyList<StreamAppend> appends, CancellationToken ct)
     {

@@ -29,8 +29,8 @@ internal static class MartenStore
         events.EnableBigIntEvents = true;
         // Events carry the recorder's clock, and one call per stream checks the version and gives the numbers.
         events.AppendMode = EventAppendMode.QuickWithServerTimestamps;
-        // Without it two that expect the same version both take numbers, and a stream's positions could run against its
-        // versions.
+        // Otherwise two appends that expect the same version would both take numbers, and positions in a stream could
+        // be in another order than its versions.
         events.UseExclusiveLockOnConcurrentAppends = true;
         events.MetadataConfig.CorrelationIdEnabled = true;
         events.MetadataConfig.CausationIdEnabled = true;

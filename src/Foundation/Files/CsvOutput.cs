@@ -11,7 +11,7 @@ public sealed class CsvOutput : IAsyncDisposable
 
     private CsvOutput(Stream target) => _csv = CsvWriter.Create(target, CsvWriterOptions.Default, leaveOpen: true);
 
-    /// <summary>Begins with a header; an empty one is for records that go on where others end.</summary>
+    /// <summary>Writes the header; an empty one is for records that continue another file.</summary>
     /// <param name="target">Takes the file; it stays open.</param>
     /// <param name="header">The names of the columns.</param>
     public static CsvOutput To(Stream target, params IReadOnlyList<string> header)

@@ -4,9 +4,9 @@ using System.Text;
 namespace PackageBilling.Foundation;
 
 /// <summary>
-/// Text in a CSV file as a spreadsheet shows it. A spreadsheet runs a field that begins like a formula, whoever wrote
-/// the text, so an apostrophe goes before it (the usual way; OWASP: "CSV Injection"). Only text needs it: a negative
-/// amount is a number.
+/// Text in a CSV file as a spreadsheet shows it. A spreadsheet runs a field that begins like a formula, so an
+/// apostrophe is put before it (the usual way; OWASP: "CSV Injection"). Only text needs it:
+/// a negative amount is a number.
 /// </summary>
 public static class SpreadsheetText
 {

@@ -14,11 +14,11 @@ public sealed partial class Problems(IProblemDetailsService writer, ILogger<Prob
     public async ValueTask<bool> TryHandleAsync(
         HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        // Nobody is there to be answered: a caller who hangs up while sending is told of before
-        // the request counts as aborted.
+        // There is no caller to answer: when one disconnects while sending, this exception comes
+        // before the request counts as aborted.
         if (httpContext.RequestAborted.IsCancellationRequested || exception is ConnectionResetException) return true;
         var problem = Of(exception, httpContext);
-        // What passes by itself is no failure: the caller is told to try again, and the log has a line.
+        // A temporary problem is no failure: the caller is told to try again, and the log has a line.
         if (problem.Status == StatusCodes.Status503ServiceUnavailable)
             logger.LogInformation("{Method} {Path} was answered 503: {Reason}", httpContext.Request.Method,
                 httpContext.Request.Path, exception.Message);

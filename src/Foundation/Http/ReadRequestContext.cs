@@ -18,8 +18,7 @@ public sealed class ReadRequestContext(RequestDelegate next)
         context.IdempotencyKey = HttpMethods.IsPost(http.Request.Method)
             ? Header(http, "Idempotency-Key", Texts.Key) : null;
         context.IfMatch = IfMatch(http);
-        // JSON and files here are UTF-8; what claims to be something else would be read
-        // as what it is not, or not at all.
+        // JSON and files must be UTF-8. Content in another charset would be misread, or not read at all.
         if (MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type)
             && type.Charset is { HasValue: true } charset
             && !HeaderUtilities.RemoveQuotes(charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
@@ -53,7 +52,7 @@ public sealed class ReadRequestContext(RequestDelegate next)
     {
         var text = http.Request.Headers.IfMatch.ToString();
         if (text.Length == 0) return null;
-        // Whoever sends it relies on being refused, so no write passes it over.
+        // A caller that sends it relies on being refused, so no write ignores it.
         if (!HttpMethods.IsGet(http.Request.Method) && http.GetEndpoint() is { } route
             && !route.Metadata.IsIfMatchTaken())
             throw Problem.Malformed("If-Match", "is not taken here: this is bound to no version");

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace PackageBilling.Foundation;
 
-/// <summary>The roles of api.md, and who may do what.</summary>
+/// <summary>The roles of api.md, and what each may do.</summary>
 public static class Roles
 {
     /// <summary>May do everything.</summary>

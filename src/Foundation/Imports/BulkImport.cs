@@ -3,7 +3,7 @@ namespace PackageBilling.Foundation;
 /// <summary>What one bad row means for its file.</summary>
 public enum ImportMode
 {
-    /// <summary>Nothing of the file goes in; what does goes in in one transaction.</summary>
+    /// <summary>All rows in one transaction, or none.</summary>
     All,
 
     /// <summary>The other rows go in, chunk by chunk.</summary>
@@ -18,10 +18,10 @@ public enum ImportMode
 public sealed record ImportedRows(int Read, int Added, int Known, int Rejected);
 
 /// <summary>
-/// Brings a file into the log. Rows are decided chunk by chunk from what the log says; their facts are appended by
+/// Brings a file into the log. Rows are decided chunk by chunk from what the log says; their events are appended by
 /// COPY, at the versions that were decided on. In mode <see cref="ImportMode.All"/> they wait on disk until the last
-/// row is decided and go in in one transaction that does nothing else;
-/// a kill at any instant leaves all of the file or nothing.
+/// row is decided, and are written in one transaction that does nothing else. A kill at any moment leaves all of the
+/// file or nothing.
 /// </summary>
 public sealed class BulkImport(NpgsqlDataSource source, IEventLog log, RequestContext context, TimeProvider clock)
 {
@@ -144,7 +144,7 @@ public sealed class BulkImport(NpgsqlDataSource source, IEventLog log, RequestCo
         await transaction.CommitAsync(CancellationToken.None);
     }
 
-    // Two that lock streams in different orders may wait for each other; one is told to give way.
+    // Two transactions that lock streams in different orders deadlock; PostgreSQL ends one of them.
     private static bool IsLost(Exception e) =>
         e is StreamConflictException or PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected };
 

@@ -12,12 +12,12 @@ public interface IImport
     /// <summary>The columns, named after the interface's fields.</summary>
     IReadOnlyList<ImportColumn> Columns { get; }
 
-    /// <summary>Begins to decide the file's rows, from the first on, with what is known now.</summary>
+    /// <summary>Starts deciding the file's rows from the first, with what is known now.</summary>
     Task Begin(CancellationToken ct);
 
     /// <summary>
-    /// The carrier's own name for what a row speaks of, which no other row of the file may have; null when the row does
-    /// not say, and its decision will.
+    /// The carrier's own ID of what a row is about, which no other row of the file may have;
+    /// null when the row has none, which its decision will report.
     /// </summary>
     string? Key(ImportRow row);
 

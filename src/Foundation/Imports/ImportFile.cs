@@ -44,7 +44,7 @@ public sealed class ImportFile : IAsyncDisposable
     /// <summary>The kind of file.</summary>
     public string Name { get; }
 
-    /// <summary>Its rows, once <see cref="Check"/> has counted them.</summary>
+    /// <summary>The number of its rows, known after <see cref="Check"/>.</summary>
     public int Rows { get; private set; }
 
     /// <summary>Reads the whole file once, so that one that is damaged is refused
@@ -112,8 +112,8 @@ public sealed class ImportFile : IAsyncDisposable
         string Field(int index) => SpreadsheetText.Unguard(csv.GetString(index).Trim());
     }
 
-    // Where each of our columns is found. A column that nobody knows is refused rather than ignored:
-    // it may be a misspelt price.
+    // Where each of our columns is found. An unknown column is refused rather than ignored:
+    // it may be a misspelled price.
     private List<(string Column, int[] Indexes)> Sources(string[] headers)
     {
         if (headers.Any(header => header.Any(c => char.IsControl(c) || c == '\uFFFD')))

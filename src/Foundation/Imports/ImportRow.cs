@@ -35,12 +35,12 @@ public sealed class ImportRow(
     /// <summary>Text; null when the field is empty.</summary>
     public string? Text(string column) => values.GetValueOrDefault(column);
 
-    /// <summary>An amount, in the form that the mapping says.</summary>
+    /// <summary>An amount, in the format of the mapping.</summary>
     public decimal? Amount(string column) => Text(column) is not { } text ? null
         : forms.Numbers.TryRead(text, out var amount) ? amount
         : Fault<decimal>(column, NumberFaults.OfAmount(text, forms.Numbers));
 
-    /// <summary>A whole number, in the form that the mapping says.</summary>
+    /// <summary>A whole number, in the format of the mapping.</summary>
     public int? Number(string column) => Text(column) is not { } text ? null
         : !forms.Numbers.TryReadWhole(text, out var number)
         ? Fault<int>(column, NumberFaults.OfWhole(text, forms.Numbers))

@@ -28,8 +28,8 @@ public sealed class Rejects : IAsyncDisposable
     public IReadOnlyList<Reject> Shown => _shown;
 
     /// <summary>
-    /// Adds a row with all that is wrong with it. The record is said once, and before the first one of a file its
-    /// header, so that the rejects can be corrected and sent again as they are.
+    /// Adds a row with all that is wrong with it. The record is written once, and the file's header before its first
+    /// record, so that the rejects can be corrected and sent again as they are.
     /// </summary>
     public void Add(string file, ImportRow row, IEnumerable<RowFault> faults)
     {
@@ -62,7 +62,7 @@ public sealed class Rejects : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        // Somebody may be reading them to the end.
+        // A reader may not be done yet.
         await _reading.WaitAsync();
         await _csv.DisposeAsync();
         await _file.DisposeAsync();

@@ -63,7 +63,7 @@ public sealed record RejectsFile(Stream Content, IReadOnlyDictionary<int, int> L
         }
         catch (Exception e) when (IsDamage(e))
         {
-            // Reading it as what it should be says what is wrong.
+            // Reading it in the expected format reports what is wrong.
             return false;
         }
     }

@@ -5,8 +5,8 @@ using System.Text;
 namespace PackageBilling.Foundation;
 
 /// <summary>
-/// Finds rows of a file that speak of the same thing. Of each key only a digest and the line are kept: long ids must
-/// not cost more memory than short ones.
+/// Finds rows of a file with the same key. Only a digest and the line are kept of each,
+/// so that long ids take no more memory than short ones.
 /// </summary>
 internal sealed class SeenKeys
 {

@@ -44,7 +44,7 @@ public sealed class CustomerKeys(NpgsqlDataSource source, EncryptionKeys encrypt
         });
         insert.Parameters.Add(new() { Value = encryption.NewestId });
         await insert.ExecuteNonQueryAsync(ct);
-        // Somebody else may have been faster: what is stored holds.
+        // Another request may have stored one first; the stored one is used.
         return await Known(customerIds, ct);
     }
 

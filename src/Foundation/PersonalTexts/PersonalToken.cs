@@ -8,7 +8,7 @@ namespace PackageBilling.Foundation;
 /// <summary>
 /// A personal text (a name, a DID, a payment reference) as the log holds it: <c>~</c> and, in base64url, the number of
 /// the customer's key, a synthetic initialization vector, and the cipher text. Equal texts of one customer have equal
-/// tokens, so whoever compares or counts texts can do so without any key.
+/// tokens, so texts can be compared and counted without any key.
 /// </summary>
 internal static class PersonalToken
 {

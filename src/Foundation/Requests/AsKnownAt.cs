@@ -9,7 +9,7 @@ namespace PackageBilling.Foundation;
 /// <param name="Instant">The instant; null when a position is meant.</param>
 public sealed record AsKnownAt(long? Position, DateTimeOffset? Instant)
 {
-    /// <summary>The one name of the parameter, field or option that says it.</summary>
+    /// <summary>The name of the parameter, field or option.</summary>
     public const string Name = "knownAt";
 
     /// <summary>What a value of it must be.</summary>
@@ -45,7 +45,7 @@ public sealed record AsKnownAt(long? Position, DateTimeOffset? Instant)
         : null;
 
     /// <summary>The position that is meant.</summary>
-    /// <exception cref="ProblemException">It says nothing or two things, or names a position that the log has not
+    /// <exception cref="ProblemException">It has neither value or both, or names a position that the log has not
     /// reached or an instant that has not come (422).</exception>
     public async Task<long> Resolve(IEventLog log, TimeProvider clock, CancellationToken ct)
     {

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace PackageBilling.Foundation;
 
 /// <summary>
-/// Where a command's handler loads what it decides on and commits what it decided: the facts and, for a caller that
-/// gave an idempotency key, the answer, in one transaction.
+/// Where a command's handler loads what it decides on and commits what it decided: the events and,
+/// if the caller sent an idempotency key, the answer, in one transaction.
 /// </summary>
 public sealed class CommandLog(IEventLog log, RequestContext context, TimeProvider clock)
 {
@@ -35,8 +35,8 @@ public sealed class CommandLog(IEventLog log, RequestContext context, TimeProvid
         return (state, version);
     }
 
-    /// <summary>Commits facts, possibly none, with the answer that a repeat of the command will get again.</summary>
-    /// <exception cref="StreamConflictException">Somebody was faster; the handler is run again.</exception>
+    /// <summary>Commits events, possibly none, with the answer that a repeat of the command will get again.</summary>
+    /// <exception cref="StreamConflictException">Another request was faster; the handler runs again.</exception>
     public async Task<TAnswer> Commit<TAnswer>(
         TAnswer answer, CancellationToken ct, params IReadOnlyList<StreamAppend> appends)
     {
@@ -47,8 +47,8 @@ public sealed class CommandLog(IEventLog log, RequestContext context, TimeProvid
         return answer;
     }
 
-    /// <summary>Commits facts with an answer that is known only once further statements of the same
-    /// transaction have run.</summary>
+    /// <summary>Commits events with an answer that is known only after further statements of the same
+    /// transaction.</summary>
     /// <exception cref="StreamConflictException">Somebody was faster; the handler is run again.</exception>
     public async Task<TAnswer> Commit<TAnswer>(
         Func<NpgsqlConnection, CancellationToken, Task<TAnswer>> alongside, CancellationToken ct,

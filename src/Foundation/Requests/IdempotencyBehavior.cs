@@ -35,7 +35,7 @@ internal sealed class IdempotencyBehavior<TRequest, TAnswer>(
             or PostgresException { ConstraintName: IdempotencyKeys.PrimaryKey })
         {
             // The same command may have run at the same time and won;
-            // what it wrote can be the very reason why this one was refused.
+            // what it wrote can be the reason why this one was refused.
             if (await Given(hash, cancellationToken) is { } won) return won.Answer;
             throw;
         }

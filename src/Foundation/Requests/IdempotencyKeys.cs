@@ -2,7 +2,8 @@ namespace PackageBilling.Foundation;
 
 /// <summary>
 /// The answers already given, per caller (the id of its API key) and idempotency key, written in the transaction of the
-/// facts they answer for: a command is carried out once, and every repeat of it is answered alike, whoever dies when.
+/// command's events. So a command is carried out once, and every repeat gets the same answer,
+/// whatever fails in between.
 /// </summary>
 public static class IdempotencyKeys
 {
@@ -43,7 +44,8 @@ public static class IdempotencyKeys
         return await reader.ReadAsync(ct) ? (reader.GetFieldValue<byte[]>(0), reader.GetString(1)) : null;
     }
 
-    /// <summary>Binds a key to a request that has written nothing. Of two at once the first one has it.</summary>
+    /// <summary>Binds a key to a request that has written nothing. Of two requests at the same time,
+    /// the first gets it.</summary>
     internal static async Task Bind(
         NpgsqlDataSource source, RequestContext context, byte[] commandHash, CancellationToken ct)
     {

@@ -1,15 +1,15 @@
 namespace PackageBilling.Foundation;
 
 /// <summary>
-/// Who has lost a race for a stream waits here until those before have had their turn, so that many who write one
-/// stream at once go one after the other and do not all decide again each time that one of them is through. It holds on
-/// one node; between nodes the stream's version still decides.
+/// Requests that lost a race for a stream wait here for their turn, so that many writers of one stream go one after the
+/// other and do not all decide again whenever one of them succeeds. It holds on one node; between nodes the stream's
+/// version still decides.
 /// </summary>
 internal sealed class StreamQueues
 {
     private readonly Dictionary<string, Queue<TaskCompletionSource>> _waiting = new(StringComparer.Ordinal);
 
-    /// <summary>The streams that somebody has the turn of.</summary>
+    /// <summary>The streams that a request has its turn with.</summary>
     public int Count
     {
         get
@@ -31,7 +31,7 @@ internal sealed class StreamQueues
         }
         if (turn is not null)
         {
-            // Who gives up is passed over; who was given the turn at that moment passes it on.
+            // A request that gives up is skipped; if it was just given its turn, it passes it on.
             await using var giveUp = ct.UnsafeRegister(_ => turn.TrySetCanceled(ct), null);
             await turn.Task;
         }

@@ -33,9 +33,9 @@ internal sealed partial record PostgresBinaries(string Folder, int Version)
 
     private static async Task<int?> VersionIn(string folder, CancellationToken ct)
     {
-        var said = await Tool.Run(Program(folder, "postgres"), ["--version"], user: null, folder, ct);
-        var version = VersionNumber().Match(said.Output);
-        return said.Succeeded && version.Success
+        var run = await Tool.Run(Program(folder, "postgres"), ["--version"], user: null, folder, ct);
+        var version = VersionNumber().Match(run.Output);
+        return run.Succeeded && version.Success
             ? int.Parse(version.Groups[1].Value, CultureInfo.InvariantCulture) : null;
     }
 

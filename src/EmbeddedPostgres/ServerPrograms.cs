@@ -78,12 +78,12 @@ internal sealed class ServerPrograms(ServerFiles files, PostgresBinaries binarie
             if (started.Succeeded)
                 return port;
 
-            var said = files.LogSince(log);
-            if (said.Contains("lock file \"postmaster.pid\" already exists", StringComparison.Ordinal))
+            var logged = files.LogSince(log);
+            if (logged.Contains("lock file \"postmaster.pid\" already exists", StringComparison.Ordinal))
                 return null;
-            var again = said.Contains("could not bind", StringComparison.Ordinal)
+            var again = logged.Contains("could not bind", StringComparison.Ordinal)
                 ? ++ports < PortAttempts
-                : said.Contains("pre-existing shared memory block", StringComparison.Ordinal)
+                : logged.Contains("pre-existing shared memory block", StringComparison.Ordinal)
                     && waited.Elapsed < OldServerEnds;
             OrphanedBackends.End(files, atOnce: waited.Elapsed > OrphansEnd);
             if (!again)

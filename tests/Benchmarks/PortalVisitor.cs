@@ -12,8 +12,11 @@ internal sealed partial class PortalVisitor : IDisposable
 
     // The session's cookie is for HTTPS; a browser sends it to its own machine all the same,
     // a cookie container does not.
-    private PortalVisitor(Uri address) => _http = new(new SocketsHttpHandler { UseCookies = false,
-        AllowAutoRedirect = false }) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) };
+    private PortalVisitor(Uri address) =>
+        _http = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+        {
+            BaseAddress = address, Timeout = TimeSpan.FromMinutes(10),
+        };
 
     public static async Task<PortalVisitor> SignIn(HostProcess host)
     {
@@ -21,8 +24,10 @@ internal sealed partial class PortalVisitor : IDisposable
         var form = await visitor.Get("/sign-in");
         using var request = new HttpRequestMessage(HttpMethod.Post, "/sign-in")
         {
-            Content = new FormUrlEncodedContent(new Dictionary<string,
-                string> { ["token"] = Token().Match(form).Groups[1].Value, ["key"] = host.AdminKey, ["to"] = "/" }),
+            Content = new FormUrlEncodedContent(new Dictionary<string, string>
+            {
+                ["token"] = Token().Match(form).Groups[1].Value, ["key"] = host.AdminKey, ["to"] = "/",
+            }),
         };
         using var answer = await visitor.Send(request);
         return answer.StatusCode == HttpStatusCode.SeeOther

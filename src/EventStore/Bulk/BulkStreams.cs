@@ -30,14 +30,14 @@ internal sealed class BulkStreams
     public static BulkStreams Of(IReadOnlyList<BulkEvent> events)
     {
         var streams = new BulkStreams();
-        var seen = new HashSet<string>(events.Count, StringComparer.Ordinal);
+        var ids = new HashSet<string>(events.Count, StringComparer.Ordinal);
         for (int i = 0, next; i < events.Count; i = next)
         {
             var first = events[i];
             for (next = i + 1; next < events.Count && events[next].StreamId == first.StreamId; next++)
                 if (events[next].ExpectedVersion != first.ExpectedVersion)
                     throw new ArgumentException($"{first.StreamId} is expected at two versions.", nameof(events));
-            if (!seen.Add(first.StreamId))
+            if (!ids.Add(first.StreamId))
                 throw new ArgumentException(
                     $"The events of {first.StreamId} do not follow each other.", nameof(events));
             (first.ExpectedVersion == 0 ? streams._new : streams._known)

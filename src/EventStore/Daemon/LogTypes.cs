@@ -10,7 +10,7 @@ namespace PackageBilling.EventStore;
 internal sealed class LogTypes
 {
     /// <summary>Stretches that are kept. A subscription that is further behind reads its own.</summary>
-    private const int Kept = 64;
+    private const int MostStretches = 64;
 
     private const string Sql =
         "SELECT type, min(seq_id), max(seq_id) FROM events.mt_events WHERE seq_id > $1 AND seq_id <= $2 GROUP BY type";
@@ -42,7 +42,7 @@ internal sealed class LogTypes
         if (stretch == mine)
         {
             _order.Enqueue(after);
-            if (_order.Count > Kept && _order.TryDequeue(out var oldest)) _stretches.TryRemove(oldest, out _);
+            if (_order.Count > MostStretches && _order.TryDequeue(out var oldest)) _stretches.TryRemove(oldest, out _);
         }
         try
         {

@@ -10,7 +10,7 @@ internal sealed class LogAge
 {
     /// <summary>Observations that are kept. When there are more, every other one is dropped,
     /// so older ones are coarser.</summary>
-    private const int Kept = 600;
+    private const int MostLooks = 600;
 
     /// <summary>Observations closer together than this count as one, since a shorter lag doesn't matter.</summary>
     private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(100);
@@ -25,7 +25,7 @@ internal sealed class LogAge
         {
             if (_seen.Count > 0 && (tail <= _seen[^1].Tail || Stopwatch.GetElapsedTime(_seen[^1].At) < Apart)) return;
             _seen.Add((tail, Stopwatch.GetTimestamp()));
-            if (_seen.Count <= Kept) return;
+            if (_seen.Count <= MostLooks) return;
             for (var i = _seen.Count - 2; i > 0; i -= 2) _seen.RemoveAt(i);
         }
     }

@@ -72,16 +72,16 @@ internal sealed class LogHead(NpgsqlDataSource source, SafePositions positions, 
     {
         var pause = Limits.GapPause;
         var (since, warned) = (Stopwatch.GetTimestamp(), false);
-        var (looked, told, wanted) = (since, true, _wanted.Next);
+        var (looked, isNotified, wanted) = (since, true, _wanted.Next);
         while (!ct.IsCancellationRequested)
         {
-            if (told) wanted = _wanted.Next;
+            if (isNotified) wanted = _wanted.Next;
             try
             {
                 // Commits send a notification. Without one, a check, which reads past every row of the appends in
                 // progress, finds no more until the appends that may fill the gap have ended. It is made now and then
                 // all the same, in case a notification was lost.
-                if (told || Stopwatch.GetElapsedTime(looked) > Limits.Poll || !await positions.WaitsStill(ct))
+                if (isNotified || Stopwatch.GetElapsedTime(looked) > Limits.Poll || !await positions.WaitsStill(ct))
                 {
                     looked = Stopwatch.GetTimestamp();
                     if (await Moves(ct)) pause = Limits.GapPause;
@@ -103,7 +103,7 @@ internal sealed class LogHead(NpgsqlDataSource source, SafePositions positions, 
             }
             // A rollback sends no notification, so an undecided gap is checked more often.
             await wanted.AtMost(positions.Undecided ? pause : Limits.Poll, ct);
-            (told, pause) =
+            (isNotified, pause) =
                 (wanted.IsCompleted, TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, Limits.LongestGapPause.Ticks)));
         }
     }

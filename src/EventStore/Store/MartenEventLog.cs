@@ -103,7 +103,7 @@ internal sealed class MartenEventLog(
         var written = new List<IEvent>();
         foreach (var append in appends.Where(a => a.Events.Count > 0))
         {
-            IEvent[] wrapped = [.. append.Events.Select(fact => MartenEvents.Wrap(session, fact, metadata))];
+            IEvent[] wrapped = [.. append.Events.Select(data => MartenEvents.Wrap(session, data, metadata))];
             var expected = append.ExpectedVersion ?? versions[append.StreamId];
             session.Events.Append(append.StreamId, expected + wrapped.Length, wrapped.Cast<object>());
             written.AddRange(wrapped);

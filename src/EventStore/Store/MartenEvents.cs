@@ -9,9 +9,9 @@ internal static class MartenEvents
     private const string User = "user", Reason = "reason", KeyId = "keyId";
 
     /// <summary>An event with its metadata, ready to be appended.</summary>
-    public static IEvent Wrap(IDocumentSession session, object fact, EventMetadata metadata)
+    public static IEvent Wrap(IDocumentSession session, object data, EventMetadata metadata)
     {
-        var wrapped = session.Events.BuildEvent(fact);
+        var wrapped = session.Events.BuildEvent(data);
         wrapped.Id = Ids.NewGuid(metadata.RecordedAt);
         wrapped.Timestamp = metadata.RecordedAt;
         wrapped.CorrelationId = metadata.CorrelationId;

@@ -59,7 +59,7 @@ public sealed class BulkImport(NpgsqlDataSource source, IEventLog log, RequestCo
         await import.Begin(ct);
         using var spool = new EventSpool();
         var count = new Count();
-        var keys = new SeenKeys();
+        var keys = new KeysInFile();
         await foreach (var rows in file.Chunks(ct))
         {
             var decisions = await Decide(import, rows, keys.Repeats(import, rows), ct);
@@ -78,7 +78,7 @@ public sealed class BulkImport(NpgsqlDataSource source, IEventLog log, RequestCo
     {
         await import.Begin(ct);
         var count = new Count();
-        var keys = new SeenKeys();
+        var keys = new KeysInFile();
         await foreach (var rows in file.Chunks(ct))
         {
             var repeats = keys.Repeats(import, rows);

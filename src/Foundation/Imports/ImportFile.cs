@@ -14,7 +14,7 @@ public sealed class ImportFile : IAsyncDisposable
     private readonly Stream _content;
     private RejectsFile? _rejects;
     private readonly CsvReaderOptions _options;
-    private readonly ValueForms _forms;
+    private readonly ValueFormats _formats;
     private readonly FileMapping? _map;
     private readonly IReadOnlyList<ImportColumn> _columns;
     private readonly int _mostRows;
@@ -28,8 +28,8 @@ public sealed class ImportFile : IAsyncDisposable
         int mostRows = ImportLimits.Rows)
     {
         _mostRows = mostRows;
-        (Name, _content, _columns, _forms, _map) =
-            (name, content, columns, mapping.Forms, mapping.Files.GetValueOrDefault(name));
+        (Name, _content, _columns, _formats, _map) =
+            (name, content, columns, mapping.Formats, mapping.Files.GetValueOrDefault(name));
         _options = CsvReaderOptions.Default with
         {
             Separator = mapping.Separator?[0],
@@ -107,7 +107,7 @@ public sealed class ImportFile : IAsyncDisposable
         }
         if (_map is not null)
             foreach (var (column, text) in _map.Fixed) values[column] = text;
-        return new(line, header, Encoding.UTF8.GetString(csv.RawRecord), values, _forms);
+        return new(line, header, Encoding.UTF8.GetString(csv.RawRecord), values, _formats);
 
         string Field(int index) => SpreadsheetText.Unguard(csv.GetString(index).Trim());
     }

@@ -8,7 +8,7 @@ namespace PackageBilling.Foundation;
 /// <summary>How values are written in the files.</summary>
 /// <param name="DateFormat">Such as <c>yyyy-MM-dd</c> or <c>dd/MM/yyyy</c>.</param>
 /// <param name="Numbers">How amounts and other numbers are written.</param>
-public sealed record ValueForms(string DateFormat, NumberForm Numbers);
+public sealed record ValueFormats(string DateFormat, NumberFormat Numbers);
 
 /// <summary>Where the columns of one file are found in another system's export.</summary>
 public sealed record FileMapping
@@ -62,7 +62,7 @@ public sealed record ImportMapping
 
     /// <summary>How values are written.</summary>
     [JsonIgnore]
-    public ValueForms Forms => new(DateFormat, new(DecimalComma ? ',' : '.', GroupOf(GroupSeparator)));
+    public ValueFormats Formats => new(DateFormat, new(DecimalComma ? ',' : '.', GroupOf(GroupSeparator)));
 
     /// <summary>Reads a mapping file.</summary>
     /// <exception cref="ProblemException">It is not one.</exception>

@@ -40,10 +40,10 @@ public sealed class CommandLog(IEventLog log, RequestContext context, TimeProvid
     public async Task<TAnswer> Commit<TAnswer>(
         TAnswer answer, CancellationToken ct, params IReadOnlyList<StreamAppend> appends)
     {
-        var facts = appends.Where(append => append.Events.Count > 0).ToList();
+        var changes = appends.Where(append => append.Events.Count > 0).ToList();
         Func<NpgsqlConnection, CancellationToken, Task>? receipt = CommandHash is null
             ? null : (connection, token) => Keep(connection, answer, token);
-        if (facts.Count > 0 || receipt is not null) await log.Append(facts, context.Metadata(Now), receipt, ct);
+        if (changes.Count > 0 || receipt is not null) await log.Append(changes, context.Metadata(Now), receipt, ct);
         return answer;
     }
 

@@ -33,7 +33,7 @@ public sealed class RequestContext
     /// <summary>Refuses (412) when the version that the caller read isn't the current one.</summary>
     public void EnsureSeen(long version)
     {
-        if (IfMatch is { } seen && seen != version)
+        if (IfMatch is { } expected && expected != version)
             throw new ProblemException(ProblemKind.Changed, "If-Match",
                 $"it has changed since: it is at version {version} now; read it again");
     }

@@ -8,7 +8,7 @@ namespace PackageBilling.Foundation;
 /// Finds rows of a file with the same key. Only a digest and the line are kept of each,
 /// so that long ids take no more memory than short ones.
 /// </summary>
-internal sealed class SeenKeys
+internal sealed class KeysInFile
 {
     private readonly Dictionary<UInt128, int> _lines = [];
 

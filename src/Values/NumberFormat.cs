@@ -11,10 +11,10 @@ namespace PackageBilling.Values;
 /// A point, a comma, a space or an apostrophe, other than the decimal mark; null when numbers have no groups. A space
 /// stands for no-break and thin spaces too, an apostrophe for a typographic one.
 /// </param>
-public sealed record NumberForm(char DecimalMark, char? GroupSeparator)
+public sealed record NumberFormat(char DecimalMark, char? GroupSeparator)
 {
     /// <summary>As the HTTP interface writes numbers: a decimal point and no groups.</summary>
-    public static readonly NumberForm Plain = new('.', null);
+    public static readonly NumberFormat Plain = new('.', null);
 
     /// <summary>The marks that can separate groups.</summary>
     public const string GroupSeparators = ".,' ";
@@ -42,7 +42,7 @@ public sealed record NumberForm(char DecimalMark, char? GroupSeparator)
 
     /// <summary>A whole number. A decimal mark is refused even before zeros: 1.000 may be meant as one
     /// or as a thousand.</summary>
-    /// <returns>Whether the text is one in this form.</returns>
+    /// <returns>Whether the text is one in this format.</returns>
     public bool TryReadWhole(string text, out decimal number) =>
         TryRead(text, out number) && !text.Contains(DecimalMark, StringComparison.Ordinal);
 

@@ -5,14 +5,16 @@ internal static class BinaryPlaces
 {
     internal static IReadOnlyList<string> All() =>
     [
-        .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
+        .. (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
         .. OperatingSystem.IsWindows() ? Windows() : OperatingSystem.IsMacOS() ? MacOs() : Linux(),
     ];
 
     private static IEnumerable<string> Linux() =>
     [
         .. Matches("/usr/lib/postgresql", "*", "bin"),    // Debian, Ubuntu
-        .. Matches("/usr", "pgsql-*", "bin"),             // the PostgreSQL project's own packages for Fedora and its kin
+        // The PostgreSQL project's own packages for Fedora and related systems.
+        .. Matches("/usr", "pgsql-*", "bin"),
         .. Matches("/usr/libexec", "postgresql*", ""),    // Alpine
         .. Matches("/usr/libexec", "postgresql*", "bin"),
         "/usr/local/pgsql/bin",
@@ -27,10 +29,12 @@ internal static class BinaryPlaces
     ];
 
     private static IEnumerable<string> Windows() =>
-        Matches(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles), "PostgreSQL"), "*", "bin");
+        Matches(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles), "PostgreSQL"),
+            "*", "bin");
 
     private static IEnumerable<string> Matches(string parent, string pattern, string child) =>
         Directory.Exists(parent)
-            ? Directory.EnumerateDirectories(parent, pattern).Order(StringComparer.Ordinal).Select(x => Path.Combine(x, child))
+            ? Directory.EnumerateDirectories(parent, pattern).Order(StringComparer.Ordinal)
+                .Select(x => Path.Combine(x, child))
             : [];
 }

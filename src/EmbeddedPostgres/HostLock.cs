@@ -7,7 +7,7 @@ namespace PackageBilling.EmbeddedPostgres;
 /// </summary>
 internal sealed class HostLock : IDisposable
 {
-    // What the system says of a lock that is held: sharing violation, or "would block".
+    // The errors for a lock that is held: sharing violation, or "would block".
     private static readonly int Taken =
         OperatingSystem.IsWindows() ? unchecked((int)0x80070020) : OperatingSystem.IsMacOS() ? 35 : 11;
 
@@ -17,10 +17,12 @@ internal sealed class HostLock : IDisposable
 
     internal static HostLock Take(ServerFiles files) =>
         TryTake(files) ?? throw new PostgresUnavailableException(
-            $"Another running host{Holder(files)} uses the database in '{files.Folder}'. Stop that one first, give this one "
-            + "another folder, or let both use one PostgreSQL through ConnectionStrings:PackageBilling.");
+            $"Another running host{Holder(files)} uses the database in '{files.Folder}'. Stop that one "
+            + "first, give this one another folder, or let both use one PostgreSQL through "
+            + "ConnectionStrings:PackageBilling.");
 
-    /// <summary>Whether a live host has the folder; asks without taking it from one that starts at this moment.</summary>
+    /// <summary>Whether a live host has the folder. The test doesn't take the lock from a host
+    /// that is just starting.</summary>
     internal static bool IsHeld(ServerFiles files)
     {
         if (!File.Exists(files.HostLock)) return false;
@@ -35,7 +37,8 @@ internal sealed class HostLock : IDisposable
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new PostgresUnavailableException($"The folder '{files.Folder}' belongs to another user: {e.Message}", e);
+            throw new PostgresUnavailableException(
+                $"The folder '{files.Folder}' belongs to another user: {e.Message}", e);
         }
         catch (IOException e)
         {
@@ -52,7 +55,8 @@ internal sealed class HostLock : IDisposable
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new PostgresUnavailableException($"The folder '{files.Folder}' belongs to another user: {e.Message}", e);
+            throw new PostgresUnavailableException(
+                $"The folder '{files.Folder}' belongs to another user: {e.Message}", e);
         }
         catch (IOException e) when (e.HResult == Taken)
         {

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace PackageBilling.EmbeddedPostgres;
 
 /// <summary>
-/// Files that this process was started with, such as a build server's pipes. A server that outlives its host must not keep
-/// them open: whoever reads such a pipe would wait for its end as long as the server runs.
+/// Files that this process was started with, such as a build server's pipes. A server that outlives its host must not
+/// keep them open: the reader of such a pipe would wait for its end as long as the server runs.
 /// </summary>
 internal static class InheritedFiles
 {
@@ -13,7 +13,8 @@ internal static class InheritedFiles
     private const int SetFlags = 2;
     private const int CloseOnExec = 1;
 
-    /// <summary>.NET's own files are closed in its children anyway; this does the same for the inherited ones.</summary>
+    /// <summary>.NET's own files are closed in its children anyway;
+    /// this does the same for the inherited ones.</summary>
     internal static void KeepFromChildren()
     {
         if (!OperatingSystem.IsLinux())

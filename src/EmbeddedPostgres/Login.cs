@@ -21,7 +21,8 @@ internal sealed record Login(int Port, string Password)
     internal async Task<NpgsqlConnection> Open(CancellationToken ct)
     {
         var connection = new NpgsqlConnection(
-            new NpgsqlConnectionStringBuilder(ConnectionString("postgres")) { Pooling = false, Timeout = 10 }.ConnectionString);
+            new NpgsqlConnectionStringBuilder(ConnectionString("postgres"))
+            { Pooling = false, Timeout = 10 }.ConnectionString);
         try
         {
             await connection.OpenAsync(ct);
@@ -37,7 +38,8 @@ internal sealed record Login(int Port, string Password)
     internal async Task CreateMissing(string database, CancellationToken ct)
     {
         await using var connection = await Open(ct);
-        await using var exists = new NpgsqlCommand("select 1 from pg_database where datname = $1", connection) { Parameters = { new() { Value = database } } };
+        await using var exists = new NpgsqlCommand("select 1 from pg_database where datname = $1", connection)
+        { Parameters = { new() { Value = database } } };
         if (await exists.ExecuteScalarAsync(ct) is not null)
             return;
         var name = new NpgsqlCommandBuilder().QuoteIdentifier(database);

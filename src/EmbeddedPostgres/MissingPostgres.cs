@@ -1,6 +1,6 @@
 namespace PackageBilling.EmbeddedPostgres;
 
-/// <summary>What the operator is told when there are no programs to start.</summary>
+/// <summary>The message for the operator when PostgreSQL's programs aren't found.</summary>
 internal static class MissingPostgres
 {
     internal static string Message(IReadOnlyCollection<int> tooOld) =>

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace PackageBilling.EmbeddedPostgres;
 
 /// <summary>
-/// Processes that a killed server has left behind. Each holds the server's shared memory, and PostgreSQL does not start on a folder
-/// as long as one does; one that is busy with a statement notices only at its end that its server is gone.
+/// Processes that a killed server has left behind. Each holds the server's shared memory, and PostgreSQL does not start
+/// on a folder as long as one does; one that is busy with a statement notices only at its end that its server is gone.
 /// </summary>
 internal static class OrphanedBackends
 {
@@ -18,8 +18,9 @@ internal static class OrphanedBackends
     private sealed record ServerProcess(int Id, int Parent, string Command);
 
     /// <summary>
-    /// Ends those of a data folder as PostgreSQL itself ends them in an immediate shutdown, or at once. What was committed is in the
-    /// journal. Nothing is done to processes whose server lives, nor on systems other than Linux, where they end by themselves.
+    /// Ends those of a data folder as PostgreSQL itself ends them in an immediate shutdown, or at once. What was
+    /// committed is in the journal. Nothing is done to processes whose server lives, nor on systems other than Linux,
+    /// where they end by themselves.
     /// </summary>
     /// <returns>Whether there were any.</returns>
     internal static bool End(ServerFiles files, bool atOnce = false)
@@ -35,7 +36,8 @@ internal static class OrphanedBackends
     internal static List<int> Orphans(List<(int Id, int Parent, string Command)> processes)
     {
         var ids = processes.Select(process => process.Id).ToHashSet();
-        return [.. processes.Where(process => process.Command.StartsWith(Title, StringComparison.Ordinal) && !ids.Contains(process.Parent)).Select(process => process.Id)];
+        return [.. processes.Where(process => process.Command.StartsWith(Title, StringComparison.Ordinal)
+            && !ids.Contains(process.Parent)).Select(process => process.Id)];
     }
 
     // A server and all its processes work in its data folder.
@@ -45,31 +47,34 @@ internal static class OrphanedBackends
         data = Resolved(data);
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (!int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id)) continue;
+            if (!int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+                continue;
             try
             {
                 if (new FileInfo(Path.Combine(folder, "cwd")).LinkTarget != data) continue;
                 var stat = File.ReadAllText(Path.Combine(folder, "stat"));
                 var state = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
                 if (state[0] is "Z" or "X") continue;
-                found.Add(new(id, int.Parse(state[1], CultureInfo.InvariantCulture), File.ReadAllText(Path.Combine(folder, "cmdline"))));
+                found.Add(new(id, int.Parse(state[1], CultureInfo.InvariantCulture),
+                    File.ReadAllText(Path.Combine(folder, "cmdline"))));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // It has ended meanwhile, or is somebody else's.
+                // It has ended meanwhile, or belongs to another user.
             }
         }
         return found;
     }
 
-    // Without links: what a process works in is told that way.
+    // Without links, as the system names the folder that a process works in.
     private static string Resolved(string path)
     {
         var resolved = "/";
         foreach (var part in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
             var next = Path.Combine(resolved, part);
-            resolved = Directory.ResolveLinkTarget(next, returnFinalTarget: true) is { } target ? Resolved(target.FullName) : next;
+            resolved = Directory.ResolveLinkTarget(next, returnFinalTarget: true) is { } target
+                ? Resolved(target.FullName) : next;
         }
         return resolved;
     }

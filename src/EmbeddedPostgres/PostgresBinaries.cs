@@ -12,8 +12,9 @@ internal sealed partial record PostgresBinaries(string Folder, int Version)
     internal string PgCtl => Program("pg_ctl");
     internal string Postgres => Program("postgres");
 
-    /// <summary>The newest that is there; with data, the one of the version that made the data.</summary>
-    internal static async Task<PostgresBinaries> Find(IReadOnlyList<string>? folders, ServerFiles files, CancellationToken ct)
+    /// <summary>The newest installed; when there are data already, the version that made them.</summary>
+    internal static async Task<PostgresBinaries> Find(
+        IReadOnlyList<string>? folders, ServerFiles files, CancellationToken ct)
     {
         var found = new List<PostgresBinaries>();
         foreach (var folder in (folders ?? BinaryPlaces.All()).Where(IsComplete).Select(Real).Distinct())
@@ -32,17 +33,20 @@ internal sealed partial record PostgresBinaries(string Folder, int Version)
 
     private static async Task<int?> VersionIn(string folder, CancellationToken ct)
     {
-        var said = await Tool.Run(Program(folder, "postgres"), ["--version"], user: null, folder, ct);
-        var version = VersionNumber().Match(said.Output);
-        return said.Succeeded && version.Success ? int.Parse(version.Groups[1].Value, CultureInfo.InvariantCulture) : null;
+        var run = await Tool.Run(Program(folder, "postgres"), ["--version"], user: null, folder, ct);
+        var version = VersionNumber().Match(run.Output);
+        return run.Succeeded && version.Success
+            ? int.Parse(version.Groups[1].Value, CultureInfo.InvariantCulture) : null;
     }
 
     private static bool IsComplete(string folder) =>
-        File.Exists(Program(folder, "initdb")) && File.Exists(Program(folder, "pg_ctl")) && File.Exists(Program(folder, "postgres"));
+        File.Exists(Program(folder, "initdb")) && File.Exists(Program(folder, "pg_ctl"))
+            && File.Exists(Program(folder, "postgres"));
 
-    // PATH often holds links; the same programs need asking only once.
+    // PATH often holds links, so the same programs are asked only once.
     private static string Real(string folder) =>
-        Path.GetDirectoryName(File.ResolveLinkTarget(Program(folder, "postgres"), returnFinalTarget: true)?.FullName) is { } target
+        Path.GetDirectoryName(
+            File.ResolveLinkTarget(Program(folder, "postgres"), returnFinalTarget: true)?.FullName) is { } target
         && IsComplete(target) ? target : Path.GetFullPath(folder);
 
     private string Program(string name) => Program(Folder, name);

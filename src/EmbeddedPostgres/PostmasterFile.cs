@@ -8,7 +8,7 @@ internal sealed record PostmasterFile(int ProcessId, int Port)
 {
     private const int PortLine = 3;
 
-    /// <summary>Null when there is none, or when it has not been written to its end yet.</summary>
+    /// <summary>Null when there is none, or when it is still being written.</summary>
     internal static PostmasterFile? Read(ServerFiles files)
     {
         string[] lines;

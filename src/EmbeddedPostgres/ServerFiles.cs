@@ -15,7 +15,7 @@ internal sealed record ServerFiles(string Folder)
 
     internal string Data => Path.Combine(Folder, "data");
 
-    // A host that was killed while it made the data may have left initdb at work: nobody else touches that one's folder.
+    // A host that was killed while it made the data may have left initdb running, so its folder is left alone.
     internal string UnfinishedData => Path.Combine(Folder, $"{Unfinished}{Environment.ProcessId}");
     internal string Password => Path.Combine(Folder, "password");
     internal string HostLock => Path.Combine(Folder, "host.lock");
@@ -87,11 +87,12 @@ internal sealed record ServerFiles(string Folder)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new PostgresUnavailableException(
-                $"There is a database in '{Folder}', but its password cannot be read from '{Password}': {e.Message}", e);
+                $"There is a database in '{Folder}', but its password cannot be read from '{Password}': {e.Message}",
+                e);
         }
     }
 
-    /// <summary>A text that the server must be able to read, though somebody else may own it.</summary>
+    /// <summary>A text that the server must be able to read, even if another user owns it.</summary>
     internal static void Write(string path, string text)
     {
         File.WriteAllText(path, text);

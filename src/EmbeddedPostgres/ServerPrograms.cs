@@ -11,7 +11,8 @@ internal sealed class ServerPrograms(ServerFiles files, PostgresBinaries binarie
     internal const string Superuser = "packagebilling";
     private const string ConfFolder = "conf.d";
 
-    // A free port can be taken by somebody else before the server has it; more often than this it is something else.
+    // Another program can take a free port before the server does. If that seems to happen more often than this,
+    // the cause is another one.
     private const int PortAttempts = 3;
 
     // The last processes of a killed server hold its memory for a moment longer; a server whose postmaster.pid was lost
@@ -21,7 +22,8 @@ internal sealed class ServerPrograms(ServerFiles files, PostgresBinaries binarie
     // What PostgreSQL itself allows the processes of a server that shuts down at once.
     private static readonly TimeSpan OrphansEnd = TimeSpan.FromSeconds(5);
 
-    /// <summary>The data appear under their name only when they are complete, so a start that was cut off is begun again.</summary>
+    /// <summary>The data appear under their name only when they are complete, so a start that was cut off
+    /// is begun again.</summary>
     internal async Task Initialize(IReadOnlyDictionary<string, string> settings, CancellationToken ct)
     {
         files.RemoveUnfinishedData();
@@ -30,15 +32,18 @@ internal sealed class ServerPrograms(ServerFiles files, PostgresBinaries binarie
 
         List<string> arguments =
         [
-            "-D", files.UnfinishedData, "-U", Superuser, "--encoding=UTF8", "--no-locale", "--data-checksums", "-A", "scram-sha-256", $"--pwfile={files.Password}",
+            "-D", files.UnfinishedData, "-U", Superuser, "--encoding=UTF8", "--no-locale", "--data-checksums", "-A",
+            "scram-sha-256", $"--pwfile={files.Password}",
         ];
         if (settings.TryGetValue("fsync", out var fsync) && fsync == "off")
             arguments.Add("--no-sync");
         var made = await Run(binaries.InitDb, arguments, ct);
         if (!made.Succeeded)
-            throw new PostgresUnavailableException($"The database could not be made in '{files.Folder}':\n{made.Output}");
+            throw new PostgresUnavailableException(
+                $"The database could not be made in '{files.Folder}':\n{made.Output}");
 
-        await File.AppendAllTextAsync(Path.Combine(files.UnfinishedData, "postgresql.conf"), $"\ninclude_dir = '{ConfFolder}'\n", ct);
+        await File.AppendAllTextAsync(
+            Path.Combine(files.UnfinishedData, "postgresql.conf"), $"\ninclude_dir = '{ConfFolder}'\n", ct);
         var conf = Path.Combine(files.UnfinishedData, ConfFolder);
         Directory.CreateDirectory(conf);
         await user.Own(conf, ct);
@@ -51,7 +56,8 @@ internal sealed class ServerPrograms(ServerFiles files, PostgresBinaries binarie
     /// <param name="ct">Gives up.</param>
     internal async Task<int?> Launch(IReadOnlyDictionary<string, string> settings, int? wanted, CancellationToken ct)
     {
-        ServerFiles.Write(Path.Combine(files.Data, ConfFolder, "packagebilling.conf"), PostgresSettings.ToConf(settings));
+        ServerFiles.Write(
+            Path.Combine(files.Data, ConfFolder, "packagebilling.conf"), PostgresSettings.ToConf(settings));
         files.TurnLog();
         InheritedFiles.KeepFromChildren();
         using var tick = new PeriodicTimer(TimeSpan.FromSeconds(1));
@@ -62,28 +68,33 @@ internal sealed class ServerPrograms(ServerFiles files, PostgresBinaries binarie
         {
             var port = wanted ?? FreePort();
             var log = files.LogLength;
-            // pg_ctl follows the server until it takes connections, through recovery, and notices when it ends before that.
+            // pg_ctl follows the server until it takes connections, through recovery, and notices
+            // when it ends before that.
             var started = await Run(
                 binaries.PgCtl,
-                ["start", "-D", files.Data, "-l", files.Log, "-w", "-t", Seconds(TimeSpan.FromDays(1)), "-s", "-o", string.Create(CultureInfo.InvariantCulture, $"-p {port}")],
+                ["start", "-D", files.Data, "-l", files.Log, "-w", "-t", Seconds(TimeSpan.FromDays(1)), "-s", "-o",
+                    string.Create(CultureInfo.InvariantCulture, $"-p {port}")],
                 ct);
             if (started.Succeeded)
                 return port;
 
-            var said = files.LogSince(log);
-            if (said.Contains("lock file \"postmaster.pid\" already exists", StringComparison.Ordinal))
+            var logged = files.LogSince(log);
+            if (logged.Contains("lock file \"postmaster.pid\" already exists", StringComparison.Ordinal))
                 return null;
-            var again = said.Contains("could not bind", StringComparison.Ordinal)
+            var again = logged.Contains("could not bind", StringComparison.Ordinal)
                 ? ++ports < PortAttempts
-                : said.Contains("pre-existing shared memory block", StringComparison.Ordinal) && waited.Elapsed < OldServerEnds;
+                : logged.Contains("pre-existing shared memory block", StringComparison.Ordinal)
+                    && waited.Elapsed < OldServerEnds;
             OrphanedBackends.End(files, atOnce: waited.Elapsed > OrphansEnd);
             if (!again)
-                throw new PostgresUnavailableException($"PostgreSQL did not start. {started.Output}\n{files.LogTail()}");
+                throw new PostgresUnavailableException(
+                    $"PostgreSQL did not start. {started.Output}\n{files.LogTail()}");
             await tick.WaitForNextTickAsync(ct);
         }
     }
 
-    /// <summary>A fast shutdown: sessions are ended, what is committed is written, and nothing has to be recovered at the next start.</summary>
+    /// <summary>A fast shutdown: sessions are ended, what is committed is written, and nothing has to be recovered at
+    /// the next start.</summary>
     internal Task Stop(TimeSpan deadline, CancellationToken ct) => Stop("fast", deadline, ct);
 
     /// <summary>Ends the server at once, for data that are thrown away.</summary>
@@ -93,12 +104,13 @@ internal sealed class ServerPrograms(ServerFiles files, PostgresBinaries binarie
     {
         if (PostmasterFile.Read(files)?.MayBeAlive() != true)
             return;
-        var stopped = await Run(binaries.PgCtl, ["stop", "-D", files.Data, "-m", mode, "-w", "-t", Seconds(deadline), "-s"], ct);
+        var stopped = await Run(
+            binaries.PgCtl, ["stop", "-D", files.Data, "-m", mode, "-w", "-t", Seconds(deadline), "-s"], ct);
         if (!stopped.Succeeded && PostmasterFile.Read(files)?.MayBeAlive() == true)
         {
             throw new PostgresUnavailableException(
-                $"PostgreSQL has not stopped within {Seconds(deadline)} s; it goes on by itself, and the next start takes it over. "
-                + $"{stopped.Output}\n{files.LogTail()}");
+                $"PostgreSQL has not stopped within {Seconds(deadline)} s; it goes on by itself, and the next "
+                + $"start takes it over. {stopped.Output}\n{files.LogTail()}");
         }
     }
 

@@ -17,12 +17,14 @@ internal sealed record ServerUser(string? Name)
             await TakeCopy(files, user, ct);
         await Chown([user, files.Folder], ct);
 
-        var reached = await Tool.Run("/bin/sh", ["-c", "test -x \"$0\" && test -w \"$0\"", files.Folder], user, "/", ct);
+        var reached = await Tool.Run(
+            "/bin/sh", ["-c", "test -x \"$0\" && test -w \"$0\"", files.Folder], user, "/", ct);
         if (!reached.Succeeded)
         {
             throw new PostgresUnavailableException(
-                $"PostgreSQL does not run as root, and the user '{user}' cannot get to '{files.Folder}'. Choose a folder that is "
-                + "not inside a private one, such as /var/lib/packagebilling/postgres, or start as another user than root.");
+                $"PostgreSQL does not run as root, and the user '{user}' cannot get to '{files.Folder}'. "
+                + "Choose a folder that is not inside a private one, such as /var/lib/packagebilling/postgres, or "
+                + "start as another user than root.");
         }
         return new ServerUser(user);
     }
@@ -30,7 +32,7 @@ internal sealed record ServerUser(string? Name)
     /// <summary>Gives the server's user a file that this process has made.</summary>
     internal Task Own(string path, CancellationToken ct) => Name is null ? Task.CompletedTask : Chown([Name, path], ct);
 
-    // Root has put the folder back from a copy; the server takes its data only when they are its own and nobody else's.
+    // Root has restored the folder from a copy. The server accepts its data only when it alone owns them.
     private static async Task TakeCopy(ServerFiles files, string user, CancellationToken ct)
     {
         await Chown(["-R", user, files.Folder], ct);
@@ -41,7 +43,7 @@ internal sealed record ServerUser(string? Name)
     private static async Task<string> Unprivileged(CancellationToken ct) =>
         (await Tool.Run("id", ["-u", "postgres"], user: null, "/", ct)).Succeeded ? "postgres" : "nobody";
 
-    // The data may have been made when there was no user 'postgres' yet: whoever owns it goes on.
+    // The data may have been made when there was no user 'postgres' yet, so their owner runs the server.
     private static async Task<string> Owner(string path, CancellationToken ct)
     {
         string[] format = OperatingSystem.IsLinux() ? ["-c", "%U"] : ["-f", "%Su"];
@@ -52,6 +54,7 @@ internal sealed record ServerUser(string? Name)
     {
         var done = await Tool.Run("chown", arguments, user: null, "/", ct);
         if (!done.Succeeded)
-            throw new PostgresUnavailableException($"The database's folder could not be given to the server's user: {done.Output}");
+            throw new PostgresUnavailableException(
+                $"The database's folder could not be given to the server's user: {done.Output}");
     }
 }

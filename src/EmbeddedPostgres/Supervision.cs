@@ -3,15 +3,16 @@ using System.Diagnostics;
 namespace PackageBilling.EmbeddedPostgres;
 
 /// <summary>
-/// Watches the process of a private server and starts it again when it ends without having been asked to (invariants: I26). Its
-/// clients keep their connection string: the server comes back on the same port with the same password.
+/// Watches the process of a private server and starts it again when it ends without having been asked to (invariants:
+/// I26). Its clients keep their connection string: the server comes back on the same port with the same password.
 /// </summary>
 internal sealed class Supervision : IAsyncDisposable
 {
     // Reads two small files; what a crash costs in availability is at most this much more than PostgreSQL's own start.
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250), LongestPause = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250),
+        LongestPause = TimeSpan.FromSeconds(8);
 
     // A server that ends sooner than this after a restart has not really come back.
     private static readonly TimeSpan Steady = TimeSpan.FromSeconds(10);
@@ -34,7 +35,8 @@ internal sealed class Supervision : IAsyncDisposable
         _running = Task.Run(Watch);
     }
 
-    /// <summary>Ends, with the reason, when the server could not be brought back within the limit. It is not tried again after that.</summary>
+    /// <summary>Ends, with the reason, when the server could not be brought back within the limit.
+    /// It is not tried again after that.</summary>
     internal Task<string> Lost => _lost.Task;
 
     /// <summary>Stops watching: from now on an end of the server is a deliberate one.</summary>
@@ -45,7 +47,7 @@ internal sealed class Supervision : IAsyncDisposable
         _stop.Dispose();
     }
 
-    // What cannot be read at this moment says nothing about the server.
+    // A file that can't be read right now says nothing about the server.
     private bool Runs()
     {
         try
@@ -73,7 +75,8 @@ internal sealed class Supervision : IAsyncDisposable
             {
                 try
                 {
-                    if (down.Elapsed > _limit) throw new PostgresUnavailableException("PostgreSQL keeps ending soon after it starts.");
+                    if (down.Elapsed > _limit)
+                        throw new PostgresUnavailableException("PostgreSQL keeps ending soon after it starts.");
                     await _restart(ct);
                     break;
                 }
@@ -81,7 +84,8 @@ internal sealed class Supervision : IAsyncDisposable
                 {
                     if (down.Elapsed + pause > _limit)
                     {
-                        _lost.TrySetResult($"PostgreSQL did not come back within {_limit.TotalSeconds:0} s: {e.Message}");
+                        _lost.TrySetResult(
+                            $"PostgreSQL did not come back within {_limit.TotalSeconds:0} s: {e.Message}");
                         return;
                     }
                     _report($"PostgreSQL could not be started, trying again: {e.Message}");
@@ -90,7 +94,8 @@ internal sealed class Supervision : IAsyncDisposable
                 pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
             }
             up.Restart();
-            _report(FormattableString.Invariant($"PostgreSQL is back, {down.Elapsed.TotalSeconds:0.0} s after it ended."));
+            _report(FormattableString.Invariant(
+                $"PostgreSQL is back, {down.Elapsed.TotalSeconds:0.0} s after it ended."));
         }
     }
 }

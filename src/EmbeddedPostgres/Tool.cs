@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace PackageBilling.EmbeddedPostgres;
 
-/// <summary>How a program ended, and what it said on both outputs.</summary>
+/// <summary>How a program ended, and its output.</summary>
 internal sealed record ToolResult(int ExitCode, string Output)
 {
     internal bool Succeeded => ExitCode == 0;
@@ -50,7 +50,8 @@ internal static class Tool
         return new ToolResult(process.ExitCode, $"{await output}{await errors}".Trim());
     }
 
-    private static ProcessStartInfo StartInfo(string program, IEnumerable<string> arguments, string? user, string workingFolder)
+    private static ProcessStartInfo StartInfo(
+        string program, IEnumerable<string> arguments, string? user, string workingFolder)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -63,7 +64,8 @@ internal static class Tool
         };
         if (user is not null)
             start.UserName = user;
-        // Elsewhere pg_ctl gives the server a session of its own; a terminal's Ctrl-C must not reach it before the host is done.
+        // Elsewhere pg_ctl gives the server a session of its own; a terminal's Ctrl-C must not reach it
+        // before the host is done.
         if (OperatingSystem.IsWindows())
             start.CreateNewProcessGroup = true;
         // The operator's own PostgreSQL variables are about another server.

@@ -2,28 +2,34 @@ using System.Net.Sockets;
 
 namespace PackageBilling.EventStore;
 
-/// <summary>Errors that say something about the database and nothing about what was asked of it.</summary>
+/// <summary>Errors caused by the state of the database, not by the statement that was sent.</summary>
 public static class DatabaseErrors
 {
-    // The standard's class for errors of a connection.
+    // The class of connection errors in the SQL standard.
     private const string ConnectionClass = "08";
 
     /// <summary>
-    /// Whether the database is gone for the moment: it restarts, has been killed, or its connections have been ended. A statement that
-    /// was under way has been undone, unless it was the commit, of which only the database knows.
+    /// Whether the database is unavailable for the moment: it restarts, was killed, or closed its connections. A
+    /// statement that was running has been rolled back, unless it was the commit:
+    /// only the database knows whether that took effect.
     /// </summary>
     public static bool IsUnavailable(Exception? e) => e switch
     {
-        PostgresException refused => refused.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
-                or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections
-            || refused.SqlState.StartsWith(ConnectionClass, StringComparison.Ordinal),
-        NpgsqlException lost => lost.InnerException is IOException or SocketException || IsUnavailable(lost.InnerException),
+        PostgresException refused =>
+            refused.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
+                    or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections
+                || refused.SqlState.StartsWith(ConnectionClass, StringComparison.Ordinal),
+        NpgsqlException lost =>
+            lost.InnerException is IOException or SocketException || IsUnavailable(lost.InnerException),
         _ => e?.InnerException is { } inner && IsUnavailable(inner),
     };
 
-    /// <summary>Whether the same may succeed when it is tried again in a moment, because the database was gone, busy or short of room.</summary>
-    public static bool IsPassing(Exception e) => e is NpgsqlException { IsTransient: true } or TimeoutException || IsUnavailable(e);
+    /// <summary>Whether a retry may succeed in a moment, because the database was unavailable,
+    /// busy or out of space.</summary>
+    public static bool IsPassing(Exception e) =>
+        e is NpgsqlException { IsTransient: true } or TimeoutException || IsUnavailable(e);
 
-    /// <summary>What to log of an error beside its message: the error with its stack, or null when the database is gone, which needs none.</summary>
+    /// <summary>What to log beside the message: the exception with its stack trace,
+    /// or null when the database is unavailable, since that needs none.</summary>
     public static Exception? Unexpected(Exception e) => IsUnavailable(e) ? null : e;
 }

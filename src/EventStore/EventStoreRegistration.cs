@@ -4,13 +4,13 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace PackageBilling.EventStore;
 
-/// <summary>Puts the log in PostgreSQL, and whoever follows it, into the container.</summary>
+/// <summary>Registers the log in PostgreSQL, and what follows it.</summary>
 public static class EventStoreRegistration
 {
     /// <summary>
-    /// Registers <see cref="IEventLog"/>, <see cref="ISubscriptions"/> and the hosted service that creates the tables and runs the
-    /// subscriptions. The container must have an <see cref="NpgsqlDataSource"/> (see <see cref="EventStoreDatabase"/>),
-    /// the <see cref="EventTypes"/>, and logging.
+    /// Registers <see cref="IEventLog"/>, <see cref="ISubscriptions"/> and the hosted service that creates the tables
+    /// and runs the subscriptions. The container must have an <see cref="NpgsqlDataSource"/> (see
+    /// <see cref="EventStoreDatabase"/>), the <see cref="EventTypes"/>, and logging.
     /// </summary>
     public static IServiceCollection AddEventStore(this IServiceCollection services)
     {
@@ -37,7 +37,8 @@ public static class EventStoreRegistration
         return services;
     }
 
-    /// <summary>Registers a subscription or projection. There is one instance, which a rebuild may use while it runs.</summary>
+    /// <summary>Registers a subscription or projection. There is one instance, which a rebuild may use
+    /// while it runs.</summary>
     public static IServiceCollection AddSubscription<T>(this IServiceCollection services) where T : class, ISubscription
     {
         services.AddSingleton<T>();

@@ -5,15 +5,17 @@ using Wolverine.Runtime.Agents;
 namespace PackageBilling.Messaging;
 
 /// <summary>
-/// The subscriptions of the log as agents of Wolverine, which spreads them evenly over the nodes and gives those of a dead node to others.
-/// A projection is assigned to nodes of its revision only, so old and new versions of the program may run beside each other.
+/// The subscriptions of the log as agents of Wolverine, which spreads them evenly over the nodes and gives those of a
+/// dead node to others. A projection is assigned to nodes of its revision only, so old and new versions of the program
+/// may run beside each other.
 /// </summary>
 internal sealed class SubscriptionAgents : IStaticAgentFamily
 {
     private readonly Dictionary<Uri, SubscriptionAgent> _agents;
 
     public SubscriptionAgents(IEnumerable<ISubscription> subscriptions, AssignedTurns turns) =>
-        _agents = subscriptions.Select(subscription => new SubscriptionAgent(UriOf(subscription), subscription.Name, turns)).ToDictionary(agent => agent.Uri);
+        _agents = subscriptions.Select(subscription => new SubscriptionAgent(
+            UriOf(subscription), subscription.Name, turns)).ToDictionary(agent => agent.Uri);
 
     public string Scheme => "subscription";
 
@@ -21,9 +23,10 @@ internal sealed class SubscriptionAgents : IStaticAgentFamily
 
     public ValueTask<IReadOnlyList<Uri>> SupportedAgentsAsync() => AllKnownAgentsAsync();
 
-    public ValueTask<IAgent> BuildAgentAsync(Uri uri, IWolverineRuntime wolverineRuntime) => _agents.TryGetValue(uri, out var agent)
-        ? new(agent)
-        : throw new InvalidAgentException($"This version of the program has no {uri}.");
+    public ValueTask<IAgent> BuildAgentAsync(Uri uri, IWolverineRuntime wolverineRuntime) =>
+        _agents.TryGetValue(uri, out var agent)
+            ? new(agent)
+            : throw new InvalidAgentException($"This version of the program has no {uri}.");
 
     public ValueTask EvaluateAssignmentsAsync(AssignmentGrid assignments)
     {

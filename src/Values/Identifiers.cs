@@ -3,7 +3,8 @@ using FluentValidation;
 
 namespace PackageBilling.Values;
 
-/// <summary>Ids that the carrier's own systems give: 1 to 64 of letters, digits, <c>.</c>, <c>_</c>, <c>-</c> (domain: "Words").</summary>
+/// <summary>Ids that the carrier's own systems give: 1 to 64 of letters, digits, <c>.</c>, <c>_</c>, <c>-</c> (domain:
+/// "Words").</summary>
 public static partial class Identifiers
 {
     /// <summary>The longest id, in characters.</summary>

@@ -1,8 +1,8 @@
 namespace PackageBilling.Values;
 
 /// <summary>
-/// The rule for everything that holds from a date on (domain: "The package", "The assignment"): what takes effect latest, at or
-/// before the date; of two that take effect on the same date, the one recorded later.
+/// The rule for everything that holds from a date on (domain: "The package", "The assignment"): what takes effect
+/// latest, at or before the date; of two that take effect on the same date, the one recorded later.
 /// </summary>
 public static class InEffect
 {
@@ -18,11 +18,13 @@ public static class InEffect
         return found;
     }
 
-    /// <summary>Everything in the order in which it takes effect: where two things exclude each other, the later one holds.</summary>
+    /// <summary>Everything in the order in which it takes effect: where two things exclude each other,
+    /// the later one holds.</summary>
     /// <param name="recorded">In the order in which it was recorded.</param>
     /// <param name="from">The first date that one of them holds on.</param>
     public static IEnumerable<T> InOrder<T>(IEnumerable<T> recorded, Func<T, DateOnly> from) => recorded.OrderBy(from);
 
-    /// <summary>The same in SQL, of rows that take effect at or before the date: the first in this order is in effect.</summary>
+    /// <summary>The same in SQL, of rows that take effect at or before the date:
+    /// the first in this order is in effect.</summary>
     public const string NewestFirst = "ORDER BY effective_from DESC, position DESC LIMIT 1";
 }

@@ -17,13 +17,15 @@ public static class Texts
     /// <summary>Idempotency keys and request ids, in characters.</summary>
     public const int Key = 200;
 
-    /// <summary>Refuses text that is blank, longer than <paramref name="max"/> or has control characters; null passes.</summary>
+    /// <summary>Refuses text that is blank, longer than <paramref name="max"/> or has control characters;
+    /// null passes.</summary>
     public static IRuleBuilderOptions<T, string?> Line<T>(this IRuleBuilder<T, string?> rule, int max) => rule
         .Must(text => text is null || !string.IsNullOrWhiteSpace(text)).WithMessage("must not be blank")
         .Must(text => text is null || text.Length <= max).WithMessage($"must be at most {max} characters")
         .Must(text => text is null || !text.Any(char.IsControl)).WithMessage("must not contain control characters");
 
-    /// <summary>Refuses text that is longer than <paramref name="max"/> or has control characters but line ends and tabs; null passes.</summary>
+    /// <summary>Refuses text that is longer than <paramref name="max"/> or has control characters but line ends
+    /// and tabs; null passes.</summary>
     public static IRuleBuilderOptions<T, string?> Paragraph<T>(this IRuleBuilder<T, string?> rule, int max) => rule
         .Must(text => text is null || text.Length <= max).WithMessage($"must be at most {max} characters")
         .Must(text => text is null || !text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')))

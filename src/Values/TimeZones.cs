@@ -26,7 +26,8 @@ public static class TimeZones
     public static LocalDateTime LocalTime(string zone, DateTimeOffset instant) =>
         Instant.FromDateTimeOffset(instant).InZone(DateTimeZoneProviders.Tzdb[zone]).LocalDateTime;
 
-    /// <summary>The first instant at which a zone's clocks show a local time or, when they skip it, have just skipped it.</summary>
+    /// <summary>The first instant at which a zone's clocks show a local time or, when they skip it,
+    /// have just skipped it.</summary>
     public static DateTimeOffset InstantOf(string zone, DateOnly date, TimeOnly time) =>
         DateTimeZoneProviders.Tzdb[zone]
             .ResolveLocal(LocalDateTime.FromDateTime(date.ToDateTime(time)), Resolvers.CreateMappingResolver(
@@ -34,15 +35,18 @@ public static class TimeZones
             .ToDateTimeOffset();
 
     /// <summary>The earliest date that it is anywhere at this instant (UTC-12).</summary>
-    public static DateOnly EarliestToday(DateTimeOffset now) => DateOnly.FromDateTime(now.ToOffset(TimeSpan.FromHours(-12)).DateTime);
+    public static DateOnly EarliestToday(DateTimeOffset now) =>
+        DateOnly.FromDateTime(now.ToOffset(TimeSpan.FromHours(-12)).DateTime);
 
     /// <summary>The latest date that it is anywhere at this instant (UTC+14).</summary>
-    public static DateOnly LatestToday(DateTimeOffset now) => DateOnly.FromDateTime(now.ToOffset(TimeSpan.FromHours(14)).DateTime);
+    public static DateOnly LatestToday(DateTimeOffset now) =>
+        DateOnly.FromDateTime(now.ToOffset(TimeSpan.FromHours(14)).DateTime);
 
     /// <summary>The date in UTC: today for facts that belong to the carrier and not to one customer.</summary>
     public static DateOnly UtcToday(DateTimeOffset now) => DateOnly.FromDateTime(now.UtcDateTime);
 
     /// <summary>Refuses what is not an IANA zone; null passes.</summary>
     public static IRuleBuilderOptions<T, string?> TimeZoneId<T>(this IRuleBuilder<T, string?> rule) => rule
-        .Must(zone => zone is null || Table.CanonicalIdMap.ContainsKey(zone)).WithMessage("must be an IANA time zone such as Europe/London");
+        .Must(zone => zone is null || Table.CanonicalIdMap.ContainsKey(zone))
+        .WithMessage("must be an IANA time zone such as Europe/London");
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace PackageBilling.Benchmarks;
 
 /// <summary>
-/// Processor seconds since it was made: of this process, and of the database server on Linux, else 0. Wall-clock times of a
-/// shared machine vary with what else runs on it; these hardly do.
+/// Processor seconds since it was made: of this process, and of the database server on Linux, else 0. Wall-clock times
+/// of a shared machine vary with what else runs on it; these hardly do.
 /// </summary>
 internal sealed class CpuWatch
 {
@@ -17,7 +17,8 @@ internal sealed class CpuWatch
     public static async Task<CpuWatch> Start(NpgsqlDataSource source)
     {
         await using var command = source.CreateCommand("SELECT pg_backend_pid()");
-        return new(OperatingSystem.IsLinux() && Stat((int)(await command.ExecuteScalarAsync())!) is { } backend ? backend.Parent : 0);
+        return new(OperatingSystem.IsLinux() && Stat((int)(await command.ExecuteScalarAsync())!) is { } backend
+            ? backend.Parent : 0);
     }
 
     public double ProcessSeconds => Math.Round((Environment.CpuUsage.TotalTime - _process).TotalSeconds, 2);

@@ -7,9 +7,9 @@ using static PackageBilling.Benchmarks.Output;
 namespace PackageBilling.Benchmarks;
 
 /// <summary>
-/// Whether a run costs more as the log grows old (I15): two carriers of the same size, one after a year of monthly runs and one after
-/// ten, in each of which all assignments of the year before ended and others took their place. Both run the same dates, turn by turn, so
-/// that whatever else the machine does slows both.
+/// Whether a run costs more as the log grows old (I15): two carriers of the same size, one after a year of monthly runs
+/// and one after ten, in each of which all assignments of the year before ended and others took their place. Both run
+/// the same dates, turn by turn, so that whatever else the machine does slows both.
 /// </summary>
 internal static class GrowthBenchmark
 {
@@ -21,9 +21,12 @@ internal static class GrowthBenchmark
 
     public static async Task Run(Options options)
     {
-        var (assignments, years, rounds) = (options.Number("assignments", 20_000), options.Number("years", 10), options.Number("rounds", 5));
-        await using var young = await Node.Start(await TestPostgres.NewDatabase(durable: true), new SetClock(At(Measured.AddYears(2))));
-        await using var old = await Node.Start(await TestPostgres.NewDatabase(durable: true), new SetClock(At(Measured.AddYears(2))));
+        var (assignments, years, rounds) =
+            (options.Number("assignments", 20_000), options.Number("years", 10), options.Number("rounds", 5));
+        await using var young = await Node.Start(
+            await TestPostgres.NewDatabase(durable: true), new SetClock(At(Measured.AddYears(2))));
+        await using var old = await Node.Start(
+            await TestPostgres.NewDatabase(durable: true), new SetClock(At(Measured.AddYears(2))));
         await Live(young, assignments, 1);
         await Live(old, assignments, years);
         await Maintain(young);
@@ -39,7 +42,8 @@ internal static class GrowthBenchmark
             if (round < 0) continue;
             ofYoung.Add(firstOld ? second : first);
             ofOld.Add(firstOld ? first : second);
-            Say($"{date:yyyy-MM-dd}: {ofYoung[^1].Seconds:0.00} s after a year, {ofOld[^1].Seconds:0.00} s after {years}");
+            Say($"{date:yyyy-MM-dd}: {ofYoung[^1].Seconds:0.00} s after a year, "
+                + $"{ofOld[^1].Seconds:0.00} s after {years}");
         }
         Result(new
         {
@@ -51,7 +55,8 @@ internal static class GrowthBenchmark
             EventsAfterOne = await Count(young, "SELECT count(*) FROM events.mt_events"),
             EventsAfterAll = await Count(old, "SELECT count(*) FROM events.mt_events"),
             PostedLinesAfterAll = await Count(old, "SELECT count(*) FROM posting.posted_lines"),
-            EndedAssignments = await Count(old, "SELECT count(*) FROM billing.assignments WHERE known_until = 9223372036854775807 AND end_date IS NOT NULL"),
+            EndedAssignments = await Count(old, "SELECT count(*) FROM billing.assignments "
+                + "WHERE known_until = 9223372036854775807 AND end_date IS NOT NULL"),
             SecondsAfterOne = Rounded(Median(ofYoung, taken => taken.Seconds)),
             SecondsAfterAll = Rounded(Median(ofOld, taken => taken.Seconds)),
             // Round by round, so that what slows the machine for a while slows both sides of a ratio.
@@ -68,7 +73,8 @@ internal static class GrowthBenchmark
         {
             await EndAll(node, Measured.AddYears(year - years));
             await new Carrier(assignments, prefix: $"y{year}").Load(node);
-            for (var month = 1; month <= Months; month++) await node.Run(Measured.AddYears(year - years).AddMonths(month - 2));
+            for (var month = 1; month <= Months; month++)
+                await node.Run(Measured.AddYears(year - years).AddMonths(month - 2));
             Say($"lived {year + 1} of {years} years");
         }
         await Carrier.WaitForAll(node);
@@ -78,16 +84,19 @@ internal static class GrowthBenchmark
     private static async Task EndAll(Node node, DateOnly date)
     {
         var leaving = new List<BulkEvent>();
-        await using (var command = node.Source.CreateCommand("SELECT assignment_id, customer_id FROM billing.assignments WHERE known_until = 9223372036854775807 AND end_date IS NULL"))
+        await using (var command = node.Source.CreateCommand("SELECT assignment_id, customer_id "
+            + "FROM billing.assignments WHERE known_until = 9223372036854775807 AND end_date IS NULL"))
         await using (var reader = await command.ExecuteReaderAsync())
             while (await reader.ReadAsync())
                 leaving.Add(new(Assignment.Stream(reader.GetString(0)), 1, typeof(AssignmentEnded),
-                    EventJson.Write(new AssignmentEnded(reader.GetString(0), reader.GetString(1), date.AddMonths(-1).AddDays(-1)))));
+                    EventJson.Write(new AssignmentEnded(
+                        reader.GetString(0), reader.GetString(1), date.AddMonths(-1).AddDays(-1)))));
         foreach (var some in leaving.Chunk(5_000))
         {
             await using var connection = await node.Source.OpenConnectionAsync();
             await using var transaction = await connection.BeginTransactionAsync();
-            if ((await node.Log.AppendBulk(connection, some, new(At(date), "growth"), default)).Conflicts.Count > 0) throw new InvalidOperationException("An assignment was changed by somebody else.");
+            if ((await node.Log.AppendBulk(connection, some, new(At(date), "growth"), default)).Conflicts.Count > 0)
+                throw new InvalidOperationException("An assignment was changed by somebody else.");
             await transaction.CommitAsync();
         }
         await Carrier.WaitForAll(node);

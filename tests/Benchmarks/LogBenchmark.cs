@@ -7,9 +7,9 @@ using static PackageBilling.Benchmarks.Output;
 namespace PackageBilling.Benchmarks;
 
 /// <summary>
-/// The log alone, with production's durability: single appends by one writer and by eight, how long until the book has what
-/// was appended, and the log read from its beginning. Beside them stands what PostgreSQL takes of single rows, one commit
-/// each.
+/// The log alone, with production's durability: single appends by one writer and by eight, how long until the book has
+/// what was appended, and the log read from its beginning. Beside them stands what PostgreSQL takes of single rows,
+/// one commit each.
 /// </summary>
 internal static class LogBenchmark
 {

@@ -12,12 +12,14 @@ internal sealed class Options
         var options = new Options();
         foreach (var pair in arguments.Chunk(2))
         {
-            if (pair is not [['-', '-', .. var name], var value]) throw new ArgumentException($"'{string.Join(' ', pair)}' is not of the form --name value.");
+            if (pair is not [['-', '-', .. var name], var value])
+                throw new ArgumentException($"'{string.Join(' ', pair)}' is not of the form --name value.");
             options._values.Add(name, value);
         }
         return options;
     }
 
     public int Number(string name, int otherwise) =>
-        _values.TryGetValue(name, out var value) ? int.Parse(value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture) : otherwise;
+        _values.TryGetValue(name, out var value)
+            ? int.Parse(value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture) : otherwise;
 }

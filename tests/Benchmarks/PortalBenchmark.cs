@@ -6,8 +6,9 @@ using static PackageBilling.Benchmarks.Output;
 namespace PackageBilling.Benchmarks;
 
 /// <summary>
-/// How long the host takes for each page of the portal over a large carrier after a run, as an administrator asks for it over the
-/// loopback interface. Pages whose answer is computed for all customers are listed apart: their time is the simulation's.
+/// How long the host takes for each page of the portal over a large carrier after a run, as an administrator asks for
+/// it over the loopback interface. Pages whose answer is computed for all customers are listed apart:
+/// their time is the simulation's.
 /// </summary>
 internal static class PortalBenchmark
 {
@@ -26,16 +27,20 @@ internal static class PortalBenchmark
         }
         await using var connection = new NpgsqlConnection(database);
         await connection.OpenAsync();
-        await using (var maintain = new NpgsqlCommand("VACUUM ANALYZE", connection) { CommandTimeout = 0 }) await maintain.ExecuteNonQueryAsync();
+        await using (var maintain = new NpgsqlCommand("VACUUM ANALYZE", connection) { CommandTimeout = 0 })
+            await maintain.ExecuteNonQueryAsync();
         Say($"{carrier.Customers.Count} customers, one run");
-        await using var host = await HostProcess.Start(database, new Dictionary<string, string> { ["RateLimit__PerSecond"] = "100000" }, deadline: TimeSpan.FromMinutes(10));
+        await using var host = await HostProcess.Start(database,
+            new Dictionary<string, string> { ["RateLimit__PerSecond"] = "100000" }, deadline: TimeSpan.FromMinutes(10));
         using var visitor = await PortalVisitor.SignIn(host);
         var customer = carrier.Customers[carrier.Customers.Count / 2];
         var pages = new List<Timed>();
-        foreach (var (name, path) in await Pages(connection, customer, runId)) pages.Add(await Time(visitor, name, path, Warm, Times));
+        foreach (var (name, path) in await Pages(connection, customer, runId))
+            pages.Add(await Time(visitor, name, path, Warm, Times));
         var computed = new List<Timed>();
         foreach (var (name, path) in Computed) computed.Add(await Time(visitor, name, path, 0, 2));
-        Result(new { Benchmark = "portal", Customers = carrier.Customers.Count, carrier.Assignments, Slowest = pages.MaxBy(page => page.MedianMs), Pages = pages, Computed = computed });
+        Result(new { Benchmark = "portal", Customers = carrier.Customers.Count, carrier.Assignments,
+            Slowest = pages.MaxBy(page => page.MedianMs), Pages = pages, Computed = computed });
     }
 
     private static readonly (string Name, string Path)[] Computed =
@@ -45,24 +50,40 @@ internal static class PortalBenchmark
         ("compare two dates for all", "/finance/compare?left-date=2026-04-01&right-date=2026-05-01"),
     ];
 
-    private static async Task<(string Name, string Path)[]> Pages(NpgsqlConnection connection, string customer, string runId)
+    private static async Task<(string Name, string Path)[]> Pages(
+        NpgsqlConnection connection, string customer, string runId)
     {
-        var assignment = await Text(connection, $"SELECT assignment_id FROM subscriptions.assignments WHERE customer_id = '{customer}' LIMIT 1");
-        var package = await Text(connection, "SELECT package_id FROM subscriptions.assignments GROUP BY package_id ORDER BY count(*) DESC LIMIT 1");
+        var assignment = await Text(connection,
+            $"SELECT assignment_id FROM subscriptions.assignments WHERE customer_id = '{customer}' LIMIT 1");
+        var package = await Text(connection,
+            "SELECT package_id FROM subscriptions.assignments GROUP BY package_id ORDER BY count(*) DESC LIMIT 1");
         var one = $"/management/customers/{customer}";
         return
         [
-            ("home", "/"), ("packages", "/setup/config/packages"), ("package", $"/setup/config/packages/{package}"), ("who has a package", $"/setup/config/packages/{package}/assignments"),
+            ("home", "/"), ("packages", "/setup/config/packages"), ("package", $"/setup/config/packages/{package}"),
+            ("who has a package", $"/setup/config/packages/{package}/assignments"),
             ("revise", $"/setup/config/packages/{package}/revise"), ("new package", "/setup/config/new-package"),
-            ("customers", "/management/customers"), ("customers, one found", $"/management/customers?search={customer}"), ("customers, many found", "/management/customers?search=1"),
-            ("customers, two letters", "/management/customers?search=zq"), ("customers, nobody found", "/management/customers?search=nobody-has-this"), ("customers to pick from", "/management/find/customers?of=q&q=zq"),
-            ("accounts", "/management/accounts"), ("accounts, out of credit", "/management/accounts?state=exhausted"), ("accounts, low", "/management/accounts?state=low"),
-            ("account", one), ("statement", one + "/statement"), ("charges", one + "/charges"), ("calls", one + "/calls"), ("DIDs", one + "/dids"), ("history of a customer", one + "/history"), ("packages of a customer", one + "/packages"),
-            ("assign", $"{one}/assign?packageId={package}"), ("assignment", $"{one}/packages/{assignment}"), ("change, looked at", $"{one}/packages/{assignment}/change/charges?quantity=5"),
-            ("run package", one + "/run-package"), ("edit", one + "/edit"), ("simulate a customer", $"/finance/simulate?date=2026-04-01&customerIds={customer}"),
-            ("charge runs", "/management/charge-runs"), ("run", $"/management/charge-runs/{runId}"), ("run, charged", $"/management/charge-runs/{runId}?outcome=charged"),
-            ("run, not billed", $"/management/charge-runs/{runId}?outcome=skipped"), ("run, one customer", $"/management/charge-runs/{runId}?customerId={customer}"),
-            ("new charge run", "/management/new-charge-run"), ("seals", "/audit/seals"), ("verify", "/audit/verify"), ("history", "/audit/history"),
+            ("customers", "/management/customers"),
+            ("customers, one found", $"/management/customers?search={customer}"),
+            ("customers, many found", "/management/customers?search=1"),
+            ("customers, two letters", "/management/customers?search=zq"),
+            ("customers, nobody found", "/management/customers?search=nobody-has-this"),
+            ("customers to pick from", "/management/find/customers?of=q&q=zq"),
+            ("accounts", "/management/accounts"), ("accounts, out of credit", "/management/accounts?state=exhausted"),
+            ("accounts, low", "/management/accounts?state=low"),
+            ("account", one), ("statement", one + "/statement"), ("charges", one + "/charges"),
+            ("calls", one + "/calls"), ("DIDs", one + "/dids"), ("history of a customer", one + "/history"),
+            ("packages of a customer", one + "/packages"),
+            ("assign", $"{one}/assign?packageId={package}"), ("assignment", $"{one}/packages/{assignment}"),
+            ("change, looked at", $"{one}/packages/{assignment}/change/charges?quantity=5"),
+            ("run package", one + "/run-package"), ("edit", one + "/edit"),
+            ("simulate a customer", $"/finance/simulate?date=2026-04-01&customerIds={customer}"),
+            ("charge runs", "/management/charge-runs"), ("run", $"/management/charge-runs/{runId}"),
+            ("run, charged", $"/management/charge-runs/{runId}?outcome=charged"),
+            ("run, not billed", $"/management/charge-runs/{runId}?outcome=skipped"),
+            ("run, one customer", $"/management/charge-runs/{runId}?customerId={customer}"),
+            ("new charge run", "/management/new-charge-run"), ("seals", "/audit/seals"), ("verify", "/audit/verify"),
+            ("history", "/audit/history"),
         ];
     }
 

@@ -7,15 +7,16 @@ using static PackageBilling.Benchmarks.Output;
 namespace PackageBilling.Benchmarks;
 
 /// <summary>
-/// A run by preview beside somebody who writes and reads, and what a late price of every package costs: finding the impact, posting it,
-/// and finding that there is nothing more.
+/// A run by preview beside somebody who writes and reads, and what a late price of every package costs: finding the
+/// impact, posting it, and finding that there is nothing more.
 /// </summary>
 internal static class RestatementBenchmark
 {
     public static async Task Run(Options options)
     {
         var carrier = new Carrier(options.Number("assignments", 80_000));
-        await using var node = await Node.Start(await TestPostgres.NewDatabase(durable: true), new SetClock(new(Carrier.RunDate.AddDays(1), default, TimeSpan.Zero)));
+        await using var node = await Node.Start(await TestPostgres.NewDatabase(durable: true),
+            new SetClock(new(Carrier.RunDate.AddDays(1), default, TimeSpan.Zero)));
         Say($"loading {carrier.Assignments} assignments");
         await carrier.Load(node, Say);
         await Carrier.WaitForAll(node);
@@ -27,11 +28,13 @@ internal static class RestatementBenchmark
         using (var stop = new CancellationTokenSource())
         {
             var reads = Task.Run(() => LongestWait(node, carrier.Customers[^1], stop.Token));
-            (runSeconds, _) = await Timed(() => node.Send(new RunPreview(Carrier.RunDate, null, simulated.PreviewToken)));
+            (runSeconds, _) =
+                await Timed(() => node.Send(new RunPreview(Carrier.RunDate, null, simulated.PreviewToken)));
             await stop.CancelAsync();
             longestWait = await reads;
         }
-        Say($"posted by preview in {runSeconds:0.00} s; a write and the read after it took {longestWait:0.00} s at most meanwhile");
+        Say($"posted by preview in {runSeconds:0.00} s; a write and the read after it took {longestWait:0.00} s "
+            + "at most meanwhile");
 
         await Dearer(node);
         await Carrier.WaitForAll(node);
@@ -42,11 +45,14 @@ internal static class RestatementBenchmark
         {
             (impactSeconds, impact) = await Timed(() => node.Send(new Restate(Carrier.RunDate, Carrier.RunDate)));
             Say($"found {impact.Totals.Lines} differences in {impactSeconds:0.00} s");
-            (applySeconds, var applied) = await Timed(() => node.Send(new Restate(Carrier.RunDate, Carrier.RunDate, null, false)));
-            if (applied.Totals.Lines != impact.Totals.Lines) throw new InvalidOperationException($"Found {impact.Totals.Lines}, posted {applied.Totals.Lines}.");
+            (applySeconds, var applied) =
+                await Timed(() => node.Send(new Restate(Carrier.RunDate, Carrier.RunDate, null, false)));
+            if (applied.Totals.Lines != impact.Totals.Lines)
+                throw new InvalidOperationException($"Found {impact.Totals.Lines}, posted {applied.Totals.Lines}.");
             Say($"posted them in {applySeconds:0.00} s");
             (againSeconds, var again) = await Timed(() => node.Send(new Restate(Carrier.RunDate, Carrier.RunDate)));
-            if (again.Totals.Lines != 0) throw new InvalidOperationException($"{again.Totals.Lines} lines differ after the restatement.");
+            if (again.Totals.Lines != 0)
+                throw new InvalidOperationException($"{again.Totals.Lines} lines differ after the restatement.");
         }
         Result(new
         {
@@ -95,10 +101,12 @@ internal static class RestatementBenchmark
     private static async Task Dearer(Node node)
     {
         var packages = new List<PackageDefined>();
-        await foreach (var stored in node.Log.ReadAll(0, long.MaxValue, [typeof(PackageDefined)], default)) packages.Add((PackageDefined)stored.Data);
+        await foreach (var stored in node.Log.ReadAll(0, long.MaxValue, [typeof(PackageDefined)], default))
+            packages.Add((PackageDefined)stored.Data);
         foreach (var package in packages)
             await node.Log.Append([new(Package.Stream(package.PackageId), null,
-                [new PackageRevised(package.PackageId, Carrier.RunDate, package.Terms with { Retail = package.Terms.Retail + 1 })])], new(DateTimeOffset.UnixEpoch, "benchmark"), null, default);
+                [new PackageRevised(package.PackageId, Carrier.RunDate, package.Terms with { Retail =
+                    package.Terms.Retail + 1 })])], new(DateTimeOffset.UnixEpoch, "benchmark"), null, default);
     }
 
     private static async Task<(double Seconds, T Result)> Timed<T>(Func<Task<T>> work)

@@ -7,8 +7,8 @@ using static PackageBilling.Benchmarks.Output;
 namespace PackageBilling.Benchmarks;
 
 /// <summary>
-/// What time travel costs: replays of a run from zero and from a checkpoint against the run, simulations of a year ago against those of
-/// now over a long log, verification, and a forecast of twelve months.
+/// What time travel costs: replays of a run from zero and from a checkpoint against the run, simulations of a year ago
+/// against those of now over a long log, verification, and a forecast of twelve months.
 /// </summary>
 internal static class TimeTravelBenchmark
 {
@@ -24,8 +24,10 @@ internal static class TimeTravelBenchmark
 
     public static async Task Run(Options options)
     {
-        var (carrier, events) = (new Carrier(options.Number("assignments", 100_000)), options.Number("events", 1_000_000));
-        await using var node = await Node.Start(await TestPostgres.NewDatabase(durable: true), new SetClock(new(Second.AddYears(2), default, TimeSpan.Zero)));
+        var (carrier, events) =
+            (new Carrier(options.Number("assignments", 100_000)), options.Number("events", 1_000_000));
+        await using var node = await Node.Start(await TestPostgres.NewDatabase(durable: true),
+            new SetClock(new(Second.AddYears(2), default, TimeSpan.Zero)));
         Say($"loading {carrier.Assignments} assignments");
         await carrier.Load(node, Say);
         await node.Run(Carrier.RunDate.AddMonths(-1), [.. carrier.Customers.Take(WarmUpCustomers)]);
@@ -35,7 +37,8 @@ internal static class TimeTravelBenchmark
         await Settled(node);
         var fromZero = await Replayed(node, first.RunId, fromZero: true);
         Say($"ran {first.Totals.Lines} lines in {run.Seconds} s, replayed from zero in {fromZero.Seconds} s");
-        var (checkpoint, _) = await Once(node, () => node.Services.GetRequiredService<MakeCheckpoints>().Make(CheckpointLimits.Positions, default));
+        var (checkpoint, _) = await Once(
+            node, () => node.Services.GetRequiredService<MakeCheckpoints>().Make(CheckpointLimits.Positions, default));
         var (secondRun, second) = await Once(node, () => node.Run(Second));
         await Settled(node);
         var fromCheckpoint = await Replayed(node, second.RunId, fromZero: false);
@@ -45,7 +48,8 @@ internal static class TimeTravelBenchmark
         await Grow(node, carrier, events);
         await Settled(node);
         await Maintain(node, "VACUUM ANALYZE");
-        var (checkpoints, _) = await Once(node, () => node.Services.GetRequiredService<MakeCheckpoints>().Make(CheckpointLimits.Positions, default));
+        var (checkpoints, _) = await Once(
+            node, () => node.Services.GetRequiredService<MakeCheckpoints>().Make(CheckpointLimits.Positions, default));
         var later = Second.AddMonths(1);
         var now = await Best(node, () => node.Send(new Simulate(later, null)));
         var then = await Best(node, () => node.Send(new Simulate(later, null, new(yearAgo, null))));
@@ -53,7 +57,8 @@ internal static class TimeTravelBenchmark
         var oldFromCheckpoint = await Replayed(node, second.RunId, fromZero: false);
         var forecast = await Best(node, () => node.Send(new MakeForecast(later, later.AddYears(1).AddDays(-1))));
         Say($"forecast of twelve months in {forecast.Seconds} s");
-        var (verify, verified) = await Once(node, () => node.Services.GetRequiredService<Verification>().Run(ChainHead.None, null, default));
+        var (verify, verified) = await Once(
+            node, () => node.Services.GetRequiredService<Verification>().Run(ChainHead.None, null, default));
         if (!verified.Ok) throw new InvalidOperationException(verified.FirstFault!.What);
         Say($"verified {verified.CheckedEvents} events in {verify.Seconds} s");
         Result(new
@@ -83,7 +88,8 @@ internal static class TimeTravelBenchmark
         });
     }
 
-    /// <summary>Payments of all customers, turn by turn, until the log has so many events: every account moves many times.</summary>
+    /// <summary>Payments of all customers, turn by turn, until the log has so many events:
+    /// every account moves many times.</summary>
     private static async Task Grow(Node node, Carrier carrier, long events)
     {
         var credits = new Dictionary<string, (decimal Credit, long Version)>(StringComparer.Ordinal);
@@ -103,7 +109,9 @@ internal static class TimeTravelBenchmark
                 }).ToList();
                 await using var connection = await node.Source.OpenConnectionAsync();
                 await using var transaction = await connection.BeginTransactionAsync();
-                if ((await node.Log.AppendBulk(connection, payments, new(DateTimeOffset.UtcNow, "benchmark"), default)).Conflicts.Count > 0) throw new InvalidOperationException("Somebody else has paid.");
+                if ((await node.Log.AppendBulk(connection, payments, new(DateTimeOffset.UtcNow, "benchmark"),
+                    default)).Conflicts.Count > 0)
+                    throw new InvalidOperationException("Somebody else has paid.");
                 await transaction.CommitAsync();
                 count += payments.Count;
                 if (count >= events) break;
@@ -115,7 +123,8 @@ internal static class TimeTravelBenchmark
     {
         var replay = (await node.Send(new ReplayRuns([runId], fromZero)))[0];
         if (!replay.Equal) throw new InvalidOperationException("The replay differs from the run.");
-        if (fromZero != (replay.FoldedFrom == 0)) throw new InvalidOperationException($"The replay was folded from {replay.FoldedFrom}.");
+        if (fromZero != (replay.FoldedFrom == 0))
+            throw new InvalidOperationException($"The replay was folded from {replay.FoldedFrom}.");
         return replay;
     });
 
@@ -138,7 +147,8 @@ internal static class TimeTravelBenchmark
     private static async Task Settled(Node node)
     {
         while (await node.Count("""
-            SELECT count(*) FROM (SELECT least((SELECT min(last_seq_id) FROM events.mt_event_progression), (SELECT max(last_position) FROM audit.blocks)) AS p) s
+            SELECT count(*) FROM (SELECT least((SELECT min(last_seq_id) FROM events.mt_event_progression),
+                (SELECT max(last_position) FROM audit.blocks)) AS p) s
             WHERE p >= (SELECT max(seq_id) FROM events.mt_events)
             """) == 0) await Task.Delay(100);
     }

@@ -11,8 +11,9 @@ using static PackageBilling.Benchmarks.Output;
 namespace PackageBilling.Benchmarks;
 
 /// <summary>
-/// Calls of a carrier, in bodies of 500,000 lines as its switch would send them, from the first byte to the last commit, on a PostgreSQL with
-/// production's durability; against raw COPY of as many event rows, and the last body against the first.
+/// Calls of a carrier, in bodies of 500,000 lines as its switch would send them, from the first byte to the last
+/// commit, on a PostgreSQL with production's durability; against raw COPY of as many event rows, and the last body
+/// against the first.
 /// </summary>
 internal static class UsageBenchmark
 {
@@ -61,7 +62,8 @@ internal static class UsageBenchmark
         var rawAfter = await RawCopy.Measure(node.Source, Math.Min(calls, 1_000_000), RawCopy.Lean);
         var raw = (rawBefore.RowsPerSecond + rawAfter.RowsPerSecond) / 2;
         Say($"raw COPY after: {rawAfter.RowsPerSecond:0} rows/s");
-        var average = calls / rates.Select((rate, i) => Math.Min(CallsPerBody, calls - (i * CallsPerBody)) / rate).Sum();
+        var average =
+            calls / rates.Select((rate, i) => Math.Min(CallsPerBody, calls - (i * CallsPerBody)) / rate).Sum();
         Result(new
         {
             Benchmark = "usage",
@@ -87,7 +89,8 @@ internal static class UsageBenchmark
             PeakMiB = peak,
             BaselineMiB = baseline,
             ProjectionLagSeconds = Rounded(lag),
-            BytesPerCall = await Count(node, "SELECT sum(pg_column_size(data))::bigint FROM events.mt_events WHERE type = 'calls_rated'") / (calls + WarmUp),
+            BytesPerCall = await Count(node, "SELECT sum(pg_column_size(data))::bigint FROM events.mt_events "
+                + "WHERE type = 'calls_rated'") / (calls + WarmUp),
             FreeSeconds = await FreeSeconds(node, customers),
         });
     }
@@ -96,33 +99,41 @@ internal static class UsageBenchmark
     private static async Task<object> FreeSeconds(Node node, int customers)
     {
         const int asked = 2_000;
-        for (var n = 0; n < asked / 4; n++) await node.Send(new GetFreeSeconds(CustomerId(n % customers), "447700900123", null));
+        for (var n = 0; n < asked / 4; n++)
+            await node.Send(new GetFreeSeconds(CustomerId(n % customers), "447700900123", null));
         var (times, cpu) = (new List<double>(), await CpuWatch.Start(node.Source));
         for (var n = 0; n < asked; n++)
-            times.Add((await Timed(() => node.Send(new GetFreeSeconds(CustomerId(n % customers), "447700900123", null)))).Seconds * 1_000);
+            times.Add((await Timed(() => node.Send(
+                new GetFreeSeconds(CustomerId(n % customers), "447700900123", null)))).Seconds * 1_000);
         var (process, database) = (cpu.ProcessSeconds, cpu.DatabaseSeconds);
         times.Sort();
         return new
         {
             MedianMilliseconds = Rounded(times[asked / 2]), Milliseconds99 = Rounded(times[asked * 99 / 100]),
-            HostMilliseconds = Rounded(process / asked * 1_000), DatabaseMilliseconds = Rounded(database / asked * 1_000),
+            HostMilliseconds = Rounded(process / asked * 1_000),
+            DatabaseMilliseconds = Rounded(database / asked * 1_000),
         };
     }
 
     private static async Task Register(Node node, int customers)
     {
-        var prefixes = JsonSerializer.SerializeToElement(Enumerable.Range(0, Prefixes).Select(n => $"{44 + (n % 5)}{n}"));
+        var prefixes = JsonSerializer.SerializeToElement(
+            Enumerable.Range(0, Prefixes).Select(n => $"{44 + (n % 5)}{n}"));
         string[] packages = [await Define("prefixes", prefixes), await Define("everywhere", null)];
-        await ImportBenchmark.Import(node, "customers", File("customerId,name,timeZone", n => [$"{CustomerId(n)},Customer,{(n % 3 == 0 ? "Europe/London" : "UTC")}"]), ImportMode.Rows);
+        await ImportBenchmark.Import(node, "customers", File("customerId,name,timeZone",
+            n => [$"{CustomerId(n)},Customer,{(n % 3 == 0 ? "Europe/London" : "UTC")}"]), ImportMode.Rows);
         await ImportBenchmark.Import(node, "assignments", File(
-            "assignmentId,customerId,packageId,quantity,startDate,freeMinutes", n => packages.Select((package, i) => $"{CustomerId(n)}-{i},{CustomerId(n)},{package},1,2025-01-01,10000")), ImportMode.Rows);
+            "assignmentId,customerId,packageId,quantity,startDate,freeMinutes", n => packages.Select((
+                package, i) => $"{CustomerId(n)}-{i},{CustomerId(n)},{package},1,2025-01-01,10000")), ImportMode.Rows);
 
         MemoryStream File(string header, Func<int, IEnumerable<string>> rows) =>
-            new(Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Range(0, customers).SelectMany(rows).Prepend(header))));
+            new(Encoding.UTF8.GetBytes(
+                string.Join('\n', Enumerable.Range(0, customers).SelectMany(rows).Prepend(header))));
 
         async Task<string> Define(string name, JsonElement? destinations) => (await node.Send(new DefinePackage
         {
-            Name = name, Type = "freeMinutes", Retail = 0, Cost = 0, Frequency = "monthly", FrequencyMatch = JsonSerializer.SerializeToElement(new[] { 1 }), Destinations = destinations,
+            Name = name, Type = "freeMinutes", Retail = 0, Cost = 0, Frequency = "monthly",
+            FrequencyMatch = JsonSerializer.SerializeToElement(new[] { 1 }), Destinations = destinations,
         })).PackageId;
     }
 
@@ -133,22 +144,36 @@ internal static class UsageBenchmark
     {
         await using var body = await SpooledBody.Read(calls, default);
         var taken = await node.Send(new RecordUsage(CallFormat.Lines, body.Hash, body));
-        if (taken.RejectedCount > 0) throw new InvalidOperationException($"{taken.RejectedCount} calls were rejected: {taken.Rejected[0].Error}");
+        if (taken.RejectedCount > 0)
+            throw new InvalidOperationException(
+                $"{taken.RejectedCount} calls were rejected: {taken.Rejected[0].Error}");
     }
 
-    /// <summary>Calls in the order of time, as a switch's day has them; every customer's are spread over all of it.</summary>
+    /// <summary>Calls in the order of time, as a switch's day has them;
+    /// every customer's are spread over all of it.</summary>
     private static MemoryStream Body(int from, int count, int customers, bool randomIds)
     {
-        var (text, random, day) = (new StringBuilder(count * 200), new Random(from), new DateTime(2025, 1, 3, 0, 0, 0, DateTimeKind.Utc));
+        var (text, random, day) =
+            (new StringBuilder(count * 200), new Random(from), new DateTime(2025, 1, 3, 0, 0, 0, DateTimeKind.Utc));
         for (var n = from; n < from + count; n++)
         {
             var customer = random.Next(customers);
-            var id = randomIds ? new Guid(random.Next(), (short)random.Next(), (short)random.Next(), BitConverter.GetBytes(random.NextInt64())).ToString() : $"switch7-{n:000000000000}";
+            var id = randomIds ? RandomId(random) : $"switch7-{n:000000000000}";
+            var startedAt = day.AddMilliseconds(n * 40L);
             text.Append(CultureInfo.InvariantCulture,
-                $"{{\"callId\":\"{id}\",\"customerId\":\"{CustomerId(customer)}\",\"did\":\"120255{customer:0000}{random.Next(5)}\",\"destination\":\"+4477{random.Next(100_000_000):00000000}\",\"startedAt\":\"{day.AddMilliseconds(n * 40L):yyyy-MM-dd'T'HH:mm:ss.fff'Z'}\",\"billedSeconds\":{random.Next(600)},\"amount\":\"{random.Next(1_000_000) / 1_000_000m}\"}}\n");
+                $"{{\"callId\":\"{id}\",\"customerId\":\"{CustomerId(customer)}\","
+                + $"\"did\":\"120255{customer:0000}{random.Next(5)}\","
+                + $"\"destination\":\"+4477{random.Next(100_000_000):00000000}\","
+                + $"\"startedAt\":\"{startedAt:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}\","
+                + $"\"billedSeconds\":{random.Next(600)},"
+                + $"\"amount\":\"{random.Next(1_000_000) / 1_000_000m}\"}}\n");
         }
         return new(Encoding.UTF8.GetBytes(text.ToString()));
     }
+
+    private static string RandomId(Random random) => new Guid(
+        random.Next(), (short)random.Next(), (short)random.Next(),
+        BitConverter.GetBytes(random.NextInt64())).ToString();
 
     private static string CustomerId(int n) => string.Create(CultureInfo.InvariantCulture, $"c-{n:000000}");
 

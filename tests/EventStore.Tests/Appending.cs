@@ -51,7 +51,8 @@ public sealed class Appending
         await using var node = await LogAdapter.Alone.Quiet();
         await node.Append("stream-1", 0, new Counted(1), new Counted(2));
 
-        var conflict = await Should.ThrowAsync<StreamConflictException>(() => node.Append("stream-1", expected, new Counted(3)));
+        var conflict =
+            await Should.ThrowAsync<StreamConflictException>(() => node.Append("stream-1", expected, new Counted(3)));
 
         (conflict.StreamId, conflict.ExpectedVersion, conflict.ActualVersion).ShouldBe(("stream-1", expected, actual));
         (await node.Log.ReadStream("stream-1", None)).Count.ShouldBe(2);
@@ -137,7 +138,8 @@ public sealed class Appending
     public async Task reading_all_gives_the_wanted_types_between_two_positions()
     {
         await using var node = await LogAdapter.Alone.Quiet();
-        var positions = await node.Append("s", 0, new Counted(1), new Named("a", 1, default), new Counted(2), new Counted(3));
+        var positions = await node.Append(
+            "s", 0, new Counted(1), new Named("a", 1, default), new Counted(2), new Counted(3));
 
         var found = await node.Log.ReadAll(positions[0], positions[2], [typeof(Counted)], None).ToListAsync();
 
@@ -154,7 +156,8 @@ public sealed class Appending
         (await node.Log.ReadAll(0, long.MaxValue, null, None).Select(e => e.Data).ToListAsync()).ShouldBe(facts);
         (await node.Log.ReadAll(0, long.MaxValue, null, None).Take(3).CountAsync()).ShouldBe(3);
         (await node.Log.ReadFacts(0, long.MaxValue, null, None).ToListAsync())
-            .ShouldBe(await node.Log.ReadAll(0, long.MaxValue, null, None).Select(e => new StoredFact(e.Position, e.Version, e.Data)).ToListAsync());
+            .ShouldBe(await node.Log.ReadAll(0, long.MaxValue, null, None)
+                .Select(e => new StoredFact(e.Position, e.Version, e.Data)).ToListAsync());
     }
 
     [Fact]
@@ -162,11 +165,15 @@ public sealed class Appending
     {
         await using var node = await LogAdapter.Alone.Quiet();
         await node.Append("s", 0, new Counted(1));
-        await node.Tell("UPDATE events.mt_events SET type = 'from_the_future', mt_dotnet_type = 'A.Future.Fact, A.Future'");
+        await node.Tell(
+            "UPDATE events.mt_events SET type = 'from_the_future', mt_dotnet_type = 'A.Future.Fact, A.Future'");
 
-        (await Should.ThrowAsync<InvalidOperationException>(() => node.Log.ReadStream("s", None))).Message.ShouldContain("from_the_future");
-        await Should.ThrowAsync<InvalidOperationException>(async () => await node.Log.ReadAll(0, 10, null, None).CountAsync());
-        await Should.ThrowAsync<InvalidOperationException>(async () => await node.Log.ReadFacts(0, 10, null, None).CountAsync());
+        (await Should.ThrowAsync<InvalidOperationException>(() => node.Log.ReadStream("s", None))).Message
+            .ShouldContain("from_the_future");
+        await Should.ThrowAsync<InvalidOperationException>(async () =>
+            await node.Log.ReadAll(0, 10, null, None).CountAsync());
+        await Should.ThrowAsync<InvalidOperationException>(async () =>
+            await node.Log.ReadFacts(0, 10, null, None).CountAsync());
         (await node.Log.ReadAll(0, 10, [typeof(Counted)], None).CountAsync()).ShouldBe(0);
     }
 

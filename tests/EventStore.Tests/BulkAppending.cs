@@ -13,11 +13,13 @@ public sealed class BulkAppending
         await node.Append("known", 0, new Counted(1));
 
         var done = await InTransaction(node, c => node.Log.AppendBulk(c,
-            [Given.Bulk("z", 0, 10), Given.Bulk("known", 1, 11), Given.Bulk("known", 1, 12), Given.Bulk("a", 0, 13)], Given.Metadata, None));
+            [Given.Bulk("z", 0, 10), Given.Bulk("known", 1, 11), Given.Bulk("known", 1, 12), Given.Bulk("a", 0, 13)],
+            Given.Metadata, None));
 
         done.Conflicts.ShouldBeEmpty();
         var stored = await node.Log.ReadAll(1, long.MaxValue, null, None).ToListAsync();
-        stored.Select(e => (e.StreamId, e.Version, ((Counted)e.Data).Value)).ShouldBe([("z", 1, 10), ("known", 2, 11), ("known", 3, 12), ("a", 1, 13)]);
+        stored.Select(e => (e.StreamId, e.Version, ((Counted)e.Data).Value))
+            .ShouldBe([("z", 1, 10), ("known", 2, 11), ("known", 3, 12), ("a", 1, 13)]);
         stored.Select(e => e.Position).ShouldBe(done.Positions);
         stored.ShouldAllBe(e => e.Metadata == Given.Metadata);
         await node.Append("known", 3, new Counted(14));
@@ -31,8 +33,8 @@ public sealed class BulkAppending
         await node.Append("taken", 0, new Counted(1));
 
         var done = await InTransaction(node, c => node.Log.AppendBulk(c,
-            [Given.Bulk("fresh", 0, 10), Given.Bulk("moved", 1, 11), Given.Bulk("moved", 1, 12), Given.Bulk("taken", 0, 13), Given.Bulk("gone", 4, 14)],
-            Given.Metadata, None));
+            [Given.Bulk("fresh", 0, 10), Given.Bulk("moved", 1, 11), Given.Bulk("moved", 1, 12),
+                Given.Bulk("taken", 0, 13), Given.Bulk("gone", 4, 14)], Given.Metadata, None));
 
         done.Conflicts.ShouldBe(["moved", "taken", "gone"], ignoreOrder: true);
         done.Positions.Select(p => p > 0).ShouldBe([true, false, false, false, false]);
@@ -87,10 +89,12 @@ public sealed class BulkAppending
     {
         await using var node = await LogAdapter.Alone.Quiet();
         string[] streams = [.. Enumerable.Range(0, 1_000).Select(n => $"s-{n}")];
-        await InTransaction(node, c => node.Log.AppendBulk(c, [.. streams.Select(s => Given.Bulk(s, 0, 1))], Given.Metadata, None));
+        await InTransaction(
+            node, c => node.Log.AppendBulk(c, [.. streams.Select(s => Given.Bulk(s, 0, 1))], Given.Metadata, None));
 
         var both = await Task.WhenAll(new[] { streams, [.. streams.Reverse()] }.Select(order => Task.Run(
-            () => InTransaction(node, c => node.Log.AppendBulk(c, [.. order.Select(s => Given.Bulk(s, 1, 2))], Given.Metadata, None)))));
+            () => InTransaction(node,
+                c => node.Log.AppendBulk(c, [.. order.Select(s => Given.Bulk(s, 1, 2))], Given.Metadata, None)))));
 
         both.Select(d => d.Conflicts.Count).Order().ShouldBe([0, 1_000]);
         (await node.Ask<long>("SELECT count(*) FROM events.mt_events WHERE version = 2")).ShouldBe(1_000);
@@ -100,15 +104,19 @@ public sealed class BulkAppending
     public async Task a_few_of_many_that_moved_on_are_left_out_and_named()
     {
         await using var node = await LogAdapter.Alone.Quiet();
-        string[] streams = [.. Enumerable.Range(0, 700).Select(n => $"s-{n:0000}")], moved = [streams[0], streams[350], streams[^1]];
-        await InTransaction(node, c => node.Log.AppendBulk(c, [.. streams.Select(s => Given.Bulk(s, 0, 1))], Given.Metadata, None));
+        string[] streams = [.. Enumerable.Range(0, 700).Select(n => $"s-{n:0000}")],
+            moved = [streams[0], streams[350], streams[^1]];
+        await InTransaction(
+            node, c => node.Log.AppendBulk(c, [.. streams.Select(s => Given.Bulk(s, 0, 1))], Given.Metadata, None));
         foreach (var stream in moved) await node.Append(stream, 1, new Counted(2));
 
-        var done = await InTransaction(node, c => node.Log.AppendBulk(c, [.. streams.Append("t").Reverse().Select(s => Given.Bulk(s, 1, 3))], Given.Metadata, None));
+        var done = await InTransaction(node, c => node.Log.AppendBulk(
+            c, [.. streams.Append("t").Reverse().Select(s => Given.Bulk(s, 1, 3))], Given.Metadata, None));
 
         done.Conflicts.ShouldBe([.. moved, "t"], ignoreOrder: true);
         done.Positions.Count(position => position > 0).ShouldBe(697);
-        (await node.Ask<long>("SELECT count(*) FROM events.mt_events e JOIN events.mt_streams s ON s.id = e.stream_id AND s.version = e.version WHERE e.version = 2")).ShouldBe(700);
+        (await node.Ask<long>("SELECT count(*) FROM events.mt_events e JOIN events.mt_streams s ON s.id = e.stream_id "
+            + "AND s.version = e.version WHERE e.version = 2")).ShouldBe(700);
     }
 
     private static async Task<BulkAppended> InTransaction(Node node, Func<NpgsqlConnection, Task<BulkAppended>> work)

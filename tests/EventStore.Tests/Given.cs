@@ -10,7 +10,8 @@ internal static class Given
 
     public static EventTypes Types { get; } = new EventTypes().Add(typeof(Counted), typeof(Named));
 
-    public static EventMetadata Metadata { get; } = new(Noon, "carol", "a correction", "request-1", "command-1", "key-of-carol");
+    public static EventMetadata Metadata { get; } = new(
+        Noon, "carol", "a correction", "request-1", "command-1", "key-of-carol");
 
     public static BulkEvent Bulk(string stream, long expected, long value) =>
         new(stream, expected, typeof(Counted), EventJson.Write(new Counted(value)));

@@ -9,7 +9,8 @@ public sealed class HoldingBack
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
-    // Far above the 100 ms that a gap may take, since the machine may be busy; each is decided while the other transaction is still open.
+    // Far above the 100 ms that a gap may take, since the machine may be busy;
+    // each is decided while the other transaction is still open.
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 
     [Fact]
@@ -30,7 +31,8 @@ public sealed class HoldingBack
     [Fact]
     public Task an_open_transaction_that_writes_to_another_schema_holds_nothing_back() => DoesNotHoldBack(
         node => node.Database.OpenConnectionAsync().AsTask(),
-        "BEGIN; SELECT pg_current_xact_id(); CREATE SCHEMA others; CREATE TABLE others.others (id int); INSERT INTO others.others VALUES (1)");
+        "BEGIN; SELECT pg_current_xact_id(); CREATE SCHEMA others; CREATE TABLE others.others (id int); INSERT INTO "
+            + "others.others VALUES (1)");
 
     [Fact]
     public Task an_appender_of_another_log_on_the_server_holds_nothing_back() => DoesNotHoldBack(
@@ -61,11 +63,12 @@ public sealed class HoldingBack
     {
         await using var node = await LogAdapter.Alone.Quiet();
         var (begun, release) = (new TaskCompletionSource(), new TaskCompletionSource());
-        var slow = node.Log.Append([new StreamAppend("slow", 0, [new Counted(1)])], Given.Metadata, async (connection, ct) =>
-        {
-            begun.SetResult();
-            await release.Task;
-        }, None);
+        var slow = node.Log.Append(
+            [new StreamAppend("slow", 0, [new Counted(1)])], Given.Metadata, async (connection, ct) =>
+            {
+                begun.SetResult();
+                await release.Task;
+            }, None);
         await begun.Task;
         // A gap that this append could not fill, but nobody can know that.
         await using (var failed = await node.Appender())
@@ -123,7 +126,8 @@ public sealed class HoldingBack
         await using var connection = await node.Database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await transaction.SaveAsync("here");
-        var given = (await node.Log.AppendBulk(connection, [Given.Bulk("undone", 0, 1)], Given.Metadata, None)).Positions;
+        var given =
+            (await node.Log.AppendBulk(connection, [Given.Bulk("undone", 0, 1)], Given.Metadata, None)).Positions;
         await transaction.RollbackAsync("here");
         await node.Append("later", 0, new Counted(1));
         (await node.Log.SafePosition(None)).ShouldBe(given[0] + 1);

@@ -17,7 +17,8 @@ public sealed class Marking
         await Eventually.True(async () => await node.Log.PositionAt(Given.Noon, None) == first, "the first mark");
         clock.Now = Given.Noon.AddHours(1);
         var second = (await node.Append("s", 1, new Counted(2)))[0];
-        await Eventually.True(async () => await node.Log.PositionAt(Given.Noon.AddHours(1), None) == second, "the second mark");
+        await Eventually.True(
+            async () => await node.Log.PositionAt(Given.Noon.AddHours(1), None) == second, "the second mark");
 
         (await node.Log.PositionAt(Given.Noon.AddMinutes(59), None)).ShouldBe(first);
         (await node.Log.PositionAt(Given.Noon.AddSeconds(-1), None)).ShouldBe(0);

@@ -53,7 +53,8 @@ public sealed class MartensTables
     {
         // The safe position relies on it.
         await using var node = await LogAdapter.Alone.Quiet();
-        (await node.Ask<long>("SELECT cache_size FROM pg_sequences WHERE sequencename = 'mt_events_sequence'")).ShouldBe(1);
+        (await node.Ask<long>(
+            "SELECT cache_size FROM pg_sequences WHERE sequencename = 'mt_events_sequence'")).ShouldBe(1);
     }
 
     [Fact]
@@ -66,13 +67,15 @@ public sealed class MartensTables
         await using (var connection = await node.Database.OpenConnectionAsync(None))
         {
             await using var transaction = await connection.BeginTransactionAsync(None);
-            BulkEvent[] events = [.. facts.Select(fact => new BulkEvent("bulk", 0, fact.GetType(), EventJson.Write(fact)))];
+            BulkEvent[] events =
+                [.. facts.Select(fact => new BulkEvent("bulk", 0, fact.GetType(), EventJson.Write(fact)))];
             (await node.Log.AppendBulk(connection, events, Given.Metadata, None)).Conflicts.ShouldBeEmpty();
             await transaction.CommitAsync(None);
         }
 
         (await Rows(node, "bulk")).ShouldBe(await Rows(node, "single"));
-        (await node.Ask<long>("SELECT count(DISTINCT (coalesce(type, '-'), version, tenant_id, is_archived)) FROM events.mt_streams"))
+        (await node.Ask<long>(
+            "SELECT count(DISTINCT (coalesce(type, '-'), version, tenant_id, is_archived)) FROM events.mt_streams"))
             .ShouldBe(1);
     }
 

@@ -14,7 +14,8 @@ public sealed class OverNodes
     {
         var database = await TestPostgres.NewDatabase();
         await using (var quiet = await LogAdapter.Shared.QuietOn(database))
-            await quiet.Tell("CREATE TABLE seen (nth bigserial, name text NOT NULL, position bigint NOT NULL, PRIMARY KEY (name, position))");
+            await quiet.Tell("CREATE TABLE seen (nth bigserial, name text NOT NULL, position bigint NOT NULL, PRIMARY "
+                + "KEY (name, position))");
         await using var first = await Start(database);
         // One that is alone waits for nobody before it runs them all.
         await Eventually.True(async () => await Running(first) == Names.Length, "the first runs all");
@@ -29,21 +30,26 @@ public sealed class OverNodes
             }
         });
 
-        await Eventually.True(async () => (await Running(first), await Running(second)) == (2, 2), "each runs half of them", TimeSpan.FromMinutes(1));
+        await Eventually.True(async () => (await Running(first), await Running(second)) == (2, 2),
+            "each runs half of them", TimeSpan.FromMinutes(1));
         await second.DisposeAsync();
-        await Eventually.True(async () => await Running(first) == Names.Length, "the one that is left runs all", TimeSpan.FromMinutes(1));
+        await Eventually.True(
+            async () => await Running(first) == Names.Length, "the one that is left runs all", TimeSpan.FromMinutes(1));
 
         await stop.CancelAsync();
         await appending;
         var tail = await first.Log.Tail(None);
         foreach (var name in Names) await first.WaitFor(name, tail);
         (await first.Ask<long>("SELECT count(*) FROM seen")).ShouldBe(tail * Names.Length);
-        (await first.Ask<bool>("SELECT bool_and(position = rank) FROM (SELECT position, rank() OVER (PARTITION BY name ORDER BY nth) FROM seen) AS s")).ShouldBeTrue();
+        (await first.Ask<bool>("SELECT bool_and(position = rank) FROM (SELECT position, rank() OVER (PARTITION BY name "
+            + "ORDER BY nth) FROM seen) AS s")).ShouldBeTrue();
     }
 
-    private static Task<Node> Start(string database) => LogAdapter.Shared.StartedOn(database, [.. Names.Select(name => new Listed(name))]);
+    private static Task<Node> Start(string database) =>
+        LogAdapter.Shared.StartedOn(database, [.. Names.Select(name => new Listed(name))]);
 
-    private static async Task<int> Running(Node node) => (await node.Subscriptions.Status(None)).Count(status => status.RunsHere);
+    private static async Task<int> Running(Node node) =>
+        (await node.Subscriptions.Status(None)).Count(status => status.RunsHere);
 
     /// <summary>Writes down what it is given; twice is an error.</summary>
     private sealed class Listed(string name) : ISubscription
@@ -54,8 +60,12 @@ public sealed class OverNodes
 
         public async Task Handle(EventBatch batch, NpgsqlConnection connection, CancellationToken ct)
         {
-            await using var command = new NpgsqlCommand("INSERT INTO seen (name, position) SELECT $1, p FROM unnest($2) WITH ORDINALITY AS u (p, n) ORDER BY n", connection)
-            { Parameters = { new() { Value = name }, new() { Value = batch.Events.Select(one => one.Position).ToArray() } } };
+            await using var command = new NpgsqlCommand("INSERT INTO seen (name, position) SELECT $1, p "
+                + "FROM unnest($2) WITH ORDINALITY AS u (p, n) ORDER BY n", connection)
+            {
+                Parameters = { new() { Value = name },
+                    new() { Value = batch.Events.Select(one => one.Position).ToArray() } }
+            };
             await command.ExecuteNonQueryAsync(ct);
         }
     }

@@ -24,10 +24,14 @@ internal class Tally(int revision = 1) : IProjection
             BatchCommands =
             {
                 new("INSERT INTO seen SELECT * FROM unnest($1, $2)")
-                { Parameters = { new() { Value = batch.Events.Select(e => e.Position).ToArray() }, new() { Value = values } } },
+                {
+                    Parameters = { new() { Value = batch.Events.Select(e => e.Position).ToArray() },
+                        new() { Value = values } }
+                },
                 new("""
                     INSERT INTO total VALUES (1, $1, $2)
-                    ON CONFLICT (one) DO UPDATE SET value = total.value + excluded.value, number = total.number + excluded.number
+                    ON CONFLICT (one) DO UPDATE SET value = total.value + excluded.value,
+                        number = total.number + excluded.number
                     """)
                 { Parameters = { new() { Value = values.Sum() }, new() { Value = (long)values.Length } } },
             },
@@ -46,7 +50,8 @@ internal sealed class Stumbling(int times) : Tally
     public override async Task Handle(EventBatch batch, NpgsqlConnection connection, CancellationToken ct)
     {
         await base.Handle(batch, connection, ct);
-        if (batch.Events.Count > 0 && Interlocked.Decrement(ref _left) >= 0) throw new InvalidOperationException("It stumbled.");
+        if (batch.Events.Count > 0 && Interlocked.Decrement(ref _left) >= 0)
+            throw new InvalidOperationException("It stumbled.");
     }
 }
 

@@ -13,13 +13,15 @@ public abstract class Rebuilding(LogAdapter on)
         var database = await TestPostgres.NewDatabase();
         await using var runs = await on.StartedOn(database, new Tally());
         await using var serves = await on.StartedOn(database, new Tally());
-        await runs.WaitFor("tally", (await runs.Append("start", 0, [.. Enumerable.Range(0, 3_000).Select(_ => new Counted(1))]))[^1]);
+        await runs.WaitFor(
+            "tally", (await runs.Append("start", 0, [.. Enumerable.Range(0, 3_000).Select(_ => new Counted(1))]))[^1]);
         using var done = new CancellationTokenSource();
 
         var appending = Repeat(async n => await runs.Append($"s-{n}", 0, new Counted(1)), done.Token);
         var reading = Enumerable.Range(0, 2).Select(_ => NeverFewer(serves, done.Token)).ToList();
         var folding = Repeat(async _ => await ShouldBeTheFold(serves), done.Token);
-        for (var round = 0; round < 4; round++) await (round % 2 == 0 ? serves : runs).Subscriptions.Rebuild("tally", None);
+        for (var round = 0; round < 4; round++)
+            await (round % 2 == 0 ? serves : runs).Subscriptions.Rebuild("tally", None);
         await done.CancelAsync();
         await Task.WhenAll([appending, folding, .. reading]);
 
@@ -51,11 +53,13 @@ public abstract class Rebuilding(LogAdapter on)
         await old.WaitFor("tally", (await old.Append("s", 0, new Counted(4)))[0]);
 
         await using var next = await on.StartedOn(database, new Tally(revision: 10));
-        await Eventually.True(async () => await next.Ask<long>("SELECT value FROM tally.total") == 40, "the new revision's rows");
+        await Eventually.True(
+            async () => await next.Ask<long>("SELECT value FROM tally.total") == 40, "the new revision's rows");
         await next.WaitFor("tally", (await old.Append("s", 1, new Counted(5)))[0]);
 
         (await next.Ask<long>("SELECT value FROM tally.total")).ShouldBe(90);
-        await Eventually.True(async () => (await old.Subscriptions.Status(None)).Single() is { RunsHere: false, Fault: not null }, "the old one stands by");
+        await Eventually.True(async () => (await old.Subscriptions.Status(None)).Single() is { RunsHere: false,
+            Fault: not null }, "the old one stands by");
     }
 
     [Fact]
@@ -67,19 +71,24 @@ public abstract class Rebuilding(LogAdapter on)
             await old.WaitFor("tally", position = (await old.Append("s", 0, new Counted(4)))[0]);
         await using var holds = new NpgsqlConnection(database);
         await holds.OpenAsync();
-        await using (var hold = new NpgsqlCommand("SELECT pg_advisory_lock(hashtextextended('node:rebuild:tally', 0))", holds)) await hold.ExecuteNonQueryAsync();
+        await using (var hold =
+            new NpgsqlCommand("SELECT pg_advisory_lock(hashtextextended('node:rebuild:tally', 0))", holds))
+            await hold.ExecuteNonQueryAsync();
 
         await using var next = await on.StartedOn(database, new Tally(revision: 10));
         (await next.Subscriptions.Status(None)).Single().Fault.ShouldNotBeNull();
-        await Should.ThrowAsync<NotYetVisibleException>(() => next.Subscriptions.WaitFor("tally", position, TimeSpan.FromMilliseconds(500), None));
+        await Should.ThrowAsync<NotYetVisibleException>(() => next.Subscriptions.WaitFor(
+            "tally", position, TimeSpan.FromMilliseconds(500), None));
         var snapshot = next.Subscriptions.Snapshot("tally", None);
         snapshot.IsCompleted.ShouldBeFalse();
 
-        await using (var release = new NpgsqlCommand("SELECT pg_advisory_unlock_all()", holds)) await release.ExecuteNonQueryAsync();
+        await using (var release = new NpgsqlCommand("SELECT pg_advisory_unlock_all()", holds))
+            await release.ExecuteNonQueryAsync();
         await next.WaitFor("tally", position);
         (await next.Ask<long>("SELECT value FROM tally.total")).ShouldBe(40);
         await (await snapshot).DisposeAsync();
-        await Eventually.True(async () => (await next.Subscriptions.Status(None)).Single().Fault is null, "it follows the log");
+        await Eventually.True(
+            async () => (await next.Subscriptions.Status(None)).Single().Fault is null, "it follows the log");
     }
 
     [Fact]
@@ -92,7 +101,8 @@ public abstract class Rebuilding(LogAdapter on)
         {
             await node.WaitFor("tally", (await node.Append("s", 1, new Counted(5)))[0]);
             rebuilding = node.Subscriptions.Rebuild("tally", None);
-            await Eventually.True(() => node.Ask<bool>("SELECT to_regnamespace('tally_rebuild') IS NOT NULL"), "the rebuild runs");
+            await Eventually.True(
+                () => node.Ask<bool>("SELECT to_regnamespace('tally_rebuild') IS NOT NULL"), "the rebuild runs");
             (await ShouldBeTheFold(node, snapshot)).ShouldBe(4);
             await using var later = await node.Subscriptions.Snapshot("tally", None);
             (await ShouldBeTheFold(node, later)).ShouldBe(9);
@@ -108,7 +118,8 @@ public abstract class Rebuilding(LogAdapter on)
         await using var node = await on.Started(new Tally());
         await node.WaitFor("tally", (await node.Append("s", 0, new Counted(4)))[0]);
         var snapshots = new List<ProjectionSnapshot>();
-        for (var n = 0; n <= Limits.SnapshotsWithTwo; n++) snapshots.Add(await node.Subscriptions.Snapshot("tally", None));
+        for (var n = 0; n <= Limits.SnapshotsWithTwo; n++)
+            snapshots.Add(await node.Subscriptions.Snapshot("tally", None));
         await node.WaitFor("tally", (await node.Append("s", 1, new Counted(5)))[0]);
 
         foreach (var snapshot in snapshots.SkipLast(1))
@@ -128,7 +139,8 @@ public abstract class Rebuilding(LogAdapter on)
         var most = 3_000L;
         await Repeat(async _ =>
         {
-            var rows = await node.Ask<long[]>("SELECT ARRAY[(SELECT count(*) FROM tally.seen), (SELECT number FROM tally.total)]");
+            var rows = await node.Ask<long[]>(
+                "SELECT ARRAY[(SELECT count(*) FROM tally.seen), (SELECT number FROM tally.total)]");
             rows[0].ShouldBe(rows[1]);
             rows[0].ShouldBeGreaterThanOrEqualTo(most);
             most = rows[0];
@@ -143,7 +155,8 @@ public abstract class Rebuilding(LogAdapter on)
 
     private static async Task<long> ShouldBeTheFold(Node node, ProjectionSnapshot snapshot)
     {
-        var folded = await node.Log.ReadAll(0, snapshot.Position, [typeof(Counted)], None).Select(e => ((Counted)e.Data).Value).SumAsync();
+        var folded = await node.Log.ReadAll(0, snapshot.Position, [typeof(Counted)], None)
+            .Select(e => ((Counted)e.Data).Value).SumAsync();
         await using var command = new NpgsqlCommand(
             "SELECT t.value, t.number, (SELECT count(*) FROM tally.seen) FROM tally.total AS t", snapshot.Connection);
         await using var reader = await command.ExecuteReaderAsync();

@@ -71,7 +71,8 @@ public sealed class SafePositionTests
         (await node.SafePositions.WaitsStill(None)).ShouldBeTrue();
 
         await failed.RollsBack();
-        await Eventually.True(async () => !await node.SafePositions.WaitsStill(None), "those have ended for which the gap waits");
+        await Eventually.True(
+            async () => !await node.SafePositions.WaitsStill(None), "those have ended for which the gap waits");
         await node.BecomesSafeAt(3);
     }
 
@@ -136,7 +137,8 @@ public sealed class SafePositionTests
             ALTER TABLE events.mt_events SET (autovacuum_enabled = false);
             INSERT INTO events.mt_streams (id, type, version) VALUES ('s', 'counters', 30000);
             INSERT INTO events.mt_events (seq_id, id, stream_id, version, data, type)
-            SELECT n, gen_random_uuid(), 's', n, to_jsonb(repeat('x', 1000)), 'counted' FROM generate_series(1, 30000) AS n
+            SELECT n, gen_random_uuid(), 's', n, to_jsonb(repeat('x', 1000)), 'counted'
+            FROM generate_series(1, 30000) AS n
             """);
         (await node.Database.Explain(SafePositions.LookAfter, 29_990L)).ShouldNotContain("Seq Scan");
         (await node.Log.SafePosition(None)).ShouldBe(30_000);

@@ -16,7 +16,8 @@ public sealed class SafeUnderInterleavings
         foreach (var plan in plans) await Play(node, plan);
     }
 
-    // Each writer goes round: begin, take a number, insert, then commit, or roll back when told by the plan's odd steps.
+    // Each writer goes round: begin, take a number, insert, then commit, or roll back
+    // when told by the plan's odd steps.
     private static async Task Play(Node node, IEnumerable<int> plan)
     {
         var appenders = new Appender[Writers];
@@ -57,5 +58,6 @@ public sealed class SafeUnderInterleavings
     }
 
     private static async Task<long[]> Positions(Node node, long through) =>
-        await node.Ask<long[]>($"SELECT coalesce(array_agg(seq_id ORDER BY seq_id), ARRAY[]::bigint[]) FROM events.mt_events WHERE seq_id <= {through}");
+        await node.Ask<long[]>("SELECT coalesce(array_agg(seq_id ORDER BY seq_id), ARRAY[]::bigint[]) "
+            + $"FROM events.mt_events WHERE seq_id <= {through}");
 }

@@ -11,7 +11,8 @@ public sealed class StretchesOfTypes
     public async Task stretches_that_others_have_read_are_put_together()
     {
         await using var node = await LogAdapter.Alone.Quiet();
-        await node.Append("s", 0, new Counted(1), new Counted(2), new Named("a", 1, default), new Named("b", 1, default), new Counted(3));
+        await node.Append("s", 0, new Counted(1), new Counted(2), new Named("a", 1, default),
+            new Named("b", 1, default), new Counted(3));
         await using var connection = await node.Database.OpenConnectionAsync();
         var types = new LogTypes();
         var first = await types.After(connection, 0, 2, None);
@@ -32,10 +33,12 @@ public sealed class StretchesOfTypes
     public async Task a_stretch_says_where_to_look()
     {
         await using var node = await LogAdapter.Alone.Quiet();
-        await node.Append("s", 0, new Counted(1), new Named("a", 1, default), new Counted(2), new Named("b", 1, default), new Counted(3), new Counted(4));
+        await node.Append("s", 0, new Counted(1), new Named("a", 1, default), new Counted(2),
+            new Named("b", 1, default), new Counted(3), new Counted(4));
         await using var connection = await node.Database.OpenConnectionAsync();
         var types = new LogTypes();
-        foreach (var stretch in new[] { await new LogTypes().After(connection, 0, 6, None), (await types.After(connection, 0, 3, None)).With(await types.After(connection, 3, 6, None)) })
+        foreach (var stretch in new[] { await new LogTypes().After(connection, 0, 6, None),
+            (await types.After(connection, 0, 3, None)).With(await types.After(connection, 3, 6, None)) })
         {
             stretch.Through.ShouldBe(6);
             stretch.Holding(["named"], 0).ShouldBe((1, 4));
@@ -86,12 +89,14 @@ public sealed class StretchesOfTypes
         await node.Append("s", 0, [.. Enumerable.Range(0, 200).Select(n => new Counted(n))]);
         await using var connection = await node.Database.OpenConnectionAsync();
         var types = new LogTypes();
-        for (var after = 0; after < 200; after++) (await types.After(connection, after, after + 1, None)).Through.ShouldBe(after + 1);
+        for (var after = 0; after < 200; after++)
+            (await types.After(connection, after, after + 1, None)).Through.ShouldBe(after + 1);
         // The newest are there still, put together.
         (await types.After(connection, 150, 200, None)).Through.ShouldBe(200);
         await connection.CloseAsync();
         await Should.ThrowAsync<InvalidOperationException>(() => types.After(connection, 0, 200, None));
     }
 
-    private static string Text(LogTypes.Stretch stretch) => string.Join(' ', stretch.Types.Order(StringComparer.Ordinal));
+    private static string Text(LogTypes.Stretch stretch) =>
+        string.Join(' ', stretch.Types.Order(StringComparer.Ordinal));
 }

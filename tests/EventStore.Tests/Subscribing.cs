@@ -27,7 +27,8 @@ public abstract class Subscribing(LogAdapter on)
         await using var connection = await node.Database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         var done = await node.Log.AppendBulk(
-            connection, Enumerable.Range(0, 5_000).Select(n => Given.Bulk($"s-{n}", 0, 1)).ToList(), Given.Metadata, None);
+            connection,
+            Enumerable.Range(0, 5_000).Select(n => Given.Bulk($"s-{n}", 0, 1)).ToList(), Given.Metadata, None);
         await transaction.CommitAsync();
 
         await node.WaitFor("tally", done.Positions[^1]);
@@ -71,7 +72,8 @@ public abstract class Subscribing(LogAdapter on)
         await using var node = await on.Started(new Stumbling(times: int.MaxValue));
         var position = (await node.Append("s", 0, new Counted(5)))[0];
 
-        await Eventually.True(async () => (await node.Subscriptions.Status(None)).Single().Fault?.Contains("It stumbled.") == true, "the fault shows");
+        await Eventually.True(async () => (await node.Subscriptions.Status(None)).Single().Fault?.Contains(
+            "It stumbled.") == true, "the fault shows");
         (await node.Subscriptions.Status(None)).Single().Position.ShouldBe(0);
         await Should.ThrowAsync<NotYetVisibleException>(
             () => node.Subscriptions.WaitFor("tally", position, TimeSpan.FromMilliseconds(50), None));
@@ -85,7 +87,8 @@ public abstract class Subscribing(LogAdapter on)
         await using var node = await on.StartedOn(database, broken);
         await using var other = await on.QuietOn(database);
         await node.Append("s", 0, new Counted(5));
-        await Eventually.True(async () => (await other.DeadLetters.All(None)).Any(letter => letter.Attempts > 1), "any node lists it, and it is tried again");
+        await Eventually.True(async () => (await other.DeadLetters.All(None)).Any(letter => letter.Attempts > 1),
+            "any node lists it, and it is tried again");
         await node.Append("s", 1, new Counted(6));
         var letter = (await other.DeadLetters.All(None)).ShouldHaveSingleItem();
         letter.Error.ShouldBe("It is broken.");
@@ -201,7 +204,8 @@ public abstract class Subscribing(LogAdapter on)
         {
             await second.Tell("""
                 SELECT pg_terminate_backend(pid) FROM pg_locks
-                WHERE locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                WHERE locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database
+                    WHERE datname = current_database())
                 """);
             for (var n = 0; n < 20; n++) await second.Append($"s-{round}-{n}", 0, new Counted(1));
         }

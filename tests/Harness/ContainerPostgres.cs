@@ -6,7 +6,8 @@ using Testcontainers.PostgreSql;
 
 namespace PackageBilling.Harness;
 
-/// <summary>A PostgreSQL in a container, where a Docker engine answers: made and set as the one from local binaries is.</summary>
+/// <summary>A PostgreSQL in a container, where a Docker engine answers:
+/// made and set as the one from local binaries is.</summary>
 internal static class ContainerPostgres
 {
     private const string Image = "postgres:17-alpine";
@@ -15,8 +16,8 @@ internal static class ContainerPostgres
     private const long SharedMemory = 512L << 20;
 
     /// <summary>
-    /// Null where no engine answers, or one that gives no container because it reaches no registry: the tests take local
-    /// binaries then.
+    /// Null where no engine answers, or one that gives no container because it reaches no registry: the tests take
+    /// local binaries then.
     /// </summary>
     public static async Task<TestServer?> TryStart((string Name, string Value)[] settings, string image = Image)
     {
@@ -40,8 +41,10 @@ internal static class ContainerPostgres
     {
         var container = new PostgreSqlBuilder(image)
             .WithEnvironment("POSTGRES_INITDB_ARGS", "--encoding=UTF8 --no-locale --data-checksums")
-            // In the place of the library's own, which make every server forget in a crash what it has said it has written.
-            .WithCommand(new OverwriteEnumerable<string>(PostgresSettings.OfOneProduct.With(settings).SelectMany(one => (string[])["-c", $"{one.Key}={one.Value}"])))
+            // In the place of the library's own, which make every server forget in a crash what it
+            // has said it has written.
+            .WithCommand(new OverwriteEnumerable<string>(PostgresSettings.OfOneProduct.With(settings)
+                .SelectMany(one => (string[])["-c", $"{one.Key}={one.Value}"])))
             .WithCreateParameterModifier(create => (create.HostConfig ??= new()).ShmSize = SharedMemory)
             .Build();
         try

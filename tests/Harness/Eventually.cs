@@ -12,7 +12,8 @@ public static class Eventually
     /// <param name="condition">Asked again and again; what it throws counts as "not yet".</param>
     /// <param name="what">What is waited for, for the failure's message.</param>
     /// <param name="deadline">30 seconds unless told.</param>
-    /// <exception cref="TimeoutException">It did not hold within the deadline; the last thing it threw is inside.</exception>
+    /// <exception cref="TimeoutException">It did not hold within the deadline;
+    /// the last thing it threw is inside.</exception>
     public static async Task True(Func<Task<bool>> condition, string what, TimeSpan? deadline = null)
     {
         ArgumentNullException.ThrowIfNull(condition);

@@ -61,7 +61,8 @@ public sealed class HostProcess : IAsyncDisposable
         var host = Launch(connectionString, environment, adminKey);
         try
         {
-            await Eventually.True(async () => host._process.HasExited || await host.IsReady(), "the host is ready", deadline ?? TimeSpan.FromSeconds(60));
+            await Eventually.True(async () => host._process.HasExited || await host.IsReady(), "the host is ready",
+                deadline ?? TimeSpan.FromSeconds(60));
             if (host._process.HasExited)
                 throw new InvalidOperationException($"The host ended with exit code {host._process.ExitCode}.");
             return host;
@@ -75,9 +76,11 @@ public sealed class HostProcess : IAsyncDisposable
 
     /// <summary>Runs one of the host's commands to its end.</summary>
     public static async Task<(int ExitCode, string Output, string Errors)> Run(
-        string? connectionString, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+        string? connectionString, IReadOnlyList<string> arguments,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
-        using var process = new Process { StartInfo = StartInfo(connectionString, environment, "test-admin-key", arguments) };
+        using var process =
+            new Process { StartInfo = StartInfo(connectionString, environment, "test-admin-key", arguments) };
         process.Start();
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
@@ -121,7 +124,8 @@ public sealed class HostProcess : IAsyncDisposable
         catch (OperationCanceledException e)
         {
             await Kill();
-            throw new TimeoutException($"The host did not end within {StopDeadline.TotalSeconds} s. It wrote:\n{Output}", e);
+            throw new TimeoutException(
+                $"The host did not end within {StopDeadline.TotalSeconds} s. It wrote:\n{Output}", e);
         }
         return _process.ExitCode;
     }
@@ -133,10 +137,12 @@ public sealed class HostProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static HostProcess Launch(string? connectionString, IReadOnlyDictionary<string, string>? environment, string adminKey)
+    private static HostProcess Launch(
+        string? connectionString, IReadOnlyDictionary<string, string>? environment, string adminKey)
     {
         var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}"));
-        var process = new Process { StartInfo = StartInfo(connectionString, environment, adminKey, ["--urls", address.OriginalString]) };
+        var process = new Process { StartInfo = StartInfo(
+            connectionString, environment, adminKey, ["--urls", address.OriginalString]) };
         var output = new StringBuilder();
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
@@ -156,7 +162,8 @@ public sealed class HostProcess : IAsyncDisposable
     public const string EncryptionKey = "dGhlIGVuY3J5cHRpb24ga2V5IG9mIGFsbCB0ZXN0cy4=";
 
     private static ProcessStartInfo StartInfo(
-        string? connectionString, IReadOnlyDictionary<string, string>? environment, string adminKey, IReadOnlyList<string> arguments)
+        string? connectionString, IReadOnlyDictionary<string, string>? environment, string adminKey,
+        IReadOnlyList<string> arguments)
     {
         var start = new ProcessStartInfo(Executable(), arguments)
         {
@@ -165,7 +172,8 @@ public sealed class HostProcess : IAsyncDisposable
             UseShellExecute = false,
         };
         // The one that runs this test; it need not be installed where an executable would look for it.
-        start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+        start.Environment["DOTNET_ROOT"] = Path.GetFullPath(
+            Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
         start.Environment["Auth__AdminKey"] = adminKey;
         start.Environment["Scheduler__Enabled"] = "false";
         if (connectionString is not null)
@@ -181,8 +189,10 @@ public sealed class HostProcess : IAsyncDisposable
     private static string Executable()
     {
         var path = Path.Combine(
-            Repository.Root, "src", "Host", Repository.Output, "net10.0", OperatingSystem.IsWindows() ? "PackageBilling.Host.exe" : "PackageBilling.Host");
-        return File.Exists(path) ? path : throw new FileNotFoundException($"The host has not been built ({Repository.Output}).", path);
+            Repository.Root, "src", "Host", Repository.Output, "net10.0",
+            OperatingSystem.IsWindows() ? "PackageBilling.Host.exe" : "PackageBilling.Host");
+        return File.Exists(path)
+            ? path : throw new FileNotFoundException($"The host has not been built ({Repository.Output}).", path);
     }
 
     private async Task<bool> IsReady()

@@ -20,7 +20,8 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
         lock (_lock) return _ticks;
     }
 
-    /// <summary>Sets the clock, forwards or backwards, as an administrator does: no time passes and no timer fires.</summary>
+    /// <summary>Sets the clock, forwards or backwards, as an administrator does:
+    /// no time passes and no timer fires.</summary>
     public void Set(DateTimeOffset now)
     {
         lock (_lock) _now = now;
@@ -50,7 +51,8 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
     /// <summary>Lets time pass to an instant.</summary>
     public void AdvanceTo(DateTimeOffset instant) => Advance(instant - GetUtcNow());
 
-    /// <summary>Waits for a condition, and lets a little time pass at each look so that what waits for a moment goes on.</summary>
+    /// <summary>Waits for a condition, and lets a little time pass at each look so that what waits
+    /// for a moment goes on.</summary>
     public Task Until(Func<Task<bool>> condition, string what, TimeSpan? step = null) => Eventually.True(async () =>
     {
         if (await condition()) return true;

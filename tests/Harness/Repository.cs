@@ -8,8 +8,10 @@ public static class Repository
     /// <summary>The folder of PackageBilling.sln.</summary>
     public static string Root { get; } = Find();
 
-    /// <summary>Where each project's build of the tests' kind and configuration is, seen from the project: <c>bin/Release</c> by default.</summary>
-    public static string Output { get; } = Folder(typeof(Repository).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration);
+    /// <summary>Where each project's build of the tests' kind and configuration is, seen from the project:
+    /// <c>bin/Release</c> by default.</summary>
+    public static string Output { get; } = Folder(
+        typeof(Repository).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration);
 
     private static string Folder(string configuration) =>
         $"bin/{configuration}";

@@ -14,7 +14,8 @@ public static class Signals
     public static void Send(int process, int signal)
     {
         if (Signal(process, signal) != 0)
-            throw new InvalidOperationException($"Signal {signal} could not be sent to process {process}: error {Marshal.GetLastPInvokeError()}.");
+            throw new InvalidOperationException(
+                $"Signal {signal} could not be sent to process {process}: error {Marshal.GetLastPInvokeError()}.");
     }
 
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]

@@ -4,7 +4,8 @@ using PackageBilling.EmbeddedPostgres;
 
 namespace PackageBilling.Harness;
 
-/// <summary>Temporary folders that carry their process's number, so that those of a killed process can be removed by the next.</summary>
+/// <summary>Temporary folders that carry their process's number, so that those of a killed process can be removed
+/// by the next.</summary>
 public static class TestFolders
 {
     private const string Prefix = "packagebilling-test-";
@@ -13,7 +14,8 @@ public static class TestFolders
     /// <summary>The path of a folder that does not exist yet, where the database's server can get to it.</summary>
     public static string New(string name) => Path.Combine(
         Root(),
-        string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref _folders)}-{name}"));
+        string.Create(CultureInfo.InvariantCulture,
+            $"{Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref _folders)}-{name}"));
 
     /// <summary>Removes a folder and all that is in it, as far as that can be done.</summary>
     public static void Remove(string folder)
@@ -52,7 +54,8 @@ public static class TestFolders
     private static string Root()
     {
         var temporary = Path.GetTempPath();
-        return !OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess && !OpenToAll(temporary) ? "/tmp" : temporary;
+        return !OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess && !OpenToAll(temporary)
+            ? "/tmp" : temporary;
     }
 
     private static bool OpenToAll(string path)
@@ -68,7 +71,8 @@ public static class TestFolders
     }
 
     private static int? Owner(string folder) =>
-        int.TryParse(Path.GetFileName(folder)[Prefix.Length..].Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : null;
+        int.TryParse(Path.GetFileName(folder)[Prefix.Length..].Split('-')[0], NumberStyles.None,
+            CultureInfo.InvariantCulture, out var pid) ? pid : null;
 
     private static bool IsAlive(int? pid)
     {

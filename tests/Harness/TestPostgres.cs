@@ -17,13 +17,15 @@ public static class TestPostgres
 
     private static readonly ConcurrentBag<TestServer> Started = [];
 
-    // Hosts of tests, in this process or started by it, must not leave the heads of their databases in the user's folder.
+    // Hosts of tests, in this process or started by it, must not leave the heads of their
+    // databases in the user's folder.
     static TestPostgres() => Environment.SetEnvironmentVariable("Audit__HeadFile", "none");
 
     private static int _databases, _endsWithProcess, _said;
 
     /// <summary>An empty database of its own.</summary>
-    /// <param name="durable">On a server with the durable settings of production instead of the quick ones of tests.</param>
+    /// <param name="durable">On a server with the durable settings of production instead of the quick
+    /// ones of tests.</param>
     /// <returns>Its connection string.</returns>
     public static async Task<string> NewDatabase(bool durable = false)
     {
@@ -47,7 +49,8 @@ public static class TestPostgres
         var (server, from) = await ContainerPostgres.TryStart(settings) is { } container
             ? (container, "a container")
             : (await StartHere(name, settings), "local binaries: no Docker engine gives one");
-        if (Interlocked.Exchange(ref _said, 1) == 0) await Console.Error.WriteLineAsync($"PostgreSQL for these tests is from {from}.");
+        if (Interlocked.Exchange(ref _said, 1) == 0)
+            await Console.Error.WriteLineAsync($"PostgreSQL for these tests is from {from}.");
         Started.Add(server);
         // For a process that has no fixture, or that is ended before its fixture is.
         if (Interlocked.Exchange(ref _endsWithProcess, 1) == 0)
@@ -59,7 +62,8 @@ public static class TestPostgres
     {
         await TestFolders.RemoveAbandoned();
         var folder = TestFolders.New(name);
-        var server = await PrivatePostgres.Start(folder, new PrivatePostgresOptions { Settings = PostgresSettings.OfOneProduct.With(settings) });
+        var server = await PrivatePostgres.Start(
+            folder, new PrivatePostgresOptions { Settings = PostgresSettings.OfOneProduct.With(settings) });
         return new(server.ConnectionString, async () =>
         {
             await server.Discard();

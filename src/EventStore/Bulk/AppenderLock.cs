@@ -3,20 +3,23 @@ using System.Globalization;
 namespace PackageBilling.EventStore;
 
 /// <summary>
-/// Says which transactions append. Each takes an advisory lock of its own, keyed by its transaction id, before it takes a number of
-/// the log, and holds it until it ends: the decision about gaps rests on that (<see cref="SafePositions"/>).
+/// Says which transactions append. Each takes an advisory lock of its own, keyed by its transaction id, before it takes
+/// a number of the log, and holds it until it ends: decisions about gaps rely on that (<see cref="SafePositions"/>).
 /// </summary>
 internal static class AppenderLock
 {
-    /// <summary>The first half of the key. Locks of two halves are used for nothing else in the product's database.</summary>
+    /// <summary>The first half of the key. Nothing else in the product's database uses advisory locks
+    /// with two keys.</summary>
     private const int Namespace = 0x4C4F_4741;
 
     /// <summary>
-    /// Takes the lock, and gives the transaction's id in its first column. The second half of the key is the low 32 bits of the id, which
-    /// no two transactions in progress share, so nobody ever waits here. Taking it again does no harm.
+    /// Takes the lock, and gives the transaction's id in its first column. The second half of the key is the low 32
+    /// bits of the id, which no two transactions in progress share, so taking it never waits.
+    /// Taking it again does no harm.
     /// </summary>
     public static readonly string Take = string.Create(CultureInfo.InvariantCulture,
-        $"SELECT pg_current_xact_id(), pg_advisory_xact_lock({Namespace}, pg_current_xact_id()::text::bigint::bit(32)::int)");
+        $"SELECT pg_current_xact_id(), pg_advisory_xact_lock({Namespace}, "
+            + $"pg_current_xact_id()::text::bigint::bit(32)::int)");
 
     private static readonly string Held = string.Create(CultureInfo.InvariantCulture, $"""
         SELECT coalesce(array_agg(objid), ARRAY[]::oid[]) FROM pg_locks
@@ -32,7 +35,8 @@ internal static class AppenderLock
         return (ulong)(await command.ExecuteScalarAsync(ct))!;
     }
 
-    /// <exception cref="InvalidOperationException">The connection is not in a transaction: every statement commits by itself.</exception>
+    /// <exception cref="InvalidOperationException">The connection is not in a transaction:
+    /// every statement commits by itself.</exception>
     public static async Task TakeInOpenTransaction(NpgsqlConnection connection, CancellationToken ct)
     {
         if (await TakeFor(connection, ct) != await TakeFor(connection, ct))

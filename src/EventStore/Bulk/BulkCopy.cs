@@ -5,7 +5,8 @@ internal static class BulkCopy
 {
     private const string Copy = """
         COPY events.mt_events
-            (seq_id, id, stream_id, version, data, type, timestamp, mt_dotnet_type, correlation_id, causation_id, headers)
+            (seq_id, id, stream_id, version, data, type, timestamp, mt_dotnet_type, correlation_id, causation_id,
+                headers)
         FROM STDIN (FORMAT BINARY)
         """;
 
@@ -69,7 +70,7 @@ internal static class BulkCopy
         else rows.Write(value, NpgsqlDbType.Varchar);
     }
 
-    // Numbers of one statement grow, but others may take some in between.
+    // Numbers of one statement grow, but other transactions may take some in between.
     private static async Task<long[]> TakeNumbers(NpgsqlConnection connection, int count, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(

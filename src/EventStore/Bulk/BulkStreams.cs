@@ -16,7 +16,8 @@ internal sealed class BulkStreams
     private const string Continue = """
         WITH continued AS (
             UPDATE events.mt_streams AS m SET version = m.version + s.count, timestamp = $3
-            FROM unnest($1, $2, $4) WITH ORDINALITY AS s (id, count, expected, n) WHERE m.id = s.id AND m.version = s.expected RETURNING s.n)
+            FROM unnest($1, $2, $4) WITH ORDINALITY AS s (id, count, expected, n)
+            WHERE m.id = s.id AND m.version = s.expected RETURNING s.n)
         SELECT CASE WHEN count(*) < cardinality($1) THEN coalesce(array_agg(n), '{}') END FROM continued
         """;
 
@@ -24,23 +25,25 @@ internal sealed class BulkStreams
 
     private readonly record struct Stream(string Id, long Expected, long Count);
 
-    /// <exception cref="ArgumentException">The events of a stream do not follow each other, or speak of different versions.</exception>
+    /// <exception cref="ArgumentException">The events of a stream do not follow each other,
+    /// or speak of different versions.</exception>
     public static BulkStreams Of(IReadOnlyList<BulkEvent> events)
     {
         var streams = new BulkStreams();
-        var seen = new HashSet<string>(events.Count, StringComparer.Ordinal);
+        var ids = new HashSet<string>(events.Count, StringComparer.Ordinal);
         for (int i = 0, next; i < events.Count; i = next)
         {
             var first = events[i];
             for (next = i + 1; next < events.Count && events[next].StreamId == first.StreamId; next++)
                 if (events[next].ExpectedVersion != first.ExpectedVersion)
                     throw new ArgumentException($"{first.StreamId} is expected at two versions.", nameof(events));
-            if (!seen.Add(first.StreamId))
-                throw new ArgumentException($"The events of {first.StreamId} do not follow each other.", nameof(events));
+            if (!ids.Add(first.StreamId))
+                throw new ArgumentException(
+                    $"The events of {first.StreamId} do not follow each other.", nameof(events));
             (first.ExpectedVersion == 0 ? streams._new : streams._known)
                 .Add(new Stream(first.StreamId, first.ExpectedVersion, next - i));
         }
-        // The order in which their rows are locked, so that two appends that overlap do not wait for each other in a circle.
+        // The order in which their rows are locked, so that two appends that overlap do not deadlock.
         streams._new.Sort((a, b) => string.CompareOrdinal(a.Id, b.Id));
         streams._known.Sort((a, b) => string.CompareOrdinal(a.Id, b.Id));
         return streams;

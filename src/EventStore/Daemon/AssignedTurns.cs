@@ -5,14 +5,15 @@ using Microsoft.Extensions.Logging;
 namespace PackageBilling.EventStore;
 
 /// <summary>
-/// A subscription runs on the node that Wolverine has assigned it to. As long as it is assigned to none, or that node does not live any
-/// more, whichever node comes first stands in, and gives it over later.
+/// A subscription runs on the node that Wolverine has assigned it to. While it is assigned to none,
+/// or that node is dead, the first node to take it runs it, and hands it over later.
 /// </summary>
 /// <remarks>
-/// What nodes are assigned they tell each other by locks of their sessions, which end with a node however it ends: that is known at once,
-/// while Wolverine waits some seconds before it takes a silent node for dead.
+/// Nodes publish their assignments as locks of their sessions, which end with the node however it ends.
+/// So a death is known at once, while Wolverine waits some seconds before it takes a silent node for dead.
 /// </remarks>
-internal sealed class AssignedTurns(NpgsqlDataSource source, IEnumerable<ISubscription> subscriptions, ILogger<AssignedTurns> logger)
+internal sealed class AssignedTurns(
+    NpgsqlDataSource source, IEnumerable<ISubscription> subscriptions, ILogger<AssignedTurns> logger)
     : BackgroundService, ITurns
 {
     private readonly string[] _all = [.. subscriptions.Select(subscription => subscription.Name)];
@@ -42,7 +43,8 @@ internal sealed class AssignedTurns(NpgsqlDataSource source, IEnumerable<ISubscr
             {
                 logger.LogWarning(
                     DatabaseErrors.Unexpected(e),
-                    "Other nodes could not be told which subscriptions are assigned here; trying again: {Reason}", e.Message);
+                    "Other nodes could not be told which subscriptions are assigned here; trying again: {Reason}",
+                    e.Message);
                 await Waiting.Pause(Limits.StandBy, stoppingToken);
             }
         }
@@ -66,7 +68,7 @@ internal sealed class AssignedTurns(NpgsqlDataSource source, IEnumerable<ISubscr
                 foreach (var name in held.Except(here)) await AssignmentLocks.Release(connection, name, ct);
                 held = held.Intersect(here);
                 foreach (var name in here.Except(held))
-                    // The node that had it before may not have heard yet; this is looked at again.
+                    // The node that had it before may not know yet, so this is checked again.
                     if (await AssignmentLocks.Take(connection, name, ct)) held = held.Add(name);
                 Learn(await AssignmentLocks.HeldByOthers(connection, _all, ct));
                 await assigned.AtMost(Limits.StandBy, ct);

@@ -16,7 +16,8 @@ internal static class AssignmentLocks
         NodeLock.Release(connection, Prefix + subscription, ct);
 
     /// <summary>Those that other sessions hold.</summary>
-    public static async Task<ImmutableHashSet<string>> HeldByOthers(NpgsqlConnection connection, string[] subscriptions, CancellationToken ct)
+    public static async Task<ImmutableHashSet<string>> HeldByOthers(
+        NpgsqlConnection connection, string[] subscriptions, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand($"""
             SELECT w.name FROM unnest($1::text[]) AS w (name)

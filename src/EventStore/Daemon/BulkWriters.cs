@@ -1,15 +1,15 @@
 namespace PackageBilling.EventStore;
 
-/// <summary>Who writes in bulk on this node at the moment.</summary>
+/// <summary>The bulk writers that are active on this node.</summary>
 internal sealed class BulkWriters
 {
     private readonly Signal _changed = new();
     private int _count;
 
-    /// <summary>Whether anybody does.</summary>
+    /// <summary>Whether there are any.</summary>
     public bool Any => Volatile.Read(ref _count) > 0;
 
-    /// <summary>Ends when somebody begins or ends; take it before asking.</summary>
+    /// <summary>Ends when a writer begins or ends; take it before asking.</summary>
     public Task Changed => _changed.Next;
 
     /// <summary>Begins; disposing of the answer ends it.</summary>

@@ -13,8 +13,10 @@ internal sealed record Checkpoint(string Name, string? Schema, int? Revision)
         WHERE name = $1 AND last_seq_id = $2
         """;
 
-    // What a projection loses in a crash of the database it loses together with its checkpoint, and takes in again.
-    private const string ForProjection = "SELECT set_config('search_path', $1, true), set_config('synchronous_commit', 'off', true)";
+    // A crash of the database can lose the last writes of a projection, but together with its checkpoint,
+    // so they are repeated.
+    private const string ForProjection =
+        "SELECT set_config('search_path', $1, true), set_config('synchronous_commit', 'off', true)";
 
     public static Checkpoint Of(ISubscription subscription) => subscription is IProjection projection
         ? new(projection.Name, projection.Schema, projection.Revision)
@@ -22,7 +24,8 @@ internal sealed record Checkpoint(string Name, string? Schema, int? Revision)
 
     public async Task<long?> Read(NpgsqlConnection connection, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("SELECT last_seq_id FROM events.mt_event_progression WHERE name = $1", connection)
+        await using var command = new NpgsqlCommand(
+            "SELECT last_seq_id FROM events.mt_event_progression WHERE name = $1", connection)
         { Parameters = { new() { Value = Name } } };
         return await command.ExecuteScalarAsync(ct) as long?;
     }
@@ -31,14 +34,17 @@ internal sealed record Checkpoint(string Name, string? Schema, int? Revision)
     public async Task<bool> IsOfRevision(NpgsqlConnection connection, CancellationToken ct)
     {
         if (Revision is null) return true;
-        await using var command = new NpgsqlCommand("SELECT revision FROM product.projections WHERE name = $1", connection)
+        await using var command = new NpgsqlCommand(
+            "SELECT revision FROM product.projections WHERE name = $1", connection)
         { Parameters = { new() { Value = Name } } };
         return await command.ExecuteScalarAsync(ct) is int stored && stored == Revision;
     }
 
     /// <summary>Hands the batch over and moves the checkpoint, both or neither.</summary>
-    /// <returns>False when somebody else has moved the checkpoint or put other tables in place; nothing was written.</returns>
-    public async Task<bool> Take(NpgsqlConnection connection, ISubscription subscription, EventBatch batch, CancellationToken ct)
+    /// <returns>False when another process has moved the checkpoint or swapped the tables;
+    /// nothing was written.</returns>
+    public async Task<bool> Take(
+        NpgsqlConnection connection, ISubscription subscription, EventBatch batch, CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
         if (!await Claim(connection, batch, ct)) return false;
@@ -47,9 +53,9 @@ internal sealed record Checkpoint(string Name, string? Schema, int? Revision)
         return true;
     }
 
-    // The row is locked before anything is written: a rebuild that swaps tables locks it too, so it comes before or after
-    // this batch, never in the middle. The revision is read in a later statement, since only that sees what the swap wrote
-    // while the update waited for it.
+    // The row is locked before anything is written: a rebuild that swaps tables locks it too, so it comes before or
+    // after this batch, never in the middle. The revision is read in a later statement, since only that sees what the
+    // swap wrote while the update waited for it.
     private async Task<bool> Claim(NpgsqlConnection connection, EventBatch batch, CancellationToken ct)
     {
         await using var claim = new NpgsqlBatch(connection);
@@ -59,7 +65,10 @@ internal sealed record Checkpoint(string Name, string? Schema, int? Revision)
         { Parameters = { new() { Value = Name }, new() { Value = batch.After }, new() { Value = batch.Through } } };
         claim.BatchCommands.Add(move);
         var revision = new NpgsqlBatchCommand("SELECT 1 FROM product.projections WHERE name = $1 AND revision = $2")
-        { Parameters = { new() { Value = Name }, new() { Value = (object?)Revision ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer } } };
+        {
+            Parameters = { new() { Value = Name },
+                new() { Value = (object?)Revision ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer } }
+        };
         if (Revision is not null) claim.BatchCommands.Add(revision);
         await claim.ExecuteNonQueryAsync(ct);
         return move.RecordsAffected == 1 && (Revision is null || revision.Rows == 1);

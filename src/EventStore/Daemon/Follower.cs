@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace PackageBilling.EventStore;
 
 /// <summary>
-/// Runs one subscription on this node, or stands by while another node does. The lock that says who runs it belongs to the
-/// very connection that its batches are written through: a node that loses one has lost the other.
+/// Runs one subscription on this node, or stands by while another node does. The lock that decides which node runs it
+/// belongs to the connection that writes its batches, so a node that loses the connection loses both.
 /// </summary>
 internal sealed class Follower(
     Progress progress,
@@ -23,7 +23,7 @@ internal sealed class Follower(
     private readonly string[] _aliases = pages.Aliases(progress.Subscription.EventTypes);
     private TimeSpan _pause = Limits.Retry;
 
-    // The process before this one may have left it written down.
+    // An earlier process may have recorded it.
     private bool _isWrittenDown = true;
     private bool _isInterrupted;
 
@@ -39,7 +39,8 @@ internal sealed class Follower(
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
-                pause = DatabaseErrors.IsUnavailable(e) && _pause > Limits.LongestReconnect ? Limits.LongestReconnect : _pause;
+                pause = DatabaseErrors.IsUnavailable(e) && _pause > Limits.LongestReconnect
+                    ? Limits.LongestReconnect : _pause;
                 _pause = TimeSpan.FromTicks(Math.Min(_pause.Ticks * 2, Limits.LongestRetry.Ticks));
                 await Report(e, ct);
             }
@@ -77,7 +78,7 @@ internal sealed class Follower(
         }
     }
 
-    // Ends when it is another node's turn, or somebody else has moved the checkpoint.
+    // Ends when it is another node's turn, or another process has moved the checkpoint.
     private async Task Follow(NpgsqlConnection connection, long position, CancellationToken ct)
     {
         var (stretch, caughtUp) = (LogTypes.Stretch.None, 0L);
@@ -92,7 +93,7 @@ internal sealed class Follower(
                 await Task.WhenAny(moved, changed).WaitAsync(ct);
                 continue;
             }
-            // Once it does not stand back any more, it takes in all that there is by then.
+            // Once it stops holding back, it handles all that there is by then.
             if (position >= caughtUp && _subscription.MayWait > TimeSpan.Zero)
             {
                 await StandBack(position, ct);
@@ -108,11 +109,14 @@ internal sealed class Follower(
         }
     }
 
-    private async Task<EventBatch> Batch(NpgsqlConnection connection, long position, LogTypes.Stretch stretch, CancellationToken ct)
+    private async Task<EventBatch> Batch(
+        NpgsqlConnection connection, long position, LogTypes.Stretch stretch, CancellationToken ct)
     {
-        if (stretch.Holding(_aliases, position) is not { } holding) return new(position, stretch.Through, [], stretch.Types);
+        if (stretch.Holding(_aliases, position) is not { } holding)
+            return new(position, stretch.Through, [], stretch.Types);
         var page = await pages.Read(connection, holding.After, holding.Through, _aliases, ct);
-        return new(position, page.Through == holding.Through ? stretch.Through : page.Through, page.Events, stretch.Types);
+        return new(
+            position, page.Through == holding.Through ? stretch.Through : page.Through, page.Events, stretch.Types);
     }
 
     // While others write in bulk, nobody waits, and it is not too long.
@@ -122,7 +126,9 @@ internal sealed class Follower(
         {
             Task[] news = [writers.Changed, progress.WantedMore, head.Hurried, turns.Changed];
             var left = _subscription.MayWait - Stopwatch.GetElapsedTime(began);
-            if (!writers.Any || progress.Wanted > position || left <= TimeSpan.Zero || !turns.MayRun(_subscription.Name)) return;
+            if (!writers.Any || progress.Wanted > position || left <= TimeSpan.Zero
+                || !turns.MayRun(_subscription.Name))
+                return;
             await Task.WhenAny(news).AtMost(left, ct);
             if (news[2].IsCompleted) return;
         }
@@ -139,18 +145,22 @@ internal sealed class Follower(
 
     private async Task Report(Exception e, CancellationToken ct)
     {
-        // A lost connection or a deadlock says nothing about the events; it is tried again and is no fault yet.
-        if (DatabaseErrors.IsUnavailable(e) || (e is NpgsqlException { IsTransient: true } && _pause < TimeSpan.FromSeconds(2)))
+        // A lost connection or a deadlock is not caused by the events, so the batch is tried again
+        // before it counts as a fault.
+        if (DatabaseErrors.IsUnavailable(e)
+            || (e is NpgsqlException { IsTransient: true } && _pause < TimeSpan.FromSeconds(2)))
         {
-            // A database that stays away is told of once, and by whoever looks after it.
+            // An unavailable database is reported once, by the code that supervises it.
             if (!_isInterrupted || !DatabaseErrors.IsUnavailable(e))
-                logger.LogWarning(DatabaseErrors.Unexpected(e), "{Subscription} was interrupted after position {Position}; trying again: {Reason}",
+                logger.LogWarning(DatabaseErrors.Unexpected(e),
+                    "{Subscription} was interrupted after position {Position}; trying again: {Reason}",
                     _subscription.Name, progress.Position, e.Message);
             _isInterrupted = true;
             return;
         }
         progress.Fault = $"After position {progress.Position}: {e.Message}";
-        logger.LogError(e, "{Subscription} stands still after position {Position}; trying again.", _subscription.Name, progress.Position);
+        logger.LogError(e, "{Subscription} stands still after position {Position}; trying again.",
+            _subscription.Name, progress.Position);
         try
         {
             _isWrittenDown = true;
@@ -158,7 +168,8 @@ internal sealed class Follower(
         }
         catch (Exception unwritten) when (!ct.IsCancellationRequested)
         {
-            logger.LogWarning(unwritten, "That {Subscription} stands still could not be written down.", _subscription.Name);
+            logger.LogWarning(
+                unwritten, "That {Subscription} stands still could not be written down.", _subscription.Name);
         }
     }
 }

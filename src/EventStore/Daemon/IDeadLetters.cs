@@ -1,6 +1,7 @@
 namespace PackageBilling.EventStore;
 
-/// <summary>What could not be done and waits for a person to look at it. Nothing of it is lost, and nothing is skipped.</summary>
+/// <summary>What could not be done and waits for a person to look at it. Nothing of it is lost,
+/// and nothing is skipped.</summary>
 public interface IDeadLetters
 {
     /// <summary>All of them, the oldest first.</summary>

@@ -1,8 +1,9 @@
 namespace PackageBilling.EventStore;
 
 /// <summary>
-/// Something that follows the log in order. Its checkpoint is written in the transaction that <see cref="Handle"/> writes
-/// in, so each event has its effect exactly once, whoever dies when. One node at a time runs a subscription.
+/// Something that follows the log in order. Its checkpoint is written in the transaction that <see cref="Handle"/>
+/// writes in, so each event has its effect exactly once, whichever process dies and whenever.
+/// One node at a time runs a subscription.
 /// </summary>
 public interface ISubscription
 {
@@ -13,46 +14,51 @@ public interface ISubscription
     IReadOnlyCollection<Type> EventTypes { get; }
 
     /// <summary>
-    /// How long it lets news wait while its node writes in bulk (<see cref="ISubscriptions.WriteInBulk"/>) and nobody waits for it: what
-    /// it does then would only take the processor from those who write.
+    /// How long it may fall behind while its node writes in bulk (<see cref="ISubscriptions.WriteInBulk"/>)
+    /// and no request waits for it: its work would only take processor time from the writers.
     /// </summary>
     TimeSpan MayWait => TimeSpan.Zero;
 
     /// <summary>
-    /// Takes over a batch. It writes through <paramref name="connection"/>, which is in the transaction that also moves the
-    /// checkpoint to <see cref="EventBatch.Through"/>, and waits for nothing but the database.
+    /// Takes over a batch. It writes through <paramref name="connection"/>, which is in the transaction that also moves
+    /// the checkpoint to <see cref="EventBatch.Through"/>, and waits for nothing but the database.
     /// </summary>
     /// <remarks>An exception stops the subscription visibly; an event is never skipped.</remarks>
     Task Handle(EventBatch batch, NpgsqlConnection connection, CancellationToken ct);
 }
 
-/// <summary>Every event of the wanted types with <c>After &lt; position &lt;= Through</c>, in order; may hold none.</summary>
+/// <summary>Every event of the wanted types with <c>After &lt; position &lt;= Through</c>, in order;
+/// may hold none.</summary>
 /// <param name="After">The checkpoint before.</param>
 /// <param name="Through">The checkpoint after; never above the safe position.</param>
 /// <param name="Events">The events.</param>
-/// <param name="Types">The aliases of all types, wanted or not, that there may be events of; null when that is not known.</param>
-public sealed record EventBatch(long After, long Through, IReadOnlyList<StoredEvent> Events, IReadOnlySet<string>? Types = null)
+/// <param name="Types">The aliases of all types, wanted or not, that there may be events of;
+/// null when that is not known.</param>
+public sealed record EventBatch(
+    long After, long Through, IReadOnlyList<StoredEvent> Events, IReadOnlySet<string>? Types = null)
 {
     /// <summary>Whether there may be events of a type.</summary>
     public bool MayHave(string alias) => Types?.Contains(alias) != false;
 }
 
 /// <summary>
-/// A read model: a subscription that owns the tables of one PostgreSQL schema and writes nothing else. It can be dropped and
-/// rebuilt from the log at any time with the same answers. A rebuild calls <see cref="ISubscription.Handle"/> while the running one
-/// does too, so what it knows is in its tables and not in its fields.
+/// A read model: a subscription that owns the tables of one PostgreSQL schema and writes nothing else. It can be
+/// dropped and rebuilt from the log at any time with the same answers. A rebuild calls
+/// <see cref="ISubscription.Handle"/> while the running one does too, so what it knows is in its tables
+/// and not in its fields.
 /// </summary>
 public interface IProjection : ISubscription
 {
     /// <summary>
-    /// The schema that its tables live in. Statements of <see cref="ISubscription.Handle"/> name tables without a schema: the search path
-    /// is set to this schema, or to another one while it is being rebuilt. Queries name it.
+    /// The schema that its tables live in. Statements of <see cref="ISubscription.Handle"/> name tables without a
+    /// schema: the search path is set to this schema, or to another one while it is being rebuilt. Queries name it.
     /// </summary>
     string Schema { get; }
 
     /// <summary>The statements that create its tables and indexes, names without a schema.</summary>
     string Tables { get; }
 
-    /// <summary>Grows with every change of the tables or of what is put into them; a difference rebuilds it at the start.</summary>
+    /// <summary>Grows with every change of the tables or of what is put into them;
+    /// a difference rebuilds it at the start.</summary>
     int Revision { get; }
 }

@@ -10,8 +10,8 @@ public interface ISubscriptions
     Task WaitFor(string subscription, long position, TimeSpan timeout, CancellationToken ct);
 
     /// <summary>
-    /// Says that this node writes in bulk until the answer is disposed of: subscriptions that may wait (<see cref="ISubscription.MayWait"/>)
-    /// stand back meanwhile.
+    /// Says that this node writes in bulk until the answer is disposed of:
+    /// subscriptions that may wait (<see cref="ISubscription.MayWait"/>) hold back meanwhile.
     /// </summary>
     IDisposable WriteInBulk();
 
@@ -25,8 +25,8 @@ public interface ISubscriptions
     Task<IReadOnlyList<ProjectionStatus>> Projections(CancellationToken ct);
 
     /// <summary>
-    /// Builds a projection again from zero in tables of its own and then puts them in the place of the old ones. Queries are
-    /// answered from the old ones meanwhile.
+    /// Builds a projection again from zero in tables of its own and then swaps them.
+    /// Queries are answered from the old ones meanwhile.
     /// </summary>
     Task Rebuild(string projection, CancellationToken ct);
 
@@ -43,14 +43,17 @@ public interface ISubscriptions
 /// <param name="Behind">How many positions it is behind the log's tail.</param>
 /// <param name="RunsHere">Whether this node runs it.</param>
 /// <param name="Fault">Why it stands still, null when it does not.</param>
-/// <param name="BehindSeconds">For how many whole seconds this node has seen something above its checkpoint; 0 when it is not behind.</param>
-public sealed record SubscriptionStatus(string Name, long Position, long Behind, bool RunsHere, string? Fault, long BehindSeconds = 0);
+/// <param name="BehindSeconds">For how many whole seconds this node has seen something above its checkpoint;
+/// 0 when it is not behind.</param>
+public sealed record SubscriptionStatus(
+    string Name, long Position, long Behind, bool RunsHere, string? Fault, long BehindSeconds = 0);
 
 /// <summary>How far the log can be read.</summary>
 /// <param name="Tail">The highest committed position.</param>
 /// <param name="Safe">The safe position that this node found last.</param>
 /// <param name="Behind">How many positions that is behind the tail.</param>
-/// <param name="BehindSeconds">For how many whole seconds this node has seen something above it; 0 when it is not behind.</param>
+/// <param name="BehindSeconds">For how many whole seconds this node has seen something above it;
+/// 0 when it is not behind.</param>
 public sealed record LogStatus(long Tail, long Safe, long Behind, long BehindSeconds);
 
 /// <summary>A read does not cover what was committed before it yet; it can be tried again.</summary>

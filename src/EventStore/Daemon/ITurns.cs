@@ -1,8 +1,8 @@
 namespace PackageBilling.EventStore;
 
 /// <summary>
-/// Which subscriptions this node may run, where several nodes share a database. It spreads them and nothing more: that one node at a time
-/// runs a subscription is said by its lock, and that each event has its effect once by its checkpoint.
+/// Which subscriptions this node may run, where several nodes share a database. It only spreads them.
+/// A lock ensures that one node at a time runs a subscription, and the checkpoint that each event has its effect once.
 /// </summary>
 internal interface ITurns
 {

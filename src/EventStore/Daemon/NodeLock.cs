@@ -1,6 +1,7 @@
 namespace PackageBilling.EventStore;
 
-/// <summary>Says which node does something: a lock that a session holds, and that ends with it however it ends.</summary>
+/// <summary>Decides which node does something: a lock that a session holds, and that ends with the session
+/// however it ends.</summary>
 internal static class NodeLock
 {
     public static async Task<bool> Try(NpgsqlConnection connection, string name, CancellationToken ct)
@@ -23,8 +24,8 @@ internal static class NodeLock
     public static string Key(string name) => $"hashtextextended('node:' || {name}, 0)";
 
     /// <summary>
-    /// Gives back all that the session holds. It must be said: a pool puts a connection away with its locks and clears them only
-    /// when it is used again.
+    /// Gives back all that the session holds. This is needed because a pool keeps the locks of an idle connection,
+    /// and clears them only when it is used again.
     /// </summary>
     public static async Task Release(NpgsqlConnection connection)
     {

@@ -5,9 +5,11 @@ namespace PackageBilling.EventStore;
 
 /// <summary>What the rest of the product asks of its subscriptions.</summary>
 internal sealed class PostgresSubscriptions(
-    NpgsqlDataSource source, IEnumerable<ISubscription> subscriptions, LogHead head, LogAge age, BulkWriters writers, Rebuild rebuild) : ISubscriptions
+    NpgsqlDataSource source, IEnumerable<ISubscription> subscriptions, LogHead head, LogAge age, BulkWriters writers,
+    Rebuild rebuild) : ISubscriptions
 {
-    private const string Stale = "Its tables are of another revision than this program's; they are being rebuilt, or a newer program runs.";
+    private const string Stale =
+        "Its tables are of another revision than this program's; they are being rebuilt, or a newer program runs.";
 
     private readonly SecondConnections _seconds = new(source);
     private readonly Dictionary<string, Progress> _all = subscriptions.ToDictionary(s => s.Name, s => new Progress(s));
@@ -24,7 +26,8 @@ internal sealed class PostgresSubscriptions(
         while (true)
         {
             var advanced = progress.Advanced;
-            if (!progress.RunsHere && progress.Subscription.MayWait > TimeSpan.Zero && (hurried == 0 || Stopwatch.GetElapsedTime(hurried) > Limits.Hurry))
+            if (!progress.RunsHere && progress.Subscription.MayWait > TimeSpan.Zero
+                && (hurried == 0 || Stopwatch.GetElapsedTime(hurried) > Limits.Hurry))
             {
                 await Hurry(ct);
                 hurried = Stopwatch.GetTimestamp();
@@ -74,7 +77,7 @@ internal sealed class PostgresSubscriptions(
     {
         var projections = (await Status(ct)).Where(status => Of(status.Name).Subscription is IProjection).ToList();
         var rebuilt = new Dictionary<string, long>(StringComparer.Ordinal);
-        // A rebuild that broke off leaves its checkpoint behind; one that is under way holds its lock.
+        // An interrupted rebuild leaves its checkpoint behind; a running one holds its lock.
         await using var command = source.CreateCommand("""
             SELECT w.name, p.last_seq_id FROM unnest($1::text[]) AS w (name)
             JOIN events.mt_event_progression p ON p.name = w.name || ':rebuild'
@@ -88,7 +91,8 @@ internal sealed class PostgresSubscriptions(
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct)) rebuilt.Add(reader.GetString(0), reader.GetInt64(1));
         return projections.ConvertAll(one => new ProjectionStatus(
-            one.Name, one.Position, one.Behind, one.RunsHere, one.Fault, rebuilt.TryGetValue(one.Name, out var through) ? through : null));
+            one.Name, one.Position, one.Behind, one.RunsHere, one.Fault,
+            rebuilt.TryGetValue(one.Name, out var through) ? through : null));
     }
 
     public Task Rebuild(string projection, CancellationToken ct) => rebuild.Run(ProjectionOf(projection), ct);
@@ -100,10 +104,13 @@ internal sealed class PostgresSubscriptions(
         var connection = await source.OpenConnectionAsync(ct);
         try
         {
-            await using var begin = new NpgsqlCommand($"{ProjectionSnapshot.Begin} LOCK TABLE {new ProjectionTables(of).Gate} IN ACCESS SHARE MODE", connection);
+            await using var begin = new NpgsqlCommand(
+                $"{ProjectionSnapshot.Begin} LOCK TABLE {new ProjectionTables(of).Gate} IN ACCESS SHARE MODE",
+                connection);
             await begin.ExecuteNonQueryAsync(ct);
             var position = await Checkpoint.Of(of).Read(connection, ct);
-            return new ProjectionSnapshot(connection, position ?? throw new DataException($"The checkpoint of {projection} is missing."), _seconds);
+            return new ProjectionSnapshot(connection,
+                position ?? throw new DataException($"The checkpoint of {projection} is missing."), _seconds);
         }
         catch
         {
@@ -112,7 +119,8 @@ internal sealed class PostgresSubscriptions(
         }
     }
 
-    // Whichever node runs it does not know who waits on others. It may begin to stand back only after it was told, so it is told again.
+    // The node that runs it does not know of requests on other nodes. It may start to hold back after it was told,
+    // so it is told again.
     private async Task Hurry(CancellationToken ct)
     {
         await using var command = source.CreateCommand(LogHead.NotifyHurry);

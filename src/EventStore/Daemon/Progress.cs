@@ -34,7 +34,8 @@ internal sealed class Progress(ISubscription subscription)
     /// <summary>Whether the tables in place were last found to be of another revision than this program's.</summary>
     public bool TablesAreOthers { get => _tablesAreOthers; set => _tablesAreOthers = value; }
 
-    /// <summary>Whether the tables in place are not those that this program reads: what they say must not be taken for an answer.</summary>
+    /// <summary>Whether the tables in place are not those that this program reads:
+    /// they must not answer queries.</summary>
     public bool IsStale => _rebuildIsDue || _tablesAreOthers;
 
     public void Want(long position)

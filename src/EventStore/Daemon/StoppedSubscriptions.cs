@@ -1,8 +1,8 @@
 namespace PackageBilling.EventStore;
 
 /// <summary>
-/// The subscriptions that stand still because an event cannot be handled, for all nodes to see. Each is tried again by itself, later
-/// and later; a person who has mended it need not wait.
+/// The subscriptions that stand still because an event cannot be handled, for all nodes to see.
+/// Each is retried automatically, at growing intervals; an operator can have it tried at once.
 /// </summary>
 internal sealed class StoppedSubscriptions(NpgsqlDataSource source) : IDeadLetters
 {
@@ -15,7 +15,8 @@ internal sealed class StoppedSubscriptions(NpgsqlDataSource source) : IDeadLette
             "SELECT name, position, error, since, attempts FROM product.stopped_subscriptions ORDER BY since, name");
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
-            stopped.Add(new(Prefix + reader.GetString(0), $"{reader.GetString(0)} stands still after position {reader.GetInt64(1)}",
+            stopped.Add(new(
+                Prefix + reader.GetString(0), $"{reader.GetString(0)} stands still after position {reader.GetInt64(1)}",
                 reader.GetString(2), reader.GetFieldValue<DateTimeOffset>(3), reader.GetInt32(4)));
         return stopped;
     }
@@ -28,7 +29,7 @@ internal sealed class StoppedSubscriptions(NpgsqlDataSource source) : IDeadLette
         return true;
     }
 
-    /// <summary>Writes down that it failed. An earlier failure at the same position is the same one.</summary>
+    /// <summary>Records that it failed. An earlier failure at the same position is the same one.</summary>
     public async Task Record(string name, long position, string error, CancellationToken ct)
     {
         await using var command = source.CreateCommand("""

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace PackageBilling.EventStore;
 
-/// <summary>Starts what follows the log, once its tables are there, and ends it with the process.</summary>
+/// <summary>Starts the subscriptions once the log's tables exist, and stops them with the process.</summary>
 internal sealed class SubscriptionHost(
     NpgsqlDataSource source,
     PostgresSubscriptions subscriptions,
@@ -25,8 +25,10 @@ internal sealed class SubscriptionHost(
         await EventStoreSchema.Upgrade(source, cancellationToken);
         var stale = await Prepare(cancellationToken);
         var logger = loggers.CreateLogger<Follower>();
-        var followers = subscriptions.All.Select(p => new Follower(p, source, pages, types, head, turns, writers, stopped, logger)).ToList();
-        Func<CancellationToken, Task>[] work = [head.Run, marks.Run, .. followers.Select(f => (Func<CancellationToken, Task>)f.Run), .. stale];
+        var followers = subscriptions.All
+            .Select(p => new Follower(p, source, pages, types, head, turns, writers, stopped, logger)).ToList();
+        Func<CancellationToken, Task>[] work = [head.Run, marks.Run,
+            .. followers.Select(f => (Func<CancellationToken, Task>)f.Run), .. stale];
         _running = Task.WhenAll(work.Select(w => Task.Run(() => w(_stop.Token), CancellationToken.None)));
     }
 
@@ -42,7 +44,7 @@ internal sealed class SubscriptionHost(
         _stop.Dispose();
     }
 
-    // Makes what is missing and returns the rebuilds that are due; those run while the product serves.
+    // Creates what is missing and returns the rebuilds that are due, which run while the product serves requests.
     private async Task<List<Func<CancellationToken, Task>>> Prepare(CancellationToken ct)
     {
         var due = new List<Func<CancellationToken, Task>>();
@@ -57,7 +59,8 @@ internal sealed class SubscriptionHost(
                 if (progress.RebuildIsDue) due.Add(stop => RebuildUntilDone(progress, projection, stop));
             }
             await using var checkpoint = new NpgsqlCommand(
-                "INSERT INTO events.mt_event_progression (name, last_seq_id) VALUES ($1, 0) ON CONFLICT DO NOTHING", connection)
+                "INSERT INTO events.mt_event_progression (name, last_seq_id) VALUES ($1, 0) ON CONFLICT DO NOTHING",
+                connection)
             { Parameters = { new() { Value = progress.Subscription.Name } } };
             await checkpoint.ExecuteNonQueryAsync(ct);
         }
@@ -66,7 +69,8 @@ internal sealed class SubscriptionHost(
 
     private async Task RebuildUntilDone(Progress progress, IProjection projection, CancellationToken ct)
     {
-        for (var pause = Limits.Retry; ; pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, Limits.LongestRetry.Ticks)))
+        for (var pause = Limits.Retry; ; pause = TimeSpan.FromTicks(
+            Math.Min(pause.Ticks * 2, Limits.LongestRetry.Ticks)))
         {
             try
             {
@@ -77,7 +81,8 @@ internal sealed class SubscriptionHost(
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
                 progress.Fault = $"It cannot be rebuilt: {e.Message}";
-                loggers.CreateLogger<Rebuild>().LogError(e, "{Projection} cannot be rebuilt; trying again.", projection.Name);
+                loggers.CreateLogger<Rebuild>()
+                    .LogError(e, "{Projection} cannot be rebuilt; trying again.", projection.Name);
             }
             await Waiting.Pause(pause, ct);
         }

@@ -2,11 +2,12 @@ using Microsoft.Extensions.Logging;
 
 namespace PackageBilling.EventStore;
 
-/// <summary>Writes down from time to time how far the log was known, so that "as known at" can be answered later.</summary>
+/// <summary>Records from time to time how far the log could be read, so that "as known at" can be
+/// answered later.</summary>
 internal sealed class Marks(NpgsqlDataSource source, LogHead head, TimeProvider clock, ILogger<Marks> logger)
 {
-    // The lock and the insert are two statements, so that the second sees what the one who held the lock before has written:
-    // of several nodes one writes, and marks grow in both columns.
+    // The lock and the insert are two statements, so that the second sees what the previous holder of the lock wrote:
+    // one of several nodes writes, and marks grow in both columns.
     private const string Lock = "SELECT pg_advisory_xact_lock(hashtextextended('marks', 0))";
 
     private const string Insert = """

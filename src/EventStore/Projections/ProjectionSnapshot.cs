@@ -5,7 +5,8 @@ namespace PackageBilling.EventStore;
 /// <summary>A projection's rows as of one checkpoint, on a connection of its own.</summary>
 public sealed class ProjectionSnapshot : IAsyncDisposable
 {
-    private static readonly string Patience = ((long)Limits.Snapshot.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+    private static readonly string Patience =
+        ((long)Limits.Snapshot.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Begins the transaction, and lets it last as long as a snapshot may.</summary>
     internal static readonly string Begin = $"""
@@ -29,8 +30,10 @@ public sealed class ProjectionSnapshot : IAsyncDisposable
     /// <summary>The checkpoint found in this snapshot.</summary>
     public long Position { get; }
 
-    /// <summary>A second connection that sees the same snapshot, to read through at the same time; ends with the snapshot. Null when too many have one.</summary>
-    public async Task<NpgsqlConnection?> Beside(CancellationToken ct) => _second ??= await _seconds.TryOpen(Connection, Begin, ct);
+    /// <summary>A second connection that sees the same snapshot, to read through at the same time;
+    /// ends with the snapshot. Null when too many have one.</summary>
+    public async Task<NpgsqlConnection?> Beside(CancellationToken ct) =>
+        _second ??= await _seconds.TryOpen(Connection, Begin, ct);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -7,4 +7,5 @@ namespace PackageBilling.EventStore;
 /// <param name="RunsHere">Whether this node keeps it up to date.</param>
 /// <param name="Fault">Why it stands still, null when it does not.</param>
 /// <param name="RebuiltThrough">How far new tables are that some node is filling; null while none does.</param>
-public sealed record ProjectionStatus(string Name, long Position, long Behind, bool RunsHere, string? Fault, long? RebuiltThrough);
+public sealed record ProjectionStatus(
+    string Name, long Position, long Behind, bool RunsHere, string? Fault, long? RebuiltThrough);

@@ -3,12 +3,14 @@ using Microsoft.Extensions.Logging;
 namespace PackageBilling.EventStore;
 
 /// <summary>
-/// Folds the log into new tables of a projection beside the ones in use and swaps them. All its transactions are short, so it
-/// holds back neither the log nor anybody who reads.
+/// Folds the log into new tables of a projection beside the ones in use, and swaps them. Its transactions are short,
+/// so it delays neither the log nor readers.
 /// </summary>
-internal sealed class Rebuild(NpgsqlDataSource source, EventPages pages, SafePositions positions, ILogger<Rebuild> logger)
+internal sealed class Rebuild(
+    NpgsqlDataSource source, EventPages pages, SafePositions positions, ILogger<Rebuild> logger)
 {
-    /// <summary>Rebuilds when the tables in place are of another revision, unless another node has done it meanwhile.</summary>
+    /// <summary>Rebuilds when the tables in place are of another revision,
+    /// unless another node has done it meanwhile.</summary>
     public Task RunWhenStale(IProjection projection, CancellationToken ct) => Run(projection, onlyWhenStale: true, ct);
 
     public Task Run(IProjection projection, CancellationToken ct) => Run(projection, onlyWhenStale: false, ct);
@@ -17,7 +19,8 @@ internal sealed class Rebuild(NpgsqlDataSource source, EventPages pages, SafePos
     {
         var tables = new ProjectionTables(projection);
         await using var connection = await source.OpenConnectionAsync(ct);
-        while (!await NodeLock.Try(connection, "rebuild:" + projection.Name, ct)) await Waiting.Pause(Limits.StandBy, ct);
+        while (!await NodeLock.Try(connection, "rebuild:" + projection.Name, ct))
+            await Waiting.Pause(Limits.StandBy, ct);
         try
         {
             if (onlyWhenStale && !await tables.AreStale(connection, ct)) return;
@@ -36,7 +39,8 @@ internal sealed class Rebuild(NpgsqlDataSource source, EventPages pages, SafePos
     }
 
     private async Task<long> CatchUp(
-        NpgsqlConnection connection, IProjection projection, ProjectionTables tables, long reached, CancellationToken ct)
+        NpgsqlConnection connection, IProjection projection, ProjectionTables tables,
+        long reached, CancellationToken ct)
     {
         var aliases = pages.Aliases(projection.EventTypes);
         for (long target; reached < (target = await Target(connection, projection, ct));)
@@ -49,8 +53,9 @@ internal sealed class Rebuild(NpgsqlDataSource source, EventPages pages, SafePos
         return reached;
     }
 
-    // Beside tables of the same revision the rebuild stops where they are: whoever reads one old and one new table in the
-    // moment of the swap sees both at the same position. Tables of another revision may stand still, so they set no pace.
+    // When the tables in use have the same revision, the rebuild stops at their position: a statement that reads one
+    // old and one new table during the swap sees both at the same position. Tables of another revision may have
+    // stopped, so they don't matter.
     private async Task<long> Target(NpgsqlConnection connection, IProjection projection, CancellationToken ct)
     {
         var live = Checkpoint.Of(projection);
@@ -60,7 +65,8 @@ internal sealed class Rebuild(NpgsqlDataSource source, EventPages pages, SafePos
     }
 
     private async Task<bool> TrySwap(
-        NpgsqlConnection connection, IProjection projection, ProjectionTables tables, long reached, CancellationToken ct)
+        NpgsqlConnection connection, IProjection projection, ProjectionTables tables,
+        long reached, CancellationToken ct)
     {
         try
         {
@@ -73,7 +79,8 @@ internal sealed class Rebuild(NpgsqlDataSource source, EventPages pages, SafePos
             while (reached < live)
             {
                 var batch = await pages.Read(connection, reached, live, aliases, ct);
-                await Execute(connection, $"SET LOCAL search_path TO {Identifier.Quote(tables.RebuildCheckpoint.Schema!)}", ct);
+                await Execute(
+                    connection, $"SET LOCAL search_path TO {Identifier.Quote(tables.RebuildCheckpoint.Schema!)}", ct);
                 await projection.Handle(batch, connection, ct);
                 reached = batch.Through;
             }
@@ -81,9 +88,10 @@ internal sealed class Rebuild(NpgsqlDataSource source, EventPages pages, SafePos
             await transaction.CommitAsync(CancellationToken.None);
             return true;
         }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)
+        catch (PostgresException e)
+            when (e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)
         {
-            // Somebody reads a snapshot, or a batch is being taken in. Let them, and those who wait behind us, go first.
+            // A snapshot is being read, or a batch handled. Let it, and what waits behind this lock, go first.
             await Waiting.Pause(Limits.SwapLock, ct);
             return false;
         }

@@ -1,8 +1,8 @@
 namespace PackageBilling.EventStore;
 
 /// <summary>
-/// Connections that see what another one sees. There are few at the same time: whoever holds a connection and waits for another keeps
-/// others from theirs.
+/// Second connections that see the same snapshot. Few are open at a time: code that holds a connection while it waits
+/// for another can exhaust the pool.
 /// </summary>
 internal sealed class SecondConnections(NpgsqlDataSource source)
 {

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace PackageBilling.EventStore;
 
-/// <summary>Turns rows of the log into what is made of them; one instance serves one reader at a time.</summary>
+/// <summary>Turns rows of the log into objects. One instance serves one reader at a time.</summary>
 /// <typeparam name="T">What is made of a row.</typeparam>
 internal interface IRow<out T>
 {
@@ -18,7 +18,8 @@ internal interface IRow<out T>
 /// <summary>Turns rows into events. Neighbours mostly share their headers, so what was parsed last is kept.</summary>
 internal sealed class EventRow(EventTypes types) : IRow<StoredEvent>
 {
-    public const string Columns = "seq_id, id, stream_id, version, type, timestamp, correlation_id, causation_id, headers, data";
+    public const string Columns =
+        "seq_id, id, stream_id, version, type, timestamp, correlation_id, causation_id, headers, data";
 
     private readonly RowType _type = new(types);
     private byte[] _headers = [];
@@ -36,7 +37,8 @@ internal sealed class EventRow(EventTypes types) : IRow<StoredEvent>
         var data = reader.GetFieldValue<byte[]>(9);
         (Position, Bytes) = (reader.GetInt64(0), data.Length);
         return new StoredEvent(
-            Position, reader.GetGuid(1), reader.GetString(2), reader.GetInt64(3), _type.Alias, EventJson.Read(data, type),
+            Position, reader.GetGuid(1), reader.GetString(2), reader.GetInt64(3), _type.Alias,
+            EventJson.Read(data, type),
             new EventMetadata(
                 new DateTimeOffset(reader.GetDateTime(5)),
                 _parsed.User,
@@ -80,7 +82,8 @@ internal sealed class RowType(EventTypes types)
         var alias = reader.GetString(column);
         if (alias != Alias) (Alias, _type) = (alias, types.TypeOf(alias));
         return _type ?? throw new InvalidOperationException(
-            $"The event at position {reader.GetInt64(0)} is of type '{alias}', which is not registered. Start a newer version of the program.");
+            $"The event at position {reader.GetInt64(0)} is of type '{alias}', which is not registered. Start a newer "
+                + "version of the program.");
     }
 }
 
@@ -88,11 +91,13 @@ internal sealed class RowType(EventTypes types)
 internal sealed record Headers(string User, string? Reason, string? KeyId)
 {
     public static byte[] Write(EventMetadata metadata) =>
-        JsonSerializer.SerializeToUtf8Bytes(new Headers(metadata.Actor, metadata.Reason, metadata.KeyId), EventJson.Options);
+        JsonSerializer.SerializeToUtf8Bytes(
+            new Headers(metadata.Actor, metadata.Reason, metadata.KeyId), EventJson.Options);
 
     // Events that Marten has written without headers have no user.
     public static Headers Parse(byte[] stored) =>
-        (stored.Length == 0 ? null : JsonSerializer.Deserialize<Headers>(stored, EventJson.Options)) is { User: not null } headers
+        (stored.Length == 0 ? null : JsonSerializer.Deserialize<Headers>(stored, EventJson.Options))
+            is { User: not null } headers
             ? headers
             : new Headers("", null, null);
 }

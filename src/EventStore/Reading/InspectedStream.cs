@@ -6,7 +6,8 @@ namespace PackageBilling.EventStore;
 /// <param name="Id">The stream.</param>
 /// <param name="Version">Its version as its row has it; -1 when the row has none.</param>
 /// <param name="IsPlain">
-/// Whether its row is the default tenant's, of no type, not archived and not compacted, as all are that this product writes.
+/// Whether its row is the default tenant's, of no type, not archived and not compacted, as all are
+/// that this product writes.
 /// </param>
 /// <param name="Events">How many events it has.</param>
 /// <param name="NewestVersion">The highest version among its events; 0 when it has none.</param>

@@ -3,15 +3,16 @@ using System.Diagnostics;
 namespace PackageBilling.EventStore;
 
 /// <summary>
-/// Remembers when this process saw the log grow, and so says for how long somebody at a position has been behind. When an event was recorded
-/// says less: an import records its events minutes before anybody can see them.
+/// Remembers when this process saw the log grow, and so tells for how long a reader at a position has been behind.
+/// The time at which an event was recorded is no measure: an import records its events minutes before they are visible.
 /// </summary>
 internal sealed class LogAge
 {
-    /// <summary>Looks that are kept. When there are more, every other one is dropped: the older, the coarser.</summary>
-    private const int Kept = 600;
+    /// <summary>Observations that are kept. When there are more, every other one is dropped,
+    /// so older ones are coarser.</summary>
+    private const int MostLooks = 600;
 
-    /// <summary>Looks that are closer together count as one: no lag matters that is shorter.</summary>
+    /// <summary>Observations closer together than this count as one, since a shorter lag doesn't matter.</summary>
     private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _lock = new();
@@ -24,7 +25,7 @@ internal sealed class LogAge
         {
             if (_seen.Count > 0 && (tail <= _seen[^1].Tail || Stopwatch.GetElapsedTime(_seen[^1].At) < Apart)) return;
             _seen.Add((tail, Stopwatch.GetTimestamp()));
-            if (_seen.Count <= Kept) return;
+            if (_seen.Count <= MostLooks) return;
             for (var i = _seen.Count - 2; i > 0; i -= 2) _seen.RemoveAt(i);
         }
     }

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace PackageBilling.EventStore;
 
 /// <summary>
-/// Knows, once per process, how far the log can be read, and tells whoever follows it. Woken by appends of this process at
-/// once, by those of others through the database, and by the clock in case a wake-up got lost.
+/// Knows, for the whole process, how far the log can be read, and wakes what follows it. Appends of this process wake
+/// it at once, those of other processes through the database, and the clock in case a notification was lost.
 /// </summary>
 internal sealed class LogHead(NpgsqlDataSource source, SafePositions positions, ILogger<LogHead> logger)
 {
@@ -14,7 +14,7 @@ internal sealed class LogHead(NpgsqlDataSource source, SafePositions positions, 
     /// <summary>Tells every node that subscriptions which stand still are to be tried again now.</summary>
     public const string NotifyTryAgain = $"{Notify}, '{Again}'";
 
-    /// <summary>Tells every node that somebody waits for a subscription that may be standing back.</summary>
+    /// <summary>Tells every node that a request waits for a subscription that may be holding back.</summary>
     public const string NotifyHurry = $"{Notify}, '{Hurry}'";
 
     private const string Again = "again", Hurry = "hurry";
@@ -28,10 +28,10 @@ internal sealed class LogHead(NpgsqlDataSource source, SafePositions positions, 
     /// <summary>Ends when <see cref="Safe"/> moves; take it before reading that.</summary>
     public Task Moved => _moved.Next;
 
-    /// <summary>Ends when somebody wants what stands still to be tried again.</summary>
+    /// <summary>Ends when an operator asks for a retry of stopped subscriptions.</summary>
     public Task TriedAgain => _again.Next;
 
-    /// <summary>Ends when somebody on any node waits for what may be standing back.</summary>
+    /// <summary>Ends when a request on any node waits for a subscription that may be holding back.</summary>
     public Task Hurried => _hurried.Next;
 
     /// <summary>There may be news.</summary>
@@ -46,8 +46,8 @@ internal sealed class LogHead(NpgsqlDataSource source, SafePositions positions, 
 
     public Task Run(CancellationToken ct) => Task.WhenAll(Listen(ct), Follow(ct), Announce(ct));
 
-    // Not in the append's own transaction: PostgreSQL lets only one transaction with a notification commit at a time, so
-    // appends could not share a flush of its journal any more. One word for many appends will do.
+    // Not in the append's own transaction: PostgreSQL lets only one transaction with a notification commit at a time,
+    // so appends could not share a flush of its journal any more. One notification for many appends is enough.
     private async Task Announce(CancellationToken ct)
     {
         for (var appended = _appended.Next; ; )
@@ -62,7 +62,8 @@ internal sealed class LogHead(NpgsqlDataSource source, SafePositions positions, 
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
                 logger.LogWarning(
-                    DatabaseErrors.Unexpected(e), "Other nodes could not be told of news; they look by themselves: {Reason}", e.Message);
+                    DatabaseErrors.Unexpected(e),
+                    "Other nodes could not be told of news; they look by themselves: {Reason}", e.Message);
             }
         }
     }
@@ -71,15 +72,16 @@ internal sealed class LogHead(NpgsqlDataSource source, SafePositions positions, 
     {
         var pause = Limits.GapPause;
         var (since, warned) = (Stopwatch.GetTimestamp(), false);
-        var (looked, told, wanted) = (since, true, _wanted.Next);
+        var (looked, isNotified, wanted) = (since, true, _wanted.Next);
         while (!ct.IsCancellationRequested)
         {
-            if (told) wanted = _wanted.Next;
+            if (isNotified) wanted = _wanted.Next;
             try
             {
-                // Commits are told of. Without news a look, which passes every row of the appends under way, finds no more until those have ended
-                // for which the gap waits; it is made now and then all the same, in case news got lost.
-                if (told || Stopwatch.GetElapsedTime(looked) > Limits.Poll || !await positions.WaitsStill(ct))
+                // Commits send a notification. Without one, a check, which reads past every row of the appends in
+                // progress, finds no more until the appends that may fill the gap have ended. It is made now and then
+                // all the same, in case a notification was lost.
+                if (isNotified || Stopwatch.GetElapsedTime(looked) > Limits.Poll || !await positions.WaitsStill(ct))
                 {
                     looked = Stopwatch.GetTimestamp();
                     if (await Moves(ct)) pause = Limits.GapPause;
@@ -88,18 +90,21 @@ internal sealed class LogHead(NpgsqlDataSource source, SafePositions positions, 
                 else if (!warned && Stopwatch.GetElapsedTime(since) > Limits.GapWarning)
                 {
                     warned = true;
-                    logger.LogWarning("Nothing after position {Position} can be read until an append that began long ago commits or rolls back.", Safe);
+                    logger.LogWarning("Nothing after position {Position} can be read until an append that began long "
+                        + "ago commits or rolls back.", Safe);
                 }
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
                 logger.LogWarning(
-                    DatabaseErrors.Unexpected(e), "The log's safe position cannot be read; trying again: {Reason}", e.Message);
+                    DatabaseErrors.Unexpected(e),
+                    "The log's safe position cannot be read; trying again: {Reason}", e.Message);
                 await Waiting.Pause(Limits.Poll, ct);
             }
-            // A transaction that is rolled back wakes nobody, so behind an undecided gap it is asked more often.
+            // A rollback sends no notification, so an undecided gap is checked more often.
             await wanted.AtMost(positions.Undecided ? pause : Limits.Poll, ct);
-            (told, pause) = (wanted.IsCompleted, TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, Limits.LongestGapPause.Ticks)));
+            (isNotified, pause) =
+                (wanted.IsCompleted, TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, Limits.LongestGapPause.Ticks)));
         }
     }
 
@@ -125,13 +130,15 @@ internal sealed class LogHead(NpgsqlDataSource source, SafePositions positions, 
                     if (news.Payload == Again) _again.Raise();
                     else if (news.Payload == Hurry) _hurried.Raise();
                 };
-                await using (var listen = new NpgsqlCommand("LISTEN events_appended", connection)) await listen.ExecuteNonQueryAsync(ct);
+                await using (var listen = new NpgsqlCommand("LISTEN events_appended", connection))
+                    await listen.ExecuteNonQueryAsync(ct);
                 while (true) await connection.WaitAsync(ct);
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
                 logger.LogWarning(
-                    DatabaseErrors.Unexpected(e), "Listening for news of the log was interrupted; trying again: {Reason}", e.Message);
+                    DatabaseErrors.Unexpected(e),
+                    "Listening for news of the log was interrupted; trying again: {Reason}", e.Message);
                 await Waiting.Pause(Limits.Poll, ct);
             }
         }

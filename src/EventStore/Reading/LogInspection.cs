@@ -9,7 +9,8 @@ public sealed class LogInspection(NpgsqlDataSource source)
     private const string StreamPage = """
         WITH page AS (
             SELECT id, version,
-                (tenant_id = '*DEFAULT*' AND NOT is_archived AND type IS NULL AND compacted_version = 0) IS TRUE AS is_plain
+                (tenant_id = '*DEFAULT*' AND NOT is_archived AND type IS NULL
+                    AND compacted_version = 0) IS TRUE AS is_plain
             FROM events.mt_streams WHERE id > $1 ORDER BY id LIMIT $2)
         SELECT p.id, coalesce(p.version, -1), p.is_plain, e.events, coalesce(e.newest, 0), f.version IS NOT NULL
         FROM page p
@@ -39,7 +40,8 @@ public sealed class LogInspection(NpgsqlDataSource source)
         var page = new List<InspectedStream>();
         while (await row.ReadAsync(ct))
             page.Add(new(
-                row.GetString(0), row.GetInt64(1), row.GetBoolean(2), row.GetInt64(3), row.GetInt64(4), row.GetBoolean(5)));
+                row.GetString(0), row.GetInt64(1), row.GetBoolean(2), row.GetInt64(3),
+                row.GetInt64(4), row.GetBoolean(5)));
         return page;
     }
 

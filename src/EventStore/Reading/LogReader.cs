@@ -3,19 +3,22 @@ using System.Runtime.CompilerServices;
 namespace PackageBilling.EventStore;
 
 /// <summary>
-/// Reads the log where Marten has no counterpart or a slower one: many streams at once, a stream's newest event, the whole log
-/// page by page.
+/// Reads the log where Marten has no counterpart or a slower one: many streams at once, a stream's newest event, the
+/// whole log page by page.
 /// </summary>
 internal sealed class LogReader(NpgsqlDataSource source, EventTypes types, EventPages pages)
 {
-    public Task<IReadOnlyList<StoredEvent>> ReadStream(string streamId, long afterVersion, int max, CancellationToken ct) =>
+    public Task<IReadOnlyList<StoredEvent>> ReadStream(
+        string streamId, long afterVersion, int max, CancellationToken ct) =>
         Read("stream_id = $1 AND version > $2 ORDER BY version LIMIT $3", [streamId, afterVersion, max], ct);
 
-    public async Task<IReadOnlyDictionary<string, IReadOnlyList<StoredEvent>>> ReadStreams(IReadOnlyCollection<string> streamIds, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<string, IReadOnlyList<StoredEvent>>> ReadStreams(
+        IReadOnlyCollection<string> streamIds, CancellationToken ct)
     {
         var streams = new Dictionary<string, IReadOnlyList<StoredEvent>>(StringComparer.Ordinal);
         if (streamIds.Count == 0) return streams;
-        foreach (var stream in await Read("stream_id = ANY ($1::varchar[]) ORDER BY stream_id, version", [streamIds.ToArray()], ct))
+        foreach (var stream in await Read(
+            "stream_id = ANY ($1::varchar[]) ORDER BY stream_id, version", [streamIds.ToArray()], ct))
             if (streams.TryGetValue(stream.StreamId, out var known)) ((List<StoredEvent>)known).Add(stream);
             else streams.Add(stream.StreamId, new List<StoredEvent> { stream });
         return streams;
@@ -25,18 +28,21 @@ internal sealed class LogReader(NpgsqlDataSource source, EventTypes types, Event
         (await Read("stream_id = $1 ORDER BY version DESC LIMIT 1", [streamId], ct)).SingleOrDefault();
 
     // Within a stream positions grow with versions, so the version is found by halving, for all streams at once.
-    public Task<IReadOnlyList<StoredEvent>> ReadLast(IReadOnlyCollection<string> streamIds, long through, CancellationToken ct) => Query($"""
-        WITH RECURSIVE search (name, low, high) AS (
-            SELECT s.id, 0::bigint, s.version FROM events.mt_streams s WHERE s.id = ANY ($1) AND s.version > 0
-            UNION ALL
-            SELECT name, CASE WHEN seq_id <= $2 THEN middle ELSE low END, CASE WHEN seq_id <= $2 THEN high ELSE middle - 1 END
-            FROM search
-            CROSS JOIN LATERAL (SELECT (low + high + 1) / 2 AS middle) m
-            CROSS JOIN LATERAL (SELECT seq_id FROM events.mt_events WHERE stream_id = name AND version = middle) e
-            WHERE low < high)
-        SELECT {EventRow.Columns} FROM search JOIN events.mt_events e ON e.stream_id = name AND e.version = low AND e.seq_id <= $2
-        WHERE low = high AND low > 0
-        """, [streamIds.ToArray(), through], ct);
+    public Task<IReadOnlyList<StoredEvent>> ReadLast(
+        IReadOnlyCollection<string> streamIds, long through, CancellationToken ct) => Query($"""
+            WITH RECURSIVE search (name, low, high) AS (
+                SELECT s.id, 0::bigint, s.version FROM events.mt_streams s WHERE s.id = ANY ($1) AND s.version > 0
+                UNION ALL
+                SELECT name, CASE WHEN seq_id <= $2 THEN middle ELSE low END, CASE WHEN seq_id <= $2 THEN high
+                    ELSE middle - 1 END
+                FROM search
+                CROSS JOIN LATERAL (SELECT (low + high + 1) / 2 AS middle) m
+                CROSS JOIN LATERAL (SELECT seq_id FROM events.mt_events WHERE stream_id = name AND version = middle) e
+                WHERE low < high)
+            SELECT {EventRow.Columns} FROM search JOIN events.mt_events e ON e.stream_id = name AND e.version = low
+                AND e.seq_id <= $2
+            WHERE low = high AND low > 0
+            """, [streamIds.ToArray(), through], ct);
 
     private Task<IReadOnlyList<StoredEvent>> Read(string where, object[] values, CancellationToken ct) =>
         Query($"SELECT {EventRow.Columns} FROM events.mt_events WHERE {where}", values, ct);
@@ -53,14 +59,19 @@ internal sealed class LogReader(NpgsqlDataSource source, EventTypes types, Event
         return events;
     }
 
-    public IAsyncEnumerable<StoredEvent> ReadAll(long after, long through, IReadOnlyCollection<Type>? types, CancellationToken ct) =>
-        Read(after, through, types, (connection, from, to, aliases) => pages.ReadEvents(connection, from, to, aliases, ct), ct);
+    public IAsyncEnumerable<StoredEvent> ReadAll(
+        long after, long through, IReadOnlyCollection<Type>? types, CancellationToken ct) =>
+        Read(after, through, types,
+            (connection, from, to, aliases) => pages.ReadEvents(connection, from, to, aliases, ct), ct);
 
-    public IAsyncEnumerable<StoredFact> ReadFacts(long after, long through, IReadOnlyCollection<Type>? types, CancellationToken ct) =>
-        Read(after, through, types, (connection, from, to, aliases) => pages.ReadFacts(connection, from, to, aliases, ct), ct);
+    public IAsyncEnumerable<StoredFact> ReadFacts(
+        long after, long through, IReadOnlyCollection<Type>? types, CancellationToken ct) =>
+        Read(after, through, types,
+            (connection, from, to, aliases) => pages.ReadFacts(connection, from, to, aliases, ct), ct);
 
     private async IAsyncEnumerable<T> Read<T>(
-        long after, long through, IReadOnlyCollection<Type>? types, Func<NpgsqlConnection, long, long, string[]?, Task<Page<T>>> read,
+        long after, long through, IReadOnlyCollection<Type>? types,
+        Func<NpgsqlConnection, long, long, string[]?, Task<Page<T>>> read,
         [EnumeratorCancellation] CancellationToken ct)
     {
         through = Math.Min(through, await Tail(ct));
@@ -85,7 +96,8 @@ internal sealed class LogReader(NpgsqlDataSource source, EventTypes types, Event
         }
     }
 
-    public Task<long> Tail(CancellationToken ct) => Number("SELECT coalesce(max(seq_id), 0) FROM events.mt_events", null, ct);
+    public Task<long> Tail(CancellationToken ct) =>
+        Number("SELECT coalesce(max(seq_id), 0) FROM events.mt_events", null, ct);
 
     public Task<long> PositionAt(DateTimeOffset instant, CancellationToken ct) => Number(
         "SELECT coalesce((SELECT position FROM events.marks WHERE instant <= $1 ORDER BY instant DESC LIMIT 1), 0)",

@@ -1,44 +1,50 @@
 namespace PackageBilling.EventStore;
 
 /// <summary>
-/// Decides how far the log can be read without missing an event that is still to be committed (architecture: "Safe position").
+/// Decides how far the log can be read without missing an event that is still to be committed (architecture:
+/// "Safe position").
 /// </summary>
 /// <remarks>
 /// <para>
-/// Let a look see a committed event at C and none at n &lt; C. The sequence hands out numbers one at a time and in order, so n was taken
-/// before the look, and whoever took it had its <see cref="AppenderLock"/> by then. The holders of such locks are read after the look.
-/// Whoever is not among them has ended; and when all who are have been seen to be gone, whoever took a number up to C has ended. Nothing
-/// else in the database server, neither a snapshot nor a transaction that only writes elsewhere, has a part in it.
+/// Let a look see a committed event at C and none at n &lt; C. The sequence hands out numbers one at a time and in
+/// order, so n was taken before the look, and whoever took it had its <see cref="AppenderLock"/> by then. The holders
+/// of such locks are read after the look. Whoever is not among them has ended; and when all who are have been seen to
+/// be gone, whoever took a number up to C has ended. Nothing else in the database server, neither a snapshot nor a
+/// transaction that only writes elsewhere, has a part in it.
 /// </para>
 /// <para>
-/// A transaction that ends becomes visible, or dead, first and releases its locks afterwards. So what was seen to hold no lock any more is
-/// visible to every snapshot taken later, and a look taken after that sees every event at or below C that will ever be there. Hence the
-/// order of the two statements, each with a snapshot of its own: the locks first, then the rows. So gaps need not be listed either: the
-/// ceiling C decides them all.
+/// A transaction that ends becomes visible, or dead, first and releases its locks afterwards. So what was seen to hold
+/// no lock any more is visible to every snapshot taken later, and a look taken after that sees every event at or below
+/// C that will ever be there. Hence the order of the two statements, each with a snapshot of its own: the locks first,
+/// then the rows. So gaps need not be listed either: the ceiling C decides them all.
 /// </para>
 /// <para>
-/// PostgreSQL lists advisory locks under all partitions of its lock table at once, so a holder is not missed while the list is made.
-/// A prepared transaction keeps its locks and its id, and is waited for until it is committed or rolled back. Parallel workers write nothing,
-/// and what their leader holds is listed as the leader's. A lock taken inside a savepoint goes with it, and so do the rows of its numbers.
-/// When the server restarts, the transactions that held locks are gone with them, but for prepared ones, whose locks come back.
+/// PostgreSQL lists advisory locks under all partitions of its lock table at once, so a holder is not missed while the
+/// list is made. A prepared transaction keeps its locks and its id, and is waited for until it is committed or rolled
+/// back. Parallel workers write nothing, and what their leader holds is listed as the leader's. A lock taken inside a
+/// savepoint goes with it, and so do the rows of its numbers. When the server restarts, the transactions that held
+/// locks are gone with them, but for prepared ones, whose locks come back.
 /// </para>
 /// </remarks>
 internal sealed class SafePositions(NpgsqlDataSource source, LogAge age) : IDisposable
 {
-    /// <summary>Positions that one look goes through; more only after a start on a log that nobody has read for long.</summary>
+    /// <summary>Positions that one check goes through. There are more only at the start on a log that was not read
+    /// for long.</summary>
     private const long Reach = 1_000_000;
 
     /// <summary>
-    /// One statement, so one snapshot. The window runs along the primary key and stops at the first number out of place. It is bounded on
-    /// both sides: of a log that was never analysed the planner takes a third to be above a position, and reads all of it. The end is looked
-    /// for once: whoever looks for it passes every row of the appends that are under way.
+    /// One statement, so one snapshot. The window runs along the primary key and stops at the first number out of
+    /// place. It is bounded on both sides: of a log that was never analysed the planner takes a third to be above a
+    /// position, and reads all of it. The end is looked for once: whoever looks for it passes every row of the appends
+    /// that are under way.
     /// </summary>
     internal static readonly string LookAfter = FormattableString.Invariant($"""
         SELECT tail,
                CASE WHEN tail <= $1 THEN NULL WHEN tail <= $1 + {Reach} THEN tail
                     ELSE (SELECT max(seq_id) FROM events.mt_events WHERE seq_id > $1 AND seq_id <= $1 + {Reach}) END,
                (SELECT $1 + n - 1
-                FROM (SELECT seq_id, row_number() OVER (ORDER BY seq_id) AS n FROM events.mt_events WHERE seq_id > $1 AND seq_id <= $1 + {Reach}) AS later
+                FROM (SELECT seq_id, row_number() OVER (ORDER BY seq_id) AS n FROM events.mt_events
+                    WHERE seq_id > $1 AND seq_id <= $1 + {Reach}) AS later
                 WHERE seq_id <> $1 + n ORDER BY seq_id LIMIT 1)
         FROM (SELECT coalesce((SELECT max(seq_id) FROM events.mt_events), 0) AS tail OFFSET 0) AS log
         """);
@@ -58,7 +64,8 @@ internal sealed class SafePositions(NpgsqlDataSource source, LogAge age) : IDisp
         {
             await using var connection = await source.OpenConnectionAsync(ct);
             var safe = _safe ?? await LastMark(connection, ct);
-            // The first look finds a gap; the second, unless an appender is in the middle of it, finds it decided; the third what is above it.
+            // The first look finds a gap; the second, unless an appender is in the middle of it, finds it decided;
+            // the third what is above it.
             for (var gaps = 0; gaps < 3;)
             {
                 var isDecided = _gap is not null && !await IsHeldBack(_gap, connection, ct);
@@ -69,11 +76,12 @@ internal sealed class SafePositions(NpgsqlDataSource source, LogAge age) : IDisp
                 if (_gap?.Ceiling <= safe) _gap = null;
                 if (safe >= look.Tail) break;
                 if (!look.MeetsGap) continue;
-                // Some of its appenders were in progress before this look, and looking again tells no more.
+                // Some of its appenders were in progress before this check, and another check finds no more.
                 if (_gap is not null) break;
                 _gap = new Gap(look.Tail, await AppenderLock.InProgress(connection, ct));
                 gaps++;
-                // Mostly somebody is in the middle of it, and a look, which passes all rows of appends under way, would find no more.
+                // Usually an append is in progress there, and a check, which reads past all rows of such appends,
+                // would find no more.
                 if (_gap.Appenders.Count > 0) break;
             }
             return safe;
@@ -84,7 +92,8 @@ internal sealed class SafePositions(NpgsqlDataSource source, LogAge age) : IDisp
         }
     }
 
-    /// <summary>Whether the last answer was held back by a gap, and an appender that may fill it is still in progress. Reads no rows.</summary>
+    /// <summary>Whether the last answer was held back by a gap, and an appender that may fill it is still in progress.
+    /// Reads no rows.</summary>
     public async Task<bool> WaitsStill(CancellationToken ct)
     {
         if (Volatile.Read(ref _gap) is not { } gap) return false;
@@ -110,7 +119,8 @@ internal sealed class SafePositions(NpgsqlDataSource source, LogAge age) : IDisp
     // Marks are safe positions, so nothing at or below the last one needs to be looked at again after a restart.
     private static async Task<long> LastMark(NpgsqlConnection connection, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("SELECT position FROM events.marks ORDER BY instant DESC LIMIT 1", connection);
+        await using var command = new NpgsqlCommand(
+            "SELECT position FROM events.marks ORDER BY instant DESC LIMIT 1", connection);
         return await command.ExecuteScalarAsync(ct) is long position ? position : 0;
     }
 

@@ -1,7 +1,8 @@
 namespace PackageBilling.EventStore;
 
 /// <summary>
-/// Wakes everyone who waits. Take <see cref="Next"/> before looking at the state that it speaks of, or a change in between is missed.
+/// Wakes all waiters. Take <see cref="Next"/> before reading the state that it is about,
+/// or a change in between is missed.
 /// </summary>
 internal sealed class Signal
 {
@@ -16,7 +17,8 @@ internal sealed class Signal
 
 internal static class Waiting
 {
-    /// <summary>Waits for the task or for the time to pass, whichever is first; ends by exception only when cancelled.</summary>
+    /// <summary>Waits for the task or for the time to pass, whichever is first;
+    /// ends by exception only when cancelled.</summary>
     public static async Task AtMost(this Task task, TimeSpan time, CancellationToken ct)
     {
         await task.WaitAsync(time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

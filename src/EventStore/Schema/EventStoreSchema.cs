@@ -21,7 +21,7 @@ public static class EventStoreSchema
             attempts int NOT NULL DEFAULT 1);
         """;
 
-    // An event that does not fit into a row is compressed, and the older way takes ten times as long for it.
+    // An event that does not fit into a row is compressed, and PostgreSQL's older method takes ten times as long.
     private const string QuickCompression = """
         DO $$ BEGIN
             ALTER TABLE events.mt_events ALTER COLUMN data SET COMPRESSION lz4;
@@ -30,9 +30,9 @@ public static class EventStoreSchema
         END $$;
         """;
 
-    // A charge run appends to every account, and the version before stays in its page until the next one clears it away: with
-    // as much room again all find a place there, and a vacuum after every run would find nothing that is worth its while. A
-    // checkpoint moves with every batch.
+    // A charge run appends to every account, and the version before stays in its page until the next one clears it
+    // away: with as much free space again, all new versions fit into their page, and a vacuum after every run would
+    // gain nothing. A checkpoint moves with every batch.
     private const string RoomInPages = """
         ALTER TABLE events.mt_streams SET (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.5);
         ALTER TABLE events.mt_event_progression SET (fillfactor = 50);

@@ -1,8 +1,9 @@
 namespace PackageBilling.EventStore;
 
 /// <summary>
-/// Creates and upgrades tables that are not projections: numbered steps per component, each run once, in order, each in a
-/// transaction with the record that it ran. Several nodes may start at once: one does the work, the others wait for it.
+/// Creates and upgrades tables that are not projections: numbered steps per component, each run once, in order, each in
+/// a transaction with the record that it ran. Several nodes may start at once: one does the work,
+/// the others wait for it.
 /// </summary>
 public static class SchemaUpgrade
 {
@@ -14,11 +15,14 @@ public static class SchemaUpgrade
     /// <param name="component">Whose tables they are.</param>
     /// <param name="steps">All steps ever, oldest first. A step that was released is never edited.</param>
     /// <param name="ct">Cancels between steps.</param>
-    /// <exception cref="InvalidOperationException">The database was upgraded by a newer version of the product.</exception>
-    public static async Task Apply(NpgsqlDataSource source, string component, IReadOnlyList<string> steps, CancellationToken ct)
+    /// <exception cref="InvalidOperationException">The database was upgraded by a newer version
+    /// of the product.</exception>
+    public static async Task Apply(
+        NpgsqlDataSource source, string component, IReadOnlyList<string> steps, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        // Building an index, or waiting for the node that does, may take longer than any statement of a running product.
+        // Building an index, or waiting for the node that does,
+        // may take longer than any statement of a running product.
         await Execute(connection, "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0", ct);
         await Execute(connection, $"SELECT pg_advisory_lock({LockKey})", ct);
         try
@@ -31,7 +35,8 @@ public static class SchemaUpgrade
             var done = await Version(connection, component, ct);
             if (done > steps.Count)
                 throw new InvalidOperationException(
-                    $"The database's {component} tables are of version {done}; this program knows {steps.Count}. Start a newer one.");
+                    $"The database's {component} tables are of version {done}; this program knows {steps.Count}. "
+                        + "Start a newer one.");
             for (var step = done; step < steps.Count; step++)
             {
                 await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -53,7 +58,8 @@ public static class SchemaUpgrade
 
     private static async Task<int> Version(NpgsqlConnection connection, string component, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("SELECT version FROM product.schema_versions WHERE component = $1", connection)
+        await using var command = new NpgsqlCommand(
+            "SELECT version FROM product.schema_versions WHERE component = $1", connection)
         { Parameters = { new() { Value = component } } };
         return await command.ExecuteScalarAsync(ct) is int version ? version : 0;
     }

@@ -11,5 +11,5 @@ namespace PackageBilling.EventStore;
 /// an id cannot.
 /// </param>
 public sealed record EventMetadata(
-    DateTimeOffset RecordedAt, string Actor, string? Reason = null, string? CorrelationId = null, string? CausationId = null,
-    string? KeyId = null);
+    DateTimeOffset RecordedAt, string Actor, string? Reason = null, string? CorrelationId = null,
+    string? CausationId = null, string? KeyId = null);

@@ -3,8 +3,9 @@ using System.Collections.Frozen;
 namespace PackageBilling.EventStore;
 
 /// <summary>
-/// The types that the log may hold, with the alias each is stored under: the type's name in snake case, the same rule that
-/// Marten uses. A stored alias never changes, so a type that is renamed keeps its alias when it is registered with it.
+/// The types that the log may hold, with the alias each is stored under: the type's name in snake case, the same rule
+/// that Marten uses. A stored alias never changes, so a type that is renamed keeps its alias
+/// when it is registered with it.
 /// </summary>
 public sealed class EventTypes
 {
@@ -39,5 +40,6 @@ public sealed class EventTypes
     public FrozenSet<Type> All => _aliases.Keys.ToFrozenSet();
 
     private static string SnakeCase(string name) =>
-        string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "_") + char.ToLowerInvariant(c) : c.ToString()));
+        string.Concat(
+            name.Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "_") + char.ToLowerInvariant(c) : c.ToString()));
 }

@@ -8,26 +8,31 @@ namespace PackageBilling.EventStore;
 /// </summary>
 public interface IEventLog
 {
-    /// <summary>The whole history of one stream in the order of its versions; empty when the stream does not exist.</summary>
+    /// <summary>The whole history of one stream in the order of its versions;
+    /// empty when the stream does not exist.</summary>
     Task<IReadOnlyList<StoredEvent>> ReadStream(string streamId, CancellationToken ct);
 
-    /// <summary>A part of a stream: at most <paramref name="max"/> events with versions above <paramref name="afterVersion"/>, in order.</summary>
+    /// <summary>A part of a stream: at most <paramref name="max"/> events with versions above
+    /// <paramref name="afterVersion"/>, in order.</summary>
     Task<IReadOnlyList<StoredEvent>> ReadStream(string streamId, long afterVersion, int max, CancellationToken ct);
 
     /// <summary>
-    /// The whole histories of several streams, each in the order of its versions; a stream that does not exist is left out. One
-    /// round trip for all: for those who decide about many streams at once.
+    /// The whole histories of several streams, each in the order of its versions; a stream that does not exist is left
+    /// out. One round trip for all: for those who decide about many streams at once.
     /// </summary>
-    Task<IReadOnlyDictionary<string, IReadOnlyList<StoredEvent>>> ReadStreams(IReadOnlyCollection<string> streamIds, CancellationToken ct);
+    Task<IReadOnlyDictionary<string, IReadOnlyList<StoredEvent>>> ReadStreams(
+        IReadOnlyCollection<string> streamIds, CancellationToken ct);
 
-    /// <summary>A stream's newest event, null when the stream does not exist. As cheap for a long stream as for a short one.</summary>
+    /// <summary>A stream's newest event, null when the stream does not exist. As cheap for a long stream as
+    /// for a short one.</summary>
     Task<StoredEvent?> ReadLast(string streamId, CancellationToken ct);
 
     /// <summary>
-    /// Each stream's newest event at or below a position, in no order; streams that had none by then are left out. As cheap
-    /// for a position of long ago as for a recent one.
+    /// Each stream's newest event at or below a position, in no order; streams that had none by then are left out. As
+    /// cheap for a position of long ago as for a recent one.
     /// </summary>
-    Task<IReadOnlyList<StoredEvent>> ReadLast(IReadOnlyCollection<string> streamIds, long through, CancellationToken ct);
+    Task<IReadOnlyList<StoredEvent>> ReadLast(
+        IReadOnlyCollection<string> streamIds, long through, CancellationToken ct);
 
     /// <summary>
     /// Appends to one or more streams in one transaction: all or nothing. Every stream is checked against its expected
@@ -36,12 +41,13 @@ public interface IEventLog
     /// <param name="appends">What to append, each stream once.</param>
     /// <param name="metadata">Who, why, when: stored with every event.</param>
     /// <param name="alongside">
-    /// Further statements of the same transaction, run before numbers are taken; null for none. It must not wait for anything
-    /// but the database.
+    /// Further statements of the same transaction, run before numbers are taken; null for none. It must not wait for
+    /// anything but the database.
     /// </param>
     /// <param name="ct">Cancels before the commit; after it the events are there.</param>
     /// <returns>The positions given, in the order of the events; empty when there was none.</returns>
-    /// <exception cref="StreamConflictException">A stream is not at the version expected; nothing was written.</exception>
+    /// <exception cref="StreamConflictException">A stream is not at the version expected;
+    /// nothing was written.</exception>
     Task<IReadOnlyList<long>> Append(
         IReadOnlyList<StreamAppend> appends,
         EventMetadata metadata,
@@ -49,9 +55,10 @@ public interface IEventLog
         CancellationToken ct);
 
     /// <summary>
-    /// Appends many events by binary COPY inside the caller's open transaction on <paramref name="connection"/>. Streams that are
-    /// not at the version expected are left out and named in the result, so that the caller can decide them again; rows of
-    /// the others stay locked until the transaction ends, so no one else can append to them meanwhile.
+    /// Appends many events by binary COPY inside the caller's open transaction on <paramref name="connection"/>.
+    /// Streams that are not at the version expected are left out and named in the result, so that the caller can decide
+    /// them again; rows of the others stay locked until the transaction ends,
+    /// so no one else can append to them meanwhile.
     /// </summary>
     Task<BulkAppended> AppendBulk(
         NpgsqlConnection connection,
@@ -60,14 +67,15 @@ public interface IEventLog
         CancellationToken ct);
 
     /// <summary>
-    /// All events with after &lt; position &lt;= through, in the order of positions, of the given types (null: all), streamed.
-    /// Exact only up to the <see cref="SafePosition"/>.
+    /// All events with after &lt; position &lt;= through, in the order of positions, of the given types (null: all),
+    /// streamed. Exact only up to the <see cref="SafePosition"/>.
     /// </summary>
-    IAsyncEnumerable<StoredEvent> ReadAll(long after, long through, IReadOnlyCollection<Type>? types, CancellationToken ct);
+    IAsyncEnumerable<StoredEvent> ReadAll(
+        long after, long through, IReadOnlyCollection<Type>? types, CancellationToken ct);
 
     /// <summary>
-    /// The same events as <see cref="ReadAll"/> without what is stored beside them, which for many is as much again: for those who fold
-    /// the log.
+    /// The same events as <see cref="ReadAll"/> without what is stored beside them, which for many is as much again:
+    /// for those who fold the log.
     /// </summary>
     async IAsyncEnumerable<StoredFact> ReadFacts(
         long after, long through, IReadOnlyCollection<Type>? types, [EnumeratorCancellation] CancellationToken ct)
@@ -86,7 +94,8 @@ public interface IEventLog
     Task<long> Tail(CancellationToken ct);
 
     /// <summary>
-    /// The last safe position that was marked at or before <paramref name="instant"/>; 0 when there is no mark that old.
+    /// The last safe position that was marked at or before <paramref name="instant"/>;
+    /// 0 when there is no mark that old.
     /// </summary>
     Task<long> PositionAt(DateTimeOffset instant, CancellationToken ct);
 }

@@ -10,7 +10,8 @@ namespace PackageBilling.EventStore;
 /// tables (docs/marten-and-wolverine.md says why).
 /// </summary>
 internal sealed class MartenEventLog(
-    IDocumentStore store, NpgsqlDataSource source, EventTypes types, LogReader reader, SafePositions positions, LogHead head)
+    IDocumentStore store, NpgsqlDataSource source, EventTypes types, LogReader reader,
+    SafePositions positions, LogHead head)
     : IEventLog
 {
     public async Task<IReadOnlyList<long>> Append(
@@ -62,7 +63,7 @@ internal sealed class MartenEventLog(
         catch (Exception e)
             when (e is JasperFx.Events.UnknownEventTypeException or Marten.Exceptions.UnknownEventTypeException)
         {
-            // Marten says which .NET class it has not found; the product's reader says which event of the log.
+            // Marten's error names the missing .NET class; the product's own reader names the event's position.
             return await reader.ReadStream(streamId, afterVersion, max, ct);
         }
     }
@@ -102,7 +103,7 @@ internal sealed class MartenEventLog(
         var written = new List<IEvent>();
         foreach (var append in appends.Where(a => a.Events.Count > 0))
         {
-            IEvent[] wrapped = [.. append.Events.Select(fact => MartenEvents.Wrap(session, fact, metadata))];
+            IEvent[] wrapped = [.. append.Events.Select(data => MartenEvents.Wrap(session, data, metadata))];
             var expected = append.ExpectedVersion ?? versions[append.StreamId];
             session.Events.Append(append.StreamId, expected + wrapped.Length, wrapped.Cast<object>());
             written.AddRange(wrapped);
@@ -119,21 +120,22 @@ internal sealed class MartenEventLog(
         return written.ConvertAll(e => e.Sequence);
     }
 
-    // The second is what two who begin one stream at the same time run into.
+    // The second occurs when two writers create the same stream at the same time.
     private static bool ConflictIn(Exception e) => e is EventStreamUnexpectedMaxEventIdException
         || (e as PostgresException ?? e.InnerException) is PostgresException
         {
             SqlState: PostgresErrorCodes.UniqueViolation, SchemaName: MartenStore.Events,
         };
 
-    // What the streams are at now is asked after the transaction, which the database has given up, was rolled back.
+    // The transaction has failed, so it is rolled back before the current versions are read.
     private static async Task<StreamConflictException> Conflict(
         NpgsqlConnection connection, IReadOnlyList<StreamAppend> appends, CancellationToken ct)
     {
         foreach (var append in appends)
         {
             var actual = await StreamVersion.Now(connection, append.StreamId, ct);
-            if (append.ExpectedVersion is { } expected && actual != expected) return new(append.StreamId, expected, actual);
+            if (append.ExpectedVersion is { } expected && actual != expected)
+                return new(append.StreamId, expected, actual);
         }
         var (first, there) = (appends[0], await StreamVersion.Now(connection, appends[0].StreamId, ct));
         return new(first.StreamId, first.ExpectedVersion ?? 0, there);

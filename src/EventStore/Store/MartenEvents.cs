@@ -9,9 +9,9 @@ internal static class MartenEvents
     private const string User = "user", Reason = "reason", KeyId = "keyId";
 
     /// <summary>An event with its metadata, ready to be appended.</summary>
-    public static IEvent Wrap(IDocumentSession session, object fact, EventMetadata metadata)
+    public static IEvent Wrap(IDocumentSession session, object data, EventMetadata metadata)
     {
-        var wrapped = session.Events.BuildEvent(fact);
+        var wrapped = session.Events.BuildEvent(data);
         wrapped.Id = Ids.NewGuid(metadata.RecordedAt);
         wrapped.Timestamp = metadata.RecordedAt;
         wrapped.CorrelationId = metadata.CorrelationId;
@@ -25,6 +25,7 @@ internal static class MartenEvents
     /// <summary>An event as the rest of the product sees it.</summary>
     public static StoredEvent Unwrap(IEvent stored) => new(
         stored.Sequence, stored.Id, stored.StreamKey!, stored.Version, stored.EventTypeName, stored.Data,
-        new(stored.Timestamp.ToUniversalTime(), stored.GetHeader(User)?.ToString() ?? "", stored.GetHeader(Reason)?.ToString(),
+        new(stored.Timestamp.ToUniversalTime(), stored.GetHeader(User)?.ToString() ?? "",
+            stored.GetHeader(Reason)?.ToString(),
             stored.CorrelationId, stored.CausationId, stored.GetHeader(KeyId)?.ToString()));
 }

@@ -12,8 +12,8 @@ internal static class MartenStore
     public const string Events = "events";
 
     /// <summary>
-    /// A store that changes no tables by itself: <see cref="EventStoreSchema"/> does, once, before anything is read. The
-    /// caller disposes it; the data source stays the caller's.
+    /// A store that changes no tables by itself: <see cref="EventStoreSchema"/> does, once, before anything is read.
+    /// The caller disposes it; the data source stays the caller's.
     /// </summary>
     public static DocumentStore Open(NpgsqlDataSource source, EventTypes types) => DocumentStore.For(options =>
     {
@@ -29,8 +29,8 @@ internal static class MartenStore
         events.EnableBigIntEvents = true;
         // Events carry the recorder's clock, and one call per stream checks the version and gives the numbers.
         events.AppendMode = EventAppendMode.QuickWithServerTimestamps;
-        // Without it two that expect the same version both take numbers, and a stream's positions could run against its
-        // versions.
+        // Otherwise two appends that expect the same version would both take numbers, and positions in a stream could
+        // be in another order than its versions.
         events.UseExclusiveLockOnConcurrentAppends = true;
         events.MetadataConfig.CorrelationIdEnabled = true;
         events.MetadataConfig.CausationIdEnabled = true;

@@ -1,6 +1,7 @@
 namespace PackageBilling.EventStore;
 
-/// <summary>Somebody else has appended to a stream since the decision was made. Nothing was written; decide again.</summary>
+/// <summary>Another writer has appended to the stream since the decision was made. Nothing was written;
+/// decide again.</summary>
 public sealed class StreamConflictException(string streamId, long expectedVersion, long actualVersion) : Exception(
     $"Stream {streamId} is at version {actualVersion}, not {expectedVersion}.")
 {

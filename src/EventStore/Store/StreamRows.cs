@@ -2,17 +2,18 @@ namespace PackageBilling.EventStore;
 
 /// <summary>
 /// What has to be locked before an append goes through Marten: itself as an appender, and the rows of the streams where
-/// there are several, or where one is taken at whatever version it is. Of a single stream Marten's own check locks the row.
+/// there are several, or where one is taken at whatever version it is.
+/// Of a single stream Marten's own check locks the row.
 /// </summary>
 internal static class StreamRows
 {
-    // A row at version 0 counts as none; it goes with the transaction when the append is refused.
+    // A row at version 0 counts as no stream. It is rolled back with the transaction when the append is refused.
     private const string Make = """
         INSERT INTO events.mt_streams (id, version) SELECT id, 0 FROM unnest($1) WITH ORDINALITY AS s (id, n) ORDER BY n
         ON CONFLICT (id) DO NOTHING
         """;
 
-    // Everybody locks in the same order, so that nobody waits in a circle.
+    // Every append locks in the same order, so that there are no deadlocks.
     private const string Lock = """
         SELECT id, version FROM events.mt_streams WHERE id = ANY ($1) ORDER BY id COLLATE "C" FOR UPDATE
         """;

@@ -9,9 +9,9 @@ namespace PackageBilling.Foundation;
 public readonly record struct WrappedKey(string KeyId, byte[] Text);
 
 /// <summary>
-/// The key-encryption keys of this node, newest first. They are never stored in the database: whoever has the database
-/// alone can unwrap none of its data keys. The newest key wraps; the older ones only unwrap what was wrapped before
-/// they were replaced.
+/// The key-encryption keys of this node, newest first. They are never stored in the database: the database alone is not
+/// enough to unwrap its data keys. The newest key wraps; the older ones only unwrap what was wrapped
+/// before they were replaced.
 /// </summary>
 public sealed class EncryptionKeys
 {

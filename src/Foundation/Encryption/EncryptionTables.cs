@@ -7,11 +7,13 @@ namespace PackageBilling.Foundation;
 public static class EncryptionTables
 {
     /// <summary>Creates the tables; before all other tables that hold wrapped keys.</summary>
-    public static Task Upgrade(NpgsqlDataSource source, CancellationToken ct) => SchemaUpgrade.Apply(source, "encryption",
+    public static Task Upgrade(NpgsqlDataSource source, CancellationToken ct) => SchemaUpgrade.Apply(
+        source, "encryption",
     [
         $"""
         CREATE SCHEMA vault;
-        CREATE TABLE vault.encryption_keys (key_id text COLLATE "C" PRIMARY KEY, first_used timestamptz NOT NULL DEFAULT now());
+        CREATE TABLE vault.encryption_keys (key_id text COLLATE "C" PRIMARY KEY,
+            first_used timestamptz NOT NULL DEFAULT now());
         {CustomerKeys.Sql};
         {NumberHashes.Sql}
         """,
@@ -32,14 +34,16 @@ public static class EncryptionTables
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         // Two nodes with different keys that start on an empty database at once: only one is admitted.
-        await using (var alone = new NpgsqlCommand("LOCK TABLE vault.encryption_keys IN EXCLUSIVE MODE", connection, transaction))
+        await using (var alone = new NpgsqlCommand(
+            "LOCK TABLE vault.encryption_keys IN EXCLUSIVE MODE", connection, transaction))
             await alone.ExecuteNonQueryAsync(ct);
         var missing = (await Known(connection, transaction, ct)).Except(keys.Ids).ToList();
         if (missing.Count > 0)
             throw new EncryptionKeyException(
                 $"This database has data encrypted under key {string.Join(", ", missing)}, "
-                + $"and this node has {string.Join(", ", keys.Ids)} only. Give it the key file that the database was used with "
-                + "(Encryption:KeyFile or Encryption:Key); after a change of keys, keep the old key beside the new one until 'keys rewrap' is done.");
+                + $"and this node has {string.Join(", ", keys.Ids)} only. Give it the key file that the "
+                + "database was used with (Encryption:KeyFile or Encryption:Key); after a change of keys, keep the old "
+                + "key beside the new one until 'keys rewrap' is done.");
         await using var admit = new NpgsqlCommand(
             "INSERT INTO vault.encryption_keys (key_id) VALUES ($1) ON CONFLICT DO NOTHING", connection, transaction)
         { Parameters = { new() { Value = keys.NewestId } } };
@@ -47,7 +51,8 @@ public static class EncryptionTables
         await transaction.CommitAsync(ct);
     }
 
-    private static async Task<List<string>> Known(NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken ct)
+    private static async Task<List<string>> Known(
+        NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken ct)
     {
         var ids = new List<string>();
         await using var command = new NpgsqlCommand(

@@ -49,7 +49,8 @@ public sealed class RewrapKeys(NpgsqlDataSource source, EncryptionKeys keys, IEn
             {
                 var owner = rows.GetString(1);
                 places.Add(rows.GetString(0));
-                wrapped.Add(keys.Wrap(keys.Unwrap(new(rows.GetString(2), rows.GetFieldValue<byte[]>(3)), owner), owner).Text);
+                wrapped.Add(
+                    keys.Wrap(keys.Unwrap(new(rows.GetString(2), rows.GetFieldValue<byte[]>(3)), owner), owner).Text);
             }
         }
         if (places.Count == 0) return 0;
@@ -57,7 +58,10 @@ public sealed class RewrapKeys(NpgsqlDataSource source, EncryptionKeys keys, IEn
             UPDATE {table.Name} t SET key = n.key, key_id = $3
             FROM unnest($1::text[], $2::bytea[]) AS n (place, key) WHERE t.ctid = n.place::tid
             """, connection, transaction)
-        { Parameters = { new() { Value = places.ToArray() }, new() { Value = wrapped.ToArray() }, new() { Value = keys.NewestId } } };
+        {
+            Parameters = { new() { Value = places.ToArray() }, new() { Value = wrapped.ToArray() },
+                new() { Value = keys.NewestId } }
+        };
         await update.ExecuteNonQueryAsync(ct);
         await transaction.CommitAsync(ct);
         return places.Count;
@@ -73,7 +77,8 @@ public sealed class RewrapKeys(NpgsqlDataSource source, EncryptionKeys keys, IEn
     // A node that still wraps with an older key at this moment keeps that key here: its row refers to it.
     private async Task<IReadOnlyList<string>> Drop(CancellationToken ct)
     {
-        await using var command = source.CreateCommand("DELETE FROM vault.encryption_keys WHERE key_id <> $1 RETURNING key_id");
+        await using var command = source.CreateCommand(
+            "DELETE FROM vault.encryption_keys WHERE key_id <> $1 RETURNING key_id");
         command.Parameters.Add(new() { Value = keys.NewestId });
         var dropped = new List<string>();
         try

@@ -18,7 +18,8 @@ public static class SealedBytes
     {
         var sealedText = new byte[Header + text.Length];
         RandomNumberGenerator.Fill(sealedText.AsSpan(0, NonceBytes));
-        cipher.Encrypt(sealedText.AsSpan(0, NonceBytes), text, sealedText.AsSpan(Header), sealedText.AsSpan(NonceBytes, TagBytes), owner);
+        cipher.Encrypt(sealedText.AsSpan(0, NonceBytes), text, sealedText.AsSpan(Header),
+            sealedText.AsSpan(NonceBytes, TagBytes), owner);
         return sealedText;
     }
 

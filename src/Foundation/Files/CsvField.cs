@@ -3,8 +3,8 @@ using System.Globalization;
 namespace PackageBilling.Foundation;
 
 /// <summary>
-/// One value of a CSV file. What kind of value it is says how it is written: text is guarded (<see cref="SpreadsheetText"/>),
-/// numbers, dates and flags are as they are. Null is an empty field.
+/// One value of a CSV file. What kind of value it is says how it is written: text is guarded
+/// (<see cref="SpreadsheetText"/>), numbers, dates and flags are as they are. Null is an empty field.
 /// </summary>
 public readonly record struct CsvField
 {

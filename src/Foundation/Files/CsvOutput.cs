@@ -2,7 +2,8 @@ using CsvHelper;
 
 namespace PackageBilling.Foundation;
 
-/// <summary>The one way in which CSV is written (RFC 4180, UTF-8): a header, then records as they come, so that memory stays flat.</summary>
+/// <summary>The one way in which CSV is written (RFC 4180, UTF-8): a header, then records as they come,
+/// so that memory stays flat.</summary>
 public sealed class CsvOutput : IAsyncDisposable
 {
     private readonly CsvWriter _csv;
@@ -10,7 +11,7 @@ public sealed class CsvOutput : IAsyncDisposable
 
     private CsvOutput(Stream target) => _csv = CsvWriter.Create(target, CsvWriterOptions.Default, leaveOpen: true);
 
-    /// <summary>Begins with a header; an empty one is for records that go on where others end.</summary>
+    /// <summary>Writes the header; an empty one is for records that continue another file.</summary>
     /// <param name="target">Takes the file; it stays open.</param>
     /// <param name="header">The names of the columns.</param>
     public static CsvOutput To(Stream target, params IReadOnlyList<string> header)
@@ -22,7 +23,8 @@ public sealed class CsvOutput : IAsyncDisposable
 
     /// <summary>Writes all records.</summary>
     public static async Task Write<T>(
-        Stream target, IReadOnlyList<string> header, IAsyncEnumerable<T> rows, Func<T, CsvField[]> fields, CancellationToken ct)
+        Stream target, IReadOnlyList<string> header, IAsyncEnumerable<T> rows,
+        Func<T, CsvField[]> fields, CancellationToken ct)
     {
         await using var output = To(target, header);
         await foreach (var row in rows.WithCancellation(ct)) await output.WriteAsync(fields(row), ct);
@@ -32,7 +34,8 @@ public sealed class CsvOutput : IAsyncDisposable
     public void Write(ReadOnlySpan<CsvField> fields) => _csv.WriteRecord(Written(fields));
 
     /// <summary>Writes one record, and what has gathered to the target now and then.</summary>
-    public async Task WriteAsync(CsvField[] fields, CancellationToken ct) => await _csv.WriteRecordAsync(Written(fields), ct);
+    public async Task WriteAsync(CsvField[] fields, CancellationToken ct) =>
+        await _csv.WriteRecordAsync(Written(fields), ct);
 
     /// <summary>Writes what has gathered to the target.</summary>
     public async Task FlushAsync(CancellationToken ct) => await _csv.FlushAsync(ct);

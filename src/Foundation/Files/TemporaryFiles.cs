@@ -1,8 +1,9 @@
 namespace PackageBilling.Foundation;
 
 /// <summary>
-/// Files for what is too much for memory and belongs to one process: the only place that makes any. They are read by the handle that
-/// wrote them, never by a name, and only their owner could read them otherwise, since calls and customers are in them.
+/// Files for what is too much for memory and belongs to one process: the only place that makes any. They are read by
+/// the handle that wrote them, never by a name, and only their owner could read them otherwise, since calls and
+/// customers are in them.
 /// </summary>
 public static class TemporaryFiles
 {
@@ -31,7 +32,8 @@ public static class TemporaryFiles
         var file = new FileStream(path, options);
         try
         {
-            // Here deleting on close is done by the process, and a killed one does nothing more. Without a name the system does it.
+            // Here deleting on close is done by the process, and a killed one does nothing more.
+            // Without a name the system does it.
             File.Delete(path);
             return file;
         }

@@ -11,11 +11,14 @@ public sealed record Versioned<T>(T Value, long Version);
 /// <summary>Versions as HTTP carries them.</summary>
 public static class ETags
 {
-    /// <summary>Marks a route whose edit is bound to the version that <c>If-Match</c> names. Every other write refuses the header (400).</summary>
-    public static TBuilder TakesIfMatch<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new IfMatchTaken());
+    /// <summary>Marks a route whose edit is bound to the version that <c>If-Match</c> names.
+    /// Every other write refuses the header (400).</summary>
+    public static TBuilder TakesIfMatch<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder =>
+        route.WithMetadata(new IfMatchTaken());
 
     /// <summary>Whether a route was marked by <see cref="TakesIfMatch"/>.</summary>
-    public static bool IsIfMatchTaken(this IEnumerable<object> routeMetadata) => routeMetadata.OfType<IfMatchTaken>().Any();
+    public static bool IsIfMatchTaken(this IEnumerable<object> routeMetadata) =>
+        routeMetadata.OfType<IfMatchTaken>().Any();
 
     /// <summary>Sends the version as the answer's <c>ETag</c> and hands back what is shown.</summary>
     public static T WithETag<T>(this HttpResponse response, Versioned<T> read)

@@ -3,11 +3,11 @@ using System.Text.Json;
 
 namespace PackageBilling.Foundation;
 
-/// <summary>A form in which many rows are handed out.</summary>
+/// <summary>A format of exports.</summary>
 /// <param name="Name">As part of an operation's name.</param>
 /// <param name="Title">As people write it.</param>
 /// <param name="Extension">As part of an address or of a file's name.</param>
-/// <param name="ContentType">What an answer says of itself.</param>
+/// <param name="ContentType">The content type of the answer.</param>
 public sealed record ExportFormat(string Name, string Title, string Extension, string ContentType)
 {
     /// <summary>A header and a row for each line (RFC 4180, UTF-8).</summary>

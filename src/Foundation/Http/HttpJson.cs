@@ -48,7 +48,8 @@ public static class HttpJson
                 JsonTokenType.Number => Encoding.ASCII.GetString(reader.ValueSpan),
                 _ => throw new JsonException("must be an amount such as \"45.00\""),
             };
-            return Amounts.TryRead(Encoding.UTF8.GetBytes(text), reader.TokenType == JsonTokenType.Number, out var amount)
+            return Amounts.TryRead(
+                Encoding.UTF8.GetBytes(text), reader.TokenType == JsonTokenType.Number, out var amount)
                 ? amount
                 : throw new JsonException(NumberFaults.OfAmount(text));
         }
@@ -61,7 +62,8 @@ public static class HttpJson
     {
         public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
-            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null)) throw new JsonException("must be a text");
+            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null))
+                throw new JsonException("must be a text");
             try
             {
                 var text = reader.GetString();
@@ -75,7 +77,8 @@ public static class HttpJson
             }
         }
 
-        public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+        public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value);
     }
 
     // A value of several forms is looked at later, when it is too late to say that its text is none.
@@ -98,11 +101,13 @@ public static class HttpJson
         {
             JsonValueKind.String => element.GetString()!.Contains('\0', StringComparison.Ordinal),
             JsonValueKind.Array => element.EnumerateArray().Any(HasNul),
-            JsonValueKind.Object => element.EnumerateObject().Any(part => part.Name.Contains('\0', StringComparison.Ordinal) || HasNul(part.Value)),
+            JsonValueKind.Object => element.EnumerateObject()
+                .Any(part => part.Name.Contains('\0', StringComparison.Ordinal) || HasNul(part.Value)),
             _ => false,
         };
 
-        public override void Write(Utf8JsonWriter writer, JsonElement value, JsonSerializerOptions options) => value.WriteTo(writer);
+        public override void Write(Utf8JsonWriter writer, JsonElement value, JsonSerializerOptions options) =>
+            value.WriteTo(writer);
     }
 
     private sealed class DateConverter : JsonConverter<DateOnly>
@@ -112,6 +117,7 @@ public static class HttpJson
                 ? date
                 : throw new JsonException("must be a date that exists, as YYYY-MM-DD");
 
-        public override void Write(Utf8JsonWriter writer, DateOnly value, JsonSerializerOptions options) => writer.WriteStringValue(Dates.Text(value));
+        public override void Write(Utf8JsonWriter writer, DateOnly value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(Dates.Text(value));
     }
 }

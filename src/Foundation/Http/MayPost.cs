@@ -39,6 +39,7 @@ public sealed class MayPost(IReadOnlyList<string> roles)
         var decided = await authorization.AuthorizeAsync(http.User, command, rule);
         return decided.Succeeded ? await next(context)
             : throw new ProblemException(
-                ProblemKind.Forbidden, "simulate", $"must be true: posting is for the roles {string.Join(" and ", rule.Roles)}");
+                ProblemKind.Forbidden, "simulate",
+                $"must be true: posting is for the roles {string.Join(" and ", rule.Roles)}");
     }
 }

@@ -23,7 +23,8 @@ public sealed record PageRequest(int Limit, string? After)
     public static PageRequest Read(string? limit, string? after)
     {
         if (limit is null) return new(DefaultLimit, Opened(after));
-        return int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var rows) && rows is >= 1 and <= MaxLimit
+        return int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var rows)
+            && rows is >= 1 and <= MaxLimit
             ? new(rows, Opened(after))
             : throw Problem.Malformed("limit", $"must be a whole number from 1 to {MaxLimit}");
     }
@@ -38,7 +39,8 @@ public sealed record PageRequest(int Limit, string? After)
     /// <summary>The token as a position in a list that is numbered; null when none was sent.</summary>
     /// <exception cref="ProblemException">It was not made by such a list.</exception>
     public long? AfterNumber => After is null ? null
-        : long.TryParse(After, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw NotOurs();
+        : long.TryParse(After, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number : throw NotOurs();
 
     private static string Sealed(string key) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(key));
 
@@ -56,5 +58,6 @@ public sealed record PageRequest(int Limit, string? After)
         }
     }
 
-    private static ProblemException NotOurs() => Problem.Malformed("after", "must be the value of next in an earlier answer of this list");
+    private static ProblemException NotOurs() =>
+        Problem.Malformed("after", "must be the value of next in an earlier answer of this list");
 }

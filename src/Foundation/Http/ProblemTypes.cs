@@ -1,8 +1,8 @@
 namespace PackageBilling.Foundation;
 
 /// <summary>
-/// The kinds of refusals: the <c>type</c> of problem details (RFC 9457), an address that opens as a page which says what it means
-/// and what to do. One for each status, since the field and its message say the rest.
+/// The kinds of refusals: the <c>type</c> of problem details (RFC 9457), an address that opens as a page which says
+/// what it means and what to do. One for each status, since the field and its message say the rest.
 /// </summary>
 public static class ProblemTypes
 {
@@ -29,6 +29,7 @@ public static class ProblemTypes
     /// <summary>The names, in the order of their statuses.</summary>
     public static IReadOnlyCollection<string> All => Names.Values;
 
-    /// <summary>The type of a refusal with a status; <c>about:blank</c> when the status says all that there is to say.</summary>
+    /// <summary>The type of a refusal with a status; <c>about:blank</c> when the status says all
+    /// that there is to say.</summary>
     public static string Of(int status) => Names.TryGetValue(status, out var name) ? Address + name : "about:blank";
 }

@@ -11,15 +11,19 @@ namespace PackageBilling.Foundation;
 public sealed partial class Problems(IProblemDetailsService writer, ILogger<Problems> logger) : IExceptionHandler
 {
     /// <inheritdoc/>
-    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    public async ValueTask<bool> TryHandleAsync(
+        HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        // Nobody is there to be answered: a caller who hangs up while sending is told of before the request counts as aborted.
+        // There is no caller to answer: when one disconnects while sending, this exception comes
+        // before the request counts as aborted.
         if (httpContext.RequestAborted.IsCancellationRequested || exception is ConnectionResetException) return true;
         var problem = Of(exception, httpContext);
-        // What passes by itself is no failure: the caller is told to try again, and the log has a line.
+        // A temporary problem is no failure: the caller is told to try again, and the log has a line.
         if (problem.Status == StatusCodes.Status503ServiceUnavailable)
-            logger.LogInformation("{Method} {Path} was answered 503: {Reason}", httpContext.Request.Method, httpContext.Request.Path, exception.Message);
-        else if (problem.Status >= 500) logger.LogError(exception, "{Method} {Path} failed", httpContext.Request.Method, httpContext.Request.Path);
+            logger.LogInformation("{Method} {Path} was answered 503: {Reason}", httpContext.Request.Method,
+                httpContext.Request.Path, exception.Message);
+        else if (problem.Status >= 500)
+            logger.LogError(exception, "{Method} {Path} failed", httpContext.Request.Method, httpContext.Request.Path);
         httpContext.Response.StatusCode = problem.Status!.Value;
         if (problem.Status == StatusCodes.Status503ServiceUnavailable) httpContext.Response.Headers.RetryAfter = "1";
         return await writer.TryWriteAsync(new() { HttpContext = httpContext, ProblemDetails = problem });
@@ -27,20 +31,26 @@ public sealed partial class Problems(IProblemDetailsService writer, ILogger<Prob
 
     private static ProblemDetails Of(Exception exception, HttpContext http) => exception switch
     {
-        ProblemException refused => With(refused, For(StatusOf(refused.Kind), refused.Message, refused.Field, refused.Message)),
+        ProblemException refused =>
+            With(refused, For(StatusOf(refused.Kind), refused.Message, refused.Field, refused.Message)),
         ValidationException invalid => For(StatusCodes.Status422UnprocessableEntity, "A rule forbids this request.",
             invalid.Errors.GroupBy(error => error.PropertyName, StringComparer.Ordinal)
-                .ToDictionary(group => group.Key, group => group.Select(error => error.ErrorMessage).Distinct().ToArray(), StringComparer.Ordinal)),
+                .ToDictionary(group => group.Key,
+                    group => group.Select(error => error.ErrorMessage).Distinct().ToArray(), StringComparer.Ordinal)),
         BadHttpRequestException { InnerException: JsonException json } => For(
             StatusCodes.Status400BadRequest, "The body could not be read.", FieldOf(json), MessageOf(json, http)),
         BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } bad => For(
             bad.StatusCode, "The request could not be read.", "Content-Type",
             bad.Message.StartsWith("must be ", StringComparison.Ordinal) ? bad.Message : "must be application/json"),
-        BadHttpRequestException bad => For(bad.StatusCode, "The request could not be read.", FieldOf(bad), MessageOf(bad)),
-        NotYetVisibleException late => For(StatusCodes.Status503ServiceUnavailable, $"Not up to date yet, try again: {late.Message}"),
+        BadHttpRequestException bad =>
+            For(bad.StatusCode, "The request could not be read.", FieldOf(bad), MessageOf(bad)),
+        NotYetVisibleException late =>
+            For(StatusCodes.Status503ServiceUnavailable, $"Not up to date yet, try again: {late.Message}"),
         EncryptionKeyException wrong => For(StatusCodes.Status503ServiceUnavailable, wrong.Message),
-        StreamConflictException => For(StatusCodes.Status503ServiceUnavailable, "Too many others edit the same thing; try again."),
-        _ when DatabaseErrors.IsPassing(exception) => For(StatusCodes.Status503ServiceUnavailable, "The database does not answer; try again."),
+        StreamConflictException =>
+            For(StatusCodes.Status503ServiceUnavailable, "Too many others edit the same thing; try again."),
+        _ when DatabaseErrors.IsPassing(exception) =>
+            For(StatusCodes.Status503ServiceUnavailable, "The database does not answer; try again."),
         _ => For(StatusCodes.Status500InternalServerError, "This should not have happened; it has been logged."),
     };
 
@@ -73,22 +83,28 @@ public sealed partial class Problems(IProblemDetailsService writer, ILogger<Prob
     }
 
     // ASP.NET Core names the parameter in a sentence: parameter "int limit" from "abc", parameter "body".
-    private static string FieldOf(BadHttpRequestException bad) => Parameter().Match(bad.Message) is { Success: true } match ? match.Groups[1].Value : "";
+    private static string FieldOf(BadHttpRequestException bad) =>
+        Parameter().Match(bad.Message) is { Success: true } match ? match.Groups[1].Value : "";
 
     private static string MessageOf(BadHttpRequestException bad) =>
-        bad.Message.Contains("no body was provided", StringComparison.Ordinal) || bad.Message.Contains("was not provided from", StringComparison.Ordinal) ? "is missing"
-        : bad.Message.StartsWith("Failed to bind parameter", StringComparison.Ordinal) ? "is not of the type that belongs here"
+        bad.Message.Contains("no body was provided", StringComparison.Ordinal)
+            || bad.Message.Contains("was not provided from", StringComparison.Ordinal) ? "is missing"
+        : bad.Message.StartsWith("Failed to bind parameter", StringComparison.Ordinal)
+        ? "is not of the type that belongs here"
         : bad.Message;
 
     [GeneratedRegex("""parameter "(?:[^"]* )?(\w+)""", RegexOptions.CultureInvariant)]
     private static partial Regex Parameter();
 
-    private static string FieldOf(JsonException json) => json.Path is null or "$" or "" ? "body" : json.Path.TrimStart('$', '.');
+    private static string FieldOf(JsonException json) =>
+        json.Path is null or "$" or "" ? "body" : json.Path.TrimStart('$', '.');
 
     private static string MessageOf(JsonException json, HttpContext http)
     {
-        if (json.Message.Contains("could not be mapped", StringComparison.Ordinal)) return UnknownFields.Message(http, FieldOf(json));
+        if (json.Message.Contains("could not be mapped", StringComparison.Ordinal))
+            return UnknownFields.Message(http, FieldOf(json));
         var text = json.Message.Split(" Path: ")[0].Trim();
-        return text.Contains("could not be converted", StringComparison.Ordinal) ? "is not of the type that belongs here" : text;
+        return text.Contains("could not be converted", StringComparison.Ordinal)
+            ? "is not of the type that belongs here" : text;
     }
 }

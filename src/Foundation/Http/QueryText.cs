@@ -24,7 +24,8 @@ public static class QueryText
 
     /// <summary>An instant with its offset, null when the text is none.</summary>
     public static DateTimeOffset? TryInstant(string text) =>
-        HasOffset(text) && DateTimeOffset.TryParseExact(text, InstantForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant) ? instant : null;
+        HasOffset(text) && DateTimeOffset.TryParseExact(
+            text, InstantForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant) ? instant : null;
 
     /// <summary>True or false; false when nothing was sent.</summary>
     public static bool Flag(string field, string? text) => text switch
@@ -36,11 +37,13 @@ public static class QueryText
 
     /// <summary>A text to search for, null when none was sent.</summary>
     public static string? Search(string field, string? text) => string.IsNullOrWhiteSpace(text) ? null
-        : text.Length > Texts.Name || text.Contains('\0', StringComparison.Ordinal) ? throw Problem.Malformed(field, $"must be at most {Texts.Name} characters of text")
+        : text.Length > Texts.Name || text.Contains('\0', StringComparison.Ordinal)
+        ? throw Problem.Malformed(field, $"must be at most {Texts.Name} characters of text")
         : text.Trim();
 
     // Without an offset it would mean another instant on every server.
-    private static bool HasOffset(string text) => text.EndsWith('Z') || (text.Length > 6 && text[^3] == ':' && text[^6] is '+' or '-' or ' ');
+    private static bool HasOffset(string text) =>
+        text.EndsWith('Z') || (text.Length > 6 && text[^3] == ':' && text[^6] is '+' or '-' or ' ');
 
     // A plus sign in a query that was not escaped arrives as a space.
     private static readonly string[] InstantForms =

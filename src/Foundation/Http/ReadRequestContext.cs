@@ -4,7 +4,8 @@ using Microsoft.Net.Http.Headers;
 
 namespace PackageBilling.Foundation;
 
-/// <summary>Fills the <see cref="RequestContext"/> from the caller's key and headers; refuses headers that cannot be stored.</summary>
+/// <summary>Fills the <see cref="RequestContext"/> from the caller's key and headers;
+/// refuses headers that cannot be stored.</summary>
 public sealed class ReadRequestContext(RequestDelegate next)
 {
     /// <summary>Runs after authentication and inside the exception handler.</summary>
@@ -14,18 +15,23 @@ public sealed class ReadRequestContext(RequestDelegate next)
         context.KeyId = http.User.FindFirst(ClaimTypes.NameIdentifier)?.Value;
         context.CorrelationId = http.TraceIdentifier;
         context.Reason = Header(http, "X-Reason", Texts.Reason);
-        context.IdempotencyKey = HttpMethods.IsPost(http.Request.Method) ? Header(http, "Idempotency-Key", Texts.Key) : null;
+        context.IdempotencyKey = HttpMethods.IsPost(http.Request.Method)
+            ? Header(http, "Idempotency-Key", Texts.Key) : null;
         context.IfMatch = IfMatch(http);
-        // JSON and files here are UTF-8; what claims to be something else would be read as what it is not, or not at all.
-        if (MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) && type.Charset is { HasValue: true } charset
+        // JSON and files must be UTF-8. Content in another charset would be misread, or not read at all.
+        if (MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type)
+            && type.Charset is { HasValue: true } charset
             && !HeaderUtilities.RemoveQuotes(charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
             throw new BadHttpRequestException("must be in UTF-8", StatusCodes.Status415UnsupportedMediaType);
         foreach (var (field, value) in http.Request.RouteValues)
-            if (value is string text && text.Any(char.IsControl)) throw Problem.Malformed(field, "must not contain control characters");
+            if (value is string text && text.Any(char.IsControl))
+                throw Problem.Malformed(field, "must not contain control characters");
         foreach (var (field, values) in http.Request.Query)
         {
-            if (!IsReadable(field)) throw Problem.Malformed("query", "must be valid Unicode text without control characters");
-            if (!values.All(IsReadable)) throw Problem.Malformed(field, "must be valid Unicode text without control characters");
+            if (!IsReadable(field))
+                throw Problem.Malformed("query", "must be valid Unicode text without control characters");
+            if (!values.All(IsReadable))
+                throw Problem.Malformed(field, "must be valid Unicode text without control characters");
         }
         await next(http);
     }
@@ -37,7 +43,8 @@ public sealed class ReadRequestContext(RequestDelegate next)
     {
         var text = http.Request.Headers[name].ToString();
         if (string.IsNullOrWhiteSpace(text)) return null;
-        return text.Length <= max && !text.Any(char.IsControl) && !text.Contains('\uFFFD', StringComparison.Ordinal) ? text.Trim()
+        return text.Length <= max && !text.Any(char.IsControl) && !text.Contains('\uFFFD', StringComparison.Ordinal)
+            ? text.Trim()
             : throw Problem.Malformed(name, $"must be at most {max} printable characters");
     }
 
@@ -45,8 +52,10 @@ public sealed class ReadRequestContext(RequestDelegate next)
     {
         var text = http.Request.Headers.IfMatch.ToString();
         if (text.Length == 0) return null;
-        // Whoever sends it relies on being refused, so no write passes it over.
-        if (!HttpMethods.IsGet(http.Request.Method) && http.GetEndpoint() is { } route && !route.Metadata.IsIfMatchTaken()) throw Problem.Malformed("If-Match", "is not taken here: this is bound to no version");
+        // A caller that sends it relies on being refused, so no write ignores it.
+        if (!HttpMethods.IsGet(http.Request.Method) && http.GetEndpoint() is { } route
+            && !route.Metadata.IsIfMatchTaken())
+            throw Problem.Malformed("If-Match", "is not taken here: this is bound to no version");
         if (text == "*") return null;
         return long.TryParse(text.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
             ? version

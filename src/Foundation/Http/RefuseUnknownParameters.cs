@@ -7,9 +7,10 @@ using Microsoft.AspNetCore.Routing;
 namespace PackageBilling.Foundation;
 
 /// <summary>
-/// Refuses a query parameter that the route does not have (api: "Unknown"): a misspelled filter that is ignored answers another
-/// question. The names are those that the description of the interface lists, since both are read from the handler's own
-/// parameters. Pages, which are not in the description, and routes open to everybody, which monitors call, ignore what they don't know.
+/// Refuses a query parameter that the route does not have (api: "Unknown"): a misspelled filter that is ignored answers
+/// another question. The names are those that the description of the interface lists, since both are read from the
+/// handler's own parameters. Pages, which are not in the description, and routes open to everybody, which monitors
+/// call, ignore what they don't know.
 /// </summary>
 public sealed class RefuseUnknownParameters(RequestDelegate next, IApiDescriptionGroupCollectionProvider descriptions)
 {
@@ -42,15 +43,18 @@ public sealed class RefuseUnknownParameters(RequestDelegate next, IApiDescriptio
     {
         var unknown = $"“{name}” isn't a parameter here.";
         if (known.Count == 0) return $"{unknown} This address takes none.";
-        var meant = NamesOfKnownAt.Contains(name) && known.Contains(AsKnownAt.Name) ? AsKnownAt.Name : NearestName.Of(name, known);
+        var meant = NamesOfKnownAt.Contains(name) && known.Contains(AsKnownAt.Name)
+            ? AsKnownAt.Name : NearestName.Of(name, known);
         return meant is not null ? $"{unknown} Did you mean “{meant}”?"
             : $"{unknown} This address takes {string.Join(", ", known.Order(StringComparer.Ordinal))}.";
     }
 
     // Names are bound in upper and lower case alike.
-    private static FrozenDictionary<string, FrozenSet<string>> Read(IApiDescriptionGroupCollectionProvider descriptions) =>
+    private static FrozenDictionary<string, FrozenSet<string>> Read(
+        IApiDescriptionGroupCollectionProvider descriptions) =>
         descriptions.ApiDescriptionGroups.Items.SelectMany(group => group.Items)
-            .Select(route => (Name: route.ActionDescriptor.EndpointMetadata.OfType<IEndpointNameMetadata>().LastOrDefault()?.EndpointName, Route: route))
+            .Select(route => (Name: route.ActionDescriptor.EndpointMetadata.OfType<IEndpointNameMetadata>()
+                .LastOrDefault()?.EndpointName, Route: route))
             .Where(route => route.Name is not null)
             .ToFrozenDictionary(route => route.Name!, route => route.Route.ParameterDescriptions
                 .Where(parameter => parameter.Source == BindingSource.Query).Select(parameter => parameter.Name)

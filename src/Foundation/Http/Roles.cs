@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace PackageBilling.Foundation;
 
-/// <summary>The roles of api.md, and who may do what.</summary>
+/// <summary>The roles of api.md, and what each may do.</summary>
 public static class Roles
 {
     /// <summary>May do everything.</summary>
@@ -21,10 +21,12 @@ public static class Roles
     public static readonly string[] All = [Admin, Operator, Finance, Auditor];
 
     /// <summary>Only the administrator: packages, keys, webhooks.</summary>
-    public static TBuilder AllowAdmin<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder => route.Allow(Admin);
+    public static TBuilder AllowAdmin<TBuilder>(this TBuilder route)
+        where TBuilder : IEndpointConventionBuilder => route.Allow(Admin);
 
     /// <summary>Those who work with customers.</summary>
-    public static TBuilder AllowOperate<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder => route.Allow(Admin, Operator);
+    public static TBuilder AllowOperate<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder =>
+        route.Allow(Admin, Operator);
 
     /// <summary>
     /// Asking what would be charged, or deciding again what was: every role, since it changes nothing.
@@ -40,14 +42,17 @@ public static class Roles
         route.AllowSimulate().PostingNeeds(Admin, Operator);
 
     /// <summary>Those who verify the log and take all of it away.</summary>
-    public static TBuilder AllowAudit<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder => route.Allow(Admin, Auditor);
+    public static TBuilder AllowAudit<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder =>
+        route.Allow(Admin, Auditor);
 
     /// <summary>Everybody with a key.</summary>
-    public static TBuilder AllowRead<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder => route.Allow(All);
+    public static TBuilder AllowRead<TBuilder>(this TBuilder route)
+        where TBuilder : IEndpointConventionBuilder => route.Allow(All);
 
     private static RouteHandlerBuilder PostingNeeds(this RouteHandlerBuilder route, params string[] roles) =>
         route.WithMetadata(new MayPost(roles)).AddEndpointFilter(MayPost.Check);
 
-    private static TBuilder Allow<TBuilder>(this TBuilder route, params string[] roles) where TBuilder : IEndpointConventionBuilder =>
+    private static TBuilder Allow<TBuilder>(this TBuilder route, params string[] roles)
+        where TBuilder : IEndpointConventionBuilder =>
         route.RequireAuthorization(policy => policy.RequireRole(roles));
 }

@@ -15,13 +15,16 @@ internal static class UnknownFields
     {
         var route = http.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? http.GetEndpoint();
         var parts = path.Split('.');
-        var holder = parts[..^1].Aggregate(route?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType, (type, name) => Of(type, name.Split('[')[0]));
+        var holder = parts[..^1].Aggregate(
+            route?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType, (type, name) => Of(type, name.Split('[')[0]));
         var nearest = holder is null ? null : NearestName.Of(parts[^1], Unwrapped(holder).GetProperties().Select(Name));
-        return nearest is null ? "is not a field of this request" : $"is not a field of this request. Did you mean “{nearest}”?";
+        return nearest is null
+            ? "is not a field of this request" : $"is not a field of this request. Did you mean “{nearest}”?";
     }
 
     private static Type? Of(Type? holder, string field) =>
-        holder is null ? null : Unwrapped(holder).GetProperties().FirstOrDefault(property => Name(property) == field)?.PropertyType;
+        holder is null ? null
+            : Unwrapped(holder).GetProperties().FirstOrDefault(property => Name(property) == field)?.PropertyType;
 
     // A list has the fields of its items.
     private static Type Unwrapped(Type type) => type.IsGenericType ? Unwrapped(type.GetGenericArguments()[0]) : type;

@@ -3,7 +3,7 @@ namespace PackageBilling.Foundation;
 /// <summary>What one bad row means for its file.</summary>
 public enum ImportMode
 {
-    /// <summary>Nothing of the file goes in; what does goes in in one transaction.</summary>
+    /// <summary>All rows in one transaction, or none.</summary>
     All,
 
     /// <summary>The other rows go in, chunk by chunk.</summary>
@@ -18,9 +18,10 @@ public enum ImportMode
 public sealed record ImportedRows(int Read, int Added, int Known, int Rejected);
 
 /// <summary>
-/// Brings a file into the log. Rows are decided chunk by chunk from what the log says; their facts are appended by COPY, at the
-/// versions that were decided on. In mode <see cref="ImportMode.All"/> they wait on disk until the last row is decided and go in
-/// in one transaction that does nothing else; a kill at any instant leaves all of the file or nothing.
+/// Brings a file into the log. Rows are decided chunk by chunk from what the log says; their events are appended by
+/// COPY, at the versions that were decided on. In mode <see cref="ImportMode.All"/> they wait on disk until the last
+/// row is decided, and are written in one transaction that does nothing else. A kill at any moment leaves all of the
+/// file or nothing.
 /// </summary>
 public sealed class BulkImport(NpgsqlDataSource source, IEventLog log, RequestContext context, TimeProvider clock)
 {
@@ -31,7 +32,8 @@ public sealed class BulkImport(NpgsqlDataSource source, IEventLog log, RequestCo
     /// <param name="rejects">Takes the rows that do not go in.</param>
     /// <param name="progress">Told how many rows have been decided.</param>
     /// <param name="ct">Gives up; in mode rows what was committed stays.</param>
-    /// <exception cref="StreamConflictException">Others keep writing to the same streams; nothing, or in mode rows not all, was written.</exception>
+    /// <exception cref="StreamConflictException">Others keep writing to the same streams;
+    /// nothing, or in mode rows not all, was written.</exception>
     public async Task<ImportedRows> Run(
         IImport import, ImportFile file, ImportMode mode, Rejects rejects, Action<int> progress, CancellationToken ct)
     {
@@ -51,12 +53,13 @@ public sealed class BulkImport(NpgsqlDataSource source, IEventLog log, RequestCo
         }
     }
 
-    private async Task<ImportedRows> AtOnce(IImport import, ImportFile file, Rejects rejects, Action<int> progress, CancellationToken ct)
+    private async Task<ImportedRows> AtOnce(
+        IImport import, ImportFile file, Rejects rejects, Action<int> progress, CancellationToken ct)
     {
         await import.Begin(ct);
         using var spool = new EventSpool();
         var count = new Count();
-        var keys = new SeenKeys();
+        var keys = new KeysInFile();
         await foreach (var rows in file.Chunks(ct))
         {
             var decisions = await Decide(import, rows, keys.Repeats(import, rows), ct);
@@ -70,11 +73,12 @@ public sealed class BulkImport(NpgsqlDataSource source, IEventLog log, RequestCo
         return count.Rows;
     }
 
-    private async Task<ImportedRows> ByChunk(IImport import, ImportFile file, Rejects rejects, Action<int> progress, CancellationToken ct)
+    private async Task<ImportedRows> ByChunk(
+        IImport import, ImportFile file, Rejects rejects, Action<int> progress, CancellationToken ct)
     {
         await import.Begin(ct);
         var count = new Count();
-        var keys = new SeenKeys();
+        var keys = new KeysInFile();
         await foreach (var rows in file.Chunks(ct))
         {
             var repeats = keys.Repeats(import, rows);
@@ -108,13 +112,15 @@ public sealed class BulkImport(NpgsqlDataSource source, IEventLog log, RequestCo
         if (repeats.Count == 0) return await import.Decide(rows, ct);
         var firsts = await import.Decide([.. rows.Where(row => !repeats.ContainsKey(row))], ct);
         var next = 0;
-        return [.. rows.Select(row => repeats.TryGetValue(row, out var fault) ? new RowDecision.Rejected(fault) : firsts[next++])];
+        return [.. rows.Select(row => repeats.TryGetValue(row, out var fault)
+            ? new RowDecision.Rejected(fault) : firsts[next++])];
     }
 
     // The events of a stream follow each other, whatever rows they come from.
     private static List<BulkEvent> Events(IReadOnlyList<RowDecision> decisions)
     {
-        var (streams, order) = (new Dictionary<string, List<StreamFact>>(StringComparer.Ordinal), new List<List<StreamFact>>());
+        var (streams, order) =
+            (new Dictionary<string, List<StreamFact>>(StringComparer.Ordinal), new List<List<StreamFact>>());
         foreach (var decision in decisions)
             if (decision is RowDecision.Added added)
                 foreach (var fact in added.Facts)
@@ -132,15 +138,18 @@ public sealed class BulkImport(NpgsqlDataSource source, IEventLog log, RequestCo
         foreach (var chunk in chunks)
         {
             var appended = await log.AppendBulk(connection, chunk, metadata, ct);
-            if (appended.Conflicts.Count > 0) throw new StreamConflictException(appended.Conflicts.Order(StringComparer.Ordinal).First(), 0, 0);
+            if (appended.Conflicts.Count > 0)
+                throw new StreamConflictException(appended.Conflicts.Order(StringComparer.Ordinal).First(), 0, 0);
         }
         await transaction.CommitAsync(CancellationToken.None);
     }
 
-    // Two that lock streams in different orders may wait for each other; one is told to give way.
-    private static bool IsLost(Exception e) => e is StreamConflictException or PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected };
+    // Two transactions that lock streams in different orders deadlock; PostgreSQL ends one of them.
+    private static bool IsLost(Exception e) =>
+        e is StreamConflictException or PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected };
 
-    private static void Reject(ImportFile file, IReadOnlyList<ImportRow> rows, IReadOnlyList<RowDecision> decisions, Rejects rejects)
+    private static void Reject(
+        ImportFile file, IReadOnlyList<ImportRow> rows, IReadOnlyList<RowDecision> decisions, Rejects rejects)
     {
         for (var i = 0; i < rows.Count; i++)
             if (decisions[i] is RowDecision.Rejected rejected) rejects.Add(file.Name, rows[i], rejected.Faults);
@@ -156,7 +165,8 @@ public sealed class BulkImport(NpgsqlDataSource source, IEventLog log, RequestCo
 
         public ImportedRows Rows => _added + _known + Rejected == Read
             ? new(Read, _added, _known, Rejected)
-            : throw new InvalidOperationException($"{Read} rows read, but {_added} + {_known} + {Rejected} accounted for.");
+            : throw new InvalidOperationException(
+                $"{Read} rows read, but {_added} + {_known} + {Rejected} accounted for.");
 
         public void Add(IReadOnlyList<RowDecision> decisions)
         {

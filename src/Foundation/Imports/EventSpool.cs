@@ -3,8 +3,8 @@ using System.Text;
 namespace PackageBilling.Foundation;
 
 /// <summary>
-/// Facts that wait on disk until all of a file are decided, so that the transaction that brings them in does nothing else: while
-/// it is open, nobody can read what others have written after it began.
+/// Events that wait on disk until the whole file is decided, so that the transaction that writes them does nothing
+/// else: while it is open, what others write after its start can't be read.
 /// </summary>
 internal sealed class EventSpool : IDisposable
 {

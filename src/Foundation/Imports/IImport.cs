@@ -1,8 +1,8 @@
 namespace PackageBilling.Foundation;
 
 /// <summary>
-/// How a module takes in the rows of one kind of file: the same rules as its single commands, decided for many rows at once.
-/// An instance serves one import of one file.
+/// How a module takes in the rows of one kind of file: the same rules as its single commands, decided for many rows at
+/// once. An instance serves one import of one file.
 /// </summary>
 public interface IImport
 {
@@ -12,16 +12,17 @@ public interface IImport
     /// <summary>The columns, named after the interface's fields.</summary>
     IReadOnlyList<ImportColumn> Columns { get; }
 
-    /// <summary>Begins to decide the file's rows, from the first on, with what is known now.</summary>
+    /// <summary>Starts deciding the file's rows from the first, with what is known now.</summary>
     Task Begin(CancellationToken ct);
 
     /// <summary>
-    /// The carrier's own name for what a row speaks of, which no other row of the file may have; null when the row does not say, and
-    /// its decision will.
+    /// The carrier's own ID of what a row is about, which no other row of the file may have;
+    /// null when the row has none, which its decision will report.
     /// </summary>
     string? Key(ImportRow row);
 
-    /// <summary>One decision for each row, in their order. What was decided for earlier rows of the file counts as done.</summary>
+    /// <summary>One decision for each row, in their order. What was decided for earlier rows of the file counts
+    /// as done.</summary>
     Task<IReadOnlyList<RowDecision>> Decide(IReadOnlyList<ImportRow> rows, CancellationToken ct);
 
     /// <summary>All that was decided so far has been committed: it is read from the log from now on.</summary>
@@ -56,7 +57,8 @@ public abstract record RowDecision
 
 /// <summary>A fact for a stream.</summary>
 /// <param name="StreamId">The stream.</param>
-/// <param name="Version">The version that the stream has before this fact: that of the log and the facts of earlier rows.</param>
+/// <param name="Version">The version that the stream has before this fact:
+/// that of the log and the facts of earlier rows.</param>
 /// <param name="Fact">The event.</param>
 public readonly record struct StreamFact(string StreamId, long Version, object Fact);
 

@@ -6,15 +6,15 @@ using CsvHelper;
 namespace PackageBilling.Foundation;
 
 /// <summary>
-/// One file of an import: CSV with a header, read as often as needed; or a rejects file of an earlier import, of which the records
-/// of this kind are read.
+/// One file of an import: CSV with a header, read as often as needed; or a rejects file of an earlier import, of which
+/// the records of this kind are read.
 /// </summary>
 public sealed class ImportFile : IAsyncDisposable
 {
     private readonly Stream _content;
     private RejectsFile? _rejects;
     private readonly CsvReaderOptions _options;
-    private readonly ValueForms _forms;
+    private readonly ValueFormats _formats;
     private readonly FileMapping? _map;
     private readonly IReadOnlyList<ImportColumn> _columns;
     private readonly int _mostRows;
@@ -24,10 +24,12 @@ public sealed class ImportFile : IAsyncDisposable
     /// <param name="columns">The columns that it may have.</param>
     /// <param name="mapping">How to read another system's export.</param>
     /// <param name="mostRows">The rows that it may have.</param>
-    public ImportFile(string name, Stream content, IReadOnlyList<ImportColumn> columns, ImportMapping mapping, int mostRows = ImportLimits.Rows)
+    public ImportFile(string name, Stream content, IReadOnlyList<ImportColumn> columns, ImportMapping mapping,
+        int mostRows = ImportLimits.Rows)
     {
         _mostRows = mostRows;
-        (Name, _content, _columns, _forms, _map) = (name, content, columns, mapping.Forms, mapping.Files.GetValueOrDefault(name));
+        (Name, _content, _columns, _formats, _map) =
+            (name, content, columns, mapping.Formats, mapping.Files.GetValueOrDefault(name));
         _options = CsvReaderOptions.Default with
         {
             Separator = mapping.Separator?[0],
@@ -42,10 +44,11 @@ public sealed class ImportFile : IAsyncDisposable
     /// <summary>The kind of file.</summary>
     public string Name { get; }
 
-    /// <summary>Its rows, once <see cref="Check"/> has counted them.</summary>
+    /// <summary>The number of its rows, known after <see cref="Check"/>.</summary>
     public int Rows { get; private set; }
 
-    /// <summary>Reads the whole file once, so that one that is damaged is refused before anything of it is written.</summary>
+    /// <summary>Reads the whole file once, so that one that is damaged is refused
+    /// before anything of it is written.</summary>
     /// <exception cref="ProblemException">It is not what it should be; says where.</exception>
     public async Task Check(CancellationToken ct)
     {
@@ -83,7 +86,8 @@ public sealed class ImportFile : IAsyncDisposable
         while (await Guard(async () => await csv.ReadAsync(ct)))
         {
             var line = LineOf((int)csv.LineNumber);
-            if (csv.RawRecord.Contains((byte)0)) throw Malformed(line, "has a NUL byte; the file must be text in UTF-8");
+            if (csv.RawRecord.Contains((byte)0))
+                throw Malformed(line, "has a NUL byte; the file must be text in UTF-8");
             if (!Utf8.IsValid(csv.RawRecord)) throw Malformed(line, "is not UTF-8; save the file in that encoding");
             yield return toUse ? Row(csv, line, header, sources) : null;
         }
@@ -94,23 +98,28 @@ public sealed class ImportFile : IAsyncDisposable
         var values = new Dictionary<string, string>(sources.Count, StringComparer.Ordinal);
         foreach (var (column, indexes) in sources)
         {
-            var text = indexes.Length == 1 ? Field(indexes[0]) : string.Join('-', indexes.Select(Field).Where(part => part.Length > 0));
-            if (_map is not null && _map.Values.TryGetValue(column, out var translations) && translations.TryGetValue(text, out var ours)) text = ours;
+            var text = indexes.Length == 1
+                ? Field(indexes[0]) : string.Join('-', indexes.Select(Field).Where(part => part.Length > 0));
+            if (_map is not null && _map.Values.TryGetValue(column, out var translations)
+                && translations.TryGetValue(text, out var ours))
+                text = ours;
             if (text.Length > 0) values[column] = text;
         }
         if (_map is not null)
             foreach (var (column, text) in _map.Fixed) values[column] = text;
-        return new(line, header, Encoding.UTF8.GetString(csv.RawRecord), values, _forms);
+        return new(line, header, Encoding.UTF8.GetString(csv.RawRecord), values, _formats);
 
         string Field(int index) => SpreadsheetText.Unguard(csv.GetString(index).Trim());
     }
 
-    // Where each of our columns is found. A column that nobody knows is refused rather than ignored: it may be a misspelt price.
+    // Where each of our columns is found. An unknown column is refused rather than ignored:
+    // it may be a misspelled price.
     private List<(string Column, int[] Indexes)> Sources(string[] headers)
     {
         if (headers.Any(header => header.Any(c => char.IsControl(c) || c == '\uFFFD')))
             throw Malformed(1, "has a header that is not plain UTF-8 text");
-        if (headers.GroupBy(header => header, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        if (headers.GroupBy(header => header, StringComparer.Ordinal)
+            .FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw Malformed(1, $"has the column '{twice.Key}' twice");
         var sources = new List<(string, int[])>();
         if (_map is { Columns.Count: > 0 })
@@ -122,12 +131,14 @@ public sealed class ImportFile : IAsyncDisposable
         {
             foreach (var header in headers)
                 if (_columns.All(column => column.Name != header) && header.Length > 0)
-                    throw Malformed(1, $"has the unknown column '{Shown(header)}'; the columns are {string.Join(", ", _columns.Select(column => column.Name))}");
+                    throw Malformed(1, $"has the unknown column '{Shown(header)}'; the columns are "
+                        + $"{string.Join(", ", _columns.Select(column => column.Name))}");
             foreach (var column in _columns)
                 if (Array.IndexOf(headers, column.Name) is >= 0 and var index) sources.Add((column.Name, [index]));
         }
         foreach (var column in _columns)
-            if (column.Required && sources.All(source => source.Item1 != column.Name) && _map?.Fixed.ContainsKey(column.Name) != true)
+            if (column.Required && sources.All(source => source.Item1 != column.Name)
+                && _map?.Fixed.ContainsKey(column.Name) != true)
                 throw Malformed(1, $"has no column '{column.Name}'");
         return sources;
 
@@ -153,7 +164,8 @@ public sealed class ImportFile : IAsyncDisposable
 
     // The reader does not keep the header as it was.
     private static string HeaderOf(CsvReader csv) => string.Join(csv.Separator, csv.Headers.Select(name =>
-        name.AsSpan().IndexOfAny([csv.Separator, '"', '\r', '\n']) < 0 ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
+        name.AsSpan().IndexOfAny([csv.Separator, '"', '\r', '\n']) < 0
+            ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
 
     private int LineOf(int line) => _rejects?.Lines.GetValueOrDefault(line, line) ?? line;
 

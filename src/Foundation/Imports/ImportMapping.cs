@@ -8,14 +8,14 @@ namespace PackageBilling.Foundation;
 /// <summary>How values are written in the files.</summary>
 /// <param name="DateFormat">Such as <c>yyyy-MM-dd</c> or <c>dd/MM/yyyy</c>.</param>
 /// <param name="Numbers">How amounts and other numbers are written.</param>
-public sealed record ValueForms(string DateFormat, NumberForm Numbers);
+public sealed record ValueFormats(string DateFormat, NumberFormat Numbers);
 
 /// <summary>Where the columns of one file are found in another system's export.</summary>
 public sealed record FileMapping
 {
     /// <summary>
-    /// Our column: theirs. Several of theirs, separated by <c> + </c>, are joined with a dash, for ids that their system puts
-    /// together. Columns that are not named here are not read.
+    /// Our column: theirs. Several of theirs, separated by <c> + </c>, are joined with a dash, for ids that their
+    /// system puts together. Columns that are not named here are not read.
     /// </summary>
     public IReadOnlyDictionary<string, string> Columns { get; init; } = new Dictionary<string, string>();
 
@@ -49,26 +49,30 @@ public sealed record ImportMapping
     /// <summary>Whether their numbers have a decimal comma.</summary>
     public bool DecimalComma { get; init; }
 
-    /// <summary>What separates groups of three digits in their numbers; when left out, a number with groups is refused.</summary>
+    /// <summary>What separates groups of three digits in their numbers; when left out,
+    /// a number with groups is refused.</summary>
     public string? GroupSeparator { get; init; }
 
     /// <summary>The separator of their fields; found out from the header when left out.</summary>
     public string? Separator { get; init; }
 
-    /// <summary>By the name of the file: <c>packages</c>, <c>customers</c>, <c>assignments</c>, <c>payments</c>, <c>calls</c>. A file that is not named is read as it is.</summary>
+    /// <summary>By the name of the file: <c>packages</c>, <c>customers</c>, <c>assignments</c>, <c>payments</c>,
+    /// <c>calls</c>. A file that is not named is read as it is.</summary>
     public IReadOnlyDictionary<string, FileMapping> Files { get; init; } = new Dictionary<string, FileMapping>();
 
     /// <summary>How values are written.</summary>
     [JsonIgnore]
-    public ValueForms Forms => new(DateFormat, new(DecimalComma ? ',' : '.', GroupOf(GroupSeparator)));
+    public ValueFormats Formats => new(DateFormat, new(DecimalComma ? ',' : '.', GroupOf(GroupSeparator)));
 
     /// <summary>Reads a mapping file.</summary>
     /// <exception cref="ProblemException">It is not one.</exception>
     /// <param name="json">The file.</param>
     /// <param name="known">The files that are read here, with their columns.</param>
-    /// <param name="elsewhere">Files that are read elsewhere with the same mapping: their part is checked there.</param>
+    /// <param name="elsewhere">Files that are read elsewhere with the same mapping:
+    /// their part is checked there.</param>
     public static ImportMapping Read(
-        ReadOnlySpan<byte> json, IReadOnlyDictionary<string, IReadOnlyList<ImportColumn>> known, params IReadOnlyCollection<string> elsewhere)
+        ReadOnlySpan<byte> json, IReadOnlyDictionary<string, IReadOnlyList<ImportColumn>> known,
+        params IReadOnlyCollection<string> elsewhere)
     {
         ImportMapping mapping;
         try
@@ -78,11 +82,16 @@ public sealed record ImportMapping
         }
         catch (JsonException e)
         {
-            throw Problem.Malformed("mapping", $"cannot be read at {e.Path ?? "$"}, line {(e.LineNumber ?? 0) + 1}: it must be the JSON of a mapping, with the fields dateFormat, decimalComma, groupSeparator, separator and files");
+            throw Problem.Malformed("mapping",
+                $"cannot be read at {e.Path ?? "$"}, line {(e.LineNumber ?? 0) + 1}: it must be the JSON of a mapping, "
+                    + "with the fields dateFormat, decimalComma, groupSeparator, separator and files");
         }
-        if (mapping.Files is null || mapping.DateFormat is null) throw Problem.Malformed("mapping", "has a null where a value belongs");
-        if (!IsDateFormat(mapping.DateFormat)) throw Problem.Malformed("mapping", "dateFormat must have day, month and year, such as dd/MM/yyyy");
-        if (mapping.Separator is { } separator && separator is not ([',' or ';' or '|' or '\t'])) throw Problem.Malformed("mapping", "separator must be one of , ; | or a tab");
+        if (mapping.Files is null || mapping.DateFormat is null)
+            throw Problem.Malformed("mapping", "has a null where a value belongs");
+        if (!IsDateFormat(mapping.DateFormat))
+            throw Problem.Malformed("mapping", "dateFormat must have day, month and year, such as dd/MM/yyyy");
+        if (mapping.Separator is { } separator && separator is not ([',' or ';' or '|' or '\t']))
+            throw Problem.Malformed("mapping", "separator must be one of , ; | or a tab");
         if (mapping.GroupSeparator is { } groups)
         {
             if (GroupOf(groups) is not { } group)
@@ -94,14 +103,19 @@ public sealed record ImportMapping
         foreach (var (file, map) in mapping.Files)
         {
             if (elsewhere.Contains(file)) continue;
-            if (!known.TryGetValue(file, out var columns)) throw Problem.Malformed("mapping", $"there is no file {file}: there are {string.Join(", ", known.Keys)}");
-            if (map?.Columns is null || map.Fixed is null || map.Values is null || map.Columns.Values.Concat(map.Fixed.Values).Any(text => text is null)
+            if (!known.TryGetValue(file, out var columns))
+                throw Problem.Malformed(
+                    "mapping", $"there is no file {file}: there are {string.Join(", ", known.Keys)}");
+            if (map?.Columns is null || map.Fixed is null || map.Values is null
+                || map.Columns.Values.Concat(map.Fixed.Values).Any(text => text is null)
                 || map.Values.Values.Any(values => values is null || values.Values.Any(text => text is null)))
                 throw Problem.Malformed("mapping", $"{file} has a null where a value belongs");
             foreach (var column in map.Columns.Keys.Concat(map.Fixed.Keys).Concat(map.Values.Keys))
-                if (columns.All(one => one.Name != column)) throw Problem.Malformed("mapping", $"{file} has no column {column}");
+                if (columns.All(one => one.Name != column))
+                    throw Problem.Malformed("mapping", $"{file} has no column {column}");
             foreach (var column in map.Fixed.Keys)
-                if (map.Columns.ContainsKey(column)) throw Problem.Malformed("mapping", $"{column} of {file} is both fixed and read from a column");
+                if (map.Columns.ContainsKey(column))
+                    throw Problem.Malformed("mapping", $"{column} of {file} is both fixed and read from a column");
         }
         return mapping;
     }
@@ -121,7 +135,8 @@ public sealed record ImportMapping
         try
         {
             var date = new DateOnly(2021, 11, 23);
-            return DateOnly.TryParseExact(date.ToString(format, CultureInfo.InvariantCulture), format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var read) && read == date;
+            return DateOnly.TryParseExact(date.ToString(format, CultureInfo.InvariantCulture), format,
+                CultureInfo.InvariantCulture, DateTimeStyles.None, out var read) && read == date;
         }
         catch (FormatException)
         {

@@ -4,14 +4,16 @@ using FluentValidation.Results;
 namespace PackageBilling.Foundation;
 
 /// <summary>
-/// One row of a file, read by the interface's names. A value that cannot be read is noted as a fault and counts as left out.
+/// One row of a file, read by the interface's names. A value that cannot be read is noted as a fault
+/// and counts as left out.
 /// </summary>
 /// <param name="line">The line of the file that it begins on.</param>
 /// <param name="header">The file's header as it is written there; null for a file that has none.</param>
 /// <param name="record">The row as it is written in the file.</param>
 /// <param name="values">The values by column; null for an empty one.</param>
-/// <param name="forms">How dates and numbers are written.</param>
-public sealed class ImportRow(int line, string? header, string record, IReadOnlyDictionary<string, string> values, ValueForms forms)
+/// <param name="formats">How dates and numbers are written.</param>
+public sealed class ImportRow(
+    int line, string? header, string record, IReadOnlyDictionary<string, string> values, ValueFormats formats)
 {
     private readonly List<RowFault> _faults = [];
 
@@ -33,21 +35,23 @@ public sealed class ImportRow(int line, string? header, string record, IReadOnly
     /// <summary>Text; null when the field is empty.</summary>
     public string? Text(string column) => values.GetValueOrDefault(column);
 
-    /// <summary>An amount, in the form that the mapping says.</summary>
+    /// <summary>An amount, in the format of the mapping.</summary>
     public decimal? Amount(string column) => Text(column) is not { } text ? null
-        : forms.Numbers.TryRead(text, out var amount) ? amount
-        : Fault<decimal>(column, NumberFaults.OfAmount(text, forms.Numbers));
+        : formats.Numbers.TryRead(text, out var amount) ? amount
+        : Fault<decimal>(column, NumberFaults.OfAmount(text, formats.Numbers));
 
-    /// <summary>A whole number, in the form that the mapping says.</summary>
+    /// <summary>A whole number, in the format of the mapping.</summary>
     public int? Number(string column) => Text(column) is not { } text ? null
-        : !forms.Numbers.TryReadWhole(text, out var number) ? Fault<int>(column, NumberFaults.OfWhole(text, forms.Numbers))
+        : !formats.Numbers.TryReadWhole(text, out var number)
+        ? Fault<int>(column, NumberFaults.OfWhole(text, formats.Numbers))
         : number is >= int.MinValue and <= int.MaxValue ? (int)number
         : Fault<int>(column, $"{text} is too large");
 
     /// <summary>A date.</summary>
     public DateOnly? Date(string column) => Text(column) is not { } text ? null
-        : DateOnly.TryParseExact(text, forms.DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date
-        : Fault<DateOnly>(column, $"must be a date that exists, as {forms.DateFormat}");
+        : DateOnly.TryParseExact(
+            text, formats.DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date
+        : Fault<DateOnly>(column, $"must be a date that exists, as {formats.DateFormat}");
 
     /// <summary>Yes or no.</summary>
     public bool? Flag(string column) => Text(column)?.ToUpperInvariant() switch
@@ -61,10 +65,11 @@ public sealed class ImportRow(int line, string? header, string record, IReadOnly
     /// <summary>Notes what a validator found.</summary>
     public void Check(ValidationResult result)
     {
-        // One that could not be read counts as left out: that it is missing, or whatever follows from it, need not be said as well.
-        var said = _faults.Select(fault => fault.Field).ToHashSet(StringComparer.Ordinal);
+        // One that could not be read counts as left out: that it is missing, or whatever follows from it,
+        // need not be said as well.
+        var reported = _faults.Select(fault => fault.Field).ToHashSet(StringComparer.Ordinal);
         foreach (var error in result.Errors)
-            if (!said.Contains(error.PropertyName)) Fault(error.PropertyName, error.ErrorMessage);
+            if (!reported.Contains(error.PropertyName)) Fault(error.PropertyName, error.ErrorMessage);
     }
 
     /// <summary>Notes that a field is wrong.</summary>

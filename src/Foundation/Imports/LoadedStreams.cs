@@ -3,9 +3,11 @@ namespace PackageBilling.Foundation;
 /// <summary>States of streams that were read together.</summary>
 public static class LoadedStreams
 {
-    /// <summary>A stream's state and version, as <see cref="CommandLog.Load"/> gives them for a single command.</summary>
+    /// <summary>A stream's state and version, as <see cref="CommandLog.Load"/> gives them
+    /// for a single command.</summary>
     public static (TState? State, long Version) Fold<TState>(
-        this IReadOnlyDictionary<string, IReadOnlyList<StoredEvent>> streams, string streamId, Func<TState?, object, TState?> evolve)
+        this IReadOnlyDictionary<string, IReadOnlyList<StoredEvent>> streams, string streamId,
+        Func<TState?, object, TState?> evolve)
         where TState : class
     {
         if (!streams.TryGetValue(streamId, out var events)) return (null, 0);

@@ -8,8 +8,8 @@ namespace PackageBilling.Foundation;
 public sealed record Reject(string File, int Line, string Field, string Error);
 
 /// <summary>
-/// The rows that did not go in: the first ones to show, all of them in a file of this process that vanishes with it, however it
-/// ends.
+/// The rows that did not go in: the first ones to show, all of them in a file of this process that vanishes with it,
+/// however it ends.
 /// </summary>
 public sealed class Rejects : IAsyncDisposable
 {
@@ -20,15 +20,16 @@ public sealed class Rejects : IAsyncDisposable
     private readonly CsvOutput _csv;
 
     /// <summary>None so far.</summary>
-    /// <param name="hasHeader">Whether they begin with the names of the columns; without, they go on where others end.</param>
+    /// <param name="hasHeader">Whether they begin with the names of the columns;
+    /// without, they go on where others end.</param>
     public Rejects(bool hasHeader = true) => _csv = CsvOutput.To(_file, hasHeader ? RejectsFile.Columns : []);
 
     /// <summary>The first ones, at most <see cref="ImportLimits.RejectsShown"/>.</summary>
     public IReadOnlyList<Reject> Shown => _shown;
 
     /// <summary>
-    /// Adds a row with all that is wrong with it. The record is said once, and before the first one of a file its header, so that
-    /// the rejects can be corrected and sent again as they are.
+    /// Adds a row with all that is wrong with it. The record is written once, and the file's header before its first
+    /// record, so that the rejects can be corrected and sent again as they are.
     /// </summary>
     public void Add(string file, ImportRow row, IEnumerable<RowFault> faults)
     {
@@ -61,7 +62,7 @@ public sealed class Rejects : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        // Somebody may be reading them to the end.
+        // A reader may not be done yet.
         await _reading.WaitAsync();
         await _csv.DisposeAsync();
         await _file.DisposeAsync();

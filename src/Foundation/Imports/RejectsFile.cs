@@ -4,14 +4,15 @@ using CsvHelper;
 namespace PackageBilling.Foundation;
 
 /// <summary>
-/// A rejects file that is sent back with its records corrected: the records of one kind of file are taken out of it, behind the
-/// header that their file had.
+/// A rejects file that is sent back with its records corrected: the records of one kind of file are taken out of it,
+/// behind the header that their file had.
 /// </summary>
 /// <param name="Content">The file that the records make.</param>
 /// <param name="Lines">By a record's line in it, the line of the rejects file that it is from.</param>
 public sealed record RejectsFile(Stream Content, IReadOnlyDictionary<int, int> Lines)
 {
-    /// <summary>The columns. A record that has several faults is in the row of the first; a row for line 1 has the file's header.</summary>
+    /// <summary>The columns. A record that has several faults is in the row of the first;
+    /// a row for line 1 has the file's header.</summary>
     public static readonly IReadOnlyList<string> Columns = ["file", "line", "field", "error", "record"];
 
     private static readonly CsvReaderOptions Options = CsvReaderOptions.Default with
@@ -43,7 +44,8 @@ public sealed record RejectsFile(Stream Content, IReadOnlyDictionary<int, int> L
                 await unpacked.WriteAsync(Encoding.UTF8.GetBytes($"{record}\n"), ct);
                 at += 1 + record.Count(c => c == '\n');
             }
-            return at > 1 ? new(unpacked, lines) : throw Problem.Malformed(name, $"is a rejects file without records of {name}");
+            return at > 1
+                ? new(unpacked, lines) : throw Problem.Malformed(name, $"is a rejects file without records of {name}");
         }
         catch (Exception e)
         {
@@ -61,7 +63,7 @@ public sealed record RejectsFile(Stream Content, IReadOnlyDictionary<int, int> L
         }
         catch (Exception e) when (IsDamage(e))
         {
-            // Reading it as what it should be says what is wrong.
+            // Reading it in the expected format reports what is wrong.
             return false;
         }
     }

@@ -28,7 +28,8 @@ public sealed class CustomerKey
     {
         (CustomerId, _number) = (customerId, number);
         if (key is null) return;
-        (_prove, _encrypt, _calls) = (Derive(key, "personal text vector"u8), Derive(key, "personal text cipher"u8), Derive(key, "calls"u8));
+        (_prove, _encrypt, _calls) =
+            (Derive(key, "personal text vector"u8), Derive(key, "personal text cipher"u8), Derive(key, "calls"u8));
     }
 
     /// <summary>The customer.</summary>
@@ -48,7 +49,8 @@ public sealed class CustomerKey
     {
         if (_prove is null || _encrypt is null) throw Erasure();
         var bytes = PersonalToken.Bytes(text);
-        if (bytes.Length > PersonalToken.MaxTextBytes + 1) throw new ArgumentException("The text is too long for a token.", nameof(text));
+        if (bytes.Length > PersonalToken.MaxTextBytes + 1)
+            throw new ArgumentException("The text is too long for a token.", nameof(text));
         Span<byte> vector = stackalloc byte[SHA256.HashSizeInBytes];
         HMACSHA256.HashData(_prove, bytes, vector);
         Apply(_encrypt, vector[..PersonalToken.VectorBytes], bytes);
@@ -67,7 +69,8 @@ public sealed class CustomerKey
         Apply(_encrypt, vector, bytes);
         Span<byte> proof = stackalloc byte[SHA256.HashSizeInBytes];
         HMACSHA256.HashData(_prove, bytes, proof);
-        return CryptographicOperations.FixedTimeEquals(proof[..PersonalToken.VectorBytes], vector) ? PersonalToken.Text(bytes) : null;
+        return CryptographicOperations.FixedTimeEquals(proof[..PersonalToken.VectorBytes], vector)
+            ? PersonalToken.Text(bytes) : null;
     }
 
     private static void Apply(byte[] key, ReadOnlySpan<byte> vector, Span<byte> bytes)

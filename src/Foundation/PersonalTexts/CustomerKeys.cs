@@ -24,7 +24,8 @@ public sealed class CustomerKeys(NpgsqlDataSource source, EncryptionKeys encrypt
     private const string Columns = "customer_id, number, key_id, key";
 
     /// <summary>The keys of customers, made where there is none yet.</summary>
-    public async Task<IReadOnlyDictionary<string, CustomerKey>> Of(IReadOnlyCollection<string> customerIds, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<string, CustomerKey>> Of(
+        IReadOnlyCollection<string> customerIds, CancellationToken ct)
     {
         var found = await Known(customerIds, ct);
         var missing = customerIds.Where(id => !found.ContainsKey(id)).Distinct(StringComparer.Ordinal)
@@ -37,34 +38,39 @@ public sealed class CustomerKeys(NpgsqlDataSource source, EncryptionKeys encrypt
         insert.Parameters.Add(new() { Value = missing });
         insert.Parameters.Add(new()
         {
-            Value = missing.Select(id => encryption.Wrap(RandomNumberGenerator.GetBytes(CustomerKey.KeyBytes), Owner(id)).Text)
+            Value = missing
+                .Select(id => encryption.Wrap(RandomNumberGenerator.GetBytes(CustomerKey.KeyBytes), Owner(id)).Text)
                 .ToArray(),
         });
         insert.Parameters.Add(new() { Value = encryption.NewestId });
         await insert.ExecuteNonQueryAsync(ct);
-        // Somebody else may have been faster: what is stored holds.
+        // Another request may have stored one first; the stored one is used.
         return await Known(customerIds, ct);
     }
 
     /// <summary>A customer's key, made when there is none yet.</summary>
-    public async Task<CustomerKey> Of(string customerId, CancellationToken ct) => (await Of([customerId], ct))[customerId];
+    public async Task<CustomerKey> Of(string customerId, CancellationToken ct) =>
+        (await Of([customerId], ct))[customerId];
 
     /// <summary>Deletes a customer's key for good, in the caller's transaction.</summary>
     public async Task Erase(NpgsqlConnection connection, string customerId, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand("""
             INSERT INTO vault.customer_keys (customer_id, erased) VALUES ($1, now())
-            ON CONFLICT (customer_id) DO UPDATE SET key = NULL, key_id = NULL, erased = coalesce(customer_keys.erased, excluded.erased)
+            ON CONFLICT (customer_id) DO UPDATE SET key = NULL, key_id = NULL, erased = coalesce(customer_keys.erased,
+                excluded.erased)
             """, connection)
         { Parameters = { new() { Value = customerId } } };
         await command.ExecuteNonQueryAsync(ct);
     }
 
     /// <summary>The keys with some numbers.</summary>
-    internal async Task<List<(int Number, CustomerKey Key)>> Numbered(IReadOnlyCollection<int> numbers, CancellationToken ct)
+    internal async Task<List<(int Number, CustomerKey Key)>> Numbered(
+        IReadOnlyCollection<int> numbers, CancellationToken ct)
     {
         var keys = new List<(int, CustomerKey)>(numbers.Count);
-        await using var command = source.CreateCommand($"SELECT {Columns} FROM vault.customer_keys WHERE number = ANY ($1)");
+        await using var command = source.CreateCommand(
+            $"SELECT {Columns} FROM vault.customer_keys WHERE number = ANY ($1)");
         command.Parameters.Add(new() { Value = numbers.ToArray() });
         await using var rows = await command.ExecuteReaderAsync(ct);
         while (await rows.ReadAsync(ct)) keys.Add((rows.GetInt32(1), Read(rows)));
@@ -72,10 +78,12 @@ public sealed class CustomerKeys(NpgsqlDataSource source, EncryptionKeys encrypt
     }
 
     /// <summary>The keys of those customers that have one.</summary>
-    public async Task<Dictionary<string, CustomerKey>> Known(IReadOnlyCollection<string> customerIds, CancellationToken ct)
+    public async Task<Dictionary<string, CustomerKey>> Known(
+        IReadOnlyCollection<string> customerIds, CancellationToken ct)
     {
         var keys = new Dictionary<string, CustomerKey>(customerIds.Count, StringComparer.Ordinal);
-        await using var command = source.CreateCommand($"SELECT {Columns} FROM vault.customer_keys WHERE customer_id = ANY ($1)");
+        await using var command = source.CreateCommand(
+            $"SELECT {Columns} FROM vault.customer_keys WHERE customer_id = ANY ($1)");
         command.Parameters.Add(new() { Value = customerIds.ToArray() });
         await using var rows = await command.ExecuteReaderAsync(ct);
         while (await rows.ReadAsync(ct)) keys.Add(rows.GetString(0), Read(rows));
@@ -84,7 +92,8 @@ public sealed class CustomerKeys(NpgsqlDataSource source, EncryptionKeys encrypt
 
     private CustomerKey Read(NpgsqlDataReader row) => new(
         row.GetString(0), row.GetInt32(1),
-        row.IsDBNull(3) ? null : encryption.Unwrap(new(row.GetString(2), row.GetFieldValue<byte[]>(3)), Owner(row.GetString(0))));
+        row.IsDBNull(3)
+            ? null : encryption.Unwrap(new(row.GetString(2), row.GetFieldValue<byte[]>(3)), Owner(row.GetString(0))));
 
     private static string Owner(string customerId) => $"customer/{customerId}";
 }

@@ -43,7 +43,8 @@ public sealed class NumberHashes(NpgsqlDataSource source, EncryptionKeys encrypt
     {
         await using var insert = source.CreateCommand(
             "INSERT INTO vault.carrier_key (key, key_id) VALUES ($1, $2) ON CONFLICT DO NOTHING");
-        insert.Parameters.Add(new() { Value = encryption.Wrap(RandomNumberGenerator.GetBytes(EncryptionKeys.KeyBytes), Owner).Text });
+        insert.Parameters.Add(
+            new() { Value = encryption.Wrap(RandomNumberGenerator.GetBytes(EncryptionKeys.KeyBytes), Owner).Text });
         insert.Parameters.Add(new() { Value = encryption.NewestId });
         await insert.ExecuteNonQueryAsync(ct);
         return (await Find(ct))!;
@@ -53,6 +54,7 @@ public sealed class NumberHashes(NpgsqlDataSource source, EncryptionKeys encrypt
     {
         await using var command = source.CreateCommand("SELECT key_id, key FROM vault.carrier_key");
         await using var row = await command.ExecuteReaderAsync(ct);
-        return await row.ReadAsync(ct) ? encryption.Unwrap(new(row.GetString(0), row.GetFieldValue<byte[]>(1)), Owner) : null;
+        return await row.ReadAsync(ct)
+            ? encryption.Unwrap(new(row.GetString(0), row.GetFieldValue<byte[]>(1)), Owner) : null;
     }
 }

@@ -43,6 +43,7 @@ public sealed class PersonalTexts(CustomerKeys keys)
     private static bool TryRead(string? text, out int number, out byte[] vectorAndCipher)
     {
         (number, vectorAndCipher) = (0, []);
-        return text is ['~', ..] && PersonalToken.TryRead(Encoding.UTF8.GetBytes(text).AsSpan(1), out number, out vectorAndCipher);
+        return text is ['~', ..]
+            && PersonalToken.TryRead(Encoding.UTF8.GetBytes(text).AsSpan(1), out number, out vectorAndCipher);
     }
 }

@@ -8,7 +8,7 @@ namespace PackageBilling.Foundation;
 /// <summary>
 /// A personal text (a name, a DID, a payment reference) as the log holds it: <c>~</c> and, in base64url, the number of
 /// the customer's key, a synthetic initialization vector, and the cipher text. Equal texts of one customer have equal
-/// tokens, so whoever compares or counts texts can do so without any key.
+/// tokens, so texts can be compared and counted without any key.
 /// </summary>
 internal static class PersonalToken
 {
@@ -51,7 +51,8 @@ internal static class PersonalToken
     public static bool TryRead(ReadOnlySpan<byte> characters, out int number, out byte[] vectorAndCipher)
     {
         (number, vectorAndCipher) = (0, []);
-        if (characters.Length < Length.Min || characters.Length > Length.Max || !Base64Url.IsValid(characters)) return false;
+        if (characters.Length < Length.Min || characters.Length > Length.Max || !Base64Url.IsValid(characters))
+            return false;
         var bytes = Base64Url.DecodeFromUtf8(characters);
         number = BinaryPrimitives.ReadInt32BigEndian(bytes);
         vectorAndCipher = bytes[NumberBytes..];
@@ -64,7 +65,8 @@ internal static class PersonalToken
     /// </summary>
     public static byte[] Bytes(string text)
     {
-        if (text.Length == 0 || text.AsSpan().ContainsAnyExceptInRange('0', '9')) return [AnyText, .. Encoding.UTF8.GetBytes(text)];
+        if (text.Length == 0 || text.AsSpan().ContainsAnyExceptInRange('0', '9'))
+            return [AnyText, .. Encoding.UTF8.GetBytes(text)];
         var bytes = new byte[(text.Length + 1) / 2];
         for (var i = 0; i < text.Length; i += 2)
             bytes[i / 2] = (byte)(((text[i] - '0') << 4) | (i + 1 < text.Length ? text[i + 1] - '0' : NoDigit));

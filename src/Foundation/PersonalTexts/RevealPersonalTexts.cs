@@ -34,7 +34,8 @@ public sealed class RevealPersonalTexts(RequestDelegate next)
             if (Escape(context.Response.ContentType) is not null) context.Response.ContentLength = null;
             return Task.CompletedTask;
         });
-        await using var revealing = new RevealingStream(former.Stream, new(keys), () => Escape(context.Response.ContentType));
+        await using var revealing = new RevealingStream(
+            former.Stream, new(keys), () => Escape(context.Response.ContentType));
         var body = new StreamResponseBodyFeature(revealing, former);
         context.Features.Set<IHttpResponseBodyFeature>(body);
         try
@@ -67,6 +68,7 @@ public sealed class RevealPersonalTexts(RequestDelegate next)
     private static string InCsv(string text)
     {
         var shown = SpreadsheetText.Guard(text);
-        return shown.AsSpan().IndexOfAny("\",\r\n") < 0 ? shown : $"\"{shown.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        return shown.AsSpan().IndexOfAny("\",\r\n") < 0
+            ? shown : $"\"{shown.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 }

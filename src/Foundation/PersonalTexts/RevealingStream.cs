@@ -29,7 +29,8 @@ internal sealed class RevealingStream(Stream target, PersonalTexts texts, Func<F
         set => throw new NotSupportedException();
     }
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(
+        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (escape() is not { } escaped || (_held.Length == 0 && !buffer.Span.Contains(PersonalToken.Mark)))
         {

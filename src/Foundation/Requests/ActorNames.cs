@@ -12,7 +12,8 @@ public static class ActorNames
 {
     private enum Script { Common, Latin, Greek, Cyrillic, EastAsian, Other }
 
-    private static readonly HashSet<string> ReservedLooks = new(Actors.Reserved.Select(Squeezed), StringComparer.Ordinal);
+    private static readonly HashSet<string> ReservedLooks = new(
+        Actors.Reserved.Select(Squeezed), StringComparer.Ordinal);
 
     /// <summary>The name as it is stored: in Unicode's form NFKC, without blanks around it.</summary>
     public static string Normalized(string name) => name.Normalize(NormalizationForm.FormKC).Trim();
@@ -70,7 +71,8 @@ public static class ActorNames
     private static string Squeezed(string name) => string.Concat(Skeleton(name).Where(char.IsLetterOrDigit));
 
     private static bool IsMark(UnicodeCategory category) =>
-        category is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.SpacingCombiningMark;
+        category is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark
+            or UnicodeCategory.SpacingCombiningMark;
 
     // The last ones are letters and marks by their category, and are drawn as nothing.
     private static bool IsInvisible(Rune rune) =>
@@ -79,10 +81,13 @@ public static class ActorNames
         || rune.Value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x2800 or 0x3164 or 0xFFA0
             or (>= 0x180B and <= 0x180F) or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0000 and <= 0xE0FFF);
 
-    // Scripts that hardly any name is written in, and that have letters drawn like Latin ones (Unicode Standard Annex 31, table 4 and 7):
-    // Cherokee, Coptic, Glagolitic, Lisu, and those beyond the first plane except Chinese characters.
-    private static bool IsRare(Rune rune) => Rune.IsLetter(rune) && rune.Value is (>= 0x13A0 and <= 0x13FF) or (>= 0xAB70 and <= 0xABBF)
-        or (>= 0x2C80 and <= 0x2CFF) or (>= 0x2C00 and <= 0x2C5F) or (>= 0xA4D0 and <= 0xA4FF) or (>= 0x10000 and <= 0x1FFFF);
+    // Scripts that hardly any name is written in, and that have letters drawn like Latin ones (Unicode Standard Annex
+    // 31, table 4 and 7): Cherokee, Coptic, Glagolitic, Lisu, and those beyond the first plane
+    // except Chinese characters.
+    private static bool IsRare(Rune rune) =>
+        Rune.IsLetter(rune) && rune.Value is (>= 0x13A0 and <= 0x13FF) or (>= 0xAB70 and <= 0xABBF)
+            or (>= 0x2C80 and <= 0x2CFF) or (>= 0x2C00 and <= 0x2C5F) or (>= 0xA4D0 and <= 0xA4FF)
+            or (>= 0x10000 and <= 0x1FFFF);
 
     // Names in Chinese, Japanese and Korean have Latin letters among them.
     private static bool IsMixed(string name)

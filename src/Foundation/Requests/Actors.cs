@@ -22,5 +22,6 @@ public static class Actors
 
     /// <summary>All of them, and what people would take for one of them.</summary>
     public static readonly string[] Reserved =
-        [System, Anonymous, Scheduler, CommandLine, Administrator, "administrator", "command", "packagebilling", "root"];
+        [System, Anonymous, Scheduler, CommandLine, Administrator, "administrator", "command",
+            "packagebilling", "root"];
 }

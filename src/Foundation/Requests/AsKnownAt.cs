@@ -3,12 +3,13 @@ using System.Text.Json.Serialization;
 
 namespace PackageBilling.Foundation;
 
-/// <summary>What was known at a position of the log, or at an instant: by the last position marked at or before it (domain: "Time travel").</summary>
+/// <summary>What was known at a position of the log, or at an instant: by the last position marked at
+/// or before it (domain: "Time travel").</summary>
 /// <param name="Position">The position; null when an instant is meant.</param>
 /// <param name="Instant">The instant; null when a position is meant.</param>
 public sealed record AsKnownAt(long? Position, DateTimeOffset? Instant)
 {
-    /// <summary>The one name of the parameter, field or option that says it.</summary>
+    /// <summary>The name of the parameter, field or option.</summary>
     public const string Name = "knownAt";
 
     /// <summary>What a value of it must be.</summary>
@@ -28,12 +29,14 @@ public sealed record AsKnownAt(long? Position, DateTimeOffset? Instant)
 
     /// <summary>Reads a parameter that is also accepted under an older name.</summary>
     /// <exception cref="ProblemException">Both were sent, or one that cannot be read (400).</exception>
-    public static AsKnownAt? Read(string? knownAt, string? older, string olderName) => Either(Read(knownAt), Read(older, olderName), olderName);
+    public static AsKnownAt? Read(string? knownAt, string? older, string olderName) =>
+        Either(Read(knownAt), Read(older, olderName), olderName);
 
     /// <summary>The one of two that was sent.</summary>
     /// <exception cref="ProblemException">Both were sent (400).</exception>
     public static AsKnownAt? Either(AsKnownAt? knownAt, AsKnownAt? older, string olderName) =>
-        knownAt is not null && older is not null ? throw Problem.Malformed(olderName, $"is the older name of {Name}: send only {Name}") : knownAt ?? older;
+        knownAt is not null && older is not null
+            ? throw Problem.Malformed(olderName, $"is the older name of {Name}: send only {Name}") : knownAt ?? older;
 
     /// <summary>Reads a text; null when it is neither a position nor an instant.</summary>
     public static AsKnownAt? TryRead(string text) =>
@@ -42,7 +45,8 @@ public sealed record AsKnownAt(long? Position, DateTimeOffset? Instant)
         : null;
 
     /// <summary>The position that is meant.</summary>
-    /// <exception cref="ProblemException">It says nothing or two things, or names a position that the log has not reached or an instant that has not come (422).</exception>
+    /// <exception cref="ProblemException">It has neither value or both, or names a position that the log has not
+    /// reached or an instant that has not come (422).</exception>
     public async Task<long> Resolve(IEventLog log, TimeProvider clock, CancellationToken ct)
     {
         if (Position is null == Instant is null) throw Problem.Rule(Field, "must name either a position or an instant");
@@ -51,16 +55,19 @@ public sealed record AsKnownAt(long? Position, DateTimeOffset? Instant)
                 : throw Problem.Rule(Field, "must not be in the future: what will be known then isn't known yet");
         var reached = await log.SafePosition(ct);
         return Position >= 0 && Position <= reached ? Position.Value
-            : throw Problem.Rule(Field, string.Create(CultureInfo.InvariantCulture, $"must be a position that the log has reached: 0 to {reached}"));
+            : throw Problem.Rule(Field, string.Create(
+                CultureInfo.InvariantCulture, $"must be a position that the log has reached: 0 to {reached}"));
     }
 
     /// <summary>
-    /// The last moment at which a position was the newest one: when the event after it was recorded, or now. An instant stands for itself.
+    /// The last moment at which a position was the newest one: when the event after it was recorded, or now.
+    /// An instant stands for itself.
     /// </summary>
     public async Task<DateTimeOffset> Moment(IEventLog log, TimeProvider clock, long position, CancellationToken ct)
     {
         if (Instant is { } instant) return instant;
-        await foreach (var next in log.ReadAll(position, await log.SafePosition(ct), null, ct)) return next.Metadata.RecordedAt;
+        await foreach (var next in log.ReadAll(position, await log.SafePosition(ct), null, ct))
+            return next.Metadata.RecordedAt;
         return clock.GetUtcNow();
     }
 }

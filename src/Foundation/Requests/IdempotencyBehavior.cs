@@ -5,14 +5,16 @@ using System.Text.Json;
 namespace PackageBilling.Foundation;
 
 /// <summary>
-/// Answers a command with the answer that the same caller was given for the same idempotency key (api: "Retries"). A key that
-/// comes with another command is refused. A request that only reads binds its key as well, and is answered anew.
+/// Answers a command with the answer that the same caller was given for the same idempotency key (api: "Retries"). A
+/// key that comes with another command is refused. A request that only reads binds its key as well,
+/// and is answered anew.
 /// </summary>
 internal sealed class IdempotencyBehavior<TRequest, TAnswer>(
     NpgsqlDataSource source, RequestContext context, CommandLog log, NumberHashes hashes)
     : IPipelineBehavior<TRequest, TAnswer>
 {
-    public async Task<TAnswer> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TAnswer> next)
+    public async Task<TAnswer> Handle(
+        TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TAnswer> next)
     {
         // What a route asks after its command, such as the run that it has started, is not the caller's request.
         if (context.IdempotencyKey is null || log.HasCommand) return await next();
@@ -29,9 +31,11 @@ internal sealed class IdempotencyBehavior<TRequest, TAnswer>(
             if (!log.HasStoredAnswer) await IdempotencyKeys.Bind(source, context, hash, cancellationToken);
             return answer;
         }
-        catch (Exception e) when (e is ProblemException or StreamConflictException or PostgresException { ConstraintName: IdempotencyKeys.PrimaryKey })
+        catch (Exception e) when (e is ProblemException or StreamConflictException
+            or PostgresException { ConstraintName: IdempotencyKeys.PrimaryKey })
         {
-            // The same command may have run at the same time and won; what it wrote can be the very reason why this one was refused.
+            // The same command may have run at the same time and won;
+            // what it wrote can be the reason why this one was refused.
             if (await Given(hash, cancellationToken) is { } won) return won.Answer;
             throw;
         }
@@ -52,6 +56,7 @@ internal sealed class IdempotencyBehavior<TRequest, TAnswer>(
         if (await IdempotencyKeys.Find(source, context, ct) is not { } stored) return null;
         if (!stored.CommandHash.AsSpan().SequenceEqual(hash))
             throw Problem.Rule("Idempotency-Key", "was used before with another request");
-        return stored.Answer == IdempotencyKeys.NoAnswer ? null : new(JsonSerializer.Deserialize<TAnswer>(stored.Answer, EventJson.Options)!);
+        return stored.Answer == IdempotencyKeys.NoAnswer
+            ? null : new(JsonSerializer.Deserialize<TAnswer>(stored.Answer, EventJson.Options)!);
     }
 }

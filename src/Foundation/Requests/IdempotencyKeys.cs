@@ -2,7 +2,8 @@ namespace PackageBilling.Foundation;
 
 /// <summary>
 /// The answers already given, per caller (the id of its API key) and idempotency key, written in the transaction of the
-/// facts they answer for: a command is carried out once, and every repeat of it is answered alike, whoever dies when.
+/// command's events. So a command is carried out once, and every repeat gets the same answer,
+/// whatever fails in between.
 /// </summary>
 public static class IdempotencyKeys
 {
@@ -33,27 +34,34 @@ public static class IdempotencyKeys
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    internal static async Task<(byte[] CommandHash, string Answer)?> Find(NpgsqlDataSource source, RequestContext context, CancellationToken ct)
+    internal static async Task<(byte[] CommandHash, string Answer)?> Find(
+        NpgsqlDataSource source, RequestContext context, CancellationToken ct)
     {
-        await using var command = source.CreateCommand("SELECT command_hash, answer::text FROM product.idempotency_keys WHERE caller = $1 AND key = $2");
+        await using var command = source.CreateCommand(
+            "SELECT command_hash, answer::text FROM product.idempotency_keys WHERE caller = $1 AND key = $2");
         command.Parameters.AddValues(context.Caller, context.IdempotencyKey);
         await using var reader = await command.ExecuteReaderAsync(ct);
         return await reader.ReadAsync(ct) ? (reader.GetFieldValue<byte[]>(0), reader.GetString(1)) : null;
     }
 
-    /// <summary>Binds a key to a request that has written nothing. Of two at once the first one has it.</summary>
-    internal static async Task Bind(NpgsqlDataSource source, RequestContext context, byte[] commandHash, CancellationToken ct)
+    /// <summary>Binds a key to a request that has written nothing. Of two requests at the same time,
+    /// the first gets it.</summary>
+    internal static async Task Bind(
+        NpgsqlDataSource source, RequestContext context, byte[] commandHash, CancellationToken ct)
     {
         await using var command = source.CreateCommand(
-            $"INSERT INTO product.idempotency_keys (caller, key, command_hash, answer) VALUES ($1, $2, $3, '{NoAnswer}') ON CONFLICT DO NOTHING");
+            "INSERT INTO product.idempotency_keys (caller, key, command_hash, answer) "
+                + $"VALUES ($1, $2, $3, '{NoAnswer}') ON CONFLICT DO NOTHING");
         command.Parameters.AddValues(context.Caller, context.IdempotencyKey, commandHash);
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    internal static async Task Insert(NpgsqlConnection connection, RequestContext context, byte[] commandHash, byte[] answer, CancellationToken ct)
+    internal static async Task Insert(
+        NpgsqlConnection connection, RequestContext context, byte[] commandHash, byte[] answer, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
-            "INSERT INTO product.idempotency_keys (caller, key, command_hash, answer) VALUES ($1, $2, $3, $4)", connection)
+            "INSERT INTO product.idempotency_keys (caller, key, command_hash, answer) VALUES ($1, $2, $3, $4)",
+            connection)
         {
             Parameters =
             {

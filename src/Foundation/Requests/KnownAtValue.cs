@@ -23,7 +23,8 @@ public sealed record KnownAtValue(AsKnownAt Known)
         {
             var known = reader.TokenType switch
             {
-                JsonTokenType.Number => reader.TryGetInt64(out var position) && position >= 0 ? new AsKnownAt(position, null) : null,
+                JsonTokenType.Number =>
+                    reader.TryGetInt64(out var position) && position >= 0 ? new AsKnownAt(position, null) : null,
                 JsonTokenType.String => AsKnownAt.TryRead(Text(ref reader)),
                 _ => null,
             };

@@ -11,10 +11,11 @@ namespace PackageBilling.Foundation;
 internal static class LookAlikes
 {
     private static readonly FrozenDictionary<int, string> Latin = Table(
-        ("a", "аɑαⲁᴀ"), ("b", "Ььƅвβʙ"), ("c", "сϲⅽᴄ"), ("d", "ԁɗᴅ"), ("e", "еҽєεѐёᴇ"), ("f", "ƒſꜰ"), ("g", "ɡցƍɢ"), ("h", "һհнʜ"),
-        ("j", "јʝϳᴊ"), ("k", "кκĸқᴋ"), ("m", "мᴍ"), ("n", "ոռпηɴ"), ("o", "оοօσ0ᴏჿ"), ("p", "рρϱᴘ"), ("q", "ԛզꞯ"), ("r", "гᴦʀ"),
-        ("s", "ѕꜱ"), ("t", "тτᴛ"), ("u", "սυʋᴜ"), ("v", "ѵνᴠ"), ("w", "ԝѡωաᴡ"), ("x", "хχ"), ("y", "уγүʏ"), ("z", "ᴢʐ"),
-        ("l", "i1lіıιӏ|ǀɩյɪʟ"), ("3", "зȝӡ"), ("-", "−ー_"), ("'", "’‘`´ʹʼ"));
+        ("a", "аɑαⲁᴀ"), ("b", "Ььƅвβʙ"), ("c", "сϲⅽᴄ"), ("d", "ԁɗᴅ"), ("e", "еҽєεѐёᴇ"), ("f", "ƒſꜰ"),
+        ("g", "ɡցƍɢ"), ("h", "һհнʜ"),
+        ("j", "јʝϳᴊ"), ("k", "кκĸқᴋ"), ("m", "мᴍ"), ("n", "ոռпηɴ"), ("o", "оοօσ0ᴏჿ"), ("p", "рρϱᴘ"), ("q", "ԛզꞯ"),
+        ("r", "гᴦʀ"), ("s", "ѕꜱ"), ("t", "тτᴛ"), ("u", "սυʋᴜ"), ("v", "ѵνᴠ"), ("w", "ԝѡωաᴡ"), ("x", "хχ"),
+        ("y", "уγүʏ"), ("z", "ᴢʐ"), ("l", "i1lіıιӏ|ǀɩյɪʟ"), ("3", "зȝӡ"), ("-", "−ー_"), ("'", "’‘`´ʹʼ"));
 
     /// <summary>What a lower-case character is taken for; itself when it is like no other.</summary>
     public static string Of(Rune rune) => Latin.TryGetValue(rune.Value, out var letter) ? letter : rune.ToString();

@@ -24,7 +24,8 @@ public enum ProblemKind
 
 /// <summary>A request was refused; nothing was written.</summary>
 /// <param name="kind">Why.</param>
-/// <param name="field">The field or path part that is to blame, in the interface's spelling; empty when it is the request as a whole.</param>
+/// <param name="field">The field or path part that is to blame, in the interface's spelling;
+/// empty when it is the request as a whole.</param>
 /// <param name="message">The rule, in a sentence that says what to do.</param>
 public sealed class ProblemException(ProblemKind kind, string field, string message) : Exception(message)
 {
@@ -51,8 +52,10 @@ public static class Problem
     public static ProblemException Conflict(string field, string message) => new(ProblemKind.Conflict, field, message);
 
     /// <summary>There is no such thing (404).</summary>
-    public static ProblemException NotFound(string field, string what, string id) => new(ProblemKind.NotFound, field, $"there is no {what} {id}");
+    public static ProblemException NotFound(string field, string what, string id) =>
+        new(ProblemKind.NotFound, field, $"there is no {what} {id}");
 
     /// <summary>It could not be read (400).</summary>
-    public static ProblemException Malformed(string field, string message) => new(ProblemKind.Malformed, field, message);
+    public static ProblemException Malformed(string field, string message) =>
+        new(ProblemKind.Malformed, field, message);
 }

@@ -1,6 +1,7 @@
 namespace PackageBilling.Foundation;
 
-/// <summary>Who asks, why, and how to tell a repeat: one for each request, command line job or scheduled job.</summary>
+/// <summary>Who asks, why, and under which idempotency key: one for each request, command line job
+/// or scheduled job.</summary>
 public sealed class RequestContext
 {
     /// <summary>The name of the key, or of the product's own part that acts.</summary>
@@ -29,10 +30,11 @@ public sealed class RequestContext
     /// <summary>What the events of this request are stored with.</summary>
     public EventMetadata Metadata(DateTimeOffset now) => new(now, Actor, Reason, CorrelationId, IdempotencyKey, KeyId);
 
-    /// <summary>Refuses (412) when the caller has seen another version than the one that is edited.</summary>
+    /// <summary>Refuses (412) when the version that the caller read isn't the current one.</summary>
     public void EnsureSeen(long version)
     {
-        if (IfMatch is { } seen && seen != version)
-            throw new ProblemException(ProblemKind.Changed, "If-Match", $"it has changed since: it is at version {version} now; read it again");
+        if (IfMatch is { } expected && expected != version)
+            throw new ProblemException(ProblemKind.Changed, "If-Match",
+                $"it has changed since: it is at version {version} now; read it again");
     }
 }

@@ -6,7 +6,8 @@ namespace PackageBilling.Foundation;
 /// <summary>Registers what brings requests to their handlers.</summary>
 public static class RequestRegistration
 {
-    /// <summary>The pipeline that every request goes through: validate, answer repeats, decide again on a conflict, handle.</summary>
+    /// <summary>The pipeline that every request goes through: validate, answer repeats, decide again on a conflict,
+    /// handle.</summary>
     public static IServiceCollection AddRequests(this IServiceCollection services)
     {
         ValidatorOptions.Global.LanguageManager = new RuleWords();
@@ -26,9 +27,11 @@ public static class RequestRegistration
     /// <summary>Registers all handlers and validators of a module.</summary>
     public static IServiceCollection AddHandlers(this IServiceCollection services, Assembly module)
     {
-        foreach (var type in module.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false, IsGenericTypeDefinition: false }))
+        foreach (var type in module.GetTypes()
+            .Where(type => type is { IsClass: true, IsAbstract: false, IsGenericTypeDefinition: false }))
             foreach (var contract in type.GetInterfaces().Where(contract => contract.IsGenericType))
-                if (contract.GetGenericTypeDefinition() is var open && (open == typeof(IRequestHandler<,>) || open == typeof(IValidator<>)))
+                if (contract.GetGenericTypeDefinition() is var open
+                    && (open == typeof(IRequestHandler<,>) || open == typeof(IValidator<>)))
                     services.AddScoped(contract, type);
         return services;
     }

@@ -1,15 +1,17 @@
 namespace PackageBilling.Foundation;
 
 /// <summary>
-/// Runs a handler again when somebody else has appended to a stream since it was loaded: the decision is made anew on what is
-/// true now, when it is this request's turn with the stream.
+/// Runs a handler again when another request has appended to a stream since it was loaded.
+/// It decides anew on the current state, when it is this request's turn.
 /// </summary>
 internal sealed class RetryOnConflict<TRequest, TAnswer>(StreamQueues turns) : IPipelineBehavior<TRequest, TAnswer>
 {
-    // Each round somebody makes progress, so this many rounds are lost only to that many faster writers of one stream.
+    // In each round one writer succeeds, so a request loses this many rounds only to as many faster
+    // writers of the same stream.
     private const int MaxRounds = 100;
 
-    public async Task<TAnswer> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TAnswer> next)
+    public async Task<TAnswer> Handle(
+        TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TAnswer> next)
     {
         var (turn, stream) = ((IDisposable?)null, "");
         try

@@ -2,7 +2,8 @@ using FluentValidation.Resources;
 
 namespace PackageBilling.Foundation;
 
-/// <summary>What a rule that says nothing itself says of a field, whatever the server's language.</summary>
+/// <summary>Messages of rules that have no message of their own,
+/// in English whatever the server's language is.</summary>
 internal sealed class RuleWords : LanguageManager
 {
     private const string English = "en", Required = "is required";

@@ -1,15 +1,15 @@
 namespace PackageBilling.Foundation;
 
 /// <summary>
-/// Who has lost a race for a stream waits here until those before have had their turn, so that many who write one stream at once
-/// go one after the other and do not all decide again each time that one of them is through. It holds on one node; between nodes
-/// the stream's version still decides.
+/// Requests that lost a race for a stream wait here for their turn, so that many writers of one stream go one after the
+/// other and do not all decide again whenever one of them succeeds. It holds on one node; between nodes the stream's
+/// version still decides.
 /// </summary>
 internal sealed class StreamQueues
 {
     private readonly Dictionary<string, Queue<TaskCompletionSource>> _waiting = new(StringComparer.Ordinal);
 
-    /// <summary>The streams that somebody has the turn of.</summary>
+    /// <summary>The streams that a request has its turn with.</summary>
     public int Count
     {
         get
@@ -18,18 +18,20 @@ internal sealed class StreamQueues
         }
     }
 
-    /// <summary>Waits for the turn; disposing the answer gives it to the next. Take no second one meanwhile: two that wait for each other's would wait for ever.</summary>
+    /// <summary>Waits for the turn; disposing the answer gives it to the next. Take no second one meanwhile:
+    /// two that wait for each other's would wait for ever.</summary>
     public async Task<IDisposable> Enter(string streamId, CancellationToken ct)
     {
         TaskCompletionSource? turn = null;
         lock (_waiting)
         {
-            if (_waiting.TryGetValue(streamId, out var queue)) queue.Enqueue(turn = new(TaskCreationOptions.RunContinuationsAsynchronously));
+            if (_waiting.TryGetValue(streamId, out var queue))
+                queue.Enqueue(turn = new(TaskCreationOptions.RunContinuationsAsynchronously));
             else _waiting.Add(streamId, new());
         }
         if (turn is not null)
         {
-            // Who gives up is passed over; who was given the turn at that moment passes it on.
+            // A request that gives up is skipped; if it was just given its turn, it passes it on.
             await using var giveUp = ct.UnsafeRegister(_ => turn.TrySetCanceled(ct), null);
             await turn.Task;
         }

@@ -139,7 +139,7 @@ internal sealed class CallsFile : IAsyncDisposable
     }
 
     private static ImportRow? Taken(StringBuilder line, int number) =>
-        line.ToString().Trim() is { Length: > 0 } text ? new(number, null, text, new Dictionary<string, string>(), ImportMapping.None.Forms) : null;
+        line.ToString().Trim() is { Length: > 0 } text ? new(number, null, text, new Dictionary<string, string>(), ImportMapping.None.Formats) : null;
 
     private static void Write(ImportRow row, decimal? amount, int? seconds, ArrayBufferWriter<byte> body)
     {

@@ -7,7 +7,7 @@ namespace PackageBilling.Modules.Tests.Values;
 public sealed class ReadingNumbers
 {
     // Every form that a mapping can say.
-    private static readonly NumberForm[] Forms =
+    private static readonly NumberFormat[] Forms =
     [
         new('.', null), new('.', ','), new('.', ' '), new('.', '\''), new(',', null), new(',', '.'), new(',', ' '), new(',', '\''),
     ];
@@ -72,7 +72,7 @@ public sealed class ReadingNumbers
     [InlineData("1,490", null)]
     [InlineData("1,490.00", null)]
     [InlineData("0,05", null)]
-    public void without_a_decimal_comma_a_comma_is_refused(string text, string? number) => Reads(NumberForm.Plain, text, number);
+    public void without_a_decimal_comma_a_comma_is_refused(string text, string? number) => Reads(NumberFormat.Plain, text, number);
 
     [Theory]
     [InlineData("1\u00A0490,50", "1490.50")]
@@ -88,9 +88,9 @@ public sealed class ReadingNumbers
     [InlineData("6,5", null)]
     public void a_whole_number_has_no_decimal_mark(string text, string? number)
     {
-        new NumberForm(',', '.').TryReadWhole(text, out var read).ShouldBe(number is not null);
+        new NumberFormat(',', '.').TryReadWhole(text, out var read).ShouldBe(number is not null);
         if (number is not null) read.ShouldBe(decimal.Parse(number, CultureInfo.InvariantCulture));
-        NumberForm.Plain.TryReadWhole("1.000", out _).ShouldBeFalse();
+        NumberFormat.Plain.TryReadWhole("1.000", out _).ShouldBeFalse();
     }
 
     [Theory]
@@ -115,13 +115,13 @@ public sealed class ReadingNumbers
     public void in_a_file_the_hint_names_the_setting_of_the_mapping(char mark, string text, string message) =>
         NumberFaults.OfAmount(text, new(mark, null)).ShouldBe(message);
 
-    private static void Reads(NumberForm form, string text, string? number)
+    private static void Reads(NumberFormat form, string text, string? number)
     {
         form.TryRead(text, out var read).ShouldBe(number is not null, text);
         if (number is not null) read.ShouldBe(decimal.Parse(number, CultureInfo.InvariantCulture));
     }
 
-    private static string Written(decimal amount, NumberForm form, bool grouped)
+    private static string Written(decimal amount, NumberFormat form, bool grouped)
     {
         var format = new NumberFormatInfo
         {
@@ -131,13 +131,13 @@ public sealed class ReadingNumbers
     }
 
     // Without zeros that say nothing, and without a decimal mark that nothing follows.
-    private static string Normal(string text, NumberForm form)
+    private static string Normal(string text, NumberFormat form)
     {
         var (sign, rest) = text.StartsWith('-') ? ("-", text[1..]) : ("", text);
         var trimmed = Trimmed(rest, form).TrimStart('0');
         return trimmed.Length == 0 || trimmed[0] == form.DecimalMark ? (trimmed.Length <= 1 ? "0" : $"{sign}0{trimmed}") : sign + trimmed;
     }
 
-    private static string Trimmed(string text, NumberForm form) =>
+    private static string Trimmed(string text, NumberFormat form) =>
         text.Contains(form.DecimalMark, StringComparison.Ordinal) ? text.TrimEnd('0').TrimEnd(form.DecimalMark) : text;
 }

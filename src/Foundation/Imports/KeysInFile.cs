@@ -5,10 +5,10 @@ using System.Text;
 namespace PackageBilling.Foundation;
 
 /// <summary>
-/// Finds rows of a file that speak of the same thing. Of each key only a digest and the line are kept: long ids must not cost
-/// more memory than short ones.
+/// Finds rows of a file with the same key. Only a digest and the line are kept of each,
+/// so that long ids take no more memory than short ones.
 /// </summary>
-internal sealed class SeenKeys
+internal sealed class KeysInFile
 {
     private readonly Dictionary<UInt128, int> _lines = [];
 
@@ -23,5 +23,6 @@ internal sealed class SeenKeys
         return repeats;
     }
 
-    private static UInt128 Digest(string key) => BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+    private static UInt128 Digest(string key) =>
+        BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 }

@@ -3,18 +3,18 @@ using System.Text;
 namespace PackageBilling.Values;
 
 /// <summary>
-/// How numbers are written in a file: which mark comes before the decimals, and which one, if any, separates groups of three
-/// digits. What is not unambiguous in this form is refused, never guessed (I27).
+/// How numbers are written in a file: which mark comes before the decimals, and which one, if any,
+/// separates groups of three digits. What is ambiguous in this format is refused, never guessed (I27).
 /// </summary>
 /// <param name="DecimalMark">A point or a comma.</param>
 /// <param name="GroupSeparator">
-/// A point, a comma, a space or an apostrophe, other than the decimal mark; null when numbers have no groups. A space stands
-/// for no-break and thin spaces too, an apostrophe for a typographic one.
+/// A point, a comma, a space or an apostrophe, other than the decimal mark; null when numbers have no groups. A space
+/// stands for no-break and thin spaces too, an apostrophe for a typographic one.
 /// </param>
-public sealed record NumberForm(char DecimalMark, char? GroupSeparator)
+public sealed record NumberFormat(char DecimalMark, char? GroupSeparator)
 {
     /// <summary>As the HTTP interface writes numbers: a decimal point and no groups.</summary>
-    public static readonly NumberForm Plain = new('.', null);
+    public static readonly NumberFormat Plain = new('.', null);
 
     /// <summary>The marks that can separate groups.</summary>
     public const string GroupSeparators = ".,' ";
@@ -25,7 +25,7 @@ public sealed record NumberForm(char DecimalMark, char? GroupSeparator)
     private const int MaxLength = 60;
 
     /// <summary>A number that may have decimals, exactly.</summary>
-    /// <returns>Whether the text is one in this form.</returns>
+    /// <returns>Whether the text is one in this format.</returns>
     public bool TryRead(string text, out decimal number)
     {
         number = 0;
@@ -40,8 +40,9 @@ public sealed record NumberForm(char DecimalMark, char? GroupSeparator)
         return Amounts.TryRead(Encoding.ASCII.GetBytes(plain.ToString()), isNumber: false, out number);
     }
 
-    /// <summary>A whole number. A decimal mark is refused even before zeros: 1.000 may be meant as one or as a thousand.</summary>
-    /// <returns>Whether the text is one in this form.</returns>
+    /// <summary>A whole number. A decimal mark is refused even before zeros: 1.000 may be meant as one
+    /// or as a thousand.</summary>
+    /// <returns>Whether the text is one in this format.</returns>
     public bool TryReadWhole(string text, out decimal number) =>
         TryRead(text, out number) && !text.Contains(DecimalMark, StringComparison.Ordinal);
 

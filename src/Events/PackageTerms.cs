@@ -30,29 +30,3 @@ public sealed record PackageTerms(
     decimal? MinimumSpend,
     int? MinimumDays,
     string? PlatformFeature);
-
-/// <summary>How often a package bills.</summary>
-public enum Frequency
-{
-    /// <summary>Never: setup only.</summary>
-    None,
-
-    /// <summary>Every day.</summary>
-    Daily,
-
-    /// <summary>On the selected weekdays.</summary>
-    Weekly,
-
-    /// <summary>On the selected days of the month.</summary>
-    Monthly,
-}
-
-/// <summary>What kind of package it is; never changes.</summary>
-public enum PackageType
-{
-    /// <summary>Anything that is billed as it stands.</summary>
-    Standard,
-
-    /// <summary>It also grants free minutes.</summary>
-    FreeMinutes,
-}

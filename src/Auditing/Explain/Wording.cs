@@ -41,10 +41,10 @@ internal static class Wording
     public static string Match(PackageTerms terms, DateOnly date)
     {
         var on = Dates.Text(date);
-        if (terms.Frequency == Events.Frequency.None) return $"{on} is no billing day: the frequency is none";
+        if (terms.Frequency == Values.Frequency.None) return $"{on} is no billing day: the frequency is none";
         if (!BillingDays.Matches(terms, date))
             return $"{on}, a {date.DayOfWeek}, is no billing day of {Frequency(terms)}";
-        if (terms.Frequency != Events.Frequency.Monthly)
+        if (terms.Frequency != Values.Frequency.Monthly)
             return $"{on}, a {date.DayOfWeek}, is a billing day of {Frequency(terms)}";
 
         // A matching day other than the date's own was moved to the end of the month.
@@ -59,10 +59,10 @@ internal static class Wording
     /// <summary>When the terms bill.</summary>
     public static string Frequency(PackageTerms terms) => terms.Frequency switch
     {
-        Events.Frequency.None => "no recurring billing",
-        Events.Frequency.Daily => "daily",
-        Events.Frequency.Weekly => $"weekly on {string.Join(", ", terms.Weekdays)}",
-        Events.Frequency.Monthly => $"monthly on day {string.Join(", ", terms.MonthDays)}",
+        Values.Frequency.None => "no recurring billing",
+        Values.Frequency.Daily => "daily",
+        Values.Frequency.Weekly => $"weekly on {string.Join(", ", terms.Weekdays)}",
+        Values.Frequency.Monthly => $"monthly on day {string.Join(", ", terms.MonthDays)}",
         _ => throw new InvalidOperationException($"Unknown frequency {terms.Frequency}."),
     };
 

@@ -11,11 +11,11 @@ internal sealed record GetChargeRun(string RunId) : IRequest<RunView>
         public async Task<RunView> Handle(GetChargeRun request, CancellationToken cancellationToken)
         {
             await barrier.Cover(BookProjection.ProjectionName, cancellationToken);
-            await using var command = source.CreateCommand($"SELECT {RunView.Columns} FROM billing.charge_runs r WHERE r.run_id = $1");
+            await using var command = source.CreateCommand($"SELECT {RunRows.Columns} FROM billing.charge_runs r WHERE r.run_id = $1");
             command.Parameters.Add(new() { Value = request.RunId });
             RunView view;
             await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
-                view = await reader.ReadAsync(cancellationToken) ? RunView.Read(reader) : throw Problem.NotFound("runId", "charge run", request.RunId);
+                view = await reader.ReadAsync(cancellationToken) ? RunRows.View(reader) : throw Problem.NotFound("runId", "charge run", request.RunId);
             view = await Sealed(view, cancellationToken) with { Interventions = RunIntervention.Of(await log.ReadStream(Streams.Run(request.RunId), cancellationToken)) };
             return view.Status == RunView.Completed ? view : view with { Totals = TotalsView.Of(await SoFar(request.RunId, cancellationToken)) };
         }

@@ -12,7 +12,7 @@ internal sealed record ListChargeRuns(DateOnly? From, DateOnly? To, string? Stat
         {
             await barrier.Cover(BookProjection.ProjectionName, cancellationToken);
             await using var command = source.CreateCommand($"""
-                SELECT {RunView.Columns} FROM billing.charge_runs r
+                SELECT {RunRows.Columns} FROM billing.charge_runs r
                 WHERE ($1::date IS NULL OR r.date >= $1) AND ($2::date IS NULL OR r.date <= $2) AND ($3::text IS NULL OR r.status = $3)
                     AND ($4::bigint IS NULL OR r.number < $4)
                 ORDER BY r.number DESC LIMIT $5
@@ -24,7 +24,7 @@ internal sealed record ListChargeRuns(DateOnly? From, DateOnly? To, string? Stat
             command.Parameters.Add(new() { Value = request.Page.Limit + 1 });
             var rows = new List<(RunView View, long Number)>();
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken)) rows.Add((RunView.Read(reader), reader.GetInt64(12)));
+            while (await reader.ReadAsync(cancellationToken)) rows.Add((RunRows.View(reader), reader.GetInt64(12)));
             var page = request.Page.Of(rows, row => row.Number.ToString(CultureInfo.InvariantCulture));
             var known = await seals.Of(page.Items.Select(row => row.View.RunId), cancellationToken);
             return new([.. page.Items.Select(row => row.View with { Seal = known.GetValueOrDefault(row.View.RunId) })], page.Next);

@@ -52,12 +52,13 @@ internal sealed record GetFreeMinutes(string CustomerId, DateTimeOffset? At, AsK
         .AllowRead().WithName("GetFreeMinutes").WithTags("Usage").WithSummary("What is left of a customer's free minutes, now or at any instant, by what is known now or was known then");
 }
 
-/// <summary>A window of free minutes at an instant (api: free-minutes). windowTo is inclusive, null while nothing ends it.</summary>
-internal sealed record FreeMinutesView(
-    string AssignmentId, string PackageId, string? Did, IReadOnlyList<string> Destinations, DateOnly WindowFrom, DateOnly? WindowTo,
-    long GrantedSeconds, long UsedSeconds, long RemainingSeconds)
+/// <summary>How <see cref="FreeMinutesView"/> is made.</summary>
+internal static class FreeMinutesViewExtensions
 {
-    public static FreeMinutesView Of(MinutesGrant grant, MinutesWindow window, DateOnly date, long used) => new(
-        grant.AssignmentId, grant.Package.PackageId, grant.Did, grant.Package.TermsOn(date).Destinations, window.From, window.To,
-        grant.Seconds, used, grant.Seconds - used);
+    extension(FreeMinutesView)
+    {
+        public static FreeMinutesView Of(MinutesGrant grant, MinutesWindow window, DateOnly date, long used) => new(
+            grant.AssignmentId, grant.Package.PackageId, grant.Did, grant.Package.TermsOn(date).Destinations, window.From,
+            window.To, grant.Seconds, used, grant.Seconds - used);
+    }
 }

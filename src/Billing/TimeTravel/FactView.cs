@@ -1,7 +1,12 @@
 namespace PackageBilling.Billing;
 
-/// <summary>An event as the one behind a difference: what it was, who did it, when and why.</summary>
-internal sealed record FactView(long Position, string Type, string Actor, DateTimeOffset RecordedAt, string? Reason, string? ActorKeyId)
+/// <summary>How <see cref="FactView"/> is made.</summary>
+internal static class FactViewExtensions
 {
-    public static FactView Of(StoredEvent stored) => new(stored.Position, stored.Type, stored.Metadata.Actor, stored.Metadata.RecordedAt, stored.Metadata.Reason, stored.Metadata.KeyId);
+    extension(FactView)
+    {
+        public static FactView Of(StoredEvent stored) => new(
+            stored.Position, stored.Type, stored.Metadata.Actor, stored.Metadata.RecordedAt, stored.Metadata.Reason,
+            stored.Metadata.KeyId);
+    }
 }

@@ -66,11 +66,13 @@ internal sealed class ListCalls(CallEvents events, CallVault vault)
     }
 }
 
-/// <summary>A call as lists show it (api: calls). Destination and DID are <see cref="CallKeys.Erased"/> once their key was deleted.</summary>
-internal sealed record CallView(
-    string CallId, DateTimeOffset StartedAt, DateOnly LocalDate, string? Did, string Destination, int BilledSeconds, decimal Amount,
-    int FreeSeconds, decimal Charged, IReadOnlyList<FreeUse> Uses)
+/// <summary>How <see cref="CallView"/> is made.</summary>
+internal static class CallViewExtensions
 {
-    public static CallView Of(RatedCall call, (string Destination, string? Did) numbers) => new(
-        call.CallId, call.StartedAt, call.LocalDate, numbers.Did, numbers.Destination, call.BilledSeconds, call.Amount, call.FreeSeconds, call.Charged, call.Uses ?? []);
+    extension(CallView)
+    {
+        public static CallView Of(RatedCall call, (string Destination, string? Did) numbers) => new(
+            call.CallId, call.StartedAt, call.LocalDate, numbers.Did, numbers.Destination, call.BilledSeconds, call.Amount,
+            call.FreeSeconds, call.Charged, call.Uses ?? []);
+    }
 }

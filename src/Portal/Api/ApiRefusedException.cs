@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace PackageBilling.Portal;
 
 /// <summary>The interface refused a request (api: "Errors").</summary>
-public sealed class ApiRefusedException(int status, string detail, IReadOnlyDictionary<string, string[]> errors) : Exception(detail)
+public sealed class ApiRefusedException(int status, string detail,
+    IReadOnlyDictionary<string, string[]> errors) : Exception(detail)
 {
     /// <summary>The HTTP status.</summary>
     public int Status { get; } = status;
@@ -25,9 +26,11 @@ public sealed class ApiRefusedException(int status, string detail, IReadOnlyDict
         {
             using var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(ct));
             var detail = problem.RootElement.TryGetProperty("detail", out var text) ? text.GetString() : null;
-            return new(status, detail ?? $"The request was answered with status {status}.", ErrorsOf(problem.RootElement))
+            return new(status, detail ?? $"The request was answered with status {status}.",
+            ErrorsOf(problem.RootElement))
             {
-                Events = problem.RootElement.TryGetProperty("events", out var events) ? events.Deserialize<EventBetween[]>(JsonSerializerOptions.Web) ?? [] : [],
+                Events = problem.RootElement.TryGetProperty("events",
+                out var events) ? events.Deserialize<EventBetween[]>(JsonSerializerOptions.Web) ?? [] : [],
                 EventCount = problem.RootElement.TryGetProperty("eventCount", out var count) ? count.GetInt32() : 0,
             };
         }
@@ -39,6 +42,8 @@ public sealed class ApiRefusedException(int status, string detail, IReadOnlyDict
 
     private static Dictionary<string, string[]> ErrorsOf(JsonElement problem) =>
         problem.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Object
-            ? errors.EnumerateObject().ToDictionary(field => field.Name, field => field.Value.EnumerateArray().Select(message => message.GetString() ?? "").ToArray(), StringComparer.Ordinal)
+            ? errors.EnumerateObject().ToDictionary(field => field.Name,
+            field => field.Value.EnumerateArray().Select(message => message.GetString() ?? "").ToArray(),
+            StringComparer.Ordinal)
             : [];
 }

@@ -56,18 +56,12 @@ internal readonly record struct ForecastSum(int Lines, decimal Retail, decimal C
     public ForecastSum Plus(ForecastSum more) => new(Lines + more.Lines, Retail + more.Retail, Cost + more.Cost, Debited + more.Debited);
 }
 
-/// <summary>One row of a forecast: a day, a package or a customer in one currency.</summary>
-/// <param name="Key">The day, the package's or the customer's id; null for the total.</param>
-/// <param name="Currency">ISO 4217.</param>
-/// <param name="Lines">How many lines would be charged.</param>
-/// <param name="Retail">Revenue.</param>
-/// <param name="Cost">What the carrier pays.</param>
-/// <param name="Margin">retail - cost.</param>
-/// <param name="Debited">The part of retail that would take credit.</param>
-/// <param name="RunsDryOn">For a customer: the first date that would leave nothing available.</param>
-internal sealed record ForecastRow(
-    string? Key, string Currency, int Lines, decimal Retail, decimal Cost, decimal Margin, decimal Debited, DateOnly? RunsDryOn = null)
+/// <summary>How <see cref="ForecastRow"/> is made.</summary>
+internal static class ForecastRowExtensions
 {
-    public static ForecastRow Of(string? key, string currency, ForecastSum sum) =>
-        new(key, currency, sum.Lines, sum.Retail, sum.Cost, sum.Retail - sum.Cost, sum.Debited);
+    extension(ForecastRow)
+    {
+        public static ForecastRow Of(string? key, string currency, ForecastSum sum) =>
+            new(key, currency, sum.Lines, sum.Retail, sum.Cost, sum.Retail - sum.Cost, sum.Debited);
+    }
 }

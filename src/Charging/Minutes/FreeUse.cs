@@ -1,7 +1,0 @@
-namespace PackageBilling.Charging.Minutes;
-
-/// <summary>Seconds of a call that one assignment's window covered.</summary>
-/// <param name="AssignmentId">The assignment that grants the minutes.</param>
-/// <param name="WindowFrom">The first date of the window.</param>
-/// <param name="Seconds">More than 0.</param>
-public sealed record FreeUse(string AssignmentId, DateOnly WindowFrom, int Seconds);

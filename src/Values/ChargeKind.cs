@@ -16,7 +16,8 @@ public enum ChargeKind
     Reversal = 3,
 
     /// <summary>
-    /// What a past line, or a gap where one was due, falls short of what is known by now; less than 0 for what it exceeds.
+    /// What a past line, or a gap where one was due, falls short of what is known by now; less than 0 for what it
+    /// exceeds.
     /// </summary>
     Restatement = 4,
 }

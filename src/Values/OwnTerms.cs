@@ -1,8 +1,8 @@
 namespace PackageBilling.Values;
 
 /// <summary>
-/// Terms that an assignment has of its own (domain: "The assignment"): as they are asked for, recorded, stored, changed and
-/// shown. A new term is one more property here, named in <see cref="Over"/> and <see cref="Without"/>.
+/// Terms that an assignment has of its own (domain: "The assignment"): as they are asked for, recorded, stored, changed
+/// and shown. A new term is one more property here, named in <see cref="Over"/> and <see cref="Without"/>.
 /// </summary>
 public abstract record OwnTerms
 {

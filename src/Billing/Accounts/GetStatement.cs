@@ -18,15 +18,3 @@ internal static class GetStatement
         .AllowRead().WithName("GetStatement").WithTags("Credit")
         .WithSummary("What changed a customer's credit on the dates from..to, by when it was recorded, with the credit after each entry, by now or as known at a position or an instant");
 }
-
-/// <summary>How <see cref="RecordedEntry"/> is made.</summary>
-internal static class RecordedEntryExtensions
-{
-    extension(RecordedEntry)
-    {
-        public static RecordedEntry Of(PlacedEntry placed) => new(
-            placed.On, placed.Entry.Kind, placed.Entry.Amount, placed.Entry.CreditAfter, placed.Entry.Reference,
-            placed.Entry.Date, placed.Entry.Reason, placed.Stored.Position, placed.Stored.Metadata.RecordedAt,
-            placed.Stored.Metadata.Actor, placed.Stored.Metadata.KeyId);
-    }
-}

@@ -16,7 +16,7 @@ internal sealed record GetChargeRun(string RunId) : IRequest<RunView>
             RunView view;
             await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
                 view = await reader.ReadAsync(cancellationToken) ? RunRows.View(reader) : throw Problem.NotFound("runId", "charge run", request.RunId);
-            view = await Sealed(view, cancellationToken) with { Interventions = RunIntervention.Of(await log.ReadStream(Streams.Run(request.RunId), cancellationToken)) };
+            view = await Sealed(view, cancellationToken) with { Interventions = RunRows.Interventions(await log.ReadStream(Streams.Run(request.RunId), cancellationToken)) };
             return view.Status == RunView.Completed ? view : view with { Totals = TotalsView.Of(await SoFar(request.RunId, cancellationToken)) };
         }
 

@@ -6,7 +6,8 @@ namespace PackageBilling.Billing;
 internal static class RunRows
 {
     /// <summary>
-    /// The columns of a <see cref="View"/>, of billing.charge_runs r. A running run's totals are those of its parts so far.
+    /// The columns of a <see cref="View"/>, of billing.charge_runs r. A running run's totals are those of its parts so
+    /// far.
     /// </summary>
     public const string Columns = """
         r.run_id, r.kind, r.date, r.status, r.position, r.engine_version, r.totals::text, r.error, r.actor, r.reason, r.started_at, r.ended_at, r.number
@@ -19,6 +20,24 @@ internal static class RunRows
         row.GetString(5), TotalsView.Of(row.IsDBNull(6) ? NoTotals : JsonSerializer.Deserialize<RunTotals>(row.GetString(6), EventJson.Options)!),
         null, row.IsDBNull(7) ? null : row.GetString(7), row.GetString(8), row.IsDBNull(9) ? null : row.GetString(9),
         row.GetFieldValue<DateTimeOffset>(10), row.IsDBNull(11) ? null : row.GetFieldValue<DateTimeOffset>(11));
+
+    /// <summary>Who paused, resumed or cancelled a run, in order.</summary>
+    public static IReadOnlyList<RunIntervention> Interventions(IReadOnlyList<StoredEvent> stream) =>
+    [
+        .. from stored in stream
+           let what = WhatOf(stored.Data)
+           where what is not null
+           let told = stored.Metadata
+           select new RunIntervention(what, told.RecordedAt, told.Actor, told.Reason, told.KeyId),
+    ];
+
+    private static string? WhatOf(object fact) => fact switch
+    {
+        ChargeRunPaused => RunView.Paused,
+        ChargeRunResumed => "resumed",
+        ChargeRunCancelled => RunView.Cancelled,
+        _ => null,
+    };
 }
 
 /// <summary>Runs in the words of the interface.</summary>
@@ -32,33 +51,6 @@ internal static class RunViewExtensions
     }
 }
 
-/// <summary>How <see cref="RunIntervention"/> is made.</summary>
-internal static class RunInterventionExtensions
-{
-    extension(RunIntervention)
-    {
-        /// <summary>Those of a run's stream, in order.</summary>
-        public static IReadOnlyList<RunIntervention> Of(IReadOnlyList<StoredEvent> stream)
-        {
-            var all = new List<RunIntervention>();
-            foreach (var stored in stream)
-                if (WhatOf(stored.Data) is { } what)
-                    all.Add(new(
-                        what, stored.Metadata.RecordedAt, stored.Metadata.Actor, stored.Metadata.Reason, stored.Metadata.KeyId));
-            return all;
-        }
-    }
-
-    private static string? WhatOf(object fact) => fact switch
-    {
-        ChargeRunPaused => RunView.Paused,
-        ChargeRunResumed => "resumed",
-        ChargeRunCancelled => RunView.Cancelled,
-        _ => null,
-    };
-}
-
-/// <summary>How <see cref="TotalsView"/> is made.</summary>
 internal static class TotalsViewExtensions
 {
     extension(TotalsView)

@@ -21,7 +21,8 @@ internal sealed record GetFreeMinutes(string CustomerId, DateTimeOffset? At, AsK
             var views = new List<FreeMinutesView>();
             foreach (var grant in (await book.Grants([request.CustomerId], cancellationToken))[request.CustomerId])
                 if (grant.WindowOn(date) is { } window)
-                    views.Add(FreeMinutesView.Of(grant, window, date, await UsedAt(snapshot, new(grant.AssignmentId, window.From), at, known ?? long.MaxValue, cancellationToken)));
+                    views.Add(View(grant, window, date, await UsedAt(
+                        snapshot, new(grant.AssignmentId, window.From), at, known ?? long.MaxValue, cancellationToken)));
             return views;
         }
 
@@ -46,19 +47,12 @@ internal sealed record GetFreeMinutes(string CustomerId, DateTimeOffset? At, AsK
         }
     }
 
+    internal static FreeMinutesView View(MinutesGrant grant, MinutesWindow window, DateOnly date, long used) => new(
+        grant.AssignmentId, grant.Package.PackageId, grant.Did, grant.Package.TermsOn(date).Destinations, window.From,
+        window.To, grant.Seconds, used, grant.Seconds - used);
+
     internal static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/customers/{customerId}/free-minutes", async (string customerId, string? at, string? knownAt, IMediator mediator, CancellationToken ct) =>
             TypedResults.Ok(await mediator.Send(new GetFreeMinutes(customerId, Instants.Query("at", at), AsKnownAt.Read(knownAt)), ct)))
         .AllowRead().WithName("GetFreeMinutes").WithTags("Usage").WithSummary("What is left of a customer's free minutes, now or at any instant, by what is known now or was known then");
-}
-
-/// <summary>How <see cref="FreeMinutesView"/> is made.</summary>
-internal static class FreeMinutesViewExtensions
-{
-    extension(FreeMinutesView)
-    {
-        public static FreeMinutesView Of(MinutesGrant grant, MinutesWindow window, DateOnly date, long used) => new(
-            grant.AssignmentId, grant.Package.PackageId, grant.Did, grant.Package.TermsOn(date).Destinations, window.From,
-            window.To, grant.Seconds, used, grant.Seconds - used);
-    }
 }

@@ -22,7 +22,7 @@ internal sealed record ListFreeMinutes(IReadOnlyCollection<string> AssignmentIds
             foreach (var (timeZone, grant) in await book.GrantsOf(request.AssignmentIds, cancellationToken))
                 if (TimeZones.LocalDate(timeZone, now) is var today && grant.WindowOn(today) is { } window) windows.Add((grant, window, today));
             var used = await book.Used([.. windows.Select(one => new WindowKey(one.Grant.AssignmentId, one.Window.From))], cancellationToken);
-            return [.. windows.Select(one => FreeMinutesView.Of(
+            return [.. windows.Select(one => GetFreeMinutes.View(
                 one.Grant, one.Window, one.Today, used.GetValueOrDefault(new(one.Grant.AssignmentId, one.Window.From))))];
         }
     }

@@ -1,6 +1,5 @@
 namespace PackageBilling.Billing;
 
-/// <summary>How <see cref="EventBetween"/> is made.</summary>
 internal static class EventBetweenExtensions
 {
     extension(EventBetween)

@@ -1,6 +1,5 @@
 namespace PackageBilling.Billing;
 
-/// <summary>How <see cref="ReportLine"/> is made.</summary>
 internal static class ReportLineExtensions
 {
     extension(ReportLine)
@@ -11,7 +10,8 @@ internal static class ReportLineExtensions
 
         /// <summary>A line that a run considered and did not charge.</summary>
         public static ReportLine Of(DateOnly date, UnchargedLine uncharged) =>
-            Of(uncharged.CustomerId, uncharged.Currency, date, uncharged.Outcome, uncharged.Reason, uncharged.Line, false);
+            Of(uncharged.CustomerId, uncharged.Currency, date, uncharged.Outcome, uncharged.Reason, uncharged.Line,
+                isPosted: false);
 
         /// <summary>A line of a simulation.</summary>
         public static ReportLine Of(DateOnly date, CustomerBook customer, in DecidedLine decided) =>
@@ -41,9 +41,9 @@ internal static class ReportLineExtensions
             string customerId, string currency, DateOnly date, LineOutcome outcome, string? reason, ChargeLine line,
             bool isPosted) => new(
             isPosted || outcome == LineOutcome.AlreadyCharged ? line.Id : null, outcome,
-            outcome == LineOutcome.Charged && line.Occurrence > 1, customerId, line.Did, line.AssignmentId, line.PackageId,
-            line.Kind, date, line.Quantity, line.UnitRetail, line.UnitCost, line.Retail, line.Cost, line.DebitsCredit,
-            line.InsufficientCredit, currency, reason, line.Spend, line.IntervalFrom, line.IntervalTo);
+            outcome == LineOutcome.Charged && line.Occurrence > 1, customerId, line.Did, line.AssignmentId,
+            line.PackageId, line.Kind, date, line.Quantity, line.UnitRetail, line.UnitCost, line.Retail, line.Cost,
+            line.DebitsCredit, line.InsufficientCredit, currency, reason, line.Spend, line.IntervalFrom, line.IntervalTo);
 
         /// <summary>The reversal of a line: its amounts are the opposite.</summary>
         public static ReportLine OfReversal(

@@ -5,6 +5,14 @@ namespace PackageBilling.Billing;
 /// <summary>Restatements that were applied, newest first, and the lines of each.</summary>
 internal sealed class ListRestatements(IEventLog log)
 {
+    private static AppliedRestatement View(StoredEvent stored)
+    {
+        var fact = (RestatementApplied)stored.Data;
+        return new(
+            fact.RestatementId, fact.From, fact.To, fact.CustomerIds, fact.DecidedAt,
+            RestatementTotals.Of(fact.ByCurrency), stored.Metadata.Actor, stored.Metadata.Reason, stored.Metadata.RecordedAt, stored.Metadata.KeyId);
+    }
+
     private async Task<Page<AppliedRestatement>> All(PageRequest page, CancellationToken ct)
     {
         // The page's token is the version above the ones that follow.
@@ -12,7 +20,7 @@ internal sealed class ListRestatements(IEventLog log)
         var first = Math.Max(0, below - page.Limit - 2);
         var rows = (await log.ReadStream(Streams.Restatements, first, (int)Math.Max(0, below - 1 - first), ct)).Reverse().ToList();
         var answer = page.Of(rows, stored => stored.Version.ToString(CultureInfo.InvariantCulture));
-        return new([.. answer.Items.Select(AppliedRestatement.Of)], answer.Next);
+        return new([.. answer.Items.Select(View)], answer.Next);
     }
 
     private async Task<StoredEvent> Find(string restatementId, CancellationToken ct) =>
@@ -41,25 +49,10 @@ internal sealed class ListRestatements(IEventLog log)
                 TypedResults.Ok(await restatements.All(PageRequest.Read(limit, after), ct)))
             .AllowRead().WithName("ListRestatements").WithTags("Restatements").WithSummary("Restatements that were applied, newest first");
         api.MapGet("/restatements/{restatementId}", async (string restatementId, ListRestatements restatements, CancellationToken ct) =>
-                TypedResults.Ok(AppliedRestatement.Of(await restatements.Find(restatementId, ct))))
+                TypedResults.Ok(View(await restatements.Find(restatementId, ct))))
             .AllowRead().WithName("GetRestatement").WithTags("Restatements").WithSummary("One restatement with its totals");
         api.MapGet("/restatements/{restatementId}/lines", async (string restatementId, string? limit, string? after, ListRestatements restatements, CancellationToken ct) =>
                 TypedResults.Ok(await restatements.Lines(restatementId, PageRequest.Read(limit, after), ct)))
             .AllowRead().WithName("ListRestatementLines").WithTags("Restatements").WithSummary("The lines of a restatement, by customer");
-    }
-}
-
-/// <summary>How <see cref="AppliedRestatement"/> is made.</summary>
-internal static class AppliedRestatementExtensions
-{
-    extension(AppliedRestatement)
-    {
-        public static AppliedRestatement Of(StoredEvent stored)
-        {
-            var fact = (RestatementApplied)stored.Data;
-            return new(
-                fact.RestatementId, fact.From, fact.To, fact.CustomerIds, fact.DecidedAt, RestatementTotals.Of(fact.ByCurrency),
-                stored.Metadata.Actor, stored.Metadata.Reason, stored.Metadata.RecordedAt, stored.Metadata.KeyId);
-        }
     }
 }

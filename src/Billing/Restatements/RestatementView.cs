@@ -9,7 +9,10 @@ internal static class RestatementViewExtensions
             null, true, asked.From!.Value, asked.To!.Value, impact.Position, RestatementTotals.Of(Sums(impact.Lines)),
             [
                 .. impact.Lines.Select(line =>
-                    RestatementLineView.From(line.CustomerId, line.Currency, line.Correction) with { FirstEvent = line.FirstEvent }),
+                    RestatementLineView.From(line.CustomerId, line.Currency, line.Correction) with
+                    {
+                        FirstEvent = line.FirstEvent,
+                    }),
             ],
             []);
 
@@ -36,8 +39,9 @@ internal static class RestatementViewExtensions
     extension(RestatementLineView)
     {
         public static RestatementLineView From(string customerId, string currency, RestatedLine line) => new(
-            line.Id, line.Corrects, line.Of, line.Corrected == 0, customerId, line.Line.AssignmentId, line.Line.PackageId,
-            line.Line.Did, line.Date, currency, line.StandsRetail, line.StandsCost, line.Due?.Retail ?? 0,
-            line.Due?.Cost ?? 0, line.Line.Retail, line.Line.Cost, line.Line.DebitsCredit, line.Line.InsufficientCredit, line.Because);
+            line.Id, line.Corrects, line.Of, line.Corrected == 0, customerId, line.Line.AssignmentId,
+            line.Line.PackageId, line.Line.Did, line.Date, currency, line.StandsRetail, line.StandsCost, line.Due?.Retail ?? 0,
+            line.Due?.Cost ?? 0, line.Line.Retail, line.Line.Cost, line.Line.DebitsCredit,
+            line.Line.InsufficientCredit, line.Because);
     }
 }

@@ -1,6 +1,5 @@
 namespace PackageBilling.Billing;
 
-/// <summary>How <see cref="FactView"/> is made.</summary>
 internal static class FactViewExtensions
 {
     extension(FactView)

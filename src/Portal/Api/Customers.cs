@@ -50,7 +50,7 @@ internal sealed partial class BillingApi
     public async Task<IReadOnlyDictionary<string, FreeMinutesView>> FreeMinutes(
         IEnumerable<AssignedPackage> assignments, CancellationToken ct)
     {
-        var ids = string.Join(',', assignments.Where(one => one.FreeMinutes is not null).Select(one => one.AssignmentId));
+        var ids = string.Join(',', from one in assignments where one.FreeMinutes is not null select one.AssignmentId);
         var windows = ids.Length == 0 ? []
             : await Get<IReadOnlyList<FreeMinutesView>>("/api/free-minutes", ct, ("assignmentIds", ids));
         return windows.ToDictionary(window => window.AssignmentId, StringComparer.Ordinal);

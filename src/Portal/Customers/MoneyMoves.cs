@@ -13,7 +13,9 @@ internal static class MoneyMoves
         return await Move(visit, customerId, true, form, async () =>
         {
             var paid = await visit.Api.Pay(
-                customerId, FormState.Body(("amount", form.Text("amount") ?? ""), ("reference", form.Text("reference"))), form.Writing, ct);
+                customerId,
+                FormState.Body(("amount", form.Text("amount") ?? ""), ("reference", form.Text("reference"))),
+                form.Writing, ct);
             return (paid.Amount, paid.Credit);
         }, ct);
     }
@@ -30,12 +32,17 @@ internal static class MoneyMoves
         }, ct);
     }
 
-    private static async Task<IResult> Move(Visit visit, string customerId, bool payment, FormState form, Func<Task<(decimal Amount, decimal Credit)>> write, CancellationToken ct)
+    private static async Task<IResult> Move(
+        Visit visit, string customerId, bool payment, FormState form,
+        Func<Task<(decimal Amount, decimal Credit)>> write, CancellationToken ct)
     {
         try
         {
             var (amount, credit) = await write();
-            return visit.Done(CustomerPages.Of(customerId), $"{(payment ? "Payment" : "Adjustment")} of {visit.Formats.Amount(amount)} is entered. The credit is {visit.Formats.Amount(credit)}.");
+            return visit.Done(
+                CustomerPages.Of(customerId),
+                $"{(payment ? "Payment" : "Adjustment")} of {visit.Formats.Amount(amount)} is entered. "
+                    + $"The credit is {visit.Formats.Amount(credit)}.");
         }
         catch (ApiRefusedException refused) when (form.Take(refused))
         {

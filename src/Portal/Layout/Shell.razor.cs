@@ -2,8 +2,8 @@ namespace PackageBilling.Portal;
 
 public partial class Shell
 {
-    // No styles from scripts and nothing evaluated, as the content security policy has it; pages with amounts stay out of
-    // the browser's storage.
+    // No styles from scripts and nothing evaluated, as the content security policy has it; pages with amounts stay out
+    // of the browser's storage.
     private const string HtmxSettings =
         """{"includeIndicatorStyles":false,"allowEval":false,"selfRequestsOnly":true,"historyCacheSize":0}""";
 

@@ -1,6 +1,5 @@
 namespace PackageBilling.Subscriptions;
 
-/// <summary>How <see cref="AssignmentView"/> is made.</summary>
 internal static class AssignmentViewExtensions
 {
     extension(AssignmentView)
@@ -12,18 +11,19 @@ internal static class AssignmentViewExtensions
 
         public static AssignmentView Of(
             string assignmentId, string customerId, string packageId, string? did, DateOnly start, DateOnly? end,
-            AssignmentTerms terms, bool billPast, bool isCancelled, DateOnly on) => new(terms.On(end < on ? end.Value : on))
-        {
-            AssignmentId = assignmentId,
-            CustomerId = customerId,
-            PackageId = packageId,
-            Did = did,
-            StartDate = start,
-            EndDate = end,
-            BilledThrough = terms.BilledThrough,
-            BillPast = billPast,
-            Status = StatusOn(on, start, end, isCancelled),
-        };
+            AssignmentTerms terms, bool billPast, bool isCancelled, DateOnly on) =>
+            new(terms.On(end < on ? end.Value : on))
+            {
+                AssignmentId = assignmentId,
+                CustomerId = customerId,
+                PackageId = packageId,
+                Did = did,
+                StartDate = start,
+                EndDate = end,
+                BilledThrough = terms.BilledThrough,
+                BillPast = billPast,
+                Status = StatusOn(on, start, end, isCancelled),
+            };
     }
 
     private static AssignmentStatus StatusOn(DateOnly date, DateOnly start, DateOnly? end, bool cancelled) =>

@@ -19,33 +19,27 @@ internal sealed record GetAssignment(string CustomerId, string AssignmentId, Dat
             var (assignment, version) = (AssignmentRows.View(rows, on), AssignmentRows.Version(rows));
             var history = await log.ReadStream(
                 Assignment.Stream(request.AssignmentId), Math.Max(0, version - MaxHistory), MaxHistory, cancellationToken);
-            return new(new(assignment, [.. history.Where(stored => stored.Version <= version).Select(AssignmentHistoryEntry.Of)]), version);
+            return new(new(assignment, [.. history.Where(stored => stored.Version <= version).Select(Entry)]), version);
         }
     }
+
+    /// <summary>An event of an assignment as its history shows it.</summary>
+    internal static AssignmentHistoryEntry Entry(StoredEvent stored) => stored.Data switch
+    {
+        PackageAssigned assigned => Entry(stored, "assigned", assigned) with { EffectiveFrom = assigned.StartDate },
+        AssignmentChanged changed => Entry(stored, "changed", changed) with { EffectiveFrom = changed.EffectiveFrom },
+        AssignmentEnded ended => Entry(stored, "ended") with { EndDate = ended.EndDate },
+        AssignmentCancelled => Entry(stored, "cancelled"),
+        _ => throw new InvalidOperationException($"{stored.Type} is about no assignment."),
+    };
+
+    private static AssignmentHistoryEntry Entry(StoredEvent stored, string what, OwnTerms? terms = null) => new(
+        stored.Position, what, null, null, stored.Metadata.RecordedAt, stored.Metadata.Actor, stored.Metadata.Reason,
+        stored.Metadata.KeyId, terms);
 
     internal static void Map(RouteGroupBuilder assignments) =>
         assignments.MapGet("{assignmentId}", async (
             string customerId, string assignmentId, string? on, IMediator mediator, HttpResponse response, CancellationToken ct) =>
             TypedResults.Ok(response.WithETag(await mediator.Send(new GetAssignment(customerId, assignmentId, QueryText.Date("on", on)), ct))))
             .AllowRead().WithName(nameof(GetAssignment)).WithSummary("Shows an assignment on a date, and its history.");
-}
-
-/// <summary>How <see cref="AssignmentHistoryEntry"/> is made.</summary>
-internal static class AssignmentHistoryEntryExtensions
-{
-    extension(AssignmentHistoryEntry)
-    {
-        public static AssignmentHistoryEntry Of(StoredEvent stored) => stored.Data switch
-        {
-            PackageAssigned assigned => Of(stored, "assigned", assigned) with { EffectiveFrom = assigned.StartDate },
-            AssignmentChanged changed => Of(stored, "changed", changed) with { EffectiveFrom = changed.EffectiveFrom },
-            AssignmentEnded ended => Of(stored, "ended") with { EndDate = ended.EndDate },
-            AssignmentCancelled => Of(stored, "cancelled"),
-            _ => throw new InvalidOperationException($"{stored.Type} is about no assignment."),
-        };
-    }
-
-    private static AssignmentHistoryEntry Of(StoredEvent stored, string what, OwnTerms? terms = null) => new(
-        stored.Position, what, null, null, stored.Metadata.RecordedAt, stored.Metadata.Actor, stored.Metadata.Reason,
-        stored.Metadata.KeyId, terms);
 }

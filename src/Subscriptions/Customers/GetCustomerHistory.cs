@@ -52,7 +52,7 @@ internal sealed record GetCustomerHistory(string CustomerId, PageRequest Page) :
 
         private static CustomerHistoryEntry Entry(StoredEvent stored, PackageAssigned assigned)
         {
-            var entry = AssignmentHistoryEntry.Of(stored);
+            var entry = GetAssignment.Entry(stored);
             return Of(stored, entry.Event, entry) with
             {
                 AssignmentId = assigned.AssignmentId, PackageId = assigned.PackageId, Did = assigned.Did, EffectiveFrom = entry.EffectiveFrom,

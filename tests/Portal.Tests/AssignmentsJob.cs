@@ -84,7 +84,7 @@ public sealed class AssignmentsJob(PortalHost portal)
         await page.GetByLabel("DID").FillAsync("+" + did);
         await page.GetByLabel("Package", new() { Exact = true }).SelectOptionAsync("did-us");
         await page.Button("Assign package").ClickAsync();
-        await page.Shows($"assignment {customerId}-first already has package did-us on {did} from 15 Jan 2030 to 31 Mar 2030. Assign it again?");
+        await page.Shows($"assignment {customerId}-first already has package did-us on {did} from 2030-01-15 to 2030-03-31; allow a duplicate to have it twice. Assign it again?");
         await page.Button("Assign it anyway").ClickAsync();
         await page.Shows("The package is assigned.");
         (await portal.Get($"/api/dids/{did}"))!["items"]!.AsArray().Count.ShouldBe(2);

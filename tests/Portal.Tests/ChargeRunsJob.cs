@@ -36,7 +36,7 @@ public sealed class ChargeRunsJob(PortalHost portal)
 
         await page.GotoAsync($"/management/charges/{assignmentId}.recurring.2025-03-01.1");
         await page.Shows("Why this amount");
-        await page.Shows("a charge run for 1 Mar 2025 was asked for");
+        await page.Shows("a charge run for 2025-03-01 was asked for");
         await page.GetByLabel("Why").FillAsync("not what was agreed");
         await page.Button("Reverse this line").ClickAsync();
         await page.Shows("The line is reversed.");

@@ -1,3 +1,5 @@
+using PackageBilling.Contracts;
+
 namespace PackageBilling.Portal.Tests;
 
 /// <summary>What an account's chart and its last entries show, of statements that add up.</summary>
@@ -30,6 +32,7 @@ public sealed class CreditLines
         (line.Last.BroughtForward, line.Last.Items.Count).ShouldBe((7m, 0));
     }
 
-    private static StatementEntry Entry(long position, int day, decimal amount, decimal after) =>
-        new(First.AddDays(day), "payment", amount, after, "r", null, null, position, new(First.AddDays(day), new(12, 0), TimeSpan.Zero), "test");
+    private static RecordedEntry Entry(long position, int day, decimal amount, decimal after) => new(
+        First.AddDays(day), "payment", amount, after, "r", null, null, position,
+        new(First.AddDays(day), new(12, 0), TimeSpan.Zero), "test", null);
 }

@@ -43,10 +43,10 @@ internal static class Wording
     public static string Match(PackageTerms terms, DateOnly date, DateOnly start)
     {
         var on = Dates.Text(date);
-        if (terms.Frequency == Events.Frequency.None) return $"{on} is no billing day: the frequency is none";
+        if (terms.Frequency == Values.Frequency.None) return $"{on} is no billing day: the frequency is none";
         if (!BillingDays.Matches(terms, date, start))
             return $"{on}, a {date.DayOfWeek}, is no billing day of {Frequency(terms)}";
-        if (terms.Frequency != Events.Frequency.Monthly)
+        if (terms.Frequency != Values.Frequency.Monthly)
             return $"{on}, a {date.DayOfWeek}, is a billing day of {Frequency(terms)}";
 
         // A matching day other than the date's own was moved to the end of the month.
@@ -62,11 +62,11 @@ internal static class Wording
     /// <summary>When the terms bill.</summary>
     public static string Frequency(PackageTerms terms) => terms.Frequency switch
     {
-        Events.Frequency.None => "no recurring billing",
-        Events.Frequency.Daily => terms.FrequencyInterval == 1 ? "daily" : $"every {Every(terms)} days{Counted(terms)}",
-        Events.Frequency.Weekly =>
+        Values.Frequency.None => "no recurring billing",
+        Values.Frequency.Daily => terms.FrequencyInterval == 1 ? "daily" : $"every {Every(terms)} days{Counted(terms)}",
+        Values.Frequency.Weekly =>
             $"{(terms.FrequencyInterval == 1 ? "weekly" : $"every {Every(terms)} weeks")} on {Weekdays(terms)}{Counted(terms)}",
-        Events.Frequency.Monthly =>
+        Values.Frequency.Monthly =>
             $"{(terms.FrequencyInterval == 1 ? "monthly" : $"every {Every(terms)} months")} on {MonthDays(terms)}{Counted(terms)}",
         _ => throw new InvalidOperationException($"Unknown frequency {terms.Frequency}."),
     };
@@ -115,7 +115,7 @@ internal static class Wording
     private static string Counted(PackageTerms terms) =>
         terms.FrequencyInterval == 1 ? ""
         : terms.Anchor == Anchor.Start ? ", counted from the assignment's start"
-        : terms.Frequency == Events.Frequency.Monthly ? ", counted from January"
+        : terms.Frequency == Values.Frequency.Monthly ? ", counted from January"
         : ", counted from Monday, January 1, 2001";
 
     /// <summary>How a line's amounts come about.</summary>

@@ -2,9 +2,6 @@ using System.Text.Json;
 
 namespace PackageBilling.Auditing.Verify;
 
-/// <summary>How far a verification has got.</summary>
-internal sealed record VerificationProgress(long CheckedEvents, long CheckedRuns, long Events);
-
 /// <summary>
 /// Recomputes everything that was ever sealed from the log alone, and names the first difference (I14). The log is read
 /// as a stream, twice: as bare rows for the blocks, and as events for everything else.

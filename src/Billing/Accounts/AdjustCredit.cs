@@ -37,6 +37,3 @@ internal sealed record AdjustCredit(string CustomerId, decimal? Amount, string? 
             TypedResults.Created((string?)null, await mediator.Send(new AdjustCredit(customerId, body.Amount, body.Reason ?? context.Reason), ct)))
         .AllowOperate().WithName("AdjustCredit").WithTags("Credit").WithSummary("Corrects the credit by hand, with a reason");
 }
-
-/// <summary>An adjustment that was made.</summary>
-internal sealed record CreditAdjustment(string AdjustmentId, string CustomerId, decimal Amount, string Reason, decimal Credit);

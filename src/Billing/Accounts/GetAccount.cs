@@ -20,6 +20,3 @@ internal sealed record GetAccount(string CustomerId, AsKnownAt? KnownAt = null) 
             TypedResults.Ok(await mediator.Send(new GetAccount(customerId, AsKnownAt.Read(knownAt, at, "at")), ct)))
         .AllowRead().Deprecates("at", AsKnownAt.Name).WithName("GetAccount").WithTags("Credit").WithSummary("A customer's credit, now or as known at a position or an instant");
 }
-
-/// <summary>An account (api: account). available = credit + creditLimit; accrued lines wait for an invoice and touch no credit.</summary>
-internal sealed record AccountView(string CustomerId, string Currency, decimal Credit, decimal CreditLimit, decimal Available, decimal Accrued);

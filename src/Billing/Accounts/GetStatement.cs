@@ -18,30 +18,3 @@ internal static class GetStatement
         .AllowRead().WithName("GetStatement").WithTags("Credit")
         .WithSummary("What changed a customer's credit on the dates from..to, by when it was recorded, with the credit after each entry, by now or as known at a position or an instant");
 }
-
-/// <summary>A part of a statement.</summary>
-/// <param name="BroughtForward">The credit before the first entry of this part; with no entries, the credit at that time.</param>
-/// <param name="Items">The entries in the order recorded: each one's credit is that of the one before plus its amount.</param>
-/// <param name="Next">What to send as <c>after</c> for the entries that follow; null at the end.</param>
-internal sealed record StatementPage(decimal BroughtForward, IReadOnlyList<RecordedEntry> Items, string? Next);
-
-/// <summary>A change of a customer's credit, with the event that made it.</summary>
-/// <param name="On">The date on which it was recorded, by the customer's clock; never before the date of the entry above.</param>
-/// <param name="Kind">See <see cref="StatementEntry"/>.</param>
-/// <param name="Amount">See <see cref="StatementEntry"/>.</param>
-/// <param name="CreditAfter">See <see cref="StatementEntry"/>.</param>
-/// <param name="Reference">See <see cref="StatementEntry"/>.</param>
-/// <param name="Date">See <see cref="StatementEntry"/>.</param>
-/// <param name="Reason">See <see cref="StatementEntry"/>.</param>
-/// <param name="Position">Where in the log it was recorded.</param>
-/// <param name="RecordedAt">When it was recorded.</param>
-/// <param name="Actor">Whose key.</param>
-/// <param name="ActorKeyId">The id of that key; null for the product itself.</param>
-internal sealed record RecordedEntry(
-    DateOnly On, string Kind, decimal Amount, decimal CreditAfter, string Reference, DateOnly? Date, string? Reason, long Position, DateTimeOffset RecordedAt, string Actor,
-    string? ActorKeyId)
-{
-    public static RecordedEntry Of(PlacedEntry placed) => new(
-        placed.On, placed.Entry.Kind, placed.Entry.Amount, placed.Entry.CreditAfter, placed.Entry.Reference, placed.Entry.Date, placed.Entry.Reason,
-        placed.Stored.Position, placed.Stored.Metadata.RecordedAt, placed.Stored.Metadata.Actor, placed.Stored.Metadata.KeyId);
-}

@@ -31,6 +31,3 @@ internal sealed record ListAccounts(string? State, PageRequest Page) : IRequest<
         })
         .AllowRead().WithName("ListAccounts").WithTags("Credit").WithSummary("Accounts, all or those that have run dry or are low");
 }
-
-/// <summary>An account, with whose it is.</summary>
-internal sealed record NamedAccount(string CustomerId, string Name, string Currency, decimal Credit, decimal CreditLimit, decimal Available, decimal Accrued);

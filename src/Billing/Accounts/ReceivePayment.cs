@@ -60,7 +60,6 @@ internal sealed record ReceivePayment(string CustomerId, decimal? Amount, string
         .AllowOperate().WithName("ReceivePayment").WithTags("Credit").WithSummary("Adds a payment to the credit, once for its reference")
         .Produces<PaymentAnswer>(StatusCodes.Status201Created).Produces<PaymentAnswer>();
 
-    internal sealed record PaymentAnswer(string CustomerId, decimal Amount, string Reference, decimal Credit);
 }
 
 /// <summary>What became of a payment.</summary>

@@ -51,7 +51,7 @@ internal sealed class Statement(CustomerZones zones, DateOnly from, DateOnly to,
             if (found.Count > page.Limit) break;
         }
         var answer = page.Of(found, entry => entry.Place.Token);
-        return new(BroughtForward, [.. answer.Items.Select(RecordedEntry.Of)], answer.Next);
+        return new(BroughtForward, [.. answer.Items.Select(entry => entry.Recorded())], answer.Next);
     }
 }
 
@@ -60,7 +60,13 @@ internal sealed class Statement(CustomerZones zones, DateOnly from, DateOnly to,
 /// <param name="On">The date on which it was recorded, by the customer's clock.</param>
 /// <param name="Stored">The event that made it.</param>
 /// <param name="Place">The place right after it.</param>
-internal readonly record struct PlacedEntry(StatementEntry Entry, DateOnly On, StoredEvent Stored, StatementPlace Place);
+internal readonly record struct PlacedEntry(StatementEntry Entry, DateOnly On, StoredEvent Stored, StatementPlace Place)
+{
+    /// <summary>As the interface shows it.</summary>
+    public RecordedEntry Recorded() => new(
+        On, Entry.Kind, Entry.Amount, Entry.CreditAfter, Entry.Reference, Entry.Date, Entry.Reason, Stored.Position,
+        Stored.Metadata.RecordedAt, Stored.Metadata.Actor, Stored.Metadata.KeyId);
+}
 
 /// <summary>Where a page of a statement ended.</summary>
 /// <param name="Version">The version of the event in the account's stream.</param>

@@ -42,9 +42,3 @@ internal sealed record MarkInvoiced(string? CustomerId, DateOnly? To, string? Re
         .MapPost("/charges/invoiced", async (MarkInvoiced body, IMediator mediator, CancellationToken ct) => TypedResults.Ok(await mediator.Send(body, ct)))
         .AllowOperate().WithName("MarkInvoiced").WithTags("Corrections").WithSummary("Marks accrued lines up to a date as invoiced");
 }
-
-/// <summary>What was marked.</summary>
-internal sealed record InvoicedLines(int Lines, IReadOnlyList<InvoicedAmount> ByCurrency);
-
-/// <summary>The lines of one currency.</summary>
-internal sealed record InvoicedAmount(string Currency, int Lines, decimal Retail);

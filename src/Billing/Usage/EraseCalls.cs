@@ -36,9 +36,3 @@ internal sealed record EraseCalls(DateOnly? Before, string? Reason) : IRequest<C
             TypedResults.Ok(await mediator.Send(new EraseCalls(body.Before, body.Reason ?? context.Reason), ct)))
         .AllowAdmin().WithName("EraseCalls").WithTags("Usage").WithSummary("Erases destinations and DIDs of the calls of past months for good");
 }
-
-/// <summary>What an erasure did.</summary>
-/// <param name="Before">The date asked for.</param>
-/// <param name="Kept">The first day of the first month that keeps its keys: earlier ones are erased.</param>
-/// <param name="Keys">Keys that were deleted now, one for each customer and month with calls.</param>
-internal sealed record CallsGone(DateOnly Before, DateOnly Kept, int Keys);

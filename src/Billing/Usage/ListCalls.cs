@@ -37,9 +37,13 @@ internal sealed class ListCalls(CallEvents events, CallVault vault)
             var (calls, numbers) = (rated.Calls, keys.Open(rated));
             for (var i = stored.Version == version ? place : 0; i < calls.Count; i++)
                 if (calls[i].LocalDate >= first && calls[i].LocalDate <= last)
-                    yield return (CallView.Of(calls[i], numbers[i]), EventPlace.Behind(stored.Version, i + 1));
+                    yield return (View(calls[i], numbers[i]), EventPlace.Behind(stored.Version, i + 1));
         }
     }
+
+    private static CallView View(RatedCall call, (string Destination, string? Did) numbers) => new(
+        call.CallId, call.StartedAt, call.LocalDate, numbers.Did, numbers.Destination, call.BilledSeconds, call.Amount,
+        call.FreeSeconds, call.Charged, call.Uses ?? []);
 
     internal static void Map(IEndpointRouteBuilder api)
     {
@@ -64,13 +68,4 @@ internal sealed class ListCalls(CallEvents events, CallVault vault)
             })
             .AllowRead().WithName("GetCallsCsv").WithTags("Usage").WithSummary("A customer's calls and how they were rated, as CSV");
     }
-}
-
-/// <summary>A call as lists show it (api: calls). Destination and DID are <see cref="CallKeys.Erased"/> once their key was deleted.</summary>
-internal sealed record CallView(
-    string CallId, DateTimeOffset StartedAt, DateOnly LocalDate, string? Did, string Destination, int BilledSeconds, decimal Amount,
-    int FreeSeconds, decimal Charged, IReadOnlyList<FreeUse> Uses)
-{
-    public static CallView Of(RatedCall call, (string Destination, string? Did) numbers) => new(
-        call.CallId, call.StartedAt, call.LocalDate, numbers.Did, numbers.Destination, call.BilledSeconds, call.Amount, call.FreeSeconds, call.Charged, call.Uses ?? []);
 }

@@ -1,17 +1,5 @@
 namespace PackageBilling.Billing.Usage;
 
-/// <summary>What became of a body of calls (api: usage).</summary>
-/// <param name="Accepted">Calls that were recorded now.</param>
-/// <param name="Duplicates">Calls that were recorded before, with the same content.</param>
-/// <param name="RejectedCount">Records that were not taken.</param>
-/// <param name="Rejected">The first of them, at most <see cref="UsageLimits.RejectedInAnswer"/>, in the order of lines.</param>
-/// <param name="Calls">What each call was answered, now or before, in the order of lines; null for long bodies.</param>
-internal sealed record UsageTaken(
-    long Accepted, long Duplicates, long RejectedCount, IReadOnlyList<RejectedCall> Rejected, IReadOnlyList<AnsweredCall>? Calls);
-
-/// <summary>What a call was answered.</summary>
-internal sealed record AnsweredCall(string CallId, int FreeSeconds, decimal Charged);
-
 /// <summary>Gathers what becomes of the records of one body.</summary>
 internal sealed class UsageTally(bool answersCalls)
 {

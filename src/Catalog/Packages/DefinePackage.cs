@@ -60,6 +60,3 @@ internal sealed record DefinePackage : TermsGiven, IRequest<PackageCreated>
         })
         .AllowAdmin().WithName(nameof(DefinePackage)).WithSummary("Defines a package.");
 }
-
-/// <summary>The id of a new package.</summary>
-internal sealed record PackageCreated(string PackageId);

@@ -33,7 +33,8 @@ internal sealed record GetPackageHistory(string PackageId, PageRequest Page) : I
 
         private static PackageHistoryEntry Entry(NpgsqlDataReader row) => new(
             row.GetInt64(0), row.GetString(1), PackageRows.EffectiveFrom(row, 2), row.GetFieldValue<DateTimeOffset>(3), row.GetString(4),
-            row.IsDBNull(5) ? null : row.GetString(5), row.IsDBNull(6) ? null : new(PackageRows.Terms(row.GetString(6))));
+            row.IsDBNull(5) ? null : row.GetString(5),
+            row.IsDBNull(6) ? null : TermsView.Of(PackageRows.Terms(row.GetString(6))));
     }
 
     internal static void Map(RouteGroupBuilder packages) =>
@@ -41,16 +42,3 @@ internal sealed record GetPackageHistory(string PackageId, PageRequest Page) : I
             TypedResults.Ok(await mediator.Send(new GetPackageHistory(packageId, PageRequest.Read(limit, after)), ct)))
             .AllowRead().WithName(nameof(GetPackageHistory)).WithSummary("Shows a package's definition, revisions and retirement.");
 }
-
-/// <summary>One thing that became of a package.</summary>
-/// <param name="Position">Where in the log it was recorded.</param>
-/// <param name="Event"><c>defined</c>, <c>revised</c> or <c>retired</c>.</param>
-/// <param name="EffectiveFrom">The first date that its terms hold on; null for the definition and the retirement.</param>
-/// <param name="RecordedAt">When it became known.</param>
-/// <param name="Actor">Whose key.</param>
-/// <param name="Reason">Why, when a reason was given.</param>
-/// <param name="Terms">All terms; null for the retirement.</param>
-/// <param name="ActorKeyId">The id of that key; null for the product itself.</param>
-internal sealed record PackageHistoryEntry(
-    long Position, string Event, DateOnly? EffectiveFrom, DateTimeOffset RecordedAt, string Actor, string? Reason, TermsView? Terms,
-    string? ActorKeyId = null);

@@ -19,7 +19,7 @@ internal static class PackageRows
             ORDER BY effective_from LIMIT 1) n ON true
         """;
 
-    public static PackageView View(NpgsqlDataReader row) => new(Terms(row.GetString(7)))
+    public static PackageView View(NpgsqlDataReader row) => new(TermsView.Of(Terms(row.GetString(7))))
     {
         PackageId = row.GetString(0),
         Type = Enum.Parse<PackageType>(row.GetString(1)),

@@ -65,7 +65,7 @@ internal sealed record RevisePackage : TermsGiven, IRequest<Versioned<PackageVie
             if (package is null) throw Problem.NotFound("packageId", "package", request.PackageId!);
             context.EnsureSeen(version);
             if (Decide(request, package, log.Now) is not { } revised)
-                return new(new(package, request.EffectiveFrom ?? TimeZones.UtcToday(log.Now)), version);
+                return new(PackageView.Of(package, request.EffectiveFrom ?? TimeZones.UtcToday(log.Now)), version);
 
             List<StreamAppend> appends = [new(Package.Stream(request.PackageId!), version, [revised])];
             if (NewName(package, revised) is { } name)
@@ -76,7 +76,8 @@ internal sealed record RevisePackage : TermsGiven, IRequest<Versioned<PackageVie
                 if (taken is null) appends.Add(new(PackageName.Stream(name), nameVersion, [new PackageNameClaimed(name, request.PackageId!)]));
             }
             var after = Package.Evolve(package, revised)!;
-            return await log.Commit(new Versioned<PackageView>(new(after, revised.EffectiveFrom), version + 1), cancellationToken, appends);
+            return await log.Commit(
+                new Versioned<PackageView>(PackageView.Of(after, revised.EffectiveFrom), version + 1), cancellationToken, appends);
         }
     }
 

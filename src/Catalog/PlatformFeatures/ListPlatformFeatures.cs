@@ -15,6 +15,3 @@ internal sealed record ListPlatformFeatures : IRequest<IReadOnlyList<ConfiguredF
             .AllowRead()
             .WithName(nameof(ListPlatformFeatures)).WithSummary("The platform features that a package may name.").WithTags("Catalog");
 }
-
-/// <summary>A platform feature that a package may name.</summary>
-internal sealed record ConfiguredFeature(string PlatformFeature);

@@ -46,12 +46,12 @@ public static class HttpJson
             {
                 JsonTokenType.String => reader.GetString()!,
                 JsonTokenType.Number => Encoding.ASCII.GetString(reader.ValueSpan),
-                _ => throw new JsonException("must be an amount such as \"45.00\""),
+                _ => throw new JsonFaultException("must be an amount such as \"45.00\""),
             };
             return Amounts.TryRead(
                 Encoding.UTF8.GetBytes(text), reader.TokenType == JsonTokenType.Number, out var amount)
                 ? amount
-                : throw new JsonException(NumberFaults.OfAmount(text));
+                : throw new JsonFaultException(NumberFaults.OfAmount(text));
         }
 
         public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) =>
@@ -62,18 +62,17 @@ public static class HttpJson
     {
         public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
-            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null))
-                throw new JsonException("must be a text");
+            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null)) throw new JsonFaultException("must be a text");
             try
             {
                 var text = reader.GetString();
                 return text is not null && text.Contains('\0', StringComparison.Ordinal)
-                    ? throw new JsonException("must not contain the character U+0000")
+                    ? throw new JsonFaultException("must not contain the character U+0000")
                     : text;
             }
             catch (InvalidOperationException)
             {
-                throw new JsonException("must be valid Unicode text");
+                throw new JsonFaultException("must be valid Unicode text");
             }
         }
 
@@ -89,11 +88,11 @@ public static class HttpJson
             var element = JsonElement.ParseValue(ref reader);
             try
             {
-                return HasNul(element) ? throw new JsonException("must not contain the character U+0000") : element;
+                return HasNul(element) ? throw new JsonFaultException("must not contain the character U+0000") : element;
             }
             catch (InvalidOperationException)
             {
-                throw new JsonException("must be valid Unicode text");
+                throw new JsonFaultException("must be valid Unicode text");
             }
         }
 
@@ -115,9 +114,12 @@ public static class HttpJson
         public override DateOnly Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType == JsonTokenType.String && Dates.Parse(reader.GetString()) is { } date
                 ? date
-                : throw new JsonException("must be a date that exists, as YYYY-MM-DD");
+                : throw new JsonFaultException("must be a date that exists, as YYYY-MM-DD");
 
         public override void Write(Utf8JsonWriter writer, DateOnly value, JsonSerializerOptions options) =>
             writer.WriteStringValue(Dates.Text(value));
     }
 }
+
+/// <summary>A value that can't be so, in a sentence for the caller.</summary>
+public sealed class JsonFaultException(string message) : JsonException(message);

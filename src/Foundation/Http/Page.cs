@@ -4,11 +4,6 @@ using System.Text;
 
 namespace PackageBilling.Foundation;
 
-/// <summary>A part of a list.</summary>
-/// <param name="Items">The rows.</param>
-/// <param name="Next">What to send as <c>after</c> for the rows that follow; null at the end.</param>
-public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
-
 /// <summary>Which part of a list is asked for (api: "Lists").</summary>
 public sealed record PageRequest(int Limit, string? After)
 {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
@@ -8,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace PackageBilling.Foundation;
 
 /// <summary>Turns every refusal into problem details (RFC 9457) that name the field (api: "Errors").</summary>
-public sealed partial class Problems(IProblemDetailsService writer, ILogger<Problems> logger) : IExceptionHandler
+public sealed class Problems(IProblemDetailsService writer, ILogger<Problems> logger) : IExceptionHandler
 {
     /// <inheritdoc/>
     public async ValueTask<bool> TryHandleAsync(
@@ -40,12 +39,12 @@ public sealed partial class Problems(IProblemDetailsService writer, ILogger<Prob
         BadHttpRequestException { InnerException: JsonException json } => For(
             StatusCodes.Status400BadRequest, "The body could not be read.", FieldOf(json), MessageOf(json, http)),
         BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } bad => For(
-            bad.StatusCode, "The request could not be read.", "Content-Type",
-            bad.Message.StartsWith("must be ", StringComparison.Ordinal) ? bad.Message : "must be application/json"),
-        BadHttpRequestException bad =>
-            For(bad.StatusCode, "The request could not be read.", FieldOf(bad), MessageOf(bad)),
-        NotYetVisibleException late =>
-            For(StatusCodes.Status503ServiceUnavailable, $"Not up to date yet, try again: {late.Message}"),
+            bad.StatusCode, "The request could not be read.", "Content-Type", "must be application/json"),
+        // Routes take texts, so what the framework can't bind is the body.
+        BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } bad => For(
+            bad.StatusCode, "The request could not be read.", "body", "is missing or incomplete"),
+        BadHttpRequestException bad => For(bad.StatusCode, "The request could not be read.", "", bad.Message),
+        NotYetVisibleException late => For(StatusCodes.Status503ServiceUnavailable, $"Not up to date yet, try again: {late.Message}"),
         EncryptionKeyException wrong => For(StatusCodes.Status503ServiceUnavailable, wrong.Message),
         StreamConflictException =>
             For(StatusCodes.Status503ServiceUnavailable, "Too many others edit the same thing; try again."),
@@ -69,6 +68,7 @@ public sealed partial class Problems(IProblemDetailsService writer, ILogger<Prob
         ProblemKind.NotFound => StatusCodes.Status404NotFound,
         ProblemKind.Conflict => StatusCodes.Status409Conflict,
         ProblemKind.Changed => StatusCodes.Status412PreconditionFailed,
+        ProblemKind.MediaType => StatusCodes.Status415UnsupportedMediaType,
         _ => StatusCodes.Status422UnprocessableEntity,
     };
 
@@ -82,29 +82,14 @@ public sealed partial class Problems(IProblemDetailsService writer, ILogger<Prob
         return problem;
     }
 
-    // ASP.NET Core names the parameter in a sentence: parameter "int limit" from "abc", parameter "body".
-    private static string FieldOf(BadHttpRequestException bad) =>
-        Parameter().Match(bad.Message) is { Success: true } match ? match.Groups[1].Value : "";
+    private static string FieldOf(JsonException json) => json.Path is null or "$" or "" ? "body" : json.Path.TrimStart('$', '.');
 
-    private static string MessageOf(BadHttpRequestException bad) =>
-        bad.Message.Contains("no body was provided", StringComparison.Ordinal)
-            || bad.Message.Contains("was not provided from", StringComparison.Ordinal) ? "is missing"
-        : bad.Message.StartsWith("Failed to bind parameter", StringComparison.Ordinal)
-        ? "is not of the type that belongs here"
-        : bad.Message;
-
-    [GeneratedRegex("""parameter "(?:[^"]* )?(\w+)""", RegexOptions.CultureInvariant)]
-    private static partial Regex Parameter();
-
-    private static string FieldOf(JsonException json) =>
-        json.Path is null or "$" or "" ? "body" : json.Path.TrimStart('$', '.');
-
-    private static string MessageOf(JsonException json, HttpContext http)
+    private static string MessageOf(JsonException json, HttpContext http) => json switch
     {
-        if (json.Message.Contains("could not be mapped", StringComparison.Ordinal))
-            return UnknownFields.Message(http, FieldOf(json));
-        var text = json.Message.Split(" Path: ")[0].Trim();
-        return text.Contains("could not be converted", StringComparison.Ordinal)
-            ? "is not of the type that belongs here" : text;
-    }
+        JsonFaultException => json.Message,
+        { InnerException: JsonException } =>
+            $"is not JSON that can be read: see line {json.LineNumber + 1}, byte {json.BytePositionInLine + 1}",
+        { Path: null or "" or "$" } => "is not of the type that belongs here",
+        _ => UnknownFields.Message(http, FieldOf(json)) ?? "is given twice, or is not of the type that belongs here",
+    };
 }

@@ -22,7 +22,7 @@ public sealed class ReadRequestContext(RequestDelegate next)
         if (MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type)
             && type.Charset is { HasValue: true } charset
             && !HeaderUtilities.RemoveQuotes(charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
-            throw new BadHttpRequestException("must be in UTF-8", StatusCodes.Status415UnsupportedMediaType);
+            throw Problem.MediaType("must be in UTF-8");
         foreach (var (field, value) in http.Request.RouteValues)
             if (value is string text && text.Any(char.IsControl))
                 throw Problem.Malformed(field, "must not contain control characters");

@@ -28,7 +28,7 @@ public sealed record KnownAtValue(AsKnownAt Known)
                 JsonTokenType.String => AsKnownAt.TryRead(Text(ref reader)),
                 _ => null,
             };
-            return known is null ? throw new JsonException(AsKnownAt.Rule) : new(known);
+            return known is null ? throw new JsonFaultException(AsKnownAt.Rule) : new(known);
         }
 
         public override void Write(Utf8JsonWriter writer, KnownAtValue value, JsonSerializerOptions options)
@@ -45,7 +45,7 @@ public sealed record KnownAtValue(AsKnownAt Known)
             }
             catch (InvalidOperationException)
             {
-                throw new JsonException("must be valid Unicode text");
+                throw new JsonFaultException("must be valid Unicode text");
             }
         }
     }

@@ -18,6 +18,9 @@ public enum ProblemKind
     /// <summary>What the caller saw has changed since: 412.</summary>
     Changed,
 
+    /// <summary>Its body is of another media type or charset: 415.</summary>
+    MediaType,
+
     /// <summary>A rule forbids it: 422.</summary>
     Rule,
 }
@@ -56,6 +59,8 @@ public static class Problem
         new(ProblemKind.NotFound, field, $"there is no {what} {id}");
 
     /// <summary>It could not be read (400).</summary>
-    public static ProblemException Malformed(string field, string message) =>
-        new(ProblemKind.Malformed, field, message);
+    public static ProblemException Malformed(string field, string message) => new(ProblemKind.Malformed, field, message);
+
+    /// <summary>Its body is of another media type or charset (415).</summary>
+    public static ProblemException MediaType(string message) => new(ProblemKind.MediaType, "Content-Type", message);
 }

@@ -131,9 +131,9 @@ internal sealed class NodeClient : IDisposable
     {
         try
         {
-            var problem = JsonNode.Parse(text)!;
-            var errors = problem["errors"]?.AsObject().SelectMany(field => field.Value!.AsArray().Select(message => $"{field.Key}: {message}")) ?? [];
-            return new(string.Join(Environment.NewLine, errors.DefaultIfEmpty(problem["detail"]?.GetValue<string>() ?? problem["title"]!.GetValue<string>())));
+            var problem = JsonSerializer.Deserialize<ProblemView>(text, JsonSerializerOptions.Web)!;
+            var errors = problem.Errors?.SelectMany(field => field.Value.Select(message => $"{field.Key}: {message}")) ?? [];
+            return new(string.Join(Environment.NewLine, errors.DefaultIfEmpty(problem.Detail ?? problem.Title!)));
         }
         catch (JsonException)
         {

@@ -23,7 +23,7 @@ internal sealed class Upload : IAsyncDisposable
     public static async Task<Upload> Read(HttpRequest request, IReadOnlyList<string> names, CancellationToken ct)
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
-            throw new BadHttpRequestException("must be multipart/form-data", StatusCodes.Status415UnsupportedMediaType);
+            throw Problem.MediaType("must be multipart/form-data");
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).Value;
         if (string.IsNullOrEmpty(boundary) || boundary.Length > BoundaryLength) throw Problem.Malformed("Content-Type", "must name the boundary of the parts");
         var upload = new Upload();

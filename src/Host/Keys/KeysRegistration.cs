@@ -29,7 +29,7 @@ internal static class KeysRegistration
         CreateKey.Map(keys);
         ListKeys.Map(keys);
         RevokeKey.Map(keys);
-        CurrentKey.Map(keys);
+        GetCurrentKey.Map(keys);
         GetKeyHistory.Map(keys);
     }
 }

@@ -13,7 +13,7 @@ internal sealed record ListDeliveries(string WebhookId, string? State, PageReque
             exists.Parameters.Add(new() { Value = request.WebhookId });
             if (await exists.ExecuteScalarAsync(cancellationToken) is null) throw Problem.NotFound("webhookId", "webhook", request.WebhookId);
             await using var command = source.CreateCommand($"""
-                SELECT {DeliveryView.Columns} FROM webhooks.deliveries d
+                SELECT {DeliveryRows.Columns} FROM webhooks.deliveries d
                 WHERE webhook_id = $1 AND ($2::text IS NULL OR state = $2) AND ($3::bigint IS NULL OR number < $3) ORDER BY number DESC LIMIT $4
                 """);
             command.Parameters.Add(new() { Value = request.WebhookId });
@@ -22,7 +22,7 @@ internal sealed record ListDeliveries(string WebhookId, string? State, PageReque
             command.Parameters.Add(new() { Value = request.Page.Limit + 1 });
             var rows = new List<(long Number, DeliveryView View)>();
             await using var row = await command.ExecuteReaderAsync(cancellationToken);
-            while (await row.ReadAsync(cancellationToken)) rows.Add((row.GetInt64(0), DeliveryView.Read(row)));
+            while (await row.ReadAsync(cancellationToken)) rows.Add((row.GetInt64(0), DeliveryRows.View(row)));
             var page = request.Page.Of(rows, one => one.Number.ToString(CultureInfo.InvariantCulture));
             return new([.. page.Items.Select(one => one.View)], page.Next);
         }
@@ -38,27 +38,13 @@ internal sealed record ListDeliveries(string WebhookId, string? State, PageReque
         .AllowAdmin().WithName(nameof(ListDeliveries)).WithSummary("What a webhook was told, or is still to be told");
 }
 
-/// <summary>A delivery.</summary>
-/// <param name="DeliveryId">Unique, and the same in every attempt: receivers tell repeats by it.</param>
-/// <param name="Event">What is told.</param>
-/// <param name="CustomerId">Whom it is about; null for a run.</param>
-/// <param name="Position">Where the log has the fact.</param>
-/// <param name="State">waiting, delivered, or failed when it was given up.</param>
-/// <param name="Attempts">How often it was tried since it was written or sent again.</param>
-/// <param name="Created">When it was written.</param>
-/// <param name="Attempted">When it was tried last.</param>
-/// <param name="Delivered">When the receiver answered with success.</param>
-/// <param name="Status">The receiver's last HTTP status.</param>
-/// <param name="Error">Why the last attempt failed.</param>
-/// <param name="Response">The beginning of the receiver's last answer.</param>
-internal sealed record DeliveryView(
-    string DeliveryId, string Event, string? CustomerId, long Position, string State, int Attempts, DateTimeOffset Created,
-    DateTimeOffset? Attempted, DateTimeOffset? Delivered, int? Status, string? Error, string? Response)
+/// <summary>How deliveries are read from their table.</summary>
+internal static class DeliveryRows
 {
     public const string Columns =
         "number, delivery_id, event, nullif(customer_id, ''), position, state, attempts, created, attempted, delivered, status, error, response";
 
-    public static DeliveryView Read(NpgsqlDataReader row) => new(
+    public static DeliveryView View(NpgsqlDataReader row) => new(
         row.GetString(1), row.GetString(2), Text(row, 3), row.GetInt64(4), row.GetString(5), row.GetInt32(6), row.GetFieldValue<DateTimeOffset>(7),
         row.GetFieldValue<DateTimeOffset?>(8), row.GetFieldValue<DateTimeOffset?>(9), row.GetFieldValue<int?>(10), Text(row, 11), Text(row, 12));
 

@@ -27,11 +27,11 @@ internal sealed record ResendDelivery(string WebhookId, string DeliveryId) : IRe
                 },
             };
             await batch.ExecuteNonQueryAsync(cancellationToken);
-            await using var read = new NpgsqlCommand($"SELECT {DeliveryView.Columns} FROM webhooks.deliveries WHERE webhook_id = $1 AND delivery_id = $2", connection);
+            await using var read = new NpgsqlCommand($"SELECT {DeliveryRows.Columns} FROM webhooks.deliveries WHERE webhook_id = $1 AND delivery_id = $2", connection);
             read.Parameters.AddValues(request.WebhookId, request.DeliveryId);
             DeliveryView view;
             await using (var row = await read.ExecuteReaderAsync(cancellationToken))
-                view = await row.ReadAsync(cancellationToken) ? DeliveryView.Read(row) : throw Problem.NotFound("deliveryId", "delivery", request.DeliveryId);
+                view = await row.ReadAsync(cancellationToken) ? DeliveryRows.View(row) : throw Problem.NotFound("deliveryId", "delivery", request.DeliveryId);
             await transaction.CommitAsync(cancellationToken);
             return await commands.Commit(view, cancellationToken);
         }

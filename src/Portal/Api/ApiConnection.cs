@@ -38,7 +38,8 @@ internal sealed class ApiConnection(IServer server, IConfiguration configuration
     public void Dispose() => _http.Dispose();
 
     private static int BindingPort(string address) =>
-        int.TryParse(address.TrimEnd('/').AsSpan(address.TrimEnd('/').LastIndexOf(':') + 1), CultureInfo.InvariantCulture, out var port) ? port : 0;
+        int.TryParse(address.TrimEnd('/').AsSpan(address.TrimEnd('/').LastIndexOf(':') + 1),
+            CultureInfo.InvariantCulture, out var port) ? port : 0;
 
     private Uri Find()
     {
@@ -48,7 +49,8 @@ internal sealed class ApiConnection(IServer server, IConfiguration configuration
         var probes = configuration["Health:Url"] is { Length: > 0 } health ? new Uri(health).Port : -1;
         var own = addresses.Where(address => BindingPort(address) != probes).OrderByDescending(address => address.StartsWith("http://", StringComparison.OrdinalIgnoreCase)).FirstOrDefault()
             ?? throw new InvalidOperationException("The host serves no address; set Portal:ApiAddress.");
-        var (scheme, rest) = (own[..own.IndexOf("://", StringComparison.Ordinal)], own[(own.IndexOf("://", StringComparison.Ordinal) + 3)..]);
+        var (scheme, rest) = (own[..own.IndexOf("://", StringComparison.Ordinal)],
+            own[(own.IndexOf("://", StringComparison.Ordinal) + 3)..]);
         // An address that stands for every interface is none that can be called.
         foreach (var every in (string[])["0.0.0.0", "[::]", "*", "+"])
             if (rest.StartsWith(every, StringComparison.Ordinal)) rest = "127.0.0.1" + rest[every.Length..];

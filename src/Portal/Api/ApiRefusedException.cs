@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace PackageBilling.Portal;
 
 /// <summary>The interface refused a request (api: "Errors").</summary>
-public sealed class ApiRefusedException(int status, string detail, IReadOnlyDictionary<string, string[]> errors) : Exception(detail)
+public sealed class ApiRefusedException(
+    int status, string detail, IReadOnlyDictionary<string, string[]> errors) : Exception(detail)
 {
     /// <summary>The HTTP status.</summary>
     public int Status { get; } = status;
@@ -21,24 +22,20 @@ public sealed class ApiRefusedException(int status, string detail, IReadOnlyDict
     internal static async Task<ApiRefusedException> Of(HttpResponseMessage answer, CancellationToken ct)
     {
         var status = (int)answer.StatusCode;
+        var unsaid = $"The request was answered with status {status}.";
         try
         {
-            using var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(ct));
-            var detail = problem.RootElement.TryGetProperty("detail", out var text) ? text.GetString() : null;
-            return new(status, detail ?? $"The request was answered with status {status}.", ErrorsOf(problem.RootElement))
+            var problem = JsonSerializer.Deserialize<ProblemView>(
+                await answer.Content.ReadAsStringAsync(ct), JsonSerializerOptions.Web)!;
+            return new(status, problem.Detail ?? unsaid, problem.Errors ?? new Dictionary<string, string[]>())
             {
-                Events = problem.RootElement.TryGetProperty("events", out var events) ? events.Deserialize<EventBetween[]>(JsonSerializerOptions.Web) ?? [] : [],
-                EventCount = problem.RootElement.TryGetProperty("eventCount", out var count) ? count.GetInt32() : 0,
+                Events = problem.Events ?? [],
+                EventCount = problem.EventCount,
             };
         }
         catch (JsonException)
         {
-            return new(status, $"The request was answered with status {status}.", new Dictionary<string, string[]>());
+            return new(status, unsaid, new Dictionary<string, string[]>());
         }
     }
-
-    private static Dictionary<string, string[]> ErrorsOf(JsonElement problem) =>
-        problem.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Object
-            ? errors.EnumerateObject().ToDictionary(field => field.Name, field => field.Value.EnumerateArray().Select(message => message.GetString() ?? "").ToArray(), StringComparer.Ordinal)
-            : [];
 }

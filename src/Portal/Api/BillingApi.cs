@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace PackageBilling.Portal;
 
@@ -23,38 +22,42 @@ internal sealed partial class BillingApi(ApiConnection connection, string key)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         NumberHandling = JsonNumberHandling.AllowReadingFromString,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
     /// <summary>Whose key this is.</summary>
     public Task<CurrentKey> Current(CancellationToken ct) => Get<CurrentKey>("/api/keys/current", ct);
 
-    private async Task<T> Get<T>(string path, CancellationToken ct)
+    private async Task<T> Get<T>(string path, CancellationToken ct, params (string Name, string? Value)[] query)
     {
-        using var answer = await Send(HttpMethod.Get, path, null, null, ct);
+        using var answer = await Send(HttpMethod.Get, Addresses.Of(path, query), null, null, ct);
         return await Read<T>(answer, ct);
     }
 
-    private async Task<Seen<T>> GetSeen<T>(string path, CancellationToken ct)
+    private async Task<Seen<T>> GetSeen<T>(string path, CancellationToken ct,
+        params (string Name, string? Value)[] query)
     {
-        using var answer = await Send(HttpMethod.Get, path, null, null, ct);
+        using var answer = await Send(HttpMethod.Get, Addresses.Of(path, query), null, null, ct);
         return new(await Read<T>(answer, ct), answer.Headers.ETag?.Tag);
     }
 
     private async Task<T> Write<T>(HttpMethod method, string path, object? body, Writing writing, CancellationToken ct)
     {
-        using var answer = await Send(method, path, body is null ? null : JsonContent.Create(body, body.GetType(), options: Json), writing, ct);
+        using var answer = await Send(method, path, Body(body), writing, ct);
         return await Read<T>(answer, ct);
     }
 
-    private Task<T> Post<T>(string path, object? body, Writing writing, CancellationToken ct) => Write<T>(HttpMethod.Post, path, body, writing, ct);
+    private Task<T> Post<T>(string path, object? body, Writing writing, CancellationToken ct) =>
+        Write<T>(HttpMethod.Post, path, body, writing, ct);
 
     private async Task Post(string path, object? body, Writing writing, CancellationToken ct)
     {
-        using var answer = await Send(HttpMethod.Post, path, body is null ? null : JsonContent.Create(body, body.GetType(), options: Json), writing, ct);
+        using var answer = await Send(HttpMethod.Post, path, Body(body), writing, ct);
     }
 
     /// <summary>The answer to a request, for those who pass it on as it comes.</summary>
-    public async Task<HttpResponseMessage> Send(HttpMethod method, string path, HttpContent? body, Writing? writing, CancellationToken ct, string? accept = null)
+    public async Task<HttpResponseMessage> Send(HttpMethod method, string path, HttpContent? body, Writing? writing,
+        CancellationToken ct, string? accept = null)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -69,7 +72,8 @@ internal sealed partial class BillingApi(ApiConnection connection, string key)
         }
     }
 
-    private HttpRequestMessage Request(HttpMethod method, string path, HttpContent? body, Writing? writing, string? accept)
+    private HttpRequestMessage Request(HttpMethod method, string path, HttpContent? body, Writing? writing,
+        string? accept)
     {
         var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = body };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
@@ -81,24 +85,18 @@ internal sealed partial class BillingApi(ApiConnection connection, string key)
         return request;
     }
 
+    private static JsonContent? Body(object? body) =>
+        body is null ? null : JsonContent.Create(body, body.GetType(), options: Json);
+
     private static async Task<T> Read<T>(HttpResponseMessage answer, CancellationToken ct) =>
-        await answer.Content.ReadFromJsonAsync<T>(Json, ct) ?? throw new InvalidDataException("The interface answered nothing.");
+        await answer.Content.ReadFromJsonAsync<T>(Json,
+            ct) ?? throw new InvalidDataException("The interface answered nothing.");
 
-    private static string Query(string path, params (string Name, string? Value)[] query) => QueryHelpers.AddQueryString(path,
-        query.Where(part => !string.IsNullOrEmpty(part.Value)).Select(part => KeyValuePair.Create(part.Name, part.Value)));
-
-    private static (string, string?) Limit(int limit) => ("limit", limit.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    private static (string, string?) Limit(int limit) =>
+        ("limit", limit.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     private static string Id(string id) => Uri.EscapeDataString(id);
 }
-
-/// <summary>A valid key.</summary>
-public sealed record CurrentKey(string KeyId, string Name, string Role);
-
-/// <summary>A part of a list.</summary>
-/// <param name="Items">The rows.</param>
-/// <param name="Next">What to ask with for the rows that follow; null at the end.</param>
-public sealed record Rows<T>(IReadOnlyList<T> Items, string? Next);
 
 /// <summary>What was read, with the tag that an edit of it is bound to.</summary>
 public sealed record Seen<T>(T Value, string? Tag);

@@ -7,7 +7,7 @@ internal static class AssignPackage
     public const string Again = "allowDuplicate";
 
     public static async Task<IResult> Show(Visit visit, string customerId, string? packageId, CancellationToken ct) =>
-        await Form(visit, customerId, FormState.New(("packageId", packageId), ("startDate", DateText.Of(visit.Today)), ("autoDecrementCredit", "yes")), ct);
+        await Form(visit, customerId, FormState.New(("packageId", packageId), ("startDate", Dates.Text(visit.Today)), ("autoDecrementCredit", "yes")), ct);
 
     public static async Task<IResult> Save(HttpContext http, Visit visit, string customerId, CancellationToken ct)
     {
@@ -32,13 +32,13 @@ internal static class AssignPackage
     // A package that a customer has twice without a DID may be meant so; only a person can say.
     private static async Task<string?> Had(Visit visit, string customerId, FormState form, CancellationToken ct)
     {
-        if (form.Text("did") is not null || form.Text("packageId") is not { } packageId || DateText.Read(form.Text("startDate")) is not { } start) return null;
-        var end = DateText.Read(form.Text("endDate"));
+        if (form.Text("did") is not null || form.Text("packageId") is not { } packageId || Dates.Parse(form.Text("startDate")) is not { } start) return null;
+        var end = Dates.Parse(form.Text("endDate"));
         for (string? after = ""; after is not null;)
         {
             var page = await visit.Api.OwnAssignments(customerId, packageId, after, ct);
-            var had = page.Items.FirstOrDefault(one => one.Status != "cancelled" && (end is null || one.StartDate <= end) && (one.EndDate is null || one.EndDate >= start));
-            if (had is not null) return $"{(await visit.Api.Customer(customerId, ct)).Value.Name} already has this package from {DateText.Of(had.StartDate)}";
+            var had = page.Items.FirstOrDefault(one => one.Status != AssignmentStatus.Cancelled && (end is null || one.StartDate <= end) && (one.EndDate is null || one.EndDate >= start));
+            if (had is not null) return $"{(await visit.Api.Customer(customerId, ct)).Value.Name} already has this package from {visit.Formats.Date(had.StartDate)}";
             after = page.Next;
         }
         return null;
@@ -63,7 +63,7 @@ internal static class AssignPackage
         return Page.Of<AssignPackagePage>(new
         {
             Customer = customer,
-            Packages = (IReadOnlyList<Package>)[.. packages.Packages.Where(package => package.Currency == customer.Currency).OrderBy(package => package.Name, StringComparer.InvariantCultureIgnoreCase)],
+            Packages = (IReadOnlyList<PackageView>)[.. packages.Packages.Where(package => package.Currency == customer.Currency).OrderBy(package => package.Name, StringComparer.InvariantCultureIgnoreCase)],
             Form = form,
             Next = await NextCharges.Of(visit, customerId, form, ct),
         }, form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);

@@ -4,7 +4,7 @@ namespace PackageBilling.Portal;
 internal static class AssignmentDetails
 {
     public static Task<IResult> Show(Visit visit, string customerId, string assignmentId, string? why, CancellationToken ct) =>
-        Details(visit, customerId, assignmentId, DateText.Read(why), "", FormState.New(), ct);
+        Details(visit, customerId, assignmentId, Dates.Parse(why), "", FormState.New(), ct);
 
     public static Task<IResult> Change(HttpContext http, Visit visit, string customerId, string assignmentId, CancellationToken ct) =>
         Save(http, visit, customerId, assignmentId, "change", async form =>

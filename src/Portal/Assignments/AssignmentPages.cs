@@ -29,7 +29,7 @@ internal static class AssignmentPages
 
     private static async Task<IResult> List(Visit visit, string customerId, string? on, string? after, CancellationToken ct)
     {
-        var date = DateText.Read(on);
+        var date = Dates.Parse(on);
         var (customer, assignments) = (visit.Api.Customer(customerId, ct), await visit.Api.Assignments(customerId, date, after, ct));
         return Page.Of<AssignmentsPage>(new
         {
@@ -37,7 +37,6 @@ internal static class AssignmentPages
             Assignments = assignments,
             Minutes = await visit.Api.FreeMinutes(assignments.Items, ct),
             On = date,
-            IsLater = !string.IsNullOrEmpty(after),
         });
     }
 }

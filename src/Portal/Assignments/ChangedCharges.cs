@@ -5,7 +5,7 @@ namespace PackageBilling.Portal;
 /// <param name="Fault">Why there is no preview; null when there is one.</param>
 public sealed record ChangedCharges(IReadOnlyList<ChangedLine>? Lines, string? Fault)
 {
-    private const int Dates = 3;
+    private const int Shown = 3;
 
     public static readonly ChangedCharges None = new(null, null);
 
@@ -14,7 +14,7 @@ public sealed record ChangedCharges(IReadOnlyList<ChangedLine>? Lines, string? F
     /// <param name="what">change, end or release.</param>
     /// <param name="form">The edit's fields.</param>
     /// <param name="ct">Cancels the questions.</param>
-    internal static async Task<ChangedCharges> Of(Visit visit, Assignment assignment, string what, FormState form, CancellationToken ct)
+    internal static async Task<ChangedCharges> Of(Visit visit, AssignedPackage assignment, string what, FormState form, CancellationToken ct)
     {
         if (!visit.May(Ability.Simulate)) return None;
         try
@@ -25,7 +25,7 @@ public sealed record ChangedCharges(IReadOnlyList<ChangedLine>? Lines, string? F
             {
                 // Each date is asked for on its own, so a setup that is still open stands in all; the first one charges it.
                 var isFirst = lines.Count == 0;
-                lines.AddRange(Pairs(date, await LinesOn(visit, edit, date, null, ct), await LinesOn(visit, edit, date, edit.WhatIf, ct)).Where(line => isFirst || line.Kind != "setup"));
+                lines.AddRange(Pairs(date, await LinesOn(visit, edit, date, null, ct), await LinesOn(visit, edit, date, edit.WhatIf, ct)).Where(line => isFirst || line.Kind != ChargeKind.Setup));
             }
             return new(lines, null);
         }
@@ -42,28 +42,27 @@ public sealed record ChangedCharges(IReadOnlyList<ChangedLine>? Lines, string? F
         foreach (var packageId in edit.PackageIds)
         {
             var package = (await visit.Api.Package(packageId, edit.From, ct)).Value;
-            var days = package.Days.ToList();
             var next = edit.From > visit.Today ? edit.From : visit.Today;
-            if (Frequencies.Last(package.Frequency, days, next.AddDays(-1)) is { } last && last >= visit.Today) dates.Add(last);
-            dates.UnionWith(Frequencies.Next(package.Frequency, days, next, Dates));
+            if (Frequencies.Last(package.FrequencyCode, package.Days, next.AddDays(-1)) is { } last && last >= visit.Today) dates.Add(last);
+            dates.UnionWith(Frequencies.Next(package.FrequencyCode, package.Days, next, Shown));
         }
-        return [.. dates.Take(Dates + 1)];
+        return [.. dates.Take(Shown + 1)];
     }
 
-    private static async Task<IReadOnlyList<Line>> LinesOn(Visit visit, SupposedEdit edit, DateOnly date, object? whatIf, CancellationToken ct)
+    private static async Task<IReadOnlyList<ReportLine>> LinesOn(Visit visit, SupposedEdit edit, DateOnly date, object? whatIf, CancellationToken ct)
     {
-        var report = await visit.Api.Simulate(FormState.Body(("date", DateText.Of(date)), ("customerIds", new[] { edit.CustomerId }), ("whatIf", whatIf)), ct);
+        var report = await visit.Api.Simulate(FormState.Body(("date", Dates.Text(date)), ("customerIds", new[] { edit.CustomerId }), ("whatIf", whatIf)), ct);
         return [.. report.Lines.Where(line => edit.AssignmentIds.Contains(line.AssignmentId) && (whatIf is null || !edit.Cancelled.Contains(line.AssignmentId)))];
     }
 
-    private static IEnumerable<ChangedLine> Pairs(DateOnly date, IReadOnlyList<Line> before, IReadOnlyList<Line> after) =>
+    private static IEnumerable<ChangedLine> Pairs(DateOnly date, IReadOnlyList<ReportLine> before, IReadOnlyList<ReportLine> after) =>
         before.Concat(after).Select(line => (line.AssignmentId, line.Kind, line.PackageId)).Distinct().Select(key => new ChangedLine(
             date, key.PackageId, key.Kind, before.FirstOrDefault(line => (line.AssignmentId, line.Kind) == (key.AssignmentId, key.Kind)),
             after.FirstOrDefault(line => (line.AssignmentId, line.Kind) == (key.AssignmentId, key.Kind))));
 }
 
 /// <summary>A line as it is and as it would be; null where there is none.</summary>
-public sealed record ChangedLine(DateOnly Date, string PackageId, string Kind, Line? Before, Line? After)
+public sealed record ChangedLine(DateOnly Date, string PackageId, ChargeKind Kind, ReportLine? Before, ReportLine? After)
 {
     public bool IsChanged => (Before?.Retail, Before?.Outcome, Before?.DebitsCredit) != (After?.Retail, After?.Outcome, After?.DebitsCredit);
 }

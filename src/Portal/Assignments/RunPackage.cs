@@ -6,7 +6,7 @@ internal static class RunPackage
     private const string Token = "previewToken";
 
     public static Task<IResult> Show(Visit visit, string customerId, CancellationToken ct) =>
-        Form(visit, customerId, FormState.New(("simulate", "yes"), ("date", DateText.Of(visit.Today))), null, null, ct);
+        Form(visit, customerId, FormState.New(("simulate", "yes"), ("date", Dates.Text(visit.Today))), null, null, ct);
 
     public static async Task<IResult> Run(HttpContext http, Visit visit, string customerId, CancellationToken ct)
     {
@@ -17,10 +17,14 @@ internal static class RunPackage
         {
             if (form.Flag("post"))
             {
-                var done = await visit.Api.RunPackage(
+                var (runId, done) = await visit.Api.RunPackage(
                     customerId, FormState.Body([.. wanted, ("simulate", false), ("reason", form.Text("reason")), (Token, form.Text(Token))]), form.Writing with { Reason = null }, ct);
-                if (done.Status is not null) return visit.Done(ChargeRunPages.Of(done.RunId!), "The run has started. This page shows how far it is.");
-                return visit.Done(ChargeRunPages.Of(done.RunId!), done.Totals.Lines == 1 ? "Posted: 1 line." : $"Posted: {visit.Formats.Count(done.Totals.Lines)} lines.");
+                return visit.Done(ChargeRunPages.Of(runId), done switch
+                {
+                    null => "The run has started. This page shows how far it is.",
+                    { Totals.Lines: 1 } => "Posted: 1 line.",
+                    _ => $"Posted: {visit.Formats.Count(done.Totals.Lines)} lines.",
+                });
             }
         }
         catch (ApiRefusedException refused) when (refused.Errors.ContainsKey(Token))
@@ -33,7 +37,7 @@ internal static class RunPackage
         }
         try
         {
-            return await Form(visit, customerId, form, await visit.Api.RunPackage(customerId, FormState.Body([.. wanted, ("simulate", true)]), new(), ct), moved, ct);
+            return await Form(visit, customerId, form, await visit.Api.SimulatePackage(customerId, FormState.Body([.. wanted, ("simulate", true)]), ct), moved, ct);
         }
         catch (ApiRefusedException refused) when (form.Take(refused))
         {
@@ -45,8 +49,8 @@ internal static class RunPackage
     private static async Task<int> Reversed(Visit visit, string customerId, Report report, CancellationToken ct)
     {
         if (!report.Lines.Any(line => line.Again)) return 0;
-        var run = await visit.Api.Simulate(FormState.Body(("date", DateText.Of(report.Date)), ("customerIds", new[] { customerId })), ct);
-        var standing = run.Lines.Where(line => line is { Outcome: "alreadyCharged", Reason: "alreadyCharged" }).Select(line => (line.AssignmentId, line.Kind)).ToHashSet();
+        var run = await visit.Api.Simulate(FormState.Body(("date", Dates.Text(report.Date)), ("customerIds", new[] { customerId })), ct);
+        var standing = run.Lines.Where(line => line is { Outcome: LineOutcome.AlreadyCharged, Reason: "alreadyCharged" }).Select(line => (line.AssignmentId, line.Kind)).ToHashSet();
         return run.SimulationId is null ? report.Lines.Count(line => line.Again && !standing.Contains((line.AssignmentId, line.Kind))) : 0;
     }
 

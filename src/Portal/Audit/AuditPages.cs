@@ -23,6 +23,6 @@ internal static class AuditPages
     private static async Task<IResult> ListSeals(Visit visit, string? from, string? to, string? after, CancellationToken ct)
     {
         var span = new Span(from, to);
-        return Page.Of<SealsPage>(new { Span = span, Runs = await visit.Api.ChargeRuns(span, null, Shown, after, ct), IsLater = !string.IsNullOrEmpty(after) });
+        return Page.Of<SealsPage>(new { Span = span, Runs = await visit.Api.ChargeRuns(span, null, Shown, after, ct) });
     }
 }

@@ -5,7 +5,7 @@ internal static class RestatePast
 {
     public static async Task<IResult> Show(HttpContext http, Visit visit, CancellationToken ct) =>
         http.Request.Query.Count == 0
-            ? Form(FormState.New(("from", DateText.Of(visit.Today.AddMonths(-1))), ("to", DateText.Of(visit.Today))), null)
+            ? Form(FormState.New(("from", Dates.Text(visit.Today.AddMonths(-1))), ("to", Dates.Text(visit.Today))), null)
             : await Found(visit, FormState.Of(http.Request.Query), ct);
 
     public static async Task<IResult> Apply(HttpContext http, Visit visit, CancellationToken ct)
@@ -45,6 +45,6 @@ internal static class RestatePast
         ("from", form.Text("from")), ("to", form.Text("to")),
         ("customerIds", form.Text("customerIds")?.Split([' ', ',', ';', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries).Distinct().ToArray()));
 
-    private static IResult Form(FormState form, Impact? impact) => Page.Of<RestatePastPage>(
+    private static IResult Form(FormState form, RestatementView? impact) => Page.Of<RestatePastPage>(
         new { Form = form, Impact = impact }, form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
 }

@@ -17,11 +17,11 @@ internal static class RestatementPages
     }
 
     private static async Task<IResult> List(Visit visit, string? after, CancellationToken ct) =>
-        Page.Of<RestatementsPage>(new { Restatements = await visit.Api.Restatements(after, ct), IsLater = !string.IsNullOrEmpty(after) });
+        Page.Of<RestatementsPage>(new { Restatements = await visit.Api.Restatements(after, ct) });
 
     private static async Task<IResult> One(Visit visit, string restatementId, string? after, CancellationToken ct)
     {
         var (one, lines) = (visit.Api.Restatement(restatementId, ct), visit.Api.RestatementLines(restatementId, after, ct));
-        return Page.Of<RestatementPage>(new { Restatement = await one, Lines = await lines, IsLater = !string.IsNullOrEmpty(after) });
+        return Page.Of<RestatementPage>(new { Restatement = await one, Lines = await lines });
     }
 }

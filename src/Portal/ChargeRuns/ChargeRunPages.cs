@@ -35,7 +35,6 @@ internal static class ChargeRunPages
             Span = span,
             Status = status,
             Runs = await visit.Api.ChargeRuns(span, status, Shown, after, ct),
-            IsLater = !string.IsNullOrEmpty(after),
         });
     }
 }

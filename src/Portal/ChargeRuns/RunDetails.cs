@@ -25,7 +25,7 @@ internal static class RunDetails
         return Results.Stream(await answer.Content.ReadAsStreamAsync(ct), answer.Content.Headers.ContentType?.ToString());
     }
 
-    private static async Task<IResult> Details(Visit visit, string runId, string? outcome, string? customerId, string? after, Replay? replay, CancellationToken ct)
+    private static async Task<IResult> Details(Visit visit, string runId, string? outcome, string? customerId, string? after, ReplayView? replay, CancellationToken ct)
     {
         var (run, lines) = (visit.Api.ChargeRun(runId, ct), visit.Api.RunLines(runId, outcome, customerId, after, ct));
         var known = await run;
@@ -36,7 +36,6 @@ internal static class RunDetails
             Lines = await lines,
             Outcome = outcome,
             CustomerId = customerId,
-            IsLater = !string.IsNullOrEmpty(after),
             Replay = replay,
         });
     }

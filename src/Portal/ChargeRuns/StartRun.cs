@@ -6,7 +6,7 @@ internal static class StartRun
     private const string Token = "previewToken";
 
     public static IResult Show(Visit visit, string? date) =>
-        Form(FormState.New(("date", DateText.Read(date) is { } given ? DateText.Of(given) : DateText.Of(visit.Today))), null, null);
+        Form(FormState.New(("date", Dates.Parse(date) is { } given ? Dates.Text(given) : Dates.Text(visit.Today))), null, null);
 
     public static async Task<IResult> Go(HttpContext http, Visit visit, CancellationToken ct)
     {

@@ -32,7 +32,7 @@ internal static class CallPages
     {
         var (customer, calls, minutes) = (visit.Api.Customer(customerId, ct), visit.Api.Calls(customerId, span, after, ct), visit.Api.FreeMinutes(customerId, ct));
         return Page.Of<CallsPage>(
-            new { Customer = (await customer).Value, Span = span, Calls = await calls, Minutes = await minutes, Taken = taken, Fault = fault, IsLater = !string.IsNullOrEmpty(after) },
+            new { Customer = (await customer).Value, Span = span, Calls = await calls, Minutes = await minutes, Taken = taken, Fault = fault },
             fault is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 }

@@ -25,11 +25,11 @@ internal static class ChargePages
     private static async Task<IResult> Page(Visit visit, string chargeId, FormState form, CancellationToken ct)
     {
         var charge = await visit.Api.Explain(chargeId, ct);
-        var day = DateText.Of(charge.Line.Date);
+        var day = Dates.Text(charge.Line.Date);
         // Corrections have the date that they correct; there are never more than a few of a line.
         var others = await visit.Api.Charges(charge.Line.CustomerId, new(day, day), null, ct);
         return Portal.Page.Of<ChargePage>(
-            new { Charge = charge, Form = form, Corrections = (IReadOnlyList<Line>)[.. others.Items.Where(line => line.Corrects == chargeId)] },
+            new { Charge = charge, Form = form, Corrections = (IReadOnlyList<ReportLine>)[.. others.Items.Where(line => line.Corrects == chargeId)] },
             form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
     }
 }

@@ -6,7 +6,7 @@ namespace PackageBilling.Portal;
 /// </param>
 /// <param name="Last">The newest entries in the order recorded, with the credit before them.</param>
 /// <param name="IsCut">Whether there were more entries than are read; then the later ones are missing.</param>
-public sealed record CreditLine(IReadOnlyList<CreditPoint> Points, Statement Last, bool IsCut)
+public sealed record CreditLine(IReadOnlyList<CreditPoint> Points, StatementEntries Last, bool IsCut)
 {
     /// <summary>The most entries that are read: years of most accounts. For more, fewer dates have to be chosen.</summary>
     public const int MostEntries = 5_000;
@@ -29,7 +29,7 @@ public sealed record CreditLine(IReadOnlyList<CreditPoint> Points, Statement Las
     }
 
     /// <summary>The line of entries that follow one another.</summary>
-    internal static CreditLine Of(decimal broughtForward, IReadOnlyList<StatementEntry> entries, bool isCut)
+    internal static CreditLine Of(decimal broughtForward, IReadOnlyList<RecordedEntry> entries, bool isCut)
     {
         var changes = entries.GroupBy(entry => entry.Position).Select(change => change.Last())
             .Select(last => new CreditPoint(last.On, last.RecordedAt, last.CreditAfter)).ToList();

@@ -8,6 +8,6 @@ internal static class CustomerHistory
     public static async Task<IResult> Show(Visit visit, string customerId, string? after, CancellationToken ct)
     {
         var (customer, history) = (visit.Api.Customer(customerId, ct), visit.Api.CustomerHistory(customerId, after, ct));
-        return Page.Of<CustomerHistoryPage>(new { Customer = (await customer).Value, History = await history, IsLater = !string.IsNullOrEmpty(after) });
+        return Page.Of<CustomerHistoryPage>(new { Customer = (await customer).Value, History = await history });
     }
 }

@@ -43,6 +43,5 @@ internal static class CustomerPages
     {
         Search = search,
         Customers = await visit.Api.Customers(search, after, Shown, ct),
-        IsLater = !string.IsNullOrEmpty(after),
     });
 }

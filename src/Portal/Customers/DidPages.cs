@@ -8,7 +8,7 @@ internal static class DidPages
     public static async Task<IResult> List(Visit visit, string customerId, string? after, CancellationToken ct)
     {
         var (customer, dids) = (visit.Api.Customer(customerId, ct), visit.Api.CustomerDids(customerId, after, ct));
-        return Page.Of<DidsPage>(new { Customer = (await customer).Value, Dids = await dids, IsLater = !string.IsNullOrEmpty(after) });
+        return Page.Of<DidsPage>(new { Customer = (await customer).Value, Dids = await dids });
     }
 
     /// <summary>Who had it, and every event of every package on it, whoever it belonged to.</summary>
@@ -18,11 +18,11 @@ internal static class DidPages
         var assignments = await Task.WhenAll(uses.Items.Select(use => visit.Api.Assignment(use.CustomerId, use.AssignmentId, ct)));
         var events = assignments.Select(seen => seen.Value).SelectMany(one => one.History.Select(fact => (one, fact))).OrderBy(pair => pair.fact.Position);
         return Page.Of<DidPage>(
-            new { Did = did, Uses = uses, Events = (IReadOnlyList<(Assignment, AssignmentFact)>)[.. events], IsLater = !string.IsNullOrEmpty(after) },
+            new { Did = did, Uses = uses, Events = (IReadOnlyList<(AssignedPackage, AssignmentHistoryEntry)>)[.. events] },
             uses.Items.Count == 0 ? StatusCodes.Status404NotFound : StatusCodes.Status200OK);
     }
 
-    private static async Task<Rows<DidUse>> Uses(Visit visit, string did, string? after, CancellationToken ct)
+    private static async Task<Page<DidUse>> Uses(Visit visit, string did, string? after, CancellationToken ct)
     {
         try
         {

@@ -28,6 +28,6 @@ internal static class EditCustomer
         }
     }
 
-    private static IResult Form(Seen<Customer> customer, FormState form) => Page.Of<EditCustomerPage>(
+    private static IResult Form(Seen<CustomerView> customer, FormState form) => Page.Of<EditCustomerPage>(
         new { Customer = customer.Value, Tag = form.Seen ?? customer.Tag, Form = form }, form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
 }

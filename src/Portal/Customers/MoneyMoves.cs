@@ -10,23 +10,39 @@ internal static class MoneyMoves
     public static async Task<IResult> Pay(HttpContext http, Visit visit, string customerId, CancellationToken ct)
     {
         var form = await FormState.Read(http, ct);
-        return await Move(visit, customerId, true, form, () => visit.Api.Pay(
-            customerId, FormState.Body(("amount", form.Text("amount") ?? ""), ("reference", form.Text("reference"))), form.Writing, ct), ct);
+        return await Move(visit, customerId, true, form, async () =>
+        {
+            var paid = await visit.Api.Pay(
+                customerId,
+                FormState.Body(("amount", form.Text("amount") ?? ""), ("reference", form.Text("reference"))),
+                form.Writing, ct);
+            return (paid.Amount, paid.Credit);
+        }, ct);
     }
 
     public static async Task<IResult> Adjust(HttpContext http, Visit visit, string customerId, CancellationToken ct)
     {
         var form = await FormState.Read(http, ct);
-        return await Move(visit, customerId, false, form, () => visit.Api.Adjust(
-            customerId, FormState.Body(("amount", form.Text("amount") ?? ""), ("reason", form.Text("reason"))), form.Writing with { Reason = null }, ct), ct);
+        return await Move(visit, customerId, false, form, async () =>
+        {
+            var made = await visit.Api.Adjust(
+                customerId, FormState.Body(("amount", form.Text("amount") ?? ""), ("reason", form.Text("reason"))),
+                form.Writing with { Reason = null }, ct);
+            return (made.Amount, made.Credit);
+        }, ct);
     }
 
-    private static async Task<IResult> Move(Visit visit, string customerId, bool payment, FormState form, Func<Task<Paid>> write, CancellationToken ct)
+    private static async Task<IResult> Move(
+        Visit visit, string customerId, bool payment, FormState form,
+        Func<Task<(decimal Amount, decimal Credit)>> write, CancellationToken ct)
     {
         try
         {
-            var paid = await write();
-            return visit.Done(CustomerPages.Of(customerId), $"{(payment ? "Payment" : "Adjustment")} of {visit.Formats.Amount(paid.Amount)} is entered. The credit is {visit.Formats.Amount(paid.Credit)}.");
+            var (amount, credit) = await write();
+            return visit.Done(
+                CustomerPages.Of(customerId),
+                $"{(payment ? "Payment" : "Adjustment")} of {visit.Formats.Amount(amount)} is entered. "
+                    + $"The credit is {visit.Formats.Amount(credit)}.");
         }
         catch (ApiRefusedException refused) when (form.Take(refused))
         {

@@ -8,7 +8,7 @@ internal static class CompareTwo
     public static async Task<IResult> Show(HttpContext http, Visit visit, CancellationToken ct)
     {
         var form = FormState.Of(http.Request.Query);
-        Comparison? comparison = null;
+        ComparisonView? comparison = null;
         try
         {
             if (http.Request.Query.Count > 0)

@@ -7,8 +7,8 @@ internal static class ForecastSpan
     {
         var form = FormState.Of(http.Request.Query);
         if (http.Request.Query.Count == 0)
-            form = FormState.New(("from", DateText.Of(visit.Today)), ("to", DateText.Of(visit.Today.AddMonths(3))), ("groupBy", "day"));
-        Forecast? forecast = null;
+            form = FormState.New(("from", Dates.Text(visit.Today)), ("to", Dates.Text(visit.Today.AddMonths(3))), ("groupBy", "day"));
+        ForecastView? forecast = null;
         try
         {
             if (http.Request.Query.Count > 0)

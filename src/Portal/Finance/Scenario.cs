@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace PackageBilling.Portal;
 
 /// <summary>What is known and what is supposed, as a form's fields say it and the interface takes it.</summary>
@@ -18,7 +16,7 @@ internal static class Scenario
 
     // A date stands for its end, and today for now.
     private static string? KnownAt(string? text, DateOnly today) =>
-        !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? text
+        Dates.Parse(text) is not { } date ? text
         : date == today ? null
         : text + "T23:59:59Z";
 

@@ -7,7 +7,7 @@ internal static class SimulateDate
     {
         var form = FormState.Of(http.Request.Query);
         Report? report = null;
-        Forecast? days = null;
+        ForecastView? days = null;
         try
         {
             if (form.Text("date") is { } date)

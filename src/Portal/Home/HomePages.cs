@@ -18,7 +18,7 @@ internal static class HomePages
     {
         var month = new DateOnly(visit.Today.Year, visit.Today.Month, 1);
         var (runs, latest, schedule, hooks, dry) = (
-            Runs(visit, new(DateText.Of(month), DateText.Of(visit.Today)), ct), visit.Api.ChargeRuns(new(null, null), null, LatestRuns, null, ct),
+            Runs(visit, new(Dates.Text(month), Dates.Text(visit.Today)), ct), visit.Api.ChargeRuns(new(null, null), null, LatestRuns, null, ct),
             visit.Api.Schedule(ct), FailingHooks(visit, ct), RunDry(visit, ct));
         var known = await runs;
         return Page.Of<HomePage>(new
@@ -34,9 +34,9 @@ internal static class HomePages
         });
     }
 
-    private static async Task<Rows<ChargeRun>> Runs(Visit visit, Span month, CancellationToken ct)
+    private static async Task<Page<RunView>> Runs(Visit visit, Span month, CancellationToken ct)
     {
-        List<ChargeRun> all = [];
+        List<RunView> all = [];
         string? after = null;
         do
         {
@@ -49,7 +49,7 @@ internal static class HomePages
     }
 
     /// <summary>The first customers who are out of credit; null while it is not known: the rest of the page does not wait for it.</summary>
-    private static async Task<Rows<NamedAccount>?> RunDry(Visit visit, CancellationToken ct)
+    private static async Task<Page<NamedAccount>?> RunDry(Visit visit, CancellationToken ct)
     {
         try
         {
@@ -61,10 +61,10 @@ internal static class HomePages
         }
     }
 
-    private static IReadOnlyList<CurrencyTotals> Sum(IEnumerable<ChargeRun> runs) =>
+    private static IReadOnlyList<CurrencyTotalsView> Sum(IEnumerable<RunView> runs) =>
     [
         .. runs.SelectMany(run => run.Totals.ByCurrency).GroupBy(sum => sum.Currency, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => new CurrencyTotals(
+            .Select(group => new CurrencyTotalsView(
                 group.Key, group.Sum(sum => sum.Lines), group.Sum(sum => sum.Retail), group.Sum(sum => sum.Cost), group.Sum(sum => sum.Margin), group.Sum(sum => sum.Debited))),
     ];
 
@@ -88,4 +88,4 @@ internal static class HomePages
 /// <param name="Event">What it was to be told.</param>
 /// <param name="Error">Why it failed.</param>
 /// <param name="Attempted">When it was tried last.</param>
-public sealed record SilentHook(Webhook Hook, bool IsGivenUp, string Event, string? Error, DateTimeOffset? Attempted);
+public sealed record SilentHook(WebhookView Hook, bool IsGivenUp, string Event, string? Error, DateTimeOffset? Attempted);

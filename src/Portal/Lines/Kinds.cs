@@ -1,8 +1,15 @@
+using System.Text.Json;
+
 namespace PackageBilling.Portal;
 
 /// <summary>The interface's words as people read them.</summary>
 internal static class Kinds
 {
+    /// <summary>A value as the interface spells it.</summary>
+    public static string Code(Enum value) => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+
+    public static string Text(Enum value) => Text(Code(value));
+
     public static string Text(string kind) => kind switch
     {
         "payment" => "Payment",
@@ -37,6 +44,8 @@ internal static class Kinds
         "zeroAmount" => "nothing to charge: retail and cost are 0",
         _ => reason,
     };
+
+    public static string Colour(Enum state) => Colour(Code(state));
 
     public static string Colour(string state) => state switch
     {

@@ -16,9 +16,9 @@ public sealed record PackageFilter(string? Search, string? Frequency, string? Ty
 {
     public bool IsAll => string.IsNullOrEmpty(Search) && string.IsNullOrEmpty(Frequency) && string.IsNullOrEmpty(Type);
 
-    public IReadOnlyList<Package> Apply(IEnumerable<Package> packages)
+    public IReadOnlyList<PackageView> Apply(IEnumerable<PackageView> packages)
     {
-        var shown = packages.Where(package => (string.IsNullOrEmpty(Frequency) || package.Frequency == Frequency) && (string.IsNullOrEmpty(Type) || package.Type == Type));
+        var shown = packages.Where(package => (string.IsNullOrEmpty(Frequency) || package.FrequencyCode == Frequency) && (string.IsNullOrEmpty(Type) || Kinds.Code(package.Type) == Type));
         return [.. (Sort ?? "name") switch
         {
             "id" => shown.OrderBy(package => package.PackageId, StringComparer.Ordinal),
@@ -29,7 +29,7 @@ public sealed record PackageFilter(string? Search, string? Frequency, string? Ty
     }
 
     /// <summary>The same list in another order.</summary>
-    public string By(string sort) => Microsoft.AspNetCore.WebUtilities.QueryHelpers.AddQueryString(PackagePages.Root,
-        new (string Name, string? Value)[] { ("search", Search), ("frequency", Frequency), ("type", Type), ("retired", Retired ? "yes" : null), ("sort", sort) }
-            .Where(part => !string.IsNullOrEmpty(part.Value)).Select(part => KeyValuePair.Create(part.Name, part.Value)));
+    public string By(string sort) => Addresses.Of(
+        PackagePages.Root, ("search", Search), ("frequency", Frequency), ("type", Type),
+        ("retired", Retired ? "yes" : null), ("sort", sort));
 }

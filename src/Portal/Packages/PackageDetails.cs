@@ -5,12 +5,12 @@ internal static class PackageDetails
 {
     public static async Task<IResult> Show(Visit visit, string packageId, string? on, string? after, CancellationToken ct)
     {
-        var date = DateText.Read(on) ?? visit.Today;
+        var date = Dates.Parse(on) ?? visit.Today;
         var package = visit.Api.Package(packageId, date, ct);
         var history = visit.Api.PackageHistory(packageId, after, ct);
         var holders = visit.Api.PackageAssignments(packageId, date, 1, null, ct);
         return Page.Of<PackagePage>(
-            new { Package = (await package).Value, On = date, History = await history, Counts = (await holders).Counts, IsLater = after is not null });
+            new { Package = (await package).Value, On = date, History = await history, Counts = (await holders).Counts });
     }
 
     public static async Task<IResult> Retire(HttpContext http, Visit visit, string packageId, CancellationToken ct)

@@ -5,23 +5,19 @@ namespace PackageBilling.Portal;
 /// <summary>The fields of a package's form, and the body that is made of them. Amounts and dates go as they stand: the interface reads them.</summary>
 internal static class PackageForm
 {
-    private const int MaxId = 64;
-
-    private const decimal MaxShown = 1_000_000_000;
-
     /// <summary>A form to define a package with.</summary>
     public static FormState New() => FormState.New(
         ("type", "standard"), ("currency", "USD"), ("quantity", "1"), ("frequency", "monthly"), ("monthDays", "1"), ("setupRetail", "0"), ("setupCost", "0"));
 
     /// <summary>A form with a package's terms.</summary>
-    public static FormState Of(Package package, DateOnly from) => FormState.New(
+    public static FormState Of(PackageView package, DateOnly from) => FormState.New(
     [
         ("name", package.Name), ("description", package.Description), ("retail", Text(package.Retail)), ("cost", Text(package.Cost)),
         ("setupRetail", Text(package.SetupRetail)), ("setupCost", Text(package.SetupCost)), ("quantity", package.Quantity.ToString(CultureInfo.InvariantCulture)),
-        ("frequency", package.Frequency), ("destinations", string.Join(' ', package.Destinations)),
+        ("frequency", package.FrequencyCode), ("destinations", string.Join(' ', package.Destinations)),
         ("minimumSpend", package.MinimumSpend is { } spend ? Text(spend) : null), ("minimumDays", package.MinimumDays?.ToString(CultureInfo.InvariantCulture)),
-        ("platformFeature", package.PlatformFeature), ("currency", package.Currency), ("type", package.Type), ("effectiveFrom", DateText.Of(from)),
-        .. package.Days.Select(day => (package.Frequency == "weekly" ? "weekdays" : "monthDays", (string?)day)),
+        ("platformFeature", package.PlatformFeature), ("currency", package.Currency), ("type", Kinds.Code(package.Type)), ("effectiveFrom", Dates.Text(from)),
+        .. package.Days.Select(day => (package.Frequency == Frequency.Weekly ? "weekdays" : "monthDays", (string?)day)),
     ]);
 
     /// <summary>The days chosen for the frequency; those of another frequency do not count.</summary>
@@ -42,14 +38,14 @@ internal static class PackageForm
 
     /// <summary>An amount for a preview; null when it is none yet.</summary>
     public static decimal? Amount(FormState form, string name) =>
-        decimal.TryParse(form.Text(name), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) && amount <= MaxShown ? amount : null;
+        decimal.TryParse(form.Text(name), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) && amount <= Amounts.Max ? amount : null;
 
     /// <summary>An id made of a name, such as <c>hosted-fax</c>; null when the name has nothing that an id may have.</summary>
     public static string? IdOf(string? name)
     {
         var words = string.Concat((name ?? "").ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : ' ')).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var id = string.Join('-', words);
-        return id.Length is 0 or > MaxId ? null : id;
+        return id.Length is 0 or > Identifiers.MaxLength ? null : id;
     }
 
     private static object Match(FormState form) => form.Text("frequency") == "monthly"

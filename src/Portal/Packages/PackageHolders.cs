@@ -7,7 +7,7 @@ internal static class PackageHolders
 
     public static async Task<IResult> Show(Visit visit, string packageId, string? on, string? after, CancellationToken ct)
     {
-        var date = DateText.Read(on) ?? visit.Today;
+        var date = Dates.Parse(on) ?? visit.Today;
         var (package, holders) = (visit.Api.Package(packageId, date, ct), visit.Api.PackageAssignments(packageId, date, Shown, after, ct));
         var shown = await holders;
         return Page.Of<PackageHoldersPage>(new
@@ -15,7 +15,6 @@ internal static class PackageHolders
             Package = (await package).Value,
             Holders = shown,
             Minutes = await visit.Api.FreeMinutes(shown.Items, ct),
-            IsLater = !string.IsNullOrEmpty(after),
         });
     }
 }

@@ -5,7 +5,7 @@ internal static class RevisePackage
 {
     public static async Task<IResult> Show(Visit visit, string packageId, string? effectiveFrom, CancellationToken ct)
     {
-        var from = DateText.Read(effectiveFrom) ?? visit.Today;
+        var from = Dates.Parse(effectiveFrom) ?? visit.Today;
         var package = await visit.Api.Package(packageId, from, ct);
         return await Form(visit, package, PackageForm.Of(package.Value, from), false, ct);
     }
@@ -13,7 +13,7 @@ internal static class RevisePackage
     public static async Task<IResult> Save(HttpContext http, Visit visit, string packageId, CancellationToken ct)
     {
         var form = await FormState.Read(http, ct);
-        var package = await visit.Api.Package(packageId, DateText.Read(form.Text("effectiveFrom")), ct);
+        var package = await visit.Api.Package(packageId, Dates.Parse(form.Text("effectiveFrom")), ct);
         if (!form.Flag("save")) return await Form(visit, package, form, form.Flag("compare"), ct);
         var body = PackageForm.Terms(form);
         if (form.Text("effectiveFrom") is { } from) body["effectiveFrom"] = from;
@@ -29,7 +29,7 @@ internal static class RevisePackage
         }
     }
 
-    private static async Task<IResult> Form(Visit visit, Seen<Package> package, FormState form, bool compare, CancellationToken ct)
+    private static async Task<IResult> Form(Visit visit, Seen<PackageView> package, FormState form, bool compare, CancellationToken ct)
     {
         var shown = compare && !form.IsRefused;
         return Page.Of<RevisePackagePage>(new
@@ -38,7 +38,7 @@ internal static class RevisePackage
             Tag = form.Seen ?? package.Tag,
             Form = form,
             Compare = shown,
-            Counts = shown ? (await visit.Api.PackageAssignments(package.Value.PackageId, DateText.Read(form.Text("effectiveFrom")) ?? visit.Today, 1, null, ct)).Counts : null,
+            Counts = shown ? (await visit.Api.PackageAssignments(package.Value.PackageId, Dates.Parse(form.Text("effectiveFrom")) ?? visit.Today, 1, null, ct)).Counts : null,
             Features = await visit.Api.PlatformFeatures(ct),
         }, form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
     }

@@ -62,7 +62,7 @@ internal static class PickPages
             try
             {
                 picks.AddRange((await visit.Api.Assignments(customerId, null, null, ct)).Items.Select(one =>
-                    new Pick(one.AssignmentId, $"{one.Name} of {one.CustomerId}, quantity {visit.Formats.Count(one.Quantity)}, {one.Status}")));
+                    new Pick(one.AssignmentId, $"{one.Name} of {one.CustomerId}, quantity {visit.Formats.Count(one.Quantity)}, {Kinds.Text(one.Status)}")));
             }
             catch (ApiRefusedException refused) when (refused.Status == StatusCodes.Status404NotFound)
             {

@@ -33,6 +33,19 @@ internal sealed class Visit(ApiConnection connection, IAntiforgery antiforgery, 
     /// <summary>The address of this page.</summary>
     public string Here { get; private set; } = "/";
 
+    /// <summary>Whether this is a later page of a list.</summary>
+    public bool IsLaterPage => !string.IsNullOrEmpty(_http.Request.Query["after"]);
+
+    /// <summary>The address of a page of the list that is shown, with the same filters.</summary>
+    /// <param name="after">The mark before it; null for the first page.</param>
+    /// <param name="path">Where the list is; null for this page.</param>
+    public string ListAt(string? after, string? path = null) => Addresses.Of(
+        path ?? _http.Request.Path.ToUriComponent(),
+        [
+            .. _http.Request.Query.Where(part => part.Key != "after").Select(part => (part.Key, (string?)part.Value)),
+            ("after", after),
+        ]);
+
     /// <summary>Today in UTC: what dates start with where no customer's zone says otherwise.</summary>
     public DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
 

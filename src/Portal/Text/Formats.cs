@@ -1,11 +1,10 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Microsoft.Net.Http.Headers;
 
 namespace PackageBilling.Portal;
 
 /// <summary>Money, numbers and dates as the reader's browser is used to them; the words are English.</summary>
-public sealed partial class Formats
+public sealed class Formats
 {
     private const string Medium = "d MMM yyyy", MonthFirst = "MMM d, yyyy";
 
@@ -39,8 +38,8 @@ public sealed partial class Formats
     /// <summary>An amount with its currency.</summary>
     public string Money(decimal amount, string currency) => $"{Amount(amount)}\u00a0{currency}";
 
-    /// <summary>A count.</summary>
-    public string Count(long count) => count.ToString("N0", _culture);
+    /// <summary>A count; nothing when there is none.</summary>
+    public string Count(long? count) => count?.ToString("N0", _culture) ?? "";
 
     /// <summary>A date.</summary>
     public string Date(DateOnly date) => date.ToString(_date, _culture);
@@ -54,27 +53,6 @@ public sealed partial class Formats
 
     /// <summary>Seconds as minutes and seconds.</summary>
     public string Minutes(long seconds) => string.Create(_culture, $"{seconds / 60:N0}:{Math.Abs(seconds % 60):00}");
-
-    /// <summary>A sentence of the interface, with the dates and amounts in it. What stands in quotes is somebody's words
-    /// and stays, and so does an example of how to write something.</summary>
-    /// <param name="text">The sentence.</param>
-    /// <param name="verbatim">Somebody's words in it, without quotes; null for none.</param>
-    public string Told(string text, string? verbatim = null)
-    {
-        var at = string.IsNullOrEmpty(verbatim) ? -1 : text.IndexOf(verbatim, StringComparison.Ordinal);
-        return at < 0 ? Written(text) : Written(text[..at]) + verbatim + Written(text[(at + verbatim!.Length)..]);
-    }
-
-    private string Written(string text) => DateOrAmount().Replace(text, found =>
-        found.Groups["date"].Success && DateText.Read(found.Value) is { } date ? Date(date)
-        : found.Groups["amount"].Success && decimal.TryParse(found.Value, NumberStyles.Number, CultureInfo.InvariantCulture, out var amount) ? Amount(amount)
-        : found.Value);
-
-    // Not within an id, such as that of a charge, which has its date in it.
-    [GeneratedRegex("""
-        "[^"]*"|“[^”]*”|such as \S+|(?<![\w.+-])(?:(?<date>\d{4}-\d\d-\d\d)|(?<amount>-?\d{1,20}\.\d{2,6}))(?![\w-]|\.\w)
-        """, RegexOptions.CultureInvariant)]
-    private static partial Regex DateOrAmount();
 
     private static CultureInfo? Known(string name)
     {

@@ -79,9 +79,6 @@ internal sealed record AssignPackage(string CustomerId, NewAssignment Given) : I
         .AllowOperate().WithName(nameof(AssignPackage)).WithSummary("Gives a package to a customer or to one of the customer's DIDs.");
 }
 
-/// <summary>The id of a new assignment.</summary>
-internal sealed record AssignmentCreated(string AssignmentId);
-
 /// <summary>What the request says. <c>AllowDuplicate</c> lets a DID have the same package twice on a date.</summary>
 internal sealed record NewAssignment(
     string? AssignmentId,

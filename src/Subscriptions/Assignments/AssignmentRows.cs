@@ -1,20 +1,5 @@
 namespace PackageBilling.Subscriptions;
 
-/// <summary>An assignment as lists show it.</summary>
-internal record AssignedPackage : AssignmentView
-{
-    public AssignedPackage(AssignmentView view)
-        : base(view)
-    {
-    }
-
-    /// <summary>The package's name by its terms on the date; after the end by those of the end.</summary>
-    public string? PackageName { get; init; }
-
-    /// <summary>The currency that the package is charged in.</summary>
-    public string? Currency { get; init; }
-}
-
 /// <summary>How assignments are read from the projection.</summary>
 internal static class AssignmentRows
 {

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace PackageBilling.Subscriptions;
 
 /// <summary>Shows an assignment as it is on a date (today where the customer lives when none is given), and what became of it.</summary>
@@ -21,51 +19,29 @@ internal sealed record GetAssignment(string CustomerId, string AssignmentId, Dat
             var (assignment, version) = (AssignmentRows.View(rows, on), AssignmentRows.Version(rows));
             var history = await log.ReadStream(
                 Assignment.Stream(request.AssignmentId), Math.Max(0, version - MaxHistory), MaxHistory, cancellationToken);
-            return new(new(assignment, [.. history.Where(stored => stored.Version <= version).Select(AssignmentHistoryEntry.Of)]), version);
+            return new(new(assignment, [.. history.Where(stored => stored.Version <= version).Select(Entry)]), version);
         }
     }
+
+    /// <summary>An event of an assignment as its history shows it.</summary>
+    internal static AssignmentHistoryEntry Entry(StoredEvent stored) => stored.Data switch
+    {
+        PackageAssigned assigned => Entry(stored, "assigned", assigned) with { EffectiveFrom = assigned.StartDate },
+        AssignmentChanged changed => Entry(stored, "changed", changed) with { EffectiveFrom = changed.EffectiveFrom },
+        AssignmentPaused paused => Entry(stored, "paused") with { EffectiveFrom = paused.From },
+        AssignmentResumed resumed => Entry(stored, "resumed") with { EffectiveFrom = resumed.On },
+        AssignmentEnded ended => Entry(stored, "ended") with { EndDate = ended.EndDate },
+        AssignmentCancelled => Entry(stored, "cancelled"),
+        _ => throw new InvalidOperationException($"{stored.Type} is about no assignment."),
+    };
+
+    private static AssignmentHistoryEntry Entry(StoredEvent stored, string what, OwnTerms? terms = null) => new(
+        stored.Position, what, null, null, stored.Metadata.RecordedAt, stored.Metadata.Actor, stored.Metadata.Reason,
+        stored.Metadata.KeyId, terms);
 
     internal static void Map(RouteGroupBuilder assignments) =>
         assignments.MapGet("{assignmentId}", async (
             string customerId, string assignmentId, string? on, IMediator mediator, HttpResponse response, CancellationToken ct) =>
             TypedResults.Ok(response.WithETag(await mediator.Send(new GetAssignment(customerId, assignmentId, QueryText.Date("on", on)), ct))))
             .AllowRead().WithName(nameof(GetAssignment)).WithSummary("Shows an assignment on a date, and its history.");
-}
-
-/// <summary>An assignment and what became of it, in the order recorded.</summary>
-internal sealed record AssignmentWithHistory : AssignedPackage
-{
-    public AssignmentWithHistory(AssignedPackage assignment, IReadOnlyList<AssignmentHistoryEntry> history)
-        : base(assignment) => History = history;
-
-    public IReadOnlyList<AssignmentHistoryEntry> History { get; }
-}
-
-/// <summary>One thing that became of an assignment.</summary>
-/// <param name="Position">Where in the log it was recorded.</param>
-/// <param name="Event"><c>assigned</c>, <c>changed</c>, <c>ended</c> or <c>cancelled</c>.</param>
-/// <param name="EffectiveFrom">The date from which own terms hold.</param>
-/// <param name="EndDate">The last day that was set.</param>
-/// <param name="RecordedAt">When it became known.</param>
-/// <param name="Actor">Whose key.</param>
-/// <param name="Reason">Why, when a reason was given.</param>
-/// <param name="ActorKeyId">The id of that key; null for the product itself.</param>
-/// <param name="Terms">The own terms that were said.</param>
-internal sealed record AssignmentHistoryEntry(
-    long Position, string Event, DateOnly? EffectiveFrom, DateOnly? EndDate, DateTimeOffset RecordedAt, string Actor, string? Reason,
-    string? ActorKeyId, [property: JsonIgnore] OwnTerms Terms) : OwnTerms(Terms)
-{
-    public static AssignmentHistoryEntry Of(StoredEvent stored) => stored.Data switch
-    {
-        PackageAssigned assigned => Of(stored, "assigned", assigned) with { EffectiveFrom = assigned.StartDate },
-        AssignmentChanged changed => Of(stored, "changed", changed) with { EffectiveFrom = changed.EffectiveFrom },
-        AssignmentPaused paused => Of(stored, "paused", SaidTerms.None) with { EffectiveFrom = paused.From },
-        AssignmentResumed resumed => Of(stored, "resumed", SaidTerms.None) with { EffectiveFrom = resumed.On },
-        AssignmentEnded ended => Of(stored, "ended", SaidTerms.None) with { EndDate = ended.EndDate },
-        AssignmentCancelled => Of(stored, "cancelled", SaidTerms.None),
-        _ => throw new InvalidOperationException($"{stored.Type} is about no assignment."),
-    };
-
-    private static AssignmentHistoryEntry Of(StoredEvent stored, string what, OwnTerms terms) => new(
-        stored.Position, what, null, null, stored.Metadata.RecordedAt, stored.Metadata.Actor, stored.Metadata.Reason, stored.Metadata.KeyId, terms);
 }

@@ -72,6 +72,3 @@ internal sealed record EraseCustomer(string CustomerId, string? Reason) : IReque
             .AllowAdmin().WithName(nameof(EraseCustomer))
             .WithSummary("Erases a customer's name, DIDs, payment references and numbers of calls for good.");
 }
-
-/// <summary>A customer whose personal texts are gone.</summary>
-internal sealed record ErasedCustomer(string CustomerId);

@@ -8,11 +8,11 @@ internal sealed record GetCustomer(string CustomerId) : IRequest<Versioned<Custo
         public async Task<Versioned<CustomerView>> Handle(GetCustomer request, CancellationToken cancellationToken)
         {
             await barrier.Cover(SubscriptionsProjection.ProjectionName, cancellationToken);
-            await using var command = source.CreateCommand($"SELECT {CustomerView.Columns} FROM subscriptions.customers WHERE customer_id = $1");
+            await using var command = source.CreateCommand($"SELECT {CustomerRows.Columns} FROM subscriptions.customers WHERE customer_id = $1");
             command.Parameters.Add(new() { Value = request.CustomerId });
             await using var rows = await command.ExecuteReaderAsync(cancellationToken);
             return await rows.ReadAsync(cancellationToken)
-                ? new(CustomerView.Of(rows), CustomerView.Version(rows))
+                ? new(CustomerRows.View(rows), CustomerRows.Version(rows))
                 : throw Problem.NotFound("customerId", "customer", request.CustomerId);
         }
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Serialization;
 
 namespace PackageBilling.Subscriptions;
 
@@ -53,7 +52,7 @@ internal sealed record GetCustomerHistory(string CustomerId, PageRequest Page) :
 
         private static CustomerHistoryEntry Entry(StoredEvent stored, PackageAssigned assigned)
         {
-            var entry = AssignmentHistoryEntry.Of(stored);
+            var entry = GetAssignment.Entry(stored);
             return Of(stored, entry.Event, entry) with
             {
                 AssignmentId = assigned.AssignmentId, PackageId = assigned.PackageId, Did = assigned.Did, EffectiveFrom = entry.EffectiveFrom,
@@ -74,7 +73,7 @@ internal sealed record GetCustomerHistory(string CustomerId, PageRequest Page) :
         };
 
         private static CustomerHistoryEntry Of(StoredEvent stored, string what, OwnTerms? terms = null) =>
-            new(stored.Position, what, stored.Metadata.RecordedAt, stored.Metadata.Actor, stored.Metadata.Reason, terms ?? SaidTerms.None)
+            new(stored.Position, what, stored.Metadata.RecordedAt, stored.Metadata.Actor, stored.Metadata.Reason, terms)
             {
                 ActorKeyId = stored.Metadata.KeyId,
             };
@@ -84,48 +83,4 @@ internal sealed record GetCustomerHistory(string CustomerId, PageRequest Page) :
         customers.MapGet("{customerId}/history", async (string customerId, string? limit, string? after, IMediator mediator, CancellationToken ct) =>
             TypedResults.Ok(await mediator.Send(new GetCustomerHistory(customerId, PageRequest.Read(limit, after)), ct)))
             .AllowRead().WithName(nameof(GetCustomerHistory)).WithSummary("Shows what has become of a customer and its packages: by whom, when and why.");
-}
-
-/// <summary>One thing that became of a customer. What an entry is not about is null.</summary>
-/// <param name="Position">Where in the log it was recorded.</param>
-/// <param name="Event">
-/// <c>registered</c>, <c>renamed</c>, <c>creditLimitChanged</c>, <c>timeZoneChanged</c>, <c>erased</c>, <c>featureEnabled</c>,
-/// <c>featureDisabled</c>; of a package <c>assigned</c>, <c>changed</c>, <c>ended</c> or <c>cancelled</c>.
-/// </param>
-/// <param name="RecordedAt">When it became known.</param>
-/// <param name="Actor">Whose key.</param>
-/// <param name="Reason">Why, when a reason was given.</param>
-/// <param name="Terms">The own terms of an assignment that were said.</param>
-internal sealed record CustomerHistoryEntry(
-    long Position, string Event, DateTimeOffset RecordedAt, string Actor, string? Reason, [property: JsonIgnore] OwnTerms Terms) : OwnTerms(Terms)
-{
-    /// <summary>The id of that key; null for the product itself.</summary>
-    public string? ActorKeyId { get; init; }
-
-    /// <summary>The name from then on.</summary>
-    public string? Name { get; init; }
-
-    /// <summary>The time zone from then on.</summary>
-    public string? TimeZone { get; init; }
-
-    /// <summary>The credit limit from then on.</summary>
-    public decimal? CreditLimit { get; init; }
-
-    /// <summary>The upstream service that was switched.</summary>
-    public string? PlatformFeature { get; init; }
-
-    /// <summary>The assignment that it is about.</summary>
-    public string? AssignmentId { get; init; }
-
-    /// <summary>The assignment's package.</summary>
-    public string? PackageId { get; init; }
-
-    /// <summary>The assignment's DID, digits only.</summary>
-    public string? Did { get; init; }
-
-    /// <summary>The date from which it holds.</summary>
-    public DateOnly? EffectiveFrom { get; init; }
-
-    /// <summary>The last day that was set.</summary>
-    public DateOnly? EndDate { get; init; }
 }

@@ -5,11 +5,11 @@ internal sealed record ListCustomers(string? Search, PageRequest Page) : IReques
 {
     internal sealed class Handler(NpgsqlDataSource source, ReadBarrier barrier) : IRequestHandler<ListCustomers, Page<CustomerView>>
     {
-        private const string All = $"SELECT {CustomerView.Columns} FROM subscriptions.customers WHERE customer_id > $1 ORDER BY customer_id LIMIT $2";
+        private const string All = $"SELECT {CustomerRows.Columns} FROM subscriptions.customers WHERE customer_id > $1 ORDER BY customer_id LIMIT $2";
 
         // A statement of its own: where the search may be empty, no index is of use.
         private const string Found = $"""
-            SELECT {CustomerView.Columns} FROM subscriptions.customers
+            SELECT {CustomerRows.Columns} FROM subscriptions.customers
             WHERE customer_id > $1 AND search_key LIKE $3
             ORDER BY customer_id LIMIT $2
             """;
@@ -22,7 +22,7 @@ internal sealed record ListCustomers(string? Search, PageRequest Page) : IReques
             if (request.Search is { } search) command.Parameters.Add(new() { Value = SearchKey.Containing(search) });
             await using var rows = await command.ExecuteReaderAsync(cancellationToken);
             List<CustomerView> customers = [];
-            while (await rows.ReadAsync(cancellationToken)) customers.Add(CustomerView.Of(rows));
+            while (await rows.ReadAsync(cancellationToken)) customers.Add(CustomerRows.View(rows));
             return request.Page.Of(customers, customer => customer.CustomerId);
         }
     }

@@ -42,7 +42,7 @@ internal sealed record Did(ImmutableSortedDictionary<string, Occupation> Occupat
         foreach (var (assignmentId, other) in Occupations)
             if (assignmentId != assigned.AssignmentId && other.PackageId == assigned.PackageId && other.Overlaps(first.Value, assigned.EndDate))
                 throw Problem.Conflict("allowDuplicate",
-                    $"assignment {assignmentId} already has package {assigned.PackageId} on {did} {other.InWords}; say true to have it twice");
+                    $"assignment {assignmentId} already has package {assigned.PackageId} on {did} {other.InWords}; allow a duplicate to have it twice");
     }
 
     /// <summary>The earliest date on which the DID was released while it had this assignment; null when it was not.</summary>

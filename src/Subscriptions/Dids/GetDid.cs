@@ -38,6 +38,3 @@ internal sealed record GetDid(string Did, PageRequest Page) : IRequest<Page<DidU
             TypedResults.Ok(await mediator.Send(new GetDid(did, PageRequest.Read(limit, after)), ct)))
             .AllowRead().WithName(nameof(GetDid)).WithSummary("Lists the assignments on a DID, past, present and future.");
 }
-
-/// <summary>The dates on which a customer has a DID through one assignment, inclusive.</summary>
-internal sealed record DidUse(string AssignmentId, string CustomerId, string PackageId, DateOnly StartDate, DateOnly? EndDate);

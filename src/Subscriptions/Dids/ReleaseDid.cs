@@ -53,9 +53,5 @@ internal sealed record ReleaseDid(string Did, DateOnly? Date) : IRequest<Release
             .AllowOperate().WithName(nameof(ReleaseDid)).WithSummary("Gives a DID back: ends all its assignments on a date.");
 }
 
-/// <summary>What a release did.</summary>
-/// <param name="Ended">The assignments that it ended or cancelled, in the order of their ids.</param>
-internal sealed record ReleasedDid(IReadOnlyList<string> Ended);
-
 /// <summary>What the request says.</summary>
 internal sealed record DidRelease(DateOnly? Date);

@@ -31,6 +31,3 @@ internal sealed record ListFeatures(string CustomerId) : IRequest<IReadOnlyList<
             TypedResults.Ok(await mediator.Send(new ListFeatures(customerId), ct)))
             .AllowRead().WithName(nameof(ListFeatures)).WithSummary("Lists the platform features that are on for a customer.");
 }
-
-/// <summary>A platform feature that is on.</summary>
-internal sealed record EnabledFeature(string PlatformFeature, DateOnly EnabledOn);

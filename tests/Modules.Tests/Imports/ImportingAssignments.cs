@@ -155,8 +155,8 @@ public sealed class ImportingAssignments
             """, ImportMode.Rows);
 
         imported.Faults.ShouldBe([
-            "2 allowDuplicate: assignment old already has package line on 14155550100 from 2025-01-01 to 2025-06-30; say true to have it twice",
-            "4 allowDuplicate: assignment in line 3 already has package line on 14155550100 from 2025-07-01 on; say true to have it twice",
+            "2 allowDuplicate: assignment old already has package line on 14155550100 from 2025-01-01 to 2025-06-30; allow a duplicate to have it twice",
+            "4 allowDuplicate: assignment in line 3 already has package line on 14155550100 from 2025-07-01 on; allow a duplicate to have it twice",
         ]);
         (await node.Import("assignments", Header.TrimEnd() + ",allowDuplicate\na3,c1,line,2025-08-01,,+14155550100,true\n")).Rows.Added.ShouldBe(1);
     }

@@ -47,7 +47,7 @@ public class Dids
         {
             new Func<object?>(() => Decide(second)).ShouldBeRefused(ProblemKind.Conflict, "allowDuplicate");
             Should.Throw<ProblemException>(() => Decide(second)).Message.ShouldBe(
-                $"assignment a already has package p on {Number} from 2025-01-15 to 2025-06-30; say true to have it twice");
+                $"assignment a already has package p on {Number} from 2025-01-15 to 2025-06-30; allow a duplicate to have it twice");
         }
         else Decide(second).ShouldNotBeNull();
         Decide(second.AllowDuplicate()).ShouldBe(second.DidAssigned);

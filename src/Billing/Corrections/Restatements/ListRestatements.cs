@@ -5,27 +5,22 @@ namespace PackageBilling.Billing.Corrections.Restatements;
 /// <summary>Restatements that were applied, newest first, and the lines of each.</summary>
 internal sealed class ListRestatements(IEventLog log)
 {
-    /// <summary>One that was applied.</summary>
-    internal sealed record Applied(
-        string RestatementId, DateOnly From, DateOnly To, IReadOnlyList<string>? CustomerIds, long Position, RestatementTotals Totals, string Actor, string? Reason, DateTimeOffset AppliedAt,
-        string? ActorKeyId)
+    private static AppliedRestatement View(StoredEvent stored)
     {
-        public static Applied Of(StoredEvent stored)
-        {
-            var fact = (RestatementApplied)stored.Data;
-            return new(fact.RestatementId, fact.From, fact.To, fact.CustomerIds, fact.DecidedAt, RestatementTotals.Of(fact.ByCurrency),
-                stored.Metadata.Actor, stored.Metadata.Reason, stored.Metadata.RecordedAt, stored.Metadata.KeyId);
-        }
+        var fact = (RestatementApplied)stored.Data;
+        return new(
+            fact.RestatementId, fact.From, fact.To, fact.CustomerIds, fact.DecidedAt,
+            RestatementTotals.Of(fact.ByCurrency), stored.Metadata.Actor, stored.Metadata.Reason, stored.Metadata.RecordedAt, stored.Metadata.KeyId);
     }
 
-    private async Task<Page<Applied>> All(PageRequest page, CancellationToken ct)
+    private async Task<Page<AppliedRestatement>> All(PageRequest page, CancellationToken ct)
     {
         // The page's token is the version above the ones that follow.
         var below = page.AfterNumber ?? ((await log.ReadLast(Streams.Restatements, ct))?.Version ?? 0) + 1;
         var first = Math.Max(0, below - page.Limit - 2);
         var rows = (await log.ReadStream(Streams.Restatements, first, (int)Math.Max(0, below - 1 - first), ct)).Reverse().ToList();
         var answer = page.Of(rows, stored => stored.Version.ToString(CultureInfo.InvariantCulture));
-        return new([.. answer.Items.Select(Applied.Of)], answer.Next);
+        return new([.. answer.Items.Select(View)], answer.Next);
     }
 
     private async Task<StoredEvent> Find(string restatementId, CancellationToken ct) =>
@@ -54,7 +49,7 @@ internal sealed class ListRestatements(IEventLog log)
                 TypedResults.Ok(await restatements.All(PageRequest.Read(limit, after), ct)))
             .AllowRead().WithName("ListRestatements").WithTags("Restatements").WithSummary("Restatements that were applied, newest first");
         api.MapGet("/restatements/{restatementId}", async (string restatementId, ListRestatements restatements, CancellationToken ct) =>
-                TypedResults.Ok(Applied.Of(await restatements.Find(restatementId, ct))))
+                TypedResults.Ok(View(await restatements.Find(restatementId, ct))))
             .AllowRead().WithName("GetRestatement").WithTags("Restatements").WithSummary("One restatement with its totals");
         api.MapGet("/restatements/{restatementId}/lines", async (string restatementId, string? limit, string? after, ListRestatements restatements, CancellationToken ct) =>
                 TypedResults.Ok(await restatements.Lines(restatementId, PageRequest.Read(limit, after), ct)))

@@ -1,24 +1,16 @@
 namespace PackageBilling.Billing.Runs.Previews;
 
-/// <summary>An event that came between a preview and the run that was to post it.</summary>
-/// <param name="Position">Its sequence in the log.</param>
-/// <param name="Type">What happened.</param>
-/// <param name="Actor">Who did it.</param>
-/// <param name="RecordedAt">When.</param>
-/// <param name="Reason">Why, when it was said.</param>
-/// <param name="CustomerId">The customer that it touches; null for a package's.</param>
-/// <param name="AssignmentId">The assignment that it touches; null when it is about none.</param>
-/// <param name="PackageId">The package that it touches; null when it is about none.</param>
-/// <param name="ActorKeyId">The id of the key it was done with; null for the product itself.</param>
-internal sealed record EventBetween(
-    long Position, string Type, string Actor, DateTimeOffset RecordedAt, string? Reason, string? CustomerId, string? AssignmentId, string? PackageId,
-    string? ActorKeyId)
+internal static class EventBetweenExtensions
 {
-    public static EventBetween Of(StoredEvent stored)
+    extension(EventBetween)
     {
-        var (customerId, assignmentId, packageId) = Touches(stored.Data);
-        return new(stored.Position, stored.Type, stored.Metadata.Actor, stored.Metadata.RecordedAt, stored.Metadata.Reason, customerId, assignmentId, packageId,
-            stored.Metadata.KeyId);
+        public static EventBetween Of(StoredEvent stored)
+        {
+            var (customerId, assignmentId, packageId) = Touches(stored.Data);
+            return new(
+                stored.Position, stored.Type, stored.Metadata.Actor, stored.Metadata.RecordedAt, stored.Metadata.Reason,
+                customerId, assignmentId, packageId, stored.Metadata.KeyId);
+        }
     }
 
     private static (string? CustomerId, string? AssignmentId, string? PackageId) Touches(object fact) => fact switch

@@ -27,13 +27,13 @@ internal sealed class ForecastSums
     }
 
     public IReadOnlyList<ForecastRow> ByDay(DateOnly from) =>
-        [.. _days.OrderBy(row => row.Key.Day).ThenBy(row => row.Key.Currency, StringComparer.Ordinal).Select(row => ForecastRow.Of(Dates.Text(from.AddDays(row.Key.Day)), row.Key.Currency, row.Value))];
+        [.. _days.OrderBy(row => row.Key.Day).ThenBy(row => row.Key.Currency, StringComparer.Ordinal).Select(row => row.Value.Row(Dates.Text(from.AddDays(row.Key.Day)), row.Key.Currency))];
 
     public IReadOnlyList<ForecastRow> ByPackage() =>
-        [.. _packages.OrderBy(row => row.Key.Package, StringComparer.Ordinal).Select(row => ForecastRow.Of(row.Key.Package, row.Key.Currency, row.Value))];
+        [.. _packages.OrderBy(row => row.Key.Package, StringComparer.Ordinal).Select(row => row.Value.Row(row.Key.Package, row.Key.Currency))];
 
     public IReadOnlyList<ForecastRow> ByCustomer() =>
-        [.. _customers.OrderBy(row => row.Key.Customer, StringComparer.Ordinal).Select(row => ForecastRow.Of(row.Key.Customer, row.Key.Currency, row.Value) with
+        [.. _customers.OrderBy(row => row.Key.Customer, StringComparer.Ordinal).Select(row => row.Value.Row(row.Key.Customer, row.Key.Currency) with
         {
             RunsDryOn = _dry.TryGetValue(row.Key.Customer, out var on) ? on : null,
         })];
@@ -41,7 +41,7 @@ internal sealed class ForecastSums
     /// <summary>All added up, per currency.</summary>
     public IReadOnlyList<ForecastRow> Totals() =>
         [.. _days.GroupBy(row => row.Key.Currency).OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => ForecastRow.Of(null, group.Key, group.Aggregate(default(ForecastSum), (sum, row) => sum.Plus(row.Value))))];
+            .Select(group => group.Aggregate(default(ForecastSum), (sum, row) => sum.Plus(row.Value)).Row(null, group.Key))];
 
     private static void Add<TKey>(Dictionary<TKey, ForecastSum> sums, TKey key, ForecastSum more) where TKey : notnull
     {
@@ -54,20 +54,7 @@ internal sealed class ForecastSums
 internal readonly record struct ForecastSum(int Lines, decimal Retail, decimal Cost, decimal Debited)
 {
     public ForecastSum Plus(ForecastSum more) => new(Lines + more.Lines, Retail + more.Retail, Cost + more.Cost, Debited + more.Debited);
-}
 
-/// <summary>One row of a forecast: a day, a package or a customer in one currency.</summary>
-/// <param name="Key">The day, the package's or the customer's id; null for the total.</param>
-/// <param name="Currency">ISO 4217.</param>
-/// <param name="Lines">How many lines would be charged.</param>
-/// <param name="Retail">Revenue.</param>
-/// <param name="Cost">What the carrier pays.</param>
-/// <param name="Margin">retail - cost.</param>
-/// <param name="Debited">The part of retail that would take credit.</param>
-/// <param name="RunsDryOn">For a customer: the first date that would leave nothing available.</param>
-internal sealed record ForecastRow(
-    string? Key, string Currency, int Lines, decimal Retail, decimal Cost, decimal Margin, decimal Debited, DateOnly? RunsDryOn = null)
-{
-    public static ForecastRow Of(string? key, string currency, ForecastSum sum) =>
-        new(key, currency, sum.Lines, sum.Retail, sum.Cost, sum.Retail - sum.Cost, sum.Debited);
+    /// <summary>As the interface shows them.</summary>
+    public ForecastRow Row(string? key, string currency) => new(key, currency, Lines, Retail, Cost, Retail - Cost, Debited);
 }

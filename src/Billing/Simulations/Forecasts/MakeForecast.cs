@@ -60,12 +60,3 @@ internal sealed record MakeForecast(
     private static CsvField[] Fields(ForecastRow row) =>
         [row.Key, row.Currency, row.Lines, row.Retail, row.Cost, row.Margin, row.Debited, row.RunsDryOn];
 }
-
-/// <summary>A forecast.</summary>
-/// <param name="From">The first date.</param>
-/// <param name="To">The last date, inclusive.</param>
-/// <param name="Position">The position of the log that it was made at.</param>
-/// <param name="GroupBy">What a row is of: day, package or customer.</param>
-/// <param name="Totals">All rows added up, per currency.</param>
-/// <param name="Items">The rows with something to charge, in order.</param>
-internal sealed record ForecastView(DateOnly From, DateOnly To, long Position, string GroupBy, IReadOnlyList<ForecastRow> Totals, IReadOnlyList<ForecastRow> Items);

@@ -5,11 +5,11 @@ namespace PackageBilling.Billing.Storage.ChargeRuns;
 /// <summary>How a run stands, as the tables and the interface spell it.</summary>
 internal static class RunStatus
 {
-    public const string Running = "running";
-    public const string Paused = "paused";
-    public const string Completed = "completed";
-    public const string Failed = "failed";
-    public const string Cancelled = "cancelled";
+    public const string Running = RunView.Running;
+    public const string Paused = RunView.Paused;
+    public const string Completed = RunView.Completed;
+    public const string Failed = RunView.Failed;
+    public const string Cancelled = RunView.Cancelled;
 
     public static readonly string[] All = [Running, Paused, Completed, Failed, Cancelled];
 

@@ -27,7 +27,7 @@ internal sealed record GetFreeMinutes(string CustomerId, DateTimeOffset? At, AsK
                     var used = new Dictionary<WindowKey, long>();
                     foreach (var key in CallRating.Counted(grant, window))
                         used[key] = await UsedAt(snapshot, key, at, known ?? long.MaxValue, cancellationToken);
-                    views.Add(FreeMinutesView.Of(grant, window, date, used));
+                    views.Add(View(grant, window, date, used));
                 }
             return views;
         }
@@ -46,6 +46,17 @@ internal sealed record GetFreeMinutes(string CustomerId, DateTimeOffset? At, AsK
         }
     }
 
+    internal static FreeMinutesView View(
+        MinutesGrant grant, MinutesWindow window, DateOnly date, IReadOnlyDictionary<WindowKey, long> used)
+    {
+        var balance = grant.Balance(window, used);
+        // What the next window has used already, by calls that were recorded earlier, is gone from both sums.
+        var (spent, remaining) = (balance.Used + balance.CarriedUsed, balance.Left + balance.CarriedLeft);
+        return new(
+            grant.AssignmentId, grant.Package.PackageId, grant.Did, grant.Package.TermsOn(date).Destinations, window.From,
+            window.To, spent + remaining, spent, remaining, balance.CarriedUsed + balance.CarriedLeft);
+    }
+
     internal static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/customers/{customerId}/free-minutes", async (string customerId, string? at, string? knownAt, IMediator mediator, CancellationToken ct) =>
             TypedResults.Ok(await mediator.Send(new GetFreeMinutes(customerId, Instant(at), AsKnownAt.Read(knownAt)), ct)))
@@ -56,32 +67,4 @@ internal sealed record GetFreeMinutes(string CustomerId, DateTimeOffset? At, AsK
         : Instants.Parse(Encoding.UTF8.GetBytes(text.Replace(' ', '+'))) is { } instant
             && instant.Year >= Dates.Min.Year && instant.Year <= Dates.Max.Year ? instant
         : throw Problem.Malformed("at", "must be an instant with its offset, such as 2025-01-31T18:30:00Z");
-}
-
-/// <summary>A window of free minutes at an instant (api: free-minutes).</summary>
-/// <param name="AssignmentId">The assignment that grants them.</param>
-/// <param name="PackageId">Its package.</param>
-/// <param name="Did">The DID whose calls it covers; null for all of the customer's.</param>
-/// <param name="Destinations">Prefixes that it covers; empty for all.</param>
-/// <param name="WindowFrom">The window's first date.</param>
-/// <param name="WindowTo">Its last date, inclusive; null while nothing ends it.</param>
-/// <param name="GrantedSeconds">What may be used in the window, what was carried over included: used + remaining.</param>
-/// <param name="UsedSeconds">What calls used of it.</param>
-/// <param name="RemainingSeconds">What is left.</param>
-/// <param name="CarriedOverSeconds">The part of what is granted that the window before had left.</param>
-internal sealed record FreeMinutesView(
-    string AssignmentId, string PackageId, string? Did, IReadOnlyList<string> Destinations, DateOnly WindowFrom, DateOnly? WindowTo,
-    long GrantedSeconds, long UsedSeconds, long RemainingSeconds, long CarriedOverSeconds)
-{
-    public static FreeMinutesView Of(
-        MinutesGrant grant, MinutesWindow window, DateOnly date, IReadOnlyDictionary<WindowKey, long> used)
-    {
-        var balance = grant.Balance(window, used);
-        // What the next window has used already, by calls that were recorded before later ones of this window, is gone from both.
-        var remaining = balance.Left + balance.CarriedLeft;
-        var usedSeconds = balance.Used + balance.CarriedUsed;
-        return new(
-            grant.AssignmentId, grant.Package.PackageId, grant.Did, grant.Package.TermsOn(date).Destinations, window.From, window.To,
-            usedSeconds + remaining, usedSeconds, remaining, balance.CarriedUsed + balance.CarriedLeft);
-    }
 }

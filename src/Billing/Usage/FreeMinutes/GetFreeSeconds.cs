@@ -40,6 +40,3 @@ internal sealed record GetFreeSeconds(string CustomerId, string? Destination, st
             TypedResults.Ok(await mediator.Send(new GetFreeSeconds(customerId, destination, did), ct)))
         .AllowRead().WithName("GetFreeSeconds").WithTags("Usage").WithSummary("How many seconds of a call to a destination would be free now");
 }
-
-/// <summary>What is free now for a destination, with the windows in the order in which a call would use them.</summary>
-internal sealed record FreeSecondsView(string Destination, string? Did, long FreeSeconds, IReadOnlyList<FreeUse> Uses);

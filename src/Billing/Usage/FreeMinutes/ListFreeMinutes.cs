@@ -22,7 +22,7 @@ internal sealed record ListFreeMinutes(IReadOnlyCollection<string> AssignmentIds
             foreach (var (timeZone, grant) in await book.GrantsOf(request.AssignmentIds, cancellationToken))
                 if (TimeZones.LocalDate(timeZone, now) is var today && grant.WindowOn(today) is { } window) windows.Add((grant, window, today));
             var used = await book.Used([.. windows.SelectMany(one => CallRating.Counted(one.Grant, one.Window))], cancellationToken);
-            return [.. windows.Select(one => FreeMinutesView.Of(one.Grant, one.Window, one.Today, used))];
+            return [.. windows.Select(one => GetFreeMinutes.View(one.Grant, one.Window, one.Today, used))];
         }
     }
 

@@ -1,0 +1,49 @@
+using System.Text.Json.Serialization;
+
+namespace PackageBilling.Contracts;
+
+/// <summary>One thing that became of a customer. What an entry is not about is null.</summary>
+/// <param name="Position">Where in the log it was recorded.</param>
+/// <param name="Event">
+/// <c>registered</c>, <c>renamed</c>, <c>creditLimitChanged</c>, <c>timeZoneChanged</c>, <c>erased</c>,
+/// <c>featureEnabled</c>, <c>featureDisabled</c>; of a package <c>assigned</c>, <c>changed</c>, <c>ended</c> or
+/// <c>cancelled</c>.
+/// </param>
+/// <param name="RecordedAt">When it became known.</param>
+/// <param name="Actor">Whose key.</param>
+/// <param name="Reason">Why, when a reason was given.</param>
+/// <param name="Terms">The own terms of an assignment that were said.</param>
+public sealed record CustomerHistoryEntry(
+    long Position, string Event, DateTimeOffset RecordedAt, string Actor, string? Reason,
+    [property: JsonIgnore] OwnTerms? Terms = null) : OwnTerms(Terms ?? SaidTerms.None)
+{
+    /// <summary>The id of that key; null for the product itself.</summary>
+    public string? ActorKeyId { get; init; }
+
+    /// <summary>The name from then on.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The time zone from then on.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>The credit limit from then on.</summary>
+    public decimal? CreditLimit { get; init; }
+
+    /// <summary>The upstream service that was switched.</summary>
+    public string? PlatformFeature { get; init; }
+
+    /// <summary>The assignment that it is about.</summary>
+    public string? AssignmentId { get; init; }
+
+    /// <summary>The assignment's package.</summary>
+    public string? PackageId { get; init; }
+
+    /// <summary>The assignment's DID, digits only.</summary>
+    public string? Did { get; init; }
+
+    /// <summary>The date from which it holds.</summary>
+    public DateOnly? EffectiveFrom { get; init; }
+
+    /// <summary>The last day that was set.</summary>
+    public DateOnly? EndDate { get; init; }
+}

@@ -1,0 +1,4 @@
+namespace PackageBilling.Contracts;
+
+/// <summary>A platform feature that is on.</summary>
+public sealed record EnabledFeature(string PlatformFeature, DateOnly EnabledOn);

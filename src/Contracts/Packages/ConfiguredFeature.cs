@@ -1,0 +1,4 @@
+namespace PackageBilling.Contracts;
+
+/// <summary>A platform feature that a package may name.</summary>
+public sealed record ConfiguredFeature(string PlatformFeature);

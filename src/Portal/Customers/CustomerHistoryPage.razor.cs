@@ -1,0 +1,35 @@
+namespace PackageBilling.Portal;
+
+public partial class CustomerHistoryPage
+{
+    [Parameter, EditorRequired] public CustomerView Customer { get; set; } = null!;
+    [Parameter, EditorRequired] public Page<CustomerHistoryEntry> History { get; set; } = null!;
+
+    private static string What(CustomerHistoryEntry fact) => fact.Event switch
+    {
+        "registered" => "Customer registered",
+        "renamed" => "Customer renamed",
+        "creditLimitChanged" => "Credit limit changed",
+        "timeZoneChanged" => "Time zone changed",
+        "erased" => "Customer erased",
+        "featureEnabled" => "Platform feature switched on",
+        "featureDisabled" => "Platform feature switched off",
+        "assigned" => "Package assigned",
+        "changed" => "Package changed",
+        "ended" => "End of package set",
+        "cancelled" => "Package cancelled",
+        var other => other,
+    };
+
+    /// <summary>What it is from then on.</summary>
+    private string To(CustomerHistoryEntry fact) => string.Join(", ", new[]
+    {
+        fact.Name,
+        fact.TimeZone,
+        fact.CreditLimit is { } limit ? $"credit limit {Visit.Formats.Money(limit, Customer.Currency)}" : null,
+        fact.PlatformFeature,
+        fact.Quantity is { } quantity ? $"quantity {Visit.Formats.Count(quantity)}" : null,
+        fact.AutoDecrementCredit switch { true => "auto decrement on", false => "auto decrement off", _ => null },
+        fact.EndDate is { } end ? $"last day {Visit.Formats.Date(end)}" : null,
+    }.OfType<string>());
+}

@@ -10,11 +10,14 @@ public static class BillingModule
     /// <summary>The module's facts.</summary>
     public static readonly IReadOnlyList<Type> Events =
     [
-        typeof(PaymentReceived), typeof(PaymentReferenceUsed), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed), typeof(ChargesRestated), typeof(RestatementApplied), typeof(AccruedInvoiced), typeof(CreditExhausted), typeof(CreditRestored),
+        typeof(PaymentReceived), typeof(PaymentReferenceUsed), typeof(CreditAdjusted), typeof(ChargesPosted),
+        typeof(LineReversed), typeof(ChargesRestated), typeof(RestatementApplied), typeof(AccruedInvoiced),
+        typeof(CreditExhausted), typeof(CreditRestored),
         typeof(ChargeRunStarted), typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed),
         typeof(ChargeRunDivided), typeof(ChargeRunPaused), typeof(ChargeRunResumed), typeof(ChargeRunCancelled),
         typeof(CallsRated), typeof(CallsErased),
-        typeof(CreditThresholdSet), typeof(CreditLow), typeof(SchedulerStarted), typeof(RunScheduled), typeof(PastDatesOwed),
+        typeof(CreditThresholdSet), typeof(CreditLow), typeof(SchedulerStarted),
+        typeof(RunScheduled), typeof(PastDatesOwed),
     ];
 
     /// <summary>Registers its handlers, its projection and the worker that carries runs out.</summary>
@@ -84,8 +87,8 @@ public static class BillingModule
         ChargeRunRows.CountOpen(source, ct);
 
     /// <summary>
-    /// What a charge run for a date would post, added up, once the book covers all that is in the log now: after an import that can
-    /// take minutes. Writes nothing.
+    /// What a charge run for a date would post, added up, once the book covers all that is in the log now: after an
+    /// import that can take minutes. Writes nothing.
     /// </summary>
     /// <exception cref="NotYetVisibleException">The book did not get there in time.</exception>
     public static async Task<RunTotals> Preview(IServiceProvider services, DateOnly date, CancellationToken ct)

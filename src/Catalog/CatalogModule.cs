@@ -8,9 +8,11 @@ public static class CatalogModule
 {
     /// <summary>The module's facts.</summary>
     public static readonly IReadOnlyList<Type> Events =
-        [typeof(PackageDefined), typeof(PackageRevised), typeof(PackageRetired), typeof(PackageNameClaimed), typeof(PackageNameReleased)];
+        [typeof(PackageDefined), typeof(PackageRevised), typeof(PackageRetired), typeof(PackageNameClaimed),
+            typeof(PackageNameReleased)];
 
-    /// <summary>Registers its handlers and its projection. The configuration's <c>PlatformFeatures</c> are read once.</summary>
+    /// <summary>Registers its handlers and its projection. The configuration's <c>PlatformFeatures</c>
+    /// are read once.</summary>
     public static IServiceCollection AddCatalog(this IServiceCollection services) => services
         .AddHandlers(typeof(CatalogModule).Assembly)
         .AddSingleton(provider => PlatformFeatures.Read(provider.GetRequiredService<IConfiguration>()))

@@ -23,7 +23,8 @@ public sealed record PackageAssigned : OwnTerms, IAssignmentEvent
     }
 
     /// <summary>With own terms.</summary>
-    public PackageAssigned(string assignmentId, string customerId, string packageId, string? did, DateOnly startDate, OwnTerms terms)
+    public PackageAssigned(
+        string assignmentId, string customerId, string packageId, string? did, DateOnly startDate, OwnTerms terms)
         : base(terms) =>
         (AssignmentId, CustomerId, PackageId, Did, StartDate) = (assignmentId, customerId, packageId, did, startDate);
 
@@ -84,8 +85,8 @@ public sealed record AssignmentChanged : OwnTerms, IAssignmentEvent
 public sealed record AssignmentEnded(string AssignmentId, string CustomerId, DateOnly EndDate) : IAssignmentEvent;
 
 /// <summary>
-/// An assignment is paused from a date on, inclusive, until it is resumed. Of a pause and a resumption on the same date the one
-/// recorded later holds.
+/// An assignment is paused from a date on, inclusive, until it is resumed. Of a pause and a resumption on the same date
+/// the one recorded later holds.
 /// </summary>
 public sealed record AssignmentPaused(string AssignmentId, string CustomerId, DateOnly From) : IAssignmentEvent;
 

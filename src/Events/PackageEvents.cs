@@ -8,8 +8,8 @@ namespace PackageBilling.Events;
 public sealed record PackageDefined(string PackageId, PackageType Type, string Currency, PackageTerms Terms);
 
 /// <summary>
-/// A package's terms from a date on. On a date D hold the terms with the latest <paramref name="EffectiveFrom"/> at or before
-/// D; of two with the same date, the ones recorded later.
+/// A package's terms from a date on. On a date D hold the terms with the latest <paramref name="EffectiveFrom"/> at or
+/// before D; of two with the same date, the ones recorded later.
 /// </summary>
 /// <param name="PackageId">The package.</param>
 /// <param name="EffectiveFrom">The first date that they hold on.</param>

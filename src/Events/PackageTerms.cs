@@ -11,10 +11,14 @@ namespace PackageBilling.Events;
 /// <param name="SetupCost">Price per unit that the carrier pays once.</param>
 /// <param name="Quantity">What an assignment starts with when it names no quantity.</param>
 /// <param name="Frequency">How often it bills.</param>
-/// <param name="Weekdays">The days that bill when it bills weekly, in the order of the week from Monday; else empty.</param>
-/// <param name="MonthDays">The days 1 to 31 that bill when it bills monthly, growing; else empty. Clamped as a set in shorter months.</param>
-/// <param name="Destinations">Prefixes of E.164 digits that free minutes cover, sorted ordinally; empty for every destination.</param>
-/// <param name="MinimumSpend">What the customer's calls must come to per unit and interval; null for no minimum.</param>
+/// <param name="Weekdays">The days that bill when it bills weekly, in the order of the week from Monday;
+/// else empty.</param>
+/// <param name="MonthDays">The days 1 to 31 that bill when it bills monthly, growing; else empty.
+/// Clamped as a set in shorter months.</param>
+/// <param name="Destinations">Prefixes of E.164 digits that free minutes cover, sorted ordinally;
+/// empty for every destination.</param>
+/// <param name="MinimumSpend">What the customer's calls must come to per unit and interval;
+/// null for no minimum.</param>
 /// <param name="MinimumDays">The shortest life of an assignment in days; null for none.</param>
 /// <param name="PlatformFeature">Code of the upstream service that it resells; null for none.</param>
 public sealed record PackageTerms(

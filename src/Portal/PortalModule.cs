@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace PackageBilling.Portal;
 
 /// <summary>
-/// The admin portal: pages rendered on the server. A client of the HTTP interface like any other, with the visitor's own key; it
-/// knows no module and no table.
+/// The admin portal: pages rendered on the server. A client of the HTTP interface like any other, with the visitor's
+/// own key; it knows no module and no table.
 /// </summary>
 public static class PortalModule
 {
@@ -26,8 +26,9 @@ public static class PortalModule
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "pb-form";
-            // Behind a proxy that ends HTTPS, or on the host's own machine, requests arrive over HTTP, where the framework makes no
-            // such cookie if it must be secure. It opens nothing: it only has to fit the form's token.
+            // Behind a proxy that ends HTTPS, or on the host's own machine, requests arrive over HTTP, where the
+            // framework makes no such cookie if it must be secure. It opens nothing:
+            // it only has to fit the form's token.
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             options.Cookie.SameSite = SameSiteMode.Strict;
             options.FormFieldName = FormKeys.TokenField;
@@ -44,7 +45,8 @@ public static class PortalModule
             .AddEndpointFilter<RouteGroupBuilder, KnowVisitor>().AddEndpointFilter<RouteGroupBuilder, PageFilter>();
         SignIn.MapOpen(open);
         var visitors = new AuthorizationPolicyBuilder(Session.Scheme).RequireAuthenticatedUser().Build();
-        var portal = application.MapGroup("").RequireAuthorization(visitors).ExcludeFromDescription().AddEndpointFilter<RouteGroupBuilder, PageFilter>();
+        var portal = application.MapGroup("").RequireAuthorization(visitors).ExcludeFromDescription()
+            .AddEndpointFilter<RouteGroupBuilder, PageFilter>();
         SignIn.Map(portal);
         HomePages.Map(portal);
         PackagePages.Map(portal);
@@ -55,6 +57,7 @@ public static class PortalModule
         RestatementPages.Map(portal);
         FinancePages.Map(portal);
         PickPages.Map(portal);
-        portal.MapGet("/{section:regex(^(setup|management|finance|audit)$)}/{**rest}", Problem.NotFound).WithOrder(int.MaxValue);
+        portal.MapGet("/{section:regex(^(setup|management|finance|audit)$)}/{**rest}", Problem.NotFound)
+            .WithOrder(int.MaxValue);
     }
 }

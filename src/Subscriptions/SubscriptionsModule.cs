@@ -8,8 +8,8 @@ public static class SubscriptionsModule
     /// <summary>The module's facts.</summary>
     public static readonly IReadOnlyList<Type> Events =
     [
-        typeof(CustomerRegistered), typeof(CustomerRenamed), typeof(CustomerCreditLimitChanged), typeof(CustomerTimeZoneChanged), typeof(CustomerErased),
-        .. AssignmentBook.EventTypes,
+        typeof(CustomerRegistered), typeof(CustomerRenamed), typeof(CustomerCreditLimitChanged),
+        typeof(CustomerTimeZoneChanged), typeof(CustomerErased), .. AssignmentBook.EventTypes,
         typeof(DidAssigned), typeof(DidReleased), typeof(PlatformFeatureEnabled), typeof(PlatformFeatureDisabled),
     ];
 
@@ -53,8 +53,8 @@ public static class SubscriptionsModule
     }
 
     /// <summary>
-    /// Switches platform features of all customers by their local dates, for the scheduler to call every few minutes and on any
-    /// number of nodes.
+    /// Switches platform features of all customers by their local dates, for the scheduler to call every few minutes
+    /// and on any number of nodes.
     /// </summary>
     /// <returns>The number of features that were switched; 0 when nothing has begun or ended.</returns>
     public static async Task<int> SwitchPlatformFeatures(IServiceProvider services, CancellationToken ct)

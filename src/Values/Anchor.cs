@@ -6,7 +6,8 @@ namespace PackageBilling.Values;
     /// <summary>The parts of a period that are charged in proportion to its days.</summary>
     public Prorate Prorate { get; init; }
 
-    /// <summary>Whether a minimum spend is multiplied by the active days of its interval over the interval's days.</summary>
+    /// <summary>Whether a minimum spend is multiplied by the active days of its interval over
+    /// the interval's days.</summary>
     public bool MinimumProrated { get; init; }
 
     /// <summary>How many minutes of a window may also be used in the next one.</summary>

@@ -28,7 +28,8 @@ public enum ChargeKind
 /// <summary>Kinds as ids, reports and lists spell them.</summary>
 public static class ChargeKinds
 {
-    private static readonly string[] Names = ["setup", "recurring", "proration", "minimumSpend", "reversal", "restatement"];
+    private static readonly string[] Names = ["setup", "recurring", "proration", "minimumSpend",
+        "reversal", "restatement"];
 
     /// <summary>The kind as it is spelled.</summary>
     public static string Text(this ChargeKind kind) => Names[(int)kind];

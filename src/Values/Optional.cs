@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace PackageBilling.Values;
 
 /// <summary>
-/// A member that may be left out. What is left out is told apart from a null: a change that leaves a price out keeps it, and
-/// one that says null takes it back.
+/// A member that may be left out. What is left out is told apart from a null: a change that leaves a price out keeps
+/// it, and one that says null takes it back.
 /// </summary>
 /// <param name="Value">What was given, which may be null; null too when nothing was.</param>
 [JsonConverter(typeof(OptionalConverter))]
@@ -29,7 +29,8 @@ public readonly record struct Optional<T>(T? Value) where T : struct
     public override string ToString() => Value?.ToString() ?? "";
 }
 
-/// <summary>Reads and writes an optional member as the value itself; one that was not given has to be left out.</summary>
+/// <summary>Reads and writes an optional member as the value itself;
+/// one that was not given has to be left out.</summary>
 public sealed class OptionalConverter : JsonConverterFactory
 {
     /// <inheritdoc/>
@@ -44,8 +45,10 @@ public sealed class OptionalConverter : JsonConverterFactory
     {
         public override bool HandleNull => true;
 
-        public override Optional<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.Null ? new(null) : new(JsonSerializer.Deserialize<T>(ref reader, options));
+        public override Optional<T> Read(
+            ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.Null
+                ? new(null) : new(JsonSerializer.Deserialize<T>(ref reader, options));
 
         public override void Write(Utf8JsonWriter writer, Optional<T> value, JsonSerializerOptions options)
         {

@@ -18,7 +18,8 @@ internal sealed class CallsBehind(CallEvents events)
     public async Task<CountedCalls> OfWindow(
         string customerId, MinutesGrant grant, MinutesWindow window, CancellationToken ct) =>
         await Sum(customerId, window.From, window.To, grant.Did, long.MaxValue, call =>
-            call.Uses?.Where(use => use.AssignmentId == grant.AssignmentId && use.WindowFrom == window.From && !use.IsCarriedOver)
+            call.Uses?.Where(use => use.AssignmentId == grant.AssignmentId
+                && use.WindowFrom == window.From && !use.IsCarriedOver)
                 .Sum(use => use.Seconds) is > 0 and var seconds ? seconds : null, ct);
 
     private async Task<CountedCalls> Sum(

@@ -76,7 +76,8 @@ internal sealed record ExplainCharge(string ChargeId) : IRequest<ChargeExplanati
             _ => Wording.Match(package.TermsOn(date), date, assignment.Start),
         });
         if (line.Kind == ChargeKind.Proration)
-            foreach (var part in Proration.On(date, assignment, new PackagesOn(date, [package]).Find(package.PackageId)!))
+            foreach (var part in Proration.On(
+                date, assignment, new PackagesOn(date, [package]).Find(package.PackageId)!))
                 yield return ExplainedStep.Of(Wording.Part(part));
         if (line.PriceFrom == PriceFrom.Assignment && evidence.PriceEvent(line.Kind, on) is { } priced)
             yield return ExplainedStep.Of(priced, "the price comes from the assignment's own terms");

@@ -44,7 +44,8 @@ internal sealed record ExplainDate(string CustomerId, string AssignmentId, DateO
             if (package is not null)
             {
                 steps.Add(Wording.Terms(evidence.RevisionOn(package, request.Date), request.Date));
-                steps.Add(ExplainedStep.Of(Wording.Match(package.TermsOn(request.Date), request.Date, assignment.Start)));
+                steps.Add(ExplainedStep.Of(
+                    Wording.Match(package.TermsOn(request.Date), request.Date, assignment.Start)));
             }
             foreach (var line in lines)
             {

@@ -65,9 +65,11 @@ internal static class Wording
         Values.Frequency.None => "no recurring billing",
         Values.Frequency.Daily => terms.FrequencyInterval == 1 ? "daily" : $"every {Every(terms)} days{Counted(terms)}",
         Values.Frequency.Weekly =>
-            $"{(terms.FrequencyInterval == 1 ? "weekly" : $"every {Every(terms)} weeks")} on {Weekdays(terms)}{Counted(terms)}",
+            $"{(terms.FrequencyInterval == 1 ? "weekly" : $"every {Every(terms)} weeks")} on "
+                + $"{Weekdays(terms)}{Counted(terms)}",
         Values.Frequency.Monthly =>
-            $"{(terms.FrequencyInterval == 1 ? "monthly" : $"every {Every(terms)} months")} on {MonthDays(terms)}{Counted(terms)}",
+            $"{(terms.FrequencyInterval == 1 ? "monthly" : $"every {Every(terms)} months")} on "
+                + $"{MonthDays(terms)}{Counted(terms)}",
         _ => throw new InvalidOperationException($"Unknown frequency {terms.Frequency}."),
     };
 
@@ -76,7 +78,8 @@ internal static class Wording
     {
         var (from, next) = package.IntervalOn(date, assignment.Start);
         return from is { } first && next is { } before
-            ? $"{Dates.Text(date)} lies in the billing period from {Dates.Text(first)} to {Dates.Text(before.AddDays(-1))}, "
+            ? $"{Dates.Text(date)} lies in the billing period from {Dates.Text(first)} to "
+                + $"{Dates.Text(before.AddDays(-1))}, "
                 + $"{before.DayNumber - first.DayNumber} days"
             : $"{Dates.Text(date)} lies in no billing period";
     }
@@ -92,7 +95,8 @@ internal static class Wording
             _ => "the rest of the period by the terms after the change",
         };
         return string.Create(CultureInfo.InvariantCulture,
-            $"{why}: {(part.Sign < 0 ? "−" : "")}{part.Quantity} × {Amounts.Text(part.Unit.Retail)} × {part.Days} / {part.Period} days, "
+            $"{why}: {(part.Sign < 0 ? "−" : "")}{part.Quantity} × {Amounts.Text(part.Unit.Retail)} × {part.Days} / "
+            + $"{part.Period} days, "
             + $"from {Dates.Text(part.From)} to {Dates.Text(part.Before.AddDays(-1))}");
     }
 
@@ -127,7 +131,8 @@ internal static class Wording
             if (line.IntervalFrom is { } from && line.IntervalTo is { } to)
                 yield return $"it settles the interval from {Dates.Text(from)} up to, without, {Dates.Text(to)}";
             var days = line.ActiveDays is { } active && line.IntervalFrom is { } first && line.IntervalTo is { } before
-                ? string.Create(CultureInfo.InvariantCulture, $" × {active} active days / {before.DayNumber - first.DayNumber} days")
+                ? string.Create(CultureInfo.InvariantCulture,
+                    $" × {active} active days / {before.DayNumber - first.DayNumber} days")
                 : "";
             yield return $"retail: {unit}{days} − {Amounts.Text(line.Spend ?? 0)} spent on calls = "
                 + $"{Amounts.Text(line.Retail)}, never below 0";
@@ -194,7 +199,8 @@ internal static class Wording
     private static string Changed(AssignmentChanged changed)
     {
         List<string> terms = [];
-        if (changed.Quantity is { } quantity) terms.Add(string.Create(CultureInfo.InvariantCulture, $"quantity {quantity}"));
+        if (changed.Quantity is { } quantity)
+            terms.Add(string.Create(CultureInfo.InvariantCulture, $"quantity {quantity}"));
         if (changed.AutoDecrementCredit is { } flag) terms.Add(Credit(flag));
         if (changed.FreeMinutes is { } minutes)
             terms.Add(string.Create(CultureInfo.InvariantCulture, $"{minutes} free minutes from the next window"));
@@ -206,13 +212,17 @@ internal static class Wording
         from one in new (string Name, Optional<decimal> Said, string Unit)[]
         {
             ("retail", terms.Retail, ""), ("cost", terms.Cost, ""), ("setup retail", terms.SetupRetail, ""),
-            ("setup cost", terms.SetupCost, ""), ("minimum spend", terms.MinimumSpend, ""), ("discount", terms.DiscountPercent, " %"),
+            ("setup cost", terms.SetupCost, ""), ("minimum spend", terms.MinimumSpend, ""),
+            ("discount", terms.DiscountPercent, " %"),
         }
         where one.Said.IsGiven
-        select one.Said.Value is { } value ? $"own {one.Name} {(one.Unit.Length == 0 ? Amounts.Text(value) : CanonicalText.Of(value))}{one.Unit}" : $"no own {one.Name} any more";
+        select one.Said.Value is { } value
+            ? $"own {one.Name} {(one.Unit.Length == 0 ? Amounts.Text(value) : CanonicalText.Of(value))}{one.Unit}"
+            : $"no own {one.Name} any more";
 
     /// <summary>An amount taken off another one.</summary>
-    public static string Less(decimal amount) => amount < 0 ? $"+ {Amounts.Text(-amount)}" : $"− {Amounts.Text(amount)}";
+    public static string Less(decimal amount) =>
+        amount < 0 ? $"+ {Amounts.Text(-amount)}" : $"− {Amounts.Text(amount)}";
 
     private static string Credit(bool takes) => takes ? "lines take credit" : "lines do not take credit";
 

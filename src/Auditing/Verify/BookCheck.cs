@@ -45,7 +45,8 @@ internal sealed class BookCheck
         """;
 
     private static readonly string AssignmentVersions = $"""
-        SELECT a.customer_id, a.grants_minutes, a.own_setup, a.own_minimum, a.turns, {AssignmentRows.Of("a")} FROM billing.assignments a
+        SELECT a.customer_id, a.grants_minutes, a.own_setup, a.own_minimum, a.turns, {AssignmentRows.Of("a")}
+        FROM billing.assignments a
         WHERE a.known_from <= $1 AND a.known_until > $1 ORDER BY a.customer_id, a.assignment_id
         """;
 
@@ -79,7 +80,8 @@ internal sealed class BookCheck
     {
         var book = AssignmentRows.Read(row, 5, new());
         var columns = new AssignmentColumns(
-            row.GetBoolean(1), row.GetBoolean(2), row.GetBoolean(3), row.IsDBNull(4) ? [] : row.GetFieldValue<DateOnly[]>(4));
+            row.GetBoolean(1), row.GetBoolean(2), row.GetBoolean(3),
+            row.IsDBNull(4) ? [] : row.GetFieldValue<DateOnly[]>(4));
         return new(row.GetString(0), book.AssignmentId, Text(book, columns));
     }
 
@@ -90,7 +92,8 @@ internal sealed class BookCheck
         $"key {CanonicalText.Of(book.Key)}, package {book.PackageId}, DID {book.Did ?? "-"}, from "
             + $"{CanonicalText.Of(book.Start)} to {CanonicalText.Of(book.End)}, {book.Terms.Text()}"
             + (columns.GrantsMinutes ? ", grants minutes" : "") + (columns.OwnSetup ? ", own setup" : "")
-            + (columns.OwnMinimum ? ", own minimum" : "") + string.Concat(columns.Turns.Select(date => $", turns {CanonicalText.Of(date)}"));
+            + (columns.OwnMinimum ? ", own minimum" : "")
+            + string.Concat(columns.Turns.Select(date => $", turns {CanonicalText.Of(date)}"));
 
     /// <summary>The columns that say of the terms what queries look for.</summary>
     private readonly record struct AssignmentColumns(
@@ -151,7 +154,8 @@ internal sealed class BookCheck
     private static string Text(PackageBook package) =>
         $"{package.Currency}{(package.GrantsMinutes ? ", grants minutes" : "")}: " + string.Join("; ",
             package.Recorded.Select(revision =>
-                $"{CanonicalText.Of(revision.EffectiveFrom)} {System.Text.Encoding.UTF8.GetString(EventJson.Write(revision.Terms))}"));
+                $"{CanonicalText.Of(revision.EffectiveFrom)} "
+                    + $"{System.Text.Encoding.UTF8.GetString(EventJson.Write(revision.Terms))}"));
 
     private async Task CompareSetup(ProjectionSnapshot snapshot, CancellationToken ct)
     {

@@ -40,7 +40,8 @@ internal sealed class Verification(
         var telling = Tell(progress, byBlock, bySeal, through, watch.Token);
         var rows = byBlock.Run(head.Block, ct);
         Action<StoredEvent>[] checks =
-            [bySeal.Take, byIndex.Take, byReversed.Take, byAccount.Take, byCorrection.Take, byBook.Take, byCheckpoint.Take];
+            [bySeal.Take, byIndex.Take, byReversed.Take, byAccount.Take, byCorrection.Take,
+                byBook.Take, byCheckpoint.Take];
         var unreadable = await Fold(through, checks, byCheckpoint, ct);
         if (unreadable is null)
         {
@@ -64,8 +65,8 @@ internal sealed class Verification(
         // A fault that names an event explains the other faults; next to that, a head that is gone does.
         Fault?[] found =
         [
-            byBlock.Found, bySeal.Found, byIndex.Found, byReversed.Found, byCorrection.Found, byAccount.Found, byBook.Found,
-            byCheckpoint.Found, byStream.Found, byMark, byKept, unreadable,
+            byBlock.Found, bySeal.Found, byIndex.Found, byReversed.Found, byCorrection.Found, byAccount.Found,
+            byBook.Found, byCheckpoint.Found, byStream.Found, byMark, byKept, unreadable,
         ];
         var faults = found.OfType<Fault>()
             .OrderBy(fault => fault.Check switch { "blocks" => 0, "head" => 1, _ => 2 }).ToList();

@@ -2,15 +2,18 @@ using System.Runtime.CompilerServices;
 
 namespace PackageBilling.Billing.Accounts;
 
-/// <summary>Pages through what an account's stream holds, several rows an event; a page's token is the event and the row in it.</summary>
+/// <summary>Pages through what an account's stream holds, several rows an event; a page's token is the event
+/// and the row in it.</summary>
 internal sealed class AccountHistory(IEventLog log)
 {
     // Enough events for most pages in one read.
     private const int EventsPerRead = 200;
 
-    /// <summary>The rows that <paramref name="rows"/> makes of each event up to a position, in the order of the log.</summary>
+    /// <summary>The rows that <paramref name="rows"/> makes of each event up to a position,
+    /// in the order of the log.</summary>
     public async Task<Page<TRow>> Page<TRow>(
-        string customerId, PageRequest page, Func<StoredEvent, IEnumerable<TRow?>> rows, CancellationToken ct, long through = long.MaxValue)
+        string customerId, PageRequest page, Func<StoredEvent, IEnumerable<TRow?>> rows, CancellationToken ct,
+        long through = long.MaxValue)
         where TRow : class
     {
         var (version, row) = EventPlace.Of(page);
@@ -32,7 +35,8 @@ internal sealed class AccountHistory(IEventLog log)
 
     /// <summary>The account's events above a version and up to a position, a few at a time.</summary>
     public async IAsyncEnumerable<StoredEvent> Events(
-        string customerId, long afterVersion, [EnumeratorCancellation] CancellationToken ct, long through = long.MaxValue)
+        string customerId, long afterVersion, [EnumeratorCancellation] CancellationToken ct,
+        long through = long.MaxValue)
     {
         while (true)
         {

@@ -17,7 +17,8 @@ internal sealed class AccountThen(NpgsqlDataSource source, IEventLog log)
             var events = await log.ReadStream(Streams.Account(customerId), version, EventsPerRead, ct);
             foreach (var stored in events.TakeWhile(stored => stored.Position <= position))
                 (credit, accrued) = (Account.CreditAfter(stored.Data), accrued + Accrued(stored.Data));
-            if (events.Count < EventsPerRead || events[^1].Position >= position) return new(customerId, currency, credit, limit, credit + limit, accrued);
+            if (events.Count < EventsPerRead || events[^1].Position >= position)
+                return new(customerId, currency, credit, limit, credit + limit, accrued);
             version = events[^1].Version;
         }
     }

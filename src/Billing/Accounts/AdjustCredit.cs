@@ -8,14 +8,17 @@ internal sealed record AdjustCredit(string CustomerId, decimal? Amount, string? 
         public Validator()
         {
             RuleFor(adjustment => adjustment.Amount).NotNull().NotZeroAmount();
-            RuleFor(adjustment => adjustment.Reason).NotNull().WithMessage("must say why the credit is adjusted").Line(Texts.Reason);
+            RuleFor(adjustment => adjustment.Reason).NotNull()
+                .WithMessage("must say why the credit is adjusted").Line(Texts.Reason);
         }
     }
 
     internal static CreditAdjusted Decide(AdjustCredit command, Account account, string adjustmentId, DateOnly today) =>
-        new(command.CustomerId, today, adjustmentId, command.Amount!.Value, command.Reason!, account.Credit + command.Amount.Value);
+        new(command.CustomerId, today, adjustmentId, command.Amount!.Value, command.Reason!,
+            account.Credit + command.Amount.Value);
 
-    internal sealed class Handler(CommandLog commands, IEventLog log, RequestContext context, NpgsqlDataSource source, ReadBarrier barrier)
+    internal sealed class Handler(
+        CommandLog commands, IEventLog log, RequestContext context, NpgsqlDataSource source, ReadBarrier barrier)
         : IRequestHandler<AdjustCredit, CreditAdjustment>
     {
         public async Task<CreditAdjustment> Handle(AdjustCredit request, CancellationToken cancellationToken)
@@ -25,7 +28,8 @@ internal sealed record AdjustCredit(string CustomerId, decimal? Amount, string? 
             var account = await Account.Load(log, request.CustomerId, cancellationToken);
             var adjusted = Decide(request, account, Ids.New(commands.Now), TimeZones.LocalDate(timeZone, commands.Now));
             context.Reason = request.Reason;
-            return await commands.Commit(new CreditAdjustment(adjusted.AdjustmentId, request.CustomerId, adjusted.Amount, adjusted.Reason, adjusted.CreditAfter),
+            return await commands.Commit(new CreditAdjustment(
+                adjusted.AdjustmentId, request.CustomerId, adjusted.Amount, adjusted.Reason, adjusted.CreditAfter),
                 cancellationToken, new StreamAppend(Streams.Account(request.CustomerId), account.Version, [adjusted]));
         }
     }
@@ -33,7 +37,10 @@ internal sealed record AdjustCredit(string CustomerId, decimal? Amount, string? 
     internal sealed record Body(decimal? Amount, string? Reason);
 
     internal static void Map(IEndpointRouteBuilder api) => api
-        .MapPost("/customers/{customerId}/adjustments", async (string customerId, Body body, RequestContext context, IMediator mediator, CancellationToken ct) =>
-            TypedResults.Created((string?)null, await mediator.Send(new AdjustCredit(customerId, body.Amount, body.Reason ?? context.Reason), ct)))
-        .AllowOperate().WithName("AdjustCredit").WithTags("Credit").WithSummary("Corrects the credit by hand, with a reason");
+        .MapPost("/customers/{customerId}/adjustments", async (
+            string customerId, Body body, RequestContext context, IMediator mediator, CancellationToken ct) =>
+            TypedResults.Created((string?)null,
+                await mediator.Send(new AdjustCredit(customerId, body.Amount, body.Reason ?? context.Reason), ct)))
+        .AllowOperate().WithName("AdjustCredit").WithTags("Credit")
+        .WithSummary("Corrects the credit by hand, with a reason");
 }

@@ -19,8 +19,10 @@ internal static class EventPlace
     }
 
     /// <summary>The refusal of a token that was not made by such a list.</summary>
-    public static ProblemException NotOurs() => Problem.Malformed("after", "must be the value of next in an earlier answer of this list");
+    public static ProblemException NotOurs() =>
+        Problem.Malformed("after", "must be the value of next in an earlier answer of this list");
 
     /// <summary>The token behind a row.</summary>
-    public static string Behind(long version, int row) => string.Create(CultureInfo.InvariantCulture, $"{version}:{row}");
+    public static string Behind(long version, int row) =>
+        string.Create(CultureInfo.InvariantCulture, $"{version}:{row}");
 }

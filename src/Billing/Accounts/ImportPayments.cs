@@ -1,8 +1,8 @@
 namespace PackageBilling.Billing.Accounts;
 
 /// <summary>
-/// Takes payments from a file, by the rules of <see cref="ReceivePayment"/>: above all the credit that customers bring along. A
-/// payment whose reference was used for the same amount is known.
+/// Takes payments from a file, by the rules of <see cref="ReceivePayment"/>: above all the credit that customers bring
+/// along. A payment whose reference was used for the same amount is known.
 /// </summary>
 internal sealed class ImportPayments(
     IEventLog log, NpgsqlDataSource source, ReadBarrier barrier, CustomerKeys keys, TimeProvider clock) : IImport
@@ -26,7 +26,8 @@ internal sealed class ImportPayments(
     public void Committed() => _accounts.Clear();
 
     // A reference is the payer's own: another may have the same.
-    public string? Key(ImportRow row) => row.Text("reference") is { } reference ? $"{row.Text("customerId")}\n{reference}" : null;
+    public string? Key(ImportRow row) =>
+        row.Text("reference") is { } reference ? $"{row.Text("customerId")}\n{reference}" : null;
 
     public async Task<IReadOnlyList<RowDecision>> Decide(IReadOnlyList<ImportRow> rows, CancellationToken ct)
     {
@@ -34,14 +35,16 @@ internal sealed class ImportPayments(
         var sound = commands.Where(one => !one.Row.IsFaulty).Select(one => one.Command).ToList();
         var payers = await Payers([.. sound.Select(command => command.CustomerId).Distinct()], ct);
         var known = await keys.Of(payers.Keys, ct);
-        var used = await log.ReadStreams([.. sound.Where(IsPayable).Select(Sealed).Select(command => ReceivePayment.Stream(command.CustomerId, command.Reference!))], ct);
+        var used = await log.ReadStreams([.. sound.Where(IsPayable).Select(Sealed)
+            .Select(command => ReceivePayment.Stream(command.CustomerId, command.Reference!))], ct);
         return [.. commands.Select(one => one.Row.IsFaulty
             ? new RowDecision.Rejected(one.Row.Faults)
             : Decide(one.Command, payers, known, used))];
 
         bool IsPayable(ReceivePayment command) => known.TryGetValue(command.CustomerId, out var key) && !key.IsErased;
 
-        ReceivePayment Sealed(ReceivePayment command) => command with { Reference = known[command.CustomerId].Seal(command.Reference!) };
+        ReceivePayment Sealed(ReceivePayment command) =>
+            command with { Reference = known[command.CustomerId].Seal(command.Reference!) };
     }
 
     private RowDecision Decide(
@@ -50,16 +53,19 @@ internal sealed class ImportPayments(
     {
         try
         {
-            if (!payers.TryGetValue(command.CustomerId, out var payer)) throw Problem.NotFound("customerId", "customer", command.CustomerId);
+            if (!payers.TryGetValue(command.CustomerId, out var payer))
+                throw Problem.NotFound("customerId", "customer", command.CustomerId);
             command = command with { Reference = known[command.CustomerId].Seal(command.Reference!) };
             var reference = ReceivePayment.Stream(command.CustomerId, command.Reference!);
             var account = _accounts.GetValueOrDefault(command.CustomerId) ?? new(payer.Credit, payer.Version);
             var payment = ReceivePayment.Decide(
-                command, used.GetValueOrDefault(reference)?[^1].Data as PaymentReferenceUsed, account, TimeZones.LocalDate(payer.TimeZone, clock.GetUtcNow()));
+                command, used.GetValueOrDefault(reference)?[^1].Data as PaymentReferenceUsed, account,
+                TimeZones.LocalDate(payer.TimeZone, clock.GetUtcNow()));
             if (payment is null) return new RowDecision.Known();
             _accounts[command.CustomerId] = new(payment.CreditAfter, account.Version + 1);
             return new RowDecision.Added(
-                new StreamFact(reference, 0, new PaymentReferenceUsed(command.CustomerId, command.Reference!, command.Amount!.Value)),
+                new StreamFact(reference, 0,
+                    new PaymentReferenceUsed(command.CustomerId, command.Reference!, command.Amount!.Value)),
                 new StreamFact(Streams.Account(command.CustomerId), account.Version, payment));
         }
         catch (ProblemException refused)

@@ -16,30 +16,38 @@ internal sealed record ReceivePayment(string CustomerId, decimal? Amount, string
         }
     }
 
-    /// <summary>A repeat is no event; the same reference for another amount is a mistake that somebody has to look at.</summary>
-    internal static PaymentReceived? Decide(ReceivePayment command, PaymentReferenceUsed? used, Account account, DateOnly today)
+    /// <summary>A repeat is no event; the same reference for another amount is a mistake
+    /// that somebody has to look at.</summary>
+    internal static PaymentReceived? Decide(
+        ReceivePayment command, PaymentReferenceUsed? used, Account account, DateOnly today)
     {
-        if (used is null) return new(command.CustomerId, today, command.Amount!.Value, command.Reference!, account.Credit + command.Amount.Value);
+        if (used is null)
+            return new(command.CustomerId, today, command.Amount!.Value, command.Reference!,
+                account.Credit + command.Amount.Value);
         return used.Amount == command.Amount
             ? null
             : throw Problem.Conflict("reference", $"was used for a payment of {Amounts.Text(used.Amount)} before");
     }
 
-    internal sealed class Handler(CommandLog commands, IEventLog log, NpgsqlDataSource source, ReadBarrier barrier, CustomerKeys keys)
+    internal sealed class Handler(
+        CommandLog commands, IEventLog log, NpgsqlDataSource source, ReadBarrier barrier, CustomerKeys keys)
         : IRequestHandler<ReceivePayment, PaymentTaken>
     {
         public async Task<PaymentTaken> Handle(ReceivePayment request, CancellationToken cancellationToken)
         {
             await barrier.Cover(BookProjection.ProjectionName, cancellationToken);
             var (_, timeZone, _) = await KnownCustomers.Get(source, request.CustomerId, cancellationToken);
-            request = request with { Reference = (await keys.Of(request.CustomerId, cancellationToken)).Seal(request.Reference!) };
+            request = request with { Reference = (await keys.Of(request.CustomerId, cancellationToken))
+                .Seal(request.Reference!) };
             var reference = Stream(request.CustomerId, request.Reference!);
             var used = (await log.ReadLast(reference, cancellationToken))?.Data as PaymentReferenceUsed;
             var account = await Account.Load(log, request.CustomerId, cancellationToken);
             var payment = Decide(request, used, account, TimeZones.LocalDate(timeZone, commands.Now));
-            if (payment is null) return await commands.Commit(new PaymentTaken(true, account.Credit), cancellationToken);
+            if (payment is null)
+                return await commands.Commit(new PaymentTaken(true, account.Credit), cancellationToken);
             return await commands.Commit(new PaymentTaken(false, payment.CreditAfter), cancellationToken,
-                new StreamAppend(reference, 0, [new PaymentReferenceUsed(request.CustomerId, request.Reference!, request.Amount!.Value)]),
+                new StreamAppend(reference, 0,
+                    [new PaymentReferenceUsed(request.CustomerId, request.Reference!, request.Amount!.Value)]),
                 new StreamAppend(Streams.Account(request.CustomerId), account.Version, [payment]));
         }
     }
@@ -51,13 +59,15 @@ internal sealed record ReceivePayment(string CustomerId, decimal? Amount, string
     internal sealed record Body(decimal? Amount, string? Reference);
 
     internal static void Map(IEndpointRouteBuilder api) => api
-        .MapPost("/customers/{customerId}/payments", async (string customerId, Body body, IMediator mediator, CancellationToken ct) =>
+        .MapPost("/customers/{customerId}/payments", async (
+            string customerId, Body body, IMediator mediator, CancellationToken ct) =>
         {
             var taken = await mediator.Send(new ReceivePayment(customerId, body.Amount, body.Reference), ct);
             var answer = new PaymentAnswer(customerId, body.Amount!.Value, body.Reference!, taken.CreditAfter);
             return taken.WasKnown ? Results.Ok(answer) : Results.Created((string?)null, answer);
         })
-        .AllowOperate().WithName("ReceivePayment").WithTags("Credit").WithSummary("Adds a payment to the credit, once for its reference")
+        .AllowOperate().WithName("ReceivePayment").WithTags("Credit")
+        .WithSummary("Adds a payment to the credit, once for its reference")
         .Produces<PaymentAnswer>(StatusCodes.Status201Created).Produces<PaymentAnswer>();
 
 }

@@ -4,9 +4,10 @@ using System.Runtime.CompilerServices;
 namespace PackageBilling.Billing.Accounts;
 
 /// <summary>
-/// One reading of a customer's statement (domain: "Credit"): what changed the credit, in the order of the log. A statement has one time, that of
-/// recording: its dates are those on which entries were recorded, by the customer's clock, and they never go back. So the entries of any span of
-/// dates follow one another in the log, and each entry's credit is the credit before it plus its amount. The business date of a charge stands beside.
+/// One reading of a customer's statement (domain: "Credit"): what changed the credit, in the order of the log. A
+/// statement has one time, that of recording: its dates are those on which entries were recorded, by the customer's
+/// clock, and they never go back. So the entries of any span of dates follow one another in the log, and each entry's
+/// credit is the credit before it plus its amount. The business date of a charge stands beside.
 /// </summary>
 /// <param name="zones">The customer's time zones.</param>
 /// <param name="from">The first date.</param>
@@ -18,9 +19,11 @@ internal sealed class Statement(CustomerZones zones, DateOnly from, DateOnly to,
     public decimal BroughtForward { get; private set; }
 
     /// <summary>The entries of the span that come after the place.</summary>
-    /// <param name="events">The account's events in order, the first of them at the latest the one that the place is in.</param>
+    /// <param name="events">The account's events in order, the first of them at the latest the one
+    /// that the place is in.</param>
     /// <param name="ct">Cancels the reading.</param>
-    public async IAsyncEnumerable<PlacedEntry> Entries(IAsyncEnumerable<StoredEvent> events, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<PlacedEntry> Entries(
+        IAsyncEnumerable<StoredEvent> events, [EnumeratorCancellation] CancellationToken ct)
     {
         var on = place.On;
         await foreach (var stored in events.WithCancellation(ct))
@@ -32,7 +35,9 @@ internal sealed class Statement(CustomerZones zones, DateOnly from, DateOnly to,
             foreach (var entry in StatementEntry.Of(stored))
             {
                 row++;
-                if (on < from || stored.Version < place.Version || (stored.Version == place.Version && row <= place.Row)) BroughtForward = entry.CreditAfter;
+                if (on < from || stored.Version < place.Version
+                    || (stored.Version == place.Version && row <= place.Row))
+                    BroughtForward = entry.CreditAfter;
                 else yield return new(entry, on, stored, new(stored.Version, row, on));
             }
         }
@@ -78,7 +83,8 @@ internal readonly record struct StatementPlace(long Version, int Row, DateOnly O
     public static readonly StatementPlace Start = new(1, 0, Dates.Min);
 
     /// <summary>The place as a page's token has it.</summary>
-    public string Token => string.Create(CultureInfo.InvariantCulture, $"{EventPlace.Behind(Version, Row)}:{Dates.Text(On)}");
+    public string Token =>
+        string.Create(CultureInfo.InvariantCulture, $"{EventPlace.Behind(Version, Row)}:{Dates.Text(On)}");
 
     /// <summary>Reads the place of a page.</summary>
     /// <exception cref="ProblemException">The token was not made by a statement.</exception>

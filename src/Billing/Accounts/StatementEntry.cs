@@ -5,9 +5,11 @@ namespace PackageBilling.Billing.Accounts;
 /// <param name="Amount">Added to the credit; less than 0 for what was taken.</param>
 /// <param name="CreditAfter">The credit after it: the credit before it plus the amount.</param>
 /// <param name="Reference">The payment's reference, the adjustment's or the charge line's id.</param>
-/// <param name="Date">The business date of a charge line, or of the line that it corrects; null for payments and adjustments.</param>
+/// <param name="Date">The business date of a charge line, or of the line that it corrects;
+/// null for payments and adjustments.</param>
 /// <param name="Reason">Why, for adjustments, reversals and restatements.</param>
-internal sealed record StatementEntry(string Kind, decimal Amount, decimal CreditAfter, string Reference, DateOnly? Date, string? Reason)
+internal sealed record StatementEntry(
+    string Kind, decimal Amount, decimal CreditAfter, string Reference, DateOnly? Date, string? Reason)
 {
     /// <summary>The entries that an event of an account makes, in order; none when it changes no credit.</summary>
     public static IEnumerable<StatementEntry> Of(StoredEvent stored)
@@ -18,7 +20,8 @@ internal sealed record StatementEntry(string Kind, decimal Amount, decimal Credi
                 yield return new("payment", payment.Amount, payment.CreditAfter, payment.Reference, null, null);
                 break;
             case CreditAdjusted adjustment:
-                yield return new("adjustment", adjustment.Amount, adjustment.CreditAfter, adjustment.AdjustmentId, null, adjustment.Reason);
+                yield return new("adjustment", adjustment.Amount, adjustment.CreditAfter, adjustment.AdjustmentId,
+                    null, adjustment.Reason);
                 break;
             case ChargesPosted charges:
                 var credit = charges.CreditBefore;
@@ -35,7 +38,8 @@ internal sealed record StatementEntry(string Kind, decimal Amount, decimal Credi
                 {
                     if (!line.Line.DebitsCredit) continue;
                     left -= line.Line.Retail;
-                    yield return new(ChargeKind.Restatement.Text(), -line.Line.Retail, left, line.Id, line.Date, stored.Metadata.Reason);
+                    yield return new(ChargeKind.Restatement.Text(), -line.Line.Retail, left, line.Id, line.Date,
+                        stored.Metadata.Reason);
                 }
                 break;
             case LineReversed { Line.DebitsCredit: true } reversed:

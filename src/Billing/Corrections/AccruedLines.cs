@@ -2,12 +2,14 @@ using System.Collections.Immutable;
 
 namespace PackageBilling.Billing.Corrections;
 
-/// <summary>The lines of an account that wait for an invoice, folded from its stream (domain: "Credit", accrued).</summary>
+/// <summary>The lines of an account that wait for an invoice, folded from its stream (domain:
+/// "Credit", accrued).</summary>
 /// <param name="Open">The lines by charge id.</param>
 /// <param name="Count">How many there ever were.</param>
 internal sealed record AccruedLines(ImmutableDictionary<string, AccruedLine> Open, int Count)
 {
-    public static readonly AccruedLines None = new(ImmutableDictionary.Create<string, AccruedLine>(StringComparer.Ordinal), 0);
+    public static readonly AccruedLines None = new(
+        ImmutableDictionary.Create<string, AccruedLine>(StringComparer.Ordinal), 0);
 
     /// <summary>The ids of the lines up to a date, in the order in which they were posted.</summary>
     public IReadOnlyList<string> Through(DateOnly date) =>
@@ -28,8 +30,10 @@ internal sealed record AccruedLines(ImmutableDictionary<string, AccruedLine> Ope
         _ => state,
     };
 
-    private AccruedLines With(string chargeId, DateOnly date, decimal amount) => new(Open.Add(chargeId, new(Count, date, amount)), Count + 1);
+    private AccruedLines With(string chargeId, DateOnly date, decimal amount) =>
+        new(Open.Add(chargeId, new(Count, date, amount)), Count + 1);
 }
 
-/// <summary>A line that waits for an invoice: its place in the account's order, its business date and its amount.</summary>
+/// <summary>A line that waits for an invoice: its place in the account's order, its business date
+/// and its amount.</summary>
 internal readonly record struct AccruedLine(int Number, DateOnly Date, decimal Amount);

@@ -1,6 +1,7 @@
 namespace PackageBilling.Billing.Corrections;
 
-/// <summary>Marks a customer's accrued lines up to a date as invoiced, with the invoice's reference (domain: "Credit").</summary>
+/// <summary>Marks a customer's accrued lines up to a date as invoiced, with the invoice's reference (domain:
+/// "Credit").</summary>
 internal sealed record MarkInvoiced(string? CustomerId, DateOnly? To, string? Reference) : IRequest<InvoicedLines>
 {
     internal sealed class Validator : AbstractValidator<MarkInvoiced>
@@ -14,14 +15,16 @@ internal sealed record MarkInvoiced(string? CustomerId, DateOnly? To, string? Re
     }
 
     /// <summary>With nothing to mark there is no event: a repeat changes nothing.</summary>
-    internal static AccruedInvoiced? Decide(MarkInvoiced command, AccruedLines accrued, string currency, decimal credit, DateOnly today)
+    internal static AccruedInvoiced? Decide(
+        MarkInvoiced command, AccruedLines accrued, string currency, decimal credit, DateOnly today)
     {
         var lines = accrued.Through(command.To!.Value);
         return lines.Count == 0 ? null : new(command.CustomerId!, today, command.To.Value, command.Reference!, currency,
             lines.Sum(id => accrued.Open[id].Amount), lines, credit);
     }
 
-    internal sealed class Handler(CommandLog commands, IEventLog log, NpgsqlDataSource source, ReadBarrier barrier) : IRequestHandler<MarkInvoiced, InvoicedLines>
+    internal sealed class Handler(CommandLog commands, IEventLog log, NpgsqlDataSource source, ReadBarrier barrier)
+        : IRequestHandler<MarkInvoiced, InvoicedLines>
     {
         public async Task<InvoicedLines> Handle(MarkInvoiced request, CancellationToken cancellationToken)
         {
@@ -31,14 +34,18 @@ internal sealed record MarkInvoiced(string? CustomerId, DateOnly? To, string? Re
             var (accrued, version) = await commands.Load<AccruedLines>(
                 stream, (state, fact) => AccruedLines.Evolve(state ?? AccruedLines.None, fact), cancellationToken);
             var account = await Account.Load(log, request.CustomerId!, cancellationToken);
-            var invoiced = Decide(request, accrued ?? AccruedLines.None, currency, account.Credit, TimeZones.LocalDate(timeZone, commands.Now));
+            var invoiced = Decide(request, accrued ?? AccruedLines.None, currency, account.Credit,
+                TimeZones.LocalDate(timeZone, commands.Now));
             if (invoiced is null) return await commands.Commit(new InvoicedLines(0, []), cancellationToken);
-            return await commands.Commit(new InvoicedLines(invoiced.ChargeId.Count, [new(currency, invoiced.ChargeId.Count, invoiced.Amount)]),
+            return await commands.Commit(
+                new InvoicedLines(invoiced.ChargeId.Count, [new(currency, invoiced.ChargeId.Count, invoiced.Amount)]),
                 cancellationToken, new StreamAppend(stream, version, [invoiced]));
         }
     }
 
     internal static void Map(IEndpointRouteBuilder api) => api
-        .MapPost("/charges/invoiced", async (MarkInvoiced body, IMediator mediator, CancellationToken ct) => TypedResults.Ok(await mediator.Send(body, ct)))
-        .AllowOperate().WithName("MarkInvoiced").WithTags("Corrections").WithSummary("Marks accrued lines up to a date as invoiced");
+        .MapPost("/charges/invoiced", async (MarkInvoiced body, IMediator mediator,
+            CancellationToken ct) => TypedResults.Ok(await mediator.Send(body, ct)))
+        .AllowOperate().WithName("MarkInvoiced").WithTags("Corrections")
+        .WithSummary("Marks accrued lines up to a date as invoiced");
 }

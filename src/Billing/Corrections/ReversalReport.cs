@@ -1,6 +1,7 @@
 namespace PackageBilling.Billing.Corrections;
 
-/// <summary>The report of a run's reversal while it is being written. Lines beyond <see cref="RunLimits.LinesPerReport"/> are kept like those of simulations.</summary>
+/// <summary>The report of a run's reversal while it is being written.
+/// Lines beyond <see cref="RunLimits.LinesPerReport"/> are kept like those of simulations.</summary>
 internal sealed class ReversalReport : IDisposable
 {
     private readonly TotalsSum _totals = new();
@@ -18,9 +19,11 @@ internal sealed class ReversalReport : IDisposable
         for (var i = 0; i < lines.Count; i++)
             if (_lines.Count < RunLimits.LinesPerReport) _lines.Add(lines[i]);
             else (_rest ??= SimulationLines.Create()).Add(customer.Lines[i]);
-        if (_rest is null) _accounts.Add(new(customer.CustomerId, customer.CreditBefore, customer.Lines[^1].CreditAfter));
+        if (_rest is null)
+            _accounts.Add(new(customer.CustomerId, customer.CreditBefore, customer.Lines[^1].CreditAfter));
         var assignments = lines.Select(line => line.AssignmentId).Distinct(StringComparer.Ordinal).Count();
-        _totals.Add(new(assignments, assignments, 0, 0, 0, [new(lines[0].Currency, lines.Count, lines.Sum(line => line.Retail), lines.Sum(line => line.Cost),
+        _totals.Add(new(assignments, assignments, 0, 0, 0, [new(
+            lines[0].Currency, lines.Count, lines.Sum(line => line.Retail), lines.Sum(line => line.Cost),
             lines.Where(line => line.DebitsCredit).Sum(line => line.Retail))]));
     }
 

@@ -3,11 +3,13 @@ using System.Runtime.CompilerServices;
 namespace PackageBilling.Billing.Corrections;
 
 /// <summary>
-/// Reverses the lines of a run, a bounded number of customers at a time: each customer in one transaction, at the version of the account
-/// at which it is known which lines were reversed before. A customer whose account has moved on meanwhile is decided again.
+/// Reverses the lines of a run, a bounded number of customers at a time: each customer in one transaction, at the
+/// version of the account at which it is known which lines were reversed before. A customer whose account has moved on
+/// meanwhile is decided again.
 /// </summary>
 internal sealed class RunReversal(
-    NpgsqlDataSource source, IEventLog log, ISubscriptions subscriptions, ReadBarrier barrier, RunLines runLines, TimeProvider clock)
+    NpgsqlDataSource source, IEventLog log, ISubscriptions subscriptions, ReadBarrier barrier,
+    RunLines runLines, TimeProvider clock)
 {
     // Named customers whose accounts are read in one statement.
     private const int AccountsAtOnce = 500;
@@ -19,25 +21,29 @@ internal sealed class RunReversal(
     /// <param name="draft">Told of every reversal.</param>
     /// <param name="ct">Gives up; what was reversed by then stays reversed.</param>
     public async Task Go(
-        ChargeRunStarted run, ReverseRun asked, IReadOnlyList<string>? customers, Func<EventMetadata>? metadata, ReversalReport draft, CancellationToken ct)
+        ChargeRunStarted run, ReverseRun asked, IReadOnlyList<string>? customers, Func<EventMetadata>? metadata,
+        ReversalReport draft, CancellationToken ct)
     {
         await foreach (var some in Parts(Posted(run, customers, ct), ct))
         {
             var left = some;
             for (var round = 0; left.Count > 0; round++)
             {
-                if (round == RunLimits.Rounds) throw new TimeoutException($"{left.Count} accounts keep changing; reverse the rest again.");
+                if (round == RunLimits.Rounds)
+                    throw new TimeoutException($"{left.Count} accounts keep changing; reverse the rest again.");
                 if (round > 0) await barrier.Cover(BookProjection.ProjectionName, ct);
                 var decided = await Decide(left, asked, draft, ct);
                 var conflicts = metadata is null ? new HashSet<string>() : await Append(decided, metadata(), ct);
-                foreach (var customer in decided.Where(one => !conflicts.Contains(Streams.Account(one.CustomerId)))) draft.Add(customer);
+                foreach (var customer in decided.Where(one => !conflicts.Contains(Streams.Account(one.CustomerId))))
+                    draft.Add(customer);
                 left = [.. left.Where(charges => conflicts.Contains(Streams.Account(charges.CustomerId)))];
             }
         }
     }
 
     /// <summary>What the run posted; for some customers their accounts are read, and no others.</summary>
-    private async IAsyncEnumerable<ChargesPosted> Posted(ChargeRunStarted run, IReadOnlyList<string>? customers, [EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<ChargesPosted> Posted(
+        ChargeRunStarted run, IReadOnlyList<string>? customers, [EnumeratorCancellation] CancellationToken ct)
     {
         if (customers is null)
         {
@@ -54,7 +60,8 @@ internal sealed class RunReversal(
     }
 
     /// <summary>So many that a commit's cost is nothing, and memory stays flat.</summary>
-    private static async IAsyncEnumerable<List<ChargesPosted>> Parts(IAsyncEnumerable<ChargesPosted> all, [EnumeratorCancellation] CancellationToken ct)
+    private static async IAsyncEnumerable<List<ChargesPosted>> Parts(
+        IAsyncEnumerable<ChargesPosted> all, [EnumeratorCancellation] CancellationToken ct)
     {
         var (part, lines) = (new List<ChargesPosted>(), 0);
         await foreach (var charges in all.WithCancellation(ct))
@@ -68,7 +75,8 @@ internal sealed class RunReversal(
         if (part.Count > 0) yield return part;
     }
 
-    private async Task<List<CustomerReversal>> Decide(List<ChargesPosted> some, ReverseRun asked, ReversalReport draft, CancellationToken ct)
+    private async Task<List<CustomerReversal>> Decide(
+        List<ChargesPosted> some, ReverseRun asked, ReversalReport draft, CancellationToken ct)
     {
         // One snapshot: a version of an account goes with the lines that were reversed by then.
         await using var snapshot = await subscriptions.Snapshot(BookProjection.ProjectionName, ct);
@@ -81,7 +89,8 @@ internal sealed class RunReversal(
         foreach (var charges in some)
         {
             var account = accounts[charges.CustomerId];
-            var (credit, today, facts) = (account.Credit, TimeZones.LocalDate(account.TimeZone, clock.GetUtcNow()), new List<LineReversed>());
+            var (credit, today, facts) =
+                (account.Credit, TimeZones.LocalDate(account.TimeZone, clock.GetUtcNow()), new List<LineReversed>());
             foreach (var posted in charges.Lines)
             {
                 if (reversed.Contains(++line)) continue;
@@ -94,13 +103,16 @@ internal sealed class RunReversal(
     }
 
     /// <summary>The streams of the accounts that had moved on: nothing of theirs was written.</summary>
-    private async Task<IReadOnlySet<string>> Append(List<CustomerReversal> decided, EventMetadata metadata, CancellationToken ct)
+    private async Task<IReadOnlySet<string>> Append(
+        List<CustomerReversal> decided, EventMetadata metadata, CancellationToken ct)
     {
         if (decided.Count == 0) return new HashSet<string>();
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var appended = await log.AppendBulk(connection, [.. decided.SelectMany(customer => customer.Lines.Select(fact => new BulkEvent(
-            Streams.Account(customer.CustomerId), customer.AccountVersion, typeof(LineReversed), EventJson.Write(fact))))], metadata, ct);
+        var appended = await log.AppendBulk(
+            connection, [.. decided.SelectMany(customer => customer.Lines.Select(fact => new BulkEvent(
+                Streams.Account(customer.CustomerId), customer.AccountVersion, typeof(LineReversed),
+                EventJson.Write(fact))))], metadata, ct);
         await transaction.CommitAsync(ct);
         return appended.Conflicts;
     }
@@ -111,4 +123,5 @@ internal sealed class RunReversal(
 /// <param name="AccountVersion">The version of the account that it was decided at.</param>
 /// <param name="CreditBefore">The credit at that version.</param>
 /// <param name="Lines">The reversals in the order of the lines; at least one.</param>
-internal sealed record CustomerReversal(string CustomerId, long AccountVersion, decimal CreditBefore, IReadOnlyList<LineReversed> Lines);
+internal sealed record CustomerReversal(
+    string CustomerId, long AccountVersion, decimal CreditBefore, IReadOnlyList<LineReversed> Lines);

@@ -6,7 +6,8 @@ namespace PackageBilling.Billing.Events;
 /// <param name="Amount">More than 0, in the customer's currency.</param>
 /// <param name="Reference">The payment's own reference, as a token: it counts once.</param>
 /// <param name="CreditAfter">The customer's credit after it, in the order of the account's stream.</param>
-public sealed record PaymentReceived(string CustomerId, DateOnly On, decimal Amount, string Reference, decimal CreditAfter);
+public sealed record PaymentReceived(
+    string CustomerId, DateOnly On, decimal Amount, string Reference, decimal CreditAfter);
 
 /// <summary>A payment's reference was used, so that the same payment never counts twice.</summary>
 /// <param name="CustomerId">The customer.</param>
@@ -24,7 +25,8 @@ public sealed record PaymentReferenceUsed(string CustomerId, string Reference, d
 public sealed record CreditAdjusted(
     string CustomerId, DateOnly On, string AdjustmentId, decimal Amount, string Reason, decimal CreditAfter);
 
-/// <summary>A customer has nothing available any more: credit + credit limit fell to 0 or below (domain: "Credit").</summary>
+/// <summary>A customer has nothing available any more: credit + credit limit fell to 0 or below (domain:
+/// "Credit").</summary>
 /// <param name="CustomerId">The customer.</param>
 /// <param name="Available">What is available; 0 or less.</param>
 /// <param name="Caused">The position of the fact that did it.</param>
@@ -59,13 +61,14 @@ public sealed record ChargesPosted(
     decimal CreditAfter,
     IReadOnlyList<ChargeLine> Lines)
 {
-    /// <summary>How many of the lines are setup; null for none. Stored, so that the few that set a package up are found without reading the lines of all.</summary>
+    /// <summary>How many of the lines are setup; null for none. Stored, so that the few that set a package up are found
+    /// without reading the lines of all.</summary>
     public int? Setups => Lines.Count(line => line.Kind == ChargeKind.Setup) is > 0 and var setups ? setups : null;
 }
 
 /// <summary>
-/// A posted line was reversed (domain: "Credit", reversal). It goes on counting as posted, so that no run charges it again, unless
-/// <paramref name="ChargeAgain"/> says otherwise.
+/// A posted line was reversed (domain: "Credit", reversal). It goes on counting as posted, so that no run charges it
+/// again, unless <paramref name="ChargeAgain"/> says otherwise.
 /// </summary>
 /// <param name="CustomerId">The customer.</param>
 /// <param name="On">The customer's local date of it.</param>
@@ -73,10 +76,13 @@ public sealed record ChargesPosted(
 /// <param name="Currency">The currency of the line.</param>
 /// <param name="Line">The line, as it was posted.</param>
 /// <param name="Reason">Why.</param>
-/// <param name="CreditAfter">The customer's credit after it: given back what the line took, which may be nothing.</param>
-/// <param name="ChargeAgain">Whether the line no longer counts as posted, so that the next run of its date charges it if it is still due.</param>
+/// <param name="CreditAfter">The customer's credit after it: given back what the line took,
+/// which may be nothing.</param>
+/// <param name="ChargeAgain">Whether the line no longer counts as posted, so that the next run of its date charges it
+/// if it is still due.</param>
 public sealed record LineReversed(
-    string CustomerId, DateOnly On, DateOnly Date, string Currency, ChargeLine Line, string Reason, decimal CreditAfter, bool ChargeAgain);
+    string CustomerId, DateOnly On, DateOnly Date, string Currency, ChargeLine Line, string Reason,
+    decimal CreditAfter, bool ChargeAgain);
 
 /// <summary>Accrued lines were put on an invoice.</summary>
 /// <param name="CustomerId">The customer.</param>
@@ -88,4 +94,5 @@ public sealed record LineReversed(
 /// <param name="ChargeId">The lines, by their ids.</param>
 /// <param name="CreditAfter">The customer's credit, which does not change.</param>
 public sealed record AccruedInvoiced(
-    string CustomerId, DateOnly On, DateOnly To, string Reference, string Currency, decimal Amount, IReadOnlyList<string> ChargeId, decimal CreditAfter);
+    string CustomerId, DateOnly On, DateOnly To, string Reference, string Currency, decimal Amount,
+    IReadOnlyList<string> ChargeId, decimal CreditAfter);

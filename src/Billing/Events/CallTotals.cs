@@ -1,8 +1,8 @@
 namespace PackageBilling.Billing.Events;
 
 /// <summary>
-/// What the calls of one event add up to. It follows from them, and is kept beside them so that whoever needs no more does not have to
-/// read millions of calls.
+/// What the calls of one event add up to. It follows from them, and is kept beside them so that whoever needs no more
+/// does not have to read millions of calls.
 /// </summary>
 /// <param name="First">When the first of them began.</param>
 /// <param name="Last">When the last of them began.</param>
@@ -57,12 +57,14 @@ public sealed record CallTotals(DateTimeOffset First, DateTimeOffset Last, IRead
 
         public DayTotal Total() => new(date, _charged, _dids.Count == 0
             ? null
-            : new SortedDictionary<string, decimal>(_dids.ToDictionary(did => Convert.ToBase64String(did.Key), did => did.Charged), StringComparer.Ordinal));
+            : new SortedDictionary<string, decimal>(_dids.ToDictionary(
+                did => Convert.ToBase64String(did.Key), did => did.Charged), StringComparer.Ordinal));
     }
 }
 
 /// <summary>What calls of one local date were charged.</summary>
 /// <param name="Date">The date.</param>
 /// <param name="Charged">All of them, in the customer's currency.</param>
-/// <param name="Dids">Those with a DID that cost something, by its pseudonym in base 64; null when there are none.</param>
+/// <param name="Dids">Those with a DID that cost something, by its pseudonym in base 64;
+/// null when there are none.</param>
 public sealed record DayTotal(DateOnly Date, decimal Charged, IReadOnlyDictionary<string, decimal>? Dids);

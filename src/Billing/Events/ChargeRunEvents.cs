@@ -9,7 +9,8 @@ namespace PackageBilling.Billing.Events;
 /// <param name="NotYetZones">The time zones in which the date had not come yet when it was asked for.</param>
 /// <param name="EngineVersion">The version of the rules that decide it.</param>
 /// <param name="Zones">The time zones it is for, sorted ordinally: only customers who live there. Null for all.</param>
-/// <param name="PreviewedAt">The position of the simulation whose lines it posts; null when it was asked for without one.</param>
+/// <param name="PreviewedAt">The position of the simulation whose lines it posts;
+/// null when it was asked for without one.</param>
 public sealed record ChargeRunStarted(
     string RunId,
     RunKind Kind,
@@ -30,16 +31,18 @@ public enum RunKind
     /// <summary>Run Package: charges again on purpose.</summary>
     RunPackage,
 
-    /// <summary>Started by the schedule, for the zones in which the date is due: posts what is not posted yet.</summary>
+    /// <summary>Started by the schedule, for the zones in which the date is due:
+    /// posts what is not posted yet.</summary>
     Scheduled,
 
-    /// <summary>A date that was run before, for customers to whom it applies since: posts what is not posted yet.</summary>
+    /// <summary>A date that was run before, for customers to whom it applies since:
+    /// posts what is not posted yet.</summary>
     BillPast,
 }
 
 /// <summary>
-/// A run was divided into shares, ranges of customers in their order, so that several nodes can do one each. It is divided once: a share
-/// has the same customers whoever does it, and its parts have numbers that no other share's have.
+/// A run was divided into shares, ranges of customers in their order, so that several nodes can do one each. It is
+/// divided once: a share has the same customers whoever does it, and its parts have numbers that no other share's have.
 /// </summary>
 /// <param name="RunId">The run.</param>
 /// <param name="Bounds">The last customer of each share but the last one, which ends with the last customer.</param>
@@ -50,8 +53,10 @@ public sealed record ChargeRunDivided(string RunId, IReadOnlyList<string> Bounds
 /// <param name="Part">Its number in the run, from 1.</param>
 /// <param name="Position">The position of the log that it was decided at.</param>
 /// <param name="After">All customers above this id, ordinally, …</param>
-/// <param name="Through">… up to and with this one are done, but for the <paramref name="Deferred"/>. Null after the last customer.</param>
-/// <param name="Customers">The deferred customers of an earlier part that this one decided again; null for a part of the range.</param>
+/// <param name="Through">… up to and with this one are done, but for the <paramref name="Deferred"/>.
+/// Null after the last customer.</param>
+/// <param name="Customers">The deferred customers of an earlier part that this one decided again;
+/// null for a part of the range.</param>
 /// <param name="Deferred">Customers to be decided again, because their account had moved on since the position.</param>
 /// <param name="FirstPosition">The lowest position of the part's lines in the log; 0 when it posted none.</param>
 /// <param name="LastPosition">The highest one; 0 when it posted none.</param>
@@ -81,7 +86,8 @@ public sealed record ChargeRunCompleted(string RunId, long Position, RunTotals T
 /// <param name="Error">What went wrong.</param>
 public sealed record ChargeRunFailed(string RunId, string Error);
 
-/// <summary>A run stands still: nothing of it is posted until it is resumed. Who asked for it and why is stored with the event.</summary>
+/// <summary>A run stands still: nothing of it is posted until it is resumed. Who asked for it and why is stored
+/// with the event.</summary>
 /// <param name="RunId">The run.</param>
 public sealed record ChargeRunPaused(string RunId);
 
@@ -90,8 +96,8 @@ public sealed record ChargeRunPaused(string RunId);
 public sealed record ChargeRunResumed(string RunId);
 
 /// <summary>
-/// A run was ended before it was complete. What its parts posted stays; a new run of the date posts the rest. Who asked for it and
-/// why is stored with the event.
+/// A run was ended before it was complete. What its parts posted stays; a new run of the date posts the rest. Who asked
+/// for it and why is stored with the event.
 /// </summary>
 /// <param name="RunId">The run.</param>
 public sealed record ChargeRunCancelled(string RunId);
@@ -102,4 +108,5 @@ public sealed record ChargeRunCancelled(string RunId);
 /// <param name="Outcome">alreadyCharged, skipped or quarantined.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Line">The line as it would have been charged.</param>
-public sealed record UnchargedLine(string CustomerId, string Currency, LineOutcome Outcome, string Reason, ChargeLine Line);
+public sealed record UnchargedLine(
+    string CustomerId, string Currency, LineOutcome Outcome, string Reason, ChargeLine Line);

@@ -10,7 +10,8 @@ internal readonly ref struct RatedCallLine
 {
     private const byte None = (byte)'-', CarriedOver = (byte)'+';
 
-    private readonly ReadOnlySpan<byte> _startedAt, _localDate, _billedSeconds, _amount, _freeSeconds, _charged, _uses, _didKey, _content, _callId;
+    private readonly ReadOnlySpan<byte> _startedAt, _localDate, _billedSeconds, _amount, _freeSeconds, _charged, _uses,
+        _didKey, _content, _callId;
 
     /// <exception cref="JsonException">There are fewer fields than a call has.</exception>
     public RatedCallLine(ReadOnlySpan<byte> text)
@@ -30,7 +31,8 @@ internal readonly ref struct RatedCallLine
     /// <summary>The call.</summary>
     /// <exception cref="JsonException">A field is not in its form.</exception>
     public RatedCall Call() => new(
-        Encoding.UTF8.GetString(_callId), Instants.Parse(_startedAt) ?? throw Bad(), Date(_localDate), Number(_billedSeconds), Amount(_amount),
+        Encoding.UTF8.GetString(_callId), Instants.Parse(_startedAt) ?? throw Bad(), Date(_localDate),
+        Number(_billedSeconds), Amount(_amount),
         Number(_freeSeconds), Amount(_charged), Uses(_uses), Bytes(_didKey), Bytes(_content) ?? []);
 
     private static List<FreeUse>? Uses(ReadOnlySpan<byte> rest)
@@ -53,8 +55,8 @@ internal readonly ref struct RatedCallLine
         var count = use[(seconds + 1)..];
         var isCarriedOver = count is [.., CarriedOver];
         return new(
-            Encoding.UTF8.GetString(use[..window]), Date(use[(window + 1)..seconds]), Number(isCarriedOver ? count[..^1] : count),
-            isCarriedOver);
+            Encoding.UTF8.GetString(use[..window]), Date(use[(window + 1)..seconds]),
+            Number(isCarriedOver ? count[..^1] : count), isCarriedOver);
     }
 
     private static ReadOnlySpan<byte> Next(scoped ref ReadOnlySpan<byte> text)
@@ -68,9 +70,11 @@ internal readonly ref struct RatedCallLine
 
     private static DateOnly Date(ReadOnlySpan<byte> text) => Instants.Date(text) ?? throw Bad();
 
-    private static int Number(ReadOnlySpan<byte> text) => Utf8Parser.TryParse(text, out int number, out var read) && read == text.Length ? number : throw Bad();
+    private static int Number(ReadOnlySpan<byte> text) =>
+        Utf8Parser.TryParse(text, out int number, out var read) && read == text.Length ? number : throw Bad();
 
-    private static decimal Amount(ReadOnlySpan<byte> text) => Utf8Parser.TryParse(text, out decimal amount, out var read) && read == text.Length ? amount : throw Bad();
+    private static decimal Amount(ReadOnlySpan<byte> text) =>
+        Utf8Parser.TryParse(text, out decimal amount, out var read) && read == text.Length ? amount : throw Bad();
 
     private static byte[]? Bytes(ReadOnlySpan<byte> text)
     {

@@ -7,10 +7,11 @@ using System.Text.Json.Serialization;
 namespace PackageBilling.Billing.Events;
 
 /// <summary>
-/// The stored form of a rated call: one text, its fields between spaces, <c>-</c> for what it has not. As an object of its own each
-/// call would repeat the names of its fields, and writing, storing and reading it would cost a multiple.
+/// The stored form of a rated call: one text, its fields between spaces, <c>-</c> for what it has not. As an object of
+/// its own each call would repeat the names of its fields, and writing, storing and reading it would cost a multiple.
 /// <code>startedAt localDate billedSeconds amount freeSeconds charged uses didKey content callId</code>
-/// Uses are <c>assignmentId:windowFrom:seconds</c> between commas, with a <c>+</c> where minutes were carried over. The id comes last since it may hold spaces.
+/// Uses are <c>assignmentId:windowFrom:seconds</c> between commas, with a <c>+</c> where minutes were carried over.
+/// The id comes last since it may hold spaces.
 /// </summary>
 internal sealed class RatedCallText : JsonConverter<RatedCall>
 {
@@ -18,7 +19,8 @@ internal sealed class RatedCallText : JsonConverter<RatedCall>
 
     public override void Write(Utf8JsonWriter writer, RatedCall value, JsonSerializerOptions options)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(Fixed + ((value.Uses?.Count ?? 0) * PerUse) + Encoding.UTF8.GetMaxByteCount(value.CallId.Length));
+        var buffer = ArrayPool<byte>.Shared.Rent(
+            Fixed + ((value.Uses?.Count ?? 0) * PerUse) + Encoding.UTF8.GetMaxByteCount(value.CallId.Length));
         try
         {
             var text = new TextWriter(buffer);
@@ -129,7 +131,8 @@ internal sealed class RatedCallText : JsonConverter<RatedCall>
         private void Digits(char? before, int number, int width)
         {
             if (before is { } sign) Add(sign);
-            for (var place = _length + width - 1; place >= _length; place--, number /= 10) _buffer[place] = (byte)('0' + (number % 10));
+            for (var place = _length + width - 1; place >= _length; place--, number /= 10)
+                _buffer[place] = (byte)('0' + (number % 10));
             _length += width;
         }
 

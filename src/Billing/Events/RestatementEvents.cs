@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace PackageBilling.Billing.Events;
 
-/// <summary>Charges of past dates were corrected after late facts (domain: "Credit", restatement). The lines that are corrected stay as they are.</summary>
+/// <summary>Charges of past dates were corrected after late facts (domain: "Credit", restatement).
+/// The lines that are corrected stay as they are.</summary>
 /// <param name="CustomerId">The customer.</param>
 /// <param name="RestatementId">The restatement that this is a part of.</param>
 /// <param name="DecidedAt">The position of the log up to which facts were known.</param>
@@ -14,16 +15,17 @@ namespace PackageBilling.Billing.Events;
 /// <param name="CreditAfter">The customer's credit after the last line.</param>
 /// <param name="Lines">The lines, in the order of date, assignment id and kind; at least one.</param>
 public sealed record ChargesRestated(
-    string CustomerId, string RestatementId, long DecidedAt, string Currency, decimal Debited, decimal Accrued, decimal CreditBefore, decimal CreditAfter,
-    IReadOnlyList<RestatedLine> Lines);
+    string CustomerId, string RestatementId, long DecidedAt, string Currency, decimal Debited, decimal Accrued,
+    decimal CreditBefore, decimal CreditAfter, IReadOnlyList<RestatedLine> Lines);
 
 /// <summary>A correction of one line, or of the gap where one was due.</summary>
-/// <param name="Corrects">The id of the line; for a gap the id that its line would have, with 0 as its occurrence.</param>
+/// <param name="Corrects">The id of the line; for a gap the id that its line would have,
+/// with 0 as its occurrence.</param>
 /// <param name="Of">The kind of the line that it corrects.</param>
 /// <param name="Date">The business date that is corrected.</param>
 /// <param name="Line">
-/// What is posted: the difference, as a line of kind restatement with the posting date of the line that it corrects. Its
-/// occurrence is 1, and more when that was corrected before.
+/// What is posted: the difference, as a line of kind restatement with the posting date of the line that it corrects.
+/// Its occurrence is 1, and more when that was corrected before.
 /// </param>
 /// <param name="Fills">
 /// For a gap: the occurrence under which it counts as posted from now on, so that no run posts it again; else null.
@@ -35,8 +37,8 @@ public sealed record ChargesRestated(
 /// The position of the first event that makes the difference; null when there is none, as for a change of the rules.
 /// </param>
 public sealed record RestatedLine(
-    string Corrects, ChargeKind Of, DateOnly Date, ChargeLine Line, int? Fills, decimal StandsRetail, decimal StandsCost, ChargeLine? Due,
-    long? Because)
+    string Corrects, ChargeKind Of, DateOnly Date, ChargeLine Line, int? Fills, decimal StandsRetail,
+    decimal StandsCost, ChargeLine? Due, long? Because)
 {
     /// <summary>Its id.</summary>
     [JsonIgnore]
@@ -44,7 +46,8 @@ public sealed record RestatedLine(
 
     /// <summary>The occurrence of the line that is corrected; 0 for a gap.</summary>
     [JsonIgnore]
-    public int Corrected => int.Parse(Corrects.AsSpan(Corrects.LastIndexOf('.') + 1), NumberStyles.None, CultureInfo.InvariantCulture);
+    public int Corrected =>
+        int.Parse(Corrects.AsSpan(Corrects.LastIndexOf('.') + 1), NumberStyles.None, CultureInfo.InvariantCulture);
 }
 
 /// <summary>A restatement was applied: its lines are in the customers' accounts.</summary>
@@ -57,5 +60,5 @@ public sealed record RestatedLine(
 /// <param name="LastPosition">The highest one.</param>
 /// <param name="ByCurrency">The lines, per currency, sorted ordinally.</param>
 public sealed record RestatementApplied(
-    string RestatementId, DateOnly From, DateOnly To, IReadOnlyList<string>? CustomerIds, long DecidedAt, long FirstPosition, long LastPosition,
-    IReadOnlyList<CurrencyTotals> ByCurrency);
+    string RestatementId, DateOnly From, DateOnly To, IReadOnlyList<string>? CustomerIds, long DecidedAt,
+    long FirstPosition, long LastPosition, IReadOnlyList<CurrencyTotals> ByCurrency);

@@ -6,8 +6,8 @@ using System.Text.Json.Serialization;
 namespace PackageBilling.Billing.Events;
 
 /// <summary>
-/// The calls of an event in their stored form. Objects are made of them when somebody asks for one: most who read the event need no more
-/// than what its calls add up to (<see cref="CallTotals"/>).
+/// The calls of an event in their stored form. Objects are made of them when somebody asks for one: most who read the
+/// event need no more than what its calls add up to (<see cref="CallTotals"/>).
 /// </summary>
 internal sealed class StoredCalls : IReadOnlyList<RatedCall>
 {
@@ -66,14 +66,17 @@ internal sealed class StoredCalls : IReadOnlyList<RatedCall>
     {
         private static readonly RatedCallText One = new();
 
-        public override IReadOnlyList<RatedCall> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => StoredCalls.Read(ref reader);
+        public override IReadOnlyList<RatedCall> Read(ref Utf8JsonReader reader, Type typeToConvert,
+            JsonSerializerOptions options) => StoredCalls.Read(ref reader);
 
-        public override void Write(Utf8JsonWriter writer, IReadOnlyList<RatedCall> value, JsonSerializerOptions options) => Write(writer, value);
+        public override void Write(Utf8JsonWriter writer, IReadOnlyList<RatedCall> value,
+            JsonSerializerOptions options) => Write(writer, value);
 
         public static void Write(Utf8JsonWriter writer, IReadOnlyList<RatedCall> calls)
         {
             writer.WriteStartArray();
-            for (var index = 0; index < calls.Count; index++) One.Write(writer, calls[index], JsonSerializerOptions.Default);
+            for (var index = 0; index < calls.Count; index++)
+                One.Write(writer, calls[index], JsonSerializerOptions.Default);
             writer.WriteEndArray();
         }
     }

@@ -22,11 +22,14 @@ internal static class Streams
     /// <summary>A reference can be any text, so its hash names the stream.</summary>
     public static string Payment(string customerId, string referenceHash) => $"payment-{customerId}-{referenceHash}";
 
-    /// <summary>A customer's calls have one stream, so that nobody uses a free minute that somebody else is just using.</summary>
+    /// <summary>A customer's calls have one stream, so that nobody uses a free minute that somebody else
+    /// is just using.</summary>
     public static string Usage(string customerId) => $"usage-{customerId}";
 
     public static string Run(string runId) => $"charge-run-{runId}";
 
-    /// <summary>A part has a stream of its own, so that parts posted at the same time do not wait for each other.</summary>
-    public static string Part(string runId, int part) => string.Create(CultureInfo.InvariantCulture, $"charge-run-{runId}-part-{part}");
+    /// <summary>A part has a stream of its own, so that parts posted at the same time do not wait
+    /// for each other.</summary>
+    public static string Part(string runId, int part) =>
+        string.Create(CultureInfo.InvariantCulture, $"charge-run-{runId}-part-{part}");
 }

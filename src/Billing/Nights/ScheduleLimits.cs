@@ -3,7 +3,8 @@ namespace PackageBilling.Billing.Nights;
 /// <summary>Everything about the scheduler that could grow or last, in one place.</summary>
 internal static class ScheduleLimits
 {
-    /// <summary>A timer does not notice that the clock was set, or that the machine slept; so the clock is looked at this often.</summary>
+    /// <summary>A timer does not notice that the clock was set, or that the machine slept;
+    /// so the clock is looked at this often.</summary>
     public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
     /// <summary>The pause after an error, which is the database's in all likelihood.</summary>

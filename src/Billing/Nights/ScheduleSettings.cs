@@ -23,6 +23,7 @@ internal sealed record ScheduleSettings(bool Enabled, TimeOnly RunAt)
             : throw new InvalidOperationException($"Scheduler:Enabled must be true or false, not '{text}'."));
 
     private static TimeOnly Time(string? text) => string.IsNullOrWhiteSpace(text) ? DefaultRunAt
-        : TimeOnly.TryParseExact(text.Trim(), Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time
+        : TimeOnly.TryParseExact(text.Trim(), Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+        ? time
         : throw new InvalidOperationException($"Scheduler:RunAt must be a local time such as 06:00, not '{text}'.");
 }

@@ -43,8 +43,8 @@ internal static class ReportLineExtensions
             isPosted || outcome == LineOutcome.AlreadyCharged ? line.Id : null, outcome,
             outcome == LineOutcome.Charged && line.Occurrence > 1, customerId, line.Did, line.AssignmentId,
             line.PackageId, line.Kind, date, line.Quantity, line.UnitRetail, line.UnitCost, line.Retail, line.Cost,
-            line.DebitsCredit, line.InsufficientCredit, currency, reason, line.Spend, line.IntervalFrom, line.IntervalTo,
-            line.ActiveDays, line.PriceFrom);
+            line.DebitsCredit, line.InsufficientCredit, currency, reason, line.Spend, line.IntervalFrom,
+            line.IntervalTo, line.ActiveDays, line.PriceFrom);
 
         /// <summary>The reversal of a line: its amounts are the opposite.</summary>
         public static ReportLine OfReversal(

@@ -1,8 +1,8 @@
 namespace PackageBilling.Billing.Runs;
 
 /// <summary>
-/// Ends a run before it is complete. What its parts have posted stays posted and is sealed; a new run of the date posts the rest. Needs a
-/// reason, since somebody will ask why customers were not billed.
+/// Ends a run before it is complete. What its parts have posted stays posted and is sealed; a new run of the date posts
+/// the rest. Needs a reason, since somebody will ask why customers were not billed.
 /// </summary>
 internal sealed record CancelRun(string RunId, string? Reason) : IRequest<ChargeRunAsked>
 {
@@ -20,7 +20,8 @@ internal sealed record CancelRun(string RunId, string? Reason) : IRequest<Charge
         _ => throw StateChange.HasEnded(run),
     };
 
-    internal sealed class Handler(CommandLog log, NpgsqlDataSource source, RequestContext context) : IRequestHandler<CancelRun, ChargeRunAsked>
+    internal sealed class Handler(CommandLog log, NpgsqlDataSource source, RequestContext context)
+        : IRequestHandler<CancelRun, ChargeRunAsked>
     {
         public Task<ChargeRunAsked> Handle(CancelRun request, CancellationToken cancellationToken)
         {
@@ -30,10 +31,12 @@ internal sealed record CancelRun(string RunId, string? Reason) : IRequest<Charge
     }
 
     internal static void Map(IEndpointRouteBuilder api) => api
-        .MapPost("/charge-runs/{runId}/cancel", async (string runId, RequestContext context, IMediator mediator, RunAnswers runs, CancellationToken ct) =>
+        .MapPost("/charge-runs/{runId}/cancel", async (
+            string runId, RequestContext context, IMediator mediator, RunAnswers runs, CancellationToken ct) =>
         {
             await mediator.Send(new CancelRun(runId, context.Reason), ct);
             return TypedResults.Ok(await runs.Of(runId, ct));
         })
-        .AllowOperate().WithName("CancelRun").WithTags("Charge runs").WithSummary("Ends a run before it is complete; what it has posted stays");
+        .AllowOperate().WithName("CancelRun").WithTags("Charge runs")
+        .WithSummary("Ends a run before it is complete; what it has posted stays");
 }

@@ -8,16 +8,18 @@ using Microsoft.Extensions.Logging;
 namespace PackageBilling.Billing.Runs;
 
 /// <summary>
-/// Carries a run out, or carries on with one that was broken off: reads the book in one snapshot, decides customer by customer,
-/// posts part by part, and decides those again whose accounts moved on meanwhile.
+/// Carries a run out, or carries on with one that was broken off: reads the book in one snapshot, decides customer by
+/// customer, posts part by part, and decides those again whose accounts moved on meanwhile.
 /// </summary>
 internal sealed class ChargeRunExecution(
-    NpgsqlDataSource source, IEventLog log, ISubscriptions subscriptions, PartPoster poster, Engines engines, RunShares shares, TimeProvider clock, ILogger<ChargeRunExecution> logger)
+    NpgsqlDataSource source, IEventLog log, ISubscriptions subscriptions, PartPoster poster, Engines engines,
+    RunShares shares, TimeProvider clock, ILogger<ChargeRunExecution> logger)
 {
     /// <summary>How long a run waits for the book to cover what was committed before it.</summary>
     private static readonly TimeSpan BookPatience = TimeSpan.FromMinutes(30);
 
-    /// <summary>Runs until the run ends or stands still; does nothing when it does already, or another node carries it out.</summary>
+    /// <summary>Runs until the run ends or stands still; does nothing when it does already,
+    /// or another node carries it out.</summary>
     public async Task Execute(string runId, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
@@ -62,9 +64,11 @@ internal sealed class ChargeRunExecution(
         if (RunState.Of(stream) is not { Phase: RunPhase.Running, Run: var run } state) return false;
         var (started, version) = (stream[0], stream[^1].Version);
         var metadata = Metadata(run.RunId, started);
-        var progress = state.Shares is null ? await Progress(run, version, started.Position, null, ct) : new RunProgress(run, version);
+        var progress = state.Shares is null
+            ? await Progress(run, version, started.Position, null, ct) : new RunProgress(run, version);
 
-        // What was known when it was asked for is never missed, however long an old transaction holds the safe position back.
+        // What was known when it was asked for is never missed, however long an old transaction holds
+        // the safe position back.
         await subscriptions.WaitFor(BookProjection.ProjectionName, started.Position, BookPatience, ct);
         try
         {
@@ -72,7 +76,8 @@ internal sealed class ChargeRunExecution(
             else if (progress.Position is null && await shares.Divide(run, version, metadata, ct)) return true;
             else await PostLeft(progress, metadata, ct);
             await log.Append(
-                [new(Streams.Run(run.RunId), version, [new ChargeRunCompleted(run.RunId, progress.Position ?? started.Position, progress.Totals)])],
+                [new(Streams.Run(run.RunId), version,
+                    [new ChargeRunCompleted(run.RunId, progress.Position ?? started.Position, progress.Totals)])],
                 metadata with { RecordedAt = clock.GetUtcNow() }, null, ct);
         }
         catch (RunMovedOnException)
@@ -83,7 +88,8 @@ internal sealed class ChargeRunExecution(
         {
             return true;
         }
-        logger.LogInformation("Charge run {RunId} for {Date} is complete: {Lines} lines", run.RunId, Dates.Text(run.Date), progress.Totals.ByCurrency.Sum(sum => sum.Lines));
+        logger.LogInformation("Charge run {RunId} for {Date} is complete: {Lines} lines", run.RunId,
+            Dates.Text(run.Date), progress.Totals.ByCurrency.Sum(sum => sum.Lines));
         return false;
     }
 
@@ -96,10 +102,12 @@ internal sealed class ChargeRunExecution(
             stream[0].Metadata with { RecordedAt = clock.GetUtcNow(), CorrelationId = runId }, null, ct);
     }
 
-    private async Task<RunProgress> Progress(ChargeRunStarted run, long version, long startedAt, RunShare? share, CancellationToken ct)
+    private async Task<RunProgress> Progress(
+        ChargeRunStarted run, long version, long startedAt, RunShare? share, CancellationToken ct)
     {
         var progress = new RunProgress(run, version, share);
-        await foreach (var stored in log.ReadAll(startedAt, await log.SafePosition(ct), [typeof(ChargeRunPartPosted)], ct))
+        await foreach (var stored in log.ReadAll(
+            startedAt, await log.SafePosition(ct), [typeof(ChargeRunPartPosted)], ct))
             if (stored.Data is ChargeRunPartPosted part && part.RunId == run.RunId) progress.Add(part);
         return progress;
     }
@@ -125,7 +133,8 @@ internal sealed class ChargeRunExecution(
         }
     }
 
-    private async Task PostRange(RunProgress progress, EventMetadata metadata, CustomerRange range, CancellationToken ct)
+    private async Task PostRange(
+        RunProgress progress, EventMetadata metadata, CustomerRange range, CancellationToken ct)
     {
         await subscriptions.WaitFor(BookProjection.ProjectionName, await log.SafePosition(ct), BookPatience, ct);
         using var bulk = subscriptions.WriteInBulk();
@@ -136,10 +145,12 @@ internal sealed class ChargeRunExecution(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var parts = Channel.CreateBounded<RunPart>(RunLimits.Posters);
         var free = new ConcurrentBag<RunPart>();
-        var posters = Enumerable.Range(0, RunLimits.Posters).Select(_ => Task.Run(() => PostAll(progress, metadata, parts.Reader, free, stop), ct)).ToList();
+        var posters = Enumerable.Range(0, RunLimits.Posters)
+            .Select(_ => Task.Run(() => PostAll(progress, metadata, parts.Reader, free, stop), ct)).ToList();
         try
         {
-            await foreach (var part in Parts(progress, reader, packages, terms, range, free, stop.Token)) await parts.Writer.WriteAsync(part, stop.Token);
+            await foreach (var part in Parts(progress, reader, packages, terms, range, free, stop.Token))
+                await parts.Writer.WriteAsync(part, stop.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -148,16 +159,20 @@ internal sealed class ChargeRunExecution(
         finally
         {
             parts.Writer.Complete();
-            await Task.WhenAll(posters).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await Task.WhenAll(posters)
+                .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
         var errors = posters.Where(task => task.IsFaulted).Select(task => task.Exception!.InnerException!).ToList();
-        if (errors.Find(error => error is not OperationCanceledException) is { } error) ExceptionDispatchInfo.Throw(error);
+        if (errors.Find(error => error is not OperationCanceledException) is { } error)
+            ExceptionDispatchInfo.Throw(error);
         await Task.WhenAll(posters);
     }
 
-    private async Task PostAll(RunProgress progress, EventMetadata metadata, ChannelReader<RunPart> parts, ConcurrentBag<RunPart> free, CancellationTokenSource stop)
+    private async Task PostAll(RunProgress progress, EventMetadata metadata, ChannelReader<RunPart> parts,
+        ConcurrentBag<RunPart> free, CancellationTokenSource stop)
     {
-        // One for all parts: each connection is a process of the server, and a fresh one would first have to map the pages that the last one had.
+        // One for all parts: each connection is a process of the server, and a fresh one would first have to map
+        // the pages that the last one had.
         await using var connection = source.CreateConnection();
         try
         {
@@ -165,7 +180,8 @@ internal sealed class ChargeRunExecution(
             {
                 // With the first part: there may be none for this poster.
                 if (connection.State != ConnectionState.Open) await connection.OpenAsync(stop.Token);
-                var posted = await poster.Post(connection, progress.Run, progress.Version, metadata with { RecordedAt = clock.GetUtcNow() }, part, stop.Token);
+                var posted = await poster.Post(connection, progress.Run, progress.Version,
+                    metadata with { RecordedAt = clock.GetUtcNow() }, part, stop.Token);
                 lock (progress) progress.Add(posted);
                 free.Add(part);
             }
@@ -178,8 +194,8 @@ internal sealed class ChargeRunExecution(
     }
 
     private async IAsyncEnumerable<RunPart> Parts(
-        RunProgress progress, BookReader reader, PackagesOn packages, RunTerms terms, CustomerRange range, ConcurrentBag<RunPart> free,
-        [EnumeratorCancellation] CancellationToken ct)
+        RunProgress progress, BookReader reader, PackagesOn packages, RunTerms terms, CustomerRange range,
+        ConcurrentBag<RunPart> free, [EnumeratorCancellation] CancellationToken ct)
     {
         var decide = engines.Of(progress.Run.EngineVersion);
         var (after, last, part) = (range.After, range.After, Begin());

@@ -19,8 +19,10 @@ internal sealed class ChargeRunWorker(
     private readonly ConcurrentDictionary<string, Lazy<Task>> _running = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
 
-    /// <summary>Carries a run out, or joins in waiting for it when it is under way; ends when the run has ended or stands still.</summary>
-    public Task Execute(string runId) => _running.GetOrAdd(runId, id => new(() => Task.Run(() => ExecuteToTheEnd(id)))).Value;
+    /// <summary>Carries a run out, or joins in waiting for it when it is under way; ends when the run has ended
+    /// or stands still.</summary>
+    public Task Execute(string runId) =>
+        _running.GetOrAdd(runId, id => new(() => Task.Run(() => ExecuteToTheEnd(id)))).Value;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -44,7 +46,8 @@ internal sealed class ChargeRunWorker(
     {
         await _stopping.CancelAsync();
         await base.StopAsync(cancellationToken);
-        await Task.WhenAll(_running.Values.Select(run => run.Value)).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await Task.WhenAll(_running.Values.Select(run => run.Value))
+            .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
     public override void Dispose()
@@ -79,7 +82,8 @@ internal sealed class ChargeRunWorker(
         }
     }
 
-    /// <summary>OnRepeat work until nothing is left of it, and ends the run after errors that come again and again.</summary>
+    /// <summary>OnRepeat work until nothing is left of it, and ends the run after errors that come again
+    /// and again.</summary>
     private async Task Persist(string runId, Func<CancellationToken, Task<bool>> isMoreAfter, CancellationToken ct)
     {
         for (var attempt = 1; ;)
@@ -91,7 +95,8 @@ internal sealed class ChargeRunWorker(
             catch (Exception e) when (e is NotYetVisibleException || DatabaseErrors.IsPassing(e))
             {
                 logger.LogWarning(
-                    DatabaseErrors.Unexpected(e), "Charge run {RunId} was interrupted and goes on: {Reason}", runId, e.Message);
+                    DatabaseErrors.Unexpected(e),
+                    "Charge run {RunId} was interrupted and goes on: {Reason}", runId, e.Message);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {

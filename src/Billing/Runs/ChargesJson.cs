@@ -5,20 +5,23 @@ namespace PackageBilling.Billing.Runs;
 
 /// <summary>
 /// The stored form of <see cref="ChargesPosted"/>, written straight from what was decided: byte for byte what
-/// <see cref="EventJson.Write"/> makes of the event, which a test holds it to. A run writes hundreds of thousands of them.
+/// <see cref="EventJson.Write"/> makes of the event, which a test holds it to.
+/// A run writes hundreds of thousands of them.
 /// </summary>
 #pragma warning disable CA1001 // The writer holds nothing but a place in the caller's buffer.
 internal sealed class ChargesJson(IBufferWriter<byte> into)
 #pragma warning restore CA1001
 {
     private static readonly JsonEncodedText
-        CustomerId = Name("customerId"), RunId = Name("runId"), Date = Name("date"), DecidedAt = Name("decidedAt"), Currency = Name("currency"),
-        Debited = Name("debited"), Accrued = Name("accrued"), CreditBefore = Name("creditBefore"), CreditAfter = Name("creditAfter"),
-        Lines = Name("lines"), Setups = Name("setups");
+        CustomerId = Name("customerId"), RunId = Name("runId"), Date = Name("date"), DecidedAt = Name("decidedAt"),
+        Currency = Name("currency"),
+        Debited = Name("debited"), Accrued = Name("accrued"), CreditBefore = Name("creditBefore"),
+        CreditAfter = Name("creditAfter"), Lines = Name("lines"), Setups = Name("setups");
 
     private int _setups;
 
-    private readonly Utf8JsonWriter _json = new(into, new() { Encoder = EventJson.Options.Encoder, SkipValidation = true });
+    private readonly Utf8JsonWriter _json = new(
+        into, new() { Encoder = EventJson.Options.Encoder, SkipValidation = true });
 
     /// <summary>Begins the event of one customer; its charged lines follow.</summary>
     /// <param name="run">The run that posts it.</param>

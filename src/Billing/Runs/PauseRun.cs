@@ -1,8 +1,8 @@
 namespace PackageBilling.Billing.Runs;
 
 /// <summary>
-/// Makes a run stand still. What is being posted at the moment is posted whole first; once this is answered, nothing more is posted
-/// until the run is resumed.
+/// Makes a run stand still. What is being posted at the moment is posted whole first; once this is answered, nothing
+/// more is posted until the run is resumed.
 /// </summary>
 internal sealed record PauseRun(string RunId) : IRequest<ChargeRunAsked>
 {
@@ -21,10 +21,12 @@ internal sealed record PauseRun(string RunId) : IRequest<ChargeRunAsked>
     }
 
     internal static void Map(IEndpointRouteBuilder api) => api
-        .MapPost("/charge-runs/{runId}/pause", async (string runId, IMediator mediator, RunAnswers runs, CancellationToken ct) =>
+        .MapPost("/charge-runs/{runId}/pause", async (
+            string runId, IMediator mediator, RunAnswers runs, CancellationToken ct) =>
         {
             await mediator.Send(new PauseRun(runId), ct);
             return TypedResults.Ok(await runs.Of(runId, ct));
         })
-        .AllowOperate().WithName("PauseRun").WithTags("Charge runs").WithSummary("Makes a run stand still; what is being posted at the moment is posted whole first");
+        .AllowOperate().WithName("PauseRun").WithTags("Charge runs")
+        .WithSummary("Makes a run stand still; what is being posted at the moment is posted whole first");
 }

@@ -18,11 +18,13 @@ internal sealed record ResumeRun(string RunId) : IRequest<ChargeRunAsked>
     }
 
     internal static void Map(IEndpointRouteBuilder api) => api
-        .MapPost("/charge-runs/{runId}/resume", async (string runId, IMediator mediator, ChargeRunWorker worker, RunAnswers runs, CancellationToken ct) =>
+        .MapPost("/charge-runs/{runId}/resume", async (
+            string runId, IMediator mediator, ChargeRunWorker worker, RunAnswers runs, CancellationToken ct) =>
         {
             await mediator.Send(new ResumeRun(runId), ct);
             _ = worker.Execute(runId);
             return TypedResults.Ok(await runs.Of(runId, ct));
         })
-        .AllowOperate().WithName("ResumeRun").WithTags("Charge runs").WithSummary("Lets a run that stands still go on with what is left");
+        .AllowOperate().WithName("ResumeRun").WithTags("Charge runs")
+        .WithSummary("Lets a run that stands still go on with what is left");
 }

@@ -3,11 +3,13 @@ using System.Runtime.CompilerServices;
 
 namespace PackageBilling.Billing.Runs;
 
-/// <summary>Every line that a run considered, read from the log part by part: what was charged from the accounts' events, the rest from the parts' records.</summary>
+/// <summary>Every line that a run considered, read from the log part by part:
+/// what was charged from the accounts' events, the rest from the parts' records.</summary>
 internal sealed class RunLines(NpgsqlDataSource source, IEventLog log)
 {
     /// <summary>The lines in order, with the change of each charged account.</summary>
-    public async IAsyncEnumerable<ReportLine> All(string runId, DateOnly date, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<ReportLine> All(
+        string runId, DateOnly date, [EnumeratorCancellation] CancellationToken ct)
     {
         foreach (var part in await ChargeRunParts.Of(source, runId, null, ct))
             foreach (var line in (await Read(date, part, ct)).Lines) yield return line;
@@ -43,7 +45,8 @@ internal sealed class RunLines(NpgsqlDataSource source, IEventLog log)
     {
         var parts = await ChargeRunParts.Of(source, runId, null, ct);
         var again = new List<SealedText>();
-        foreach (var part in parts.Where(part => part.Range.Customers is not null)) again.AddRange(await read(part, ct).ToListAsync(ct));
+        foreach (var part in parts.Where(part => part.Range.Customers is not null))
+            again.AddRange(await read(part, ct).ToListAsync(ct));
         foreach (var part in parts.Where(part => part.Range.Customers is null))
         {
             var lines = await read(part, ct).ToListAsync(ct);
@@ -53,7 +56,8 @@ internal sealed class RunLines(NpgsqlDataSource source, IEventLog log)
     }
 
     /// <summary>A page of the lines with an outcome and of a customer, or of all.</summary>
-    public async Task<Page<ReportLine>> Page(string runId, DateOnly date, LineOutcome? outcome, string? customerId, PageRequest page, CancellationToken ct)
+    public async Task<Page<ReportLine>> Page(
+        string runId, DateOnly date, LineOutcome? outcome, string? customerId, PageRequest page, CancellationToken ct)
     {
         var (startPart, startLine) = Place(page);
         var rows = new List<(ReportLine Line, int Part, int Place)>();
@@ -61,8 +65,10 @@ internal sealed class RunLines(NpgsqlDataSource source, IEventLog log)
         for (var index = startPart; index < parts.Count && rows.Count <= page.Limit; index++)
         {
             var (lines, _) = await Read(date, parts[index], ct, outcome);
-            for (var place = index == startPart ? startLine : 0; place < lines.Count && rows.Count <= page.Limit; place++)
-                if ((outcome is null || lines[place].Outcome == outcome) && (customerId is null || lines[place].CustomerId == customerId))
+            for (var place = index == startPart
+                ? startLine : 0; place < lines.Count && rows.Count <= page.Limit; place++)
+                if ((outcome is null || lines[place].Outcome == outcome)
+                    && (customerId is null || lines[place].CustomerId == customerId))
                     rows.Add((lines[place], index, place));
         }
         var answer = page.Of(rows, row => string.Create(CultureInfo.InvariantCulture, $"{row.Part}:{row.Place + 1}"));
@@ -89,7 +95,8 @@ internal sealed class RunLines(NpgsqlDataSource source, IEventLog log)
         return ([.. lines.Take(RunLimits.LinesPerReport)], accounts);
     }
 
-    // Who asks for one outcome is spared the other half: what was charged is nearly everything, and who was not billed nearly nobody.
+    // Who asks for one outcome is spared the other half: what was charged is nearly everything,
+    // and who was not billed nearly nobody.
     private async Task<(List<ReportLine> Lines, List<AccountChange> Accounts)> Read(
         DateOnly date, ChargeRunParts.Part part, CancellationToken ct, LineOutcome? only = null)
     {
@@ -102,7 +109,8 @@ internal sealed class RunLines(NpgsqlDataSource source, IEventLog log)
                 accounts.Add(new(posted.CustomerId, posted.CreditBefore, posted.CreditAfter));
             }
         }
-        await foreach (var stored in log.ReadAll(part.EventPosition - 1, part.EventPosition, [typeof(ChargeRunPartPosted)], ct))
+        await foreach (var stored in log.ReadAll(
+            part.EventPosition - 1, part.EventPosition, [typeof(ChargeRunPartPosted)], ct))
             if (stored.Data is ChargeRunPartPosted record)
                 lines.AddRange(record.NotCharged.Select(line => ReportLine.Of(date, line)));
         lines.Sort(ReportLine.Order);

@@ -1,8 +1,8 @@
 namespace PackageBilling.Billing.Runs;
 
 /// <summary>
-/// Measures how far a run is and how fast it goes, for one who watches it. Customers are counted once for every part that comes to be
-/// known, so watching a run costs one pass over the index of customers, whoever carries the run out.
+/// Measures how far a run is and how fast it goes, for one who watches it. Customers are counted once for every part
+/// that comes to be known, so watching a run costs one pass over the index of customers, whoever carries the run out.
 /// </summary>
 internal sealed class RunMeter(NpgsqlDataSource source, ChargeRunStarted run, TimeProvider clock)
 {
@@ -30,7 +30,8 @@ internal sealed class RunMeter(NpgsqlDataSource source, ChargeRunStarted run, Ti
         else _samples.Enqueue((clock.GetTimestamp(), _done, lines));
         while (_samples.Count > 2 && clock.GetElapsedTime(_samples.Peek().At) > Window) _samples.Dequeue();
         var (linesPerSecond, secondsLeft) = Speed(lines);
-        return new(run.RunId, status, run.Date, _done, _total, _parts, lines, linesPerSecond, secondsLeft, TotalsView.Of(totals));
+        return new(run.RunId, status, run.Date, _done, _total, _parts, lines, linesPerSecond,
+            secondsLeft, TotalsView.Of(totals));
     }
 
     private (long? LinesPerSecond, long? SecondsLeft) Speed(long lines)
@@ -40,7 +41,8 @@ internal sealed class RunMeter(NpgsqlDataSource source, ChargeRunStarted run, Ti
         var seconds = clock.GetElapsedTime(at).Ticks / (decimal)TimeSpan.TicksPerSecond;
         if (seconds == 0) return (null, null);
         var customersPerSecond = (_done - done) / seconds;
-        return ((long)((lines - before) / seconds), customersPerSecond > 0 ? (long)Math.Ceiling((_total - _done) / customersPerSecond) : null);
+        return ((long)((lines - before) / seconds), customersPerSecond > 0
+            ? (long)Math.Ceiling((_total - _done) / customersPerSecond) : null);
     }
 
     private async Task AddNewParts(CancellationToken ct)

@@ -4,8 +4,9 @@ using System.Security.Cryptography;
 namespace PackageBilling.Billing.Runs;
 
 /// <summary>
-/// Customers that were decided at one position and are posted together, in the form in which they are posted. What they were
-/// decided from is let go at once and a part is used again after it was posted, so that a run leaves little to collect.
+/// Customers that were decided at one position and are posted together, in the form in which they are posted. What they
+/// were decided from is let go at once and a part is used again after it was posted,
+/// so that a run leaves little to collect.
 /// </summary>
 internal sealed class RunPart
 {
@@ -55,7 +56,8 @@ internal sealed class RunPart
         _otherLeaves.ResetWrittenCount();
     }
 
-    /// <exception cref="InvalidOperationException">The lines do not lead from the credit before to the credit after.</exception>
+    /// <exception cref="InvalidOperationException">The lines do not lead from the credit
+    /// before to the credit after.</exception>
     public void Add(ChargeRunStarted run, CustomerOutcome outcome)
     {
         var (customer, from, keys) = (outcome.Customer, _json.WrittenCount, 0);
@@ -80,12 +82,14 @@ internal sealed class RunPart
             }
             else
             {
-                (notCharged ??= []).Add(new(customer.CustomerId, customer.Currency, decided.Outcome, decided.Reason!, decided.Line));
+                (notCharged ??= [])
+                    .Add(new(customer.CustomerId, customer.Currency, decided.Outcome, decided.Reason!, decided.Line));
                 SealedLine.AddLeaf(_otherLeaves, _form.WrittenSpan);
             }
         }
         if (outcome.PostsAnything) _writer.End();
-        DecidedCustomer one = new(customer.CustomerId, customer.AccountVersion, outcome.Totals, from.._json.WrittenCount, keys, notCharged);
+        DecidedCustomer one = new(
+            customer.CustomerId, customer.AccountVersion, outcome.Totals, from.._json.WrittenCount, keys, notCharged);
         _customers.Add(one);
         if (outcome.PostsAnything) _charged.Add(one);
     }
@@ -99,16 +103,20 @@ internal sealed class RunPart
 
     /// <summary>The events of <see cref="Charged"/>; valid until the part begins again.</summary>
     public IReadOnlyList<BulkEvent> Events() => _charged.ConvertAll(customer => new BulkEvent(
-        Streams.Account(customer.CustomerId), customer.AccountVersion, typeof(ChargesPosted), _json.WrittenMemory[customer.Json]));
+        Streams.Account(customer.CustomerId), customer.AccountVersion, typeof(ChargesPosted),
+        _json.WrittenMemory[customer.Json]));
 
-    /// <summary>The leaves of the lines that are charged, and of those that are not, but for customers left out; valid until the part begins again.</summary>
+    /// <summary>The leaves of the lines that are charged, and of those that are not, but for customers left out;
+    /// valid until the part begins again.</summary>
     public (PartLeaves Charged, PartLeaves NotCharged) Leaves(IReadOnlySet<string> without) => (
-        Leaves(_leaves.WrittenMemory, customer => customer.Keys, without), Leaves(_otherLeaves.WrittenMemory, customer => customer.NotCharged?.Count ?? 0, without));
+        Leaves(_leaves.WrittenMemory, customer => customer.Keys, without),
+        Leaves(_otherLeaves.WrittenMemory, customer => customer.NotCharged?.Count ?? 0, without));
 
     private PartLeaves Leaves(ReadOnlyMemory<byte> all, Func<DecidedCustomer, int> count, IReadOnlySet<string> without)
     {
         // Mostly nobody is left out, and nothing is copied.
-        var (customers, lines, hashes, place, used) = (new List<string>(), new List<int>(), without.Count == 0 ? null : new byte[all.Length], 0, 0);
+        var (customers, lines, hashes, place, used) =
+            (new List<string>(), new List<int>(), without.Count == 0 ? null : new byte[all.Length], 0, 0);
         foreach (var customer in _customers)
         {
             var bytes = count(customer) * SHA256.HashSizeInBytes;
@@ -134,4 +142,5 @@ internal sealed class RunPart
 /// <param name="Keys">How many lines are charged.</param>
 /// <param name="NotCharged">The other lines; null when there are none.</param>
 internal readonly record struct DecidedCustomer(
-    string CustomerId, long AccountVersion, RunTotals Totals, Range Json, int Keys, IReadOnlyList<UnchargedLine>? NotCharged);
+    string CustomerId, long AccountVersion, RunTotals Totals, Range Json, int Keys,
+    IReadOnlyList<UnchargedLine>? NotCharged);

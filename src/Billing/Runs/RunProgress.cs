@@ -1,6 +1,7 @@
 namespace PackageBilling.Billing.Runs;
 
-/// <summary>What of a run, or of one share of it, is done and what is left, folded from the records of its parts.</summary>
+/// <summary>What of a run, or of one share of it, is done and what is left,
+/// folded from the records of its parts.</summary>
 internal sealed class RunProgress(ChargeRunStarted run, long version, RunShare? share = null)
 {
     // Only their bounds are kept: a part's record also names every line that was not charged.

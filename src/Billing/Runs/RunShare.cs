@@ -17,7 +17,8 @@ internal sealed record RunShare(int Number, CustomerRange Range)
 
     /// <summary>The shares that these bounds make.</summary>
     public static IReadOnlyList<RunShare> Of(IReadOnlyList<string> bounds) =>
-        [.. Enumerable.Range(0, bounds.Count + 1).Select(i => new RunShare(i + 1, new(i == 0 ? "" : bounds[i - 1], i == bounds.Count ? null : bounds[i])))];
+        [.. Enumerable.Range(0, bounds.Count + 1)
+            .Select(i => new RunShare(i + 1, new(i == 0 ? "" : bounds[i - 1], i == bounds.Count ? null : bounds[i])))];
 
     /// <summary>The name of the lock that is held while a share of a run is posted.</summary>
     public static string Lock(string runId, int number) =>

@@ -26,7 +26,8 @@ internal sealed class RunShares(
     public async Task RunAll(RunState state, RunProgress progress, long startedAt, CancellationToken ct)
     {
         var runId = state.Run.RunId;
-        var left = state.Shares!.Select(share => (share.Number, Progress: new RunProgress(state.Run, progress.Version, share))).ToList();
+        var left = state.Shares!.Select(share =>
+            (share.Number, Progress: new RunProgress(state.Run, progress.Version, share))).ToList();
         var sent = false;
         for (var read = startedAt; ;)
         {
@@ -40,7 +41,8 @@ internal sealed class RunShares(
             read = Math.Max(read, through);
             left.RemoveAll(share => share.Progress.IsDone);
             if (left.Count == 0) return;
-            if ((await log.ReadLast(Streams.Run(runId), ct))!.Version != progress.Version) throw new RunMovedOnException(runId);
+            if ((await log.ReadLast(Streams.Run(runId), ct))!.Version != progress.Version)
+                throw new RunMovedOnException(runId);
 
             // A node that takes the run over sends them again: those that wait or are in hand stay as they are.
             if (!sent) await nodes.Send(left.ConvertAll(one => new PostShare(runId, one.Number, progress.Version)), ct);

@@ -19,7 +19,8 @@ internal sealed record RunState(ChargeRunStarted Run, RunPhase Phase, IReadOnlyL
     };
 
     /// <summary>The state that a stream leads to; null for an empty one.</summary>
-    public static RunState? Of(IEnumerable<StoredEvent> stream) => stream.Aggregate((RunState?)null, (state, stored) => Evolve(state, stored.Data));
+    public static RunState? Of(IEnumerable<StoredEvent> stream) =>
+        stream.Aggregate((RunState?)null, (state, stored) => Evolve(state, stored.Data));
 }
 
 /// <summary>The phases of a run.</summary>

@@ -11,7 +11,8 @@ internal static class RunViewExtensions
     {
         public static string StatusText(RunPhase phase) => JsonNamingPolicy.CamelCase.ConvertName(phase.ToString());
 
-        /// <summary>A run of the book. A running run's totals are those of its parts so far, which are not here.</summary>
+        /// <summary>A run of the book. A running run's totals are those of its parts so far,
+        /// which are not here.</summary>
         public static RunView Of(ChargeRunRow run) => new(
             run.RunId, run.Kind, run.Date, run.Status, run.Position, run.EngineVersion,
             TotalsView.Of(run.Totals ?? NoTotals), null, run.Error, run.Actor, run.Reason, run.StartedAt, run.EndedAt);

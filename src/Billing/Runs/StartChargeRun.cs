@@ -14,7 +14,8 @@ internal sealed record StartChargeRun(DateOnly? Date, IReadOnlyList<string>? Cus
         }
     }
 
-    internal sealed class Handler(CommandLog log, NpgsqlDataSource source, ReadBarrier barrier) : IRequestHandler<StartChargeRun, ChargeRunAsked>
+    internal sealed class Handler(CommandLog log, NpgsqlDataSource source, ReadBarrier barrier)
+        : IRequestHandler<StartChargeRun, ChargeRunAsked>
     {
         public async Task<ChargeRunAsked> Handle(StartChargeRun request, CancellationToken cancellationToken)
         {
@@ -31,8 +32,10 @@ internal sealed record StartChargeRun(DateOnly? Date, IReadOnlyList<string>? Cus
                 await Check();
             }
             var runId = Ids.New(log.Now);
-            var started = new ChargeRunStarted(runId, RunKind.ChargeRun, request.Date.Value, customers, null, zones, ChargeRun.EngineVersion);
-            return await log.Commit(new ChargeRunAsked(runId), cancellationToken, new StreamAppend(Streams.Run(runId), 0, [started]));
+            var started = new ChargeRunStarted(
+                runId, RunKind.ChargeRun, request.Date.Value, customers, null, zones, ChargeRun.EngineVersion);
+            return await log.Commit(
+                new ChargeRunAsked(runId), cancellationToken, new StreamAppend(Streams.Run(runId), 0, [started]));
 
             async Task Check()
             {
@@ -47,7 +50,8 @@ internal sealed record StartChargeRun(DateOnly? Date, IReadOnlyList<string>? Cus
     internal static void Map(IEndpointRouteBuilder api) => api
         .MapPost("/charge-runs", Post)
         .AllowOperate().WithName("StartChargeRun").WithTags("Charge runs")
-        .WithSummary("Charges everything that is due on a date and not charged yet, or exactly what a simulation has shown");
+        .WithSummary(
+            "Charges everything that is due on a date and not charged yet, or exactly what a simulation has shown");
 
     private static async Task<Results<Accepted<RunView>, Ok<RunView>>> Post(
         Body body, HttpRequest http, IMediator mediator, ChargeRunWorker worker, RunAnswers runs, CancellationToken ct)

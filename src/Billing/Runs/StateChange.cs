@@ -3,7 +3,8 @@ namespace PackageBilling.Billing.Runs;
 /// <summary>What pausing, resuming and cancelling a run have in common.</summary>
 internal static class StateChange
 {
-    /// <summary>Decides with the run's gate closed, so that once this is answered no part is posted that was not before.</summary>
+    /// <summary>Decides with the run's gate closed, so that once this is answered no part is posted
+    /// that was not before.</summary>
     /// <param name="log">Where the run's events are.</param>
     /// <param name="source">Where its gate is.</param>
     /// <param name="runId">The run.</param>
@@ -11,7 +12,8 @@ internal static class StateChange
     /// <param name="ct">Gives up.</param>
     /// <exception cref="ProblemException">There is no such run, or it does not take this any more.</exception>
     public static async Task<ChargeRunAsked> ChangeState(
-        this CommandLog log, NpgsqlDataSource source, string runId, Func<RunState, object?> decide, CancellationToken ct)
+        this CommandLog log, NpgsqlDataSource source, string runId,
+        Func<RunState, object?> decide, CancellationToken ct)
     {
         await using var closed = await RunGate.Close(source, runId, ct);
         var (run, version) = await log.Load<RunState>(Streams.Run(runId), RunState.Evolve, ct);
@@ -21,5 +23,6 @@ internal static class StateChange
     }
 
     /// <summary>The refusal of a run that has ended in another way than the one asked for.</summary>
-    public static ProblemException HasEnded(RunState run) => Problem.Conflict("runId", $"run {run.Run.RunId} has ended: it is {RunView.StatusText(run.Phase)}");
+    public static ProblemException HasEnded(RunState run) =>
+        Problem.Conflict("runId", $"run {run.Run.RunId} has ended: it is {RunView.StatusText(run.Phase)}");
 }

@@ -10,7 +10,8 @@ internal sealed class BookDecisions(ISubscriptions subscriptions)
     /// <param name="view">How the book is to be seen.</param>
     /// <param name="opened">Told the position once, before the first outcome.</param>
     /// <param name="ct">Gives up.</param>
-    public async IAsyncEnumerable<CustomerOutcome> Of(RunTerms terms, BookView view, Action<long> opened, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<CustomerOutcome> Of(
+        RunTerms terms, BookView view, Action<long> opened, [EnumeratorCancellation] CancellationToken ct)
     {
         await using var snapshot = await subscriptions.Snapshot(BookProjection.ProjectionName, ct);
         var reader = new BookReader(snapshot, view, subscriptions);

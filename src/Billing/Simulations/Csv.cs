@@ -5,13 +5,15 @@ internal static class Csv
 {
     public const string ContentType = "text/csv";
 
-    public static bool IsWanted(HttpRequest http) => http.GetTypedHeaders().Accept?.Any(accepted => accepted.MediaType.Equals(ContentType, StringComparison.OrdinalIgnoreCase)) ?? false;
+    public static bool IsWanted(HttpRequest http) => http.GetTypedHeaders().Accept
+        ?.Any(accepted => accepted.MediaType.Equals(ContentType, StringComparison.OrdinalIgnoreCase)) ?? false;
 
-    public static IResult Answer(string fileName, string[] header, IEnumerable<CsvField[]> rows) => Results.Stream(async target =>
-    {
-        await using var csv = CsvOutput.To(target, header);
-        foreach (var row in rows) await csv.WriteAsync(row, CancellationToken.None);
-    }, $"{ContentType}; charset=utf-8", fileName);
+    public static IResult Answer(string fileName, string[] header, IEnumerable<CsvField[]> rows) =>
+        Results.Stream(async target =>
+        {
+            await using var csv = CsvOutput.To(target, header);
+            foreach (var row in rows) await csv.WriteAsync(row, CancellationToken.None);
+        }, $"{ContentType}; charset=utf-8", fileName);
 
     /// <summary>The five fields of an event, empty for none.</summary>
     public static CsvField[] Fact(EventView? fact) =>

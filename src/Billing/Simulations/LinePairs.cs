@@ -3,7 +3,8 @@ namespace PackageBilling.Billing.Simulations;
 /// <summary>Two lists of lines in their order, laid side by side: a line and its counterpart, or one without.</summary>
 internal static class LinePairs
 {
-    public static IEnumerable<(ReportLine? Left, ReportLine? Right)> Of(IReadOnlyList<ReportLine> left, IReadOnlyList<ReportLine> right)
+    public static IEnumerable<(ReportLine? Left, ReportLine? Right)> Of(
+        IReadOnlyList<ReportLine> left, IReadOnlyList<ReportLine> right)
     {
         var (l, r) = (0, 0);
         while (l < left.Count || r < right.Count)

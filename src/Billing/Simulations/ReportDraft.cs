@@ -25,6 +25,7 @@ internal sealed class ReportDraft(DateOnly date, LinesDigest? digest)
             if (Lines.Count < RunLimits.LinesPerReport) Lines.Add(ReportLine.Of(date, outcome.Customer, line));
             else (Rest ??= SimulationLines.Create()).Add(date, outcome.Customer, line);
         }
-        if (outcome.PostsAnything && Rest is null) Accounts.Add(new(outcome.Customer.CustomerId, outcome.Customer.Credit, outcome.CreditAfter));
+        if (outcome.PostsAnything && Rest is null)
+            Accounts.Add(new(outcome.Customer.CustomerId, outcome.Customer.Credit, outcome.CreditAfter));
     }
 }

@@ -1,7 +1,8 @@
 namespace PackageBilling.Billing.Simulations;
 
 /// <summary>What Run Package would post for a customer and date; nothing is written.</summary>
-internal sealed record SimulateRunPackage(string CustomerId, DateOnly? Date, IReadOnlyList<string>? AssignmentIds, string? Reason) : IRequest<Report>
+internal sealed record SimulateRunPackage(
+    string CustomerId, DateOnly? Date, IReadOnlyList<string>? AssignmentIds, string? Reason) : IRequest<Report>
 {
     internal sealed class Validator : AbstractValidator<SimulateRunPackage>
     {
@@ -14,7 +15,8 @@ internal sealed record SimulateRunPackage(string CustomerId, DateOnly? Date, IRe
         }
     }
 
-    internal sealed class Handler(Simulator simulator, NpgsqlDataSource source, ReadBarrier barrier) : IRequestHandler<SimulateRunPackage, Report>
+    internal sealed class Handler(Simulator simulator, NpgsqlDataSource source, ReadBarrier barrier)
+        : IRequestHandler<SimulateRunPackage, Report>
     {
         public async Task<Report> Handle(SimulateRunPackage request, CancellationToken cancellationToken)
         {
@@ -23,7 +25,8 @@ internal sealed record SimulateRunPackage(string CustomerId, DateOnly? Date, IRe
             if (request.AssignmentIds is { } ids)
                 await KnownAssignments.EnsureAll(source, request.CustomerId, ids, cancellationToken);
             return await simulator.Report(
-                new(request.Date!.Value, OnRepeat.ChargeAgain, [request.CustomerId], request.AssignmentIds?.ToHashSet(StringComparer.Ordinal), new HashSet<string>()),
+                new(request.Date!.Value, OnRepeat.ChargeAgain, [request.CustomerId],
+                    request.AssignmentIds?.ToHashSet(StringComparer.Ordinal), new HashSet<string>()),
                 BookView.Now, cancellationToken);
         }
     }

@@ -5,7 +5,8 @@ namespace PackageBilling.Billing.Simulations;
 /// <param name="CustomerIds">The customers; null for all.</param>
 /// <param name="AsKnownAt">The older form of <see cref="KnownAt"/>.</param>
 /// <param name="WhatIf">Hypothetical facts.</param>
-internal sealed record Simulation(DateOnly? Date, IReadOnlyList<string>? CustomerIds, AsKnownAt? AsKnownAt, WhatIf? WhatIf)
+internal sealed record Simulation(
+    DateOnly? Date, IReadOnlyList<string>? CustomerIds, AsKnownAt? AsKnownAt, WhatIf? WhatIf)
 {
     /// <summary>As known at a position or an instant; null for what is known now.</summary>
     public KnownAtValue? KnownAt { get; init; }
@@ -19,7 +20,8 @@ internal sealed record Simulation(DateOnly? Date, IReadOnlyList<string>? Custome
             var customers = asked.CustomerIds.Sorted();
             if (customers is not null) await KnownCustomers.EnsureAll(source, customers, ct);
             var whatIf = await hypotheses.Check(asked.WhatIf, asked.Date!.Value, knownAt, ct);
-            return (new(asked.Date.Value, OnRepeat.Skip, customers, null, new HashSet<string>()), new(knownAt, null, whatIf));
+            return (new(asked.Date.Value, OnRepeat.Skip, customers, null, new HashSet<string>()),
+                new(knownAt, null, whatIf));
         }
     }
 }

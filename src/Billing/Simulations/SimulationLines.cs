@@ -40,9 +40,11 @@ internal sealed class SimulationLines : IDisposable
     {
         lock (_lock)
         {
-            if (!_spools.TryGetValue(simulationId, out var spool)) throw Problem.NotFound("id", "simulation kept", simulationId);
+            if (!_spools.TryGetValue(simulationId, out var spool))
+                throw Problem.NotFound("id", "simulation kept", simulationId);
             var before = page.AfterNumber ?? 0;
-            var rows = spool.Read(before, page.Limit + 1).Select((line, n) => (Line: line, Next: before + n + 1)).ToList();
+            var rows = spool.Read(before, page.Limit + 1)
+                .Select((line, n) => (Line: line, Next: before + n + 1)).ToList();
             return new([.. rows.Take(page.Limit).Select(row => row.Line)],
                 page.Of(rows, row => row.Next.ToString(CultureInfo.InvariantCulture)).Next);
         }
@@ -91,7 +93,8 @@ internal sealed class SimulationLines : IDisposable
         /// <summary>Up to <paramref name="limit"/> lines behind the first <paramref name="before"/>.</summary>
         public List<ReportLine> Read(long before, int limit)
         {
-            if (before < 0 || before > _count) throw Problem.Malformed("after", "must be the value of next in an earlier answer of this list");
+            if (before < 0 || before > _count)
+                throw Problem.Malformed("after", "must be the value of next in an earlier answer of this list");
             var lines = new List<ReportLine>();
             if (before == _count) return lines;
             _file.Position = _places[(int)(before / Stride)];
@@ -112,7 +115,8 @@ internal sealed class SimulationLines : IDisposable
         private static ReportLine Read(BinaryReader file)
         {
             var isReversal = file.ReadBoolean();
-            var (customerId, currency, date, outcome, reason, line) = SealedLine.Parse(file.ReadBytes(file.Read7BitEncodedInt()));
+            var (customerId, currency, date, outcome, reason, line) = SealedLine.Parse(
+                file.ReadBytes(file.Read7BitEncodedInt()));
             return isReversal ? ReportLine.OfReversal(customerId, currency, date, reason, line)
                 : ReportLine.Of(customerId, currency, date, outcome, reason, line, isPosted: false);
         }

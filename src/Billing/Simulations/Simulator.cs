@@ -10,12 +10,14 @@ internal sealed class Simulator(BookDecisions decisions, SimulationLines kept, R
     {
         await barrier.Cover(BookProjection.ProjectionName, patience, ct);
         var totals = new TotalsSum();
-        await foreach (var outcome in decisions.Of(new(date, OnRepeat.Skip, null, null, new HashSet<string>()), BookView.Now, _ => { }, ct))
+        await foreach (var outcome in decisions.Of(
+            new(date, OnRepeat.Skip, null, null, new HashSet<string>()), BookView.Now, _ => { }, ct))
             totals.Add(outcome.Totals);
         return totals.Sum();
     }
 
-    /// <summary>The report; lines beyond <see cref="RunLimits.LinesPerReport"/> are kept to be read page by page.</summary>
+    /// <summary>The report; lines beyond <see cref="RunLimits.LinesPerReport"/> are kept to be read
+    /// page by page.</summary>
     public async Task<Report> Report(RunTerms terms, BookView view, CancellationToken ct)
     {
         await barrier.Cover(BookProjection.ProjectionName, ct);
@@ -24,10 +26,12 @@ internal sealed class Simulator(BookDecisions decisions, SimulationLines kept, R
         var draft = new ReportDraft(terms.Date, digest);
         try
         {
-            // The report is written beside the reading of the book: of a million lines either takes as long as the other.
+            // The report is written beside the reading of the book:
+            // of a million lines either takes as long as the other.
             await using (var behind = new WorkBehind<CustomerOutcome>(draft.Add))
             {
-                await foreach (var outcome in decisions.Of(terms, view, opened => position = opened, ct)) await behind.Add(outcome);
+                await foreach (var outcome in decisions.Of(terms, view, opened => position = opened, ct))
+                    await behind.Add(outcome);
                 await behind.End();
             }
         }
@@ -42,7 +46,7 @@ internal sealed class Simulator(BookDecisions decisions, SimulationLines kept, R
             id = Ids.New(clock.GetUtcNow());
             kept.Keep(id, rest);
         }
-        return new(null, id, true, terms.Date, position, TotalsView.Of(draft.Totals.Sum()), draft.Lines, draft.Accounts, null,
-            digest?.Text() is { } hash ? Preview.Of(terms, position, hash).Token() : null);
+        return new(null, id, true, terms.Date, position, TotalsView.Of(draft.Totals.Sum()), draft.Lines, draft.Accounts,
+            null, digest?.Text() is { } hash ? Preview.Of(terms, position, hash).Token() : null);
     }
 }

@@ -27,6 +27,7 @@ internal static class TimeTravelLimits
     /// <summary>Lines of one side of a comparison, which is held in memory: about 500 MB for both.</summary>
     public const int ComparedLines = 1_000_000;
 
-    /// <summary>Lines of one restatement, which is held in memory with all lines of the date that is looked at.</summary>
+    /// <summary>Lines of one restatement, which is held in memory with all lines of the date
+    /// that is looked at.</summary>
     public const int ImpactLines = 250_000;
 }

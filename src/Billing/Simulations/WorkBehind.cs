@@ -1,6 +1,7 @@
 namespace PackageBilling.Billing.Simulations;
 
-/// <summary>Has items worked on in their order beside the reading of the next ones, a bounded number behind it.</summary>
+/// <summary>Has items worked on in their order beside the reading of the next ones,
+/// a bounded number behind it.</summary>
 /// <param name="work">What is done with each item, one at a time.</param>
 internal sealed class WorkBehind<T>(Action<T> work) : IAsyncDisposable
 {

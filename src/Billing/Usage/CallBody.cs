@@ -22,7 +22,8 @@ internal sealed record CallBatch(IReadOnlyList<Call> Calls, IReadOnlyList<Reject
 internal static class CallBody
 {
     /// <summary>The records, at most <see cref="UsageLimits.RecordsPerCommit"/> at once.</summary>
-    /// <exception cref="ProblemException">An array is not well-formed; found only when it is read that far, so <see cref="Check"/> it first.</exception>
+    /// <exception cref="ProblemException">An array is not well-formed; found only when it is read that far,
+    /// so <see cref="Check"/> it first.</exception>
     public static IEnumerable<CallBatch> Read(Stream body, CallFormat format)
     {
         var pieces = new Pieces(body);
@@ -58,7 +59,8 @@ internal static class CallBody
         return records;
     }
 
-    private static bool Next(Pieces pieces, CallFormat format) => format == CallFormat.Lines ? pieces.NextLine() : pieces.NextElement();
+    private static bool Next(Pieces pieces, CallFormat format) =>
+        format == CallFormat.Lines ? pieces.NextLine() : pieces.NextElement();
 
     /// <summary>A window over the body that always holds one whole record.</summary>
     private sealed class Pieces(Stream body)
@@ -121,7 +123,8 @@ internal static class CallBody
             if (first)
             {
                 SkipByteOrderMark();
-                if (Token() != '[') throw Malformed("must be an array of calls, or lines of JSON as application/x-ndjson");
+                if (Token() != '[')
+                    throw Malformed("must be an array of calls, or lines of JSON as application/x-ndjson");
                 _opened = true;
                 _from++;
             }
@@ -146,10 +149,12 @@ internal static class CallBody
                 {
                     (_start, _length) = (_from, length);
                     _from += length;
-                    if (length > UsageLimits.RecordBytes) throw Malformed($"record {Number} is larger than {UsageLimits.RecordBytes} bytes");
+                    if (length > UsageLimits.RecordBytes)
+                        throw Malformed($"record {Number} is larger than {UsageLimits.RecordBytes} bytes");
                     return;
                 }
-                if (_to - _from > UsageLimits.RecordBytes) throw Malformed($"record {Number} is larger than {UsageLimits.RecordBytes} bytes");
+                if (_to - _from > UsageLimits.RecordBytes)
+                    throw Malformed($"record {Number} is larger than {UsageLimits.RecordBytes} bytes");
                 if (!Fill()) throw Malformed($"breaks off in record {Number}");
             }
         }
@@ -210,7 +215,8 @@ internal static class CallBody
             while (true)
             {
                 for (; _from < _to; _from++)
-                    if (_buffer[_from] is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')) return _buffer[_from];
+                    if (_buffer[_from] is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'))
+                        return _buffer[_from];
                 if (!Fill()) return -1;
             }
         }

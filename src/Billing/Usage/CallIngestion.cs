@@ -1,20 +1,22 @@
 namespace PackageBilling.Billing.Usage;
 
 /// <summary>
-/// Records calls in bulk: looks up what is known, rates, and commits up to <see cref="UsageLimits.RecordsPerCommit"/> records in one
-/// transaction. Calls of a customer for whom somebody else has recorded calls meanwhile are rated again, so a free minute is never
-/// used twice (domain: "Calls", "Free minutes").
+/// Records calls in bulk: looks up what is known, rates, and commits up to <see cref="UsageLimits.RecordsPerCommit"/>
+/// records in one transaction. Calls of a customer for whom somebody else has recorded calls meanwhile are rated again,
+/// so a free minute is never used twice (domain: "Calls", "Free minutes").
 /// </summary>
 internal sealed class CallIngestion(
-    NpgsqlDataSource source, IEventLog log, ISubscriptions subscriptions, KnownPackages packages, CallVault vault, CustomerKeys keys, NumberHashes hashes,
-    TimeProvider clock)
+    NpgsqlDataSource source, IEventLog log, ISubscriptions subscriptions, KnownPackages packages, CallVault vault,
+    CustomerKeys keys, NumberHashes hashes, TimeProvider clock)
 {
     /// <summary>Records all batches; the calls of each customer in their order.</summary>
     /// <param name="batches">The records as read.</param>
     /// <param name="metadata">Who and why; the time is taken at each commit.</param>
     /// <param name="tally">Told what becomes of each record.</param>
-    /// <param name="ct">Stops between commits; what is committed stays, and sending everything again takes the rest.</param>
-    public async Task Take(IEnumerable<CallBatch> batches, EventMetadata metadata, UsageTally tally, CancellationToken ct)
+    /// <param name="ct">Stops between commits; what is committed stays,
+    /// and sending everything again takes the rest.</param>
+    public async Task Take(
+        IEnumerable<CallBatch> batches, EventMetadata metadata, UsageTally tally, CancellationToken ct)
     {
         using var states = new RatingStates(subscriptions, log, packages, vault, keys);
         var body = new Body(source, log, metadata, clock, tally, states, new(subscriptions, hashes));
@@ -29,7 +31,8 @@ internal sealed class CallIngestion(
         foreach (var group in tally.Repeated.GroupBy(repeat => repeat.Position))
             await foreach (var stored in log.ReadAll(group.Key - 1, group.Key, [typeof(CallsRated)], ct))
                 foreach (var (call, _) in group)
-                    tally.Answer(call.Line, ((CallsRated)stored.Data).Calls.First(rated => rated.CallId == call.CallId));
+                    tally.Answer(
+                        call.Line, ((CallsRated)stored.Data).Calls.First(rated => rated.CallId == call.CallId));
     }
 
     /// <summary>Others wait for the book, and a customer that is forgotten here is read from it again.</summary>
@@ -43,15 +46,17 @@ internal sealed class CallIngestion(
         }
         while (body.Commits.Count >= UsageLimits.CommitsAhead) await BookCovers(body.Commits.Dequeue());
 
-        Task BookCovers(long position) => subscriptions.WaitFor(BookProjection.ProjectionName, position, UsageLimits.BookPatience, ct);
+        Task BookCovers(long position) =>
+            subscriptions.WaitFor(BookProjection.ProjectionName, position, UsageLimits.BookPatience, ct);
     }
 
     /// <summary>
-    /// One body's way into the log. The next records are rated while the ones before are being committed, on the assumption that
-    /// they go in as they were rated; when they do not, it is undone and both are rated again.
+    /// One body's way into the log. The next records are rated while the ones before are being committed, on the
+    /// assumption that they go in as they were rated; when they do not, it is undone and both are rated again.
     /// </summary>
     private sealed class Body(
-        NpgsqlDataSource source, IEventLog log, EventMetadata metadata, TimeProvider clock, UsageTally tally, RatingStates states, DidHolders holders)
+        NpgsqlDataSource source, IEventLog log, EventMetadata metadata, TimeProvider clock, UsageTally tally,
+        RatingStates states, DidHolders holders)
     {
         // Nearly all bodies are news from the first to the last record: the index itself finds the first repeat.
         private readonly CallSorting _sorting = new(source, states, holders, clock);
@@ -92,7 +97,9 @@ internal sealed class CallIngestion(
         {
             for (var round = 0; _posting is not null; round++)
             {
-                if (round == UsageLimits.Rounds) throw new TimeoutException("Too many others record calls of the same customers; send the rest again.");
+                if (round == UsageLimits.Rounds)
+                    throw new TimeoutException(
+                        "Too many others record calls of the same customers; send the rest again.");
                 var (rated, posted) = (_last!, await _posting);
                 _posting = null;
                 if (posted.Position > 0) Commits.Enqueue(posted.Position);
@@ -102,7 +109,8 @@ internal sealed class CallIngestion(
                     _sorting.LooksUp = true;
                     Post(await Rate(rated.Calls, ct), ct);
                 }
-                else if (rated.Tell(tally, states, posted.Conflicts) is { Count: > 0 } again) Post(await Rate(again, ct), ct);
+                else if (rated.Tell(tally, states, posted.Conflicts) is { Count: > 0 } again)
+                    Post(await Rate(again, ct), ct);
             }
         }
 

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace PackageBilling.Billing.Usage;
 
 /// <summary>
-/// Reads one record of a body. By hand, since a day has millions and the first thing wrong with each bad one has to be said in
-/// words that somebody can act on.
+/// Reads one record of a body. By hand, since a day has millions and the first thing wrong with each bad one has to be
+/// said in words that somebody can act on.
 /// </summary>
 internal static class CallJson
 {
@@ -18,7 +18,8 @@ internal static class CallJson
         try
         {
             var reader = new Utf8JsonReader(json, Strict);
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) throw Bad("must be an object such as {\"callId\": …}");
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+                throw Bad("must be an object such as {\"callId\": …}");
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName) Field(ref reader, ref given);
             if (reader.Read()) throw Bad("must be one object");
             return (given.Call(line), null);
@@ -37,11 +38,14 @@ internal static class CallJson
     private static void Field(ref Utf8JsonReader reader, ref Given given)
     {
         if (reader.ValueTextEquals("callId"u8)) given.CallId = CallId(Text(ref reader, "callId", given.CallId is null));
-        else if (reader.ValueTextEquals("customerId"u8)) given.CustomerId = Customer(Text(ref reader, "customerId", given.CustomerId is null));
+        else if (reader.ValueTextEquals("customerId"u8))
+            given.CustomerId = Customer(Text(ref reader, "customerId", given.CustomerId is null));
         else if (reader.ValueTextEquals("did"u8)) given.Did = Did(ref reader, given.Did is null);
-        else if (reader.ValueTextEquals("destination"u8)) given.Destination = To(Text(ref reader, "destination", given.Destination is null));
+        else if (reader.ValueTextEquals("destination"u8))
+            given.Destination = To(Text(ref reader, "destination", given.Destination is null));
         else if (reader.ValueTextEquals("startedAt"u8)) given.StartedAt = Instant(ref reader, given.StartedAt is null);
-        else if (reader.ValueTextEquals("billedSeconds"u8)) given.BilledSeconds = Seconds(ref reader, given.BilledSeconds is null);
+        else if (reader.ValueTextEquals("billedSeconds"u8))
+            given.BilledSeconds = Seconds(ref reader, given.BilledSeconds is null);
         else if (reader.ValueTextEquals("amount"u8)) given.Amount = Amount(ref reader, given.Amount is null);
         else throw Bad($"{Short(reader.GetString()!)} is not a field of a call");
     }
@@ -52,15 +56,18 @@ internal static class CallJson
         return reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw Bad($"{field} must be a text");
     }
 
-    /// <summary>A call id of printable characters, so that it can be shown, logged and searched for; null never comes back.</summary>
-    public static string CallId(string text) => text.Length is >= 1 and <= UsageLimits.CallId && !text.Any(char.IsControl) && !string.IsNullOrWhiteSpace(text)
-        ? text
-        : throw Bad($"callId must be 1 to {UsageLimits.CallId} printable characters");
+    /// <summary>A call id of printable characters, so that it can be shown, logged and searched for;
+    /// null never comes back.</summary>
+    public static string CallId(string text) =>
+        text.Length is >= 1 and <= UsageLimits.CallId && !text.Any(char.IsControl) && !string.IsNullOrWhiteSpace(text)
+            ? text
+            : throw Bad($"callId must be 1 to {UsageLimits.CallId} printable characters");
 
     private static string Customer(string text) =>
         Identifiers.IsValid(text) ? text : throw Bad("customerId must be 1 to 64 letters, digits, '.', '_' or '-'");
 
-    private static string To(string text) => Usage.Destination.Normalise(text) ?? throw Bad($"destination {Usage.Destination.Fault}");
+    private static string To(string text) =>
+        Usage.Destination.Normalise(text) ?? throw Bad($"destination {Usage.Destination.Fault}");
 
     private static string? Did(ref Utf8JsonReader reader, bool first)
     {
@@ -82,7 +89,8 @@ internal static class CallJson
     private static int Seconds(ref Utf8JsonReader reader, bool first)
     {
         Next(ref reader, "billedSeconds", first);
-        return reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var seconds) && seconds is >= 0 and <= UsageLimits.BilledSeconds
+        return reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var seconds)
+            && seconds is >= 0 and <= UsageLimits.BilledSeconds
             ? seconds
             : throw Bad($"billedSeconds must be a whole number from 0 to {UsageLimits.BilledSeconds}");
     }
@@ -90,7 +98,8 @@ internal static class CallJson
     private static decimal Amount(ref Utf8JsonReader reader, bool first)
     {
         Next(ref reader, "amount", first);
-        if (reader.TokenType is not (JsonTokenType.Number or JsonTokenType.String)) throw Bad("amount must be an amount such as \"45.00\"");
+        if (reader.TokenType is not (JsonTokenType.Number or JsonTokenType.String))
+            throw Bad("amount must be an amount such as \"45.00\"");
         if (!Amounts.TryRead(Plain(reader), reader.TokenType == JsonTokenType.Number, out var amount))
             throw Bad($"amount {NumberFaults.OfAmount(Encoding.UTF8.GetString(Plain(reader)))}");
         return amount is >= 0 and <= Amounts.Max && Amounts.Round(amount) == amount

@@ -14,26 +14,31 @@ internal sealed class CallKeys(IReadOnlyDictionary<(string CustomerId, DateOnly 
     /// <summary>The first day of the month that a date's key is for.</summary>
     public static DateOnly MonthOf(DateOnly date) => new(date.Year, date.Month, 1);
 
-    /// <summary>Destinations and DIDs of calls of one month, readable with its key only and bound to the calls' ids.</summary>
+    /// <summary>Destinations and DIDs of calls of one month, readable with its key only
+    /// and bound to the calls' ids.</summary>
     public SealedNumbers Seal(string customerId, DateOnly month, IReadOnlyList<Call> calls)
     {
-        var cipher = Cipher(customerId, month) ?? throw new InvalidOperationException($"There is no key for {customerId} in {month:O}.");
+        var cipher = Cipher(customerId, month)
+            ?? throw new InvalidOperationException($"There is no key for {customerId} in {month:O}.");
         var lines = new StringBuilder(calls.Count * 32);
         foreach (var call in calls) lines.Append(call.Destination).Append(' ').Append(call.Did).Append('\n');
         var text = Encoding.ASCII.GetBytes(lines.ToString());
         return new(month, SealedBytes.Seal(cipher, text, Ids(calls.Select(call => call.CallId))));
     }
 
-    /// <summary>Destination and DID of each call of an event, <see cref="Erased"/> where the key that they were encrypted under is gone.</summary>
+    /// <summary>Destination and DID of each call of an event, <see cref="Erased"/> where the key
+    /// that they were encrypted under is gone.</summary>
     public IReadOnlyList<(string Destination, string? Did)> Open(CallsRated rated)
     {
         var numbers = new (string, string?)[rated.Calls.Count];
         foreach (var month in rated.Numbers)
         {
-            var places = Enumerable.Range(0, numbers.Length).Where(i => MonthOf(rated.Calls[i].LocalDate) == month.Month).ToList();
+            var places = Enumerable.Range(0, numbers.Length)
+                .Where(i => MonthOf(rated.Calls[i].LocalDate) == month.Month).ToList();
             var lines = Lines(rated.CustomerId, month, Ids(places.Select(i => rated.Calls[i].CallId)));
             for (var n = 0; n < places.Count; n++)
-                numbers[places[n]] = lines is not null ? Numbers(lines[n]) : (Erased, rated.Calls[places[n]].DidKey is null ? null : Erased);
+                numbers[places[n]] = lines is not null
+                    ? Numbers(lines[n]) : (Erased, rated.Calls[places[n]].DidKey is null ? null : Erased);
         }
         return numbers;
     }

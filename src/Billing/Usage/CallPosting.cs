@@ -3,7 +3,8 @@ namespace PackageBilling.Billing.Usage;
 /// <summary>What became of one commit of rated calls.</summary>
 /// <param name="Position">The last position that it took; 0 for none.</param>
 /// <param name="Conflicts">The usage streams that were not at the version expected; their calls are not in it.</param>
-/// <param name="IsVoid">Whether nothing of it went in, because a call is recorded already, or somebody else records the same at this moment.</param>
+/// <param name="IsVoid">Whether nothing of it went in, because a call is recorded already,
+/// or somebody else records the same at this moment.</param>
 internal sealed record PostedCalls(long Position, IReadOnlySet<string> Conflicts, bool IsVoid)
 {
     /// <summary>Whether all of it went in as it was rated.</summary>
@@ -36,7 +37,8 @@ internal sealed class CallPosting(NpgsqlDataSource source, IEventLog log)
             await transaction.CommitAsync(CancellationToken.None);
             return new(appended.Positions.Max(), appended.Conflicts, false);
         }
-        catch (PostgresException e) when (e.ConstraintName == RecordedCalls.PrimaryKey || e.SqlState == PostgresErrorCodes.DeadlockDetected)
+        catch (PostgresException e) when (e.ConstraintName == RecordedCalls.PrimaryKey
+            || e.SqlState == PostgresErrorCodes.DeadlockDetected)
         {
             return new(0, None, true);
         }

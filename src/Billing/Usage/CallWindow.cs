@@ -1,15 +1,16 @@
 namespace PackageBilling.Billing.Usage;
 
 /// <summary>
-/// Brings the calls of a customer together that a switch sends spread over its day: a commit then has many calls of some customers instead
-/// of a few calls of all, so there are fewer and larger events, and an event costs several times what a call does.
+/// Brings the calls of a customer together that a switch sends spread over its day: a commit then has many calls of
+/// some customers instead of a few calls of all, so there are fewer and larger events, and an event costs several times
+/// what a call does.
 /// </summary>
 internal static class CallWindow
 {
     /// <summary>
-    /// The same records, still at most <see cref="UsageLimits.RecordsPerCommit"/> at once. The calls of a customer keep their order, in which
-    /// they are rated; of different customers, who have nothing to do with each other, they may change places within
-    /// <see cref="UsageLimits.RecordsTogether"/> records.
+    /// The same records, still at most <see cref="UsageLimits.RecordsPerCommit"/> at once. The calls of a customer keep
+    /// their order, in which they are rated; of different customers, who have nothing to do with each other, they may
+    /// change places within <see cref="UsageLimits.RecordsTogether"/> records.
     /// </summary>
     public static IEnumerable<CallBatch> Together(IEnumerable<CallBatch> batches)
     {
@@ -31,7 +32,8 @@ internal static class CallWindow
         var calls = held.Sum(batch => batch.Calls.Count);
         if (held.Count < 2 || AnyIdTwice(held, calls)) return [.. held];
         var rejected = held.Where(batch => batch.Rejected.Count > 0).Select(batch => new CallBatch([], batch.Rejected));
-        var sorted = held.SelectMany(batch => batch.Calls).GroupBy(call => call.CustomerId, StringComparer.Ordinal).SelectMany(customer => customer)
+        var sorted = held.SelectMany(batch => batch.Calls).GroupBy(call => call.CustomerId, StringComparer.Ordinal)
+            .SelectMany(customer => customer)
             .Chunk(UsageLimits.RecordsPerCommit).Select(chunk => new CallBatch(chunk, []));
         return [.. rejected, .. sorted];
     }

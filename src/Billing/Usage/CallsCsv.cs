@@ -6,7 +6,8 @@ namespace PackageBilling.Billing.Usage;
 internal static class CallsCsv
 {
     private static readonly string[] Header =
-        ["callId", "startedAt", "localDate", "did", "destination", "billedSeconds", "amount", "freeSeconds", "charged", "uses"];
+        ["callId", "startedAt", "localDate", "did", "destination", "billedSeconds", "amount",
+            "freeSeconds", "charged", "uses"];
 
     /// <summary>Writes calls as they come, so that memory does not grow with their number.</summary>
     public static Task Write(Stream target, IAsyncEnumerable<CallView> calls, CancellationToken ct) =>
@@ -14,7 +15,9 @@ internal static class CallsCsv
 
     private static CsvField[] Fields(CallView call) =>
     [
-        call.CallId, call.StartedAt, call.LocalDate, call.Did, call.Destination, call.BilledSeconds, call.Amount, call.FreeSeconds, call.Charged,
-        string.Join(' ', call.Uses.Select(use => string.Create(CultureInfo.InvariantCulture, $"{use.AssignmentId}:{use.Seconds}"))),
+        call.CallId, call.StartedAt, call.LocalDate, call.Did, call.Destination, call.BilledSeconds, call.Amount,
+        call.FreeSeconds, call.Charged,
+        string.Join(' ',
+            call.Uses.Select(use => string.Create(CultureInfo.InvariantCulture, $"{use.AssignmentId}:{use.Seconds}"))),
     ];
 }

@@ -4,7 +4,8 @@ using System.Text;
 
 namespace PackageBilling.Billing.Usage;
 
-/// <summary>What a customer's calls are hashed under: without it, nobody can find a number by trying all of them.</summary>
+/// <summary>What a customer's calls are hashed under: without it, nobody can find a number by trying
+/// all of them.</summary>
 /// <param name="InnerPad">The key of HMAC-SHA-256, padded to a block, with 0x36.</param>
 /// <param name="OuterPad">The same with 0x5c.</param>
 internal sealed record CustomerSecret(byte[] InnerPad, byte[] OuterPad)

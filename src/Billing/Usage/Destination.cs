@@ -13,9 +13,11 @@ internal static class Destination
     public static string? Normalise(string text)
     {
         if (text.Length > 40) return null;
-        var digits = text.Contains(' ', StringComparison.Ordinal) ? text.Replace(" ", "", StringComparison.Ordinal) : text;
+        var digits = text.Contains(' ', StringComparison.Ordinal)
+            ? text.Replace(" ", "", StringComparison.Ordinal) : text;
         if (digits.StartsWith('+')) digits = digits[1..];
         else if (digits.StartsWith("00", StringComparison.Ordinal)) digits = digits[2..];
-        return digits.Length is >= 1 and <= MaxDigits && digits[0] != '0' && digits.All(char.IsAsciiDigit) ? digits : null;
+        return digits.Length is >= 1 and <= MaxDigits && digits[0] != '0' && digits.All(char.IsAsciiDigit)
+            ? digits : null;
     }
 }

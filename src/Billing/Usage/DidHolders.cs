@@ -1,8 +1,8 @@
 namespace PackageBilling.Billing.Usage;
 
 /// <summary>
-/// Which customers have which DIDs when, as the book knows it (domain: "Calls"). The DIDs of many calls are looked up at once,
-/// each once for a body.
+/// Which customers have which DIDs when, as the book knows it (domain: "Calls"). The DIDs of many calls are looked up
+/// at once, each once for a body.
 /// </summary>
 internal sealed class DidHolders(ISubscriptions subscriptions, NumberHashes hashes)
 {
@@ -10,7 +10,8 @@ internal sealed class DidHolders(ISubscriptions subscriptions, NumberHashes hash
 
     private readonly Dictionary<string, DidHolder[]> _known = new(StringComparer.Ordinal);
 
-    /// <summary>Those of some calls whose DID another customer has on their date, by their place, with that customer.</summary>
+    /// <summary>Those of some calls whose DID another customer has on their date, by their place,
+    /// with that customer.</summary>
     public async Task<Dictionary<int, string>> OfAnother(IReadOnlyList<FreshCall> calls, CancellationToken ct)
     {
         var found = new Dictionary<int, string>();
@@ -31,7 +32,9 @@ internal sealed class DidHolders(ISubscriptions subscriptions, NumberHashes hash
         {
             var (customerId, date) = (calls[i].Call.CustomerId, calls[i].LocalDate);
             foreach (var holder in holders)
-                if (holder.CustomerId != customerId && holder.Start <= date && (holder.End is null || holder.End >= date)) found[i] = holder.CustomerId;
+                if (holder.CustomerId != customerId && holder.Start <= date
+                    && (holder.End is null || holder.End >= date))
+                    found[i] = holder.CustomerId;
         }
     }
 

@@ -6,7 +6,8 @@ internal sealed class RatedBatch
     private readonly RatingState _state;
     private readonly RatingState.Mark _before;
 
-    private RatedBatch(RatingState state, RatingState.Mark before, IReadOnlyList<Call> calls, List<(BulkEvent Stored, CallsRated Fact)> events) =>
+    private RatedBatch(RatingState state, RatingState.Mark before, IReadOnlyList<Call> calls,
+        List<(BulkEvent Stored, CallsRated Fact)> events) =>
         (_state, _before, Calls, Events) = (state, before, calls, events);
 
     public string CustomerId => _state.Customer.CustomerId;
@@ -19,7 +20,8 @@ internal sealed class RatedBatch
     public IEnumerable<(long Line, RatedCall Call)> Rated =>
         Calls.Zip(Events.SelectMany(one => one.Fact.Calls), (call, rated) => (call.Line, rated));
 
-    /// <summary>Rates calls in their order, on top of what is known of their customer, and carries that on behind them.</summary>
+    /// <summary>Rates calls in their order, on top of what is known of their customer, and carries
+    /// that on behind them.</summary>
     public static RatedBatch Of(RatingState state, IReadOnlyList<FreshCall> calls)
     {
         var rating = new CallRating(state.Grants, state.Used);
@@ -29,12 +31,14 @@ internal sealed class RatedBatch
         {
             var fact = Event(state, rating, calls, from, Math.Min(UsageLimits.CallsPerEvent, calls.Count - from), all);
             state.Advance(state.Version + 1, fact.Windows);
-            events.Add((new(Streams.Usage(fact.CustomerId), expected, typeof(CallsRated), EventJson.Write(fact)), fact));
+            events.Add(
+                (new(Streams.Usage(fact.CustomerId), expected, typeof(CallsRated), EventJson.Write(fact)), fact));
         }
         return new(state, before, all, events);
     }
 
-    /// <summary>Takes the state back to what it was before these calls; what was rated after them must have been undone.</summary>
+    /// <summary>Takes the state back to what it was before these calls;
+    /// what was rated after them must have been undone.</summary>
     public void Undo() => _state.Return(_before);
 
     private static CallsRated Event(
@@ -50,10 +54,11 @@ internal sealed class RatedBatch
             all.Add(call);
             var (did, didKey) = state.Did(call.Did);
             var answer = rating.Rate(call, did, localDate);
-            for (var use = 0; use < answer.Uses.Count; use++) Add(windows, WindowKey.Of(answer.Uses[use]), answer.Uses[use].Seconds);
+            for (var use = 0; use < answer.Uses.Count; use++)
+                Add(windows, WindowKey.Of(answer.Uses[use]), answer.Uses[use].Seconds);
             Add(months, CallKeys.MonthOf(localDate), call, count);
-            rated[i] = new(call.CallId, call.StartedAt, localDate, call.BilledSeconds, call.Amount, answer.FreeSeconds, answer.Charged,
-                answer.Uses.Count == 0 ? null : answer.Uses, didKey, content);
+            rated[i] = new(call.CallId, call.StartedAt, localDate, call.BilledSeconds, call.Amount, answer.FreeSeconds,
+                answer.Charged, answer.Uses.Count == 0 ? null : answer.Uses, didKey, content);
         }
         windows.Sort((one, other) => WindowKey.InOrder.Compare(one.Key, other.Key));
         months.Sort((one, other) => one.Month.CompareTo(other.Month));

@@ -17,8 +17,8 @@ internal sealed class RatedCalls(IReadOnlyList<Call> calls, SortedCalls sorted, 
     }
 
     /// <summary>
-    /// Tells what became of each record, and gives those that have to be rated again, because somebody else has recorded calls of
-    /// their customers meanwhile.
+    /// Tells what became of each record, and gives those that have to be rated again, because somebody else has
+    /// recorded calls of their customers meanwhile.
     /// </summary>
     public List<Call> Tell(UsageTally tally, RatingStates states, IReadOnlySet<string> conflicts)
     {

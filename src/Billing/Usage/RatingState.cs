@@ -1,10 +1,11 @@
 namespace PackageBilling.Billing.Usage;
 
 /// <summary>
-/// All that rating needs of one customer, at one version of its usage stream. It is carried on from commit to commit of a body; if
-/// somebody else has recorded calls of the customer, the append finds out and it is read anew.
+/// All that rating needs of one customer, at one version of its usage stream. It is carried on from commit to commit of
+/// a body; if somebody else has recorded calls of the customer, the append finds out and it is read anew.
 /// </summary>
-internal sealed class RatingState(RatedCustomer customer, long decidedAt, IReadOnlyList<MinutesGrant> grants, CustomerKey key) : IDisposable
+internal sealed class RatingState(
+    RatedCustomer customer, long decidedAt, IReadOnlyList<MinutesGrant> grants, CustomerKey key) : IDisposable
 {
     // A customer of many DIDs does not fill the memory with their tokens.
     private const int DidsKept = 1_000;
@@ -50,7 +51,8 @@ internal sealed class RatingState(RatedCustomer customer, long decidedAt, IReadO
 
     /// <summary>The windows on some dates whose use is not known yet.</summary>
     public IEnumerable<WindowKey> Unknown(IEnumerable<DateOnly> dates) =>
-        dates.SelectMany(date => CallRating.WindowsOn(grants, date)).Distinct().Where(window => !_used.ContainsKey(window));
+        dates.SelectMany(date => CallRating.WindowsOn(grants, date)).Distinct()
+            .Where(window => !_used.ContainsKey(window));
 
     /// <summary>The months of some dates whose keys are not at hand.</summary>
     public IEnumerable<DateOnly> MonthsWithoutKey(IEnumerable<DateOnly> dates) =>
@@ -76,9 +78,12 @@ internal sealed class RatingState(RatedCustomer customer, long decidedAt, IReadO
     /// <summary>Takes in an event of the stream.</summary>
     public void Advance(long version, IReadOnlyList<WindowUsed> windows)
     {
-        if (version != Version + 1) throw new InvalidOperationException($"Version {version} of the calls of {customer.CustomerId} does not follow {Version}.");
+        if (version != Version + 1)
+            throw new InvalidOperationException(
+                $"Version {version} of the calls of {customer.CustomerId} does not follow {Version}.");
         Version = version;
-        foreach (var window in windows) _used[new(window.AssignmentId, window.WindowFrom, window.IsCarriedOver)] = window.UsedAfter;
+        foreach (var window in windows)
+            _used[new(window.AssignmentId, window.WindowFrom, window.IsCarriedOver)] = window.UsedAfter;
     }
 
     /// <summary>Where the state is now.</summary>

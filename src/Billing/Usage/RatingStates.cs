@@ -1,8 +1,10 @@
 namespace PackageBilling.Billing.Usage;
 
-/// <summary>The customers of one body as rating knows them: read from the book when they first come up, and again after a conflict.</summary>
+/// <summary>The customers of one body as rating knows them: read from the book when they first come up,
+/// and again after a conflict.</summary>
 internal sealed class RatingStates(
-    ISubscriptions subscriptions, IEventLog log, KnownPackages packages, CallVault vault, CustomerKeys keys) : IDisposable
+    ISubscriptions subscriptions, IEventLog log, KnownPackages packages, CallVault vault,
+    CustomerKeys keys) : IDisposable
 {
     private readonly Dictionary<string, RatingState> _states = new(StringComparer.Ordinal);
     private readonly HashSet<string> _moved = new(StringComparer.Ordinal);
@@ -34,10 +36,12 @@ internal sealed class RatingStates(
         var customers = await book.Customers(missing, ct);
         var grants = await book.Grants(customers.Keys, ct);
         var known = await keys.Of(customers.Keys, ct);
-        foreach (var (id, customer) in customers) _states[id] = new(customer, book.Position, [.. grants[id]], known[id]);
+        foreach (var (id, customer) in customers)
+            _states[id] = new(customer, book.Position, [.. grants[id]], known[id]);
     }
 
-    /// <summary>Reads what calls need besides: what is used of the windows on their dates, and the keys of their months.</summary>
+    /// <summary>Reads what calls need besides: what is used of the windows on their dates,
+    /// and the keys of their months.</summary>
     public async Task Complete(IReadOnlyList<(RatingState State, List<FreshCall> Calls)> wanted, CancellationToken ct)
     {
         var incomplete = new List<(RatingState State, HashSet<DateOnly> Dates)>();
@@ -51,21 +55,26 @@ internal sealed class RatingStates(
 
     private async Task Complete(List<(RatingState State, HashSet<DateOnly> Dates)> wanted, CancellationToken ct)
     {
-        var windows = wanted.SelectMany(one => one.State.Unknown(one.Dates).Select(window => (one.State, Window: window))).ToList();
+        var windows = wanted
+            .SelectMany(one => one.State.Unknown(one.Dates).Select(window => (one.State, Window: window))).ToList();
         if (windows.Count > 0)
         {
-            // Between the state's version and this snapshot there are only events of this body, unless the append will fail anyway.
+            // Between the state's version and this snapshot there are only events of this body,
+            // unless the append will fail anyway.
             await using var snapshot = await subscriptions.Snapshot(BookProjection.ProjectionName, ct);
             var used = await new MinutesBook(snapshot, packages).Used(windows.ConvertAll(one => one.Window), ct);
             foreach (var (state, window) in windows) state.Know(window, used.GetValueOrDefault(window));
         }
-        var months = wanted.SelectMany(one => one.State.MonthsWithoutKey(one.Dates).Select(month => (one.State.Customer.CustomerId, month))).ToList();
+        var months = wanted.SelectMany(one => one.State.MonthsWithoutKey(one.Dates)
+            .Select(month => (one.State.Customer.CustomerId, month))).ToList();
         if (months.Count > 0)
-            foreach (var ((customerId, month), key) in await vault.Keys(months, ct)) _states[customerId].Know(month, key);
+            foreach (var ((customerId, month), key) in await vault.Keys(months, ct))
+                _states[customerId].Know(month, key);
         foreach (var (state, dates) in wanted) state.Complete(dates);
     }
 
-    /// <summary>Forgets a customer for whom somebody else has recorded calls; its stream is read beyond the book next time.</summary>
+    /// <summary>Forgets a customer for whom somebody else has recorded calls;
+    /// its stream is read beyond the book next time.</summary>
     public void Forget(string customerId)
     {
         if (_states.Remove(customerId, out var state)) state.Dispose();

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace PackageBilling.Billing.Usage;
 
 /// <summary>
-/// A request's body in a temporary file: no transaction waits for a caller, a body that breaks off commits nothing, and memory
-/// does not grow with its length. The file vanishes with the process, however it ends.
+/// A request's body in a temporary file: no transaction waits for a caller, a body that breaks off commits nothing, and
+/// memory does not grow with its length. The file vanishes with the process, however it ends.
 /// </summary>
 internal sealed class SpooledBody : IAsyncDisposable
 {

@@ -50,12 +50,14 @@ internal sealed class UsageTally(bool answersCalls)
         _rejected.RemoveRange(UsageLimits.RejectedInAnswer, _rejected.Count - UsageLimits.RejectedInAnswer);
     }
 
-    public void Answer(long line, RatedCall call) => _calls.Add((line, new(call.CallId, call.FreeSeconds, call.Charged)));
+    public void Answer(long line, RatedCall call) =>
+        _calls.Add((line, new(call.CallId, call.FreeSeconds, call.Charged)));
 
     public UsageTaken Taken()
     {
         var answers = _calls.ToLookup(pair => pair.Call.CallId, pair => pair.Call, StringComparer.Ordinal);
-        var calls = _calls.Concat(_within.SelectMany(call => answers[call.CallId].Take(1).Select(answer => (call.Line, Call: answer))));
+        var calls = _calls.Concat(
+            _within.SelectMany(call => answers[call.CallId].Take(1).Select(answer => (call.Line, Call: answer))));
         return new(Accepted, Duplicates, RejectedCount,
             [.. _rejected.OrderBy(rejected => rejected.Line).Take(UsageLimits.RejectedInAnswer)],
             answersCalls ? [.. calls.OrderBy(pair => pair.Line).Select(pair => pair.Call)] : null);

@@ -1,8 +1,8 @@
 namespace PackageBilling.Catalog;
 
 /// <summary>
-/// The catalog as it is read: a row per package, and a row per definition, revision and retirement. The first definition is
-/// effective from <see cref="DateOnly.MinValue"/>, which the database holds as <c>-infinity</c>.
+/// The catalog as it is read: a row per package, and a row per definition, revision and retirement. The first
+/// definition is effective from <see cref="DateOnly.MinValue"/>, which the database holds as <c>-infinity</c>.
 /// </summary>
 internal sealed class CatalogProjection : IProjection
 {
@@ -14,7 +14,8 @@ internal sealed class CatalogProjection : IProjection
 
     public int Revision => 1;
 
-    public IReadOnlyCollection<Type> EventTypes { get; } = [typeof(PackageDefined), typeof(PackageRevised), typeof(PackageRetired)];
+    public IReadOnlyCollection<Type> EventTypes { get; } = [typeof(PackageDefined), typeof(PackageRevised),
+        typeof(PackageRetired)];
 
     public string Tables => """
         CREATE TABLE packages (
@@ -36,8 +37,10 @@ internal sealed class CatalogProjection : IProjection
             statements.BatchCommands.Add(Package(stored));
             statements.BatchCommands.Add(stored.Data switch
             {
-                PackageDefined defined => History(stored, defined.PackageId, "defined", DateOnly.MinValue, defined.Terms),
-                PackageRevised revised => History(stored, revised.PackageId, "revised", revised.EffectiveFrom, revised.Terms),
+                PackageDefined defined =>
+                    History(stored, defined.PackageId, "defined", DateOnly.MinValue, defined.Terms),
+                PackageRevised revised =>
+                    History(stored, revised.PackageId, "revised", revised.EffectiveFrom, revised.Terms),
                 PackageRetired retired => History(stored, retired.PackageId, "retired", null, null),
                 var other => throw new NotSupportedException($"{other.GetType()} is no fact of a package."),
             });
@@ -47,12 +50,13 @@ internal sealed class CatalogProjection : IProjection
 
     private static NpgsqlBatchCommand Package(StoredEvent stored) => stored.Data switch
     {
-        PackageDefined defined => new("INSERT INTO packages (package_id, type, currency, version) VALUES ($1, $2, $3, $4)")
+        PackageDefined defined => new(
+            "INSERT INTO packages (package_id, type, currency, version) VALUES ($1, $2, $3, $4)")
         {
             Parameters =
             {
-                new() { Value = defined.PackageId }, new() { Value = defined.Type.ToString() }, new() { Value = defined.Currency },
-                new() { Value = stored.Version },
+                new() { Value = defined.PackageId }, new() { Value = defined.Type.ToString() },
+                new() { Value = defined.Currency }, new() { Value = stored.Version },
             },
         },
         PackageRevised revised => new("UPDATE packages SET version = $2 WHERE package_id = $1")
@@ -66,9 +70,11 @@ internal sealed class CatalogProjection : IProjection
         var other => throw new NotSupportedException($"{other.GetType()} is no fact of a package."),
     };
 
-    private static NpgsqlBatchCommand History(StoredEvent stored, string packageId, string kind, DateOnly? effectiveFrom, PackageTerms? terms) =>
+    private static NpgsqlBatchCommand History(
+        StoredEvent stored, string packageId, string kind, DateOnly? effectiveFrom, PackageTerms? terms) =>
         new("""
-            INSERT INTO history (package_id, position, kind, effective_from, name_key, terms, recorded_at, actor, reason)
+            INSERT INTO history (package_id, position, kind, effective_from, name_key, terms, recorded_at, actor,
+                reason)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """)
         {
@@ -78,8 +84,10 @@ internal sealed class CatalogProjection : IProjection
                 new() { Value = stored.Position },
                 new() { Value = kind },
                 new() { Value = (object?)effectiveFrom ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Date },
-                new() { Value = (object?)(terms is null ? null : PackageName.Key(terms.Name)) ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
-                new() { Value = terms is null ? DBNull.Value : EventJson.Write(terms), NpgsqlDbType = NpgsqlDbType.Jsonb },
+                new() { Value = (object?)(terms is null ? null : PackageName.Key(terms.Name)) ?? DBNull.Value,
+                    NpgsqlDbType = NpgsqlDbType.Text },
+                new() { Value = terms is null ? DBNull.Value : EventJson.Write(terms),
+                    NpgsqlDbType = NpgsqlDbType.Jsonb },
                 new() { Value = stored.Metadata.RecordedAt.ToUniversalTime() },
                 new() { Value = stored.Metadata.Actor },
                 new() { Value = (object?)stored.Metadata.Reason ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },

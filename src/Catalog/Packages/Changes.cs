@@ -6,15 +6,18 @@ internal static class Changes
     /// <summary>Whether nothing does.</summary>
     public static bool None(PackageTerms before, PackageTerms after) =>
         OfSchedule(before, after) is null
-        && before == after with { Weekdays = before.Weekdays, MonthDays = before.MonthDays, Destinations = before.Destinations };
+        && before == after with { Weekdays = before.Weekdays, MonthDays = before.MonthDays,
+            Destinations = before.Destinations };
 
     /// <summary>
-    /// The first field that differs of those that decide what days bill, what is settled on them and what minutes are free; null
-    /// when none does. Running such a date again would not be the same run, so they never change for a date that may have run.
+    /// The first field that differs of those that decide what days bill, what is settled on them and what minutes are
+    /// free; null when none does. Running such a date again would not be the same run, so they never change for a date
+    /// that may have run.
     /// </summary>
     public static string? OfSchedule(PackageTerms before, PackageTerms after) =>
         before.Frequency != after.Frequency ? "frequency"
-        : !before.Weekdays.SequenceEqual(after.Weekdays) || !before.MonthDays.SequenceEqual(after.MonthDays) ? "frequencyMatch"
+        : !before.Weekdays.SequenceEqual(after.Weekdays) || !before.MonthDays.SequenceEqual(after.MonthDays)
+        ? "frequencyMatch"
         : before.FrequencyInterval != after.FrequencyInterval ? "frequencyInterval"
         : before.Anchor != after.Anchor ? "anchor"
         : before.Prorate != after.Prorate ? "prorate"

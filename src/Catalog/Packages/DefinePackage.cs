@@ -17,10 +17,12 @@ internal sealed record DefinePackage : TermsGiven, IRequest<PackageCreated>
         {
             Include(new TermsRules(features));
             RuleFor(x => x.PackageId).Identifier();
-            RuleFor(x => x.Type).Must(type => type is null || Spelling.Types.ContainsKey(type)).WithMessage("must be standard or freeMinutes");
+            RuleFor(x => x.Type).Must(type => type is null || Spelling.Types.ContainsKey(type))
+                .WithMessage("must be standard or freeMinutes");
             RuleFor(x => x.Currency).CurrencyCode();
             RuleFor(x => x.Destinations)
-                .Must(prefixes => Catalog.Destinations.Fault(prefixes) is not null || Catalog.Destinations.Prefixes(prefixes).Count == 0)
+                .Must(prefixes => Catalog.Destinations.Fault(prefixes) is not null
+                    || Catalog.Destinations.Prefixes(prefixes).Count == 0)
                 .When(x => x.Type is null or "standard").WithMessage(RevisePackage.FreeMinutesOnly);
             RuleFor(x => x.RolloverMinutes).Must(minutes => minutes is null or 0)
                 .When(x => x.Type is null or "standard").WithMessage(RevisePackage.FreeMinutesOnly);
@@ -30,7 +32,8 @@ internal sealed record DefinePackage : TermsGiven, IRequest<PackageCreated>
     }
 
     /// <summary>An id is never used twice, not even after the package was retired.</summary>
-    internal static PackageDefined Decide(DefinePackage command, string packageId, Package? sameId, PackageName? sameName)
+    internal static PackageDefined Decide(
+        DefinePackage command, string packageId, Package? sameId, PackageName? sameName)
     {
         if (sameId is not null) throw Problem.Conflict("packageId", $"there is a package {packageId} already");
         if (sameName is not null) throw Problem.Conflict("name", $"is the name of package {sameName.Owner} already");
@@ -44,7 +47,8 @@ internal sealed record DefinePackage : TermsGiven, IRequest<PackageCreated>
             var packageId = request.PackageId ?? Ids.New(log.Now);
             var (sameId, _) = await log.Load<Package>(Package.Stream(packageId), Package.Evolve, cancellationToken);
             var nameStream = PackageName.Stream(request.Name!);
-            var (sameName, nameVersion) = await log.Load<PackageName>(nameStream, PackageName.Evolve, cancellationToken);
+            var (sameName, nameVersion) = await log.Load<PackageName>(
+                nameStream, PackageName.Evolve, cancellationToken);
             var defined = Decide(request, packageId, sameId, sameName);
             return await log.Commit(new PackageCreated(packageId), cancellationToken,
                 new StreamAppend(Package.Stream(packageId), 0, [defined]),

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace PackageBilling.Catalog;
 
 /// <summary>
-/// The days that a package bills on, as requests and answers write them: <c>["mon","thu"]</c> for weekly, <c>[15,31]</c> for
-/// monthly, nothing otherwise (domain: "The package").
+/// The days that a package bills on, as requests and answers write them: <c>["mon","thu"]</c> for weekly,
+/// <c>[15,31]</c> for monthly, nothing otherwise (domain: "The package").
 /// </summary>
 internal static class FrequencyMatch
 {
@@ -14,8 +14,8 @@ internal static class FrequencyMatch
     // In the order of the week from Monday.
     private static readonly (string Name, DayOfWeek Day)[] Week =
     [
-        ("mon", DayOfWeek.Monday), ("tue", DayOfWeek.Tuesday), ("wed", DayOfWeek.Wednesday), ("thu", DayOfWeek.Thursday),
-        ("fri", DayOfWeek.Friday), ("sat", DayOfWeek.Saturday), ("sun", DayOfWeek.Sunday),
+        ("mon", DayOfWeek.Monday), ("tue", DayOfWeek.Tuesday), ("wed", DayOfWeek.Wednesday),
+        ("thu", DayOfWeek.Thursday), ("fri", DayOfWeek.Friday), ("sat", DayOfWeek.Saturday), ("sun", DayOfWeek.Sunday),
     ];
 
     /// <summary>What is wrong with the days for a frequency; null when nothing is.</summary>
@@ -24,16 +24,22 @@ internal static class FrequencyMatch
     /// <param name="fromStart">Whether an assignment's start gives the day where none is named.</param>
     public static string? Fault(Frequency frequency, JsonElement? given, bool fromStart)
     {
-        if (given is { ValueKind: not JsonValueKind.Array }) return "must be an array such as [\"mon\",\"thu\"] or [15,31]";
+        if (given is { ValueKind: not JsonValueKind.Array })
+            return "must be an array such as [\"mon\",\"thu\"] or [15,31]";
         var elements = Elements(given);
         if (elements.Count > MaxElements) return $"must have at most {MaxElements} elements";
         return frequency switch
         {
-            Frequency.Weekly when elements.Count == 0 && !fromStart => "must name at least one day of the week, or the package would never bill",
-            Frequency.Weekly when elements.Any(day => Weekday(day) is null) => "must be days of the week: mon, tue, wed, thu, fri, sat, sun",
-            Frequency.Monthly when elements.Count == 0 && !fromStart => "must name at least one day of the month, or the package would never bill",
-            Frequency.Monthly when elements.Any(day => MonthDay(day) is null) => "must be days of the month: whole numbers from 1 to 31",
-            Frequency.None or Frequency.Daily when elements.Count > 0 => "must be empty unless the frequency is weekly or monthly",
+            Frequency.Weekly when elements.Count == 0 && !fromStart =>
+                "must name at least one day of the week, or the package would never bill",
+            Frequency.Weekly when elements.Any(day => Weekday(day) is null) =>
+                "must be days of the week: mon, tue, wed, thu, fri, sat, sun",
+            Frequency.Monthly when elements.Count == 0 && !fromStart =>
+                "must name at least one day of the month, or the package would never bill",
+            Frequency.Monthly when elements.Any(day => MonthDay(day) is null) =>
+                "must be days of the month: whole numbers from 1 to 31",
+            Frequency.None or Frequency.Daily when elements.Count > 0 =>
+                "must be empty unless the frequency is weekly or monthly",
             _ => null,
         };
     }
@@ -46,15 +52,18 @@ internal static class FrequencyMatch
         return [.. Week.Select(weekday => weekday.Day).Where(days.Contains)];
     }
 
-    /// <summary>The days of the month, each once, growing; empty unless monthly. The days have no <see cref="Fault"/>.</summary>
+    /// <summary>The days of the month, each once, growing; empty unless monthly.
+    /// The days have no <see cref="Fault"/>.</summary>
     public static IReadOnlyList<int> MonthDays(Frequency frequency, JsonElement? given) =>
-        frequency != Frequency.Monthly ? [] : [.. Elements(given).Select(day => MonthDay(day)!.Value).Distinct().Order()];
+        frequency != Frequency.Monthly
+            ? [] : [.. Elements(given).Select(day => MonthDay(day)!.Value).Distinct().Order()];
 
     /// <summary>The days in the form of a request.</summary>
     public static IReadOnlyList<object> Show(PackageTerms terms) =>
         [.. terms.Weekdays.Select(day => Week.First(weekday => weekday.Day == day).Name), .. terms.MonthDays];
 
-    private static List<JsonElement> Elements(JsonElement? given) => given is { } array ? [.. array.EnumerateArray()] : [];
+    private static List<JsonElement> Elements(JsonElement? given) =>
+        given is { } array ? [.. array.EnumerateArray()] : [];
 
     private static DayOfWeek? Weekday(JsonElement element)
     {
@@ -65,5 +74,6 @@ internal static class FrequencyMatch
     }
 
     private static int? MonthDay(JsonElement element) =>
-        element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var day) && day is >= 1 and <= 31 ? day : null;
+        element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var day) && day is >= 1 and <= 31
+            ? day : null;
 }

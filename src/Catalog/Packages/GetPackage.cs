@@ -1,9 +1,11 @@
 namespace PackageBilling.Catalog;
 
-/// <summary>Shows a package, retired or not, with the terms in effect on a date: today in UTC when none is given.</summary>
+/// <summary>Shows a package, retired or not, with the terms in effect on a date:
+/// today in UTC when none is given.</summary>
 internal sealed record GetPackage(string PackageId, DateOnly? On) : IRequest<Versioned<PackageView>>
 {
-    internal sealed class Handler(NpgsqlDataSource source, ReadBarrier barrier, TimeProvider clock) : IRequestHandler<GetPackage, Versioned<PackageView>>
+    internal sealed class Handler(NpgsqlDataSource source, ReadBarrier barrier, TimeProvider clock)
+        : IRequestHandler<GetPackage, Versioned<PackageView>>
     {
         public async Task<Versioned<PackageView>> Handle(GetPackage request, CancellationToken cancellationToken)
         {
@@ -18,7 +20,9 @@ internal sealed record GetPackage(string PackageId, DateOnly? On) : IRequest<Ver
     }
 
     internal static void Map(RouteGroupBuilder packages) =>
-        packages.MapGet("{packageId}", async (string packageId, string? on, IMediator mediator, HttpResponse response, CancellationToken ct) =>
-            TypedResults.Ok(response.WithETag(await mediator.Send(new GetPackage(packageId, QueryText.Date("on", on)), ct))))
+        packages.MapGet("{packageId}", async (
+            string packageId, string? on, IMediator mediator, HttpResponse response, CancellationToken ct) =>
+            TypedResults.Ok(
+                response.WithETag(await mediator.Send(new GetPackage(packageId, QueryText.Date("on", on)), ct))))
             .AllowRead().WithName(nameof(GetPackage)).WithSummary("Shows a package with its terms on a date.");
 }

@@ -5,7 +5,8 @@ namespace PackageBilling.Catalog;
 /// <summary>Shows what has become of a package, in the order recorded: by whom, when and why.</summary>
 internal sealed record GetPackageHistory(string PackageId, PageRequest Page) : IRequest<Page<PackageHistoryEntry>>
 {
-    internal sealed class Handler(NpgsqlDataSource source, IEventLog log, ReadBarrier barrier) : IRequestHandler<GetPackageHistory, Page<PackageHistoryEntry>>
+    internal sealed class Handler(NpgsqlDataSource source, IEventLog log, ReadBarrier barrier)
+        : IRequestHandler<GetPackageHistory, Page<PackageHistoryEntry>>
     {
         private const string Sql = """
             SELECT h.position, h.kind, h.effective_from, h.recorded_at, h.actor, h.reason, h.terms::text
@@ -15,7 +16,8 @@ internal sealed record GetPackageHistory(string PackageId, PageRequest Page) : I
             ORDER BY h.position LIMIT $3
             """;
 
-        public async Task<Page<PackageHistoryEntry>> Handle(GetPackageHistory request, CancellationToken cancellationToken)
+        public async Task<Page<PackageHistoryEntry>> Handle(
+            GetPackageHistory request, CancellationToken cancellationToken)
         {
             await barrier.Cover(CatalogProjection.ProjectionName, cancellationToken);
             await using var command = source.CreateCommand(Sql);
@@ -32,13 +34,15 @@ internal sealed record GetPackageHistory(string PackageId, PageRequest Page) : I
         }
 
         private static PackageHistoryEntry Entry(NpgsqlDataReader row) => new(
-            row.GetInt64(0), row.GetString(1), PackageRows.EffectiveFrom(row, 2), row.GetFieldValue<DateTimeOffset>(3), row.GetString(4),
-            row.IsDBNull(5) ? null : row.GetString(5),
+            row.GetInt64(0), row.GetString(1), PackageRows.EffectiveFrom(row, 2), row.GetFieldValue<DateTimeOffset>(3),
+            row.GetString(4), row.IsDBNull(5) ? null : row.GetString(5),
             row.IsDBNull(6) ? null : TermsView.Of(PackageRows.Terms(row.GetString(6))));
     }
 
     internal static void Map(RouteGroupBuilder packages) =>
-        packages.MapGet("{packageId}/history", async (string packageId, string? limit, string? after, IMediator mediator, CancellationToken ct) =>
+        packages.MapGet("{packageId}/history", async (
+            string packageId, string? limit, string? after, IMediator mediator, CancellationToken ct) =>
             TypedResults.Ok(await mediator.Send(new GetPackageHistory(packageId, PageRequest.Read(limit, after)), ct)))
-            .AllowRead().WithName(nameof(GetPackageHistory)).WithSummary("Shows a package's definition, revisions and retirement.");
+            .AllowRead().WithName(nameof(GetPackageHistory))
+            .WithSummary("Shows a package's definition, revisions and retirement.");
 }

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace PackageBilling.Catalog;
 
 /// <summary>
-/// Takes packages from a file, by the rules of <see cref="DefinePackage"/>. A package that is there already as it was defined
-/// is known, whatever revisions it has had since; a row without an id is the package of that name.
+/// Takes packages from a file, by the rules of <see cref="DefinePackage"/>. A package that is there already as it was
+/// defined is known, whatever revisions it has had since; a row without an id is the package of that name.
 /// </summary>
 internal sealed class ImportPackages(IEventLog log, DefinePackage.Validator validator, TimeProvider clock) : IImport
 {
@@ -18,9 +18,12 @@ internal sealed class ImportPackages(IEventLog log, DefinePackage.Validator vali
 
     public IReadOnlyList<ImportColumn> Columns { get; } =
     [
-        new("packageId"), new("name", Required: true), new("description"), new("type"), new("retail", Required: true), new("cost", Required: true),
-        new("setupRetail"), new("setupCost"), new("currency"), new("quantity"), new("frequency", Required: true), new("frequencyMatch"),
-        new("frequencyInterval"), new("anchor"), new("prorate"), new("destinations"), new("minimumSpend"), new("minimumProrated"),
+        new("packageId"), new("name", Required: true), new("description"), new("type"), new("retail", Required: true),
+        new("cost", Required: true),
+        new("setupRetail"), new("setupCost"), new("currency"), new("quantity"),
+        new("frequency", Required: true), new("frequencyMatch"),
+        new("frequencyInterval"), new("anchor"), new("prorate"), new("destinations"),
+        new("minimumSpend"), new("minimumProrated"),
         new("rolloverMinutes"), new("minutesTimesQuantity"), new("minimumDays"), new("platformFeature"),
     ];
 
@@ -38,30 +41,37 @@ internal sealed class ImportPackages(IEventLog log, DefinePackage.Validator vali
     {
         var commands = rows.Select(row => (Row: row, Command: Command(row))).ToList();
         var sound = commands.Where(one => !one.Row.IsFaulty).Select(one => one.Command).ToList();
-        var names = await log.ReadStreams([.. sound.Select(command => PackageName.Stream(command.Name!)).Distinct()], ct);
-        var owners = sound.ToDictionary(command => command, command => names.Fold<PackageName>(PackageName.Stream(command.Name!), PackageName.Evolve));
+        var names = await log.ReadStreams(
+            [.. sound.Select(command => PackageName.Stream(command.Name!)).Distinct()], ct);
+        var owners = sound.ToDictionary(command => command,
+            command => names.Fold<PackageName>(PackageName.Stream(command.Name!), PackageName.Evolve));
         var packages = await log.ReadStreams(
-            [.. owners.Select(one => one.Key.PackageId ?? one.Value.State?.Owner).OfType<string>().Distinct().Select(Package.Stream)], ct);
+            [.. owners.Select(one => one.Key.PackageId ?? one.Value.State?.Owner).OfType<string>().Distinct()
+                .Select(Package.Stream)], ct);
         return [.. commands.Select(one => one.Row.IsFaulty
             ? new RowDecision.Rejected(one.Row.Faults)
             : Decide(one.Command, owners[one.Command].State, owners[one.Command].Version, packages))];
     }
 
-    private RowDecision Decide(DefinePackage command, PackageName? name, long nameVersion, IReadOnlyDictionary<string, IReadOnlyList<StoredEvent>> packages)
+    private RowDecision Decide(DefinePackage command, PackageName? name, long nameVersion,
+        IReadOnlyDictionary<string, IReadOnlyList<StoredEvent>> packages)
     {
-        if ((command.PackageId ?? name?.Owner) is { } id && packages.Fold<Package>(Package.Stream(id), Package.Evolve).State is { } there)
+        if ((command.PackageId ?? name?.Owner) is { } id
+            && packages.Fold<Package>(Package.Stream(id), Package.Evolve).State is { } there)
             return IsAsDefined(command, there.Defined) ? new RowDecision.Known()
                 : new RowDecision.Rejected(new RowFault(command.PackageId is null ? "name" : "packageId",
                     $"package {id} is there already with another {Difference(command, there.Defined)}; revise it"));
         try
         {
             var packageId = command.PackageId ?? Ids.New(clock.GetUtcNow());
-            var sameName = name ?? (_claimed.TryGetValue(PackageName.Key(command.Name!), out var owner) ? new PackageName(owner) : null);
+            var sameName = name ?? (_claimed.TryGetValue(PackageName.Key(command.Name!), out var owner)
+                ? new PackageName(owner) : null);
             var defined = DefinePackage.Decide(command, packageId, null, sameName);
             _claimed.Add(PackageName.Key(command.Name!), packageId);
             return new RowDecision.Added(
                 new StreamFact(Package.Stream(packageId), 0, defined),
-                new StreamFact(PackageName.Stream(command.Name!), nameVersion, new PackageNameClaimed(defined.Terms.Name, packageId)));
+                new StreamFact(PackageName.Stream(command.Name!), nameVersion,
+                    new PackageNameClaimed(defined.Terms.Name, packageId)));
         }
         catch (ProblemException refused)
         {
@@ -100,7 +110,8 @@ internal sealed class ImportPackages(IEventLog log, DefinePackage.Validator vali
         return command;
     }
 
-    private static bool IsAsDefined(DefinePackage command, PackageDefined defined) => Difference(command, defined) is null;
+    private static bool IsAsDefined(DefinePackage command, PackageDefined defined) =>
+        Difference(command, defined) is null;
 
     private static string? Difference(DefinePackage command, PackageDefined defined)
     {
@@ -110,15 +121,18 @@ internal sealed class ImportPackages(IEventLog log, DefinePackage.Validator vali
         return Changes.None(there, given) ? null
             : Changes.OfSchedule(there, given)
             ?? (there.Name != given.Name ? "name"
-            : there.Retail != given.Retail || there.Cost != given.Cost || there.SetupRetail != given.SetupRetail || there.SetupCost != given.SetupCost ? "price"
+            : there.Retail != given.Retail || there.Cost != given.Cost || there.SetupRetail != given.SetupRetail
+                || there.SetupCost != given.SetupCost ? "price"
             : "detail");
     }
 
     // As a list in one field: 15 31, mon thu, 44 91, ^44|^91.
     private static JsonElement? Days(string? text) => text is null ? null
-        : JsonSerializer.SerializeToElement(Parts(text).Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var day) ? (object)day : part.ToLowerInvariant()));
+        : JsonSerializer.SerializeToElement(Parts(text).Select(part => int.TryParse(part, NumberStyles.None,
+            CultureInfo.InvariantCulture, out var day) ? (object)day : part.ToLowerInvariant()));
 
-    private static JsonElement? Prefixes(string? text) => text is null ? null : JsonSerializer.SerializeToElement(Parts(text));
+    private static JsonElement? Prefixes(string? text) =>
+        text is null ? null : JsonSerializer.SerializeToElement(Parts(text));
 
     private static string[] Parts(string text) => text.Split(Between, StringSplitOptions.RemoveEmptyEntries);
 }

@@ -1,9 +1,12 @@
 namespace PackageBilling.Catalog;
 
-/// <summary>Lists packages in the order of their ids, with the terms in effect on a date: today in UTC when none is given.</summary>
-internal sealed record ListPackages(string? Search, bool IncludeRetired, DateOnly? On, PageRequest Page) : IRequest<Page<PackageView>>
+/// <summary>Lists packages in the order of their ids, with the terms in effect on a date:
+/// today in UTC when none is given.</summary>
+internal sealed record ListPackages(string? Search, bool IncludeRetired, DateOnly? On, PageRequest Page)
+    : IRequest<Page<PackageView>>
 {
-    internal sealed class Handler(NpgsqlDataSource source, ReadBarrier barrier, TimeProvider clock) : IRequestHandler<ListPackages, Page<PackageView>>
+    internal sealed class Handler(NpgsqlDataSource source, ReadBarrier barrier, TimeProvider clock)
+        : IRequestHandler<ListPackages, Page<PackageView>>
     {
         private const string Sql = $"""
             {PackageRows.OnDate}
@@ -28,9 +31,10 @@ internal sealed record ListPackages(string? Search, bool IncludeRetired, DateOnl
 
     internal static void Map(RouteGroupBuilder packages) =>
         packages.MapGet("", async (
-            string? search, string? includeRetired, string? on, string? limit, string? after, IMediator mediator, CancellationToken ct) =>
+            string? search, string? includeRetired, string? on, string? limit, string? after, IMediator mediator,
+            CancellationToken ct) =>
             TypedResults.Ok(await mediator.Send(new ListPackages(
-                QueryText.Search("search", search), QueryText.Flag("includeRetired", includeRetired), QueryText.Date("on", on),
-                PageRequest.Read(limit, after)), ct)))
+                QueryText.Search("search", search), QueryText.Flag("includeRetired", includeRetired),
+                QueryText.Date("on", on), PageRequest.Read(limit, after)), ct)))
             .AllowRead().WithName(nameof(ListPackages)).WithSummary("Lists packages with their terms on a date.");
 }

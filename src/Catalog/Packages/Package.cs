@@ -19,7 +19,8 @@ internal sealed record Package(PackageDefined Defined, ImmutableList<PackageRevi
     };
 
     /// <summary>The revision whose terms are in effect on a date; null when the first definition still holds.</summary>
-    public PackageRevised? RevisionOn(DateOnly date) => InEffect.On(Revisions, date, revision => revision.EffectiveFrom);
+    public PackageRevised? RevisionOn(DateOnly date) =>
+        InEffect.On(Revisions, date, revision => revision.EffectiveFrom);
 
     /// <summary>The terms in effect on a date.</summary>
     public PackageTerms TermsOn(DateOnly date) => RevisionOn(date)?.Terms ?? Defined.Terms;
@@ -30,5 +31,6 @@ internal sealed record Package(PackageDefined Defined, ImmutableList<PackageRevi
         .Min(revision => (DateOnly?)revision.EffectiveFrom);
 
     /// <summary>The names of all its revisions, each once as first written.</summary>
-    public IEnumerable<string> Names => Revisions.Select(revision => revision.Terms.Name).Prepend(Defined.Terms.Name).DistinctBy(PackageName.Key);
+    public IEnumerable<string> Names =>
+        Revisions.Select(revision => revision.Terms.Name).Prepend(Defined.Terms.Name).DistinctBy(PackageName.Key);
 }

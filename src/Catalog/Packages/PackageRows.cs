@@ -33,7 +33,9 @@ internal static class PackageRows
 
     /// <summary>The date that terms are effective from; null for the first definition.</summary>
     public static DateOnly? EffectiveFrom(NpgsqlDataReader row, int column) =>
-        row.IsDBNull(column) || row.GetFieldValue<DateOnly>(column) is var date && date == DateOnly.MinValue ? null : date;
+        row.IsDBNull(column) || row.GetFieldValue<DateOnly>(column) is var date && date == DateOnly.MinValue
+            ? null : date;
 
-    public static PackageTerms Terms(string json) => (PackageTerms)EventJson.Read(Encoding.UTF8.GetBytes(json), typeof(PackageTerms));
+    public static PackageTerms Terms(string json) =>
+        (PackageTerms)EventJson.Read(Encoding.UTF8.GetBytes(json), typeof(PackageTerms));
 }

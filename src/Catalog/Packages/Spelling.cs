@@ -2,7 +2,8 @@ using System.Collections.Frozen;
 
 namespace PackageBilling.Catalog;
 
-/// <summary>How requests spell types and frequencies. They arrive as text, so that another word is refused with the words there are.</summary>
+/// <summary>How requests spell types and frequencies. They arrive as text, so that another word is refused
+/// with the words there are.</summary>
 internal static class Spelling
 {
     public static readonly FrozenDictionary<string, Frequency> Frequencies = new Dictionary<string, Frequency>

@@ -46,7 +46,8 @@ internal abstract record TermsGiven
 
     public string? PlatformFeature { get; init; }
 
-    /// <summary>The terms, with defaults for what was left out. <see cref="TermsRules"/> has found nothing wrong with them.</summary>
+    /// <summary>The terms, with defaults for what was left out. <see cref="TermsRules"/> has found nothing wrong
+    /// with them.</summary>
     public PackageTerms Terms()
     {
         var frequency = Spelling.Frequencies[Frequency!];

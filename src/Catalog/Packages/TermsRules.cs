@@ -31,19 +31,27 @@ internal sealed class TermsRules : AbstractValidator<TermsGiven>
             .WithMessage("must be none, daily, weekly or monthly");
         RuleFor(x => x.FrequencyMatch).Custom((days, context) =>
         {
-            if (Known(context.InstanceToValidate) is { } frequency && FrequencyMatch.Fault(frequency, days, context.InstanceToValidate.Anchor == "start") is { } fault) context.AddFailure(fault);
+            if (Known(context.InstanceToValidate) is { } frequency
+                && FrequencyMatch.Fault(frequency, days, context.InstanceToValidate.Anchor == "start") is { } fault)
+                context.AddFailure(fault);
         });
-        RuleFor(x => x.FrequencyInterval).Must((x, interval) => interval is null || Known(x) is not { } often || interval >= 1 && interval <= MaxInterval(often))
+        RuleFor(x => x.FrequencyInterval).Must((x, interval) => interval is null || Known(x) is not { } often
+            || interval >= 1 && interval <= MaxInterval(often))
             .WithMessage(x => Known(x) == Frequency.None
                 ? "must be 1 when the frequency is none" : $"must be from 1 to {MaxInterval(Known(x)!.Value)}");
-        RuleFor(x => x.FrequencyInterval).Must((x, interval) => Known(x) != Frequency.Monthly || x.Anchor == "start" || interval is null or < 1 or > 12 || 12 % interval == 0)
-            .WithMessage("must be 1, 2, 3, 4, 6 or 12 months when counted by the calendar; for others set anchor to start");
-        RuleFor(x => x.Anchor).Must(anchor => anchor is null || Spelling.Anchors.ContainsKey(anchor)).WithMessage("must be calendar or start");
-        RuleFor(x => x.Prorate).Must(parts => parts is null || (parts.Count <= MaxProrate && parts.All(part => part is not null && Spelling.Prorates.ContainsKey(part))))
+        RuleFor(x => x.FrequencyInterval).Must((x, interval) => Known(x) != Frequency.Monthly || x.Anchor == "start"
+            || interval is null or < 1 or > 12 || 12 % interval == 0)
+            .WithMessage(
+                "must be 1, 2, 3, 4, 6 or 12 months when counted by the calendar; for others set anchor to start");
+        RuleFor(x => x.Anchor).Must(anchor => anchor is null || Spelling.Anchors.ContainsKey(anchor))
+            .WithMessage("must be calendar or start");
+        RuleFor(x => x.Prorate).Must(parts => parts is null || (parts.Count <= MaxProrate
+            && parts.All(part => part is not null && Spelling.Prorates.ContainsKey(part))))
             .WithMessage("must be a list of first, last and changes, such as [\"first\",\"last\"]");
         RuleFor(x => x.Prorate).Must((x, parts) => parts is not { Count: > 0 } || Known(x) != Frequency.None)
             .WithMessage("needs a frequency other than none: a part is charged of a billing period");
-        RuleFor(x => x.RolloverMinutes).InclusiveBetween(0, MaxRolloverMinutes).WithMessage($"must be from 0 to {MaxRolloverMinutes}");
+        RuleFor(x => x.RolloverMinutes).InclusiveBetween(0, MaxRolloverMinutes)
+            .WithMessage($"must be from 0 to {MaxRolloverMinutes}");
         RuleFor(x => x.Destinations).Custom((prefixes, context) =>
         {
             if (Destinations.Fault(prefixes) is { } fault) context.AddFailure(fault);
@@ -51,9 +59,11 @@ internal sealed class TermsRules : AbstractValidator<TermsGiven>
         RuleFor(x => x.MinimumSpend).Price()
             .Must((x, amount) => amount is null || Known(x) != Frequency.None)
             .WithMessage("needs a frequency other than none: it is settled at the end of an interval");
-        RuleFor(x => x.MinimumDays).InclusiveBetween(1, MaxMinimumDays).WithMessage($"must be from 1 to {MaxMinimumDays}");
+        RuleFor(x => x.MinimumDays).InclusiveBetween(1, MaxMinimumDays)
+            .WithMessage($"must be from 1 to {MaxMinimumDays}");
         RuleFor(x => x.PlatformFeature).Must(code => code is null || features.Has(code))
-            .WithMessage("must be one of the configured platform features" + (features.Codes.Count == 0 ? ": there are none" : $": {string.Join(", ", features.Codes)}"));
+            .WithMessage("must be one of the configured platform features"
+                + (features.Codes.Count == 0 ? ": there are none" : $": {string.Join(", ", features.Codes)}"));
     }
 
     private static int MaxInterval(Frequency frequency) => frequency switch

@@ -34,12 +34,14 @@ public sealed record AssignmentBook(
     /// <returns>Null once it was cancelled: it owes nothing on any date.</returns>
     public static AssignmentBook? Evolve(AssignmentBook? book, object @event, long position) => @event switch
     {
-        PackageAssigned e => new(position, e.AssignmentId, e.PackageId, e.Did, e.StartDate, e.EndDate, AssignmentTerms.Of(e)),
+        PackageAssigned e =>
+            new(position, e.AssignmentId, e.PackageId, e.Did, e.StartDate, e.EndDate, AssignmentTerms.Of(e)),
         AssignmentChanged or AssignmentPaused or AssignmentResumed =>
             Known(book, ((IAssignmentEvent)@event).AssignmentId) with { Terms = book!.Terms.After(@event) },
         AssignmentEnded e => Known(book, e.AssignmentId) with { End = e.EndDate },
         AssignmentCancelled => null,
-        _ => throw new InvalidOperationException($"{@event.GetType().Name} says nothing of an assignment for a decision."),
+        _ => throw new InvalidOperationException(
+            $"{@event.GetType().Name} says nothing of an assignment for a decision."),
     };
 
     /// <summary>Whether a date is inside its dates, paused or not.</summary>
@@ -61,8 +63,8 @@ public sealed record AssignmentBook(
     }
 
     /// <summary>
-    /// Whether something of its own may be due in proportion on a date: its activity begins or ends, or its own terms change
-    /// (domain: "Proration").
+    /// Whether something of its own may be due in proportion on a date: its activity begins or ends, or its own terms
+    /// change (domain: "Proration").
     /// </summary>
     public bool TurnsOn(DateOnly date) => date == Start || date == End || Terms.Turns.Contains(date);
 

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace PackageBilling.Charging.Book;
 
 /// <summary>
-/// What was agreed on for an assignment besides its package and dates: its own terms as they were first, and how they changed.
-/// Stored as one text, so that a new term is stored, read, replayed and checkpointed without another change.
+/// What was agreed on for an assignment besides its package and dates: its own terms as they were first, and how they
+/// changed. Stored as one text, so that a new term is stored, read, replayed and checkpointed without another change.
 /// </summary>
 public sealed record AssignmentTerms : OwnTerms
 {
@@ -72,13 +72,15 @@ public sealed record AssignmentTerms : OwnTerms
     }
 
     /// <summary>
-    /// The dates, start and end aside, on which own terms change, activity begins again or is on its last date; growing.
+    /// The dates, start and end aside, on which own terms change, activity begins again
+    /// or is on its last date; growing.
     /// </summary>
     [JsonIgnore]
     public IReadOnlyList<DateOnly> Turns => Changes is null && Activity is null ? [] :
     [
         .. (Changes ?? []).Select(change => change.EffectiveFrom)
-            .Concat((Activity ?? []).Select(change => change.IsPaused ? change.From.AddDays(-1) : change.From)).Distinct().Order(),
+            .Concat((Activity ?? []).Select(change => change.IsPaused ? change.From.AddDays(-1) : change.From))
+            .Distinct().Order(),
     ];
 
     /// <summary>The setup price or cost is its own on some date.</summary>
@@ -106,7 +108,8 @@ public sealed record AssignmentTerms : OwnTerms
 
     /// <summary>Terms from their stored form.</summary>
     public static AssignmentTerms Parse(string text) =>
-        JsonSerializer.Deserialize<AssignmentTerms>(text, Json) ?? throw new FormatException("Terms of an assignment are missing.");
+        JsonSerializer.Deserialize<AssignmentTerms>(text, Json)
+            ?? throw new FormatException("Terms of an assignment are missing.");
 
     /// <summary>Terms are equal when all of them are, changes included.</summary>
     public bool Equals(AssignmentTerms? other) =>
@@ -114,7 +117,8 @@ public sealed record AssignmentTerms : OwnTerms
         && (Changes ?? []).SequenceEqual(other.Changes ?? []) && (Activity ?? []).SequenceEqual(other.Activity ?? []);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), BilledThrough, Changes?.Count, Activity?.Count);
+    public override int GetHashCode() =>
+        HashCode.Combine(base.GetHashCode(), BilledThrough, Changes?.Count, Activity?.Count);
 }
 
 /// <summary>Other terms from a date on; null leaves one as it was.</summary>

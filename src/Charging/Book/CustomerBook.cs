@@ -17,7 +17,8 @@ public sealed record CustomerBook(
     long AccountVersion,
     IReadOnlyList<AssignmentBook> Assignments)
 {
-    /// <summary>The events that say something of a customer for a decision; its credit is a ledger of its own.</summary>
+    /// <summary>The events that say something of a customer for a decision;
+    /// its credit is a ledger of its own.</summary>
     public static readonly IReadOnlyList<Type> EventTypes =
         [typeof(CustomerRegistered), typeof(CustomerCreditLimitChanged), typeof(CustomerTimeZoneChanged)];
 

@@ -1,7 +1,8 @@
 namespace PackageBilling.Charging.Book;
 
 /// <summary>
-/// Terms by their stored form: most assignments share a few hundred of them, so each is read once. Not for several threads.
+/// Terms by their stored form: most assignments share a few hundred of them, so each is read once.
+/// Not for several threads.
 /// </summary>
 public sealed class KnownTerms
 {

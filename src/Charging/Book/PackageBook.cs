@@ -10,13 +10,16 @@ public sealed class PackageBook
 
     private readonly PackageRevision[] _revisions;
     private readonly Lazy<DestinationPrefixes>[] _prefixes;
-    private readonly ConcurrentDictionary<(DateOnly Date, DateOnly Start), (DateOnly? From, DateOnly? Next)> _intervals = new();
+    private readonly ConcurrentDictionary<(DateOnly Date, DateOnly Start), (DateOnly? From,
+        DateOnly? Next)> _intervals = new();
 
     /// <param name="packageId">Its id.</param>
     /// <param name="currency">Its currency.</param>
-    /// <param name="recorded">The revisions in the order in which they were recorded; at least the first definition.</param>
+    /// <param name="recorded">The revisions in the order in which they were recorded;
+    /// at least the first definition.</param>
     /// <param name="grantsMinutes">Whether it grants free minutes.</param>
-    public PackageBook(string packageId, string currency, IEnumerable<PackageRevision> recorded, bool grantsMinutes = false)
+    public PackageBook(
+        string packageId, string currency, IEnumerable<PackageRevision> recorded, bool grantsMinutes = false)
     {
         (PackageId, Currency, GrantsMinutes, Recorded) = (packageId, currency, grantsMinutes, [.. recorded]);
         _revisions =
@@ -25,7 +28,8 @@ public sealed class PackageBook
                 .Select(from => InEffect.On(Recorded, from, revision => revision.EffectiveFrom)!),
         ];
         BillsFromStart = _revisions.Any(revision => revision.Terms.BillsFromStart);
-        _prefixes = [.. _revisions.Select(revision => new Lazy<DestinationPrefixes>(() => new(revision.Terms.Destinations)))];
+        _prefixes =
+            [.. _revisions.Select(revision => new Lazy<DestinationPrefixes>(() => new(revision.Terms.Destinations)))];
     }
 
     /// <summary>Its id.</summary>
@@ -46,7 +50,8 @@ public sealed class PackageBook
     /// <summary>The package after one more of these events.</summary>
     public static PackageBook Evolve(PackageBook? book, object @event) => @event switch
     {
-        PackageDefined e => new(e.PackageId, e.Currency, [new(DateOnly.MinValue, e.Terms)], e.Type == PackageType.FreeMinutes),
+        PackageDefined e =>
+            new(e.PackageId, e.Currency, [new(DateOnly.MinValue, e.Terms)], e.Type == PackageType.FreeMinutes),
         PackageRevised e when book is not null => book.With([new(e.EffectiveFrom, e.Terms)]),
         _ => throw new InvalidOperationException($"{@event.GetType().Name} says nothing of a package for a decision."),
     };
@@ -60,7 +65,8 @@ public sealed class PackageBook
     };
 
     /// <summary>The package with some more revisions, recorded last.</summary>
-    public PackageBook With(IEnumerable<PackageRevision> more) => new(PackageId, Currency, [.. Recorded, .. more], GrantsMinutes);
+    public PackageBook With(IEnumerable<PackageRevision> more) =>
+        new(PackageId, Currency, [.. Recorded, .. more], GrantsMinutes);
 
     /// <summary>Whether any revision has a minimum spend.</summary>
     public bool HasMinimumSpend => _revisions.Any(revision => revision.Terms.MinimumSpend is not null);
@@ -68,10 +74,12 @@ public sealed class PackageBook
     /// <summary>Whether any revision lets minutes of a window be used in the next one.</summary>
     public bool HasRollover => _revisions.Any(revision => revision.Terms.RolloverMinutes > 0);
 
-    /// <summary>The terms on a date: those with the latest effectiveFrom at or before it, else the first ones.</summary>
+    /// <summary>The terms on a date: those with the latest effectiveFrom at or before it,
+    /// else the first ones.</summary>
     public PackageTerms TermsOn(DateOnly date) => _revisions[IndexOn(date)].Terms;
 
-    /// <summary>Whether assignments have billing days of their own, counted from their start, by any revision.</summary>
+    /// <summary>Whether assignments have billing days of their own, counted from their start,
+    /// by any revision.</summary>
     public bool BillsFromStart { get; }
 
     /// <summary>An upper limit of the days between two of its billing days, whatever the revisions.</summary>
@@ -111,14 +119,15 @@ public sealed class PackageBook
             if (from < revision.EffectiveFrom) from = revision.EffectiveFrom;
             if (StopsBillingOn(index, from)) return from;
             DateOnly? ends = index + 1 < _revisions.Length ? _revisions[index + 1].EffectiveFrom : null;
-            if (BillingDays.FirstMatch(revision.Terms, from, start) is { } match && (ends is null || match < ends)) return match;
+            if (BillingDays.FirstMatch(revision.Terms, from, start) is { } match && (ends is null || match < ends))
+                return match;
         }
         return null;
     }
 
     /// <summary>
-    /// period(D): the latest date at or before it on which an interval ended, and the first after it; null for none. Kept, since
-    /// calls by the thousand share few dates and finding it takes a walk over the calendar.
+    /// period(D): the latest date at or before it on which an interval ended, and the first after it; null for none.
+    /// Kept, since calls by the thousand share few dates and finding it takes a walk over the calendar.
     /// </summary>
     public (DateOnly? From, DateOnly? Next) IntervalOn(DateOnly date, DateOnly start)
     {
@@ -129,10 +138,12 @@ public sealed class PackageBook
         return _intervals[key] = (Previous(date.AddDays(1), start), Next(date, start));
     }
 
-    /// <summary>The length of the longest prefix of a destination by the terms on a date; null when free minutes do not cover it.</summary>
+    /// <summary>The length of the longest prefix of a destination by the terms on a date;
+    /// null when free minutes do not cover it.</summary>
     public int? LongestPrefix(string destination, DateOnly date) => _prefixes[IndexOn(date)].Value.Longest(destination);
 
-    /// <summary>The first date at or after one on which an assignment has setup to pay; null when there is none.</summary>
+    /// <summary>The first date at or after one on which an assignment has setup to pay;
+    /// null when there is none.</summary>
     public DateOnly? FirstSetup(AssignmentBook assignment, DateOnly from) =>
         _revisions.Select(revision => revision.EffectiveFrom)
             .Concat((assignment.Terms.Changes ?? []).Select(change => change.EffectiveFrom))

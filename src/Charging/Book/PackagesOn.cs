@@ -38,20 +38,24 @@ public sealed class PackageOn
     /// <summary>Whether setup has a price, unless an assignment has one of its own.</summary>
     public bool HasSetup => Terms.SetupRetail != 0 || Terms.SetupCost != 0;
 
-    /// <summary>Whether any assignment of it may be due on the date whatever changes on that date, setup aside.</summary>
+    /// <summary>Whether any assignment of it may be due on the date whatever changes on that date,
+    /// setup aside.</summary>
     public bool MayBeDue => _days is not null || _day.Matches || _day.Settles;
 
     /// <summary>
-    /// Whether an assignment may be due on the date because its own activity or terms change then (domain: "Proration").
+    /// Whether an assignment may be due on the date because its own activity or terms change then (domain:
+    /// "Proration").
     /// </summary>
     public bool Prorates => Terms.Prorate != Prorate.None;
 
-    /// <summary>Where the earliest interval that may be settled on the date began; the date itself when none is.</summary>
+    /// <summary>Where the earliest interval that may be settled on the date began;
+    /// the date itself when none is.</summary>
     internal DateOnly EarliestSettled => _days is not null
         ? Date.AddDays(-Math.Min(Date.DayNumber, Book.LongestInterval))
         : _day.Settles ? _day.Previous ?? DateOnly.MinValue : Date;
 
-    private BillingDay Of(DateOnly start) => new(Book.Matches(Date, start), Book.Settles(Date, start), Book.Previous(Date, start));
+    private BillingDay Of(DateOnly start) =>
+        new(Book.Matches(Date, start), Book.Settles(Date, start), Book.Previous(Date, start));
 }
 
 /// <summary>All packages, as known at one position, seen on one date.</summary>
@@ -63,7 +67,8 @@ public sealed class PackagesOn
     public PackagesOn(DateOnly date, IEnumerable<PackageBook> books)
     {
         Date = date;
-        _packages = books.ToFrozenDictionary(book => book.PackageId, book => new PackageOn(book, date), StringComparer.Ordinal);
+        _packages = books.ToFrozenDictionary(
+            book => book.PackageId, book => new PackageOn(book, date), StringComparer.Ordinal);
     }
 
     /// <summary>The date.</summary>
@@ -73,8 +78,8 @@ public sealed class PackagesOn
     public IEnumerable<PackageOn> All => _packages.Values;
 
     /// <summary>
-    /// The earliest end date with which an assignment can still owe something on the date: minimum spend is settled after
-    /// the end.
+    /// The earliest end date with which an assignment can still owe something on the date:
+    /// minimum spend is settled after the end.
     /// </summary>
     public DateOnly EarliestEnd() => All.Select(package => package.EarliestSettled).DefaultIfEmpty(Date).Min();
 

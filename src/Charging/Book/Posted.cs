@@ -1,7 +1,8 @@
 namespace PackageBilling.Charging.Book;
 
 /// <summary>What the exactly-once index says of one key.</summary>
-/// <param name="Times">How often it was ever posted, reversed ones included: the next posting is number Times + 1.</param>
+/// <param name="Times">How often it was ever posted, reversed ones included:
+/// the next posting is number Times + 1.</param>
 /// <param name="IsStanding">
 /// Whether one of the postings counts as posted: it was not reversed, or it was and is not to be charged again.
 /// </param>
@@ -9,7 +10,8 @@ namespace PackageBilling.Charging.Book;
 public readonly record struct Posted(int Times, bool IsStanding, bool IsReversed = false)
 {
     /// <summary>Of a key that was posted, by the state of its postings that holds.</summary>
-    public static Posted Of(int times, PostedState state) => new(times, state != PostedState.Open, state == PostedState.Reversed);
+    public static Posted Of(int times, PostedState state) =>
+        new(times, state != PostedState.Open, state == PostedState.Reversed);
 }
 
 /// <summary>What became of a posting. Of several postings of one key the lowest state holds.</summary>

@@ -1,8 +1,9 @@
 namespace PackageBilling.Charging.Book;
 
 /// <summary>
-/// The dates between which calls have to be told apart so that the intervals which minimum spend settles on some dates can be added up.
-/// With them the sums kept are as few as customers, DIDs and intervals, and not as the days on which somebody called.
+/// The dates between which calls have to be told apart so that the intervals which minimum spend settles on some dates
+/// can be added up. With them the sums kept are as few as customers, DIDs and intervals, and not as the days on which
+/// somebody called.
 /// </summary>
 public sealed class SpendCuts
 {
@@ -16,7 +17,8 @@ public sealed class SpendCuts
         var known = intervals.ToList();
         _everyDate = known.Exists(interval => interval.From is null);
         _spans = Spans(known.Select(interval => (interval.From ?? DateOnly.MinValue, interval.Before)));
-        _cuts = [.. known.SelectMany(interval => (DateOnly[])[interval.From ?? DateOnly.MinValue, interval.Before]).Distinct().Order()];
+        _cuts = [.. known.SelectMany(interval => (DateOnly[])[interval.From ?? DateOnly.MinValue, interval.Before])
+            .Distinct().Order()];
     }
 
     /// <summary>Every date for itself.</summary>
@@ -25,11 +27,13 @@ public sealed class SpendCuts
     /// <summary>Whether any call is of interest.</summary>
     public bool AreAny => _spans.Length > 0;
 
-    /// <summary>The cuts for business dates and packages with their revisions in the order in which they were recorded: each may be asked for before the next one was known.</summary>
+    /// <summary>The cuts for business dates and packages with their revisions in the order in which they were recorded:
+    /// each may be asked for before the next one was known.</summary>
     /// <param name="dates">The dates.</param>
     /// <param name="packages">The packages.</param>
     /// <param name="anyOwnMinimum">Whether assignments may have a minimum that their package has not.</param>
-    public static SpendCuts Of(IReadOnlyCollection<DateOnly> dates, IEnumerable<PackageBook> packages, bool anyOwnMinimum)
+    public static SpendCuts Of(
+        IReadOnlyCollection<DateOnly> dates, IEnumerable<PackageBook> packages, bool anyOwnMinimum)
     {
         var intervals = new HashSet<(DateOnly?, DateOnly)>();
         foreach (var package in packages)
@@ -37,7 +41,8 @@ public sealed class SpendCuts
             if (!package.HasMinimumSpend && !anyOwnMinimum) continue;
             for (var known = 1; known <= package.Recorded.Count; known++)
             {
-                var book = new PackageBook(package.PackageId, package.Currency, package.Recorded.Take(known), package.GrantsMinutes);
+                var book = new PackageBook(
+                    package.PackageId, package.Currency, package.Recorded.Take(known), package.GrantsMinutes);
                 if (!book.HasMinimumSpend && !anyOwnMinimum) continue;
                 foreach (var date in dates)
                     if (book.BillsFromStart) intervals.Add((null, date));

@@ -8,7 +8,8 @@ namespace PackageBilling.Charging.Book;
 /// <param name="From">Whose terms the retail comes from.</param>
 public readonly record struct UnitPrices(decimal Retail, decimal Cost, PriceFrom From)
 {
-    /// <summary>Of a period: the own price or else the package's, less the discount, rounded before it is multiplied.</summary>
+    /// <summary>Of a period: the own price or else the package's, less the discount,
+    /// rounded before it is multiplied.</summary>
     public static UnitPrices Recurring(PackageTerms package, OwnTerms own)
     {
         var retail = own.Retail.Value ?? package.Retail;
@@ -18,7 +19,8 @@ public readonly record struct UnitPrices(decimal Retail, decimal Cost, PriceFrom
 
     /// <summary>Of setup.</summary>
     public static UnitPrices Setup(PackageTerms package, OwnTerms own) => new(
-        own.SetupRetail.Value ?? package.SetupRetail, own.SetupCost.Value ?? package.SetupCost, Origin(own.SetupRetail.Value));
+        own.SetupRetail.Value ?? package.SetupRetail, own.SetupCost.Value ?? package.SetupCost,
+        Origin(own.SetupRetail.Value));
 
     /// <summary>Of minimum spend; null when there is none.</summary>
     public static UnitPrices? Minimum(PackageTerms package, OwnTerms own) =>

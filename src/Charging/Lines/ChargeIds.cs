@@ -12,7 +12,8 @@ public static class ChargeIds
 
     /// <summary>The id of a line with this key.</summary>
     public static string Of(string assignmentId, ChargeKind kind, DateOnly postingDate, int occurrence) =>
-        string.Create(CultureInfo.InvariantCulture, $"{assignmentId}.{kind.Text()}.{Dates.Text(postingDate)}.{occurrence}");
+        string.Create(
+            CultureInfo.InvariantCulture, $"{assignmentId}.{kind.Text()}.{Dates.Text(postingDate)}.{occurrence}");
 
     /// <summary>The id of the reversal of a line: a line is reversed once, so its reversal is named after it.</summary>
     public static string OfReversal(string chargeId) => chargeId + ReversalEnd;
@@ -26,10 +27,12 @@ public static class ChargeIds
     public static string OfRestatement(string corrects, int occurrence) =>
         string.Create(CultureInfo.InvariantCulture, $"{corrects}{Restatement}{occurrence}");
 
-    /// <summary>What the id of a restatement line says: what it corrects, and for which time. Null when it is none.</summary>
+    /// <summary>What the id of a restatement line says: what it corrects, and for which time.
+    /// Null when it is none.</summary>
     public static (string Corrects, int Occurrence)? ParseRestatement(string chargeId) =>
         chargeId.LastIndexOf(Restatement, StringComparison.Ordinal) is > 0 and var at
-            && int.TryParse(chargeId.AsSpan(at + Restatement.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var occurrence)
+            && int.TryParse(chargeId.AsSpan(at + Restatement.Length), NumberStyles.None,
+                CultureInfo.InvariantCulture, out var occurrence)
             ? (chargeId[..at], occurrence)
             : null;
 

@@ -3,17 +3,19 @@ using System.Text.Json.Serialization;
 namespace PackageBilling.Charging.Lines;
 
 /// <summary>
-/// One amount of one kind for one assignment on one date (domain: "Words", charge line). The same record is decided, posted,
-/// recorded as not charged, reversed, restated and reported. A new field is one more here and in <see cref="LineFormat"/>.
+/// One amount of one kind for one assignment on one date (domain: "Words", charge line). The same record is decided,
+/// posted, recorded as not charged, reversed, restated and reported. A new field is one more here and in
+/// <see cref="LineFormat"/>.
 /// </summary>
 /// <param name="AssignmentId">What it is charged for.</param>
 /// <param name="PackageId">The assignment's package.</param>
 /// <param name="Did">The assignment's DID, as a token; null when it is the customer's own.</param>
 /// <param name="Kind">What the amount is.</param>
-/// <param name="PostingDate">The date in its exactly-once key: the run's date, for setup the assignment's start.</param>
+/// <param name="PostingDate">The date in its exactly-once key: the run's date,
+/// for setup the assignment's start.</param>
 /// <param name="Occurrence">
-/// 1, and more when it was charged again on purpose or after a reversal that asked for it. Of a line that is not charged, the
-/// number of the posting that stands for it; 0 when there is none.
+/// 1, and more when it was charged again on purpose or after a reversal that asked for it. Of a line that is not
+/// charged, the number of the posting that stands for it; 0 when there is none.
 /// </param>
 /// <param name="Quantity">Units.</param>
 /// <param name="UnitRetail">Price per unit that the customer pays.</param>
@@ -24,9 +26,11 @@ namespace PackageBilling.Charging.Lines;
 /// <param name="InsufficientCredit">Whether it leaves the customer with less than nothing available.</param>
 /// <param name="PriceFrom">Whose terms its price comes from.</param>
 /// <param name="Spend">For minimum spend: what the calls of the interval came to.</param>
-/// <param name="IntervalFrom">For minimum spend and proration: the first date of the interval or period, inclusive.</param>
+/// <param name="IntervalFrom">For minimum spend and proration: the first date of the interval or period,
+/// inclusive.</param>
 /// <param name="IntervalTo">For minimum spend and proration: the end of the interval or period, exclusive.</param>
-/// <param name="ActiveDays">For a minimum in proportion: the active days of the interval; null for a minimum in full.</param>
+/// <param name="ActiveDays">For a minimum in proportion: the active days of the interval;
+/// null for a minimum in full.</param>
 [JsonConverter(typeof(LineFormat))]
 public sealed record ChargeLine(
     string AssignmentId,

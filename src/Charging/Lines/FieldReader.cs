@@ -4,7 +4,8 @@ using System.Text;
 
 namespace PackageBilling.Charging.Lines;
 
-/// <summary>Reads what <see cref="FieldWriter"/> wrote, field by field. What is not in its format is a <see cref="FormatException"/>.</summary>
+/// <summary>Reads what <see cref="FieldWriter"/> wrote, field by field.
+/// What is not in its format is a <see cref="FormatException"/>.</summary>
 internal ref struct FieldReader(ReadOnlySpan<byte> text)
 {
     private ReadOnlySpan<byte> _rest = text;
@@ -30,7 +31,8 @@ internal ref struct FieldReader(ReadOnlySpan<byte> text)
         if (!field.Contains((byte)'\\')) return plain;
         var made = new StringBuilder(plain.Length);
         for (var i = 0; i < plain.Length; i++)
-            made.Append(plain[i] != '\\' ? plain[i] : ++i == plain.Length ? throw Bad() : plain[i] switch { 's' => ' ', 'n' => '\n', var other => other });
+            made.Append(plain[i] != '\\' ? plain[i] : ++i == plain.Length
+                ? throw Bad() : plain[i] switch { 's' => ' ', 'n' => '\n', var other => other });
         return made.ToString();
     }
 
@@ -48,7 +50,8 @@ internal ref struct FieldReader(ReadOnlySpan<byte> text)
     {
         var field = Next();
         if (field is [FieldWriter.None]) return null;
-        return field.Length == 10 && Utf8Parser.TryParse(field[..4], out int year, out _) && Utf8Parser.TryParse(field[5..7], out int month, out _)
+        return field.Length == 10 && Utf8Parser.TryParse(field[..4], out int year, out _)
+            && Utf8Parser.TryParse(field[5..7], out int month, out _)
             && Utf8Parser.TryParse(field[8..], out int day, out _) && year is > 0 and < 10_000 && month is > 0 and < 13
             && day > 0 && day <= DateTime.DaysInMonth(year, month)
             ? new(year, month, day) : throw Bad();
@@ -58,7 +61,8 @@ internal ref struct FieldReader(ReadOnlySpan<byte> text)
     {
         var field = Next();
         Span<char> name = stackalloc char[16];
-        return field.Length <= name.Length && ChargeKinds.Parse(name[..Encoding.UTF8.GetChars(field, name)]) is { } kind ? kind : throw Bad();
+        return field.Length <= name.Length && ChargeKinds.Parse(name[..Encoding.UTF8.GetChars(field, name)]) is { } kind
+            ? kind : throw Bad();
     }
 
     public LineOutcome Outcome()

@@ -42,7 +42,8 @@ internal ref struct FieldWriter(Span<byte> buffer)
         End(written);
     }
 
-    /// <summary>An amount without zeros at its end: equal amounts have the same text, however they were worked out.</summary>
+    /// <summary>An amount without zeros at its end: equal amounts have the same text,
+    /// however they were worked out.</summary>
     public void Amount(decimal? amount)
     {
         if (amount is not { } known)

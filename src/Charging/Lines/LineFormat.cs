@@ -5,31 +5,33 @@ using System.Text.Json.Serialization;
 namespace PackageBilling.Charging.Lines;
 
 /// <summary>
-/// The one format of a charge line: as it is stored, hashed and exported. The line is one text, its fields between spaces in the
-/// order of <see cref="Names"/>, <c>-</c> for what it has not (docs/audit.md). A run writes lines by the million: as an object
-/// each would repeat the names of its fields, the database would take four times as long to take it in, and need twice the
-/// space.
+/// The one format of a charge line: as it is stored, hashed and exported. The line is one text, its fields between
+/// spaces in the order of <see cref="Names"/>, <c>-</c> for what it has not (docs/audit.md). A run writes lines by the
+/// million: as an object each would repeat the names of its fields, the database would take four times as long to take
+/// it in, and need twice the space.
 /// </summary>
 public sealed class LineFormat : JsonConverter<ChargeLine>
 {
     /// <summary>
-    /// The fields in their order. Flags are <c>d</c> for a line that takes credit, <c>i</c> for one that leaves too little, and
-    /// <c>o</c> for one with a price of the assignment's own.
+    /// The fields in their order. Flags are <c>d</c> for a line that takes credit, <c>i</c> for one that leaves too
+    /// little, and <c>o</c> for one with a price of the assignment's own.
     /// </summary>
     public static readonly IReadOnlyList<string> Names =
     [
-        "kind", "assignmentId", "occurrence", "postingDate", "quantity", "unitRetail", "unitCost", "retail", "cost", "flags",
-        "packageId", "did", "spend", "intervalFrom", "intervalTo", "activeDays",
+        "kind", "assignmentId", "occurrence", "postingDate", "quantity", "unitRetail", "unitCost", "retail", "cost",
+        "flags", "packageId", "did", "spend", "intervalFrom", "intervalTo", "activeDays",
     ];
 
     private static readonly string[] Flags = ["-", "d", "i", "di", "o", "do", "io", "dio"];
 
-    // All but the three texts: 5 amounts of at most 31 characters, 3 dates, 3 numbers, kind, flags and what is between them.
+    // All but the three texts: 5 amounts of at most 31 characters, 3 dates, 3 numbers, kind,
+    // flags and what is between them.
     private const int Fixed = 320;
 
     /// <summary>The bytes that a line takes at most.</summary>
     internal static int MaxLength(ChargeLine line) => Fixed
-        + FieldWriter.MaxLength(line.AssignmentId) + FieldWriter.MaxLength(line.PackageId) + FieldWriter.MaxLength(line.Did);
+        + FieldWriter.MaxLength(line.AssignmentId) + FieldWriter.MaxLength(line.PackageId)
+        + FieldWriter.MaxLength(line.Did);
 
     internal static void Write(ref FieldWriter fields, ChargeLine line)
     {
@@ -62,15 +64,17 @@ public sealed class LineFormat : JsonConverter<ChargeLine>
 
     internal static ChargeLine Read(ref FieldReader fields)
     {
-        var (kind, assignmentId, occurrence) = (fields.Kind(), fields.Text() ?? throw FieldReader.Bad(), fields.Number());
+        var (kind, assignmentId, occurrence) =
+            (fields.Kind(), fields.Text() ?? throw FieldReader.Bad(), fields.Number());
         var (postingDate, quantity) = (fields.Date() ?? throw FieldReader.Bad(), fields.Number());
-        var (unitRetail, unitCost, retail, cost) = (Amount(ref fields), Amount(ref fields), Amount(ref fields), Amount(ref fields));
+        var (unitRetail, unitCost, retail, cost) =
+            (Amount(ref fields), Amount(ref fields), Amount(ref fields), Amount(ref fields));
         var flags = fields.Next();
         return new(
-            assignmentId, fields.Text() ?? throw FieldReader.Bad(), fields.Text(), kind, postingDate, occurrence, quantity, unitRetail,
-            unitCost, retail, cost, flags.Contains((byte)'d'), flags.Contains((byte)'i'),
-            flags.Contains((byte)'o') ? PriceFrom.Assignment : PriceFrom.Package, fields.Amount(), fields.Date(), fields.Date(),
-            (int?)fields.Amount());
+            assignmentId, fields.Text() ?? throw FieldReader.Bad(), fields.Text(), kind, postingDate, occurrence,
+            quantity, unitRetail, unitCost, retail, cost, flags.Contains((byte)'d'), flags.Contains((byte)'i'),
+            flags.Contains((byte)'o') ? PriceFrom.Assignment : PriceFrom.Package, fields.Amount(), fields.Date(),
+            fields.Date(), (int?)fields.Amount());
     }
 
     /// <inheritdoc/>

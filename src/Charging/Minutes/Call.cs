@@ -10,4 +10,5 @@ namespace PackageBilling.Charging.Minutes;
 /// <param name="BilledSeconds">Seconds after the switch's own rounding.</param>
 /// <param name="Amount">Retail of the whole call.</param>
 public sealed record Call(
-    long Line, string CallId, string CustomerId, string? Did, string Destination, DateTimeOffset StartedAt, int BilledSeconds, decimal Amount);
+    long Line, string CallId, string CustomerId, string? Did, string Destination, DateTimeOffset StartedAt,
+    int BilledSeconds, decimal Amount);

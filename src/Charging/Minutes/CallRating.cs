@@ -1,11 +1,12 @@
 namespace PackageBilling.Charging.Minutes;
 
 /// <summary>A call with what it was answered.</summary>
-public readonly record struct CallAnswer(Call Call, DateOnly LocalDate, int FreeSeconds, decimal Charged, IReadOnlyList<FreeUse> Uses);
+public readonly record struct CallAnswer(
+    Call Call, DateOnly LocalDate, int FreeSeconds, decimal Charged, IReadOnlyList<FreeUse> Uses);
 
 /// <summary>
-/// The decision of what free minutes cover (domain: "Free minutes"): a pure function of a customer's grants, of what was used
-/// before, and of calls in the order of the log.
+/// The decision of what free minutes cover (domain: "Free minutes"): a pure function of a customer's grants, of what
+/// was used before, and of calls in the order of the log.
 /// </summary>
 public sealed class CallRating
 {
@@ -48,7 +49,8 @@ public sealed class CallRating
                 if (left == 0) break;
             }
         var free = call.BilledSeconds - left;
-        return new(call, localDate, free, Charged(call.Amount, call.BilledSeconds, free), uses ?? (IReadOnlyList<FreeUse>)[]);
+        return new(
+            call, localDate, free, Charged(call.Amount, call.BilledSeconds, free), uses ?? (IReadOnlyList<FreeUse>)[]);
     }
 
     /// <summary>What is left for a destination, in the order in which a call would use it.</summary>
@@ -57,11 +59,13 @@ public sealed class CallRating
         var uses = new List<FreeUse>();
         foreach (var (grant, window, _) in InOrderOfUse(did, destination, localDate))
             foreach (var (key, left) in Sources(grant, window))
-                if (left > 0) uses.Add(new(key.AssignmentId, key.From, (int)Math.Min(left, int.MaxValue), key.IsCarriedOver));
+                if (left > 0)
+                    uses.Add(new(key.AssignmentId, key.From, (int)Math.Min(left, int.MaxValue), key.IsCarriedOver));
         return uses;
     }
 
-    /// <summary>What counts when any call on a date is rated: the windows of the date, and those carried over to them.</summary>
+    /// <summary>What counts when any call on a date is rated: the windows of the date,
+    /// and those carried over to them.</summary>
     public static IEnumerable<WindowKey> WindowsOn(IEnumerable<MinutesGrant> grants, DateOnly date)
     {
         foreach (var grant in grants)
@@ -94,7 +98,8 @@ public sealed class CallRating
         yield return (new(grant.AssignmentId, window.From), balance.Left);
     }
 
-    private List<(MinutesGrant Grant, MinutesWindow Window, int Prefix)> InOrderOfUse(string? did, string destination, DateOnly date)
+    private List<(MinutesGrant Grant, MinutesWindow Window, int Prefix)> InOrderOfUse(
+        string? did, string destination, DateOnly date)
     {
         _covering.Clear();
         foreach (var grant in _grants)
@@ -107,12 +112,15 @@ public sealed class CallRating
         return _covering;
     }
 
-    private static int Order((MinutesGrant Grant, MinutesWindow Window, int Prefix) one, (MinutesGrant Grant, MinutesWindow Window, int Prefix) other)
+    private static int Order((MinutesGrant Grant, MinutesWindow Window, int Prefix) one,
+        (MinutesGrant Grant, MinutesWindow Window, int Prefix) other)
     {
         var (a, b) = (one.Grant, other.Grant);
         if ((a.Did is null) != (b.Did is null)) return a.Did is null ? 1 : -1;
         if (one.Prefix != other.Prefix) return other.Prefix.CompareTo(one.Prefix);
-        if (one.Window.To != other.Window.To) return (one.Window.To ?? DateOnly.MaxValue).CompareTo(other.Window.To ?? DateOnly.MaxValue);
-        return a.Assignment.Start != b.Assignment.Start ? a.Assignment.Start.CompareTo(b.Assignment.Start) : string.CompareOrdinal(a.AssignmentId, b.AssignmentId);
+        if (one.Window.To != other.Window.To)
+            return (one.Window.To ?? DateOnly.MaxValue).CompareTo(other.Window.To ?? DateOnly.MaxValue);
+        return a.Assignment.Start != b.Assignment.Start
+            ? a.Assignment.Start.CompareTo(b.Assignment.Start) : string.CompareOrdinal(a.AssignmentId, b.AssignmentId);
     }
 }

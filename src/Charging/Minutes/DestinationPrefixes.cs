@@ -1,8 +1,8 @@
 namespace PackageBilling.Charging.Minutes;
 
 /// <summary>
-/// The prefixes of one set of terms as a tree of digits: the longest match takes one step per digit, however many prefixes
-/// there are (domain: "Free minutes").
+/// The prefixes of one set of terms as a tree of digits: the longest match takes one step per digit, however many
+/// prefixes there are (domain: "Free minutes").
 /// </summary>
 public sealed class DestinationPrefixes
 {
@@ -16,7 +16,8 @@ public sealed class DestinationPrefixes
         foreach (var prefix in prefixes) Add(prefix);
     }
 
-    /// <summary>The length of the longest prefix of a destination; 0 where everything is covered, null where nothing matches.</summary>
+    /// <summary>The length of the longest prefix of a destination; 0 where everything is covered,
+    /// null where nothing matches.</summary>
     public int? Longest(string destination)
     {
         if (_everywhere) return 0;
@@ -46,7 +47,8 @@ public sealed class DestinationPrefixes
         _nodes[at].IsPrefix = true;
     }
 
-    /// <summary>The nodes behind ten digits, by their place in the list; 0 for none, since the root is behind no digit.</summary>
+    /// <summary>The nodes behind ten digits, by their place in the list;
+    /// 0 for none, since the root is behind no digit.</summary>
     private sealed class Node
     {
         private readonly int[] _next = new int[10];

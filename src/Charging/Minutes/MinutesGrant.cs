@@ -21,8 +21,8 @@ public sealed record MinutesGrant(AssignmentBook Assignment, PackageBook Package
     public MinutesWindow? WindowOn(DateOnly date) => Assignment.IsActiveOn(date) ? Window(date) : null;
 
     /// <summary>
-    /// The window whose minutes may also be used in another; null when none may. What is left of it at the end of its dates may
-    /// be used, up to <see cref="RolloverSeconds"/>, and no more of it is carried on.
+    /// The window whose minutes may also be used in another; null when none may. What is left of it at the end of its
+    /// dates may be used, up to <see cref="RolloverSeconds"/>, and no more of it is carried on.
     /// </summary>
     public MinutesWindow? CarriedInto(MinutesWindow window) =>
         RolloverSeconds(window) == 0 || window.From <= Assignment.Start ? null : Window(window.From.AddDays(-1));
@@ -35,7 +35,8 @@ public sealed record MinutesGrant(AssignmentBook Assignment, PackageBook Package
         return 60L * units * (own.FreeMinutes ?? 0);
     }
 
-    /// <summary>The most seconds of the window before that may be used in a window, by the terms on its first date.</summary>
+    /// <summary>The most seconds of the window before that may be used in a window,
+    /// by the terms on its first date.</summary>
     public long RolloverSeconds(MinutesWindow window) => 60L * Package.TermsOn(window.From).RolloverMinutes;
 
     /// <summary>What a window grants, what was carried over to it and what was used of both.</summary>
@@ -56,13 +57,14 @@ public sealed record MinutesGrant(AssignmentBook Assignment, PackageBook Package
         return new(granted, carried, usedHere, carriedUsed, left, Math.Max(0, carried - carriedUsed));
     }
 
-    // Windows tile the assignment's dates: they are cut where intervals of minimum spend are, so a revision that stops billing
-    // ends one too.
+    // Windows tile the assignment's dates: they are cut where intervals of minimum spend are, so a revision that stops
+    // billing ends one too.
     private MinutesWindow Window(DateOnly date)
     {
         var (match, next) = Package.IntervalOn(date, Assignment.Start);
         var to = next?.AddDays(-1);
-        return new(match > Assignment.Start ? match.Value : Assignment.Start, to is null || to > Assignment.End ? Assignment.End : to);
+        return new(match > Assignment.Start ? match.Value : Assignment.Start,
+            to is null || to > Assignment.End ? Assignment.End : to);
     }
 }
 

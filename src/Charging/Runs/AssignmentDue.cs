@@ -1,8 +1,8 @@
 namespace PackageBilling.Charging.Runs;
 
 /// <summary>
-/// What one assignment owes on one date, whether it was posted or not (domain: "When a package is due"). Lines of amount 0 are
-/// among them, since they are considered too.
+/// What one assignment owes on one date, whether it was posted or not (domain: "When a package is due"). Lines of
+/// amount 0 are among them, since they are considered too.
 /// </summary>
 public static class AssignmentDue
 {
@@ -88,8 +88,8 @@ public static class AssignmentDue
         AssignmentBook assignment, ChargeKind kind, DateOnly postingDate, OwnTerms own, UnitPrices unit)
     {
         var quantity = own.Quantity ?? 1;
-        return new(assignment.AssignmentId, assignment.PackageId, assignment.Did, kind, postingDate, 0, quantity, unit.Retail,
-            unit.Cost, Amounts.Round(quantity * unit.Retail), Amounts.Round(quantity * unit.Cost),
+        return new(assignment.AssignmentId, assignment.PackageId, assignment.Did, kind, postingDate, 0, quantity,
+            unit.Retail, unit.Cost, Amounts.Round(quantity * unit.Retail), Amounts.Round(quantity * unit.Cost),
             own.AutoDecrementCredit ?? false, PriceFrom: unit.From);
     }
 }

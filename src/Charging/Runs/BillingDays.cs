@@ -1,9 +1,9 @@
 namespace PackageBilling.Charging.Runs;
 
 /// <summary>
-/// The dates on which one set of terms bills, for an assignment that starts on a date (domain: "When a package is due"). Every
-/// date is derived from the anchor and the selected days and never from the date before, so a clamped month never shifts later
-/// ones (I2).
+/// The dates on which one set of terms bills, for an assignment that starts on a date (domain: "When a package is
+/// due"). Every date is derived from the anchor and the selected days and never from the date before, so a clamped
+/// month never shifts later ones (I2).
 /// </summary>
 public static class BillingDays
 {
@@ -20,11 +20,15 @@ public static class BillingDays
         _ => throw new InvalidOperationException($"Unknown frequency {terms.Frequency}."),
     };
 
-    /// <summary>The latest date at or before <paramref name="date"/> on which the terms bill; null when they never do.</summary>
-    public static DateOnly? LatestMatch(PackageTerms terms, DateOnly date, DateOnly start) => Nearest(terms, date, start, -1);
+    /// <summary>The latest date at or before <paramref name="date"/> on which the terms bill;
+    /// null when they never do.</summary>
+    public static DateOnly? LatestMatch(PackageTerms terms, DateOnly date, DateOnly start) =>
+        Nearest(terms, date, start, -1);
 
-    /// <summary>The first date at or after <paramref name="date"/> on which the terms bill; null when they never do.</summary>
-    public static DateOnly? FirstMatch(PackageTerms terms, DateOnly date, DateOnly start) => Nearest(terms, date, start, 1);
+    /// <summary>The first date at or after <paramref name="date"/> on which the terms bill;
+    /// null when they never do.</summary>
+    public static DateOnly? FirstMatch(PackageTerms terms, DateOnly date, DateOnly start) =>
+        Nearest(terms, date, start, 1);
 
     /// <summary>An upper limit of the days between two matches of the terms; 0 when they never bill.</summary>
     public static int LongestInterval(PackageTerms terms) => terms.FrequencyInterval * terms.Frequency switch
@@ -36,7 +40,8 @@ public static class BillingDays
     };
 
     /// <summary>
-    /// The nearest match at or from a date on, in steps of a day; days, weeks and months that do not count are leapt over.
+    /// The nearest match at or from a date on, in steps of a day;
+    /// days, weeks and months that do not count are leapt over.
     /// </summary>
     private static DateOnly? Nearest(PackageTerms terms, DateOnly date, DateOnly start, int step)
     {
@@ -82,7 +87,8 @@ public static class BillingDays
     private static bool IsCounted(int count, PackageTerms terms) =>
         terms.FrequencyInterval == 1 || Modulo(count, terms.FrequencyInterval) == 0;
 
-    private static int DayZero(PackageTerms terms, DateOnly start) => terms.Anchor == Anchor.Start ? start.DayNumber : Monday;
+    private static int DayZero(PackageTerms terms, DateOnly start) =>
+        terms.Anchor == Anchor.Start ? start.DayNumber : Monday;
 
     private static int WeekZero(PackageTerms terms, DateOnly start) => terms.Anchor == Anchor.Start ? Week(start) : 0;
 

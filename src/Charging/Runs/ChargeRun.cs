@@ -1,8 +1,8 @@
 namespace PackageBilling.Charging.Runs;
 
 /// <summary>
-/// The decision of every run, simulation and replay: a pure function of the book of one customer, the packages and what was
-/// asked for (domain: "When a package is due", "Runs").
+/// The decision of every run, simulation and replay: a pure function of the book of one customer, the packages and what
+/// was asked for (domain: "When a package is due", "Runs").
 /// </summary>
 public static class ChargeRun
 {
@@ -77,7 +77,8 @@ public static class ChargeRun
         assignment.Key, LineOutcome.Quarantined, error);
 
     /// <summary>
-    /// Takes the charged lines that debit off the credit, in order, and flags those that leave less than nothing available.
+    /// Takes the charged lines that debit off the credit, in order, and flags those
+    /// that leave less than nothing available.
     /// </summary>
     private static decimal Debit(List<DecidedLine> lines, int first, decimal credit, decimal creditLimit)
     {

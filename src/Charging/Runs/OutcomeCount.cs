@@ -1,6 +1,7 @@
 namespace PackageBilling.Charging.Runs;
 
-/// <summary>Counts assignments by where they end in the report and lines by their outcome, and adds lines up per currency.</summary>
+/// <summary>Counts assignments by where they end in the report and lines by their outcome,
+/// and adds lines up per currency.</summary>
 internal sealed class OutcomeCount
 {
     private int _considered, _charged, _alreadyCharged, _skipped, _quarantined;
@@ -15,7 +16,8 @@ internal sealed class OutcomeCount
             switch (lines[i].Outcome)
             {
                 case LineOutcome.Charged: charged = true; break;
-                case LineOutcome.AlreadyCharged: (already, _alreadyChargedLines) = (true, _alreadyChargedLines + 1); break;
+                case LineOutcome.AlreadyCharged: (already, _alreadyChargedLines) = (true, _alreadyChargedLines + 1);
+                break;
                 case LineOutcome.Quarantined: (quarantined, _quarantinedLines) = (true, _quarantinedLines + 1); break;
                 default: _skippedLines++; break;
             }
@@ -38,6 +40,7 @@ internal sealed class OutcomeCount
             if (line.DebitsCredit) debited += line.Retail;
         }
         return new(_considered, _charged, _alreadyCharged, _skipped, _quarantined,
-            posted == 0 ? [] : [new(currency, posted, retail, cost, debited)], _alreadyChargedLines, _skippedLines, _quarantinedLines);
+            posted == 0 ? [] : [new(currency, posted, retail, cost, debited)], _alreadyChargedLines,
+            _skippedLines, _quarantinedLines);
     }
 }

@@ -1,8 +1,8 @@
 namespace PackageBilling.Charging.Runs;
 
 /// <summary>
-/// What is due in proportion to the days of a period (domain: "Proration"): of the period in which activity begins, in which
-/// it ends, and in which quantity or own terms change.
+/// What is due in proportion to the days of a period (domain: "Proration"): of the period in which activity begins, in
+/// which it ends, and in which quantity or own terms change.
 /// </summary>
 public static class Proration
 {
@@ -35,7 +35,8 @@ public static class Proration
             }
         }
         if (isLast && isCharged && prorate.HasFlag(Prorate.Last) && date.AddDays(1) != next)
-            parts.Add(Part(Prorate.Last, -1, assignment.Terms.On(prorate.HasFlag(Prorate.Changes) ? date : began), date.AddDays(1)));
+            parts.Add(Part(Prorate.Last, -1,
+                assignment.Terms.On(prorate.HasFlag(Prorate.Changes) ? date : began), date.AddDays(1)));
         return parts;
 
         ProrationPart Part(Prorate of, int sign, OwnTerms own, DateOnly first) => new(
@@ -59,7 +60,8 @@ public readonly record struct ProrationPart(
     /// <summary>How many days it is for.</summary>
     public int Days => Before.DayNumber - From.DayNumber;
 
-    /// <summary>The retail times the days of the period, exact: parts are added before they are divided and rounded.</summary>
+    /// <summary>The retail times the days of the period, exact: parts are added before they are divided
+    /// and rounded.</summary>
     internal decimal RetailDays => Sign * Quantity * Unit.Retail * Days;
 
     /// <summary>The same of the cost.</summary>

@@ -5,7 +5,8 @@ namespace PackageBilling.Charging.Runs;
 /// <param name="OnRepeat">What becomes of what was posted before.</param>
 /// <param name="CustomerIds">The customers, sorted ordinally; null for all.</param>
 /// <param name="AssignmentIds">The assignments; null for all of these customers.</param>
-/// <param name="NotYetZones">The time zones in which the date has not come yet; a simulation may name any date and has none.</param>
+/// <param name="NotYetZones">The time zones in which the date has not come yet;
+/// a simulation may name any date and has none.</param>
 public sealed record RunTerms(
     DateOnly Date,
     OnRepeat OnRepeat,
@@ -17,7 +18,8 @@ public sealed record RunTerms(
     public IReadOnlySet<string>? Zones { get; init; }
 
     /// <summary>
-    /// Whether somebody can ask for a run that does the same: a charge run is for all assignments of its customers, Run Package for one customer.
+    /// Whether somebody can ask for a run that does the same: a charge run is for all assignments of its customers,
+    /// Run Package for one customer.
     /// </summary>
     public bool CanBeRun => Zones is null && (OnRepeat == OnRepeat.Skip ? AssignmentIds is null : CustomerIds is [_]);
 }

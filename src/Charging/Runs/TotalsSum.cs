@@ -23,12 +23,14 @@ public sealed class TotalsSum
     }
 
     /// <summary>The sum so far.</summary>
-    /// <exception cref="InvalidOperationException">An assignment ended in no place or in two: nobody is silently not billed (I4).</exception>
+    /// <exception cref="InvalidOperationException">An assignment ended in no place or in two:
+    /// nobody is silently not billed (I4).</exception>
     public RunTotals Sum() => _considered == _charged + _alreadyCharged + _skipped + _quarantined
-        ? new(_considered, _charged, _alreadyCharged, _skipped, _quarantined, [.. _byCurrency.Values.Select(sum => sum.Totals)],
-            _alreadyChargedLines, _skippedLines, _quarantinedLines)
+        ? new(_considered, _charged, _alreadyCharged, _skipped, _quarantined,
+            [.. _byCurrency.Values.Select(sum => sum.Totals)], _alreadyChargedLines, _skippedLines, _quarantinedLines)
         : throw new InvalidOperationException(
-            $"{_considered} considered, but {_charged} + {_alreadyCharged} + {_skipped} + {_quarantined} accounted for.");
+            $"{_considered} considered, but {_charged} + {_alreadyCharged} + {_skipped} + "
+                + $"{_quarantined} accounted for.");
 
     // Of customers one after the other, most have the same.
     private Currency Of(string currency)

@@ -4,7 +4,8 @@ namespace PackageBilling.Contracts;
 
 /// <summary>One thing that became of an assignment.</summary>
 /// <param name="Position">Where in the log it was recorded.</param>
-/// <param name="Event"><c>assigned</c>, <c>changed</c>, <c>paused</c>, <c>resumed</c>, <c>ended</c> or <c>cancelled</c>.</param>
+/// <param name="Event"><c>assigned</c>, <c>changed</c>, <c>paused</c>, <c>resumed</c>, <c>ended</c>
+/// or <c>cancelled</c>.</param>
 /// <param name="EffectiveFrom">The date from which own terms hold, or it is paused or active again.</param>
 /// <param name="EndDate">The last day that was set.</param>
 /// <param name="RecordedAt">When it became known.</param>

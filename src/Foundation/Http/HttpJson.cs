@@ -62,7 +62,8 @@ public static class HttpJson
     {
         public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
-            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null)) throw new JsonFaultException("must be a text");
+            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null))
+                throw new JsonFaultException("must be a text");
             try
             {
                 var text = reader.GetString();
@@ -88,7 +89,8 @@ public static class HttpJson
             var element = JsonElement.ParseValue(ref reader);
             try
             {
-                return HasNul(element) ? throw new JsonFaultException("must not contain the character U+0000") : element;
+                return HasNul(element)
+                    ? throw new JsonFaultException("must not contain the character U+0000") : element;
             }
             catch (InvalidOperationException)
             {

@@ -44,7 +44,8 @@ public sealed class Problems(IProblemDetailsService writer, ILogger<Problems> lo
         BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } bad => For(
             bad.StatusCode, "The request could not be read.", "body", "is missing or incomplete"),
         BadHttpRequestException bad => For(bad.StatusCode, "The request could not be read.", "", bad.Message),
-        NotYetVisibleException late => For(StatusCodes.Status503ServiceUnavailable, $"Not up to date yet, try again: {late.Message}"),
+        NotYetVisibleException late =>
+            For(StatusCodes.Status503ServiceUnavailable, $"Not up to date yet, try again: {late.Message}"),
         EncryptionKeyException wrong => For(StatusCodes.Status503ServiceUnavailable, wrong.Message),
         StreamConflictException =>
             For(StatusCodes.Status503ServiceUnavailable, "Too many others edit the same thing; try again."),
@@ -82,7 +83,8 @@ public sealed class Problems(IProblemDetailsService writer, ILogger<Problems> lo
         return problem;
     }
 
-    private static string FieldOf(JsonException json) => json.Path is null or "$" or "" ? "body" : json.Path.TrimStart('$', '.');
+    private static string FieldOf(JsonException json) =>
+        json.Path is null or "$" or "" ? "body" : json.Path.TrimStart('$', '.');
 
     private static string MessageOf(JsonException json, HttpContext http) => json switch
     {

@@ -17,7 +17,8 @@ internal static class UnknownFields
         if (path.Contains("['", StringComparison.Ordinal)) return "is not a field of this request";
         var route = http.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? http.GetEndpoint();
         var parts = path.Split('.');
-        var holder = parts[..^1].Aggregate(route?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType, (type, name) => Of(type, name.Split('[')[0]));
+        var holder = parts[..^1].Aggregate(
+            route?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType, (type, name) => Of(type, name.Split('[')[0]));
         if (holder is null) return null;
         var (field, fields) = (parts[^1].Split('[')[0], Unwrapped(holder).GetProperties().Select(Name).ToList());
         if (fields.Contains(field)) return null;

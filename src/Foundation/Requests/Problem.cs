@@ -59,7 +59,8 @@ public static class Problem
         new(ProblemKind.NotFound, field, $"there is no {what} {id}");
 
     /// <summary>It could not be read (400).</summary>
-    public static ProblemException Malformed(string field, string message) => new(ProblemKind.Malformed, field, message);
+    public static ProblemException Malformed(string field, string message) =>
+        new(ProblemKind.Malformed, field, message);
 
     /// <summary>Its body is of another media type or charset (415).</summary>
     public static ProblemException MediaType(string message) => new(ProblemKind.MediaType, "Content-Type", message);

@@ -16,7 +16,8 @@ internal static class AsKnown
         };
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && AsKnownAt.TryRead(token.Value) is null) result.AddError($"{name} {AsKnownAt.Rule}.");
+            if (result.Tokens is [var token] && AsKnownAt.TryRead(token.Value) is null)
+                result.AddError($"{name} {AsKnownAt.Rule}.");
         });
         return option;
     }

@@ -13,8 +13,8 @@ namespace PackageBilling.Host;
 internal sealed record CallsPiece(byte[] Body, IReadOnlyList<ImportRow> Rows, IReadOnlyList<ImportRow> Unreadable);
 
 /// <summary>
-/// A file of calls: CSV with a header, or a JSON object a line; either may be packed by gzip. It is read piece by piece, so memory does
-/// not grow with its length.
+/// A file of calls: CSV with a header, or a JSON object a line; either may be packed by gzip. It is read piece by
+/// piece, so memory does not grow with its length.
 /// </summary>
 internal sealed class CallsFile : IAsyncDisposable
 {
@@ -27,7 +27,8 @@ internal sealed class CallsFile : IAsyncDisposable
     /// <summary>The columns of a CSV file, named after the fields of a call.</summary>
     public static readonly IReadOnlyList<ImportColumn> Columns =
     [
-        new("callId", true), new("customerId", true), new("did"), new("destination", true), new("startedAt", true), new("billedSeconds", true), new("amount", true),
+        new("callId", true), new("customerId", true), new("did"), new("destination", true), new("startedAt", true),
+        new("billedSeconds", true), new("amount", true),
     ];
 
     private readonly Stream _content;
@@ -38,7 +39,8 @@ internal sealed class CallsFile : IAsyncDisposable
     /// <summary>How much of it was read, 0 to 1.</summary>
     public double Done => _content.Length == 0 ? 1 : (double)_content.Position / _content.Length;
 
-    /// <summary>Opens a file and looks through it when it is CSV, so that a damaged one is refused before anything of it is sent.</summary>
+    /// <summary>Opens a file and looks through it when it is CSV, so that a damaged one is refused
+    /// before anything of it is sent.</summary>
     /// <exception cref="RequestRefusedException">It is not what it should be; says where.</exception>
     public static async Task<CallsFile> Open(FileInfo file, FileInfo? mapping, CancellationToken ct)
     {
@@ -47,7 +49,9 @@ internal sealed class CallsFile : IAsyncDisposable
         {
             var first = content.ReadByte();
             while (first is ' ' or '\t' or '\r' or '\n' or 0xEF or 0xBB or 0xBF) first = content.ReadByte();
-            if (first == '[') throw new RequestRefusedException("calls: must be CSV, or one JSON object a line; POST /api/usage takes an array.");
+            if (first == '[')
+                throw new RequestRefusedException(
+                    "calls: must be CSV, or one JSON object a line; POST /api/usage takes an array.");
             content.Position = 0;
             if (first is '{' or -1) return new(content, null);
             if (await Records(content, ct) is { } records)
@@ -56,7 +60,8 @@ internal sealed class CallsFile : IAsyncDisposable
                 return new(records, null);
             }
             var map = mapping is null ? ImportMapping.None
-                : ImportMapping.Read(await File.ReadAllBytesAsync(mapping.FullName, ct), new Dictionary<string, IReadOnlyList<ImportColumn>> { ["calls"] = Columns },
+                : ImportMapping.Read(await File.ReadAllBytesAsync(mapping.FullName, ct),
+                    new Dictionary<string, IReadOnlyList<ImportColumn>> { ["calls"] = Columns },
                     "packages", "customers", "assignments", "payments");
             var csv = new ImportFile("calls", content, Columns, map, MostRows);
             await csv.Check(ct);
@@ -139,7 +144,8 @@ internal sealed class CallsFile : IAsyncDisposable
     }
 
     private static ImportRow? Taken(StringBuilder line, int number) =>
-        line.ToString().Trim() is { Length: > 0 } text ? new(number, null, text, new Dictionary<string, string>(), ImportMapping.None.Formats) : null;
+        line.ToString().Trim() is { Length: > 0 } text
+            ? new(number, null, text, new Dictionary<string, string>(), ImportMapping.None.Formats) : null;
 
     private static void Write(ImportRow row, decimal? amount, int? seconds, ArrayBufferWriter<byte> body)
     {
@@ -171,7 +177,8 @@ internal sealed class CallsFile : IAsyncDisposable
             catch (Exception e)
             {
                 await unpacked.DisposeAsync();
-                throw e is InvalidDataException ? new RequestRefusedException($"calls: {file.Name} cannot be unpacked: {e.Message}") : e;
+                throw e is InvalidDataException
+                    ? new RequestRefusedException($"calls: {file.Name} cannot be unpacked: {e.Message}") : e;
             }
         }
     }

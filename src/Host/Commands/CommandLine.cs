@@ -12,9 +12,11 @@ internal static class CommandLine
     /// <summary>All commands.</summary>
     public static RootCommand Create()
     {
-        var root = new RootCommand("Recurring package billing. Without a command it serves; configuration is taken as --Name:Of:Setting value.");
+        var root = new RootCommand("Recurring package billing. Without a command it serves; configuration is taken as "
+            + "--Name:Of:Setting value.");
         root.Add(ImportCommand.Create());
-        root.Add(Serving(new DescribedCommand(ServeName, "Serves the HTTP interface until it is asked to end.", "serve", "serve --urls http://0.0.0.0:8080")));
+        root.Add(Serving(new DescribedCommand(ServeName, "Serves the HTTP interface until it is asked to end.", "serve",
+            "serve --urls http://0.0.0.0:8080")));
         root.Add(RunCommand.Create());
         root.Add(SimulateCommand.Create());
         root.Add(ReplayCommand.Create());
@@ -43,13 +45,15 @@ internal static class CommandLine
             return ExitCodes.WrongUsage;
         }
         // That settings are taken as they come is the parser's rule for all commands or for none.
-        if (parsed.CommandResult.Command is { } command && command != root && command.Name != ServeName && parsed.UnmatchedTokens is [var unknown, ..])
+        if (parsed.CommandResult.Command is { } command && command != root && command.Name != ServeName
+            && parsed.UnmatchedTokens is [var unknown, ..])
         {
             await Console.Error.WriteLineAsync($"The command {command.Name} does not know '{unknown}'. {SeeHelp}");
             return ExitCodes.WrongUsage;
         }
         // Ending is the commands' own business: each must leave its database in order.
-        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+        return await parsed.InvokeAsync(
+            new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
     }
 
     private static Command Serving(Command command)
@@ -58,7 +62,8 @@ internal static class CommandLine
         command.SetAction(async (parsed, _) =>
         {
             // Settings are pairs of --name and value, or --name=value; anything else was meant as a command.
-            if (parsed.UnmatchedTokens is not [var first, ..] || first.StartsWith("--", StringComparison.Ordinal)) return await Serve.Run(parsed.UnmatchedTokens);
+            if (parsed.UnmatchedTokens is not [var first, ..] || first.StartsWith("--", StringComparison.Ordinal))
+                return await Serve.Run(parsed.UnmatchedTokens);
             await Console.Error.WriteLineAsync($"There is no command '{first}'. {SeeHelp}");
             return ExitCodes.WrongUsage;
         });

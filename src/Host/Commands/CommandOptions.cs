@@ -25,12 +25,14 @@ internal static class CommandOptions
         AllowMultipleArgumentsPerToken = true,
     };
 
-    public static Option<string> Customer() => new("--customer") { Description = "Only this customer.", HelpName = "ID" };
+    public static Option<string> Customer() =>
+        new("--customer") { Description = "Only this customer.", HelpName = "ID" };
 
     /// <summary>Refuses a last date before the first one.</summary>
     public static void Ordered(CommandResult result, Option<DateOnly?> from, Option<DateOnly?> to)
     {
-        if (IsRead(from) && IsRead(to) && result.GetValue(from) is { } first && result.GetValue(to) is { } last && last < first)
+        if (IsRead(from) && IsRead(to) && result.GetValue(from) is { } first
+            && result.GetValue(to) is { } last && last < first)
             result.AddError("--to must be on or after --from.");
 
         bool IsRead(Option<DateOnly?> option) => result.GetResult(option) is { } given && !given.Errors.Any();
@@ -47,7 +49,8 @@ internal static class CommandOptions
         return parts.Count == 0 ? "" : $"?{string.Join('&', parts)}";
     }
 
-    public static Option<string> Csv() => new("--csv") { Description = "Writes every line to this file.", HelpName = "FILE" };
+    public static Option<string> Csv() =>
+        new("--csv") { Description = "Writes every line to this file.", HelpName = "FILE" };
 
     public static Option<bool> Json() => new("--json") { Description = "Prints JSON instead of a table." };
 }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace PackageBilling.Host;
 
 /// <summary>
-/// Says when the process is asked to end, from the very first moment: the start of a database can take long, and must be
-/// possible to break off.
+/// Says when the process is asked to end, from the very first moment: the start of a database can take long, and must
+/// be possible to break off.
 /// </summary>
 internal sealed class Ending : IDisposable
 {

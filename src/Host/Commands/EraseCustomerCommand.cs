@@ -7,11 +7,14 @@ internal static class EraseCustomerCommand
 {
     public static DescribedCommand Create()
     {
-        var customer = new Argument<string>("customerId") { Description = "The customer, who has no assignment that hasn't ended." };
-        var reason = new Option<string>("--reason") { Description = "Why; it is kept in the log.", HelpName = "TEXT", Required = true };
+        var customer = new Argument<string>("customerId")
+        { Description = "The customer, who has no assignment that hasn't ended." };
+        var reason = new Option<string>("--reason") { Description = "Why; it is kept in the log.",
+            HelpName = "TEXT", Required = true };
         var json = CommandOptions.Json();
         var command = new DescribedCommand(
-            "customer", "Erases a customer's name, DIDs, payment references and numbers of calls for good. Amounts and dates stay.",
+            "customer",
+            "Erases a customer's name, DIDs, payment references and numbers of calls for good. Amounts and dates stay.",
             "erase customer acme --reason request")
         {
             customer, reason, json,

@@ -3,7 +3,8 @@ using PackageBilling.EmbeddedPostgres;
 
 namespace PackageBilling.Host;
 
-/// <summary>What an operator can do something about, in a sentence. Anything else is a bug and ends with its stack.</summary>
+/// <summary>What an operator can do something about, in a sentence. Anything else is a bug and ends
+/// with its stack.</summary>
 internal static class Failures
 {
     /// <summary>Null for a bug.</summary>

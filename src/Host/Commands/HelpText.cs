@@ -4,7 +4,8 @@ using System.CommandLine.Invocation;
 
 namespace PackageBilling.Host;
 
-/// <summary>What <c>--help</c> says: the usual, then examples, and for the program itself what an exit code means.</summary>
+/// <summary>What <c>--help</c> says: the usual, then examples, and for the program itself what
+/// an exit code means.</summary>
 internal sealed class HelpText(HelpAction usual) : SynchronousCommandLineAction
 {
     /// <summary>How the program is called; build/run.sh takes the same arguments.</summary>
@@ -12,7 +13,8 @@ internal sealed class HelpText(HelpAction usual) : SynchronousCommandLineAction
 
     private static readonly string[] RootExamples =
     [
-        "", "--urls http://0.0.0.0:8080", "import --packages packages.csv --customers customers.csv --assignments assignments.csv",
+        "", "--urls http://0.0.0.0:8080",
+        "import --packages packages.csv --customers customers.csv --assignments assignments.csv",
         "run --date 2026-02-28 --simulate", "run --date 2026-02-28",
     ];
 

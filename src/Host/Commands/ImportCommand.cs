@@ -9,32 +9,43 @@ internal static class ImportCommand
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
     private sealed record Request(
-        IReadOnlyDictionary<string, FileInfo> Files, FileInfo? Calls, FileInfo? Rejects, string Mode, DateOnly? FirstRun, bool OnlyIfEmpty, bool Json);
+        IReadOnlyDictionary<string, FileInfo> Files, FileInfo? Calls, FileInfo? Rejects, string Mode,
+        DateOnly? FirstRun, bool OnlyIfEmpty, bool Json);
 
     public static Command Create()
     {
         var files = new Dictionary<string, Option<FileInfo>>
         {
-            ["packages"] = File("--packages", "CSV: packageId, name, type, retail, cost, setupRetail, setupCost, currency, quantity, frequency, frequencyMatch, ..."),
+            ["packages"] = File("--packages", "CSV: packageId, name, type, retail, cost, setupRetail, setupCost, "
+                + "currency, quantity, frequency, frequencyMatch, ..."),
             ["customers"] = File("--customers", "CSV: customerId, name, currency, timeZone, creditLimit."),
-            ["assignments"] = File("--assignments", "CSV: assignmentId, customerId, packageId or packageName, quantity, startDate, endDate, did, billedThrough, ..."),
-            ["payments"] = File("--payments", "CSV: reference, customerId, amount: the credit that customers bring along."),
-            ["mapping"] = File("--mapping", "JSON: how to read another system's export; see build/samples/switch/mapping.json."),
+            ["assignments"] = File("--assignments", "CSV: assignmentId, customerId, packageId or packageName, "
+                + "quantity, startDate, endDate, did, billedThrough, ..."),
+            ["payments"] = File(
+                "--payments", "CSV: reference, customerId, amount: the credit that customers bring along."),
+            ["mapping"] = File(
+                "--mapping", "JSON: how to read another system's export; see build/samples/switch/mapping.json."),
         };
-        var calls = File("--calls", "Calls of the switch, CSV or a JSON object a line, also packed by gzip: callId, customerId, did, destination, startedAt, billedSeconds, amount.");
-        var rejects = new Option<FileInfo>("--rejects") { Description = "Writes the rows that do not go in to this CSV file.", HelpName = "FILE" };
+        var calls = File("--calls", "Calls of the switch, CSV or a JSON object a line, also packed by gzip: callId, "
+            + "customerId, did, destination, startedAt, billedSeconds, amount.");
+        var rejects = new Option<FileInfo>("--rejects")
+        { Description = "Writes the rows that do not go in to this CSV file.", HelpName = "FILE" };
         var mode = new Option<string>("--mode")
         {
-            Description = "all: a file with a bad row goes in not at all. rows: its other rows go in. The good ones of --calls always do.", HelpName = "all|rows", DefaultValueFactory = _ => "all",
+            Description = "all: a file with a bad row goes in not at all. rows: its other rows go in. The good ones of "
+                + "--calls always do.", HelpName = "all|rows", DefaultValueFactory = _ => "all",
         };
         mode.AcceptOnlyFromAmong("all", "rows");
-        var firstRun = CommandOptions.Date("--first-run", "The date of the run that is foreseen; today in UTC when left out.");
-        var onlyIfEmpty = new Option<bool>("--only-if-empty") { Description = "Does nothing when there is a package or a customer already." };
+        var firstRun = CommandOptions.Date(
+            "--first-run", "The date of the run that is foreseen; today in UTC when left out.");
+        var onlyIfEmpty = new Option<bool>("--only-if-empty")
+        { Description = "Does nothing when there is a package or a customer already." };
         var json = CommandOptions.Json();
         var command = new DescribedCommand(
-            "import", "Brings in packages, customers, assignments, payments and calls from files; what is there already is known by its id.",
-            "import --packages packages.csv --customers customers.csv --assignments assignments.csv --payments payments.csv",
-            "import --customers customers.csv --mode rows --rejects rejects.csv",
+            "import", "Brings in packages, customers, assignments, payments and calls from files; what is there "
+                + "already is known by its id.",
+            "import --packages packages.csv --customers customers.csv --assignments assignments.csv --payments "
+                + "payments.csv", "import --customers customers.csv --mode rows --rejects rejects.csv",
             "import --assignments export.csv --mapping mapping.json --first-run 2026-03-01 --json",
             "import --calls calls.ndjson --rejects rejects.csv")
         {
@@ -43,14 +54,17 @@ internal static class ImportCommand
         foreach (var option in files.Values) command.Add(option);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(calls) is null && files.All(file => file.Key == "mapping" || result.GetResult(file.Value) is null))
+            if (result.GetResult(calls) is null
+                && files.All(file => file.Key == "mapping" || result.GetResult(file.Value) is null))
                 result.AddError("Give at least one of --packages, --customers, --assignments, --payments and --calls.");
         });
         command.SetAction((parsed, _) =>
         {
-            var given = files.Where(file => parsed.GetValue(file.Value) is not null).ToDictionary(file => file.Key, file => parsed.GetValue(file.Value)!);
+            var given = files.Where(file => parsed.GetValue(file.Value) is not null)
+                .ToDictionary(file => file.Key, file => parsed.GetValue(file.Value)!);
             var request = new Request(
-                given, parsed.GetValue(calls), parsed.GetValue(rejects), parsed.GetValue(mode)!, parsed.GetValue(firstRun), parsed.GetValue(onlyIfEmpty), parsed.GetValue(json));
+                given, parsed.GetValue(calls), parsed.GetValue(rejects), parsed.GetValue(mode)!,
+                parsed.GetValue(firstRun), parsed.GetValue(onlyIfEmpty), parsed.GetValue(json));
             return NodeCommand.Run((node, progress, ct) => Import(node, request, progress, ct));
         });
         return command;
@@ -64,29 +78,37 @@ internal static class ImportCommand
             return ExitCodes.Done;
         }
         var hasFiles = request.Files.Keys.Any(file => file != "mapping");
-        await using var calls = request.Calls is { } calling ? await CallsFile.Open(calling, request.Files.GetValueOrDefault("mapping"), ct) : null;
-        var answer = hasFiles ? await Send(node, request, progress, ct) : new JsonObject { ["rejects"] = new JsonArray() };
+        await using var calls = request.Calls is { } calling
+            ? await CallsFile.Open(calling, request.Files.GetValueOrDefault("mapping"), ct) : null;
+        var answer = hasFiles
+            ? await Send(node, request, progress, ct) : new JsonObject { ["rejects"] = new JsonArray() };
         await using var rejects = request.Rejects?.Create();
-        if (rejects is not null && hasFiles) await node.Download($"/api/imports/{answer["importId"]!.GetValue<string>()}/rejects.csv", rejects, ct);
+        if (rejects is not null && hasFiles)
+            await node.Download($"/api/imports/{answer["importId"]!.GetValue<string>()}/rejects.csv", rejects, ct);
         if (calls is not null && answer["stoppedAt"] is null)
         {
             await using var wrong = new Rejects(hasHeader: !hasFiles);
             answer["calls"] = await SendCalls.All(node, calls, wrong, progress, ct);
             foreach (var one in wrong.Shown)
-                answer["rejects"]!.AsArray().Add(new JsonObject { ["file"] = one.File, ["line"] = one.Line, ["field"] = one.Field, ["error"] = one.Error });
+                answer["rejects"]!.AsArray().Add(new JsonObject { ["file"] = one.File, ["line"] = one.Line,
+                    ["field"] = one.Field, ["error"] = one.Error });
             if (rejects is not null) await wrong.CopyTo(rejects, ct);
         }
         new ImportResults(request.Json, request.Rejects?.Name).Show(answer);
-        return ImportResults.Files(answer).Any(rows => rows.Rows["rejected"]!.GetValue<long>() > 0) ? ExitCodes.Refused : ExitCodes.Done;
+        return ImportResults.Files(answer).Any(rows => rows.Rows["rejected"]!.GetValue<long>() > 0)
+            ? ExitCodes.Refused : ExitCodes.Done;
     }
 
-    private static async Task<JsonObject> Send(NodeClient node, Request request, Progress progress, CancellationToken ct)
+    private static async Task<JsonObject> Send(
+        NodeClient node, Request request, Progress progress, CancellationToken ct)
     {
         progress.Say("Sending the files");
-        var path = $"/api/imports?mode={request.Mode}" + (request.FirstRun is { } date ? $"&firstRun={Dates.Text(date)}" : "");
+        var path = $"/api/imports?mode={request.Mode}"
+            + (request.FirstRun is { } date ? $"&firstRun={Dates.Text(date)}" : "");
         var import = node.PostFiles(path, request.Files, ct);
         while (await Task.WhenAny(import, Task.Delay(Look, ct)) != import)
-            if ((await node.Get("/api/imports", ct))["items"]!.AsArray() is [{ } newest, ..]) progress.Say(Stage(newest));
+            if ((await node.Get("/api/imports", ct))["items"]!.AsArray() is [{ } newest, ..])
+                progress.Say(Stage(newest));
         return (await import).AsObject();
     }
 

@@ -25,7 +25,8 @@ internal sealed record ImportResults(bool Json, string? RejectsFile)
             return;
         }
         var table = Results.Table("file", Counts);
-        foreach (var (file, rows) in Files(answer)) table.AddRow([file, .. Counts.Select(count => rows[count]!.ToString())]);
+        foreach (var (file, rows) in Files(answer))
+            table.AddRow([file, .. Counts.Select(count => rows[count]!.ToString())]);
         AnsiConsole.Write(table);
         if (answer["firstRun"] is not JsonObject firstRun) return;
         Console.Out.WriteLine($"The first run, for {firstRun["date"]}, would post (nothing is posted yet):");
@@ -35,10 +36,14 @@ internal sealed record ImportResults(bool Json, string? RejectsFile)
     private void ShowRejects(JsonArray rejects, string? stoppedAt)
     {
         foreach (var reject in rejects.Take(RejectsShown))
-            Console.Error.WriteLine($"{reject!["file"]} line {reject["line"]}{(reject["field"]!.GetValue<string>() is { Length: > 0 } field ? $", {field}" : "")}: {reject["error"]}");
+            Console.Error.WriteLine($"{reject!["file"]} line {reject["line"]}"
+                + $"{(reject["field"]!.GetValue<string>() is { Length: > 0 } field ? $", {field}" : "")}: "
+                + $"{reject["error"]}");
         if (rejects.Count > RejectsShown)
-            Console.Error.WriteLine(RejectsFile is null ? "There are more; --rejects FILE writes all of them." : $"All are in {RejectsFile}.");
+            Console.Error.WriteLine(RejectsFile is null
+                ? "There are more; --rejects FILE writes all of them." : $"All are in {RejectsFile}.");
         if (stoppedAt is not null)
-            Console.Error.WriteLine($"Nothing of {stoppedAt} went in, and no file after it was read. --mode rows brings in the other rows.");
+            Console.Error.WriteLine($"Nothing of {stoppedAt} went in, and no file after it was read. --mode rows "
+                + "brings in the other rows.");
     }
 }

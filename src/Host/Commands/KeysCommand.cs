@@ -4,36 +4,44 @@ using Spectre.Console;
 
 namespace PackageBilling.Host;
 
-/// <summary>Makes, lists and revokes keys. Whoever may run it has the database already, so it asks for no key.</summary>
+/// <summary>Makes, lists and revokes keys. Whoever may run it has the database already,
+/// so it asks for no key.</summary>
 internal static class KeysCommand
 {
     private static readonly string[] Columns = ["name", "role", "created", "lastUsed", "expiresAt", "revoked"];
 
     public static Command Create() => new DescribedCommand(
-        "keys", "Makes, lists and revokes keys of the HTTP interface.", "keys list", "keys create --name switch-1 --role operator")
+        "keys", "Makes, lists and revokes keys of the HTTP interface.", "keys list",
+        "keys create --name switch-1 --role operator")
     {
         Making(), Listing(), Revoking(), RewrapCommand.Create(),
     };
 
     private static DescribedCommand Making()
     {
-        var name = new Option<string>("--name") { Description = "Who uses it; stored with everything done with it.", HelpName = "NAME", Required = true };
-        var role = new Option<string>("--role") { Description = "What it may do.", HelpName = string.Join('|', Roles.All), Required = true };
+        var name = new Option<string>("--name") { Description = "Who uses it; stored with everything done with it.",
+            HelpName = "NAME", Required = true };
+        var role = new Option<string>("--role") { Description = "What it may do.",
+            HelpName = string.Join('|', Roles.All), Required = true };
         role.AcceptOnlyFromAmong(Roles.All);
-        var expires = new Option<string?>("--expires-at") { Description = "From when on it no longer works. Leave it out for never.", HelpName = "INSTANT" };
+        var expires = new Option<string?>("--expires-at")
+        { Description = "From when on it no longer works. Leave it out for never.", HelpName = "INSTANT" };
         var json = CommandOptions.Json();
         var command = new DescribedCommand(
-            "create", "Creates a key and shows it once.", "keys create --name switch-1 --role operator", "keys create --name audit-2027 --role auditor --expires-at 2028-04-01T00:00:00Z --json")
+            "create", "Creates a key and shows it once.", "keys create --name switch-1 --role operator",
+            "keys create --name audit-2027 --role auditor --expires-at 2028-04-01T00:00:00Z --json")
         { name, role, expires, json };
         command.SetAction((parsed, _) =>
         {
-            var body = new JsonObject { ["name"] = parsed.GetValue(name), ["role"] = parsed.GetValue(role), ["expiresAt"] = parsed.GetValue(expires) };
+            var body = new JsonObject { ["name"] = parsed.GetValue(name), ["role"] = parsed.GetValue(role),
+                ["expiresAt"] = parsed.GetValue(expires) };
             var asJson = parsed.GetValue(json);
             return NodeCommand.Run(async (node, _, ct) =>
             {
                 var made = await node.Post("/api/keys", body, ct);
                 if (asJson) Results.Print(made);
-                else Console.Out.WriteLine($"keyId  {made["keyId"]}{Environment.NewLine}key    {made["key"]}{Environment.NewLine}It is not shown again.");
+                else Console.Out.WriteLine($"keyId  {made["keyId"]}{Environment.NewLine}key    "
+                    + $"{made["key"]}{Environment.NewLine}It is not shown again.");
                 return ExitCodes.Done;
             });
         });
@@ -43,7 +51,8 @@ internal static class KeysCommand
     private static DescribedCommand Listing()
     {
         var json = CommandOptions.Json();
-        var command = new DescribedCommand("list", "Lists all keys, those revoked too, without their secrets.", "keys list", "keys list --json") { json };
+        var command = new DescribedCommand("list", "Lists all keys, those revoked too, without their secrets.",
+            "keys list", "keys list --json") { json };
         command.SetAction((parsed, _) =>
         {
             var asJson = parsed.GetValue(json);
@@ -61,7 +70,8 @@ internal static class KeysCommand
     private static DescribedCommand Revoking()
     {
         var keyId = new Argument<string>("keyId") { Description = "The key's id, as keys list shows it." };
-        var command = new DescribedCommand("revoke", "Puts a key out of force, within seconds on every node.", "keys revoke 0199a6d2c5b07f5e8a41b1f6f0a3c9d2") { keyId };
+        var command = new DescribedCommand("revoke", "Puts a key out of force, within seconds on every node.",
+            "keys revoke 0199a6d2c5b07f5e8a41b1f6f0a3c9d2") { keyId };
         command.SetAction((parsed, _) =>
         {
             var path = $"/api/keys/{Uri.EscapeDataString(parsed.GetValue(keyId)!)}";
@@ -77,7 +87,8 @@ internal static class KeysCommand
     private static Table Table(IEnumerable<JsonNode> keys)
     {
         var table = Results.Texts(["keyId", .. Columns]);
-        foreach (var key in keys) table.AddRow([.. Columns.Prepend("keyId").Select(column => Markup.Escape(key[column]?.ToString() ?? ""))]);
+        foreach (var key in keys)
+            table.AddRow([.. Columns.Prepend("keyId").Select(column => Markup.Escape(key[column]?.ToString() ?? ""))]);
         return table;
     }
 }

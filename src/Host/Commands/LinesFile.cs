@@ -8,7 +8,8 @@ namespace PackageBilling.Host;
 internal sealed class LinesFile(string path) : IAsyncDisposable
 {
     // The interface sends amounts as strings; in a file they are numbers.
-    private static readonly string[] AmountColumns = ["unitRetail", "unitCost", "retail", "cost", "margin", "debited", "spend"];
+    private static readonly string[] AmountColumns = ["unitRetail", "unitCost", "retail", "cost",
+        "margin", "debited", "spend"];
 
     private readonly FileStream _file = File.Create(path);
     private IReadOnlyList<string> _columns = [];
@@ -35,7 +36,9 @@ internal sealed class LinesFile(string path) : IAsyncDisposable
         string? next = null;
         do
         {
-            var page = await node.Get($"/api/simulations/{id}/lines?limit=500{(next is null ? "" : $"&after={Uri.EscapeDataString(next)}")}", ct);
+            var page = await node.Get(
+                $"/api/simulations/{id}/lines?limit=500{(next is null ? "" : $"&after={Uri.EscapeDataString(next)}")}",
+                ct);
             await Write(page["items"]!.AsArray(), ct);
             next = page["next"]?.GetValue<string>();
         }
@@ -52,6 +55,7 @@ internal sealed class LinesFile(string path) : IAsyncDisposable
         value is null ? default
         : value.GetValueKind() is JsonValueKind.True or JsonValueKind.False ? value.GetValue<bool>()
         : value.GetValueKind() == JsonValueKind.Number && value.AsValue().TryGetValue<long>(out var number) ? number
-        : AmountColumns.Contains(column) && decimal.TryParse(value.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var amount) ? amount
+        : AmountColumns.Contains(column) && decimal.TryParse(
+            value.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var amount) ? amount
         : value.ToString();
 }

@@ -33,7 +33,8 @@ internal sealed class NodeClient : IDisposable
     }
 
     /// <summary>Sends files as parts of a form, streamed from disk.</summary>
-    public async Task<JsonNode> PostFiles(string path, IReadOnlyDictionary<string, FileInfo> files, CancellationToken ct)
+    public async Task<JsonNode> PostFiles(
+        string path, IReadOnlyDictionary<string, FileInfo> files, CancellationToken ct)
     {
         using var form = new MultipartFormDataContent();
         foreach (var (part, file) in files) form.Add(new StreamContent(file.OpenRead()), part, file.Name);
@@ -43,7 +44,8 @@ internal sealed class NodeClient : IDisposable
     public async Task Delete(string path, CancellationToken ct)
     {
         using var answer = await _http.DeleteAsync(new Uri(path, UriKind.Relative), ct);
-        if (!answer.IsSuccessStatusCode) throw Refusal(await answer.Content.ReadAsStringAsync(ct), (int)answer.StatusCode);
+        if (!answer.IsSuccessStatusCode)
+            throw Refusal(await answer.Content.ReadAsStringAsync(ct), (int)answer.StatusCode);
     }
 
     /// <summary>Every row of a list, page by page.</summary>
@@ -64,8 +66,10 @@ internal sealed class NodeClient : IDisposable
     /// <param name="received">Told now and then how many bytes have come.</param>
     public async Task Download(string path, Stream target, CancellationToken ct, Action<long>? received = null)
     {
-        using var answer = await _http.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, ct);
-        if (!answer.IsSuccessStatusCode) throw Refusal(await answer.Content.ReadAsStringAsync(ct), (int)answer.StatusCode);
+        using var answer = await _http.GetAsync(
+            new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, ct);
+        if (!answer.IsSuccessStatusCode)
+            throw Refusal(await answer.Content.ReadAsStringAsync(ct), (int)answer.StatusCode);
         await using var body = await answer.Content.ReadAsStreamAsync(ct);
         var (buffer, bytes) = (new byte[1 << 16], 0L);
         while (await body.ReadAsync(buffer, ct) is > 0 and var read)
@@ -86,7 +90,8 @@ internal sealed class NodeClient : IDisposable
         request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
         request.Headers.Accept.ParseAdd("text/csv");
         using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
-        if (!answer.IsSuccessStatusCode) throw Refusal(await answer.Content.ReadAsStringAsync(ct), (int)answer.StatusCode);
+        if (!answer.IsSuccessStatusCode)
+            throw Refusal(await answer.Content.ReadAsStringAsync(ct), (int)answer.StatusCode);
         await answer.Content.CopyToAsync(target, ct);
     }
 
@@ -98,11 +103,13 @@ internal sealed class NodeClient : IDisposable
             Headers = { { "Accept", "application/x-ndjson" } },
         }, ct);
 
-    private async IAsyncEnumerable<JsonNode> Lines(HttpRequestMessage request, [EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<JsonNode> Lines(
+        HttpRequestMessage request, [EnumeratorCancellation] CancellationToken ct)
     {
         using var sent = request;
         using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
-        if (!answer.IsSuccessStatusCode) throw Refusal(await answer.Content.ReadAsStringAsync(ct), (int)answer.StatusCode);
+        if (!answer.IsSuccessStatusCode)
+            throw Refusal(await answer.Content.ReadAsStringAsync(ct), (int)answer.StatusCode);
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(ct), Encoding.UTF8);
         while (await reader.ReadLineAsync(ct) is { } line) yield return JsonNode.Parse(line)!;
     }
@@ -113,8 +120,10 @@ internal sealed class NodeClient : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
         request.Headers.Accept.ParseAdd("text/event-stream");
         using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
-        if (!answer.IsSuccessStatusCode) throw Refusal(await answer.Content.ReadAsStringAsync(ct), (int)answer.StatusCode);
-        await foreach (var item in SseParser.Create(await answer.Content.ReadAsStreamAsync(ct)).EnumerateAsync(ct)) yield return JsonNode.Parse(item.Data)!;
+        if (!answer.IsSuccessStatusCode)
+            throw Refusal(await answer.Content.ReadAsStringAsync(ct), (int)answer.StatusCode);
+        await foreach (var item in SseParser.Create(await answer.Content.ReadAsStreamAsync(ct)).EnumerateAsync(ct))
+            yield return JsonNode.Parse(item.Data)!;
     }
 
     public void Dispose() => _http.Dispose();
@@ -132,7 +141,8 @@ internal sealed class NodeClient : IDisposable
         try
         {
             var problem = JsonSerializer.Deserialize<ProblemView>(text, JsonSerializerOptions.Web)!;
-            var errors = problem.Errors?.SelectMany(field => field.Value.Select(message => $"{field.Key}: {message}")) ?? [];
+            var errors =
+                problem.Errors?.SelectMany(field => field.Value.Select(message => $"{field.Key}: {message}")) ?? [];
             return new(string.Join(Environment.NewLine, errors.DefaultIfEmpty(problem.Detail ?? problem.Title!)));
         }
         catch (JsonException)

@@ -45,5 +45,6 @@ internal static class NodeCommand
     }
 
     /// <summary>The customers' ids as the interface takes them; null for all customers.</summary>
-    public static JsonArray? Named(string[]? customers) => customers is { Length: > 0 } ? new JsonArray([.. customers.Select(id => (JsonNode)id)]) : null;
+    public static JsonArray? Named(string[]? customers) =>
+        customers is { Length: > 0 } ? new JsonArray([.. customers.Select(id => (JsonNode)id)]) : null;
 }

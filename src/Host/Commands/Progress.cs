@@ -2,7 +2,8 @@ using Spectre.Console;
 
 namespace PackageBilling.Host;
 
-/// <summary>Says on a terminal what is being done. Standard output, and errors that go to a file, stay free of it.</summary>
+/// <summary>Says on a terminal what is being done. Standard output, and errors that go to a file,
+/// stay free of it.</summary>
 internal sealed class Progress
 {
     private readonly IAnsiConsole? _terminal = Console.IsErrorRedirected ? null
@@ -11,11 +12,12 @@ internal sealed class Progress
     private StatusContext? _status;
 
     /// <summary>Shows a spinner while work is under way.</summary>
-    public Task<int> While(Func<Task<int>> work) => _terminal is null ? work() : _terminal.Status().StartAsync("Starting", async status =>
-    {
-        _status = status;
-        return await work();
-    });
+    public Task<int> While(Func<Task<int>> work) =>
+        _terminal is null ? work() : _terminal.Status().StartAsync("Starting", async status =>
+        {
+            _status = status;
+            return await work();
+        });
 
     public void Say(string what) => _status?.Status(Markup.Escape(what));
 }

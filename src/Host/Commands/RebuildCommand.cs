@@ -13,10 +13,12 @@ internal static class RebuildCommand
 
     public static Command Create()
     {
-        var names = new Argument<string[]>("projection") { Description = "The read models to rebuild; none shows how far each is.", Arity = ArgumentArity.ZeroOrMore };
+        var names = new Argument<string[]>("projection")
+        { Description = "The read models to rebuild; none shows how far each is.", Arity = ArgumentArity.ZeroOrMore };
         var json = CommandOptions.Json();
         var command = new DescribedCommand(
-            "rebuild", "Builds read models again from the log, while the old ones answer; changes no answer.", "rebuild", "rebuild billing", "rebuild catalog subscriptions --json")
+            "rebuild", "Builds read models again from the log, while the old ones answer; changes no answer.",
+            "rebuild", "rebuild billing", "rebuild catalog subscriptions --json")
         { names, json };
         command.SetAction((parsed, _) =>
         {
@@ -41,7 +43,8 @@ internal static class RebuildCommand
         {
             progress.Say($"Rebuilding {name}: {view["rebuiltThrough"] ?? "0"} of {view["position"]}");
             await timer.WaitForNextTickAsync(ct);
-            view = (await node.Get("/api/projections", ct))["items"]!.AsArray().Single(one => one!["name"]!.GetValue<string>() == name)!;
+            view = (await node.Get("/api/projections", ct))["items"]!.AsArray()
+                .Single(one => one!["name"]!.GetValue<string>() == name)!;
         }
         if (view["fault"] is { } fault) throw new RequestRefusedException($"{name} could not be rebuilt: {fault}");
     }
@@ -49,7 +52,8 @@ internal static class RebuildCommand
     private static Table Table(JsonArray projections)
     {
         var table = Results.Texts(Columns);
-        foreach (var one in projections) table.AddRow([.. Columns.Select(column => Markup.Escape(one![column]?.ToString() ?? ""))]);
+        foreach (var one in projections)
+            table.AddRow([.. Columns.Select(column => Markup.Escape(one![column]?.ToString() ?? ""))]);
         return table;
     }
 }

@@ -34,7 +34,8 @@ internal sealed record Results(string? CsvFile, bool Json)
     {
         if (Json)
         {
-            JsonNode all = reports.Count == 1 ? reports[0] : new JsonArray([.. reports.Select(report => (JsonNode)report)]);
+            JsonNode all = reports.Count == 1
+                ? reports[0] : new JsonArray([.. reports.Select(report => (JsonNode)report)]);
             Print(all);
             return;
         }
@@ -53,7 +54,8 @@ internal sealed record Results(string? CsvFile, bool Json)
         }
         var table = Table(forecast["groupBy"]!.GetValue<string>(), ["currency", .. Amounts]);
         foreach (var row in forecast["items"]!.AsArray().Concat(forecast["totals"]!.AsArray()))
-            table.AddRow([Markup.Escape(row!["key"]?.ToString() ?? "total"), row["currency"]!.ToString(), .. Amounts.Select(amount => row[amount]!.ToString())]);
+            table.AddRow([Markup.Escape(row!["key"]?.ToString() ?? "total"), row["currency"]!.ToString(),
+                .. Amounts.Select(amount => row[amount]!.ToString())]);
         AnsiConsole.Write(table);
     }
 
@@ -64,7 +66,8 @@ internal sealed record Results(string? CsvFile, bool Json)
     {
         var table = Bordered();
         foreach (var column in figures.Prepend(first))
-            table.AddColumn(new TableColumn(column) { Alignment = column == first || column == "currency" ? Justify.Left : Justify.Right, NoWrap = true });
+            table.AddColumn(new TableColumn(column)
+            { Alignment = column == first || column == "currency" ? Justify.Left : Justify.Right, NoWrap = true });
         return table;
     }
 
@@ -87,10 +90,12 @@ internal sealed record Results(string? CsvFile, bool Json)
     {
         var currencies = totals["byCurrency"]!.AsArray();
         string[] counts = [date, .. Counts.Select(count => totals[count]!.ToString())];
-        if (currencies.Count == 0) table.AddRow([.. counts, "", .. Amounts.Select(amount => totals[amount]?.ToString() ?? "")]);
+        if (currencies.Count == 0)
+            table.AddRow([.. counts, "", .. Amounts.Select(amount => totals[amount]?.ToString() ?? "")]);
         foreach (var sums in currencies)
         {
-            table.AddRow([.. counts, sums!["currency"]!.ToString(), .. Amounts.Select(amount => sums[amount]!.ToString())]);
+            table.AddRow(
+                [.. counts, sums!["currency"]!.ToString(), .. Amounts.Select(amount => sums[amount]!.ToString())]);
             counts = [.. counts.Select(_ => "")];
         }
     }

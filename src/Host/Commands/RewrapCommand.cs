@@ -25,16 +25,20 @@ internal static class RewrapCommand
                     if (left == 0) break;
                     // Rows that another node holds at this moment are left out of a step.
                     if (now == 0)
-                        throw new RequestRefusedException($"{left} data keys are in use and could not be rewrapped. Try again.");
-                    progress.Say(string.Create(CultureInfo.InvariantCulture, $"Rewrapped {done:N0} of {done + left:N0} data keys"));
+                        throw new RequestRefusedException(
+                            $"{left} data keys are in use and could not be rewrapped. Try again.");
+                    progress.Say(string.Create(
+                        CultureInfo.InvariantCulture, $"Rewrapped {done:N0} of {done + left:N0} data keys"));
                 }
                 answer["rewrapped"] = done;
                 if (asJson) Results.Print(answer);
                 else
                 {
                     var dropped = answer["dropped"]!.AsArray().Select(id => id!.GetValue<string>()).ToList();
-                    Console.Out.WriteLine($"{done} data keys were wrapped under encryption key {answer["keyId"]}. All are under it now."
-                        + (dropped.Count == 0 ? "" : $" Key {string.Join(", ", dropped)} can be removed from every node."));
+                    Console.Out.WriteLine(
+                        $"{done} data keys were wrapped under encryption key {answer["keyId"]}. All are under it now."
+                            + (dropped.Count == 0
+                                ? "" : $" Key {string.Join(", ", dropped)} can be removed from every node."));
                 }
                 return ExitCodes.Done;
             });

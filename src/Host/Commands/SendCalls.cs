@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace PackageBilling.Host;
 
 /// <summary>
-/// Sends a file of calls, piece by piece and in order. It can be broken off and begun again: calls that went in are known by their ids.
+/// Sends a file of calls, piece by piece and in order. It can be broken off and begun again:
+/// calls that went in are known by their ids.
 /// </summary>
 internal static class SendCalls
 {
@@ -15,7 +16,8 @@ internal static class SendCalls
     /// <param name="rejects">Takes the records that do not go in.</param>
     /// <param name="progress">Shown how far it is.</param>
     /// <param name="ct">Breaks off between pieces.</param>
-    public static async Task<JsonObject> All(NodeClient node, CallsFile file, Rejects rejects, Progress progress, CancellationToken ct)
+    public static async Task<JsonObject> All(
+        NodeClient node, CallsFile file, Rejects rejects, Progress progress, CancellationToken ct)
     {
         var (read, added, known, rejected) = (0L, 0L, 0L, 0L);
         await foreach (var piece in file.Pieces(ct))
@@ -25,15 +27,19 @@ internal static class SendCalls
             rejected += piece.Unreadable.Count;
             var answer = await node.PostLines("/api/usage", piece.Body, ct);
             foreach (var reject in answer["rejected"]!.AsArray())
-                bad.Add((piece.Rows[reject!["line"]!.GetValue<int>() - 1], [Fault(reject["error"]!.GetValue<string>())]));
+                bad.Add((piece.Rows[reject!["line"]!.GetValue<int>() - 1],
+                    [Fault(reject["error"]!.GetValue<string>())]));
             foreach (var (row, faults) in bad.OrderBy(one => one.Row.Line)) rejects.Add("calls", row, faults);
             added += answer["accepted"]!.GetValue<long>();
             known += answer["duplicates"]!.GetValue<long>();
             rejected += answer["rejectedCount"]!.GetValue<long>();
             var filled = (int)(file.Done * Width);
-            progress.Say($"calls {new string('█', filled)}{new string('░', Width - filled)} {read} read, {added} added");
+            progress.Say(
+                $"calls {new string('█', filled)}{new string('░', Width - filled)} {read} read, {added} added");
         }
-        if (added + known + rejected != read) throw new InvalidOperationException($"{read} calls sent, but {added} + {known} + {rejected} accounted for.");
+        if (added + known + rejected != read)
+            throw new InvalidOperationException(
+                $"{read} calls sent, but {added} + {known} + {rejected} accounted for.");
         return new() { ["read"] = read, ["added"] = added, ["known"] = known, ["rejected"] = rejected };
     }
 
@@ -41,6 +47,7 @@ internal static class SendCalls
     private static RowFault Fault(string error)
     {
         var space = error.IndexOf(' ', StringComparison.Ordinal);
-        return space > 0 && CallsFile.Columns.Any(column => column.Name == error[..space]) ? new(error[..space], error[(space + 1)..]) : new("", error);
+        return space > 0 && CallsFile.Columns.Any(column => column.Name == error[..space])
+            ? new(error[..space], error[(space + 1)..]) : new("", error);
     }
 }

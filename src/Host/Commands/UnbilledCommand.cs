@@ -12,23 +12,28 @@ internal static class UnbilledCommand
 
     public static Command Create()
     {
-        var from = CommandOptions.Date("--from", "The first business date; the date of the scheduler's first start when left out.");
+        var from = CommandOptions.Date(
+            "--from", "The first business date; the date of the scheduler's first start when left out.");
         var to = CommandOptions.Date("--to", "The last business date; today when left out.");
-        var (customer, knownAt, csv, json) = (CommandOptions.Customer(), AsKnown.Option(), CommandOptions.Csv(), CommandOptions.Json());
+        var (customer, knownAt, csv, json) =
+            (CommandOptions.Customer(), AsKnown.Option(), CommandOptions.Csv(), CommandOptions.Json());
         var command = new DescribedCommand(
             "unbilled", "Shows what should have been charged on past dates and was not; charges nothing.",
-            "unbilled --from 2026-01-01 --to 2026-01-31", "unbilled --customer acme --csv unbilled.csv", "unbilled --json") { from, to, customer, knownAt, csv, json };
+            "unbilled --from 2026-01-01 --to 2026-01-31", "unbilled --customer acme --csv unbilled.csv",
+            "unbilled --json") { from, to, customer, knownAt, csv, json };
         command.Validators.Add(result => CommandOptions.Ordered(result, from, to));
         command.SetAction((parsed, _) =>
         {
-            var query = CommandOptions.Query(parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(customer), parsed.GetValue(knownAt));
+            var query = CommandOptions.Query(
+                parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(customer), parsed.GetValue(knownAt));
             var (file, asJson) = (parsed.GetValue(csv), parsed.GetValue(json));
             return NodeCommand.Run((node, progress, ct) => Show(node, query, file, asJson, progress, ct));
         });
         return command;
     }
 
-    private static async Task<int> Show(NodeClient node, string query, string? file, bool json, Progress progress, CancellationToken ct)
+    private static async Task<int> Show(
+        NodeClient node, string query, string? file, bool json, Progress progress, CancellationToken ct)
     {
         progress.Say("Looking at past dates");
         var sums = new SortedDictionary<(string Date, string Currency), Sum>();
@@ -51,8 +56,10 @@ internal static class UnbilledCommand
         ["lines"] = sums.Values.Sum(sum => sum.Lines),
         ["byDate"] = new JsonArray([.. sums.Select(row => (JsonNode)new JsonObject
         {
-            ["date"] = row.Key.Date, ["currency"] = row.Key.Currency, ["lines"] = row.Value.Lines, ["retail"] = Values.Amounts.Text(row.Value.Retail),
-            ["cost"] = Values.Amounts.Text(row.Value.Cost), ["margin"] = Values.Amounts.Text(row.Value.Retail - row.Value.Cost),
+            ["date"] = row.Key.Date, ["currency"] = row.Key.Currency, ["lines"] = row.Value.Lines,
+            ["retail"] = Values.Amounts.Text(row.Value.Retail),
+            ["cost"] = Values.Amounts.Text(row.Value.Cost),
+            ["margin"] = Values.Amounts.Text(row.Value.Retail - row.Value.Cost),
         })]),
     };
 
@@ -60,12 +67,14 @@ internal static class UnbilledCommand
     {
         var table = Results.Table("date", ["currency", .. Amounts]);
         foreach (var ((date, currency), sum) in sums)
-            table.AddRow(date, currency, sum.Lines.ToString(CultureInfo.InvariantCulture), Values.Amounts.Text(sum.Retail),
+            table.AddRow(
+                date, currency, sum.Lines.ToString(CultureInfo.InvariantCulture), Values.Amounts.Text(sum.Retail),
                 Values.Amounts.Text(sum.Cost), Values.Amounts.Text(sum.Retail - sum.Cost));
         return table;
     }
 
-    private static decimal Amount(JsonNode line, string field) => decimal.Parse(line[field]!.GetValue<string>(), CultureInfo.InvariantCulture);
+    private static decimal Amount(JsonNode line, string field) =>
+        decimal.Parse(line[field]!.GetValue<string>(), CultureInfo.InvariantCulture);
 
     private readonly record struct Sum(int Lines, decimal Retail, decimal Cost)
     {

@@ -1,6 +1,7 @@
 namespace PackageBilling.Host;
 
-/// <summary>What could not be done and waits for a person: subscriptions that stand still and, with Wolverine, work that was given up.</summary>
+/// <summary>What could not be done and waits for a person: subscriptions that stand still and, with Wolverine,
+/// work that was given up.</summary>
 internal static class DeadLetterRoutes
 {
     public static void MapDeadLetters(this IEndpointRouteBuilder api)
@@ -12,7 +13,8 @@ internal static class DeadLetterRoutes
                 foreach (var place in places) all.AddRange(await place.All(ct));
                 return TypedResults.Ok(new Page<DeadLetter>(all, null));
             })
-            .AllowRead().WithName("ListDeadLetters").WithSummary("What could not be done and waits for a person; nothing of it is lost or skipped");
+            .AllowRead().WithName("ListDeadLetters")
+            .WithSummary("What could not be done and waits for a person; nothing of it is lost or skipped");
         letters.MapPost("{id}/resend", async (string id, IEnumerable<IDeadLetters> places, CancellationToken ct) =>
             {
                 foreach (var place in places)

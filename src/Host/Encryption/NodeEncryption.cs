@@ -16,7 +16,8 @@ internal static class NodeEncryption
     /// <param name="ct">Gives up.</param>
     /// <exception cref="EncryptionKeyException">A key is missing, wrong, or cannot be read.</exception>
     public static async Task<EncryptionKeys> Open(
-        IConfiguration configuration, NpgsqlDataSource source, string? dataFolder, Action<string> say, CancellationToken ct)
+        IConfiguration configuration, NpgsqlDataSource source, string? dataFolder,
+        Action<string> say, CancellationToken ct)
     {
         // Beside the database's folder and not in it: a copy of the folder alone is of no use to a thief.
         var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(dataFolder ?? DefaultDataFolder.Find()));
@@ -24,8 +25,8 @@ internal static class NodeEncryption
         var keys = settings.Load(await EncryptionTables.Known(source, ct));
         await EncryptionTables.Admit(source, keys, ct);
         if (dataFolder is null && settings.UsesDefaultFile)
-            say($"Warning: the encryption key is in '{settings.DefaultFile}'. Every node on this database needs the same file "
-                + "(Encryption:KeyFile). Keep a backup of it apart from the database.");
+            say($"Warning: the encryption key is in '{settings.DefaultFile}'. Every node on this database "
+                + "needs the same file (Encryption:KeyFile). Keep a backup of it apart from the database.");
         return keys;
     }
 }

@@ -10,7 +10,8 @@ internal static class RewrapRoute
     private const int KeysPerStep = 20_000;
 
     public static void MapRewrap(this IEndpointRouteBuilder api) => api
-        .MapPost("/encryption/rewrap", async (RewrapKeys rewrap, CancellationToken ct) => TypedResults.Ok(await rewrap.Some(KeysPerStep, ct)))
+        .MapPost("/encryption/rewrap",
+            async (RewrapKeys rewrap, CancellationToken ct) => TypedResults.Ok(await rewrap.Some(KeysPerStep, ct)))
         .AllowAdmin().WithName("RewrapDataKeys").WithTags("Keys")
         .WithSummary("Wraps data keys under the newest encryption key, some at a time; repeat until none is left");
 }

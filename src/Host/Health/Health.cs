@@ -29,15 +29,18 @@ internal static class Health
             : TypedResults.Json(new Alive("alive")))
             .Produces<Alive>().Produces<Alive>(StatusCodes.Status503ServiceUnavailable).WithName("IsAlive")
             .WithSummary("The process lives; 503 when its own database has crashed and does not come back");
-        health.MapGet("ready", async (ISubscriptions subscriptions, ReadinessLimit limit, IServiceProvider services, CancellationToken ct) =>
+        health.MapGet("ready", async (
+            ISubscriptions subscriptions, ReadinessLimit limit, IServiceProvider services, CancellationToken ct) =>
         {
             var readiness = await Look(subscriptions, limit, AuditingModule.HeadWarning(services), ct);
-            return TypedResults.Json(readiness, statusCode: readiness.Status == "ready" ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+            return TypedResults.Json(readiness, statusCode: readiness.Status == "ready"
+                ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
         }).Produces<Readiness>().Produces<Readiness>(StatusCodes.Status503ServiceUnavailable).WithName("IsReady")
         .WithSummary("The database answers, and the log and every subscription keep up");
     }
 
-    private static async Task<Readiness> Look(ISubscriptions subscriptions, ReadinessLimit limit, string? warning, CancellationToken ct)
+    private static async Task<Readiness> Look(
+        ISubscriptions subscriptions, ReadinessLimit limit, string? warning, CancellationToken ct)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
         deadline.CancelAfter(Patience);
@@ -46,7 +49,8 @@ internal static class Health
         {
             var (all, log) = (await subscriptions.Status(deadline.Token), await subscriptions.Log(deadline.Token));
             var problems = Problems(all, log, limit.Seconds).ToList();
-            return new(all.Count > 0 && problems.Count == 0 ? "ready" : "notReady", "reachable", log, all, problems, warnings);
+            return new(
+                all.Count > 0 && problems.Count == 0 ? "ready" : "notReady", "reachable", log, all, problems, warnings);
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException)
         {
@@ -55,12 +59,15 @@ internal static class Health
     }
 
     /// <summary>What is wrong, in sentences.</summary>
-    internal static IEnumerable<string> Problems(IReadOnlyList<SubscriptionStatus> subscriptions, LogStatus log, int limit)
+    internal static IEnumerable<string> Problems(
+        IReadOnlyList<SubscriptionStatus> subscriptions, LogStatus log, int limit)
     {
         if (log.BehindSeconds > limit)
-            yield return $"Nothing after position {log.Safe} of {log.Tail} can be read for {log.BehindSeconds} seconds: an append is still in progress.";
+            yield return $"Nothing after position {log.Safe} of {log.Tail} can be read for {log.BehindSeconds} "
+                + "seconds: an append is still in progress.";
         foreach (var one in subscriptions)
             if (one.Fault is not null) yield return $"{one.Name} stands still. {one.Fault}";
-            else if (one.BehindSeconds > limit) yield return $"{one.Name} is {one.Behind} positions and {one.BehindSeconds} seconds behind.";
+            else if (one.BehindSeconds > limit)
+                yield return $"{one.Name} is {one.Behind} positions and {one.BehindSeconds} seconds behind.";
     }
 }

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace PackageBilling.Host;
 
 /// <summary>
-/// A listener of its own for probes, on an address that callers need not reach: it answers <c>/health</c> and nothing else, and no
-/// other connection takes room from it. Health is answered on the other addresses as before.
+/// A listener of its own for probes, on an address that callers need not reach: it answers <c>/health</c> and nothing
+/// else, and no other connection takes room from it. Health is answered on the other addresses as before.
 /// </summary>
 internal static class HealthListener
 {
@@ -16,7 +16,8 @@ internal static class HealthListener
     /// <exception cref="InvalidOperationException">The setting is no such address.</exception>
     public static int? In(IConfiguration configuration) => AddressIn(configuration)?.Port;
 
-    /// <summary>Has the server listen where the configuration says, there unless it does, and on the listener for probes.</summary>
+    /// <summary>Has the server listen where the configuration says, there unless it does,
+    /// and on the listener for probes.</summary>
     public static void Listen(WebApplicationBuilder builder, string unlessSet)
     {
         var own = AddressIn(builder.Configuration);
@@ -26,10 +27,13 @@ internal static class HealthListener
             return;
         }
         var urls = builder.Configuration["urls"] is { Length: > 0 } given ? given : unlessSet;
-        if (own is not null && urls.Split(';').Any(url => Uri.TryCreate(url.Trim(), UriKind.Absolute, out var other) && other.Port == own.Port))
-            throw new InvalidOperationException($"{Setting} must have a port of its own, and {own.Port} is in urls too.");
+        if (own is not null && urls.Split(';')
+            .Any(url => Uri.TryCreate(url.Trim(), UriKind.Absolute, out var other) && other.Port == own.Port))
+            throw new InvalidOperationException(
+                $"{Setting} must have a port of its own, and {own.Port} is in urls too.");
         if (own is not null || urls == unlessSet)
-            builder.WebHost.UseUrls([.. urls.Split(';', StringSplitOptions.RemoveEmptyEntries), .. own is null ? [] : (string[])[$"http://{own}"]]);
+            builder.WebHost.UseUrls([.. urls.Split(';', StringSplitOptions.RemoveEmptyEntries),
+                .. own is null ? [] : (string[])[$"http://{own}"]]);
     }
 
     /// <summary>Keeps everything but health off that listener.</summary>
@@ -47,9 +51,11 @@ internal static class HealthListener
     private static IPEndPoint? AddressIn(IConfiguration configuration)
     {
         if (configuration[Setting] is not { Length: > 0 } given) return null;
-        if (Uri.TryCreate(given, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp && url.PathAndQuery == "/" && url.Port > 0)
+        if (Uri.TryCreate(given, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp
+            && url.PathAndQuery == "/" && url.Port > 0)
         {
-            var host = url.DnsSafeHost.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? "127.0.0.1" : url.DnsSafeHost;
+            var host = url.DnsSafeHost.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+                ? "127.0.0.1" : url.DnsSafeHost;
             if (IPAddress.TryParse(host, out var address)) return new(address, url.Port);
         }
         throw new InvalidOperationException($"{Setting} must be an address such as http://127.0.0.1:8081.");

@@ -7,8 +7,8 @@ namespace PackageBilling.Host;
 internal sealed record ReadinessLimit(int Seconds)
 {
     /// <summary>
-    /// An import of a million rows is one transaction, which holds the log back for about a minute, and its read models take a while more.
-    /// Turning hosts away then would help nobody; twice as long means that something is stuck.
+    /// An import of a million rows is one transaction, which holds the log back for about a minute, and its read models
+    /// take a while more. Turning hosts away then would help nobody; twice as long means that something is stuck.
     /// </summary>
     private const int Default = 120;
 
@@ -19,8 +19,10 @@ internal sealed record ReadinessLimit(int Seconds)
     public static ReadinessLimit Read(IConfiguration configuration)
     {
         if (configuration["Health:MaxLagSeconds"] is not { Length: > 0 } text) return new(Default);
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= Least and <= Most
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            && seconds is >= Least and <= Most
             ? new(seconds)
-            : throw new InvalidOperationException($"Health:MaxLagSeconds must be a whole number from {Least} to {Most}, not '{text}'.");
+            : throw new InvalidOperationException(
+                $"Health:MaxLagSeconds must be a whole number from {Least} to {Most}, not '{text}'.");
     }
 }

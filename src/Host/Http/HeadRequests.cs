@@ -1,6 +1,7 @@
 namespace PackageBilling.Host;
 
-/// <summary>Answers HEAD as GET without the body, as monitors and load balancers ask. The server leaves the body out by itself.</summary>
+/// <summary>Answers HEAD as GET without the body, as monitors and load balancers ask.
+/// The server leaves the body out by itself.</summary>
 internal sealed class HeadRequests(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext http)

@@ -10,33 +10,38 @@ internal static class OpenApiDocument
 {
     private const string Scheme = "key";
 
-    public static IServiceCollection AddOpenApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
-    {
-        // A use case calls its body just that; the document needs to tell them apart.
-        options.CreateSchemaReferenceId = type => type.Type == typeof(KnownAtValue) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } id
-            ? type.Type is { DeclaringType: { } useCase, IsGenericType: false } ? useCase.Name + id : id
-            : null;
-        options.AddDocumentTransformer((document, _, _) =>
+    public static IServiceCollection AddOpenApiDocument(this IServiceCollection services) =>
+        services.AddOpenApi("v1", options =>
         {
-            document.Info = new() { Title = "PackageBilling", Version = "v1", Description = "Recurring package billing on an event log." };
-            document.Servers = [];
-            document.Components ??= new();
-            document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
-            document.Components.SecuritySchemes[Scheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" };
-            return Task.CompletedTask;
+            // A use case calls its body just that; the document needs to tell them apart.
+            options.CreateSchemaReferenceId = type => type.Type == typeof(KnownAtValue)
+                ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } id
+                    ? type.Type is { DeclaringType: { } useCase, IsGenericType: false } ? useCase.Name + id : id
+                    : null;
+            options.AddDocumentTransformer((document, _, _) =>
+            {
+                document.Info = new() { Title = "PackageBilling", Version = "v1",
+                    Description = "Recurring package billing on an event log." };
+                document.Servers = [];
+                document.Components ??= new();
+                document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
+                document.Components.SecuritySchemes[Scheme] =
+                    new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" };
+                return Task.CompletedTask;
+            });
+            options.AddDocumentTransformer((document, _, _) =>
+            {
+                OpenApiExamples.Add(document);
+                return Task.CompletedTask;
+            });
+            options.AddOperationTransformer(Describe);
+            options.AddSchemaTransformer(DescribeValues);
         });
-        options.AddDocumentTransformer((document, _, _) =>
-        {
-            OpenApiExamples.Add(document);
-            return Task.CompletedTask;
-        });
-        options.AddOperationTransformer(Describe);
-        options.AddSchemaTransformer(DescribeValues);
-    });
 
     public static void MapOpenApiDocument(this WebApplication application) => application.MapOpenApi().AllowAnonymous();
 
-    private static Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
+    private static Task Describe(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         operation.Responses ??= [];
@@ -56,21 +61,25 @@ internal static class OpenApiDocument
         {
             operation.Extensions ??= new Dictionary<string, IOpenApiExtension>();
             operation.Extensions["x-roles"] = Named(roles);
-            if (metadata.OfType<MayPost>().FirstOrDefault() is { } rule) operation.Extensions["x-roles-to-post"] = Named(rule.Roles);
+            if (metadata.OfType<MayPost>().FirstOrDefault() is { } rule)
+                operation.Extensions["x-roles-to-post"] = Named(rule.Roles);
         }
         return Task.CompletedTask;
     }
 
-    private static JsonNodeExtension Named(IEnumerable<string> roles) => new(new JsonArray([.. roles.Select(role => (JsonNode)role)]));
+    private static JsonNodeExtension Named(IEnumerable<string> roles) =>
+        new(new JsonArray([.. roles.Select(role => (JsonNode)role)]));
 
     private static void DescribeParameters(OpenApiOperation operation, IEnumerable<object> metadata)
     {
-        var deprecated = metadata.OfType<DeprecatedParameter>().ToDictionary(parameter => parameter.Name, parameter => parameter.Instead, StringComparer.Ordinal);
+        var deprecated = metadata.OfType<DeprecatedParameter>()
+            .ToDictionary(parameter => parameter.Name, parameter => parameter.Instead, StringComparer.Ordinal);
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
             if (parameter.Name is { } name && deprecated.TryGetValue(name, out var instead))
                 (parameter.Deprecated, parameter.Description) = (true, $"The older name of {instead}.");
             else if (parameter.Name == AsKnownAt.Name)
-                parameter.Description = "As known at: a position of the log, or an instant. What was recorded later doesn't count.";
+                parameter.Description =
+                    "As known at: a position of the log, or an instant. What was recorded later doesn't count.";
     }
 
     // They are read for all routes alike, so that no route names them (api: "Retries", "Why").
@@ -79,7 +88,8 @@ internal static class OpenApiDocument
         if (HttpMethods.IsGet(method)) return;
         operation.Parameters ??= [];
         Add("X-Reason", "Why; stored with what is written.");
-        if (HttpMethods.IsPost(method)) Add("Idempotency-Key", "The same key with the same body is answered alike and carried out once.");
+        if (HttpMethods.IsPost(method))
+            Add("Idempotency-Key", "The same key with the same body is answered alike and carried out once.");
         if (takesIfMatch) Add("If-Match", "The ETag that was read; 412 when it has changed since.");
 
         void Add(string name, string description) => operation.Parameters.Add(new OpenApiParameter
@@ -92,7 +102,8 @@ internal static class OpenApiDocument
     }
 
     // The converters of HttpJson hide from the generator what they read and write.
-    private static Task DescribeValues(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
+    private static Task DescribeValues(
+        OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
     {
         var type = context.JsonTypeInfo.Type;
         var isOptional = type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Optional<>);
@@ -108,9 +119,12 @@ internal static class OpenApiDocument
         else if (value == typeof(DateTimeOffset)) (schema.Type, schema.Format) = (JsonSchemaType.String, "date-time");
         else if (value == typeof(string)) schema.Type = JsonSchemaType.String;
         else if (value == typeof(KnownAtValue))
-            (schema.Type, schema.Description) = (JsonSchemaType.Integer | JsonSchemaType.String, "As known at: a position of the log, or an instant.");
-        else if (value == typeof(AsKnownAt)) (schema.Deprecated, schema.Description) = (true, "The older form of knownAt.");
-        if ((value != type || context.JsonPropertyInfo is { IsGetNullable: true }) && schema.Type is { } plain) schema.Type = plain | JsonSchemaType.Null;
+            (schema.Type, schema.Description) =
+                (JsonSchemaType.Integer | JsonSchemaType.String, "As known at: a position of the log, or an instant.");
+        else if (value == typeof(AsKnownAt))
+            (schema.Deprecated, schema.Description) = (true, "The older form of knownAt.");
+        if ((value != type || context.JsonPropertyInfo is { IsGetNullable: true }) && schema.Type is { } plain)
+            schema.Type = plain | JsonSchemaType.Null;
         return Task.CompletedTask;
     }
 }

@@ -5,13 +5,14 @@ using Microsoft.AspNetCore.Connections;
 namespace PackageBilling.Host;
 
 /// <summary>
-/// Keeps one caller from taking all connections: at most <see cref="HttpLimits.ConnectionsPerAddress"/> from one address, and
-/// <see cref="HttpLimits.Connections"/> in all. One more closes the oldest that asks for nothing at the moment (half-open, idle), of its own
-/// address or of the one that has the most; only where all are at work is it refused. So somebody who asks is always answered, from
-/// the very address too that holds connections open.
+/// Keeps one caller from taking all connections: at most <see cref="HttpLimits.ConnectionsPerAddress"/> from one
+/// address, and <see cref="HttpLimits.Connections"/> in all. One more closes the oldest that asks for nothing at the
+/// moment (half-open, idle), of its own address or of the one that has the most; only where all are at work is it
+/// refused. So somebody who asks is always answered, from the very address too that holds connections open.
 /// </summary>
 /// <param name="proxies">Their connections carry the requests of many callers and count in all only.</param>
-/// <param name="health">The port of a listener for probes, which no other connection takes room from; null for none.</param>
+/// <param name="health">The port of a listener for probes, which no other connection takes room from;
+/// null for none.</param>
 internal sealed class OpenConnections(IReadOnlyList<IPNetwork> proxies, int? health)
 {
     private readonly Lock _lock = new();
@@ -23,7 +24,8 @@ internal sealed class OpenConnections(IReadOnlyList<IPNetwork> proxies, int? hea
 
     public async Task Serve(ConnectionContext connection, ConnectionDelegate next)
     {
-        if (connection.RemoteEndPoint is not IPEndPoint remote || (connection.LocalEndPoint as IPEndPoint)?.Port == health)
+        if (connection.RemoteEndPoint is not IPEndPoint remote
+            || (connection.LocalEndPoint as IPEndPoint)?.Port == health)
         {
             await next(connection);
             return;
@@ -96,7 +98,8 @@ internal sealed class OpenConnections(IReadOnlyList<IPNetwork> proxies, int? hea
 
     private bool IsProxy(IPAddress remote) => proxies.Any(network => network.Contains(AddressRanges.Plain(remote)));
 
-    /// <summary>Who counts as one caller: an IPv4 address, or the network (/64) that one IPv6 subscriber has all addresses of.</summary>
+    /// <summary>Who counts as one caller: an IPv4 address, or the network (/64) that one IPv6 subscriber has all
+    /// addresses of.</summary>
     internal static IPAddress CallerOf(IPAddress remote)
     {
         var address = AddressRanges.Plain(remote);

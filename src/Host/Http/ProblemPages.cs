@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 
 namespace PackageBilling.Host;
 
-/// <summary>The page of each problem type, at the address that answers name: a part of docs/problems.md, which is built in.</summary>
+/// <summary>The page of each problem type, at the address that answers name: a part of docs/problems.md,
+/// which is built in.</summary>
 internal static partial class ProblemPages
 {
     private const string Heading = "## ";
@@ -32,9 +33,12 @@ internal static partial class ProblemPages
     // As much of Markdown as the page uses: paragraphs, bold and code.
     private static string Html(string name, string text)
     {
-        var html = new StringBuilder($"<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>{name}</title>\n<h1>{name}</h1>\n");
-        foreach (var paragraph in text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-            html.Append("<p>").Append(Code().Replace(Bold().Replace(WebUtility.HtmlEncode(paragraph), "<b>$1</b>"), "<code>$1</code>")).Append("</p>\n");
+        var html = new StringBuilder(
+            $"<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>{name}</title>\n<h1>{name}</h1>\n");
+        foreach (var paragraph in text.Split(
+            "\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            html.Append("<p>").Append(Code().Replace(
+                Bold().Replace(WebUtility.HtmlEncode(paragraph), "<b>$1</b>"), "<code>$1</code>")).Append("</p>\n");
         return html.Append("</html>\n").ToString();
     }
 

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace PackageBilling.Host;
 
 /// <summary>
-/// Writes problem details whatever the caller accepts: the framework's own writer gives up when a caller of a CSV report
-/// accepts no JSON, and then a refusal becomes an empty answer or a failure.
+/// Writes problem details whatever the caller accepts: the framework's own writer gives up when a caller of a CSV
+/// report accepts no JSON, and then a refusal becomes an empty answer or a failure.
 /// </summary>
 internal sealed class ProblemWriter(IOptions<JsonOptions> json) : IProblemDetailsWriter
 {
@@ -20,9 +20,11 @@ internal sealed class ProblemWriter(IOptions<JsonOptions> json) : IProblemDetail
         problem.Title ??= ReasonPhrases.GetReasonPhrase(problem.Status.Value);
         problem.Detail ??= DetailOf(problem.Status.Value);
         if (FieldOf(problem.Status.Value) is { } field)
-            problem.Extensions.TryAdd("errors", new Dictionary<string, string[]> { [field] = [problem.Detail ?? problem.Title] });
+            problem.Extensions.TryAdd(
+                "errors", new Dictionary<string, string[]> { [field] = [problem.Detail ?? problem.Title] });
         problem.Extensions["requestId"] = http.TraceIdentifier;
-        await http.Response.WriteAsJsonAsync(problem, json.Value.SerializerOptions, "application/problem+json", http.RequestAborted);
+        await http.Response.WriteAsJsonAsync(
+            problem, json.Value.SerializerOptions, "application/problem+json", http.RequestAborted);
     }
 
     private static string? DetailOf(int status) => status switch
@@ -32,7 +34,8 @@ internal sealed class ProblemWriter(IOptions<JsonOptions> json) : IProblemDetail
         StatusCodes.Status404NotFound => "There is nothing at this address; see /openapi/v1.json.",
         StatusCodes.Status405MethodNotAllowed => "This address does not take this method; see the Allow header.",
         StatusCodes.Status413PayloadTooLarge => $"A body can have at most {HttpLimits.BodyBytes} bytes.",
-        StatusCodes.Status415UnsupportedMediaType => "must be application/json, or what /openapi/v1.json says for this address",
+        StatusCodes.Status415UnsupportedMediaType =>
+            "must be application/json, or what /openapi/v1.json says for this address",
         StatusCodes.Status429TooManyRequests => "Too many requests a second with this key; see the Retry-After header.",
         _ => null,
     };

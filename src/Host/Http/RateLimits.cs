@@ -6,9 +6,10 @@ using System.Threading.RateLimiting;
 namespace PackageBilling.Host;
 
 /// <summary>
-/// How many requests a second a key may make (configuration <c>RateLimit:PerSecond</c>, default <see cref="PerSecond"/>), so that one
-/// caller that runs wild leaves room for the others. Pages of the portal are counted by the key that the visitor is signed in with, beside
-/// what the portal asks with that key; a caller without a key or a session by its address, which is the one that a trusted proxy names.
+/// How many requests a second a key may make (configuration <c>RateLimit:PerSecond</c>, default
+/// <see cref="PerSecond"/>), so that one caller that runs wild leaves room for the others. Pages of the portal are
+/// counted by the key that the visitor is signed in with, beside what the portal asks with that key; a caller without a
+/// key or a session by its address, which is the one that a trusted proxy names.
 /// </summary>
 internal static class RateLimits
 {
@@ -24,19 +25,22 @@ internal static class RateLimits
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             options.OnRejected = (rejected, _) =>
             {
-                var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(1);
-                rejected.HttpContext.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+                var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after)
+                    ? after : TimeSpan.FromSeconds(1);
+                rejected.HttpContext.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds))
+                    .ToString(CultureInfo.InvariantCulture);
                 return ValueTask.CompletedTask;
             };
-            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => http.Request.Path.StartsWithSegments("/health")
-                ? RateLimitPartition.GetNoLimiter("health")
-                : RateLimitPartition.GetTokenBucketLimiter(Caller(http), _ => new()
-            {
-                TokenLimit = perSecond,
-                TokensPerPeriod = Math.Max(1, perSecond / 10),
-                ReplenishmentPeriod = TimeSpan.FromMilliseconds(perSecond >= 10 ? 100 : 1_000),
-                QueueLimit = 0,
-            }));
+            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http =>
+                http.Request.Path.StartsWithSegments("/health")
+                    ? RateLimitPartition.GetNoLimiter("health")
+                    : RateLimitPartition.GetTokenBucketLimiter(Caller(http), _ => new()
+                {
+                    TokenLimit = perSecond,
+                    TokensPerPeriod = Math.Max(1, perSecond / 10),
+                    ReplenishmentPeriod = TimeSpan.FromMilliseconds(perSecond >= 10 ? 100 : 1_000),
+                    QueueLimit = 0,
+                }));
         });
     }
 
@@ -44,5 +48,6 @@ internal static class RateLimits
         http.User.FindFirstValue(ClaimTypes.NameIdentifier)
         ?? (KnowVisitor.KeyOf(http) is { } visitor ? $"portal {visitor}" : Stranger(http.Connection.RemoteIpAddress));
 
-    private static string Stranger(IPAddress? address) => $"address {(address is null ? null : OpenConnections.CallerOf(address))}";
+    private static string Stranger(IPAddress? address) =>
+        $"address {(address is null ? null : OpenConnections.CallerOf(address))}";
 }

@@ -10,7 +10,8 @@ internal sealed partial class RequestIds(RequestDelegate next)
     public Task InvokeAsync(HttpContext http)
     {
         // An id that does not look like one is not put into logs and events.
-        if (http.Request.Headers[Header].ToString() is var given && given.Length <= HttpLimits.RequestId && Pattern().IsMatch(given))
+        if (http.Request.Headers[Header].ToString() is var given && given.Length <= HttpLimits.RequestId
+            && Pattern().IsMatch(given))
             http.TraceIdentifier = given;
         http.Response.OnStarting(() =>
         {

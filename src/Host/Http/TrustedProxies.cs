@@ -4,8 +4,9 @@ using IPNetwork = System.Net.IPNetwork;
 namespace PackageBilling.Host;
 
 /// <summary>
-/// Proxies whose word is taken for whom a request comes from (<c>X-Forwarded-For</c>) and how it came (<c>X-Forwarded-Proto</c>). From
-/// anybody else these headers count for nothing: otherwise each caller could choose the address that limits are counted by.
+/// Proxies whose word is taken for whom a request comes from (<c>X-Forwarded-For</c>) and how it came
+/// (<c>X-Forwarded-Proto</c>). From anybody else these headers count for nothing: otherwise each caller could choose
+/// the address that limits are counted by.
 /// </summary>
 internal static class TrustedProxies
 {

@@ -4,7 +4,8 @@ namespace PackageBilling.Host;
 internal sealed record FirstRun(DateOnly Date, FirstRunTotals Totals)
 {
     public static FirstRun Of(DateOnly date, RunTotals totals) => new(date, new(
-        totals.Considered, totals.Charged, totals.AlreadyCharged, totals.Skipped, totals.Quarantined, totals.ByCurrency.Sum(sum => sum.Lines),
+        totals.Considered, totals.Charged, totals.AlreadyCharged, totals.Skipped, totals.Quarantined,
+        totals.ByCurrency.Sum(sum => sum.Lines),
         [
             .. totals.ByCurrency.Select(sum => new CurrencyTotalsView(
                 sum.Currency, sum.Lines, sum.Retail, sum.Cost, sum.Retail - sum.Cost, sum.Debited)),

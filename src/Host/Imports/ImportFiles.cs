@@ -7,8 +7,9 @@ using PackageBilling.Billing;
 namespace PackageBilling.Host;
 
 /// <summary>
-/// Moving in: packages, customers, assignments and payments from files, in this order, each by its module's rules; then what the
-/// first run would post. It is its own answer to a repeat: what is there already is known by the carrier's own ids.
+/// Moving in: packages, customers, assignments and payments from files, in this order, each by its module's rules; then
+/// what the first run would post. It is its own answer to a repeat:
+/// what is there already is known by the carrier's own ids.
 /// </summary>
 internal static class ImportFiles
 {
@@ -16,29 +17,39 @@ internal static class ImportFiles
     {
         var imports = api.MapGroup("/imports").WithTags("Imports");
         imports.MapPost("", Import)
-            .AllowAdmin().WithName("ImportFiles").WithSummary("Brings in packages, customers, assignments and payments from CSV files")
+            .AllowAdmin().WithName("ImportFiles")
+            .WithSummary("Brings in packages, customers, assignments and payments from CSV files")
             .Accepts<ImportForm>(MediaTypeNames.Multipart.FormData)
             .WithMetadata(new RequestSizeLimitAttribute(ImportLimits.BodyBytes))
             .Produces<ImportAnswer>();
         imports.MapGet("", (ImportsHere here) => TypedResults.Ok(new Page<ImportUnderWay>(here.All(), null)))
-            .AllowAdmin().WithName("ListImports").WithSummary("The imports of this node: under way, and the last ones that ended");
-        imports.MapGet("{importId}/rejects.csv", (string importId, ImportsHere here) => here.RejectsOf(importId) is { } rejects
-                ? TypedResults.Stream(target => rejects.CopyTo(target, CancellationToken.None), "text/csv; charset=utf-8", $"rejects-{importId}.csv")
-                : throw Problem.NotFound("importId", "import kept", importId))
-            .AllowAdmin().WithName("GetImportRejects").WithSummary("The rows that did not go in, with line, field and rule, as CSV");
+            .AllowAdmin().WithName("ListImports")
+            .WithSummary("The imports of this node: under way, and the last ones that ended");
+        imports.MapGet(
+            "{importId}/rejects.csv", (string importId, ImportsHere here) => here.RejectsOf(importId) is { } rejects
+                    ? TypedResults.Stream(target => rejects.CopyTo(target, CancellationToken.None),
+                        "text/csv; charset=utf-8", $"rejects-{importId}.csv")
+                    : throw Problem.NotFound("importId", "import kept", importId))
+            .AllowAdmin().WithName("GetImportRejects")
+            .WithSummary("The rows that did not go in, with line, field and rule, as CSV");
     }
 
     private static async Task<Ok<ImportAnswer>> Import(
-        HttpRequest request, string? mode, string? firstRun, ImportsHere here, IEnumerable<IImport> modules, BulkImport bulk,
-        RequestContext context, TimeProvider clock, IServiceProvider services, CancellationToken ct)
+        HttpRequest request, string? mode, string? firstRun, ImportsHere here, IEnumerable<IImport> modules,
+        BulkImport bulk, RequestContext context, TimeProvider clock, IServiceProvider services, CancellationToken ct)
     {
-        var (chosen, firstDate) = (Mode(mode), QueryText.Date("firstRun", firstRun) ?? TimeZones.UtcToday(clock.GetUtcNow()));
+        var (chosen, firstDate) =
+            (Mode(mode), QueryText.Date("firstRun", firstRun) ?? TimeZones.UtcToday(clock.GetUtcNow()));
         var kinds = modules.ToList();
         await using var upload = await Upload.Read(request, [.. kinds.Select(kind => kind.File)], ct);
-        var mapping = upload.Mapping is { } json ? ImportMapping.Read(json, kinds.ToDictionary(kind => kind.File, kind => kind.Columns), "calls") : ImportMapping.None;
+        var mapping = upload.Mapping is { } json ? ImportMapping.Read(
+            json, kinds.ToDictionary(kind => kind.File, kind => kind.Columns), "calls") : ImportMapping.None;
         var files = kinds.Where(kind => upload.Files.ContainsKey(kind.File))
-            .Select(kind => (Kind: kind, File: new ImportFile(kind.File, upload.Files[kind.File], kind.Columns, mapping))).ToList();
-        if (files.Count == 0) throw Problem.Malformed("request", $"must have at least one of the parts {string.Join(", ", kinds.Select(kind => kind.File))}");
+            .Select(kind =>
+                (Kind: kind, File: new ImportFile(kind.File, upload.Files[kind.File], kind.Columns, mapping))).ToList();
+        if (files.Count == 0)
+            throw Problem.Malformed(
+                "request", $"must have at least one of the parts {string.Join(", ", kinds.Select(kind => kind.File))}");
 
         using var turn = await here.Turn(ct);
         var import = here.Begin(Ids.New(clock.GetUtcNow()), context.Actor, clock.GetUtcNow());
@@ -55,7 +66,8 @@ internal static class ImportFiles
             foreach (var (kind, file) in files)
             {
                 import.Say("importing", file.Name, 0, file.Rows);
-                rows[kind.File] = await bulk.Run(kind, file, chosen, import.Rejects, done => import.Say("importing", file.Name, done, file.Rows), ct);
+                rows[kind.File] = await bulk.Run(kind, file, chosen, import.Rejects,
+                    done => import.Say("importing", file.Name, done, file.Rows), ct);
                 if (chosen != ImportMode.All || rows[kind.File].Rejected == 0) continue;
                 stoppedAt = kind.File;
                 break;
@@ -64,9 +76,10 @@ internal static class ImportFiles
             var totals = stoppedAt is null ? await FirstRunTotals(services, firstDate, ct) : null;
             import.Say("ended", null, 0, 0);
             return TypedResults.Ok(new ImportAnswer(
-                import.ImportId, chosen == ImportMode.All ? "all" : "rows", rows.GetValueOrDefault("packages"), rows.GetValueOrDefault("customers"),
-                rows.GetValueOrDefault("assignments"), rows.GetValueOrDefault("payments"), stoppedAt, import.Rejects.Shown,
-                totals is null ? null : FirstRun.Of(firstDate, totals)));
+                import.ImportId, chosen == ImportMode.All ? "all" : "rows", rows.GetValueOrDefault("packages"),
+                rows.GetValueOrDefault("customers"),
+                rows.GetValueOrDefault("assignments"), rows.GetValueOrDefault("payments"), stoppedAt,
+                import.Rejects.Shown, totals is null ? null : FirstRun.Of(firstDate, totals)));
         }
         catch
         {
@@ -103,10 +116,12 @@ internal static class ImportFiles
 /// <summary>The parts of the request: CSV files with a header, in UTF-8.</summary>
 /// <param name="Packages">Columns as the fields of a package; lists such as <c>15 31</c> in one field.</param>
 /// <param name="Customers">Columns as the fields of a customer.</param>
-/// <param name="Assignments">Columns as the fields of an assignment, with customerId, and packageId or packageName.</param>
+/// <param name="Assignments">Columns as the fields of an assignment, with customerId, and packageId
+/// or packageName.</param>
 /// <param name="Payments">reference, customerId, amount: the credit that customers bring along.</param>
 /// <param name="Mapping">JSON: how to read another system's export.</param>
-internal sealed record ImportForm(IFormFile? Packages, IFormFile? Customers, IFormFile? Assignments, IFormFile? Payments, IFormFile? Mapping);
+internal sealed record ImportForm(
+    IFormFile? Packages, IFormFile? Customers, IFormFile? Assignments, IFormFile? Payments, IFormFile? Mapping);
 
 /// <summary>What an import did.</summary>
 /// <param name="ImportId">By which the rejects file is read, as long as this node keeps it.</param>
@@ -115,9 +130,11 @@ internal sealed record ImportForm(IFormFile? Packages, IFormFile? Customers, IFo
 /// <param name="Customers"><inheritdoc cref="Packages"/></param>
 /// <param name="Assignments"><inheritdoc cref="Packages"/></param>
 /// <param name="Payments"><inheritdoc cref="Packages"/></param>
-/// <param name="StoppedAt">In mode all the file that was refused; those after it were not looked at. Null when all went in.</param>
+/// <param name="StoppedAt">In mode all the file that was refused; those after it were not looked at.
+/// Null when all went in.</param>
 /// <param name="Rejects">The first rows that did not go in.</param>
-/// <param name="FirstRun">What a charge run would post now; nothing was posted. Null when a file was refused, or the book was too far behind to say.</param>
+/// <param name="FirstRun">What a charge run would post now; nothing was posted. Null when a file was refused,
+/// or the book was too far behind to say.</param>
 internal sealed record ImportAnswer(
-    string ImportId, string Mode, ImportedRows? Packages, ImportedRows? Customers, ImportedRows? Assignments, ImportedRows? Payments,
-    string? StoppedAt, IReadOnlyList<Reject> Rejects, FirstRun? FirstRun);
+    string ImportId, string Mode, ImportedRows? Packages, ImportedRows? Customers, ImportedRows? Assignments,
+    ImportedRows? Payments, string? StoppedAt, IReadOnlyList<Reject> Rejects, FirstRun? FirstRun);

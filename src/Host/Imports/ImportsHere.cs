@@ -8,9 +8,11 @@ namespace PackageBilling.Host;
 /// <param name="Rows">Rows of the file.</param>
 /// <param name="Actor">Who imports.</param>
 /// <param name="StartedAt">Since when.</param>
-internal sealed record ImportUnderWay(string ImportId, string Status, string? File, int Done, int Rows, string Actor, DateTimeOffset StartedAt);
+internal sealed record ImportUnderWay(
+    string ImportId, string Status, string? File, int Done, int Rows, string Actor, DateTimeOffset StartedAt);
 
-/// <summary>The imports of this node. Others have theirs; what an import has brought in is in the log for all.</summary>
+/// <summary>The imports of this node. Others have theirs; what an import has brought in is in the log
+/// for all.</summary>
 internal sealed class ImportsHere : IAsyncDisposable
 {
     /// <summary>Imports that ended whose rejects are kept.</summary>
@@ -20,7 +22,8 @@ internal sealed class ImportsHere : IAsyncDisposable
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Lock _lock = new();
 
-    /// <summary>Waits until no other import is under way here: two at once would take twice the memory and be no faster.</summary>
+    /// <summary>Waits until no other import is under way here: two at once would take twice the memory
+    /// and be no faster.</summary>
     public async Task<IDisposable> Turn(CancellationToken ct)
     {
         await _turn.WaitAsync(ct);
@@ -47,7 +50,9 @@ internal sealed class ImportsHere : IAsyncDisposable
     /// <summary>The rejects of an import that has ended; null when they are not kept, or not all there yet.</summary>
     public Rejects? RejectsOf(string importId)
     {
-        lock (_lock) return _all.FirstOrDefault(import => import.ImportId == importId && import.Seen.Status is "ended" or "failed")?.Rejects;
+        lock (_lock)
+            return _all.FirstOrDefault(import => import.ImportId == importId
+                && import.Seen.Status is "ended" or "failed")?.Rejects;
     }
 
     public async ValueTask DisposeAsync()
@@ -73,7 +78,8 @@ internal sealed class OneImport(ImportUnderWay begun) : IAsyncDisposable
 
     public Rejects Rejects { get; } = new();
 
-    public void Say(string status, string? file, int done, int rows) => _seen = _seen with { Status = status, File = file, Done = done, Rows = rows };
+    public void Say(string status, string? file, int done, int rows) =>
+        _seen = _seen with { Status = status, File = file, Done = done, Rows = rows };
 
     public ValueTask DisposeAsync() => Rejects.DisposeAsync();
 }

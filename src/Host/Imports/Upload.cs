@@ -4,7 +4,8 @@ using Microsoft.Net.Http.Headers;
 namespace PackageBilling.Host;
 
 /// <summary>
-/// The files of a request, on disk: no part is held in memory, and nothing waits for the caller's network once the import begins.
+/// The files of a request, on disk: no part is held in memory, and nothing waits for the caller's network
+/// once the import begins.
 /// </summary>
 internal sealed class Upload : IAsyncDisposable
 {
@@ -22,10 +23,12 @@ internal sealed class Upload : IAsyncDisposable
     /// <exception cref="ProblemException">The request is not what it should be.</exception>
     public static async Task<Upload> Read(HttpRequest request, IReadOnlyList<string> names, CancellationToken ct)
     {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
             throw Problem.MediaType("must be multipart/form-data");
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).Value;
-        if (string.IsNullOrEmpty(boundary) || boundary.Length > BoundaryLength) throw Problem.Malformed("Content-Type", "must name the boundary of the parts");
+        if (string.IsNullOrEmpty(boundary) || boundary.Length > BoundaryLength)
+            throw Problem.Malformed("Content-Type", "must name the boundary of the parts");
         var upload = new Upload();
         try
         {
@@ -60,7 +63,8 @@ internal sealed class Upload : IAsyncDisposable
             return;
         }
         if (!names.Contains(name, StringComparer.Ordinal) || _files.ContainsKey(name))
-            throw Problem.Malformed("body", $"must have each of the parts {string.Join(", ", names)} and {MappingPart} at most once, and no other");
+            throw Problem.Malformed("body",
+                $"must have each of the parts {string.Join(", ", names)} and {MappingPart} at most once, and no other");
         var file = TemporaryFiles.Create("upload.csv");
         _files.Add(name, file);
         await part.Body.CopyToAsync(file, ct);
@@ -70,6 +74,7 @@ internal sealed class Upload : IAsyncDisposable
     {
         var buffer = new byte[ImportLimits.MappingBytes + 1];
         var read = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct);
-        return read <= ImportLimits.MappingBytes ? buffer[..read] : throw Problem.Malformed(MappingPart, $"must have at most {ImportLimits.MappingBytes} bytes");
+        return read <= ImportLimits.MappingBytes ? buffer[..read] : throw Problem.Malformed(
+            MappingPart, $"must have at most {ImportLimits.MappingBytes} bytes");
     }
 }

@@ -31,7 +31,8 @@ internal static class AdminKey
 
     private static IEnumerable<string> Addresses(IConfiguration configuration) =>
         (configuration["urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Concat(configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"] ?? ""));
+            .Concat(configuration.GetSection("Kestrel:Endpoints").GetChildren()
+                .Select(endpoint => endpoint["Url"] ?? ""));
 
     private static bool IsLocal(string address)
     {

@@ -15,14 +15,17 @@ internal sealed class BearerKeys(
 
     /// <summary>The secret that a request carries; null when it carries none.</summary>
     public static string? SecretOf(HttpRequest request) =>
-        request.Headers.Authorization.ToString() is var header && header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? header[Prefix.Length..].Trim() : null;
+        request.Headers.Authorization.ToString() is var header
+            && header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? header[Prefix.Length..].Trim() : null;
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (SecretOf(Request) is not { Length: > 0 } secret) return AuthenticateResult.NoResult();
-        if (await keys.Find(secret, Context.RequestAborted) is not { } key) return AuthenticateResult.Fail("That API key isn't valid.");
+        if (await keys.Find(secret, Context.RequestAborted) is not { } key)
+            return AuthenticateResult.Fail("That API key isn't valid.");
         var caller = new ClaimsIdentity(
-            [new(ClaimTypes.Name, key.Name), new(ClaimTypes.Role, key.Role), new(ClaimTypes.NameIdentifier, key.KeyId)], Scheme.Name);
+            [new(ClaimTypes.Name, key.Name), new(ClaimTypes.Role, key.Role), new(ClaimTypes.NameIdentifier, key.KeyId)],
+            Scheme.Name);
         return AuthenticateResult.Success(new(new ClaimsPrincipal(caller), Scheme.Name));
     }
 

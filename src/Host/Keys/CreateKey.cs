@@ -13,22 +13,27 @@ internal sealed record CreateKey(string? Name, string? Role, string? ExpiresAt =
         public Validator()
         {
             RuleFor(key => key.Name).NotNull().Line(Texts.Name).ActorName();
-            RuleFor(key => key.Role).NotNull().Must(role => role is null || Roles.All.Contains(role)).WithMessage($"must be one of {string.Join(", ", Roles.All)}");
+            RuleFor(key => key.Role).NotNull().Must(role => role is null || Roles.All.Contains(role))
+                .WithMessage($"must be one of {string.Join(", ", Roles.All)}");
         }
     }
 
-    internal sealed class Handler(NpgsqlDataSource source, KnownKeys known, CommandLog log) : IRequestHandler<CreateKey, KeyMade>
+    internal sealed class Handler(NpgsqlDataSource source, KnownKeys known, CommandLog log)
+        : IRequestHandler<CreateKey, KeyMade>
     {
         public async Task<KeyMade> Handle(CreateKey request, CancellationToken cancellationToken)
         {
             var (name, secret) = (ActorNames.Normalized(request.Name!), ApiKey.NewSecret());
             if (ActorNames.IsReserved(name))
                 throw Problem.Conflict("name", "is, or looks like, a name that the product itself acts under");
-            var expiresAt = request.ExpiresAt is null ? (DateTimeOffset?)null : QueryText.Instant("expiresAt", request.ExpiresAt);
-            var key = new ApiKey(Ids.New(log.Now), name, request.Role!, ApiKey.HashOf(secret), expiresAt?.ToUniversalTime());
+            var expiresAt = request.ExpiresAt is null
+                ? (DateTimeOffset?)null : QueryText.Instant("expiresAt", request.ExpiresAt);
+            var key = new ApiKey(
+                Ids.New(log.Now), name, request.Role!, ApiKey.HashOf(secret), expiresAt?.ToUniversalTime());
             if (key.HasExpired(log.Now)) throw Problem.Rule("expiresAt", "must be in the future");
             if ((await KeyTable.InForce(source, log.Now, cancellationToken)).Count >= KnownKeys.MaxKeys)
-                throw Problem.Rule("name", $"there are {KnownKeys.MaxKeys} keys already; revoke those that nobody uses");
+                throw Problem.Rule(
+                    "name", $"there are {KnownKeys.MaxKeys} keys already; revoke those that nobody uses");
             var made = await Store(key, secret, log, cancellationToken);
             known.Forget();
             return made;
@@ -40,9 +45,10 @@ internal sealed record CreateKey(string? Name, string? Role, string? ExpiresAt =
     internal static Task<KeyMade> Store(ApiKey key, string secret, CommandLog log, CancellationToken ct) => log.Commit(
         async (connection, token) => await KeyTable.Add(connection, key, log.Now, token)
             ? new KeyMade(key.KeyId) { Secret = secret }
-            : throw Problem.Conflict("name", await KeyTable.NameLike(connection, key.Name, token) is { } other && other != key.Name
-                ? $"looks like {other}, the name of another key; choose another name, or revoke that key first"
-                : "is the name of another key; choose another name, or revoke that key first"),
+            : throw Problem.Conflict(
+                "name", await KeyTable.NameLike(connection, key.Name, token) is { } other && other != key.Name
+                    ? $"looks like {other}, the name of another key; choose another name, or revoke that key first"
+                    : "is the name of another key; choose another name, or revoke that key first"),
         ct, KeyFacts.Append(new KeyCreated(key.KeyId, key.Name, key.Role, key.ExpiresAt)));
 
     /// <param name="KeyId">The key's id.</param>

@@ -7,6 +7,7 @@ internal static class GetCurrentKey
 {
     internal static void Map(RouteGroupBuilder keys) => keys
         .MapGet("current", (ClaimsPrincipal caller) => TypedResults.Ok(new CurrentKey(
-            caller.FindFirstValue(ClaimTypes.NameIdentifier)!, caller.FindFirstValue(ClaimTypes.Name)!, caller.FindFirstValue(ClaimTypes.Role)!)))
+            caller.FindFirstValue(ClaimTypes.NameIdentifier)!, caller.FindFirstValue(ClaimTypes.Name)!,
+            caller.FindFirstValue(ClaimTypes.Role)!)))
         .AllowRead().WithName(nameof(CurrentKey)).WithSummary("The id, name and role of the key that is sent");
 }

@@ -22,7 +22,8 @@ internal static class GetKeyHistory
     public static void Map(RouteGroupBuilder keys) => keys
         .MapGet("history", async (string? limit, string? after, IEventLog log, CancellationToken ct) =>
             TypedResults.Ok(await StreamPages.Read(log, KeyFacts.Stream, PageRequest.Read(limit, after), Of, ct)))
-        .AllowAudit().WithName(nameof(GetKeyHistory)).WithSummary("Which keys were created and revoked: by whom, when and why");
+        .AllowAudit().WithName(nameof(GetKeyHistory))
+        .WithSummary("Which keys were created and revoked: by whom, when and why");
 
     private static Row Of(StoredEvent stored) => stored.Data switch
     {

@@ -13,8 +13,10 @@ internal static class KeyTable
     [
         """
         CREATE TABLE product.api_keys (
-            key_id text PRIMARY KEY, name text NOT NULL, skeleton text NOT NULL, role text NOT NULL, hash bytea NOT NULL UNIQUE,
-            created timestamptz NOT NULL, expires timestamptz NULL, last_used timestamptz NULL, revoked timestamptz NULL);
+            key_id text PRIMARY KEY, name text NOT NULL, skeleton text NOT NULL, role text NOT NULL,
+            hash bytea NOT NULL UNIQUE,
+            created timestamptz NOT NULL, expires timestamptz NULL, last_used timestamptz NULL,
+            revoked timestamptz NULL);
         CREATE UNIQUE INDEX api_keys_live_skeleton ON product.api_keys (skeleton) WHERE revoked IS NULL
         """,
     ], ct);
@@ -22,10 +24,12 @@ internal static class KeyTable
     /// <summary>
     /// Whether the key was added; not when a key that isn't revoked has its name or one that looks like it.
     /// </summary>
-    public static async Task<bool> Add(NpgsqlConnection connection, ApiKey key, DateTimeOffset now, CancellationToken ct)
+    public static async Task<bool> Add(
+        NpgsqlConnection connection, ApiKey key, DateTimeOffset now, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand("""
-            INSERT INTO product.api_keys (key_id, name, skeleton, role, hash, created, expires) VALUES ($1, $2, $3, $4, $5, $6, $7)
+            INSERT INTO product.api_keys (key_id, name, skeleton, role, hash, created, expires)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
             ON CONFLICT (skeleton) WHERE revoked IS NULL DO NOTHING
             """, connection)
         {
@@ -37,7 +41,8 @@ internal static class KeyTable
                 new() { Value = key.Role },
                 new() { Value = key.Hash },
                 new() { Value = now.UtcDateTime },
-                new() { Value = key.ExpiresAt?.UtcDateTime ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
+                new() { Value = key.ExpiresAt?.UtcDateTime ?? (object)DBNull.Value,
+                    NpgsqlDbType = NpgsqlDbType.TimestampTz },
             },
         };
         return await command.ExecuteNonQueryAsync(ct) == 1;
@@ -46,7 +51,8 @@ internal static class KeyTable
     /// <summary>The name of the key that isn't revoked and looks like this one; null when there is none.</summary>
     public static async Task<string?> NameLike(NpgsqlConnection connection, string name, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("SELECT name FROM product.api_keys WHERE skeleton = $1 AND revoked IS NULL", connection)
+        await using var command = new NpgsqlCommand(
+            "SELECT name FROM product.api_keys WHERE skeleton = $1 AND revoked IS NULL", connection)
         { Parameters = { new() { Value = ActorNames.Skeleton(name) } } };
         return await command.ExecuteScalarAsync(ct) as string;
     }
@@ -54,21 +60,25 @@ internal static class KeyTable
     /// <summary>Whether a key is revoked; null when there is no such key.</summary>
     public static async Task<bool?> IsRevoked(NpgsqlDataSource source, string keyId, CancellationToken ct)
     {
-        await using var command = source.CreateCommand("SELECT revoked IS NOT NULL FROM product.api_keys WHERE key_id = $1");
+        await using var command = source.CreateCommand(
+            "SELECT revoked IS NOT NULL FROM product.api_keys WHERE key_id = $1");
         command.Parameters.Add(new() { Value = keyId });
         return await command.ExecuteScalarAsync(ct) as bool?;
     }
 
     /// <summary>Whether it was this that revoked the key.</summary>
-    public static async Task<bool> Revoke(NpgsqlConnection connection, string keyId, DateTimeOffset now, CancellationToken ct)
+    public static async Task<bool> Revoke(
+        NpgsqlConnection connection, string keyId, DateTimeOffset now, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("UPDATE product.api_keys SET revoked = $2 WHERE key_id = $1 AND revoked IS NULL", connection)
+        await using var command = new NpgsqlCommand(
+            "UPDATE product.api_keys SET revoked = $2 WHERE key_id = $1 AND revoked IS NULL", connection)
         { Parameters = { new() { Value = keyId }, new() { Value = now.UtcDateTime } } };
         return await command.ExecuteNonQueryAsync(ct) == 1;
     }
 
     /// <summary>The keys that are neither revoked nor expired.</summary>
-    public static async Task<IReadOnlyList<ApiKey>> InForce(NpgsqlDataSource source, DateTimeOffset now, CancellationToken ct)
+    public static async Task<IReadOnlyList<ApiKey>> InForce(
+        NpgsqlDataSource source, DateTimeOffset now, CancellationToken ct)
     {
         var keys = new List<ApiKey>();
         await using var command = source.CreateCommand(

@@ -6,7 +6,8 @@ namespace PackageBilling.Host;
 /// <summary>Who may call, and the routes to manage that.</summary>
 internal static class KeysRegistration
 {
-    public static IServiceCollection AddKeys(this IServiceCollection services, IConfiguration configuration, string? commandKey)
+    public static IServiceCollection AddKeys(
+        this IServiceCollection services, IConfiguration configuration, string? commandKey)
     {
         var ofThisProcess = new List<ApiKey>();
         if (configuration[AdminKey.Setting] is { Length: > 0 } configured)
@@ -14,12 +15,15 @@ internal static class KeysRegistration
         if (commandKey is not null)
             ofThisProcess.Add(new("command", Actors.CommandLine, Roles.Admin, ApiKey.HashOf(commandKey)));
         services.AddSingleton(provider => new KnownKeys(
-            provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<TimeProvider>(), ofThisProcess));
+            provider.GetRequiredService<NpgsqlDataSource>(),
+            provider.GetRequiredService<TimeProvider>(), ofThisProcess));
         services.AddHostedService<RecordKeyUse>();
         services.AddHandlers(typeof(KeysRegistration).Assembly);
-        services.AddAuthentication(BearerKeys.Name).AddScheme<AuthenticationSchemeOptions, BearerKeys>(BearerKeys.Name, null);
+        services.AddAuthentication(BearerKeys.Name)
+            .AddScheme<AuthenticationSchemeOptions, BearerKeys>(BearerKeys.Name, null);
         // A route that names no role, and an address that is none, also needs a key.
-        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         return services;
     }
 

@@ -8,9 +8,11 @@ namespace PackageBilling.Host;
 /// The keys that are neither revoked nor expired, as this node knows them, so that a request costs no question to the
 /// database.
 /// </summary>
-internal sealed class KnownKeys(NpgsqlDataSource source, TimeProvider clock, IReadOnlyList<ApiKey> ofThisProcess) : IDisposable
+internal sealed class KnownKeys(
+    NpgsqlDataSource source, TimeProvider clock, IReadOnlyList<ApiKey> ofThisProcess) : IDisposable
 {
-    /// <summary>Every key is compared with what a caller sends, and all are read every few seconds: enough for any carrier's systems.</summary>
+    /// <summary>Every key is compared with what a caller sends, and all are read every few seconds:
+    /// enough for any carrier's systems.</summary>
     public const int MaxKeys = 1_000;
 
     // How long a key that another node has revoked still works here.
@@ -30,7 +32,8 @@ internal sealed class KnownKeys(NpgsqlDataSource source, TimeProvider clock, IRe
     public async Task<ApiKey?> Find(string secret, CancellationToken ct)
     {
         var hash = ApiKey.HashOf(secret);
-        var key = Match(ofThisProcess, hash) ?? Match(await Read(Fresh, ct), hash) ?? Match(await Read(FreshEnoughToRefuse, ct), hash);
+        var key = Match(ofThisProcess, hash) ?? Match(await Read(Fresh, ct), hash)
+            ?? Match(await Read(FreshEnoughToRefuse, ct), hash);
         var now = clock.GetUtcNow();
         if (key is null || key.HasExpired(now)) return null;
         _used[key.KeyId] = now;

@@ -4,7 +4,8 @@ namespace PackageBilling.Host;
 internal sealed record ListKeys(PageRequest Page) : IRequest<Page<ListKeys.Row>>
 {
     internal sealed record Row(
-        string KeyId, string Name, string Role, DateTimeOffset Created, DateTimeOffset? LastUsed, DateTimeOffset? ExpiresAt, DateTimeOffset? Revoked);
+        string KeyId, string Name, string Role, DateTimeOffset Created, DateTimeOffset? LastUsed,
+        DateTimeOffset? ExpiresAt, DateTimeOffset? Revoked);
 
     internal sealed class Handler(NpgsqlDataSource source) : IRequestHandler<ListKeys, Page<Row>>
     {
@@ -20,7 +21,8 @@ internal sealed record ListKeys(PageRequest Page) : IRequest<Page<ListKeys.Row>>
             await using var row = await command.ExecuteReaderAsync(cancellationToken);
             while (await row.ReadAsync(cancellationToken))
                 rows.Add(new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3),
-                    row.IsDBNull(4) ? null : row.GetFieldValue<DateTimeOffset>(4), row.IsDBNull(5) ? null : row.GetFieldValue<DateTimeOffset>(5),
+                    row.IsDBNull(4) ? null : row.GetFieldValue<DateTimeOffset>(4),
+                    row.IsDBNull(5) ? null : row.GetFieldValue<DateTimeOffset>(5),
                     row.IsDBNull(6) ? null : row.GetFieldValue<DateTimeOffset>(6)));
             return request.Page.Of(rows, key => key.KeyId);
         }

@@ -1,7 +1,8 @@
 namespace PackageBilling.Host;
 
 /// <summary>Writes down when keys were last used, so that those nobody uses can be found.</summary>
-internal sealed class RecordKeyUse(NpgsqlDataSource source, KnownKeys keys, TimeProvider clock, ILogger<RecordKeyUse> logger) : BackgroundService
+internal sealed class RecordKeyUse(
+    NpgsqlDataSource source, KnownKeys keys, TimeProvider clock, ILogger<RecordKeyUse> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
@@ -33,7 +34,8 @@ internal sealed class RecordKeyUse(NpgsqlDataSource source, KnownKeys keys, Time
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
             logger.LogWarning(
-                DatabaseErrors.Unexpected(e), "The last use of {Count} keys could not be written down: {Reason}", used.Count, e.Message);
+                DatabaseErrors.Unexpected(e),
+                "The last use of {Count} keys could not be written down: {Reason}", used.Count, e.Message);
         }
     }
 }

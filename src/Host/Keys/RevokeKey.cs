@@ -18,7 +18,8 @@ internal sealed record RevokeKey(string KeyId) : IRequest<KeyMade>
             {
                 await log.Commit(async (connection, token) =>
                 {
-                    if (!await KeyTable.Revoke(connection, request.KeyId, log.Now, token)) throw new AlreadyRevokedException();
+                    if (!await KeyTable.Revoke(connection, request.KeyId, log.Now, token))
+                        throw new AlreadyRevokedException();
                     await SessionTable.EndAll(connection, request.KeyId, token);
                     return made;
                 }, cancellationToken, KeyFacts.Append(new KeyRevoked(request.KeyId)));
@@ -37,7 +38,8 @@ internal sealed record RevokeKey(string KeyId) : IRequest<KeyMade>
 
     internal static void Map(RouteGroupBuilder keys) => keys
         // These are addresses of their own, which take no DELETE.
-        .MapDelete("{keyId:regex(^(?!(current|history)$).*$)}", async (string keyId, IMediator mediator, CancellationToken ct) =>
+        .MapDelete("{keyId:regex(^(?!(current|history)$).*$)}", async (
+            string keyId, IMediator mediator, CancellationToken ct) =>
         {
             await mediator.Send(new RevokeKey(keyId), ct);
             return TypedResults.NoContent();

@@ -4,22 +4,25 @@ using Microsoft.Extensions.Logging.Console;
 namespace PackageBilling.Host;
 
 /// <summary>
-/// Where the log goes: to standard output, a line an entry in UTC, in the form that <see cref="FormatterSetting"/> names. The
-/// framework's own settings (<c>Logging:Console</c>, <c>Logging:LogLevel</c>) win over what is set here.
+/// Where the log goes: to standard output, a line an entry in UTC, in the form that <see cref="FormatterSetting"/>
+/// names. The framework's own settings (<c>Logging:Console</c>, <c>Logging:LogLevel</c>) win over what is set here.
 /// </summary>
 internal static class ConsoleLog
 {
-    /// <summary><c>simple</c>, a line of text for people, unless set; <c>json</c>, an object a line for programs; or <c>systemd</c>.</summary>
+    /// <summary><c>simple</c>, a line of text for people, unless set; <c>json</c>, an object a line for programs;
+    /// or <c>systemd</c>.</summary>
     public const string FormatterSetting = "Logging:Console:FormatterName";
 
     private const string Options = "Logging:Console:FormatterOptions";
     private const string Instant = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
-    private static readonly string[] Formatters = [ConsoleFormatterNames.Simple, ConsoleFormatterNames.Json, ConsoleFormatterNames.Systemd];
+    private static readonly string[] Formatters = [ConsoleFormatterNames.Simple, ConsoleFormatterNames.Json,
+        ConsoleFormatterNames.Systemd];
 
     public static void Add(WebApplicationBuilder builder, bool quiet)
     {
-        var formatter = builder.Configuration[FormatterSetting] is { Length: > 0 } given ? given : ConsoleFormatterNames.Simple;
+        var formatter = builder.Configuration[FormatterSetting] is { Length: > 0 } given
+            ? given : ConsoleFormatterNames.Simple;
         // An unknown one would be taken for "simple" without a word.
         if (!Formatters.Contains(formatter, StringComparer.OrdinalIgnoreCase))
             throw new InvalidOperationException($"{FormatterSetting} must be one of {string.Join(", ", Formatters)}.");

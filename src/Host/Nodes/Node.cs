@@ -31,12 +31,14 @@ internal sealed class Node : IAsyncDisposable
         {
             await database.Upgrade(ct);
             builder.Services.AddSingleton(database.Source).AddSingleton(database);
-            builder.Services.AddEncryption(await NodeEncryption.Open(builder.Configuration, database.Source, database.DataFolder, settings.Say, ct));
+            builder.Services.AddEncryption(await NodeEncryption.Open(
+                builder.Configuration, database.Source, database.DataFolder, settings.Say, ct));
             var application = Compose(builder, settings);
             database.Supervise(application.Services.GetRequiredService<ILogger<NodeDatabase>>());
             try
             {
-                if (settings.CommandKey is null) await FirstKey.EnsureAdministrator(application.Services, settings.Say, ct);
+                if (settings.CommandKey is null)
+                    await FirstKey.EnsureAdministrator(application.Services, settings.Say, ct);
                 await application.StartAsync(ct);
                 return new(database, application);
             }
@@ -56,7 +58,8 @@ internal sealed class Node : IAsyncDisposable
     /// <summary>Ends, with the reason, when the node's own database has crashed and does not come back.</summary>
     public Task<string> DatabaseLost => _database.Lost;
 
-    /// <summary>Returns when the process was asked to end, or <paramref name="ct"/>, and all requests and work have ended.</summary>
+    /// <summary>Returns when the process was asked to end, or <paramref name="ct"/>, and all requests
+    /// and work have ended.</summary>
     /// <exception cref="PostgresUnavailableException">Its own database has crashed and does not come back.</exception>
     public async Task WaitForShutdown(CancellationToken ct)
     {
@@ -84,7 +87,8 @@ internal sealed class Node : IAsyncDisposable
         }
     }
 
-    // Hosted services start in the order of registration and end in the opposite one; the HTTP server is last in, first out.
+    // Hosted services start in the order of registration and end in the opposite one;
+    // the HTTP server is last in, first out.
     private static WebApplication Compose(WebApplicationBuilder builder, NodeSettings settings)
     {
         builder.Services

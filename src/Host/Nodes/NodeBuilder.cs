@@ -11,7 +11,8 @@ internal static class NodeBuilder
 
     public static WebApplicationBuilder Create(NodeSettings settings)
     {
-        // One environment: a host that behaves otherwise on a developer's machine, or shows stack traces there, is tested nowhere.
+        // One environment: a host that behaves otherwise on a developer's machine, or shows stack traces there,
+        // is tested nowhere.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             Args = [.. settings.Arguments],
@@ -23,12 +24,14 @@ internal static class NodeBuilder
         builder.Host.UseDefaultServiceProvider(options => options.ValidateScopes = options.ValidateOnBuild = true);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = HttpLimits.Shutdown);
         Log(builder, settings.Quiet);
-        var connections = new OpenConnections(TrustedProxies.In(builder.Configuration), HealthListener.In(builder.Configuration));
+        var connections = new OpenConnections(
+            TrustedProxies.In(builder.Configuration), HealthListener.In(builder.Configuration));
         builder.Services.AddSingleton(connections);
         builder.WebHost.ConfigureKestrel(server =>
         {
             HttpLimits.Apply(server);
-            server.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => connection => connections.Serve(connection, next)));
+            server.ConfigureEndpointDefaults(endpoint =>
+                endpoint.Use(next => connection => connections.Serve(connection, next)));
         });
         if (settings.CommandKey is not null)
         {

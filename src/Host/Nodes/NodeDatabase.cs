@@ -8,8 +8,8 @@ namespace PackageBilling.Host;
 internal sealed class NodeDatabase : IAsyncDisposable
 {
     /// <summary>
-    /// How long a private PostgreSQL that has crashed may fail to start again before the process ends, for its supervisor to start
-    /// anew: a duration such as <c>00:01:00</c>.
+    /// How long a private PostgreSQL that has crashed may fail to start again before the process ends, for its
+    /// supervisor to start anew: a duration such as <c>00:01:00</c>.
     /// </summary>
     public const string RestartLimitSetting = "Postgres:RestartLimit";
 
@@ -30,17 +30,20 @@ internal sealed class NodeDatabase : IAsyncDisposable
     public string? DataFolder { get; }
 
     /// <summary>
-    /// Ends, with the reason, when a private PostgreSQL has crashed and does not come back. A database that the configuration names is
-    /// somebody else's to bring back: never then.
+    /// Ends, with the reason, when a private PostgreSQL has crashed and does not come back. A database that the
+    /// configuration names is somebody else's to bring back: never then.
     /// </summary>
     public Task<string> Lost { get; private set; } = Never;
 
     /// <exception cref="PostgresUnavailableException">None is configured, and a private one cannot be had.</exception>
-    public static async Task<NodeDatabase> Open(IConfiguration configuration, NodeSettings settings, CancellationToken ct)
+    public static async Task<NodeDatabase> Open(
+        IConfiguration configuration, NodeSettings settings, CancellationToken ct)
     {
-        if (configuration.GetConnectionString("PackageBilling") is { Length: > 0 } configured) return new(configured, null, null);
+        if (configuration.GetConnectionString("PackageBilling") is { Length: > 0 } configured)
+            return new(configured, null, null);
         var folder = configuration["Postgres:DataFolder"] is { Length: > 0 } given ? given : DefaultDataFolder.Find();
-        if (settings.CommandKey is not null && await PrivatePostgres.Attach(folder, null, ct) is { } running) return new(running, null, folder);
+        if (settings.CommandKey is not null && await PrivatePostgres.Attach(folder, null, ct) is { } running)
+            return new(running, null, folder);
         var options = new PrivatePostgresOptions();
         options = options with { RestartLimit = RestartLimit(configuration, options.RestartLimit) };
         var own = await PrivatePostgres.Start(folder, options, settings.Say, ct);
@@ -56,7 +59,8 @@ internal sealed class NodeDatabase : IAsyncDisposable
     private static TimeSpan RestartLimit(IConfiguration configuration, TimeSpan unlessGiven)
     {
         var limit = configuration.GetValue(RestartLimitSetting, unlessGiven);
-        return limit > TimeSpan.Zero ? limit : throw new InvalidOperationException($"{RestartLimitSetting} must be more than 0.");
+        return limit > TimeSpan.Zero
+            ? limit : throw new InvalidOperationException($"{RestartLimitSetting} must be more than 0.");
     }
 
     /// <summary>Brings the tables to this program's version. Safe when several nodes do it at once.</summary>

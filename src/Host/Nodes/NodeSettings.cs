@@ -10,8 +10,8 @@ internal sealed record NodeSettings
     public IReadOnlyDictionary<string, string?> Configuration { get; init; } = new Dictionary<string, string?>();
 
     /// <summary>
-    /// A key that exists in this process only, with the administrator's role, for a command: its node works beside a host that
-    /// already runs, on that host's database, and is called by the command alone. Null for a host.
+    /// A key that exists in this process only, with the administrator's role, for a command: its node works beside a
+    /// host that already runs, on that host's database, and is called by the command alone. Null for a host.
     /// </summary>
     public string? CommandKey { get; init; }
 

@@ -30,7 +30,8 @@ internal sealed class QuietLoggers(ILoggerFactory inner) : ILoggerFactory
         public bool IsEnabled(LogLevel logLevel) => inner.IsEnabled(logLevel);
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
             if (!DatabaseErrors.IsUnavailable(exception)) inner.Log(logLevel, eventId, state, exception, formatter);
         }

@@ -16,8 +16,9 @@ internal static class PortalRegistration
         services.AddSingleton(SessionLimits.Read(configuration)).AddSingleton<PortalSessions>();
         services.AddSingleton<ISessions>(provider => provider.GetRequiredService<PortalSessions>());
         services.AddDataProtection().SetApplicationName(Application);
-        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(
-            options => options.XmlRepository = new SessionKeys(provider.GetRequiredService<NpgsqlDataSource>())));
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider =>
+            new ConfigureOptions<KeyManagementOptions>(
+                options => options.XmlRepository = new SessionKeys(provider.GetRequiredService<NpgsqlDataSource>())));
         return services.AddPortal();
     }
 }

@@ -13,7 +13,8 @@ namespace PackageBilling.Host;
 /// Rows are remembered for seconds, so that a page costs no question to the database; a session that another node has
 /// ended may still work here for that long.
 /// </summary>
-internal sealed class PortalSessions(NpgsqlDataSource source, KnownKeys keys, SessionLimits limits, TimeProvider clock) : ISessions, IDisposable
+internal sealed class PortalSessions(NpgsqlDataSource source, KnownKeys keys, SessionLimits limits, TimeProvider clock)
+    : ISessions, IDisposable
 {
     private const int IdBytes = 32;
 
@@ -46,7 +47,8 @@ internal sealed class PortalSessions(NpgsqlDataSource source, KnownKeys keys, Se
     {
         if (Bytes(id) is not { } bytes) return null;
         var (hash, now) = (SHA256.HashData(bytes), clock.GetUtcNow());
-        if (await Read(hash, now, ct) is not { } row || row.ExpiresAt <= now || row.LastUsed + limits.Idle <= now) return null;
+        if (await Read(hash, now, ct) is not { } row || row.ExpiresAt <= now || row.LastUsed + limits.Idle <= now)
+            return null;
         var secret = Open(bytes, row.Secret);
         return await keys.Find(secret, ct) is { } key && key.KeyId == row.KeyId
             ? new(secret, key.KeyId, key.Name, key.Role)

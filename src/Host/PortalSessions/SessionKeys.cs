@@ -10,9 +10,11 @@ namespace PackageBilling.Host;
 /// </summary>
 internal sealed class SessionKeys(NpgsqlDataSource source) : IXmlRepository
 {
-    public static Task Upgrade(NpgsqlDataSource source, CancellationToken ct) => SchemaUpgrade.Apply(source, "session_keys",
+    public static Task Upgrade(NpgsqlDataSource source, CancellationToken ct) => SchemaUpgrade.Apply(
+        source, "session_keys",
     [
-        "CREATE TABLE product.session_keys (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, friendly_name text NOT NULL, xml text NOT NULL)",
+        "CREATE TABLE product.session_keys (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, friendly_name text NOT "
+            + "NULL, xml text NOT NULL)",
     ], ct);
 
     public IReadOnlyCollection<XElement> GetAllElements()
@@ -26,7 +28,8 @@ internal sealed class SessionKeys(NpgsqlDataSource source) : IXmlRepository
 
     public void StoreElement(XElement element, string friendlyName)
     {
-        using var command = source.CreateCommand("INSERT INTO product.session_keys (friendly_name, xml) VALUES ($1, $2)");
+        using var command = source.CreateCommand(
+            "INSERT INTO product.session_keys (friendly_name, xml) VALUES ($1, $2)");
         command.Parameters.AddValues(friendlyName, element.ToString(SaveOptions.DisableFormatting));
         command.ExecuteNonQuery();
     }

@@ -22,6 +22,8 @@ internal sealed record SessionLimits(TimeSpan Lifetime, TimeSpan Idle)
 
     private static int Whole(IConfiguration configuration, string setting, int usual, int least, int most) =>
         configuration[setting] is not { Length: > 0 } text ? usual
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
-        : throw new InvalidOperationException($"{setting} must be a whole number from {least} to {most}, not '{text}'.");
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least
+            && number <= most ? number
+        : throw new InvalidOperationException(
+            $"{setting} must be a whole number from {least} to {most}, not '{text}'.");
 }

@@ -11,15 +11,18 @@ internal sealed class Rebuilds(ISubscriptions subscriptions, ILogger<Rebuilds> l
     /// <summary>Begins one, unless one that was asked for is under way here.</summary>
     public void Begin(string projection)
     {
-        if (_asked.TryGetValue(projection, out var before) && before.Value.IsCompleted) _asked.TryRemove(KeyValuePair.Create(projection, before));
+        if (_asked.TryGetValue(projection, out var before) && before.Value.IsCompleted)
+            _asked.TryRemove(KeyValuePair.Create(projection, before));
         _ = _asked.GetOrAdd(projection, name => new(() => Task.Run(() => Run(name)))).Value;
     }
 
     /// <summary>Whether one is under way here.</summary>
-    public bool IsUnderWay(string projection) => _asked.TryGetValue(projection, out var task) && !task.Value.IsCompleted;
+    public bool IsUnderWay(string projection) =>
+        _asked.TryGetValue(projection, out var task) && !task.Value.IsCompleted;
 
     /// <summary>Why the last one here failed; null when it did not.</summary>
-    public string? ErrorOf(string projection) => _asked.TryGetValue(projection, out var task) && task.Value.IsCompletedSuccessfully ? task.Value.Result : null;
+    public string? ErrorOf(string projection) =>
+        _asked.TryGetValue(projection, out var task) && task.Value.IsCompletedSuccessfully ? task.Value.Result : null;
 
     public async ValueTask DisposeAsync()
     {

@@ -1,7 +1,8 @@
 namespace PackageBilling.Host;
 
 /// <summary>Forgets answers that no caller repeats any more.</summary>
-internal sealed class PruneIdempotencyKeys(NpgsqlDataSource source, TimeProvider clock, ILogger<PruneIdempotencyKeys> logger) : BackgroundService
+internal sealed class PruneIdempotencyKeys(
+    NpgsqlDataSource source, TimeProvider clock, ILogger<PruneIdempotencyKeys> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromDays(1);
 
@@ -17,7 +18,8 @@ internal sealed class PruneIdempotencyKeys(NpgsqlDataSource source, TimeProvider
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 logger.LogWarning(
-                    DatabaseErrors.Unexpected(e), "Old receipts could not be removed; tried again tomorrow: {Reason}", e.Message);
+                    DatabaseErrors.Unexpected(e),
+                    "Old receipts could not be removed; tried again tomorrow: {Reason}", e.Message);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

@@ -1,8 +1,8 @@
 namespace PackageBilling.Host;
 
 /// <summary>
-/// Every setting of the product, one a line: what is not here is refused at the start, and docs/operating.md has the same table (a test
-/// compares them).
+/// Every setting of the product, one a line: what is not here is refused at the start, and docs/operating.md has the
+/// same table (a test compares them).
 /// </summary>
 internal static class KnownSettings
 {
@@ -10,12 +10,16 @@ internal static class KnownSettings
     [
         new("ConnectionStrings:PackageBilling", "none: a private PostgreSQL",
             "an Npgsql connection string. The user must own the database: tables are made and upgraded at the start"),
-        new("Postgres:DataFolder", "root: `/var/lib/packagebilling/postgres`; else `~/.local/share/packagebilling/postgres`",
+        new("Postgres:DataFolder",
+            "root: `/var/lib/packagebilling/postgres`; else `~/.local/share/packagebilling/postgres`",
             "where a private PostgreSQL keeps its data"),
         new("Postgres:RestartLimit", "`00:01:00`",
-            "how long a private PostgreSQL that has ended may fail to start again before the host ends", SettingValue.Duration),
+            "how long a private PostgreSQL that has ended may fail to start again before the host ends",
+            SettingValue.Duration),
         new("Auth:AdminKey", "made and printed once at the first start",
-            "the administrator's key, at least 16 characters. A shorter one is accepted with a warning while the host listens on this machine only (`127.0.0.1`, `localhost`, `[::1]`), and refused at the start otherwise"),
+            "the administrator's key, at least 16 characters. A shorter one is accepted with a warning while the host "
+                + "listens on this machine only (`127.0.0.1`, `localhost`, `[::1]`), and refused at "
+                + "the start otherwise"),
         new("Encryption:Key", "none: it is in a file", "[the encryption key](#encryption-keys) itself, in base64"),
         new("Encryption:KeyFile", "made at the first start", "the file with the encryption key"),
         new("Encryption:PreviousKeyFile", "none", "a file with encryption keys that were replaced"),
@@ -27,13 +31,17 @@ internal static class KnownSettings
         new("Scheduler:RunAt", "`06:00`", "local time from which a date is run for a customer", SettingValue.LocalTime),
         new("PlatformFeatures", "none", "codes of upstream features, separated by commas", IsList: true),
         new("RateLimit:PerSecond", "1000",
-            "requests a second and key; past it 429 with `Retry-After`. Pages of the portal are counted by the visitor's key, requests without a key by their address", SettingValue.Count),
+            "requests a second and key; past it 429 with `Retry-After`. Pages of the portal are counted by the "
+                + "visitor's key, requests without a key by their address", SettingValue.Count),
         new("Proxies:Trusted", "none",
-            "proxies in front, as addresses or networks (`10.0.0.0/24, ::1`). Only from them are `X-Forwarded-For` and `X-Forwarded-Proto` taken", IsList: true),
+            "proxies in front, as addresses or networks (`10.0.0.0/24, ::1`). Only from them are `X-Forwarded-For` and "
+                + "`X-Forwarded-Proto` taken", IsList: true),
         new("Health:Url", "none",
-            "one more address, for probes only, such as `http://127.0.0.1:8081`: it answers `/health` and nothing else, and other connections take no room from it", SettingValue.Address),
+            "one more address, for probes only, such as `http://127.0.0.1:8081`: it answers `/health` and nothing "
+                + "else, and other connections take no room from it", SettingValue.Address),
         new("Health:MaxLagSeconds", "120",
-            "for how long the log or a read model may be behind before `/health/ready` answers 503", SettingValue.Count),
+            "for how long the log or a read model may be behind before `/health/ready` answers 503",
+            SettingValue.Count),
         new("Webhooks:AllowedHosts", "any",
             "with it, [webhooks may lead](webhooks.md#where-a-webhook-may-lead) to these hosts only", IsList: true),
         new("Webhooks:AllowedNetworks", "none",
@@ -52,12 +60,16 @@ internal static class KnownSettings
             "how long after its last use a portal session ends; 5 to 10080", SettingValue.Count),
     ];
 
-    /// <summary>Sections in which others keep settings too: only what is nearly one of the product's is refused there.</summary>
-    public static readonly IReadOnlySet<string> Shared = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "ConnectionStrings" };
+    /// <summary>Sections in which others keep settings too: only what is nearly one of the product's
+    /// is refused there.</summary>
+    public static readonly IReadOnlySet<string> Shared = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
+    { "ConnectionStrings" };
 
-    /// <summary>Sections of ASP.NET Core and of what it is extended with, whose names may come near the product's.</summary>
+    /// <summary>Sections of ASP.NET Core and of what it is extended with,
+    /// whose names may come near the product's.</summary>
     public static readonly IReadOnlySet<string> Foreign = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
     {
-        "Logging", "Kestrel", "AllowedHosts", "urls", "Authentication", "Authorization", "HostOptions", "HttpServer", "Serilog", "OpenTelemetry", "OTEL",
+        "Logging", "Kestrel", "AllowedHosts", "urls", "Authentication", "Authorization", "HostOptions", "HttpServer",
+        "Serilog", "OpenTelemetry", "OTEL",
     };
 }

@@ -7,8 +7,10 @@ namespace PackageBilling.Host;
 /// <param name="Default">What holds without it, as docs/operating.md says it.</param>
 /// <param name="Meaning">What it does, as docs/operating.md says it.</param>
 /// <param name="Value">What its text must be; null for any text.</param>
-/// <param name="IsList">Whether it may be given as a list: <c>PlatformFeatures:0</c>, <c>PlatformFeatures:1</c>.</param>
-internal sealed record Setting(string Key, string Default, string Meaning, SettingValue? Value = null, bool IsList = false)
+/// <param name="IsList">Whether it may be given as a list: <c>PlatformFeatures:0</c>,
+/// <c>PlatformFeatures:1</c>.</param>
+internal sealed record Setting(
+    string Key, string Default, string Meaning, SettingValue? Value = null, bool IsList = false)
 {
     /// <summary>The part before the first colon.</summary>
     public string Section => Key.Split(':')[0];
@@ -22,10 +24,12 @@ internal sealed record SettingValue(string Description, Func<string, bool> IsVal
     public static readonly SettingValue Flag = new("true or false", text => bool.TryParse(text, out _));
 
     public static readonly SettingValue LocalTime = new("a local time such as 06:00", text =>
-        TimeOnly.TryParseExact(text.Trim(), ["HH:mm", "H:mm", "HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out _));
+        TimeOnly.TryParseExact(
+            text.Trim(), ["HH:mm", "H:mm", "HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out _));
 
     public static readonly SettingValue Address = new("an address such as http://127.0.0.1:8080", text =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps));
+        Uri.TryCreate(text, UriKind.Absolute, out var address)
+            && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps));
 
     public static readonly SettingValue Duration = new("a duration of more than 0 such as 00:01:00", text =>
         TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var duration) && duration > TimeSpan.Zero);

@@ -4,8 +4,9 @@ using System.Net.Sockets;
 namespace PackageBilling.Host;
 
 /// <summary>
-/// Addresses that are not on the public internet, by the special-purpose registries of RFC 6890. A request to one of them reaches
-/// something inside the carrier's network, or the machine itself, that its owner may not have meant to be reached.
+/// Addresses that are not on the public internet, by the special-purpose registries of RFC 6890. A request to one of
+/// them reaches something inside the carrier's network, or the machine itself,
+/// that its owner may not have meant to be reached.
 /// </summary>
 internal static class AddressRanges
 {
@@ -62,6 +63,7 @@ internal static class AddressRanges
     /// <summary>An IPv4 address that is written as an IPv6 one, as what it is; without a zone.</summary>
     public static IPAddress Plain(IPAddress address) =>
         address.IsIPv4MappedToIPv6 ? address.MapToIPv4()
-        : address is { AddressFamily: AddressFamily.InterNetworkV6, ScopeId: not 0 } ? new IPAddress(address.GetAddressBytes())
+        : address is { AddressFamily: AddressFamily.InterNetworkV6, ScopeId: not 0 }
+        ? new IPAddress(address.GetAddressBytes())
         : address;
 }

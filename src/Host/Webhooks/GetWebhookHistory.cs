@@ -19,7 +19,8 @@ internal static class GetWebhookHistory
     public static void Map(RouteGroupBuilder webhooks) => webhooks
         .MapGet("history", async (string? limit, string? after, IEventLog log, CancellationToken ct) =>
             TypedResults.Ok(await StreamPages.Read(log, WebhookFacts.Stream, PageRequest.Read(limit, after), Of, ct)))
-        .AllowAudit().WithName(nameof(GetWebhookHistory)).WithSummary("Which webhooks were created and deleted: by whom, when and why");
+        .AllowAudit().WithName(nameof(GetWebhookHistory))
+        .WithSummary("Which webhooks were created and deleted: by whom, when and why");
 
     private static Row Of(StoredEvent stored) => stored.Data switch
     {

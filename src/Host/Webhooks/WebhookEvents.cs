@@ -16,9 +16,11 @@ internal static class WebhookEvents
     public const string RunSealed = "run.sealed";
     public const string RunAttention = "run.attention";
 
-    public static readonly string[] All = [CreditExhausted, CreditRestored, CreditLow, FeatureEnabled, FeatureDisabled, RunCompleted, RunSealed, RunAttention];
+    public static readonly string[] All = [CreditExhausted, CreditRestored, CreditLow, FeatureEnabled, FeatureDisabled,
+        RunCompleted, RunSealed, RunAttention];
 
-    /// <summary>What one stored fact is told as: nothing, one event, or two for a run that is complete and left lines out.</summary>
+    /// <summary>What one stored fact is told as: nothing, one event, or two for a run that is complete
+    /// and left lines out.</summary>
     /// <param name="stored">The fact.</param>
     /// <param name="runs">What is known of its run.</param>
     /// <param name="heads">The heads of the audit chains.</param>
@@ -26,11 +28,15 @@ internal static class WebhookEvents
     {
         switch (stored.Data)
         {
-            case CreditExhausted fact: yield return new(CreditExhausted, fact.CustomerId, new { fact.Available }); break;
+            case CreditExhausted fact: yield return new(CreditExhausted, fact.CustomerId, new { fact.Available });
+            break;
             case CreditRestored fact: yield return new(CreditRestored, fact.CustomerId, new { fact.Available }); break;
-            case CreditLow fact: yield return new(CreditLow, fact.CustomerId, new { fact.Available, fact.Threshold }); break;
-            case PlatformFeatureEnabled fact: yield return new(FeatureEnabled, fact.CustomerId, new { fact.PlatformFeature, fact.On }); break;
-            case PlatformFeatureDisabled fact: yield return new(FeatureDisabled, fact.CustomerId, new { fact.PlatformFeature, fact.On }); break;
+            case CreditLow fact: yield return new(CreditLow, fact.CustomerId, new { fact.Available, fact.Threshold });
+            break;
+            case PlatformFeatureEnabled fact:
+                yield return new(FeatureEnabled, fact.CustomerId, new { fact.PlatformFeature, fact.On }); break;
+            case PlatformFeatureDisabled fact:
+                yield return new(FeatureDisabled, fact.CustomerId, new { fact.PlatformFeature, fact.On }); break;
             case ChargeRunCompleted fact:
                 var data = Run(fact.RunId, "completed", fact.Totals, null, runs, heads.Now);
                 yield return new(RunCompleted, null, data);
@@ -38,15 +44,20 @@ internal static class WebhookEvents
                 break;
             case RunSealed fact:
                 var (head, signature) = heads.Of(fact);
-                yield return new(RunSealed, null, new { fact.RunId, fact.Date, fact.Number, fact.Seal, fact.Lines, fact.NotCharged, head, signature });
+                yield return new(RunSealed, null, new { fact.RunId, fact.Date, fact.Number, fact.Seal, fact.Lines,
+                    fact.NotCharged, head, signature });
                 break;
-            case ChargeRunFailed fact: yield return new(RunAttention, null, Run(fact.RunId, "failed", null, fact.Error, runs)); break;
-            case ChargeRunCancelled fact: yield return new(RunAttention, null, Run(fact.RunId, "cancelled", null, stored.Metadata.Reason, runs)); break;
+            case ChargeRunFailed fact:
+                yield return new(RunAttention, null, Run(fact.RunId, "failed", null, fact.Error, runs)); break;
+            case ChargeRunCancelled fact:
+                yield return new(RunAttention, null, Run(fact.RunId, "cancelled", null, stored.Metadata.Reason, runs));
+                break;
         }
     }
 
     private static object Run(
-        string runId, string status, RunTotals? totals, string? error, IReadOnlyDictionary<string, OpenRun> runs, SignedHead? last = null)
+        string runId, string status, RunTotals? totals, string? error, IReadOnlyDictionary<string, OpenRun> runs,
+        SignedHead? last = null)
     {
         var run = runs.GetValueOrDefault(runId);
         return last is null
@@ -63,7 +74,8 @@ internal static class WebhookEvents
 /// <param name="Data">The rest, as it is sent.</param>
 internal sealed record Told(string Event, string? CustomerId, object Data);
 
-/// <summary>A head of the audit chains; no text when there was none yet, no signature when heads are not signed.</summary>
+/// <summary>A head of the audit chains; no text when there was none yet, no signature
+/// when heads are not signed.</summary>
 internal sealed record SignedHead(string? Head, string? Signature);
 
 /// <summary>The heads that receivers are told.</summary>

@@ -6,14 +6,14 @@ using System.Text;
 namespace PackageBilling.Host;
 
 /// <summary>
-/// Sends one delivery as Standard Webhooks describes it: a POST with the body as JSON, <c>webhook-id</c> (the same in every attempt),
-/// <c>webhook-timestamp</c> (seconds since 1970 at this attempt), <c>webhook-signature</c> (<see cref="StandardSignature"/>), and
-/// <c>webhook-event</c> besides. Any 2xx is success.
+/// Sends one delivery as Standard Webhooks describes it: a POST with the body as JSON, <c>webhook-id</c> (the same in
+/// every attempt), <c>webhook-timestamp</c> (seconds since 1970 at this attempt), <c>webhook-signature</c>
+/// (<see cref="StandardSignature"/>), and <c>webhook-event</c> besides. Any 2xx is success.
 /// </summary>
 internal sealed class WebhookPost(WebhookSecrets secrets, WebhookEgress egress, TimeProvider clock) : IDisposable
 {
-    // A redirect would send a signed body to somebody who was not registered, and a proxy would connect to addresses that nobody has
-    // checked. A connection is renewed so that a changed address is found.
+    // A redirect would send a signed body to somebody who was not registered, and a proxy would connect to addresses
+    // that nobody has checked. A connection is renewed so that a changed address is found.
     private readonly HttpClient _client = new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
@@ -34,22 +34,27 @@ internal sealed class WebhookPost(WebhookSecrets secrets, WebhookEgress egress, 
         try
         {
             // Settings may have changed since it was registered.
-            if (egress.RefusalOf(new Uri(delivery.Url)) is { } refusal) return Attempt.Refused($"the webhook's url {refusal}");
+            if (egress.RefusalOf(new Uri(delivery.Url)) is { } refusal)
+                return Attempt.Refused($"the webhook's url {refusal}");
             using var request = Request(delivery);
-            using var answer = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+            using var answer = await _client.SendAsync(
+                request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
             status = (int)answer.StatusCode;
             var response = await Beginning(answer, deadline.Token);
-            return new(status, answer.IsSuccessStatusCode ? null : FormattableString.Invariant($"the receiver answered {status}"), response);
+            return new(status, answer.IsSuccessStatusCode
+                ? null : FormattableString.Invariant($"the receiver answered {status}"), response);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return new(status, FormattableString.Invariant($"the receiver did not answer within {WebhookLimits.Answer.TotalSeconds} s"), null);
+            return new(status, FormattableString.Invariant(
+                $"the receiver did not answer within {WebhookLimits.Answer.TotalSeconds} s"), null);
         }
         catch (Exception e) when (Refusal(e) is { } refused)
         {
             return Attempt.Refused(refused.Message);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or CryptographicException or FormatException or InvalidOperationException)
+        catch (Exception e) when (e is HttpRequestException or IOException or CryptographicException or FormatException
+            or InvalidOperationException)
         {
             return new(status, Printable(e.Message), null);
         }
@@ -66,7 +71,8 @@ internal sealed class WebhookPost(WebhookSecrets secrets, WebhookEgress egress, 
         var secret = Encoding.UTF8.GetString(secrets.Open(delivery.WebhookId, delivery.Secret));
         var request = new HttpRequestMessage(HttpMethod.Post, delivery.Url)
         {
-            Content = new ByteArrayContent(Encoding.UTF8.GetBytes(delivery.Body)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+            Content = new ByteArrayContent(Encoding.UTF8.GetBytes(delivery.Body))
+            { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
         };
         request.Headers.TryAddWithoutValidation("User-Agent", "PackageBilling");
         request.Headers.TryAddWithoutValidation("webhook-id", delivery.DeliveryId);
@@ -88,5 +94,6 @@ internal sealed class WebhookPost(WebhookSecrets secrets, WebhookEgress egress, 
 
     /// <summary>The beginning of a text from outside, with a space for what cannot be printed.</summary>
     internal static string Printable(string text) =>
-        string.Concat(text.Take(WebhookLimits.Response).Select(c => char.IsControl(c) || char.IsSurrogate(c) || c == '\uFFFD' ? ' ' : c));
+        string.Concat(text.Take(WebhookLimits.Response)
+            .Select(c => char.IsControl(c) || char.IsSurrogate(c) || c == '\uFFFD' ? ' ' : c));
 }

@@ -4,8 +4,9 @@ using System.Text;
 namespace PackageBilling.Host;
 
 /// <summary>
-/// Secrets as they are stored. They have to be known in full to sign with, so they are encrypted (AES-256-GCM) under a key derived from
-/// the configuration's <c>Webhooks:SecretKey</c>; without one they are stored as they are, guarded as the rest of the database is.
+/// Secrets as they are stored. They have to be known in full to sign with, so they are encrypted (AES-256-GCM) under a
+/// key derived from the configuration's <c>Webhooks:SecretKey</c>; without one they are stored as they are, guarded as
+/// the rest of the database is.
 /// </summary>
 internal sealed class WebhookSecrets
 {
@@ -13,9 +14,11 @@ internal sealed class WebhookSecrets
 
     private readonly byte[]? _key;
 
-    public WebhookSecrets(IConfiguration configuration) => _key = configuration["Webhooks:SecretKey"] is { Length: > 0 } given
-        ? HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(given), 32, info: "webhook secrets"u8.ToArray())
-        : null;
+    public WebhookSecrets(IConfiguration configuration) =>
+        _key = configuration["Webhooks:SecretKey"] is { Length: > 0 } given
+            ? HKDF.DeriveKey(
+                HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(given), 32, info: "webhook secrets"u8.ToArray())
+            : null;
 
     /// <summary>The stored form of a webhook's secret; it can be opened for that webhook only.</summary>
     public byte[] Seal(string webhookId, string secret)

@@ -6,7 +6,8 @@ internal static class WebhooksRegistration
     /// <param name="services">The container.</param>
     /// <param name="configuration">Where webhooks may lead.</param>
     /// <param name="sends">Whether this node sends; one that lives for a single command leaves that to hosts.</param>
-    public static IServiceCollection AddWebhooks(this IServiceCollection services, IConfiguration configuration, bool sends)
+    public static IServiceCollection AddWebhooks(
+        this IServiceCollection services, IConfiguration configuration, bool sends)
     {
         services.AddSubscription<WriteDeliveries>();
         services.AddSingleton<WebhookSecrets>();

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Configuration;
 namespace PackageBilling.Portal;
 
 /// <summary>
-/// The connection to the HTTP interface: the host's own address on the loopback interface, or <c>Portal:ApiAddress</c>. One for
-/// all visitors; whose key is sent is said with each request.
+/// The connection to the HTTP interface: the host's own address on the loopback interface, or <c>Portal:ApiAddress</c>.
+/// One for all visitors; whose key is sent is said with each request.
 /// </summary>
 internal sealed class ApiConnection(IServer server, IConfiguration configuration) : IDisposable
 {
@@ -47,7 +47,8 @@ internal sealed class ApiConnection(IServer server, IConfiguration configuration
         var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
         // A listener for probes answers nothing else.
         var probes = configuration["Health:Url"] is { Length: > 0 } health ? new Uri(health).Port : -1;
-        var own = addresses.Where(address => BindingPort(address) != probes).OrderByDescending(address => address.StartsWith("http://", StringComparison.OrdinalIgnoreCase)).FirstOrDefault()
+        var own = addresses.Where(address => BindingPort(address) != probes).OrderByDescending(address =>
+            address.StartsWith("http://", StringComparison.OrdinalIgnoreCase)).FirstOrDefault()
             ?? throw new InvalidOperationException("The host serves no address; set Portal:ApiAddress.");
         var (scheme, rest) = (own[..own.IndexOf("://", StringComparison.Ordinal)],
             own[(own.IndexOf("://", StringComparison.Ordinal) + 3)..]);

@@ -6,8 +6,8 @@ namespace PackageBilling.Portal;
 internal sealed partial class BillingApi
 {
     /// <summary>
-    /// Recomputes all that was sealed. The lines of the answer say how far it is; the last one is the result. The answer
-    /// is the caller's to dispose of.
+    /// Recomputes all that was sealed. The lines of the answer say how far it is; the last one is the result. The
+    /// answer is the caller's to dispose of.
     /// </summary>
     public Task<HttpResponseMessage> Verify(string? head, CancellationToken ct) =>
         Send(HttpMethod.Post, "/api/audit/verify", Body(FormState.Body(("head", head))), null, ct,

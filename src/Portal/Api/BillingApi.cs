@@ -7,8 +7,8 @@ using System.Text.Json.Serialization;
 namespace PackageBilling.Portal;
 
 /// <summary>
-/// The HTTP interface as one caller uses it. The calls stand in the files named after what they are about. Whatever the interface
-/// refuses is an <see cref="ApiRefusedException"/>.
+/// The HTTP interface as one caller uses it. The calls stand in the files named after what they are about. Whatever the
+/// interface refuses is an <see cref="ApiRefusedException"/>.
 /// </summary>
 internal sealed partial class BillingApi(ApiConnection connection, string key)
 {
@@ -67,7 +67,9 @@ internal sealed partial class BillingApi(ApiConnection connection, string key)
             using (answer)
             {
                 // A read that waited for the books in vain may wait again: a person would do nothing else.
-                if (method != HttpMethod.Get || answer.StatusCode != HttpStatusCode.ServiceUnavailable || attempt == ReadAttempts) throw await ApiRefusedException.Of(answer, ct);
+                if (method != HttpMethod.Get || answer.StatusCode != HttpStatusCode.ServiceUnavailable
+                    || attempt == ReadAttempts)
+                    throw await ApiRefusedException.Of(answer, ct);
             }
         }
     }
@@ -79,7 +81,8 @@ internal sealed partial class BillingApi(ApiConnection connection, string key)
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         if (accept is not null) request.Headers.Accept.ParseAdd(accept);
         if (writing?.Reason is { Length: > 0 } reason) request.Headers.TryAddWithoutValidation("X-Reason", reason);
-        if (writing?.Once is { Length: > 0 } once && method == HttpMethod.Post) request.Headers.TryAddWithoutValidation("Idempotency-Key", once);
+        if (writing?.Once is { Length: > 0 } once && method == HttpMethod.Post)
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", once);
         if (writing?.IfMatch is { Length: > 0 } seen) request.Headers.TryAddWithoutValidation("If-Match", seen);
         if (writing?.Prefer is { } prefer) request.Headers.TryAddWithoutValidation("Prefer", prefer);
         return request;

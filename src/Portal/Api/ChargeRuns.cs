@@ -37,7 +37,8 @@ internal sealed partial class BillingApi
     public Task<ReplayView> Replay(string runId, CancellationToken ct) =>
         Post<ReplayView>($"/api/charge-runs/{Id(runId)}/replay", null, new(), ct);
 
-    /// <summary>A file of the run: its lines as CSV, or what an auditor verifies offline. The answer is the caller's to dispose of.</summary>
+    /// <summary>A file of the run: its lines as CSV, or what an auditor verifies offline.
+    /// The answer is the caller's to dispose of.</summary>
     public Task<HttpResponseMessage> RunFile(string runId, string file, CancellationToken ct) =>
         Send(HttpMethod.Get, $"/api/charge-runs/{Id(runId)}/{file}", null, null, ct);
 

@@ -1,6 +1,7 @@
 namespace PackageBilling.Portal;
 
-/// <summary>What would be, and what would have been (api: "Billing", "Time travel"). Nothing is written by any of it.</summary>
+/// <summary>What would be, and what would have been (api: "Billing", "Time travel").
+/// Nothing is written by any of it.</summary>
 internal sealed partial class BillingApi
 {
     public Task<ForecastView> Forecast(object body, CancellationToken ct) =>

@@ -3,10 +3,12 @@ namespace PackageBilling.Portal;
 /// <summary>The catalog (api: "Catalog").</summary>
 internal sealed partial class BillingApi
 {
-    /// <summary>Where the interface has no order but that of ids, this many packages are read to be sorted here.</summary>
+    /// <summary>Where the interface has no order but that of ids, this many packages are read
+    /// to be sorted here.</summary>
     public const int MaxPackages = 2_000;
 
-    /// <summary>The packages that a search finds, at most <see cref="MaxPackages"/>; and whether there are more.</summary>
+    /// <summary>The packages that a search finds, at most <see cref="MaxPackages"/>;
+    /// and whether there are more.</summary>
     public async Task<(IReadOnlyList<PackageView> Packages, bool More)> Packages(
         string? search, bool retired, CancellationToken ct)
     {

@@ -7,7 +7,8 @@ internal static class AssignPackage
     public const string Again = "allowDuplicate";
 
     public static async Task<IResult> Show(Visit visit, string customerId, string? packageId, CancellationToken ct) =>
-        await Form(visit, customerId, FormState.New(("packageId", packageId), ("startDate", Dates.Text(visit.Today)), ("autoDecrementCredit", "yes")), ct);
+        await Form(visit, customerId, FormState.New(
+            ("packageId", packageId), ("startDate", Dates.Text(visit.Today)), ("autoDecrementCredit", "yes")), ct);
 
     public static async Task<IResult> Save(HttpContext http, Visit visit, string customerId, CancellationToken ct)
     {
@@ -16,7 +17,8 @@ internal static class AssignPackage
         var body = Body(form);
         if (form.Flag("billPast")) body["billPast"] = true;
         if (form.Flag(Again)) body[Again] = true;
-        else if (visit.May(Ability.Operate) && await Had(visit, customerId, form, ct) is { } had) form.Fault(Again, had);
+        else if (visit.May(Ability.Operate) && await Had(visit, customerId, form, ct) is { } had)
+            form.Fault(Again, had);
         if (form.IsRefused) return await Form(visit, customerId, form, ct);
         try
         {
@@ -32,13 +34,18 @@ internal static class AssignPackage
     // A package that a customer has twice without a DID may be meant so; only a person can say.
     private static async Task<string?> Had(Visit visit, string customerId, FormState form, CancellationToken ct)
     {
-        if (form.Text("did") is not null || form.Text("packageId") is not { } packageId || Dates.Parse(form.Text("startDate")) is not { } start) return null;
+        if (form.Text("did") is not null || form.Text("packageId") is not { } packageId
+            || Dates.Parse(form.Text("startDate")) is not { } start)
+            return null;
         var end = Dates.Parse(form.Text("endDate"));
         for (string? after = ""; after is not null;)
         {
             var page = await visit.Api.OwnAssignments(customerId, packageId, after, ct);
-            var had = page.Items.FirstOrDefault(one => one.Status != AssignmentStatus.Cancelled && (end is null || one.StartDate <= end) && (one.EndDate is null || one.EndDate >= start));
-            if (had is not null) return $"{(await visit.Api.Customer(customerId, ct)).Value.Name} already has this package from {visit.Formats.Date(had.StartDate)}";
+            var had = page.Items.FirstOrDefault(one => one.Status != AssignmentStatus.Cancelled
+                && (end is null || one.StartDate <= end) && (one.EndDate is null || one.EndDate >= start));
+            if (had is not null)
+                return $"{(await visit.Api.Customer(customerId, ct)).Value.Name} already has this package from "
+                    + $"{visit.Formats.Date(had.StartDate)}";
             after = page.Next;
         }
         return null;
@@ -53,17 +60,20 @@ internal static class AssignPackage
 
     /// <summary>The assignment as the interface takes it.</summary>
     internal static Dictionary<string, object> Body(FormState form) => FormState.Body(
-        ("packageId", form.Text("packageId")), ("quantity", form.Whole("quantity")), ("startDate", form.Text("startDate")), ("endDate", form.Text("endDate")),
-        ("did", form.Text("did")), ("autoDecrementCredit", form.Flag("autoDecrementCredit")), ("freeMinutes", form.Whole("freeMinutes")),
-        ("billedThrough", form.Text("billedThrough")));
+        ("packageId", form.Text("packageId")), ("quantity", form.Whole("quantity")),
+        ("startDate", form.Text("startDate")), ("endDate", form.Text("endDate")),
+        ("did", form.Text("did")), ("autoDecrementCredit", form.Flag("autoDecrementCredit")),
+        ("freeMinutes", form.Whole("freeMinutes")), ("billedThrough", form.Text("billedThrough")));
 
     private static async Task<IResult> Form(Visit visit, string customerId, FormState form, CancellationToken ct)
     {
-        var (customer, packages) = ((await visit.Api.Customer(customerId, ct)).Value, await visit.Api.Packages(null, false, ct));
+        var (customer, packages) =
+            ((await visit.Api.Customer(customerId, ct)).Value, await visit.Api.Packages(null, false, ct));
         return Page.Of<AssignPackagePage>(new
         {
             Customer = customer,
-            Packages = (IReadOnlyList<PackageView>)[.. packages.Packages.Where(package => package.Currency == customer.Currency).OrderBy(package => package.Name, StringComparer.InvariantCultureIgnoreCase)],
+            Packages = (IReadOnlyList<PackageView>)[.. packages.Packages.Where(package => package.Currency
+                == customer.Currency).OrderBy(package => package.Name, StringComparer.InvariantCultureIgnoreCase)],
             Form = form,
             Next = await NextCharges.Of(visit, customerId, form, ct),
         }, form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);

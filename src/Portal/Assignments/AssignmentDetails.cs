@@ -1,43 +1,54 @@
 namespace PackageBilling.Portal;
 
-/// <summary>One package of a customer: what it owes next, changing it, ending it, giving its DID back, its history.</summary>
+/// <summary>One package of a customer: what it owes next, changing it, ending it, giving its DID back,
+/// its history.</summary>
 internal static class AssignmentDetails
 {
-    public static Task<IResult> Show(Visit visit, string customerId, string assignmentId, string? why, CancellationToken ct) =>
+    public static Task<IResult> Show(
+        Visit visit, string customerId, string assignmentId, string? why, CancellationToken ct) =>
         Details(visit, customerId, assignmentId, Dates.Parse(why), "", FormState.New(), ct);
 
-    public static Task<IResult> Change(HttpContext http, Visit visit, string customerId, string assignmentId, CancellationToken ct) =>
+    public static Task<IResult> Change(
+        HttpContext http, Visit visit, string customerId, string assignmentId, CancellationToken ct) =>
         Save(http, visit, customerId, assignmentId, "change", async form =>
         {
-            var body = FormState.Body(("quantity", form.Whole("quantity")), ("autoDecrementCredit", SupposedEdit.Flag(form)), ("effectiveFrom", form.Text("effectiveFrom")));
+            var body = FormState.Body(("quantity", form.Whole("quantity")),
+                ("autoDecrementCredit", SupposedEdit.Flag(form)), ("effectiveFrom", form.Text("effectiveFrom")));
             if (!form.IsRefused) await visit.Api.ChangeAssignment(customerId, assignmentId, body, form.Writing, ct);
             return "The package is changed.";
         }, ct);
 
-    public static Task<IResult> End(HttpContext http, Visit visit, string customerId, string assignmentId, CancellationToken ct) =>
+    public static Task<IResult> End(
+        HttpContext http, Visit visit, string customerId, string assignmentId, CancellationToken ct) =>
         Save(http, visit, customerId, assignmentId, "end", async form =>
         {
             await visit.Api.EndAssignment(customerId, assignmentId, FormState.Body(
-                ("endDate", form.Text("endDate")), (AssignPackage.Again, form.Flag(AssignPackage.Again) ? true : null)), form.Writing, ct);
+                ("endDate", form.Text("endDate")), (AssignPackage.Again, form.Flag(AssignPackage.Again) ? true : null)),
+                form.Writing, ct);
             return "The end is set.";
         }, ct);
 
-    public static Task<IResult> Release(HttpContext http, Visit visit, string customerId, string assignmentId, CancellationToken ct) =>
+    public static Task<IResult> Release(
+        HttpContext http, Visit visit, string customerId, string assignmentId, CancellationToken ct) =>
         Save(http, visit, customerId, assignmentId, "release", async form =>
         {
-            var released = await visit.Api.ReleaseDid(form.Text("did") ?? "", FormState.Body(("date", form.Text("date"))), form.Writing with { IfMatch = null }, ct);
+            var released = await visit.Api.ReleaseDid(form.Text("did") ?? "",
+                FormState.Body(("date", form.Text("date"))), form.Writing with { IfMatch = null }, ct);
             return $"The DID is released; packages that ended: {visit.Formats.Count(released.Ended.Count)}.";
         }, ct);
 
     /// <summary>What an edit would change in the next charges, asked from inside its form.</summary>
-    public static async Task<IResult> Charges(HttpContext http, Visit visit, string customerId, string assignmentId, string what, CancellationToken ct)
+    public static async Task<IResult> Charges(
+        HttpContext http, Visit visit, string customerId, string assignmentId, string what, CancellationToken ct)
     {
         var assignment = (await visit.Api.Assignment(customerId, assignmentId, ct)).Value;
-        return Page.Of<ChangedChargesPart>(new { What = what, Changed = await ChangedCharges.Of(visit, assignment, what, FormState.Of(http.Request.Query), ct) });
+        return Page.Of<ChangedChargesPart>(new { What = what,
+            Changed = await ChangedCharges.Of(visit, assignment, what, FormState.Of(http.Request.Query), ct) });
     }
 
     private static async Task<IResult> Save(
-        HttpContext http, Visit visit, string customerId, string assignmentId, string part, Func<FormState, Task<string>> save, CancellationToken ct)
+        HttpContext http, Visit visit, string customerId, string assignmentId, string part,
+        Func<FormState, Task<string>> save, CancellationToken ct)
     {
         var form = await FormState.Read(http, ct);
         if (form.Flag("look")) return await Details(visit, customerId, assignmentId, null, part, form, ct);
@@ -54,9 +65,11 @@ internal static class AssignmentDetails
     }
 
     private static async Task<IResult> Details(
-        Visit visit, string customerId, string assignmentId, DateOnly? why, string part, FormState form, CancellationToken ct)
+        Visit visit, string customerId, string assignmentId, DateOnly? why, string part,
+        FormState form, CancellationToken ct)
     {
-        var (customer, assignment) = (visit.Api.Customer(customerId, ct), visit.Api.Assignment(customerId, assignmentId, ct));
+        var (customer, assignment) =
+            (visit.Api.Customer(customerId, ct), visit.Api.Assignment(customerId, assignmentId, ct));
         var asked = await assignment;
         return Page.Of<AssignmentPage>(new
         {
@@ -68,7 +81,8 @@ internal static class AssignmentDetails
             Explained = await visit.Api.ExplainDate(customerId, assignmentId, why ?? visit.Today, ct),
             Part = part,
             Form = form,
-            Changed = form.Flag("look") ? await ChangedCharges.Of(visit, asked.Value, part, form, ct) : ChangedCharges.None,
+            Changed = form.Flag("look")
+                ? await ChangedCharges.Of(visit, asked.Value, part, form, ct) : ChangedCharges.None,
         }, form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
     }
 }

@@ -19,7 +19,8 @@ internal static class AssignmentPages
         portal.MapPost(customer + "/assign", AssignPackage.Save);
         portal.MapGet(customer + "/assign/preview", AssignPackage.Preview);
         portal.MapGet(one, AssignmentDetails.Show);
-        portal.MapGet(one + "/{what:regex(^(change|end|release)$)}/charges", AssignmentDetails.Charges).Needs(Ability.Simulate);
+        portal.MapGet(one + "/{what:regex(^(change|end|release)$)}/charges", AssignmentDetails.Charges)
+            .Needs(Ability.Simulate);
         portal.MapPost(one + "/change", AssignmentDetails.Change);
         portal.MapPost(one + "/end", AssignmentDetails.End);
         portal.MapPost(one + "/release", AssignmentDetails.Release);
@@ -27,10 +28,12 @@ internal static class AssignmentPages
         portal.MapPost(customer + "/run-package", RunPackage.Run);
     }
 
-    private static async Task<IResult> List(Visit visit, string customerId, string? on, string? after, CancellationToken ct)
+    private static async Task<IResult> List(
+        Visit visit, string customerId, string? on, string? after, CancellationToken ct)
     {
         var date = Dates.Parse(on);
-        var (customer, assignments) = (visit.Api.Customer(customerId, ct), await visit.Api.Assignments(customerId, date, after, ct));
+        var (customer, assignments) =
+            (visit.Api.Customer(customerId, ct), await visit.Api.Assignments(customerId, date, after, ct));
         return Page.Of<AssignmentsPage>(new
         {
             Customer = (await customer).Value,

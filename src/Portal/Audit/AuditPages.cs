@@ -20,7 +20,8 @@ internal static class AuditPages
         portal.MapGet(History, FindHistory.Show);
     }
 
-    private static async Task<IResult> ListSeals(Visit visit, string? from, string? to, string? after, CancellationToken ct)
+    private static async Task<IResult> ListSeals(
+        Visit visit, string? from, string? to, string? after, CancellationToken ct)
     {
         var span = new Span(from, to);
         return Page.Of<SealsPage>(new { Span = span, Runs = await visit.Api.ChargeRuns(span, null, Shown, after, ct) });

@@ -1,11 +1,13 @@
 namespace PackageBilling.Portal;
 
-/// <summary>What past runs would now post otherwise, with the event behind each difference; and, with a reason, lines that put it right.</summary>
+/// <summary>What past runs would now post otherwise, with the event behind each difference; and, with a reason,
+/// lines that put it right.</summary>
 internal static class RestatePast
 {
     public static async Task<IResult> Show(HttpContext http, Visit visit, CancellationToken ct) =>
         http.Request.Query.Count == 0
-            ? Form(FormState.New(("from", Dates.Text(visit.Today.AddMonths(-1))), ("to", Dates.Text(visit.Today))), null)
+            ? Form(FormState.New(("from", Dates.Text(visit.Today.AddMonths(-1))), ("to", Dates.Text(visit.Today))),
+                null)
             : await Found(visit, FormState.Of(http.Request.Query), ct);
 
     public static async Task<IResult> Apply(HttpContext http, Visit visit, CancellationToken ct)
@@ -18,9 +20,12 @@ internal static class RestatePast
             var body = Body(form);
             (body["simulate"], body["reason"]) = (false, form.Text("reason")!);
             var done = await visit.Api.Restate(body, form.Writing with { Reason = null }, ct);
-            var left = done.NotPosted.Count == 0 ? "" : $" {visit.Formats.Count(done.NotPosted.Count)} customers are still to be done: apply it again.";
+            var left = done.NotPosted.Count == 0
+                ? "" : $" {visit.Formats.Count(done.NotPosted.Count)} customers are still to be done: apply it again.";
             return done.RestatementId is { } id
-                ? visit.Done(RestatementPages.Of(id), $"Put right: {(done.Totals.Lines == 1 ? "1 line" : $"{visit.Formats.Count(done.Totals.Lines)} lines")}.{left}")
+                ? visit.Done(RestatementPages.Of(id),
+                    $"Put right: {(done.Totals.Lines == 1 ? "1 line" : $"{visit.Formats.Count(done.Totals.Lines)} lines")}."
+                        + $"{left}")
                 : visit.Done(RestatementPages.Root, "Nothing differs any more, so nothing was posted." + left);
         }
         catch (ApiRefusedException refused) when (form.Take(refused))
@@ -43,8 +48,10 @@ internal static class RestatePast
 
     private static Dictionary<string, object> Body(FormState form) => FormState.Body(
         ("from", form.Text("from")), ("to", form.Text("to")),
-        ("customerIds", form.Text("customerIds")?.Split([' ', ',', ';', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries).Distinct().ToArray()));
+        ("customerIds", form.Text("customerIds")
+            ?.Split([' ', ',', ';', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries).Distinct().ToArray()));
 
     private static IResult Form(FormState form, RestatementView? impact) => Page.Of<RestatePastPage>(
-        new { Form = form, Impact = impact }, form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+        new { Form = form, Impact = impact },
+        form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
 }

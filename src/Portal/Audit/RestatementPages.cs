@@ -21,7 +21,8 @@ internal static class RestatementPages
 
     private static async Task<IResult> One(Visit visit, string restatementId, string? after, CancellationToken ct)
     {
-        var (one, lines) = (visit.Api.Restatement(restatementId, ct), visit.Api.RestatementLines(restatementId, after, ct));
+        var (one, lines) =
+            (visit.Api.Restatement(restatementId, ct), visit.Api.RestatementLines(restatementId, after, ct));
         return Page.Of<RestatementPage>(new { Restatement = await one, Lines = await lines });
     }
 }

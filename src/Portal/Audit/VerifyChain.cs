@@ -19,16 +19,20 @@ internal static class VerifyChain
         var form = await FormState.Read(http, ct);
         try
         {
-            return Page.Of<VerifyPage>(new { Head = form.Text("head"), Found = await visit.Api.VerifyAll(form.Text("head"), ct) });
+            return Page.Of<VerifyPage>(
+                new { Head = form.Text("head"), Found = await visit.Api.VerifyAll(form.Text("head"), ct) });
         }
         catch (ApiRefusedException refused) when (form.Take(refused))
         {
-            return Page.Of<VerifyPage>(new { Head = form.Text("head"), Refused = refused.Message }, StatusCodes.Status422UnprocessableEntity);
+            return Page.Of<VerifyPage>(
+                new { Head = form.Text("head"), Refused = refused.Message }, StatusCodes.Status422UnprocessableEntity);
         }
     }
 
-    /// <summary>With scripts: a line of progress as it comes, and last what was found, as the page would show it.</summary>
-    public static async Task<IResult> Stream(HttpContext http, Visit visit, IServiceProvider services, ILoggerFactory loggers, CancellationToken ct)
+    /// <summary>With scripts: a line of progress as it comes, and last what was found,
+    /// as the page would show it.</summary>
+    public static async Task<IResult> Stream(
+        HttpContext http, Visit visit, IServiceProvider services, ILoggerFactory loggers, CancellationToken ct)
     {
         var form = await FormState.Read(http, ct);
         using var answer = await visit.Api.Verify(form.Text("head"), ct);
@@ -40,7 +44,8 @@ internal static class VerifyChain
         {
             if (BillingApi.Verified(line) is { } found)
                 line = JsonSerializer.Serialize(new { html = await renderer.Dispatcher.InvokeAsync(async () =>
-                    (await renderer.RenderComponentAsync<VerificationPart>(ParameterView.FromDictionary(new Dictionary<string, object?> { ["Found"] = found }))).ToHtmlString()) });
+                    (await renderer.RenderComponentAsync<VerificationPart>(ParameterView.FromDictionary(
+                        new Dictionary<string, object?> { ["Found"] = found }))).ToHtmlString()) });
             await http.Response.WriteAsync(line + "\n", ct);
             await http.Response.Body.FlushAsync(ct);
         }

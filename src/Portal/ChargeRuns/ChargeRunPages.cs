@@ -23,11 +23,14 @@ internal static class ChargeRunPages
         portal.MapPost(one + "/replay", RunDetails.Replay);
         portal.MapGet(one + "/reverse", ReverseRun.Show).Needs(Ability.Simulate);
         portal.MapPost(one + "/reverse", ReverseRun.Go);
-        portal.MapGet(one + "/report.csv", (Visit visit, string runId, HttpContext http, CancellationToken ct) => RunDetails.File(visit, runId, "report.csv", http, ct));
-        portal.MapGet(one + "/audit", (Visit visit, string runId, HttpContext http, CancellationToken ct) => RunDetails.File(visit, runId, "audit", http, ct));
+        portal.MapGet(one + "/report.csv", (Visit visit, string runId, HttpContext http,
+            CancellationToken ct) => RunDetails.File(visit, runId, "report.csv", http, ct));
+        portal.MapGet(one + "/audit", (Visit visit, string runId, HttpContext http,
+            CancellationToken ct) => RunDetails.File(visit, runId, "audit", http, ct));
     }
 
-    private static async Task<IResult> List(Visit visit, string? from, string? to, string? status, string? after, CancellationToken ct)
+    private static async Task<IResult> List(
+        Visit visit, string? from, string? to, string? status, string? after, CancellationToken ct)
     {
         var span = new Span(from, to);
         return Page.Of<ChargeRunsPage>(new

@@ -1,6 +1,7 @@
 namespace PackageBilling.Portal;
 
-/// <summary>A whole run reversed: what that would give back is shown first, then, with a reason, all of it is reversed.</summary>
+/// <summary>A whole run reversed: what that would give back is shown first, then, with a reason,
+/// all of it is reversed.</summary>
 internal static class ReverseRun
 {
     public static string Of(string runId) => ChargeRunPages.Of(runId) + "/reverse";
@@ -17,7 +18,9 @@ internal static class ReverseRun
             (body["simulate"], body["chargeAgain"]) = (false, again);
             if (form.Text("reason") is { } reason) body["reason"] = reason;
             var done = await visit.Api.ReverseRun(runId, body, form.Writing with { Reason = null }, ct);
-            return visit.Done(ChargeRunPages.Of(runId), $"{(done.Totals.Lines == 1 ? "1 line is" : $"{visit.Formats.Count(done.Totals.Lines)} lines are")} reversed. "
+            return visit.Done(ChargeRunPages.Of(runId),
+                $"{(done.Totals.Lines == 1 ? "1 line is" : $"{visit.Formats.Count(done.Totals.Lines)} lines are")} "
+                + "reversed. "
                 + (again ? Again(visit, done.Date) : Never));
         }
         catch (ApiRefusedException refused) when (Taken(form, refused))
@@ -30,7 +33,8 @@ internal static class ReverseRun
     public const string Never = "These lines won't be charged again.";
 
     /// <summary>What happens after one that does not.</summary>
-    public static string Again(Visit visit, DateOnly date) => $"The next run for {visit.Formats.Date(date)} charges them again.";
+    public static string Again(Visit visit, DateOnly date) =>
+        $"The next run for {visit.Formats.Date(date)} charges them again.";
 
     private static async Task<IResult> Form(Visit visit, string runId, FormState form, CancellationToken ct)
     {
@@ -45,18 +49,22 @@ internal static class ReverseRun
             // Shown above the form.
         }
         return Page.Of<ReverseRunPage>(
-            new { Run = run, Form = form, Report = report }, form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+            new { Run = run, Form = form, Report = report },
+            form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
     }
 
     // A customer that does not exist is an entry to correct, not a page that is missing.
     private static bool Taken(FormState form, ApiRefusedException refused)
     {
-        if (refused.Status != StatusCodes.Status404NotFound || !refused.Errors.TryGetValue("customerIds", out var unknown)) return form.Take(refused);
+        if (refused.Status != StatusCodes.Status404NotFound
+            || !refused.Errors.TryGetValue("customerIds", out var unknown))
+            return form.Take(refused);
         foreach (var message in unknown) form.Fault("customerIds", message);
         return true;
     }
 
     private static Dictionary<string, object> Body(FormState form) => FormState.Body(
         ("simulate", true),
-        ("customerIds", form.Text("customerIds")?.Split([' ', ',', ';', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries).Distinct().ToArray()));
+        ("customerIds", form.Text("customerIds")
+            ?.Split([' ', ',', ';', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries).Distinct().ToArray()));
 }

@@ -3,10 +3,12 @@ namespace PackageBilling.Portal;
 /// <summary>One charge run: totals, lines, who was not billed and why, and its replay.</summary>
 internal static class RunDetails
 {
-    public static Task<IResult> Show(Visit visit, string runId, string? outcome, string? customerId, string? after, CancellationToken ct) =>
+    public static Task<IResult> Show(
+        Visit visit, string runId, string? outcome, string? customerId, string? after, CancellationToken ct) =>
         Details(visit, runId, outcome, customerId, after, null, ct);
 
-    public static async Task<IResult> Steer(HttpContext http, Visit visit, string runId, string what, CancellationToken ct)
+    public static async Task<IResult> Steer(
+        HttpContext http, Visit visit, string runId, string what, CancellationToken ct)
     {
         var form = await FormState.Read(http, ct);
         var run = await visit.Api.Steer(runId, what, form.Writing, ct);
@@ -17,15 +19,18 @@ internal static class RunDetails
         await Details(visit, runId, null, null, null, await visit.Api.Replay(runId, ct), ct);
 
     /// <summary>Passes a file on as it comes.</summary>
-    public static async Task<IResult> File(Visit visit, string runId, string file, HttpContext http, CancellationToken ct)
+    public static async Task<IResult> File(
+        Visit visit, string runId, string file, HttpContext http, CancellationToken ct)
     {
         var answer = await visit.Api.RunFile(runId, file, ct);
         http.Response.RegisterForDispose(answer);
         http.Response.Headers.ContentDisposition = answer.Content.Headers.ContentDisposition?.ToString();
-        return Results.Stream(await answer.Content.ReadAsStreamAsync(ct), answer.Content.Headers.ContentType?.ToString());
+        return Results.Stream(
+            await answer.Content.ReadAsStreamAsync(ct), answer.Content.Headers.ContentType?.ToString());
     }
 
-    private static async Task<IResult> Details(Visit visit, string runId, string? outcome, string? customerId, string? after, ReplayView? replay, CancellationToken ct)
+    private static async Task<IResult> Details(Visit visit, string runId, string? outcome, string? customerId,
+        string? after, ReplayView? replay, CancellationToken ct)
     {
         var (run, lines) = (visit.Api.ChargeRun(runId, ct), visit.Api.RunLines(runId, outcome, customerId, after, ct));
         var known = await run;

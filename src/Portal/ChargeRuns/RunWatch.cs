@@ -5,9 +5,11 @@ internal static class RunWatch
 {
     /// <summary>The part of the page that changes.</summary>
     public static async Task<IResult> Show(Visit visit, string runId, CancellationToken ct) =>
-        Page.Of<RunProgressPart>(new { Run = await visit.Api.ChargeRun(runId, ct), Progress = await visit.Api.RunProgress(runId, ct) });
+        Page.Of<RunProgressPart>(
+            new { Run = await visit.Api.ChargeRun(runId, ct), Progress = await visit.Api.RunProgress(runId, ct) });
 
-    /// <summary>The interface's server-sent events, passed on with the session's key, which the browser does not have.</summary>
+    /// <summary>The interface's server-sent events, passed on with the session's key,
+    /// which the browser does not have.</summary>
     public static async Task<IResult> Stream(HttpContext http, Visit visit, string runId, CancellationToken ct)
     {
         using var answer = await visit.Api.WatchRun(runId, ct);
@@ -18,7 +20,8 @@ internal static class RunWatch
         return Results.Empty;
     }
 
-    /// <summary>Passes on what comes as it comes: a buffer that waits until it is full would show nothing for a while.</summary>
+    /// <summary>Passes on what comes as it comes: a buffer that waits until it is full would show nothing
+    /// for a while.</summary>
     internal static async Task Pass(Stream source, HttpResponse response, CancellationToken ct)
     {
         var buffer = new byte[4096];

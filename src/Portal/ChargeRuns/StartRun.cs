@@ -6,18 +6,21 @@ internal static class StartRun
     private const string Token = "previewToken";
 
     public static IResult Show(Visit visit, string? date) =>
-        Form(FormState.New(("date", Dates.Parse(date) is { } given ? Dates.Text(given) : Dates.Text(visit.Today))), null, null);
+        Form(FormState.New(("date", Dates.Parse(date) is { } given ? Dates.Text(given) : Dates.Text(visit.Today))),
+            null, null);
 
     public static async Task<IResult> Go(HttpContext http, Visit visit, CancellationToken ct)
     {
         var form = await FormState.Read(http, ct);
-        var customers = form.Text("customerIds")?.Split([' ', ',', ';', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries).Distinct().ToArray();
+        var customers = form.Text("customerIds")
+            ?.Split([' ', ',', ';', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries).Distinct().ToArray();
         var (date, named) = (("date", (object?)(form.Text("date") ?? "")), ("customerIds", (object?)customers));
         ApiRefusedException? moved = null;
         try
         {
             if (form.Flag("post"))
-                return visit.Go(ChargeRunPages.Of((await visit.Api.StartRun(FormState.Body(date, named, (Token, form.Text(Token))), form.Writing, ct)).RunId));
+                return visit.Go(ChargeRunPages.Of((await visit.Api.StartRun(
+                    FormState.Body(date, named, (Token, form.Text(Token))), form.Writing, ct)).RunId));
         }
         catch (ApiRefusedException refused) when (refused.Errors.ContainsKey(Token))
         {
@@ -39,5 +42,6 @@ internal static class StartRun
 
     private static IResult Form(FormState form, Report? report, ApiRefusedException? moved) => Page.Of<StartRunPage>(
         new { Form = form, Report = report, Moved = moved },
-        moved is not null ? StatusCodes.Status409Conflict : form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+        moved is not null ? StatusCodes.Status409Conflict : form.IsRefused
+            ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
 }

@@ -12,6 +12,7 @@ internal static class AccountList
     public static async Task<IResult> Show(Visit visit, string? state, string? after, CancellationToken ct)
     {
         var wanted = string.IsNullOrEmpty(state) ? null : state;
-        return Page.Of<AccountListPage>(new { State = wanted, Accounts = await visit.Api.Accounts(wanted, Shown, after, ct) });
+        return Page.Of<AccountListPage>(
+            new { State = wanted, Accounts = await visit.Api.Accounts(wanted, Shown, after, ct) });
     }
 }

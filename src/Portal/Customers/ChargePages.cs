@@ -5,7 +5,8 @@ internal static class ChargePages
 {
     public static string Of(string chargeId) => $"/management/charges/{chargeId}";
 
-    public static async Task<IResult> Show(Visit visit, string chargeId, CancellationToken ct) => await Page(visit, chargeId, FormState.New(), ct);
+    public static async Task<IResult> Show(Visit visit, string chargeId, CancellationToken ct) =>
+        await Page(visit, chargeId, FormState.New(), ct);
 
     public static async Task<IResult> Reverse(HttpContext http, Visit visit, string chargeId, CancellationToken ct)
     {
@@ -14,7 +15,8 @@ internal static class ChargePages
         {
             var again = ChargeAgainChoice.IsAgain(form);
             var reversal = await visit.Api.Reverse(chargeId, again, form.Writing, ct);
-            return visit.Done(Of(chargeId), $"The line is reversed. {(again ? $"The next run for {visit.Formats.Date(reversal.Date)} charges it again." : "It won't be charged again.")}");
+            return visit.Done(Of(chargeId), "The line is reversed. "
+                + $"{(again ? $"The next run for {visit.Formats.Date(reversal.Date)} charges it again." : "It won't be charged again.")}");
         }
         catch (ApiRefusedException refused) when (form.Take(refused))
         {
@@ -29,7 +31,8 @@ internal static class ChargePages
         // Corrections have the date that they correct; there are never more than a few of a line.
         var others = await visit.Api.Charges(charge.Line.CustomerId, new(day, day), null, ct);
         return Portal.Page.Of<ChargePage>(
-            new { Charge = charge, Form = form, Corrections = (IReadOnlyList<ReportLine>)[.. others.Items.Where(line => line.Corrects == chargeId)] },
+            new { Charge = charge, Form = form,
+                Corrections = (IReadOnlyList<ReportLine>)[.. others.Items.Where(line => line.Corrects == chargeId)] },
             form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
     }
 }

@@ -2,13 +2,15 @@ namespace PackageBilling.Portal;
 
 /// <summary>A customer's credit in the order in which it was changed, and the newest entries behind it.</summary>
 /// <param name="Points">
-/// The credit brought forward, then after each change or, where the changes are many, at the end of each date on which one was recorded.
+/// The credit brought forward, then after each change or, where the changes are many, at the end of each date on
+/// which one was recorded.
 /// </param>
 /// <param name="Last">The newest entries in the order recorded, with the credit before them.</param>
 /// <param name="IsCut">Whether there were more entries than are read; then the later ones are missing.</param>
 public sealed record CreditLine(IReadOnlyList<CreditPoint> Points, StatementEntries Last, bool IsCut)
 {
-    /// <summary>The most entries that are read: years of most accounts. For more, fewer dates have to be chosen.</summary>
+    /// <summary>The most entries that are read: years of most accounts.
+    /// For more, fewer dates have to be chosen.</summary>
     public const int MostEntries = 5_000;
 
     // More than a line can show apart.
@@ -33,9 +35,11 @@ public sealed record CreditLine(IReadOnlyList<CreditPoint> Points, StatementEntr
     {
         var changes = entries.GroupBy(entry => entry.Position).Select(change => change.Last())
             .Select(last => new CreditPoint(last.On, last.RecordedAt, last.CreditAfter)).ToList();
-        var points = changes.Count <= MostPoints ? changes : [.. changes.GroupBy(point => point.On).Select(date => new CreditPoint(date.Key, null, date.Last().Credit))];
+        var points = changes.Count <= MostPoints ? changes : [
+            .. changes.GroupBy(point => point.On).Select(date => new CreditPoint(date.Key, null, date.Last().Credit))];
         var before = entries.Count > Shown ? entries[^(Shown + 1)].CreditAfter : broughtForward;
-        return new([new(null, null, broughtForward), .. points], new(before, [.. entries.TakeLast(Shown)], null), isCut);
+        return new(
+            [new(null, null, broughtForward), .. points], new(before, [.. entries.TakeLast(Shown)], null), isCut);
     }
 }
 

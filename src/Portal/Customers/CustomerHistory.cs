@@ -7,7 +7,8 @@ internal static class CustomerHistory
 
     public static async Task<IResult> Show(Visit visit, string customerId, string? after, CancellationToken ct)
     {
-        var (customer, history) = (visit.Api.Customer(customerId, ct), visit.Api.CustomerHistory(customerId, after, ct));
+        var (customer, history) =
+            (visit.Api.Customer(customerId, ct), visit.Api.CustomerHistory(customerId, after, ct));
         return Page.Of<CustomerHistoryPage>(new { Customer = (await customer).Value, History = await history });
     }
 }

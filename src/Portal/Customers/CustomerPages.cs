@@ -28,7 +28,8 @@ internal static class CustomerPages
         portal.MapGet(one + "/dids", DidPages.List);
         portal.MapGet("/management/dids/{did}", DidPages.Show);
         portal.MapGet(one + "/calls", CallPages.Show);
-        portal.MapPost(one + "/calls", CallPages.Upload).WithMetadata(new RequestSizeLimitAttribute(CallPages.MaxUpload));
+        portal.MapPost(one + "/calls", CallPages.Upload)
+            .WithMetadata(new RequestSizeLimitAttribute(CallPages.MaxUpload));
         portal.MapGet(one + "/edit", EditCustomer.Show).Needs(Ability.Operate);
         portal.MapPost(one + "/edit", EditCustomer.Save);
         portal.MapGet(one + "/payment", MoneyMoves.ShowPayment).Needs(Ability.Operate);
@@ -39,9 +40,10 @@ internal static class CustomerPages
         portal.MapPost("/management/charges/{chargeId}/reverse", ChargePages.Reverse);
     }
 
-    private static async Task<IResult> ListCustomers(Visit visit, string? search, string? after, CancellationToken ct) => Page.Of<CustomersPage>(new
-    {
-        Search = search,
-        Customers = await visit.Api.Customers(search, after, Shown, ct),
-    });
+    private static async Task<IResult> ListCustomers(
+        Visit visit, string? search, string? after, CancellationToken ct) => Page.Of<CustomersPage>(new
+        {
+            Search = search,
+            Customers = await visit.Api.Customers(search, after, Shown, ct),
+        });
 }

@@ -15,10 +15,13 @@ internal static class DidPages
     public static async Task<IResult> Show(Visit visit, string did, string? after, CancellationToken ct)
     {
         var uses = await Uses(visit, did, after, ct);
-        var assignments = await Task.WhenAll(uses.Items.Select(use => visit.Api.Assignment(use.CustomerId, use.AssignmentId, ct)));
-        var events = assignments.Select(seen => seen.Value).SelectMany(one => one.History.Select(fact => (one, fact))).OrderBy(pair => pair.fact.Position);
+        var assignments = await Task.WhenAll(
+            uses.Items.Select(use => visit.Api.Assignment(use.CustomerId, use.AssignmentId, ct)));
+        var events = assignments.Select(seen => seen.Value).SelectMany(one => one.History.Select(fact => (one, fact)))
+            .OrderBy(pair => pair.fact.Position);
         return Page.Of<DidPage>(
-            new { Did = did, Uses = uses, Events = (IReadOnlyList<(AssignedPackage, AssignmentHistoryEntry)>)[.. events] },
+            new { Did = did, Uses = uses,
+                Events = (IReadOnlyList<(AssignedPackage, AssignmentHistoryEntry)>)[.. events] },
             uses.Items.Count == 0 ? StatusCodes.Status404NotFound : StatusCodes.Status200OK);
     }
 

@@ -19,7 +19,8 @@ internal static class EditCustomer
         try
         {
             await visit.Api.EditCustomer(customerId, FormState.Body(
-                ("name", form.Text("name") ?? ""), ("timeZone", form.Text("timeZone")), ("creditLimit", form.Text("creditLimit"))), form.Writing, ct);
+                ("name", form.Text("name") ?? ""), ("timeZone", form.Text("timeZone")),
+                ("creditLimit", form.Text("creditLimit"))), form.Writing, ct);
             return visit.Done(CustomerPages.Of(customerId), "The customer is changed.");
         }
         catch (ApiRefusedException refused) when (form.Take(refused))
@@ -29,5 +30,6 @@ internal static class EditCustomer
     }
 
     private static IResult Form(Seen<CustomerView> customer, FormState form) => Page.Of<EditCustomerPage>(
-        new { Customer = customer.Value, Tag = form.Seen ?? customer.Tag, Form = form }, form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+        new { Customer = customer.Value, Tag = form.Seen ?? customer.Tag, Form = form },
+        form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
 }

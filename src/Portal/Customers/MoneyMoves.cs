@@ -3,9 +3,11 @@ namespace PackageBilling.Portal;
 /// <summary>Payments, and corrections of the credit by hand.</summary>
 internal static class MoneyMoves
 {
-    public static Task<IResult> ShowPayment(Visit visit, string customerId, CancellationToken ct) => Form(visit, customerId, true, FormState.New(), ct);
+    public static Task<IResult> ShowPayment(Visit visit, string customerId, CancellationToken ct) =>
+        Form(visit, customerId, true, FormState.New(), ct);
 
-    public static Task<IResult> ShowAdjustment(Visit visit, string customerId, CancellationToken ct) => Form(visit, customerId, false, FormState.New(), ct);
+    public static Task<IResult> ShowAdjustment(Visit visit, string customerId, CancellationToken ct) =>
+        Form(visit, customerId, false, FormState.New(), ct);
 
     public static async Task<IResult> Pay(HttpContext http, Visit visit, string customerId, CancellationToken ct)
     {
@@ -50,7 +52,8 @@ internal static class MoneyMoves
         }
     }
 
-    private static async Task<IResult> Form(Visit visit, string customerId, bool payment, FormState form, CancellationToken ct) => Page.Of<MoneyMovePage>(
-        new { Customer = (await visit.Api.Customer(customerId, ct)).Value, IsPayment = payment, Form = form },
-        form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+    private static async Task<IResult> Form(
+        Visit visit, string customerId, bool payment, FormState form, CancellationToken ct) => Page.Of<MoneyMovePage>(
+            new { Customer = (await visit.Api.Customer(customerId, ct)).Value, IsPayment = payment, Form = form },
+            form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
 }

@@ -11,7 +11,8 @@ internal static class RegisterCustomer
         try
         {
             var customer = await visit.Api.RegisterCustomer(FormState.Body(
-                ("customerId", form.Text("customerId") ?? ""), ("name", form.Text("name") ?? ""), ("currency", form.Text("currency")),
+                ("customerId", form.Text("customerId") ?? ""), ("name", form.Text("name") ?? ""),
+                ("currency", form.Text("currency")),
                 ("timeZone", form.Text("timeZone")), ("creditLimit", form.Text("creditLimit"))), form.Writing, ct);
             return visit.Done(CustomerPages.Of(customer.CustomerId), $"Customer {customer.Name} is registered.");
         }
@@ -22,5 +23,6 @@ internal static class RegisterCustomer
     }
 
     private static IResult Form(FormState form) =>
-        Page.Of<RegisterCustomerPage>(new { Form = form }, form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+        Page.Of<RegisterCustomerPage>(
+            new { Form = form }, form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
 }

@@ -1,6 +1,7 @@
 namespace PackageBilling.Portal;
 
-/// <summary>Finance: everything that is asked stands in the address, so that an answer can be shared; nothing is written.</summary>
+/// <summary>Finance: everything that is asked stands in the address, so that an answer can be shared;
+/// nothing is written.</summary>
 internal static class FinancePages
 {
     public const string Simulate = "/finance/simulate";
@@ -10,11 +11,13 @@ internal static class FinancePages
     public static readonly IReadOnlyList<(string, string?)> Trail = [("Finance", null)];
 
     /// <summary>Passes a file on as it comes.</summary>
-    public static async Task<IResult> Pass(HttpContext http, HttpResponseMessage answer, string name, CancellationToken ct)
+    public static async Task<IResult> Pass(
+        HttpContext http, HttpResponseMessage answer, string name, CancellationToken ct)
     {
         http.Response.RegisterForDispose(answer);
         http.Response.Headers.ContentDisposition = $"attachment; filename={name}";
-        return Results.Stream(await answer.Content.ReadAsStreamAsync(ct), answer.Content.Headers.ContentType?.ToString());
+        return Results.Stream(
+            await answer.Content.ReadAsStreamAsync(ct), answer.Content.Headers.ContentType?.ToString());
     }
 
     public static void Map(IEndpointRouteBuilder portal)

@@ -7,7 +7,8 @@ internal static class ForecastSpan
     {
         var form = FormState.Of(http.Request.Query);
         if (http.Request.Query.Count == 0)
-            form = FormState.New(("from", Dates.Text(visit.Today)), ("to", Dates.Text(visit.Today.AddMonths(3))), ("groupBy", "day"));
+            form = FormState.New(
+                ("from", Dates.Text(visit.Today)), ("to", Dates.Text(visit.Today.AddMonths(3))), ("groupBy", "day"));
         ForecastView? forecast = null;
         try
         {
@@ -22,12 +23,15 @@ internal static class ForecastSpan
             // Shown with the form.
         }
         return Page.Of<ForecastPage>(
-            new { Form = form, Forecast = forecast, Query = http.Request.QueryString.Value ?? "" }, form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+            new { Form = form, Forecast = forecast, Query = http.Request.QueryString.Value ?? "" },
+            form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
     }
 
     public static async Task<IResult> File(HttpContext http, Visit visit, CancellationToken ct) =>
-        await FinancePages.Pass(http, await visit.Api.ForecastFile(Body(FormState.Of(http.Request.Query), visit), ct), "forecast.csv", ct);
+        await FinancePages.Pass(
+            http, await visit.Api.ForecastFile(Body(FormState.Of(http.Request.Query), visit), ct), "forecast.csv", ct);
 
     private static Dictionary<string, object> Body(FormState form, Visit visit) =>
-        FormState.Body([("from", form.Text("from")), ("to", form.Text("to")), ("groupBy", form.Text("groupBy")), .. Scenario.Of(form, visit.Today)]);
+        FormState.Body([("from", form.Text("from")), ("to", form.Text("to")), ("groupBy", form.Text("groupBy")),
+            .. Scenario.Of(form, visit.Today)]);
 }

@@ -9,7 +9,8 @@ internal static class Scenario
     /// <param name="side">What their names begin with.</param>
     public static (string Name, object? Value)[] Of(FormState form, DateOnly today, string side = "") =>
     [
-        ("customerIds", form.Text(side + "customerIds")?.Split([' ', ',', ';'], StringSplitOptions.RemoveEmptyEntries).Distinct().ToArray()),
+        ("customerIds", form.Text(side + "customerIds")?.Split([' ', ',', ';'], StringSplitOptions.RemoveEmptyEntries)
+            .Distinct().ToArray()),
         ("knownAt", KnownAt(form.Text(side + "knownAt"), today)),
         ("whatIf", WhatIf(form, side)),
     ];
@@ -24,9 +25,11 @@ internal static class Scenario
     {
         var facts = FormState.Body(
             ("revisions", form.Text(side + "packageId") is { } packageId
-                ? new[] { FormState.Body(("packageId", packageId), ("retail", form.Text(side + "retail")), ("cost", form.Text(side + "cost"))) } : null),
+                ? new[] { FormState.Body(("packageId", packageId), ("retail", form.Text(side + "retail")),
+                    ("cost", form.Text(side + "cost"))) } : null),
             ("changes", form.Text(side + "assignmentId") is { } assignmentId
-                ? new[] { FormState.Body(("assignmentId", assignmentId), ("quantity", form.Whole(side + "quantity"))) } : null));
+                ? new[] { FormState.Body(("assignmentId", assignmentId), ("quantity", form.Whole(side + "quantity"))) }
+                : null));
         return facts.Count == 0 ? null : facts;
     }
 }

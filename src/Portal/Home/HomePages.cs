@@ -18,7 +18,8 @@ internal static class HomePages
     {
         var month = new DateOnly(visit.Today.Year, visit.Today.Month, 1);
         var (runs, latest, schedule, hooks, dry) = (
-            Runs(visit, new(Dates.Text(month), Dates.Text(visit.Today)), ct), visit.Api.ChargeRuns(new(null, null), null, LatestRuns, null, ct),
+            Runs(visit, new(Dates.Text(month), Dates.Text(visit.Today)), ct),
+            visit.Api.ChargeRuns(new(null, null), null, LatestRuns, null, ct),
             visit.Api.Schedule(ct), FailingHooks(visit, ct), RunDry(visit, ct));
         var known = await runs;
         return Page.Of<HomePage>(new
@@ -48,7 +49,8 @@ internal static class HomePages
         return new(all, after);
     }
 
-    /// <summary>The first customers who are out of credit; null while it is not known: the rest of the page does not wait for it.</summary>
+    /// <summary>The first customers who are out of credit; null while it is not known:
+    /// the rest of the page does not wait for it.</summary>
     private static async Task<Page<NamedAccount>?> RunDry(Visit visit, CancellationToken ct)
     {
         try
@@ -63,20 +65,25 @@ internal static class HomePages
 
     private static IReadOnlyList<CurrencyTotalsView> Sum(IEnumerable<RunView> runs) =>
     [
-        .. runs.SelectMany(run => run.Totals.ByCurrency).GroupBy(sum => sum.Currency, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
+        .. runs.SelectMany(run => run.Totals.ByCurrency).GroupBy(sum => sum.Currency, StringComparer.Ordinal)
+            .OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => new CurrencyTotalsView(
-                group.Key, group.Sum(sum => sum.Lines), group.Sum(sum => sum.Retail), group.Sum(sum => sum.Cost), group.Sum(sum => sum.Margin), group.Sum(sum => sum.Debited))),
+                group.Key, group.Sum(sum => sum.Lines), group.Sum(sum => sum.Retail), group.Sum(sum => sum.Cost),
+                group.Sum(sum => sum.Margin), group.Sum(sum => sum.Debited))),
     ];
 
-    /// <summary>Webhooks that do not get through, and those that something was given up for; null for who may not see them.</summary>
+    /// <summary>Webhooks that do not get through, and those that something was given up for;
+    /// null for who may not see them.</summary>
     private static async Task<IReadOnlyList<SilentHook>?> FailingHooks(Visit visit, CancellationToken ct)
     {
         if (!visit.May(Ability.Manage)) return null;
         var silent = new List<SilentHook>();
         foreach (var hook in (await visit.Api.Webhooks(ct)).Items)
         {
-            if (hook.Failing is { } failing) silent.Add(new(hook, false, failing.Event, failing.Error, failing.Attempted));
-            else if ((await visit.Api.FailedDeliveries(hook.WebhookId, ct)).Items is [var failed, ..]) silent.Add(new(hook, true, failed.Event, failed.Error, failed.Attempted));
+            if (hook.Failing is { } failing)
+                silent.Add(new(hook, false, failing.Event, failing.Error, failing.Attempted));
+            else if ((await visit.Api.FailedDeliveries(hook.WebhookId, ct)).Items is [var failed, ..])
+                silent.Add(new(hook, true, failed.Event, failed.Error, failed.Attempted));
         }
         return silent;
     }
@@ -88,4 +95,5 @@ internal static class HomePages
 /// <param name="Event">What it was to be told.</param>
 /// <param name="Error">Why it failed.</param>
 /// <param name="Attempted">When it was tried last.</param>
-public sealed record SilentHook(WebhookView Hook, bool IsGivenUp, string Event, string? Error, DateTimeOffset? Attempted);
+public sealed record SilentHook(
+    WebhookView Hook, bool IsGivenUp, string Event, string? Error, DateTimeOffset? Attempted);

@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.StaticFiles;
 
 namespace PackageBilling.Portal;
 
-/// <summary>Style sheets and scripts, out of the assembly. Their address changes with their content, so browsers keep them for good.</summary>
+/// <summary>Style sheets and scripts, out of the assembly. Their address changes with their content,
+/// so browsers keep them for good.</summary>
 internal static class AssetFiles
 {
     private const string Root = "wwwroot/";
@@ -15,7 +16,8 @@ internal static class AssetFiles
     private static readonly FrozenDictionary<string, File> Files = Read().ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly string Version = Convert.ToHexStringLower(SHA256.HashData(
-        [.. Files.OrderBy(file => file.Key, StringComparer.Ordinal).SelectMany(file => SHA256.HashData(file.Value.Bytes))]))[..12];
+        [.. Files.OrderBy(file => file.Key, StringComparer.Ordinal)
+            .SelectMany(file => SHA256.HashData(file.Value.Bytes))]))[..12];
 
     public static string Url(string path) => $"/assets/{Version}/{path}";
 
@@ -26,7 +28,8 @@ internal static class AssetFiles
             http.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
             http.Response.Headers.XContentTypeOptions = "nosniff";
             http.Response.Headers.Vary = "Accept-Encoding";
-            if (!http.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase)) return Results.Bytes(file.Bytes, file.ContentType);
+            if (!http.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase))
+                return Results.Bytes(file.Bytes, file.ContentType);
             http.Response.Headers.ContentEncoding = "gzip";
             return Results.Bytes(file.Packed, file.ContentType);
         })
@@ -35,7 +38,8 @@ internal static class AssetFiles
     private static IEnumerable<KeyValuePair<string, File>> Read()
     {
         var types = new FileExtensionContentTypeProvider();
-        foreach (var name in typeof(AssetFiles).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Root, StringComparison.Ordinal)))
+        foreach (var name in typeof(AssetFiles).Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Root, StringComparison.Ordinal)))
         {
             using var stream = typeof(AssetFiles).Assembly.GetManifestResourceStream(name)!;
             using var bytes = new MemoryStream();

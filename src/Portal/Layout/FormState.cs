@@ -15,17 +15,20 @@ public sealed class FormState
     public static FormState New(params (string Name, string? Value)[] values)
     {
         var state = new FormState(values.GroupBy(value => value.Name, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => new StringValues([.. group.Select(value => value.Value)]), StringComparer.Ordinal));
+            .ToDictionary(group => group.Key, group => new StringValues([.. group.Select(value => value.Value)]),
+                StringComparer.Ordinal));
         state._values["once"] = Visit.Once();
         return state;
     }
 
     /// <summary>A form as it was sent.</summary>
     public static async Task<FormState> Read(HttpContext http, CancellationToken ct) =>
-        new((await http.Request.ReadFormAsync(ct)).ToDictionary(field => field.Key, field => field.Value, StringComparer.Ordinal));
+        new((await http.Request.ReadFormAsync(ct))
+            .ToDictionary(field => field.Key, field => field.Value, StringComparer.Ordinal));
 
     /// <summary>A form whose fields stand in the address.</summary>
-    public static FormState Of(IQueryCollection query) => new(query.ToDictionary(field => field.Key, field => field.Value, StringComparer.Ordinal));
+    public static FormState Of(IQueryCollection query) =>
+        new(query.ToDictionary(field => field.Key, field => field.Value, StringComparer.Ordinal));
 
     /// <summary>Whether something is wrong.</summary>
     public bool IsRefused => _faults.Count > 0;
@@ -35,20 +38,24 @@ public sealed class FormState
     public string? Seen => Text("seen");
 
     /// <summary>A field without the spaces around it; null when nothing stands in it.</summary>
-    public string? Text(string name) => _values.TryGetValue(name, out var values) && values.ToString().Trim() is { Length: > 0 } text ? text : null;
+    public string? Text(string name) =>
+        _values.TryGetValue(name, out var values) && values.ToString().Trim() is { Length: > 0 } text ? text : null;
 
     /// <summary>All values of a field that can have several.</summary>
-    public IReadOnlyList<string> All(string name) => _values.TryGetValue(name, out var values) ? [.. values.OfType<string>().Where(value => value.Length > 0)] : [];
+    public IReadOnlyList<string> All(string name) =>
+        _values.TryGetValue(name, out var values) ? [.. values.OfType<string>().Where(value => value.Length > 0)] : [];
 
     public bool Flag(string name) => Text(name) is not null;
 
     public bool Has(string name, string value) => All(name).Contains(value, StringComparer.Ordinal);
 
-    /// <summary>A whole number; null when nothing stands in the field, or when it is none, which is then a fault.</summary>
+    /// <summary>A whole number; null when nothing stands in the field, or when it is none,
+    /// which is then a fault.</summary>
     public int? Whole(string name)
     {
         if (Text(name) is not { } text) return null;
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) return number;
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+            return number;
         Fault(name, "must be a whole number");
         return null;
     }
@@ -62,7 +69,8 @@ public sealed class FormState
         if (!messages.Contains(message)) messages.Add(message);
     }
 
-    /// <summary>Takes over what the interface refused; false when it is nothing that the one who filled in the form can put right.</summary>
+    /// <summary>Takes over what the interface refused; false when it is nothing that the one who filled in the form
+    /// can put right.</summary>
     /// <param name="refused">What it said.</param>
     /// <param name="named">What this form calls the interface's fields; null when it calls them the same.</param>
     public bool Take(ApiRefusedException refused, Func<string, string>? named = null)
@@ -79,9 +87,11 @@ public sealed class FormState
     public IReadOnlyList<string> FaultsOf(string name) => _faults.TryGetValue(name, out var messages) ? messages : [];
 
     /// <summary>All faults, with the fields that they are about.</summary>
-    public IEnumerable<(string Name, string Message)> Faults => _faults.SelectMany(named => named.Value.Select(message => (named.Key, message)));
+    public IEnumerable<(string Name, string Message)> Faults =>
+        _faults.SelectMany(named => named.Value.Select(message => (named.Key, message)));
 
     /// <summary>A body of the fields that are there.</summary>
     public static Dictionary<string, object> Body(params (string Name, object? Value)[] fields) =>
-        fields.Where(field => field.Value is not null).ToDictionary(field => field.Name, field => field.Value!, StringComparer.Ordinal);
+        fields.Where(field => field.Value is not null)
+            .ToDictionary(field => field.Name, field => field.Value!, StringComparer.Ordinal);
 }

@@ -5,10 +5,12 @@ internal static class PackageHolders
 {
     private const int Shown = 50;
 
-    public static async Task<IResult> Show(Visit visit, string packageId, string? on, string? after, CancellationToken ct)
+    public static async Task<IResult> Show(
+        Visit visit, string packageId, string? on, string? after, CancellationToken ct)
     {
         var date = Dates.Parse(on) ?? visit.Today;
-        var (package, holders) = (visit.Api.Package(packageId, date, ct), visit.Api.PackageAssignments(packageId, date, Shown, after, ct));
+        var (package, holders) =
+            (visit.Api.Package(packageId, date, ct), visit.Api.PackageAssignments(packageId, date, Shown, after, ct));
         var shown = await holders;
         return Page.Of<PackageHoldersPage>(new
         {

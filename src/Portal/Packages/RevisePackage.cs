@@ -21,7 +21,9 @@ internal static class RevisePackage
         try
         {
             await visit.Api.RevisePackage(packageId, body, form.Writing, ct);
-            return visit.Done(PackagePages.Of(packageId) + (form.Text("effectiveFrom") is { } on ? $"?on={Uri.EscapeDataString(on)}" : ""), "The package is revised. What was charged already stays as it was.");
+            return visit.Done(PackagePages.Of(packageId)
+                + (form.Text("effectiveFrom") is { } on ? $"?on={Uri.EscapeDataString(on)}" : ""),
+                "The package is revised. What was charged already stays as it was.");
         }
         catch (ApiRefusedException refused) when (form.Take(refused))
         {
@@ -29,7 +31,8 @@ internal static class RevisePackage
         }
     }
 
-    private static async Task<IResult> Form(Visit visit, Seen<PackageView> package, FormState form, bool compare, CancellationToken ct)
+    private static async Task<IResult> Form(
+        Visit visit, Seen<PackageView> package, FormState form, bool compare, CancellationToken ct)
     {
         var shown = compare && !form.IsRefused;
         return Page.Of<RevisePackagePage>(new
@@ -38,7 +41,8 @@ internal static class RevisePackage
             Tag = form.Seen ?? package.Tag,
             Form = form,
             Compare = shown,
-            Counts = shown ? (await visit.Api.PackageAssignments(package.Value.PackageId, Dates.Parse(form.Text("effectiveFrom")) ?? visit.Today, 1, null, ct)).Counts : null,
+            Counts = shown ? (await visit.Api.PackageAssignments(package.Value.PackageId,
+                Dates.Parse(form.Text("effectiveFrom")) ?? visit.Today, 1, null, ct)).Counts : null,
             Features = await visit.Api.PlatformFeatures(ct),
         }, form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
     }

@@ -1,8 +1,8 @@
 namespace PackageBilling.Portal;
 
 /// <summary>
-/// What a field that takes ids offers while it is typed into: found by a part of the id or of the name. A field may hold several ids
-/// with spaces between; then the last one is looked for.
+/// What a field that takes ids offers while it is typed into: found by a part of the id or of the name. A field may
+/// hold several ids with spaces between; then the last one is looked for.
 /// </summary>
 internal static class PickPages
 {
@@ -22,7 +22,8 @@ internal static class PickPages
         portal.MapGet(Runs, FindRuns);
     }
 
-    /// <summary>The attributes of a field that picks; its options are loaded into a list with the field's id and <c>-picks</c>.</summary>
+    /// <summary>The attributes of a field that picks; its options are loaded into a list with the field's id
+    /// and <c>-picks</c>.</summary>
     /// <param name="from">Where the options come from.</param>
     /// <param name="id">The field's id.</param>
     /// <param name="name">The field's name.</param>
@@ -31,8 +32,10 @@ internal static class PickPages
     {
         var attributes = new Dictionary<string, object>(StringComparer.Ordinal)
         {
-            ["list"] = id + "-picks", ["autocomplete"] = "off", ["hx-get"] = $"{from}?of={name}" + (with is null ? "" : $"&with={with}"),
-            ["hx-target"] = $"#{id}-picks", ["hx-select"] = "option", ["hx-swap"] = "innerHTML", ["hx-push-url"] = "false",
+            ["list"] = id + "-picks", ["autocomplete"] = "off",
+            ["hx-get"] = $"{from}?of={name}" + (with is null ? "" : $"&with={with}"),
+            ["hx-target"] = $"#{id}-picks", ["hx-select"] = "option", ["hx-swap"] = "innerHTML",
+            ["hx-push-url"] = "false",
             ["hx-trigger"] = "focus once, input changed delay:200ms", ["hx-sync"] = "this:replace",
         };
         if (with is not null) attributes["hx-include"] = $"[name='{with}']";
@@ -50,11 +53,14 @@ internal static class PickPages
     {
         var (_, typed) = Typed(http, of);
         var found = await visit.Api.SomePackages(typed, Shown, ct);
-        return Options(found.Items.Select(package => new Pick(package.PackageId, $"{package.Name}: {visit.Formats.Money(package.Retail, package.Currency)}")));
+        return Options(found.Items.Select(package => new Pick(
+            package.PackageId, $"{package.Name}: {visit.Formats.Money(package.Retail, package.Currency)}")));
     }
 
-    /// <summary>The packages of the customers that another field names; there are too many to look for among all.</summary>
-    private static async Task<IResult> FindAssignments(HttpContext http, Visit visit, string? with, CancellationToken ct)
+    /// <summary>The packages of the customers that another field names; there are too many to look
+    /// for among all.</summary>
+    private static async Task<IResult> FindAssignments(
+        HttpContext http, Visit visit, string? with, CancellationToken ct)
     {
         var picks = new List<Pick>();
         foreach (var customerId in Ids(http.Request.Query[with ?? ""].ToString()).Take(Shown))
@@ -62,7 +68,8 @@ internal static class PickPages
             try
             {
                 picks.AddRange((await visit.Api.Assignments(customerId, null, null, ct)).Items.Select(one =>
-                    new Pick(one.AssignmentId, $"{one.Name} of {one.CustomerId}, quantity {visit.Formats.Count(one.Quantity)}, {Kinds.Text(one.Status)}")));
+                    new Pick(one.AssignmentId, $"{one.Name} of {one.CustomerId}, quantity "
+                        + $"{visit.Formats.Count(one.Quantity)}, {Kinds.Text(one.Status)}")));
             }
             catch (ApiRefusedException refused) when (refused.Status == StatusCodes.Status404NotFound)
             {
@@ -74,9 +81,11 @@ internal static class PickPages
 
     private static async Task<IResult> FindRuns(Visit visit, CancellationToken ct) => Options(
         (await visit.Api.ChargeRuns(new(null, null), "completed", Shown, null, ct)).Items.Select(run =>
-            new Pick(run.RunId, $"{Kinds.Text(run.Kind)} for {visit.Formats.Date(run.Date)}, {visit.Formats.Count(run.Totals.Lines)} lines, {visit.Formats.Instant(run.StartedAt)}")));
+            new Pick(run.RunId, $"{Kinds.Text(run.Kind)} for {visit.Formats.Date(run.Date)}, "
+                + $"{visit.Formats.Count(run.Totals.Lines)} lines, {visit.Formats.Instant(run.StartedAt)}")));
 
-    private static IResult Options(IEnumerable<Pick> picks) => Page.Of<PickOptions>(new { Picks = (IReadOnlyList<Pick>)[.. picks] });
+    private static IResult Options(IEnumerable<Pick> picks) =>
+        Page.Of<PickOptions>(new { Picks = (IReadOnlyList<Pick>)[.. picks] });
 
     private static (string Before, string? Last) Typed(HttpContext http, string? of)
     {

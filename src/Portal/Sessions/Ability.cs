@@ -1,6 +1,7 @@
 namespace PackageBilling.Portal;
 
-/// <summary>What a role may do, for deciding what is shown. What is allowed is decided by the HTTP interface alone.</summary>
+/// <summary>What a role may do, for deciding what is shown.
+/// What is allowed is decided by the HTTP interface alone.</summary>
 public enum Ability
 {
     /// <summary>Everybody with a key.</summary>

@@ -8,7 +8,8 @@ internal static class FlashMessage
 {
     private const string Cookie = "pb-said";
 
-    private static CookieOptions Secured => new() { HttpOnly = true, Secure = true, SameSite = SameSiteMode.Lax, Path = "/", IsEssential = true };
+    private static CookieOptions Secured =>
+        new() { HttpOnly = true, Secure = true, SameSite = SameSiteMode.Lax, Path = "/", IsEssential = true };
 
     /// <summary>Has the next page say it.</summary>
     public static void Keep(HttpResponse response, string text) =>

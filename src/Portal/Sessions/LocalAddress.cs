@@ -19,7 +19,8 @@ internal static class LocalAddress
     /// another host's name.
     /// </summary>
     public static string Of(string? address) =>
-        address is ['/', ..] && !address.StartsWith("//", StringComparison.Ordinal) && !address.Contains('\\', StringComparison.Ordinal)
+        address is ['/', ..] && !address.StartsWith("//", StringComparison.Ordinal)
+            && !address.Contains('\\', StringComparison.Ordinal)
             && !address.Any(char.IsControl) ? address : Home;
 
     /// <summary>
@@ -41,5 +42,6 @@ internal static class LocalAddress
         return encoded.ToString();
     }
 
-    private static bool IsPlain(char c) => c is > ' ' and < '\x7F' && !NotInAddresses.Contains(c, StringComparison.Ordinal);
+    private static bool IsPlain(char c) =>
+        c is > ' ' and < '\x7F' && !NotInAddresses.Contains(c, StringComparison.Ordinal);
 }

@@ -24,18 +24,21 @@ internal static class SignIn
         portal.MapPost("/theme", Theme).WithMetadata(SmallForm);
     }
 
-    public static void Map(IEndpointRouteBuilder portal) => portal.MapPost("/sign-out", async (HttpContext http, Visit visit) =>
+    public static void Map(IEndpointRouteBuilder portal) => portal.MapPost("/sign-out", async (
+        HttpContext http, Visit visit) =>
     {
         await http.SignOutAsync(Session.Scheme);
         return visit.Done(Path, "You are signed out.");
     });
 
-    private static async Task<IResult> Enter(HttpContext http, Visit visit, ApiConnection connection, CancellationToken ct)
+    private static async Task<IResult> Enter(
+        HttpContext http, Visit visit, ApiConnection connection, CancellationToken ct)
     {
         var form = await http.Request.ReadFormAsync(ct);
         var (key, to) = (form["key"].ToString().Trim(), form["to"].ToString());
         if (key.Length == 0) return Show(to, "Enter a key.", StatusCodes.Status422UnprocessableEntity);
-        if (key.Any(c => c is < '!' or > '~')) return Show(to, "That API key isn't valid.", StatusCodes.Status422UnprocessableEntity);
+        if (key.Any(c => c is < '!' or > '~'))
+            return Show(to, "That API key isn't valid.", StatusCodes.Status422UnprocessableEntity);
         try
         {
             var known = await new BillingApi(connection, key).Current(ct);
@@ -52,7 +55,8 @@ internal static class SignIn
     private static async Task<IResult> Arrive(HttpContext http, Visit visit, string? to) =>
         (await http.AuthenticateAsync(Session.Scheme)).Succeeded
             ? visit.Go(LocalAddress.Of(to))
-            : Show(to, "Your browser did not keep the session. It does so over HTTPS, or at http://127.0.0.1 on the host's own machine.", StatusCodes.Status422UnprocessableEntity);
+            : Show(to, "Your browser did not keep the session. It does so over HTTPS, or at http://127.0.0.1 on the "
+                + "host's own machine.", StatusCodes.Status422UnprocessableEntity);
 
     private static async Task<IResult> Theme(HttpContext http, Visit visit, CancellationToken ct)
     {

@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Antiforgery;
 
 namespace PackageBilling.Portal;
 
-/// <summary>One request of one visitor: who it is, how to write for them, and their way to the HTTP interface.</summary>
+/// <summary>One request of one visitor: who it is, how to write for them,
+/// and their way to the HTTP interface.</summary>
 internal sealed class Visit(ApiConnection connection, IAntiforgery antiforgery, TimeProvider clock)
 {
     private const string ThemeCookie = "pb-theme";
@@ -90,5 +91,6 @@ internal sealed class Visit(ApiConnection connection, IAntiforgery antiforgery, 
         else _http.Response.Cookies.Delete(ThemeCookie, Cookie());
     }
 
-    private static CookieOptions Cookie() => new() { HttpOnly = true, Secure = true, SameSite = SameSiteMode.Lax, Path = "/", IsEssential = true };
+    private static CookieOptions Cookie() =>
+        new() { HttpOnly = true, Secure = true, SameSite = SameSiteMode.Lax, Path = "/", IsEssential = true };
 }

@@ -15,12 +15,14 @@ public sealed class Formats
     {
         _culture = (CultureInfo)culture.Clone();
         // Business dates are Gregorian everywhere.
-        if (_culture.DateTimeFormat.Calendar is not GregorianCalendar) _culture.DateTimeFormat.Calendar = new GregorianCalendar();
+        if (_culture.DateTimeFormat.Calendar is not GregorianCalendar)
+            _culture.DateTimeFormat.Calendar = new GregorianCalendar();
         var order = _culture.DateTimeFormat.ShortDatePattern;
         _date = order.StartsWith('M') ? MonthFirst : order.StartsWith('y') ? order : Medium;
     }
 
-    /// <summary>The formats of the first language of <c>Accept-Language</c> that is known here; English otherwise.</summary>
+    /// <summary>The formats of the first language of <c>Accept-Language</c> that is known here;
+    /// English otherwise.</summary>
     public static Formats Of(string? acceptLanguage)
     {
         if (StringWithQualityHeaderValue.TryParseList([acceptLanguage ?? ""], out var languages))
@@ -49,7 +51,8 @@ public sealed class Formats
 
     /// <summary>An instant, in UTC to the second.</summary>
     public string Instant(DateTimeOffset instant) =>
-        $"{Date(DateOnly.FromDateTime(instant.UtcDateTime))}, {instant.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture)}\u00a0UTC";
+        $"{Date(DateOnly.FromDateTime(instant.UtcDateTime))}, "
+            + $"{instant.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture)}\u00a0UTC";
 
     /// <summary>Seconds as minutes and seconds.</summary>
     public string Minutes(long seconds) => string.Create(_culture, $"{seconds / 60:N0}:{Math.Abs(seconds % 60):00}");
@@ -59,9 +62,10 @@ public sealed class Formats
         try
         {
             // Any tag that is well formed makes a culture; one without data would show the invariant formats.
-            return name is "" or "*" ? null : CultureInfo.GetCultureInfo(name, predefinedOnly: true) is { IsNeutralCulture: var neutral } culture
-                ? neutral ? CultureInfo.CreateSpecificCulture(culture.Name) : culture
-                : null;
+            return name is "" or "*" ? null
+                : CultureInfo.GetCultureInfo(name, predefinedOnly: true) is { IsNeutralCulture: var neutral } culture
+                    ? neutral ? CultureInfo.CreateSpecificCulture(culture.Name) : culture
+                    : null;
         }
         catch (CultureNotFoundException)
         {

@@ -28,7 +28,8 @@ internal sealed record Assignment(PackageAssigned Assigned, AssignmentTerms Term
         if (IsCancelled) throw Problem.Rule("assignmentId", "the assignment was cancelled: it never began");
         if (date < Assigned.StartDate)
             throw Problem.Rule(field, $"must not be before {Dates.Text(Assigned.StartDate)}, the assignment's start");
-        if (EndDate < date) throw Problem.Rule(field, $"must not be after {Dates.Text(EndDate.Value)}, the assignment's end");
+        if (EndDate < date)
+            throw Problem.Rule(field, $"must not be after {Dates.Text(EndDate.Value)}, the assignment's end");
     }
 
     /// <summary>What was said to hold from this very date on.</summary>

@@ -10,7 +10,8 @@ internal sealed class AssignmentRules : AbstractValidator<NewAssignment>
         Include(new OwnTermsRules());
         RuleFor(x => x.StartDate).NotNull().WithMessage("is required").BusinessDate();
         RuleFor(x => x.EndDate).BusinessDate()
-            .Must((x, end) => end is null || x.StartDate is null || end >= x.StartDate).WithMessage("must not be before startDate");
+            .Must((x, end) => end is null || x.StartDate is null || end >= x.StartDate)
+            .WithMessage("must not be before startDate");
         RuleFor(x => x.Did).DidNumber();
         RuleFor(x => x.BilledThrough).BusinessDate();
     }

@@ -27,7 +27,8 @@ internal static class AssignmentViewExtensions
             };
     }
 
-    private static AssignmentStatus StatusOn(DateOnly date, DateOnly start, DateOnly? end, AssignmentTerms terms, bool cancelled) =>
+    private static AssignmentStatus StatusOn(
+        DateOnly date, DateOnly start, DateOnly? end, AssignmentTerms terms, bool cancelled) =>
         cancelled ? AssignmentStatus.Cancelled
         : start > date ? AssignmentStatus.Upcoming
         : end < date ? AssignmentStatus.Ended

@@ -1,10 +1,11 @@
 namespace PackageBilling.Subscriptions;
 
 /// <summary>
-/// Changes an assignment's own terms from a date on; an own price set to null goes back to the package's. When no date is given:
-/// from today for the customer, or from the start of an assignment that starts later.
+/// Changes an assignment's own terms from a date on; an own price set to null goes back to the package's. When no date
+/// is given: from today for the customer, or from the start of an assignment that starts later.
 /// </summary>
-internal sealed record ChangeAssignment(string CustomerId, string AssignmentId, AssignmentChanges Changes) : IRequest<AssignmentView>
+internal sealed record ChangeAssignment(string CustomerId, string AssignmentId, AssignmentChanges Changes)
+    : IRequest<AssignmentView>
 {
     internal sealed class Validator : AbstractValidator<ChangeAssignment>
     {
@@ -15,15 +16,17 @@ internal sealed record ChangeAssignment(string CustomerId, string AssignmentId, 
             public Rules()
             {
                 Include(new OwnTermsRules());
-                RuleFor(x => x.Quantity).Must((x, _) => !x.IsEmpty()).WithMessage("give at least one term to change, such as quantity or retail");
+                RuleFor(x => x.Quantity).Must((x, _) => !x.IsEmpty())
+                    .WithMessage("give at least one term to change, such as quantity or retail");
                 RuleFor(x => x.EffectiveFrom).BusinessDate();
             }
         }
     }
 
     /// <summary>
-    /// What was said of that very date already is no event. What merely is so on that date is one: it has to go on holding when an
-    /// earlier date is changed later. After the end nothing can change, since the end's quantity and flag hold for every later date.
+    /// What was said of that very date already is no event. What merely is so on that date is one: it has to go on
+    /// holding when an earlier date is changed later. After the end nothing can change, since the end's quantity and
+    /// flag hold for every later date.
     /// </summary>
     internal static AssignmentChanged? Decide(ChangeAssignment command, Assignment assignment, DateOnly effectiveFrom)
     {
@@ -34,11 +37,13 @@ internal sealed record ChangeAssignment(string CustomerId, string AssignmentId, 
         return said.IsEmpty() ? null : new(command.AssignmentId, command.CustomerId, effectiveFrom, said);
     }
 
-    internal sealed class Handler(CommandLog log, RequestContext context) : IRequestHandler<ChangeAssignment, AssignmentView>
+    internal sealed class Handler(CommandLog log, RequestContext context)
+        : IRequestHandler<ChangeAssignment, AssignmentView>
     {
         public async Task<AssignmentView> Handle(ChangeAssignment request, CancellationToken cancellationToken)
         {
-            var (customer, assignment, version) = await log.LoadOwned(request.CustomerId, request.AssignmentId, cancellationToken);
+            var (customer, assignment, version) = await log.LoadOwned(
+                request.CustomerId, request.AssignmentId, cancellationToken);
             customer.NotErased();
             context.EnsureSeen(version);
             var (today, start) = (TimeZones.LocalDate(customer.TimeZone, log.Now), assignment.Assigned.StartDate);
@@ -54,7 +59,8 @@ internal sealed record ChangeAssignment(string CustomerId, string AssignmentId, 
         assignments.MapPost("{assignmentId}/change", async (
             string customerId, string assignmentId, AssignmentChanges body, IMediator mediator, CancellationToken ct) =>
             TypedResults.Ok(await mediator.Send(new ChangeAssignment(customerId, assignmentId, body), ct)))
-            .AllowOperate().TakesIfMatch().WithName(nameof(ChangeAssignment)).WithSummary("Changes an assignment's own terms from a date on; null takes an own price back.");
+            .AllowOperate().TakesIfMatch().WithName(nameof(ChangeAssignment))
+            .WithSummary("Changes an assignment's own terms from a date on; null takes an own price back.");
 }
 
 /// <summary>What the request says: own terms from a date on.</summary>

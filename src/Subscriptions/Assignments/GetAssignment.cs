@@ -1,24 +1,31 @@
 namespace PackageBilling.Subscriptions;
 
-/// <summary>Shows an assignment as it is on a date (today where the customer lives when none is given), and what became of it.</summary>
-internal sealed record GetAssignment(string CustomerId, string AssignmentId, DateOnly? On) : IRequest<Versioned<AssignmentWithHistory>>
+/// <summary>Shows an assignment as it is on a date (today where the customer lives when none is given),
+/// and what became of it.</summary>
+internal sealed record GetAssignment(string CustomerId, string AssignmentId, DateOnly? On)
+    : IRequest<Versioned<AssignmentWithHistory>>
 {
     /// <summary>The most entries of the history that are shown, the latest of them: far more than a life has.</summary>
     internal const int MaxHistory = 500;
 
-    internal sealed class Handler(NpgsqlDataSource source, IEventLog log, CustomerToday today) : IRequestHandler<GetAssignment, Versioned<AssignmentWithHistory>>
+    internal sealed class Handler(NpgsqlDataSource source, IEventLog log, CustomerToday today)
+        : IRequestHandler<GetAssignment, Versioned<AssignmentWithHistory>>
     {
-        public async Task<Versioned<AssignmentWithHistory>> Handle(GetAssignment request, CancellationToken cancellationToken)
+        public async Task<Versioned<AssignmentWithHistory>> Handle(
+            GetAssignment request, CancellationToken cancellationToken)
         {
             var localToday = await today.Of(request.CustomerId, cancellationToken);
             var on = request.On ?? localToday;
-            await using var command = source.CreateCommand($"{AssignmentRows.OnDate} WHERE a.assignment_id = $2 AND a.customer_id = $3");
+            await using var command = source.CreateCommand(
+                $"{AssignmentRows.OnDate} WHERE a.assignment_id = $2 AND a.customer_id = $3");
             command.Parameters.AddValues(on, request.AssignmentId, request.CustomerId);
             await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-            if (!await rows.ReadAsync(cancellationToken)) throw Problem.NotFound("assignmentId", "assignment", request.AssignmentId);
+            if (!await rows.ReadAsync(cancellationToken))
+                throw Problem.NotFound("assignmentId", "assignment", request.AssignmentId);
             var (assignment, version) = (AssignmentRows.View(rows, on), AssignmentRows.Version(rows));
             var history = await log.ReadStream(
-                Assignment.Stream(request.AssignmentId), Math.Max(0, version - MaxHistory), MaxHistory, cancellationToken);
+                Assignment.Stream(request.AssignmentId), Math.Max(0, version - MaxHistory),
+                MaxHistory, cancellationToken);
             return new(new(assignment, [.. history.Where(stored => stored.Version <= version).Select(Entry)]), version);
         }
     }
@@ -41,7 +48,9 @@ internal sealed record GetAssignment(string CustomerId, string AssignmentId, Dat
 
     internal static void Map(RouteGroupBuilder assignments) =>
         assignments.MapGet("{assignmentId}", async (
-            string customerId, string assignmentId, string? on, IMediator mediator, HttpResponse response, CancellationToken ct) =>
-            TypedResults.Ok(response.WithETag(await mediator.Send(new GetAssignment(customerId, assignmentId, QueryText.Date("on", on)), ct))))
+            string customerId, string assignmentId, string? on, IMediator mediator, HttpResponse response,
+            CancellationToken ct) =>
+            TypedResults.Ok(response.WithETag(
+                await mediator.Send(new GetAssignment(customerId, assignmentId, QueryText.Date("on", on)), ct))))
             .AllowRead().WithName(nameof(GetAssignment)).WithSummary("Shows an assignment on a date, and its history.");
 }

@@ -1,8 +1,9 @@
 namespace PackageBilling.Subscriptions;
 
 /// <summary>
-/// Takes assignments from a file, by the rules of <see cref="AssignPackage"/>. An assignment that is there already as it was given
-/// is known, whatever became of it since; its id is required, since only by it a repeat is told from a second assignment.
+/// Takes assignments from a file, by the rules of <see cref="AssignPackage"/>. An assignment that is there already as
+/// it was given is known, whatever became of it since; its id is required, since only by it a repeat is told from a
+/// second assignment.
 /// </summary>
 internal sealed class ImportAssignments(
     IEventLog log, OfferedPackages packages, CustomerKeys keys, NumberHashes hashes, TimeProvider clock) : IImport
@@ -17,10 +18,12 @@ internal sealed class ImportAssignments(
 
     public IReadOnlyList<ImportColumn> Columns { get; } =
     [
-        new("assignmentId", Required: true), new("customerId", Required: true), new("packageId"), new("packageName"), new("quantity"),
-        new("startDate", Required: true), new("endDate"), new("did"), new("autoDecrementCredit"), new("freeMinutes"), new("billedThrough"),
-        new("billPast"), new("allowDuplicate"), new("retail"), new("cost"), new("setupRetail"), new("setupCost"), new("minimumSpend"),
-        new("discountPercent"),
+        new("assignmentId", Required: true), new("customerId", Required: true), new("packageId"),
+        new("packageName"), new("quantity"),
+        new("startDate", Required: true), new("endDate"), new("did"), new("autoDecrementCredit"),
+        new("freeMinutes"), new("billedThrough"),
+        new("billPast"), new("allowDuplicate"), new("retail"), new("cost"), new("setupRetail"), new("setupCost"),
+        new("minimumSpend"), new("discountPercent"),
     ];
 
     public async Task Begin(CancellationToken ct)
@@ -43,46 +46,55 @@ internal sealed class ImportAssignments(
         [
             .. sound.Select(one => Customer.Stream(one.CustomerId!)).Distinct(),
             .. sound.Select(one => Assignment.Stream(one.Given.AssignmentId!)),
-            .. sound.Select(one => PhoneNumbers.Did(one.Given.Did)).OfType<string>().Distinct().Select(number => Did.Stream(hash(number))),
+            .. sound.Select(one => PhoneNumbers.Did(one.Given.Did)).OfType<string>().Distinct()
+                .Select(number => Did.Stream(hash(number))),
         ], ct);
         var known = await keys.Of(
-            [.. sound.Where(one => one.Given.Did is not null && streams.ContainsKey(Customer.Stream(one.CustomerId!))).Select(one => one.CustomerId!).Distinct()], ct);
+            [.. sound.Where(one => one.Given.Did is not null && streams.ContainsKey(Customer.Stream(one.CustomerId!)))
+                .Select(one => one.CustomerId!).Distinct()], ct);
         return
         [
             .. given.Select(one => one.Row.IsFaulty
-                ? new RowDecision.Rejected(one.Row.Faults) : Decide(one.Row.Line, one.CustomerId!, one.Given, streams, Sealed)),
+                ? new RowDecision.Rejected(one.Row.Faults)
+                : Decide(one.Row.Line, one.CustomerId!, one.Given, streams, Sealed)),
         ];
 
-        SealedDid? Sealed(string customerId, string? did) => PhoneNumbers.Did(did) is { } number && known.TryGetValue(customerId, out var key)
-            ? SealedDid.Of(number, key, hash)
-            : null;
+        SealedDid? Sealed(string customerId, string? did) =>
+            PhoneNumbers.Did(did) is { } number && known.TryGetValue(customerId, out var key)
+                ? SealedDid.Of(number, key, hash)
+                : null;
     }
 
     private RowDecision Decide(
-        int line, string customerId, NewAssignment given, IReadOnlyDictionary<string, IReadOnlyList<StoredEvent>> streams,
-        Func<string, string?, SealedDid?> seal)
+        int line, string customerId, NewAssignment given,
+        IReadOnlyDictionary<string, IReadOnlyList<StoredEvent>> streams, Func<string, string?, SealedDid?> seal)
     {
         var assignmentId = given.AssignmentId!;
         try
         {
             var onDid = seal(customerId, given.Did);
-            if (streams.GetValueOrDefault(Assignment.Stream(assignmentId))?[0].Data is PackageAssigned there) return Again(customerId, given, there, onDid);
+            if (streams.GetValueOrDefault(Assignment.Stream(assignmentId))?[0].Data is PackageAssigned there)
+                return Again(customerId, given, there, onDid);
             var customer = streams.Fold<Customer>(Customer.Stream(customerId), Customer.Evolve).State
                 ?? throw Problem.NotFound("customerId", "customer", customerId);
             customer.NotErased();
-            var package = _catalog.Find(given.PackageId!, given.StartDate!.Value) ?? throw Problem.NotFound("packageId", "package", given.PackageId!);
+            var package = _catalog.Find(given.PackageId!, given.StartDate!.Value)
+                ?? throw Problem.NotFound("packageId", "package", given.PackageId!);
             var number = PhoneNumbers.Did(given.Did);
             var (did, didVersion) = onDid is null ? (null, 0) : streams.Fold<Did>(Did.Stream(onDid.Hash), Did.Evolve);
             if (number is not null)
             {
-                if (_dids.IsFull(number)) throw Problem.Rule("did", $"{number} is in {DidsInFile.MaxUses} rows before; send it in parts");
+                if (_dids.IsFull(number))
+                    throw Problem.Rule("did", $"{number} is in {DidsInFile.MaxUses} rows before; send it in parts");
                 did = _dids.Evolve(number, did);
             }
 
-            var (assigned, dates) = AssignPackage.Decide(given, assignmentId, customer, package, did, TimeZones.LocalDate(customer.TimeZone, _now));
+            var (assigned, dates) = AssignPackage.Decide(
+                given, assignmentId, customer, package, did, TimeZones.LocalDate(customer.TimeZone, _now));
             var fact = new StreamFact(Assignment.Stream(assignmentId), 0, assigned.On(onDid));
             if (dates is null || onDid is null) return new RowDecision.Added(fact);
-            return new RowDecision.Added(fact, new(Did.Stream(onDid.Hash), didVersion + _dids.Add(number!, dates, line), dates.On(onDid)));
+            return new RowDecision.Added(
+                fact, new(Did.Stream(onDid.Hash), didVersion + _dids.Add(number!, dates, line), dates.On(onDid)));
         }
         catch (ProblemException refused)
         {
@@ -90,13 +102,17 @@ internal sealed class ImportAssignments(
         }
     }
 
-    /// <summary>What becomes of a row whose assignment is there already. What the row leaves out is as it was decided then.</summary>
-    internal static RowDecision Again(string customerId, NewAssignment given, PackageAssigned there, SealedDid? did = null)
+    /// <summary>What becomes of a row whose assignment is there already.
+    /// What the row leaves out is as it was decided then.</summary>
+    internal static RowDecision Again(
+        string customerId, NewAssignment given, PackageAssigned there, SealedDid? did = null)
     {
         var again = AssignPackage.Assigned(
-            given, there.AssignmentId, customerId, given.Quantity ?? there.Quantity, given.BillPast ?? there.BillPast).On(did);
+            given, there.AssignmentId, customerId, given.Quantity ?? there.Quantity, given.BillPast ?? there.BillPast)
+            .On(did);
         return again == there ? new RowDecision.Known() : new RowDecision.Rejected(new RowFault(
-            "assignmentId", $"assignment {there.AssignmentId} is there already with another {Difference(there, again)}"));
+            "assignmentId",
+            $"assignment {there.AssignmentId} is there already with another {Difference(there, again)}"));
     }
 
     private static string Difference(PackageAssigned there, PackageAssigned given) =>
@@ -121,25 +137,31 @@ internal sealed class ImportAssignments(
     {
         var customerId = row.Text("customerId");
         if (customerId is null) row.Fault("customerId", "is required");
-        else if (!Identifiers.IsValid(customerId)) row.Fault("customerId", "must be 1 to 64 letters, digits, '.', '_' or '-'");
+        else if (!Identifiers.IsValid(customerId))
+            row.Fault("customerId", "must be 1 to 64 letters, digits, '.', '_' or '-'");
         return customerId;
     }
 
     private NewAssignment Read(ImportRow row)
     {
-        if (row.Text("assignmentId") is null) row.Fault("assignmentId", "is required: by it a repeat is told from a second assignment");
+        if (row.Text("assignmentId") is null)
+            row.Fault("assignmentId", "is required: by it a repeat is told from a second assignment");
         var given = new NewAssignment(
-            row.Text("assignmentId"), PackageOf(row), row.Number("quantity"), row.Date("startDate"), row.Date("endDate"), row.Text("did"),
-            row.Flag("autoDecrementCredit"), row.Number("freeMinutes"), row.Date("billedThrough"), row.Flag("billPast"), row.Flag("allowDuplicate"))
+            row.Text("assignmentId"), PackageOf(row), row.Number("quantity"), row.Date("startDate"),
+            row.Date("endDate"), row.Text("did"),
+            row.Flag("autoDecrementCredit"), row.Number("freeMinutes"), row.Date("billedThrough"), row.Flag("billPast"),
+            row.Flag("allowDuplicate"))
         {
-            Retail = Own(row, "retail"), Cost = Own(row, "cost"), SetupRetail = Own(row, "setupRetail"), SetupCost = Own(row, "setupCost"),
+            Retail = Own(row, "retail"), Cost = Own(row, "cost"), SetupRetail = Own(row, "setupRetail"),
+            SetupCost = Own(row, "setupCost"),
             MinimumSpend = Own(row, "minimumSpend"), DiscountPercent = Own(row, "discountPercent"),
         };
         row.Check(Rules.Validate(given));
         return given;
     }
 
-    private static Optional<decimal> Own(ImportRow row, string column) => row.Amount(column) is { } own ? own : default(Optional<decimal>);
+    private static Optional<decimal> Own(ImportRow row, string column) =>
+        row.Amount(column) is { } own ? own : default(Optional<decimal>);
 
     private string? PackageOf(ImportRow row)
     {

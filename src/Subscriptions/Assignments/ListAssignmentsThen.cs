@@ -1,35 +1,43 @@
 namespace PackageBilling.Subscriptions;
 
 /// <summary>
-/// Lists a customer's assignments as they were known at a position of the log or at an instant, in the order of their ids; otherwise
-/// like <see cref="ListAssignments"/>. Each is folded from its own stream.
+/// Lists a customer's assignments as they were known at a position of the log or at an instant, in the order of their
+/// ids; otherwise like <see cref="ListAssignments"/>. Each is folded from its own stream.
 /// </summary>
 internal sealed record ListAssignmentsThen(
-    string CustomerId, DateOnly? On, AsKnownAt KnownAt, PageRequest Page, AssignmentFilter? Filter = null) : IRequest<Page<AssignedPackage>>
+    string CustomerId, DateOnly? On, AsKnownAt KnownAt, PageRequest Page, AssignmentFilter? Filter = null)
+    : IRequest<Page<AssignedPackage>>
 {
-    internal sealed class Handler(NpgsqlDataSource source, CustomerToday today, IEventLog log, TimeProvider clock) : IRequestHandler<ListAssignmentsThen, Page<AssignedPackage>>
+    internal sealed class Handler(NpgsqlDataSource source, CustomerToday today, IEventLog log, TimeProvider clock)
+        : IRequestHandler<ListAssignmentsThen, Page<AssignedPackage>>
     {
-        public async Task<Page<AssignedPackage>> Handle(ListAssignmentsThen request, CancellationToken cancellationToken)
+        public async Task<Page<AssignedPackage>> Handle(
+            ListAssignmentsThen request, CancellationToken cancellationToken)
         {
             var position = await request.KnownAt.Resolve(log, clock, cancellationToken);
             var localToday = await today.Of(request.CustomerId, cancellationToken);
             var on = request.On ?? localToday;
-            if (await log.ReadStream(Customer.Stream(request.CustomerId), 0, 1, cancellationToken) is not [{ } registered] || registered.Position > position)
+            if (await log.ReadStream(Customer.Stream(request.CustomerId), 0, 1,
+                cancellationToken) is not [{ } registered] || registered.Position > position)
                 throw Problem.NotFound("customerId", "customer known then", request.CustomerId);
-            var (assignments, after, asked) = (new List<AssignedPackage>(), request.Page.After ?? "", request.Page.Limit + 1);
+            var (assignments, after, asked) =
+                (new List<AssignedPackage>(), request.Page.After ?? "", request.Page.Limit + 1);
             while (assignments.Count < asked)
             {
                 var ids = await Ids(request.CustomerId, position, after, asked, cancellationToken);
                 foreach (var assignment in await Folded(ids, position, cancellationToken))
                     if (request.Filter?.Has(assignment.Assigned) != false
-                        && (request.On is null || AssignmentView.Of(assignment, on).Status is AssignmentStatus.Active or AssignmentStatus.Paused)) assignments.Add(await Shown(assignment, on, position, cancellationToken));
+                        && (request.On is null || AssignmentView.Of(assignment, on).Status is AssignmentStatus.Active
+                            or AssignmentStatus.Paused))
+                        assignments.Add(await Shown(assignment, on, position, cancellationToken));
                 if (ids.Count < asked) break;
                 after = ids[^1];
             }
             return request.Page.Of([.. assignments.Take(asked)], assignment => assignment.AssignmentId);
         }
 
-        private async Task<List<string>> Ids(string customerId, long position, string after, int limit, CancellationToken ct)
+        private async Task<List<string>> Ids(
+            string customerId, long position, string after, int limit, CancellationToken ct)
         {
             await using var command = source.CreateCommand("""
                 SELECT assignment_id FROM subscriptions.assignments
@@ -48,11 +56,14 @@ internal sealed record ListAssignmentsThen(
             var assignments = new List<Assignment>();
             foreach (var id in ids)
                 if (streams[Assignment.Stream(id)].TakeWhile(stored => stored.Position <= position)
-                    .Aggregate((Assignment?)null, (state, stored) => Assignment.Evolve(state, stored.Data)) is { } assignment) assignments.Add(assignment);
+                    .Aggregate((Assignment?)null, (state, stored) => Assignment.Evolve(state, stored.Data))
+                    is { } assignment)
+                    assignments.Add(assignment);
             return assignments;
         }
 
-        private async Task<AssignedPackage> Shown(Assignment assignment, DateOnly on, long position, CancellationToken ct)
+        private async Task<AssignedPackage> Shown(
+            Assignment assignment, DateOnly on, long position, CancellationToken ct)
         {
             await using var command = source.CreateCommand($"""
                 SELECT p.currency, r.name FROM subscriptions.packages p

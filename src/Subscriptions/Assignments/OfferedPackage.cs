@@ -1,15 +1,16 @@
 namespace PackageBilling.Subscriptions;
 
 /// <summary>What an assignment needs to know of its package, by the terms in effect on its start date.</summary>
-internal sealed record OfferedPackage(string PackageId, PackageType Type, string Currency, bool IsRetired, int Quantity, int? MinimumDays)
+internal sealed record OfferedPackage(
+    string PackageId, PackageType Type, string Currency, bool IsRetired, int Quantity, int? MinimumDays)
 {
     /// <summary>The first last day that the package allows; the start itself when it has no minimum.</summary>
     public DateOnly EarliestEnd(DateOnly start) => start.AddDays((MinimumDays ?? 1) - 1);
 }
 
 /// <summary>
-/// The packages that this module knows from Catalog's facts. A package that is retired at the very moment of an assignment may
-/// still be assigned: the two are facts of different streams, and neither waits for the other.
+/// The packages that this module knows from Catalog's facts. A package that is retired at the very moment of an
+/// assignment may still be assigned: the two are facts of different streams, and neither waits for the other.
 /// </summary>
 internal sealed class OfferedPackages(NpgsqlDataSource source, ReadBarrier barrier)
 {
@@ -31,8 +32,8 @@ internal sealed class OfferedPackages(NpgsqlDataSource source, ReadBarrier barri
         command.Parameters.AddValues(packageId, on);
         await using var row = await command.ExecuteReaderAsync(ct);
         return await row.ReadAsync(ct)
-            ? new(row.GetString(0), Enum.Parse<PackageType>(row.GetString(1)), row.GetString(2), row.GetBoolean(3), row.GetInt32(4),
-                row.IsDBNull(5) ? null : row.GetInt32(5))
+            ? new(row.GetString(0), Enum.Parse<PackageType>(row.GetString(1)), row.GetString(2), row.GetBoolean(3),
+                row.GetInt32(4), row.IsDBNull(5) ? null : row.GetInt32(5))
             : null;
     }
 
@@ -49,8 +50,8 @@ internal sealed class OfferedPackages(NpgsqlDataSource source, ReadBarrier barri
         await using var row = await command.ExecuteReaderAsync(ct);
         while (await row.ReadAsync(ct))
             terms.Add(new(
-                new(row.GetString(0), Enum.Parse<PackageType>(row.GetString(1)), row.GetString(2), row.GetBoolean(3), row.GetInt32(4),
-                    row.IsDBNull(5) ? null : row.GetInt32(5)),
+                new(row.GetString(0), Enum.Parse<PackageType>(row.GetString(1)), row.GetString(2), row.GetBoolean(3),
+                    row.GetInt32(4), row.IsDBNull(5) ? null : row.GetInt32(5)),
                 row.GetFieldValue<DateOnly>(6), row.GetString(7)));
         return new(terms);
     }
@@ -63,12 +64,15 @@ internal sealed record OfferedTerms(OfferedPackage Package, DateOnly EffectiveFr
 /// <param name="all">Of each package its terms in the order in which they take effect.</param>
 internal sealed class OfferedCatalog(IReadOnlyList<OfferedTerms> all)
 {
-    private readonly ILookup<string, OfferedTerms> _byId = all.ToLookup(terms => terms.Package.PackageId, StringComparer.Ordinal);
+    private readonly ILookup<string, OfferedTerms> _byId = all.ToLookup(
+        terms => terms.Package.PackageId, StringComparer.Ordinal);
     private readonly ILookup<string, string> _byName =
-        all.Where(terms => !terms.Package.IsRetired).ToLookup(terms => SearchKey.Of(terms.Name.Trim()), terms => terms.Package.PackageId, StringComparer.Ordinal);
+        all.Where(terms => !terms.Package.IsRetired).ToLookup(
+            terms => SearchKey.Of(terms.Name.Trim()), terms => terms.Package.PackageId, StringComparer.Ordinal);
 
     /// <summary>A package by its terms on a date; null when there is none with that id.</summary>
-    public OfferedPackage? Find(string packageId, DateOnly on) => _byId[packageId].LastOrDefault(terms => terms.EffectiveFrom <= on)?.Package;
+    public OfferedPackage? Find(string packageId, DateOnly on) =>
+        _byId[packageId].LastOrDefault(terms => terms.EffectiveFrom <= on)?.Package;
 
     /// <summary>The id of the package that has a name and is not retired; null when there is none.</summary>
     public string? Named(string name) => _byName[SearchKey.Of(name.Trim())].FirstOrDefault();

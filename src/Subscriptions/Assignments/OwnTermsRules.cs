@@ -17,8 +17,10 @@ internal sealed class OwnTermsRules : AbstractValidator<OwnTerms>
         RuleFor(x => x.SetupRetail.Value).Price().OverridePropertyName("setupRetail");
         RuleFor(x => x.SetupCost.Value).Price().OverridePropertyName("setupCost");
         RuleFor(x => x.MinimumSpend.Value).Price().OverridePropertyName("minimumSpend");
-        RuleFor(x => x.DiscountPercent.Value).Must(percent => percent is null or (>= 0 and <= 100) && decimal.Round(percent ?? 0, 4) == (percent ?? 0))
+        RuleFor(x => x.DiscountPercent.Value)
+            .Must(percent => percent is null or (>= 0 and <= 100) && decimal.Round(percent ?? 0, 4) == (percent ?? 0))
             .OverridePropertyName("discountPercent").WithMessage("must be from 0 to 100, with at most 4 decimals");
-        RuleFor(x => x.FreeMinutes).InclusiveBetween(1, MaxFreeMinutes).WithMessage($"must be from 1 to {MaxFreeMinutes}");
+        RuleFor(x => x.FreeMinutes).InclusiveBetween(1, MaxFreeMinutes)
+            .WithMessage($"must be from 1 to {MaxFreeMinutes}");
     }
 }

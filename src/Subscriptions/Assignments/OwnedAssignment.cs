@@ -3,7 +3,8 @@ namespace PackageBilling.Subscriptions;
 /// <summary>An assignment that is reached through its customer.</summary>
 internal static class OwnedAssignment
 {
-    /// <exception cref="ProblemException">There is no such customer, or the customer has no such assignment.</exception>
+    /// <exception cref="ProblemException">There is no such customer,
+    /// or the customer has no such assignment.</exception>
     public static async Task<(Customer Customer, Assignment Assignment, long Version)> LoadOwned(
         this CommandLog log, string customerId, string assignmentId, CancellationToken ct)
     {

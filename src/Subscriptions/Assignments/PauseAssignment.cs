@@ -1,10 +1,11 @@
 namespace PackageBilling.Subscriptions;
 
 /// <summary>
-/// Pauses an assignment from a date on, past and future dates alike, until it is resumed (domain: "The assignment"). Paused
-/// dates bill nothing and use no free minutes; setup is not charged again.
+/// Pauses an assignment from a date on, past and future dates alike, until it is resumed (domain: "The assignment").
+/// Paused dates bill nothing and use no free minutes; setup is not charged again.
 /// </summary>
-internal sealed record PauseAssignment(string CustomerId, string AssignmentId, DateOnly? From) : IRequest<AssignmentView>
+internal sealed record PauseAssignment(string CustomerId, string AssignmentId, DateOnly? From)
+    : IRequest<AssignmentView>
 {
     internal sealed class Validator : AbstractValidator<PauseAssignment>
     {
@@ -23,18 +24,21 @@ internal sealed record PauseAssignment(string CustomerId, string AssignmentId, D
             + (paused.ResumedOn is { } until ? $"until it is resumed on {Dates.Text(until)}" : "on"));
     }
 
-    internal sealed class Handler(CommandLog log, RequestContext context) : IRequestHandler<PauseAssignment, AssignmentView>
+    internal sealed class Handler(CommandLog log, RequestContext context)
+        : IRequestHandler<PauseAssignment, AssignmentView>
     {
-        public Task<AssignmentView> Handle(PauseAssignment request, CancellationToken cancellationToken) => log.ChangeActivity(
-            context, request.CustomerId, request.AssignmentId, request.From!.Value,
-            assignment => Decide(request, assignment), cancellationToken);
+        public Task<AssignmentView> Handle(PauseAssignment request, CancellationToken cancellationToken) =>
+            log.ChangeActivity(
+                context, request.CustomerId, request.AssignmentId, request.From!.Value,
+                assignment => Decide(request, assignment), cancellationToken);
     }
 
     internal static void Map(RouteGroupBuilder assignments) =>
         assignments.MapPost("{assignmentId}/pause", async (
             string customerId, string assignmentId, AssignmentPause body, IMediator mediator, CancellationToken ct) =>
             TypedResults.Ok(await mediator.Send(new PauseAssignment(customerId, assignmentId, body.From), ct)))
-            .AllowOperate().TakesIfMatch().WithName(nameof(PauseAssignment)).WithSummary("Pauses an assignment from a date on.");
+            .AllowOperate().TakesIfMatch().WithName(nameof(PauseAssignment))
+            .WithSummary("Pauses an assignment from a date on.");
 }
 
 /// <summary>What the request says: the first date that is paused.</summary>

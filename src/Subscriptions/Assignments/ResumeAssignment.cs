@@ -1,8 +1,8 @@
 namespace PackageBilling.Subscriptions;
 
 /// <summary>
-/// Makes a paused assignment active again from a date on, past and future dates alike (domain: "The assignment"). On the first
-/// paused date itself it takes the pause back.
+/// Makes a paused assignment active again from a date on, past and future dates alike (domain: "The assignment"). On
+/// the first paused date itself it takes the pause back.
 /// </summary>
 internal sealed record ResumeAssignment(string CustomerId, string AssignmentId, DateOnly? On) : IRequest<AssignmentView>
 {
@@ -26,16 +26,19 @@ internal sealed record ResumeAssignment(string CustomerId, string AssignmentId, 
     private static string InWords(Pause pause) => $"from {Dates.Text(pause.From)} "
         + (pause.ResumedOn is { } until ? $"to {Dates.Text(until.AddDays(-1))}" : "on");
 
-    internal sealed class Handler(CommandLog log, RequestContext context) : IRequestHandler<ResumeAssignment, AssignmentView>
+    internal sealed class Handler(CommandLog log, RequestContext context)
+        : IRequestHandler<ResumeAssignment, AssignmentView>
     {
-        public Task<AssignmentView> Handle(ResumeAssignment request, CancellationToken cancellationToken) => log.ChangeActivity(
-            context, request.CustomerId, request.AssignmentId, request.On!.Value,
-            assignment => Decide(request, assignment), cancellationToken);
+        public Task<AssignmentView> Handle(ResumeAssignment request, CancellationToken cancellationToken) =>
+            log.ChangeActivity(
+                context, request.CustomerId, request.AssignmentId, request.On!.Value,
+                assignment => Decide(request, assignment), cancellationToken);
     }
 
     internal static void Map(RouteGroupBuilder assignments) =>
         assignments.MapPost("{assignmentId}/resume", async (
-            string customerId, string assignmentId, AssignmentResumption body, IMediator mediator, CancellationToken ct) =>
+            string customerId, string assignmentId, AssignmentResumption body, IMediator mediator,
+            CancellationToken ct) =>
             TypedResults.Ok(await mediator.Send(new ResumeAssignment(customerId, assignmentId, body.On), ct)))
             .AllowOperate().TakesIfMatch().WithName(nameof(ResumeAssignment))
             .WithSummary("Makes a paused assignment active again from a date on.");

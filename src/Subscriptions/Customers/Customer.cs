@@ -24,5 +24,6 @@ internal sealed record Customer(string CustomerId, string Name, string Currency,
 
     /// <summary>Refuses what an erased customer can't have any more.</summary>
     public Customer NotErased() => !IsErased ? this
-        : throw Problem.Conflict("customerId", $"customer {CustomerId} was erased; nothing more can be recorded for it");
+        : throw Problem.Conflict(
+            "customerId", $"customer {CustomerId} was erased; nothing more can be recorded for it");
 }

@@ -8,7 +8,8 @@ internal sealed class CustomerToday(NpgsqlDataSource source, ReadBarrier barrier
     public async Task<DateOnly> Of(string customerId, CancellationToken ct)
     {
         await barrier.Cover(SubscriptionsProjection.ProjectionName, ct);
-        await using var command = source.CreateCommand("SELECT time_zone FROM subscriptions.customers WHERE customer_id = $1");
+        await using var command = source.CreateCommand(
+            "SELECT time_zone FROM subscriptions.customers WHERE customer_id = $1");
         command.Parameters.Add(new() { Value = customerId });
         return await command.ExecuteScalarAsync(ct) is string zone
             ? TimeZones.LocalDate(zone, clock.GetUtcNow())

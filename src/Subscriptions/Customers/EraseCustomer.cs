@@ -9,7 +9,8 @@ internal sealed record EraseCustomer(string CustomerId, string? Reason) : IReque
     internal sealed class Validator : AbstractValidator<EraseCustomer>
     {
         public Validator() =>
-            RuleFor(erasure => erasure.Reason).NotNull().WithMessage("must say why the customer is erased").Line(Texts.Reason);
+            RuleFor(erasure => erasure.Reason).NotNull()
+                .WithMessage("must say why the customer is erased").Line(Texts.Reason);
     }
 
     /// <summary>
@@ -21,11 +22,13 @@ internal sealed record EraseCustomer(string CustomerId, string? Reason) : IReque
     internal static IReadOnlyList<object> Decide(Customer customer, long open, string? first) => customer.IsErased ? []
         : open > 0 ? throw Problem.Conflict("customerId", open == 1
             ? $"customer {customer.CustomerId} has assignment {first}, which hasn't ended; end it first"
-            : $"customer {customer.CustomerId} has {open} assignments that haven't ended, such as {first}; end them first")
+            : $"customer {customer.CustomerId} has {open} assignments that haven't ended, such as "
+                + $"{first}; end them first")
         : [new CustomerErased(customer.CustomerId)];
 
     internal sealed class Handler(
-        CommandLog log, RequestContext context, NpgsqlDataSource source, ReadBarrier barrier, IEnumerable<IErasable> erasables)
+        CommandLog log, RequestContext context, NpgsqlDataSource source, ReadBarrier barrier,
+        IEnumerable<IErasable> erasables)
         : IRequestHandler<EraseCustomer, ErasedCustomer>
     {
         public async Task<ErasedCustomer> Handle(EraseCustomer request, CancellationToken cancellationToken)
@@ -34,7 +37,8 @@ internal sealed record EraseCustomer(string CustomerId, string? Reason) : IReque
             await barrier.Cover(SubscriptionsProjection.ProjectionName, cancellationToken);
             var (customer, version) = await log.Load<Customer>(stream, Customer.Evolve, cancellationToken);
             if (customer is null) throw Problem.NotFound("customerId", "customer", request.CustomerId);
-            var (open, first) = await Open(request.CustomerId, TimeZones.LocalDate(customer.TimeZone, log.Now), cancellationToken);
+            var (open, first) = await Open(
+                request.CustomerId, TimeZones.LocalDate(customer.TimeZone, log.Now), cancellationToken);
             var facts = Decide(customer, open, first);
             var answer = new ErasedCustomer(request.CustomerId);
             context.Reason = request.Reason;

@@ -3,19 +3,21 @@ using System.Globalization;
 namespace PackageBilling.Subscriptions;
 
 /// <summary>
-/// Shows what has become of a customer and of its packages, in the order recorded: by whom, when and why. What moved its credit
-/// stands in its statement.
+/// Shows what has become of a customer and of its packages, in the order recorded: by whom, when and why. What moved
+/// its credit stands in its statement.
 /// </summary>
 internal sealed record GetCustomerHistory(string CustomerId, PageRequest Page) : IRequest<Page<CustomerHistoryEntry>>
 {
-    internal sealed class Handler(IEventLog log, NpgsqlDataSource source, ReadBarrier barrier) : IRequestHandler<GetCustomerHistory, Page<CustomerHistoryEntry>>
+    internal sealed class Handler(IEventLog log, NpgsqlDataSource source, ReadBarrier barrier)
+        : IRequestHandler<GetCustomerHistory, Page<CustomerHistoryEntry>>
     {
         private const string OfPackages = """
             SELECT position, assignment_id FROM subscriptions.assignment_history
             WHERE customer_id = $1 AND position > $2 AND position <= $3 ORDER BY position LIMIT $4
             """;
 
-        public async Task<Page<CustomerHistoryEntry>> Handle(GetCustomerHistory request, CancellationToken cancellationToken)
+        public async Task<Page<CustomerHistoryEntry>> Handle(
+            GetCustomerHistory request, CancellationToken cancellationToken)
         {
             await barrier.Cover(SubscriptionsProjection.ProjectionName, cancellationToken);
             // Both sources are read up to the same event, so that no page leaves out what came while it was made.
@@ -25,17 +27,20 @@ internal sealed record GetCustomerHistory(string CustomerId, PageRequest Page) :
             if (own.Count == 0) throw Problem.NotFound("customerId", "customer", request.CustomerId);
             var entries = own.Where(entry => entry.Position > after && entry.Position <= through).ToList();
             entries.AddRange(await Packages(request, after, through, cancellationToken));
-            return request.Page.Of([.. entries.OrderBy(entry => entry.Position).Take(request.Page.Limit + 1)], entry => entry.Position.ToString(CultureInfo.InvariantCulture));
+            return request.Page.Of([.. entries.OrderBy(entry => entry.Position).Take(request.Page.Limit + 1)],
+                entry => entry.Position.ToString(CultureInfo.InvariantCulture));
         }
 
         // A few events in a customer's whole life: people edit it, and features follow its packages.
         private async Task<IReadOnlyList<CustomerHistoryEntry>> OfCustomer(string customerId, CancellationToken ct)
         {
             var streams = await log.ReadStreams([Customer.Stream(customerId), CustomerFeatures.Stream(customerId)], ct);
-            return streams.ContainsKey(Customer.Stream(customerId)) ? [.. streams.Values.SelectMany(events => events).Select(Entry).OfType<CustomerHistoryEntry>()] : [];
+            return streams.ContainsKey(Customer.Stream(customerId))
+                ? [.. streams.Values.SelectMany(events => events).Select(Entry).OfType<CustomerHistoryEntry>()] : [];
         }
 
-        private async Task<IEnumerable<CustomerHistoryEntry>> Packages(GetCustomerHistory request, long after, long through, CancellationToken ct)
+        private async Task<IEnumerable<CustomerHistoryEntry>> Packages(
+            GetCustomerHistory request, long after, long through, CancellationToken ct)
         {
             await using var command = source.CreateCommand(OfPackages);
             command.Parameters.AddValues(request.CustomerId, after, through, request.Page.Limit + 1);
@@ -47,7 +52,8 @@ internal sealed record GetCustomerHistory(string CustomerId, PageRequest Page) :
                     streams.Add(Assignment.Stream(row.GetString(1)));
                 }
             return (await log.ReadStreams(streams, ct)).Values
-                .SelectMany(events => events.Where(stored => positions.Contains(stored.Position)).Select(stored => Entry(stored, (PackageAssigned)events[0].Data)));
+                .SelectMany(events => events.Where(stored => positions.Contains(stored.Position))
+                    .Select(stored => Entry(stored, (PackageAssigned)events[0].Data)));
         }
 
         private static CustomerHistoryEntry Entry(StoredEvent stored, PackageAssigned assigned)
@@ -55,20 +61,24 @@ internal sealed record GetCustomerHistory(string CustomerId, PageRequest Page) :
             var entry = GetAssignment.Entry(stored);
             return Of(stored, entry.Event, entry) with
             {
-                AssignmentId = assigned.AssignmentId, PackageId = assigned.PackageId, Did = assigned.Did, EffectiveFrom = entry.EffectiveFrom,
-                EndDate = entry.EndDate,
+                AssignmentId = assigned.AssignmentId, PackageId = assigned.PackageId, Did = assigned.Did,
+                EffectiveFrom = entry.EffectiveFrom, EndDate = entry.EndDate,
             };
         }
 
         private static CustomerHistoryEntry? Entry(StoredEvent stored) => stored.Data switch
         {
-            CustomerRegistered made => Of(stored, "registered") with { Name = made.Name, TimeZone = made.TimeZone, CreditLimit = made.CreditLimit },
+            CustomerRegistered made => Of(stored, "registered") with { Name = made.Name, TimeZone = made.TimeZone,
+                CreditLimit = made.CreditLimit },
             CustomerRenamed renamed => Of(stored, "renamed") with { Name = renamed.Name },
-            CustomerCreditLimitChanged changed => Of(stored, "creditLimitChanged") with { CreditLimit = changed.CreditLimit },
+            CustomerCreditLimitChanged changed =>
+                Of(stored, "creditLimitChanged") with { CreditLimit = changed.CreditLimit },
             CustomerTimeZoneChanged moved => Of(stored, "timeZoneChanged") with { TimeZone = moved.TimeZone },
             CustomerErased => Of(stored, "erased"),
-            PlatformFeatureEnabled enabled => Of(stored, "featureEnabled") with { PlatformFeature = enabled.PlatformFeature, EffectiveFrom = enabled.On },
-            PlatformFeatureDisabled disabled => Of(stored, "featureDisabled") with { PlatformFeature = disabled.PlatformFeature, EffectiveFrom = disabled.On },
+            PlatformFeatureEnabled enabled => Of(stored,
+                "featureEnabled") with { PlatformFeature = enabled.PlatformFeature, EffectiveFrom = enabled.On },
+            PlatformFeatureDisabled disabled => Of(stored,
+                "featureDisabled") with { PlatformFeature = disabled.PlatformFeature, EffectiveFrom = disabled.On },
             _ => null,
         };
 
@@ -80,7 +90,10 @@ internal sealed record GetCustomerHistory(string CustomerId, PageRequest Page) :
     }
 
     internal static void Map(RouteGroupBuilder customers) =>
-        customers.MapGet("{customerId}/history", async (string customerId, string? limit, string? after, IMediator mediator, CancellationToken ct) =>
-            TypedResults.Ok(await mediator.Send(new GetCustomerHistory(customerId, PageRequest.Read(limit, after)), ct)))
-            .AllowRead().WithName(nameof(GetCustomerHistory)).WithSummary("Shows what has become of a customer and its packages: by whom, when and why.");
+        customers.MapGet("{customerId}/history", async (
+            string customerId, string? limit, string? after, IMediator mediator, CancellationToken ct) =>
+            TypedResults.Ok(
+                await mediator.Send(new GetCustomerHistory(customerId, PageRequest.Read(limit, after)), ct)))
+            .AllowRead().WithName(nameof(GetCustomerHistory))
+            .WithSummary("Shows what has become of a customer and its packages: by whom, when and why.");
 }

@@ -1,11 +1,14 @@
 namespace PackageBilling.Subscriptions;
 
-/// <summary>Lists customers in the order of their ids; a search finds a part of the id or of the name, whatever its case.</summary>
+/// <summary>Lists customers in the order of their ids; a search finds a part of the id or of the name,
+/// whatever its case.</summary>
 internal sealed record ListCustomers(string? Search, PageRequest Page) : IRequest<Page<CustomerView>>
 {
-    internal sealed class Handler(NpgsqlDataSource source, ReadBarrier barrier) : IRequestHandler<ListCustomers, Page<CustomerView>>
+    internal sealed class Handler(NpgsqlDataSource source, ReadBarrier barrier)
+        : IRequestHandler<ListCustomers, Page<CustomerView>>
     {
-        private const string All = $"SELECT {CustomerRows.Columns} FROM subscriptions.customers WHERE customer_id > $1 ORDER BY customer_id LIMIT $2";
+        private const string All = $"SELECT {CustomerRows.Columns} FROM subscriptions.customers WHERE customer_id > $1 "
+            + "ORDER BY customer_id LIMIT $2";
 
         // A statement of its own: where the search may be empty, no index is of use.
         private const string Found = $"""
@@ -28,7 +31,10 @@ internal sealed record ListCustomers(string? Search, PageRequest Page) : IReques
     }
 
     internal static void Map(RouteGroupBuilder customers) =>
-        customers.MapGet("", async (string? search, string? limit, string? after, IMediator mediator, CancellationToken ct) =>
-            TypedResults.Ok(await mediator.Send(new ListCustomers(QueryText.Search("search", search), PageRequest.Read(limit, after)), ct)))
-            .AllowRead().WithName(nameof(ListCustomers)).WithSummary("Lists customers, all or those whose id or name has a text in it.");
+        customers.MapGet("", async (
+            string? search, string? limit, string? after, IMediator mediator, CancellationToken ct) =>
+            TypedResults.Ok(await mediator.Send(
+                new ListCustomers(QueryText.Search("search", search), PageRequest.Read(limit, after)), ct)))
+            .AllowRead().WithName(nameof(ListCustomers))
+            .WithSummary("Lists customers, all or those whose id or name has a text in it.");
 }

@@ -1,7 +1,8 @@
 namespace PackageBilling.Subscriptions;
 
 /// <summary>Registers a customer under the id that the carrier's own system gives (domain: "Words").</summary>
-internal sealed record RegisterCustomer(string? CustomerId, string? Name, string? Currency, string? TimeZone, decimal? CreditLimit)
+internal sealed record RegisterCustomer(
+    string? CustomerId, string? Name, string? Currency, string? TimeZone, decimal? CreditLimit)
     : IRequest<Customer>
 {
     internal sealed class Validator : AbstractValidator<RegisterCustomer>
@@ -16,11 +17,12 @@ internal sealed record RegisterCustomer(string? CustomerId, string? Name, string
         }
     }
 
-    /// <summary>An id that exists is a conflict, even with the same details: two systems may have given it to two people.</summary>
+    /// <summary>An id that exists is a conflict, even with the same details:
+    /// two systems may have given it to two people.</summary>
     internal static CustomerRegistered Decide(RegisterCustomer command, Customer? sameId) => sameId is not null
         ? throw Problem.Conflict("customerId", $"there is a customer {sameId.CustomerId} already")
-        : new(command.CustomerId!, command.Name!.Trim(), command.Currency ?? Currencies.Default, command.TimeZone ?? TimeZones.Default,
-            command.CreditLimit ?? 0);
+        : new(command.CustomerId!, command.Name!.Trim(), command.Currency ?? Currencies.Default,
+            command.TimeZone ?? TimeZones.Default, command.CreditLimit ?? 0);
 
     internal sealed class Handler(CommandLog log, CustomerKeys keys) : IRequestHandler<RegisterCustomer, Customer>
     {
@@ -28,9 +30,12 @@ internal sealed record RegisterCustomer(string? CustomerId, string? Name, string
         {
             var stream = Customer.Stream(request.CustomerId!);
             var (sameId, _) = await log.Load<Customer>(stream, Customer.Evolve, cancellationToken);
-            if (sameId is null) request = request with { Name = (await keys.Of(request.CustomerId!, cancellationToken)).Seal(request.Name!.Trim()) };
+            if (sameId is null)
+                request = request with { Name = (await keys.Of(request.CustomerId!, cancellationToken))
+                    .Seal(request.Name!.Trim()) };
             var registered = Decide(request, sameId);
-            return await log.Commit(Customer.Evolve(null, registered)!, cancellationToken, new StreamAppend(stream, 0, [registered]));
+            return await log.Commit(
+                Customer.Evolve(null, registered)!, cancellationToken, new StreamAppend(stream, 0, [registered]));
         }
     }
 

@@ -9,15 +9,17 @@ internal sealed record ReleaseDid(string Did, DateOnly? Date) : IRequest<Release
     }
 
     /// <summary>
-    /// The facts of each assignment that it ends or, when it starts later, cancels; minimum days do not count, and an end that is
-    /// set already is never moved on. Null when the DID was released by that date before: a repeat is no event.
+    /// The facts of each assignment that it ends or, when it starts later, cancels; minimum days do not count, and an
+    /// end that is set already is never moved on. Null when the DID was released by that date before:
+    /// a repeat is no event.
     /// </summary>
     internal static IReadOnlyList<(string AssignmentId, object Fact)>? Decide(Did did, DateOnly date)
     {
         if (did.Occupations.Values.All(occupation => occupation.ReleasedOn <= date)) return null;
         List<(string, object)> facts = [];
         foreach (var (assignmentId, occupation) in did.Occupations)
-            if (occupation.StartDate > date) facts.Add((assignmentId, new AssignmentCancelled(assignmentId, occupation.CustomerId)));
+            if (occupation.StartDate > date)
+                facts.Add((assignmentId, new AssignmentCancelled(assignmentId, occupation.CustomerId)));
             else if (occupation.EndDate is null || occupation.EndDate > date)
                 facts.Add((assignmentId, new AssignmentEnded(assignmentId, occupation.CustomerId, date)));
         return facts;
@@ -29,7 +31,8 @@ internal sealed record ReleaseDid(string Did, DateOnly? Date) : IRequest<Release
         {
             var number = PhoneNumbers.Did(request.Did) ?? throw NotThere(request.Did);
             var hash = (await hashes.Ready(cancellationToken))(number);
-            var (did, version) = await log.Load<Did>(Subscriptions.Did.Stream(hash), Subscriptions.Did.Evolve, cancellationToken);
+            var (did, version) = await log.Load<Did>(
+                Subscriptions.Did.Stream(hash), Subscriptions.Did.Evolve, cancellationToken);
             if (Decide(did ?? throw NotThere(request.Did), request.Date!.Value) is not { } facts)
                 return await log.Commit(new ReleasedDid([]), cancellationToken);
 
@@ -41,7 +44,8 @@ internal sealed record ReleaseDid(string Did, DateOnly? Date) : IRequest<Release
                 var (_, assignmentVersion) = await log.Load<Assignment>(stream, Assignment.Evolve, cancellationToken);
                 appends.Add(new(stream, assignmentVersion, [fact]));
             }
-            return await log.Commit(new ReleasedDid([.. facts.Select(fact => fact.AssignmentId)]), cancellationToken, appends);
+            return await log.Commit(
+                new ReleasedDid([.. facts.Select(fact => fact.AssignmentId)]), cancellationToken, appends);
         }
 
         private static ProblemException NotThere(string did) => Problem.NotFound("did", "DID", did);
@@ -50,7 +54,8 @@ internal sealed record ReleaseDid(string Did, DateOnly? Date) : IRequest<Release
     internal static void Map(RouteGroupBuilder dids) =>
         dids.MapPost("{did}/release", async (string did, DidRelease body, IMediator mediator, CancellationToken ct) =>
             TypedResults.Ok(await mediator.Send(new ReleaseDid(did, body.Date), ct)))
-            .AllowOperate().WithName(nameof(ReleaseDid)).WithSummary("Gives a DID back: ends all its assignments on a date.");
+            .AllowOperate().WithName(nameof(ReleaseDid))
+            .WithSummary("Gives a DID back: ends all its assignments on a date.");
 }
 
 /// <summary>What the request says.</summary>

@@ -6,7 +6,8 @@ namespace PackageBilling.Subscriptions;
 internal sealed record SealedDid(string Token, string Hash)
 {
     /// <exception cref="ProblemException">The customer was erased.</exception>
-    public static SealedDid Of(string number, CustomerKey key, Func<string, string> hash) => new(key.Seal(number), hash(number));
+    public static SealedDid Of(string number, CustomerKey key, Func<string, string> hash) =>
+        new(key.Seal(number), hash(number));
 }
 
 /// <summary>Facts as decided, with the DID as the log holds it.</summary>

@@ -6,7 +6,8 @@ namespace PackageBilling.Subscriptions;
 /// <param name="EnabledOn">The date of each feature that is on.</param>
 internal sealed record CustomerFeatures(ImmutableSortedDictionary<string, DateOnly> EnabledOn)
 {
-    public static readonly CustomerFeatures None = new(ImmutableSortedDictionary.Create<string, DateOnly>(StringComparer.Ordinal));
+    public static readonly CustomerFeatures None = new(
+        ImmutableSortedDictionary.Create<string, DateOnly>(StringComparer.Ordinal));
 
     public static string Stream(string customerId) => $"features-{customerId}";
 
@@ -19,19 +20,21 @@ internal sealed record CustomerFeatures(ImmutableSortedDictionary<string, DateOn
 }
 
 /// <summary>
-/// The dates of an assignment whose package resells a platform feature: the one in its terms on the assignment's start date, so a
-/// revision moves nothing under assignments that have begun.
+/// The dates of an assignment whose package resells a platform feature: the one in its terms on the assignment's start
+/// date, so a revision moves nothing under assignments that have begun.
 /// </summary>
 internal sealed record FeatureUse(string PlatformFeature, DateOnly StartDate, DateOnly? EndDate)
 {
     /// <summary>The spans of an assignment in which it is active: a paused one uses nothing.</summary>
-    public static IReadOnlyList<FeatureUse> Of(string platformFeature, DateOnly start, DateOnly? end, AssignmentTerms terms)
+    public static IReadOnlyList<FeatureUse> Of(
+        string platformFeature, DateOnly start, DateOnly? end, AssignmentTerms terms)
     {
         var uses = new List<FeatureUse>();
         DateOnly? from = start;
         foreach (var pause in terms.Pauses())
         {
-            if (from is { } active && active < pause.From) uses.Add(new(platformFeature, active, Earlier(end, pause.From.AddDays(-1))));
+            if (from is { } active && active < pause.From)
+                uses.Add(new(platformFeature, active, Earlier(end, pause.From.AddDays(-1))));
             from = pause.ResumedOn;
         }
         if (from is { } last && (end is null || last <= end)) uses.Add(new(platformFeature, last, end));

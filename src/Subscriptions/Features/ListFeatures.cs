@@ -1,9 +1,11 @@
 namespace PackageBilling.Subscriptions;
 
-/// <summary>Lists the platform features that are switched on for a customer; never more than there are configured.</summary>
+/// <summary>Lists the platform features that are switched on for a customer;
+/// never more than there are configured.</summary>
 internal sealed record ListFeatures(string CustomerId) : IRequest<IReadOnlyList<EnabledFeature>>
 {
-    internal sealed class Handler(NpgsqlDataSource source, ReadBarrier barrier) : IRequestHandler<ListFeatures, IReadOnlyList<EnabledFeature>>
+    internal sealed class Handler(NpgsqlDataSource source, ReadBarrier barrier)
+        : IRequestHandler<ListFeatures, IReadOnlyList<EnabledFeature>>
     {
         private const string Sql = """
             SELECT f.platform_feature, f.enabled_on
@@ -12,7 +14,8 @@ internal sealed record ListFeatures(string CustomerId) : IRequest<IReadOnlyList<
             WHERE c.customer_id = $1 ORDER BY f.platform_feature
             """;
 
-        public async Task<IReadOnlyList<EnabledFeature>> Handle(ListFeatures request, CancellationToken cancellationToken)
+        public async Task<IReadOnlyList<EnabledFeature>> Handle(
+            ListFeatures request, CancellationToken cancellationToken)
         {
             await barrier.Cover(SubscriptionsProjection.ProjectionName, cancellationToken);
             await using var command = source.CreateCommand(Sql);
@@ -29,5 +32,6 @@ internal sealed record ListFeatures(string CustomerId) : IRequest<IReadOnlyList<
     internal static void Map(RouteGroupBuilder customers) =>
         customers.MapGet("{customerId}/features", async (string customerId, IMediator mediator, CancellationToken ct) =>
             TypedResults.Ok(await mediator.Send(new ListFeatures(customerId), ct)))
-            .AllowRead().WithName(nameof(ListFeatures)).WithSummary("Lists the platform features that are on for a customer.");
+            .AllowRead().WithName(nameof(ListFeatures))
+            .WithSummary("Lists the platform features that are on for a customer.");
 }

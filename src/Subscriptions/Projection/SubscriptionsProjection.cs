@@ -1,14 +1,15 @@
 namespace PackageBilling.Subscriptions;
 
 /// <summary>
-/// Customers, assignments and what is switched on for them, as they are read, and what this module knows of packages from
-/// Catalog's facts. The first terms of a package are effective from <see cref="DateOnly.MinValue"/>, which the database holds
-/// as <c>-infinity</c>.
+/// Customers, assignments and what is switched on for them, as they are read, and what this module knows of packages
+/// from Catalog's facts. The first terms of a package are effective from <see cref="DateOnly.MinValue"/>, which the
+/// database holds as <c>-infinity</c>.
 /// </summary>
 /// <remarks>
-/// A batch is one round trip: first the new rows, all of a kind in one statement, then the updates one by one in their order. No
-/// new row depends on an update, and an update comes after the row that it changes, so this is the order of the log.
-/// Names and DIDs are in the clear here, so that they can be searched; those of an erased customer are blanked with its last event.
+/// A batch is one round trip: first the new rows, all of a kind in one statement, then the updates one by one in their
+/// order. No new row depends on an update, and an update comes after the row that it changes, so this is the order of
+/// the log. Names and DIDs are in the clear here, so that they can be searched; those of an erased customer are blanked
+/// with its last event.
 /// </remarks>
 internal sealed class SubscriptionsProjection(CustomerKeys keys) : IProjection
 {
@@ -23,13 +24,14 @@ internal sealed class SubscriptionsProjection(CustomerKeys keys) : IProjection
     public IReadOnlyCollection<Type> EventTypes { get; } =
     [
         typeof(PackageDefined), typeof(PackageRevised), typeof(PackageRetired),
-        typeof(CustomerRegistered), typeof(CustomerRenamed), typeof(CustomerCreditLimitChanged), typeof(CustomerTimeZoneChanged), typeof(CustomerErased),
-        .. AssignmentBook.EventTypes,
+        typeof(CustomerRegistered), typeof(CustomerRenamed), typeof(CustomerCreditLimitChanged),
+        typeof(CustomerTimeZoneChanged), typeof(CustomerErased), .. AssignmentBook.EventTypes,
         typeof(PlatformFeatureEnabled), typeof(PlatformFeatureDisabled),
     ];
 
     public string Tables => """
-        CREATE TABLE packages (package_id text COLLATE "C" PRIMARY KEY, type text NOT NULL, currency text NOT NULL, retired boolean NOT NULL);
+        CREATE TABLE packages (package_id text COLLATE "C" PRIMARY KEY, type text NOT NULL, currency text NOT NULL,
+            retired boolean NOT NULL);
         CREATE TABLE package_revisions (
             package_id text COLLATE "C" NOT NULL, effective_from date NOT NULL, position bigint NOT NULL,
             name text NOT NULL, quantity int NOT NULL, minimum_days int, platform_feature text COLLATE "C",
@@ -37,15 +39,20 @@ internal sealed class SubscriptionsProjection(CustomerKeys keys) : IProjection
         CREATE INDEX package_revisions_features ON package_revisions (package_id) WHERE platform_feature IS NOT NULL;
 
         CREATE TABLE customers (
-            customer_id text COLLATE "C" PRIMARY KEY, name text NOT NULL, currency text NOT NULL, time_zone text NOT NULL,
-            credit_limit numeric NOT NULL, registered_at timestamptz NOT NULL, version bigint NOT NULL, search_key text NOT NULL);
+            customer_id text COLLATE "C" PRIMARY KEY, name text NOT NULL, currency text NOT NULL,
+            time_zone text NOT NULL,
+            credit_limit numeric NOT NULL, registered_at timestamptz NOT NULL, version bigint NOT NULL,
+            search_key text NOT NULL);
 
         CREATE TABLE assignments (
-            assignment_id text COLLATE "C" PRIMARY KEY, customer_id text COLLATE "C" NOT NULL, package_id text COLLATE "C" NOT NULL,
-            did text COLLATE "C", start_date date NOT NULL, end_date date, terms text NOT NULL, pauses datemultirange, bill_past boolean NOT NULL,
+            assignment_id text COLLATE "C" PRIMARY KEY, customer_id text COLLATE "C" NOT NULL,
+            package_id text COLLATE "C" NOT NULL,
+            did text COLLATE "C", start_date date NOT NULL, end_date date, terms text NOT NULL, pauses datemultirange,
+            bill_past boolean NOT NULL,
             cancelled boolean NOT NULL, version bigint NOT NULL, position bigint NOT NULL);
         CREATE INDEX assignments_of_customer ON assignments (customer_id, assignment_id);
-        CREATE INDEX assignments_of_package ON assignments (package_id, assignment_id) INCLUDE (start_date, end_date, cancelled, pauses);
+        CREATE INDEX assignments_of_package ON assignments (package_id, assignment_id) INCLUDE (start_date, end_date,
+            cancelled, pauses);
         CREATE INDEX assignments_on_did ON assignments (did, assignment_id) WHERE did IS NOT NULL;
 
         -- Where in the log a customer's packages changed; what happened is read there.

@@ -6,12 +6,14 @@ internal static class Updates
     private const string Blanked = CustomerKey.Erased;
 
     public static IEnumerable<NpgsqlBatchCommand> Of(StoredEvent stored, PersonalTexts texts) =>
-        stored.Data is CustomerErased erased ? Blank(erased.CustomerId, stored.Version) : One(stored, texts) is { } update ? [update] : [];
+        stored.Data is CustomerErased erased
+            ? Blank(erased.CustomerId, stored.Version) : One(stored, texts) is { } update ? [update] : [];
 
     // Rows are made of tokens whose key is gone by now, or were made before that.
     private static NpgsqlBatchCommand[] Blank(string customerId, long version) =>
     [
-        Statement("UPDATE customers SET name = $3, search_key = $4, version = $2 WHERE customer_id = $1", customerId, version, Blanked, SearchKey.Of(customerId, Blanked)),
+        Statement("UPDATE customers SET name = $3, search_key = $4, version = $2 WHERE customer_id = $1", customerId,
+            version, Blanked, SearchKey.Of(customerId, Blanked)),
         Statement("UPDATE assignments SET did = $2 WHERE customer_id = $1 AND did IS NOT NULL", customerId, Blanked),
     ];
 
@@ -20,17 +22,21 @@ internal static class Updates
         PackageRetired fact => Statement("UPDATE packages SET retired = true WHERE package_id = $1", fact.PackageId),
         CustomerRenamed fact => Statement(
             "UPDATE customers SET name = $3, search_key = $4, version = $2 WHERE customer_id = $1",
-            fact.CustomerId, stored.Version, texts.Reveal(fact.Name), SearchKey.Of(fact.CustomerId, texts.Reveal(fact.Name))),
+            fact.CustomerId, stored.Version, texts.Reveal(fact.Name),
+            SearchKey.Of(fact.CustomerId, texts.Reveal(fact.Name))),
         CustomerCreditLimitChanged fact => Statement(
-            "UPDATE customers SET credit_limit = $3, version = $2 WHERE customer_id = $1", fact.CustomerId, stored.Version, fact.CreditLimit),
+            "UPDATE customers SET credit_limit = $3, version = $2 WHERE customer_id = $1", fact.CustomerId,
+            stored.Version, fact.CreditLimit),
         CustomerTimeZoneChanged fact => Statement(
-            "UPDATE customers SET time_zone = $3, version = $2 WHERE customer_id = $1", fact.CustomerId, stored.Version, fact.TimeZone),
+            "UPDATE customers SET time_zone = $3, version = $2 WHERE customer_id = $1", fact.CustomerId,
+            stored.Version, fact.TimeZone),
         PlatformFeatureEnabled fact => Statement("""
             INSERT INTO platform_features (customer_id, platform_feature, enabled_on) VALUES ($1, $2, $3)
             ON CONFLICT (customer_id, platform_feature) DO UPDATE SET enabled_on = excluded.enabled_on
             """, fact.CustomerId, fact.PlatformFeature, fact.On),
         PlatformFeatureDisabled fact => Statement(
-            "DELETE FROM platform_features WHERE customer_id = $1 AND platform_feature = $2", fact.CustomerId, fact.PlatformFeature),
+            "DELETE FROM platform_features WHERE customer_id = $1 AND platform_feature = $2",
+            fact.CustomerId, fact.PlatformFeature),
         _ => null,
     };
 

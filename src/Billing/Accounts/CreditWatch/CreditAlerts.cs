@@ -25,7 +25,8 @@ internal static class CreditAlerts
             alerts.Add(new CreditLow(customerId, available, after.Threshold!.Value, stored.Position));
 
         // A threshold moves no money, so it leaves nobody exhausted.
-        var runsDry = stored.Data is CreditThresholdSet ? after.IsExhausted : available <= 0 && stored.Data is not CustomerRegistered;
+        var runsDry = stored.Data is CreditThresholdSet
+            ? after.IsExhausted : available <= 0 && stored.Data is not CustomerRegistered;
         if (runsDry != after.IsExhausted)
             alerts.Add(runsDry
                 ? new CreditExhausted(customerId, available, stored.Position)

@@ -1,8 +1,8 @@
 namespace PackageBilling.Billing.Accounts.CreditWatch;
 
 /// <summary>
-/// Tells when a customer's available credit crosses 0, either way, in the order of the log (domain: "Credit"). What is told is
-/// appended in the transaction of the checkpoint: once for each crossing, whoever dies when.
+/// Tells when a customer's available credit crosses 0, either way, in the order of the log (domain: "Credit"). What is
+/// told is appended in the transaction of the checkpoint: once for each crossing, whoever dies when.
 /// </summary>
 internal sealed class WatchCredit(IEventLog log, EventTypes types, TimeProvider clock) : ISubscription
 {
@@ -10,7 +10,8 @@ internal sealed class WatchCredit(IEventLog log, EventTypes types, TimeProvider 
 
     public string Name => SubscriptionName;
 
-    /// <remarks>What was charged is looked through by the database itself (<see cref="WatchedCharges"/>) and is not among them.</remarks>
+    /// <remarks>What was charged is looked through by the database itself (<see cref="WatchedCharges"/>)
+    /// and is not among them.</remarks>
     public IReadOnlyCollection<Type> EventTypes { get; } =
     [
         typeof(CustomerRegistered), typeof(CustomerCreditLimitChanged), typeof(PaymentReceived), typeof(CreditAdjusted),
@@ -25,12 +26,14 @@ internal sealed class WatchCredit(IEventLog log, EventTypes types, TimeProvider 
         var others = batch.Events.Select(stored => CreditAlerts.CustomerOf(stored.Data))
             .Distinct(StringComparer.Ordinal).ToArray();
         var chargesPosted = types.AliasOf(typeof(ChargesPosted));
-        var charges = batch.MayHave(chargesPosted) ? await WatchedCharges.Read(connection, chargesPosted, batch, others, ct) : [];
+        var charges = batch.MayHave(chargesPosted)
+            ? await WatchedCharges.Read(connection, chargesPosted, batch, others, ct) : [];
         var facts = batch.Events
             .Select(stored => new WatchedFact(stored.Position, CreditAlerts.CustomerOf(stored.Data), stored.Data))
             .Concat(charges).OrderBy(fact => fact.Position).ToList();
         if (facts.Count == 0) return;
-        var accounts = await WatchedAccounts.Load(connection, [.. facts.Select(fact => fact.CustomerId).Distinct(StringComparer.Ordinal)], ct);
+        var accounts = await WatchedAccounts.Load(
+            connection, [.. facts.Select(fact => fact.CustomerId).Distinct(StringComparer.Ordinal)], ct);
         await WatchedCharges.BringUpToDate(
             connection, accounts,
             facts.Where(fact => CreditAlerts.NeedsCredit(fact.Data)).Select(fact => fact.CustomerId), batch.After, ct);
@@ -58,6 +61,7 @@ internal sealed class WatchCredit(IEventLog log, EventTypes types, TimeProvider 
                 EventJson.Write(one.Alert)))).ToList();
         var appended = await log.AppendBulk(connection, events, new(clock.GetUtcNow(), Name), ct);
         if (appended.Conflicts.Count > 0)
-            throw new InvalidOperationException($"Somebody else has appended to {string.Join(", ", appended.Conflicts.Take(3))}.");
+            throw new InvalidOperationException(
+                $"Somebody else has appended to {string.Join(", ", appended.Conflicts.Take(3))}.");
     }
 }

@@ -1,7 +1,8 @@
 namespace PackageBilling.Billing.Accounts.Exports;
 
 /// <summary>What part of the charges or statements is handed out.</summary>
-/// <param name="From">The first date: the business date of charges, the date on which entries of statements were recorded.</param>
+/// <param name="From">The first date: the business date of charges, the date on which entries of statements
+/// were recorded.</param>
 /// <param name="To">The last date.</param>
 /// <param name="CustomerId">Only this customer; null for all.</param>
 /// <param name="KnownAt">The position up to which the log counts; null for all of it.</param>
@@ -13,7 +14,9 @@ internal sealed record ExportFilter(DateOnly From, DateOnly To, string? Customer
         string? from, string? to, string? customerId, string? knownAt, ReadPositions positions, CancellationToken ct)
     {
         var (first, last) = QueryText.Span(from, to);
-        if (customerId is not null && !Identifiers.IsValid(customerId)) throw Problem.Malformed("customerId", "is not an id");
-        return new(first ?? Dates.Min, last ?? Dates.Max, customerId, await positions.Of(AsKnownAt.Read(knownAt), customerId, ct));
+        if (customerId is not null && !Identifiers.IsValid(customerId))
+            throw Problem.Malformed("customerId", "is not an id");
+        return new(first ?? Dates.Min, last ?? Dates.Max, customerId,
+            await positions.Of(AsKnownAt.Read(knownAt), customerId, ct));
     }
 }

@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 namespace PackageBilling.Billing.Accounts.Exports;
 
 /// <summary>
-/// The statements of all customers or of one, customer by customer, each in the order recorded with the credit after every entry, and
-/// the credit brought forward where the span has a beginning: streamed, so that memory does not grow with their number.
+/// The statements of all customers or of one, customer by customer, each in the order recorded with the credit after
+/// every entry, and the credit brought forward where the span has a beginning: streamed, so that memory does not grow
+/// with their number.
 /// </summary>
 internal sealed class ExportStatements(AccountHistory history, NpgsqlDataSource source, ReadPositions positions)
 {
@@ -15,7 +16,8 @@ internal sealed class ExportStatements(AccountHistory history, NpgsqlDataSource 
         string? from, string? to, string? customerId, string? knownAt, CancellationToken ct) =>
         Rows(await ExportFilter.Read(from, to, customerId, knownAt, positions, ct), ct);
 
-    private async IAsyncEnumerable<StatementRow> Rows(ExportFilter filter, [EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<StatementRow> Rows(
+        ExportFilter filter, [EnumeratorCancellation] CancellationToken ct)
     {
         await foreach (var (customerId, currency, zones) in Accounts(filter.CustomerId, ct))
         {
@@ -24,14 +26,17 @@ internal sealed class ExportStatements(AccountHistory history, NpgsqlDataSource 
             var events = history.Events(customerId, 0, ct, filter.KnownAt ?? long.MaxValue);
             await foreach (var placed in statement.Entries(events, ct))
             {
-                if (isFirst) yield return StatementRow.BroughtForward(customerId, currency, filter.From, statement.BroughtForward);
+                if (isFirst)
+                    yield return StatementRow.BroughtForward(
+                        customerId, currency, filter.From, statement.BroughtForward);
                 isFirst = false;
                 yield return StatementRow.Of(customerId, currency, placed);
             }
         }
     }
 
-    private async IAsyncEnumerable<(string CustomerId, string Currency, CustomerZones Zones)> Accounts(string? only, [EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<(string CustomerId, string Currency, CustomerZones Zones)> Accounts(
+        string? only, [EnumeratorCancellation] CancellationToken ct)
     {
         for (var after = ""; ;)
         {
@@ -46,12 +51,16 @@ internal sealed class ExportStatements(AccountHistory history, NpgsqlDataSource 
     {
         foreach (var format in ExportFormat.All)
             api.MapGet($"/export/statements.{format.Extension}", async (
-                    string? from, string? to, string? customerId, string? knownAt, ExportStatements statements, CancellationToken ct) =>
+                    string? from, string? to, string? customerId, string? knownAt, ExportStatements statements,
+                    CancellationToken ct) =>
                 {
                     var rows = await statements.Rows(from, to, customerId, knownAt, ct);
-                    return TypedResults.Stream(target => StatementCsv.Write(target, format, rows, ct), format.ContentType, $"statements.{format.Extension}");
+                    return TypedResults.Stream(target => StatementCsv.Write(target, format, rows, ct),
+                        format.ContentType, $"statements.{format.Extension}");
                 })
-                .AllowRead().WithName($"ExportStatements{format.Name}").WithTags("Export").Produces(200, contentType: format.ContentType)
-                .WithSummary($"What changed the customers' credit on the dates from..to, by when it was recorded, as {format.Title}");
+                .AllowRead().WithName($"ExportStatements{format.Name}").WithTags("Export")
+                .Produces(200, contentType: format.ContentType)
+                .WithSummary("What changed the customers' credit on the dates from..to, by when it was recorded, "
+                    + $"as {format.Title}");
     }
 }

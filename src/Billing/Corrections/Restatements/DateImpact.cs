@@ -1,6 +1,7 @@
 namespace PackageBilling.Billing.Corrections.Restatements;
 
-/// <summary>One business date: what was posted for it, and what is due by now, of all that is charged again and again; setup has a life of its own.</summary>
+/// <summary>One business date: what was posted for it, and what is due by now, of all that is charged again and again;
+/// setup has a life of its own.</summary>
 internal sealed class DateImpact(DateOnly date, EarlierCorrections corrections, SetupImpact setups)
 {
     private readonly Dictionary<(string AssignmentId, ChargeKind Kind), Key> _keys = [];
@@ -52,13 +53,15 @@ internal sealed class DateImpact(DateOnly date, EarlierCorrections corrections, 
                 foreach (var line in corrections.Of(date, recorded, key.Due)) yield return line;
             var isFilled = corrections.OfGap(key.About) is not null;
             if (isFilled || (key.Recorded.Count == 0 && key.Due?.CoveredAt is not null))
-                foreach (var line in corrections.OfGap(date, key.About, key.Due, isFilled ? null : 1)) yield return line;
+                foreach (var line in corrections.OfGap(date, key.About, key.Due, isFilled ? null : 1))
+                    yield return line;
         }
     }
 
     private Key At(ImpactKey key)
     {
-        if (!_keys.TryGetValue((key.AssignmentId, key.Kind), out var known)) _keys[(key.AssignmentId, key.Kind)] = known = new(key);
+        if (!_keys.TryGetValue((key.AssignmentId, key.Kind), out var known))
+            _keys[(key.AssignmentId, key.Kind)] = known = new(key);
         return known;
     }
 }

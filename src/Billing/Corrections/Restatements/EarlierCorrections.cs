@@ -1,6 +1,7 @@
 namespace PackageBilling.Billing.Corrections.Restatements;
 
-/// <summary>What was corrected of each line or gap so far, by what it corrects, and which lines were reversed.</summary>
+/// <summary>What was corrected of each line or gap so far, by what it corrects,
+/// and which lines were reversed.</summary>
 /// <param name="reversed">The lines that were reversed, for good or not, with the positions at which they were.</param>
 internal sealed class EarlierCorrections(IReadOnlyDictionary<string, long> reversed)
 {
@@ -27,7 +28,8 @@ internal sealed class EarlierCorrections(IReadOnlyDictionary<string, long> rever
                 (_all.GetValueOrDefault(line.Corrects)?.Sum ?? default) + OwedSum.Of(line.Line), restated.DecidedAt);
     }
 
-    /// <summary>What puts a posted line right; nothing when it is. A line that was reversed is left alone; what corrected it goes with it.</summary>
+    /// <summary>What puts a posted line right; nothing when it is. A line that was reversed is left alone;
+    /// what corrected it goes with it.</summary>
     public IEnumerable<ImpactLine> Of(DateOnly date, RecordedLine recorded, DueNow? due)
     {
         var id = recorded.Line.Id;
@@ -38,12 +40,14 @@ internal sealed class EarlierCorrections(IReadOnlyDictionary<string, long> rever
 
     public bool IsReversed(RecordedLine recorded) => reversed.ContainsKey(recorded.Line.Id);
 
-    /// <summary>The position at which setup was last reversed, and so, unless it was for good, was open again; 0 when it never was.</summary>
+    /// <summary>The position at which setup was last reversed, and so, unless it was for good, was open again;
+    /// 0 when it never was.</summary>
     public long OpenSince(ImpactKey setup)
     {
         // It is posted again only after the one before was reversed.
         var since = 0L;
-        for (var occurrence = 1; reversed.TryGetValue(ChargeIds.Of(setup.AssignmentId, ChargeKind.Setup, setup.PostingDate, occurrence), out var position); occurrence++)
+        for (var occurrence = 1; reversed.TryGetValue(ChargeIds.Of(
+            setup.AssignmentId, ChargeKind.Setup, setup.PostingDate, occurrence), out var position); occurrence++)
             since = Math.Max(since, position);
         return since;
     }
@@ -62,7 +66,8 @@ internal sealed class EarlierCorrections(IReadOnlyDictionary<string, long> rever
     private static string GapId(ImpactKey key) => ChargeIds.Of(key.AssignmentId, key.Kind, key.PostingDate, 0);
 
     // What moves between credit and invoice is two lines: one takes it from here, the other puts it there.
-    private IEnumerable<ImpactLine> Differences(DateOnly date, ImpactKey key, string corrects, OwedSum posted, ChargeLine? due, int? fills, long after)
+    private IEnumerable<ImpactLine> Differences(
+        DateOnly date, ImpactKey key, string corrects, OwedSum posted, ChargeLine? due, int? fills, long after)
     {
         var before = _all.GetValueOrDefault(corrects);
         var stands = posted + (before?.Sum ?? default);
@@ -71,11 +76,13 @@ internal sealed class EarlierCorrections(IReadOnlyDictionary<string, long> rever
         {
             if (part == default) continue;
             var line = new ChargeLine(
-                key.AssignmentId, key.PackageId, key.Did, ChargeKind.Restatement, key.PostingDate, ++occurrence, 1, part.Retail, part.Cost, part.Retail,
-                part.Cost, debits, false, due?.PriceFrom ?? default, due?.Spend, due?.IntervalFrom, due?.IntervalTo, due?.ActiveDays);
+                key.AssignmentId, key.PackageId, key.Did, ChargeKind.Restatement, key.PostingDate, ++occurrence, 1,
+                part.Retail, part.Cost, part.Retail,
+                part.Cost, debits, false, due?.PriceFrom ?? default, due?.Spend, due?.IntervalFrom,
+                due?.IntervalTo, due?.ActiveDays);
             yield return new(key.CustomerId, key.Currency,
-                new(corrects, key.Kind, date, line, occurrence == 1 ? fills : null, stands.Total.Retail, stands.Total.Cost, due, null),
-                Math.Max(after, before?.DecidedAt ?? 0));
+                new(corrects, key.Kind, date, line, occurrence == 1 ? fills : null, stands.Total.Retail,
+                    stands.Total.Cost, due, null), Math.Max(after, before?.DecidedAt ?? 0));
         }
     }
 }

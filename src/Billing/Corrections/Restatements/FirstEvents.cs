@@ -1,8 +1,8 @@
 namespace PackageBilling.Billing.Corrections.Restatements;
 
 /// <summary>
-/// The first event behind each difference: after what stands was decided, and about a date that matters to the line. Found in one
-/// pass over the log for all lines.
+/// The first event behind each difference: after what stands was decided, and about a date that matters to the line.
+/// Found in one pass over the log for all lines.
 /// </summary>
 internal sealed class FirstEvents
 {
@@ -20,11 +20,13 @@ internal sealed class FirstEvents
     /// <param name="From">The first date whose calls count for it.</param>
     private readonly record struct Asked(long After, DateOnly Date, DateOnly? From)
     {
-        public static Asked Of(ImpactLine line) => new(line.After, line.Correction.Date, line.Correction.Due?.IntervalFrom);
+        public static Asked Of(ImpactLine line) =>
+            new(line.After, line.Correction.Date, line.Correction.Due?.IntervalFrom);
     }
 
     /// <summary>Looks for the first event up to a position for each line.</summary>
-    public static async Task<FirstEvents> Find(IEventLog log, long through, IReadOnlyList<ImpactLine> lines, CancellationToken ct)
+    public static async Task<FirstEvents> Find(
+        IEventLog log, long through, IReadOnlyList<ImpactLine> lines, CancellationToken ct)
     {
         var facts = new FirstEvents();
         foreach (var line in lines)
@@ -36,14 +38,16 @@ internal sealed class FirstEvents
         if (lines.Count == 0) return facts;
         await foreach (var stored in log.ReadAll(lines.Min(line => line.After), through, EventTypes, ct))
             if (facts._facts.TryGetValue(About(stored.Data), out var asked))
-                foreach (var one in asked.Where(one => one.Value is null && one.Key.After < stored.Position && IsAbout(stored.Data, one.Key)).Select(one => one.Key).ToList())
+                foreach (var one in asked.Where(one => one.Value is null && one.Key.After < stored.Position
+                    && IsAbout(stored.Data, one.Key)).Select(one => one.Key).ToList())
                     asked[one] = EventView.Of(stored);
         return facts;
     }
 
     /// <summary>The first event behind a line; null when there is none.</summary>
     public EventView? Of(ImpactLine line) =>
-        About(line).Select(key => _facts[key][Asked.Of(line)]).Where(fact => fact is not null).MinBy(fact => fact!.Position);
+        About(line).Select(key => _facts[key][Asked.Of(line)]).Where(fact => fact is not null)
+            .MinBy(fact => fact!.Position);
 
     private static bool IsAbout(object fact, Asked asked) => fact switch
     {
@@ -53,7 +57,8 @@ internal sealed class FirstEvents
         // The last active date comes before the first paused one.
         AssignmentPaused paused => paused.From.AddDays(-1) <= asked.Date,
         AssignmentResumed resumed => resumed.On <= asked.Date,
-        CallsRated rated => rated.Days.Any(day => day.Charged != 0 && day.Date < asked.Date && (asked.From is null || day.Date >= asked.From)),
+        CallsRated rated => rated.Days.Any(day => day.Charged != 0 && day.Date < asked.Date
+            && (asked.From is null || day.Date >= asked.From)),
         _ => true,
     };
 

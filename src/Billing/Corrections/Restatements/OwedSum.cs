@@ -8,15 +8,19 @@ internal readonly record struct OwedSum(RetailCost Debited, RetailCost Accrued)
 
     public RetailCost Total => Debited + Accrued;
 
-    public static OwedSum operator +(OwedSum one, OwedSum other) => new(one.Debited + other.Debited, one.Accrued + other.Accrued);
+    public static OwedSum operator +(OwedSum one, OwedSum other) =>
+        new(one.Debited + other.Debited, one.Accrued + other.Accrued);
 
-    public static OwedSum operator -(OwedSum one, OwedSum other) => new(one.Debited - other.Debited, one.Accrued - other.Accrued);
+    public static OwedSum operator -(OwedSum one, OwedSum other) =>
+        new(one.Debited - other.Debited, one.Accrued - other.Accrued);
 }
 
 /// <summary>What the customer pays and what the carrier pays.</summary>
 internal readonly record struct RetailCost(decimal Retail, decimal Cost)
 {
-    public static RetailCost operator +(RetailCost one, RetailCost other) => new(one.Retail + other.Retail, one.Cost + other.Cost);
+    public static RetailCost operator +(RetailCost one, RetailCost other) =>
+        new(one.Retail + other.Retail, one.Cost + other.Cost);
 
-    public static RetailCost operator -(RetailCost one, RetailCost other) => new(one.Retail - other.Retail, one.Cost - other.Cost);
+    public static RetailCost operator -(RetailCost one, RetailCost other) =>
+        new(one.Retail - other.Retail, one.Cost - other.Cost);
 }

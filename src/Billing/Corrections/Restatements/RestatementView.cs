@@ -40,8 +40,8 @@ internal static class RestatementViewExtensions
     {
         public static RestatementLineView From(string customerId, string currency, RestatedLine line) => new(
             line.Id, line.Corrects, line.Of, line.Corrected == 0, customerId, line.Line.AssignmentId,
-            line.Line.PackageId, line.Line.Did, line.Date, currency, line.StandsRetail, line.StandsCost, line.Due?.Retail ?? 0,
-            line.Due?.Cost ?? 0, line.Line.Retail, line.Line.Cost, line.Line.DebitsCredit,
+            line.Line.PackageId, line.Line.Did, line.Date, currency, line.StandsRetail, line.StandsCost,
+            line.Due?.Retail ?? 0, line.Due?.Cost ?? 0, line.Line.Retail, line.Line.Cost, line.Line.DebitsCredit,
             line.Line.InsufficientCredit, line.Because);
     }
 }

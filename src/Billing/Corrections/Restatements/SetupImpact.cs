@@ -1,9 +1,10 @@
 namespace PackageBilling.Billing.Corrections.Restatements;
 
 /// <summary>
-/// What differs of setup, which is due once in an assignment's life, on the date of the first run that meets it. So a posted setup is put
-/// right where it stands, to what is due on that date; what was posted, or filled, outside the span is left as it is. Setup that was reversed to be
-/// charged again is met anew: only runs since then count. Setup that was reversed for good counts as posted.
+/// What differs of setup, which is due once in an assignment's life, on the date of the first run that meets it. So a
+/// posted setup is put right where it stands, to what is due on that date; what was posted, or filled, outside the span
+/// is left as it is. Setup that was reversed to be charged again is met anew: only runs since then count. Setup that
+/// was reversed for good counts as posted.
 /// </summary>
 /// <param name="corrections">Corrections so far.</param>
 /// <param name="posted">Assignments whose setup counts as posted, in the span or outside of it.</param>
@@ -35,7 +36,8 @@ internal sealed class SetupImpact(EarlierCorrections corrections, IReadOnlySet<s
     }
 
     /// <summary>What differs, in no order, once all dates were taken in.</summary>
-    public IEnumerable<ImpactLine> Lines() => _lives.Where(life => !_leftAlone.Contains(life.Key)).SelectMany(life => Lines(life.Value));
+    public IEnumerable<ImpactLine> Lines() =>
+        _lives.Where(life => !_leftAlone.Contains(life.Key)).SelectMany(life => Lines(life.Value));
 
     private IEnumerable<ImpactLine> Lines(Life life)
     {
@@ -45,7 +47,8 @@ internal sealed class SetupImpact(EarlierCorrections corrections, IReadOnlySet<s
             foreach (var impact in corrections.Of(line.Date, line, due)) yield return impact;
         var stands = life.Recorded.Exists(line => !corrections.IsReversed(line));
         if (corrections.OfGap(life.About) is { } filled)
-            foreach (var impact in corrections.OfGap(filled.Last.Date, life.About, stands ? null : due, null)) yield return impact;
+            foreach (var impact in corrections.OfGap(filled.Last.Date, life.About, stands ? null : due, null))
+                yield return impact;
         else if (life.Recorded.Count == 0 && due?.CoveredAt is not null && !posted.Contains(life.About.AssignmentId))
             foreach (var impact in corrections.OfGap(due.Date, life.About, due, 1)) yield return impact;
     }

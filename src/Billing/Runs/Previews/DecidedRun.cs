@@ -5,10 +5,12 @@ namespace PackageBilling.Billing.Runs.Previews;
 /// <param name="Lines">The hash of its lines; null when they are too many.</param>
 /// <param name="Parts">What is to be posted.</param>
 /// <param name="Customers">Those of whom something is due.</param>
-internal sealed record DecidedRun(long Position, string? Lines, IReadOnlyList<RunPart> Parts, IReadOnlyDictionary<string, DueCustomer> Customers)
+internal sealed record DecidedRun(
+    long Position, string? Lines, IReadOnlyList<RunPart> Parts, IReadOnlyDictionary<string, DueCustomer> Customers)
 {
     /// <summary>Decides a run by the newest book.</summary>
-    public static async Task<DecidedRun> Decide(ISubscriptions subscriptions, ChargeRunStarted run, CancellationToken ct)
+    public static async Task<DecidedRun> Decide(
+        ISubscriptions subscriptions, ChargeRunStarted run, CancellationToken ct)
     {
         await using var snapshot = await subscriptions.Snapshot(BookProjection.ProjectionName, ct);
         var (reader, terms) = (new BookReader(snapshot, BookView.Now, subscriptions), run.Terms);
@@ -47,5 +49,6 @@ internal sealed record DecidedRun(long Position, string? Lines, IReadOnlyList<Ru
 /// <param name="SpendFrom">The first date whose calls count for a minimum spend; null when none is settled.</param>
 internal readonly record struct DueCustomer(string TimeZone, DateOnly? SpendFrom)
 {
-    public static DueCustomer Of(CustomerOutcome outcome) => new(outcome.Customer.TimeZone, outcome.Lines.Min(decided => decided.Line.IntervalFrom));
+    public static DueCustomer Of(CustomerOutcome outcome) =>
+        new(outcome.Customer.TimeZone, outcome.Lines.Min(decided => decided.Line.IntervalFrom));
 }

@@ -7,7 +7,8 @@ internal sealed class EventsSince(IEventLog log, NpgsqlDataSource source)
     [
         typeof(PackageRevised), typeof(CustomerCreditLimitChanged), typeof(CustomerTimeZoneChanged),
         .. AssignmentBook.EventTypes,
-        typeof(PaymentReceived), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed), typeof(ChargesRestated), typeof(CallsRated),
+        typeof(PaymentReceived), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed),
+        typeof(ChargesRestated), typeof(CallsRated),
     ];
 
     /// <summary>The refusal that names them.</summary>
@@ -15,19 +16,25 @@ internal sealed class EventsSince(IEventLog log, NpgsqlDataSource source)
     /// <param name="terms">What the run is asked to do.</param>
     /// <param name="decided">What it would post by now.</param>
     /// <param name="ct">Gives up.</param>
-    public async Task<ProblemException> Problem(Preview preview, RunTerms terms, DecidedRun decided, CancellationToken ct)
+    public async Task<ProblemException> Problem(
+        Preview preview, RunTerms terms, DecidedRun decided, CancellationToken ct)
     {
         var (events, all) = await Find(preview, terms, decided, ct);
         var isEarly = decided.Customers.Values.Any(customer => terms.NotYetZones.Contains(customer.TimeZone));
-        var because = all > 0 ? $": {string.Join("; ", events.Take(PreviewLimits.EventsInMessage).Select(Text))}{(all > PreviewLimits.EventsInMessage ? $" and {all - PreviewLimits.EventsInMessage} more" : "")}"
-            : isEarly ? $": {Dates.Text(preview.Date)} has not come yet for some of the customers, whom a run skips" : "";
-        return new(ProblemKind.Conflict, "previewToken", $"would not post what was previewed, simulate again{because}") { Events = events, EventCount = all };
+        var because = all > 0 ? $": {string.Join("; ", events.Take(PreviewLimits.EventsInMessage).Select(Text))}"
+            + $"{(all > PreviewLimits.EventsInMessage ? $" and {all - PreviewLimits.EventsInMessage} more" : "")}"
+            : isEarly ? $": {Dates.Text(preview.Date)} has not come yet for some of the customers, whom a run skips"
+            : "";
+        return new(ProblemKind.Conflict, "previewToken", $"would not post what was previewed, simulate again{because}")
+        { Events = events, EventCount = all };
     }
 
     private static string Text(EventBetween fact) =>
-        $"{fact.Type} at {fact.Position} by {fact.Actor} ({string.Join(' ', new[] { fact.CustomerId, fact.AssignmentId, fact.PackageId }.Where(id => id is not null))})";
+        $"{fact.Type} at {fact.Position} by {fact.Actor} ("
+            + $"{string.Join(' ', new[] { fact.CustomerId, fact.AssignmentId, fact.PackageId }.Where(id => id is not null))})";
 
-    private async Task<(IReadOnlyList<EventBetween> First, int All)> Find(Preview preview, RunTerms terms, DecidedRun decided, CancellationToken ct)
+    private async Task<(IReadOnlyList<EventBetween> First, int All)> Find(
+        Preview preview, RunTerms terms, DecidedRun decided, CancellationToken ct)
     {
         var customers = terms.CustomerIds?.ToHashSet(StringComparer.Ordinal);
         var packages = terms.CustomerIds is { } ids ? await KnownAssignments.PackagesOf(source, ids, ct) : null;
@@ -43,7 +50,8 @@ internal sealed class EventsSince(IEventLog log, NpgsqlDataSource source)
         // What takes effect after the date touches nothing, nor does the credit of those of whom nothing is due.
         bool Touches(object fact) => fact switch
         {
-            PackageRevised revised => revised.EffectiveFrom <= terms.Date && packages?.Contains(revised.PackageId) != false,
+            PackageRevised revised =>
+                revised.EffectiveFrom <= terms.Date && packages?.Contains(revised.PackageId) != false,
             PackageAssigned assigned => assigned.StartDate <= terms.Date && IsMeant(assigned.CustomerId),
             AssignmentChanged changed => changed.EffectiveFrom <= terms.Date && IsMeant(changed.CustomerId),
             AssignmentPaused paused => paused.From.AddDays(-1) <= terms.Date && IsMeant(paused.CustomerId),
@@ -56,7 +64,8 @@ internal sealed class EventsSince(IEventLog log, NpgsqlDataSource source)
             ChargesPosted posted => IsDue(posted.CustomerId),
             LineReversed reversed => IsDue(reversed.CustomerId),
             ChargesRestated restated => IsDue(restated.CustomerId),
-            CallsRated rated => decided.Customers.TryGetValue(rated.CustomerId, out var due) && due.SpendFrom is { } from
+            CallsRated rated => decided.Customers.TryGetValue(rated.CustomerId, out var due)
+                && due.SpendFrom is { } from
                 && rated.Days.Any(day => day.Date >= from && day.Date < terms.Date && day.Charged != 0),
             _ => false,
         };

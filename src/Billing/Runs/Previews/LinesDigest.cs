@@ -5,8 +5,9 @@ using System.Security.Cryptography;
 namespace PackageBilling.Billing.Runs.Previews;
 
 /// <summary>
-/// One hash over every line of a report, charged or not, in order: two reports have the same lines when their hashes are equal. It goes over
-/// what the leaves of seals are hashes of, in one go: a hash for each line would cost more than deciding it.
+/// One hash over every line of a report, charged or not, in order: two reports have the same lines when their hashes
+/// are equal. It goes over what the leaves of seals are hashes of, in one go:
+/// a hash for each line would cost more than deciding it.
 /// </summary>
 internal sealed class LinesDigest(DateOnly date) : IDisposable
 {

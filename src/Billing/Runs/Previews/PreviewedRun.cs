@@ -1,13 +1,15 @@
 namespace PackageBilling.Billing.Runs.Previews;
 
 /// <summary>
-/// Decides a run anew by what is known now. When its lines are those of a preview, all of it is posted in one transaction, the run's
-/// own beginning and end among it, so there is never a part of a preview.
+/// Decides a run anew by what is known now. When its lines are those of a preview, all of it is posted in one
+/// transaction, the run's own beginning and end among it, so there is never a part of a preview.
 /// </summary>
 internal sealed class PreviewedRun(
-    CommandLog log, IEventLog events, RequestContext context, ISubscriptions subscriptions, PartPoster poster, EventsSince since)
+    CommandLog log, IEventLog events, RequestContext context, ISubscriptions subscriptions,
+    PartPoster poster, EventsSince since)
 {
-    /// <exception cref="ProblemException">The lines are others by now; it names the events that came in between.</exception>
+    /// <exception cref="ProblemException">The lines are others by now;
+    /// it names the events that came in between.</exception>
     /// <exception cref="StreamConflictException">An account has moved on since the decision: decide again.</exception>
     public async Task<ChargeRunAsked> Post(ChargeRunStarted asked, Preview preview, CancellationToken cancellationToken)
     {
@@ -19,7 +21,8 @@ internal sealed class PreviewedRun(
             return await log.Commit(async (connection, ct) =>
             {
                 await Begin(connection, run, ct);
-                await poster.PostAll(connection, run, context.Metadata(log.Now) with { CorrelationId = run.RunId }, decided.Parts, ct);
+                await poster.PostAll(
+                    connection, run, context.Metadata(log.Now) with { CorrelationId = run.RunId }, decided.Parts, ct);
                 return new ChargeRunAsked(run.RunId);
             }, cancellationToken, End(run, decided));
         }
@@ -31,8 +34,10 @@ internal sealed class PreviewedRun(
     }
 
     // Before everything else, so that whoever follows the log meets the run before its parts.
-    private Task<BulkAppended> Begin(NpgsqlConnection connection, ChargeRunStarted run, CancellationToken ct) => events.AppendBulk(connection,
-        [new(Streams.Run(run.RunId), 0, typeof(ChargeRunStarted), EventJson.Write(run))], context.Metadata(log.Now), ct);
+    private Task<BulkAppended> Begin(NpgsqlConnection connection, ChargeRunStarted run, CancellationToken ct) =>
+        events.AppendBulk(connection,
+            [new(Streams.Run(run.RunId), 0, typeof(ChargeRunStarted), EventJson.Write(run))],
+            context.Metadata(log.Now), ct);
 
     private static StreamAppend End(ChargeRunStarted run, DecidedRun decided)
     {

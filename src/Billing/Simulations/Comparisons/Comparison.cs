@@ -8,8 +8,8 @@ internal static class Comparison
         [.. LinePairs.Of(left.Lines, right.Lines).Where(pair => !Same(pair.Left, pair.Right)).Select(pair =>
         {
             var (line, was, is_) = ((pair.Left ?? pair.Right)!, OwedFor(pair.Left), OwedFor(pair.Right));
-            return new LineDifference(line.CustomerId, line.AssignmentId, line.PackageId, line.Kind, line.Currency, pair.Left, pair.Right,
-                is_.Retail - was.Retail, is_.Cost - was.Cost, null);
+            return new LineDifference(line.CustomerId, line.AssignmentId, line.PackageId, line.Kind, line.Currency,
+                pair.Left, pair.Right, is_.Retail - was.Retail, is_.Cost - was.Cost, null);
         })];
 
     /// <summary>What each customer, or all together, owe on both sides per currency; in order.</summary>
@@ -18,8 +18,11 @@ internal static class Comparison
         var sums = new Dictionary<(string Customer, string Currency), (Owed Left, Owed Right)>();
         foreach (var line in left.Lines) Add(line, OwedFor(line), default);
         foreach (var line in right.Lines) Add(line, default, OwedFor(line));
-        return [.. sums.OrderBy(sum => sum.Key.Customer, StringComparer.Ordinal).ThenBy(sum => sum.Key.Currency, StringComparer.Ordinal).Select(sum => new OwedDifference(byCustomer ? sum.Key.Customer : null, sum.Key.Currency, sum.Value.Left, sum.Value.Right,
-            sum.Value.Right.Retail - sum.Value.Left.Retail, sum.Value.Right.Cost - sum.Value.Left.Cost, sum.Value.Right.Margin - sum.Value.Left.Margin))];
+        return [.. sums.OrderBy(sum => sum.Key.Customer, StringComparer.Ordinal)
+            .ThenBy(sum => sum.Key.Currency, StringComparer.Ordinal).Select(sum => new OwedDifference(
+                byCustomer ? sum.Key.Customer : null, sum.Key.Currency, sum.Value.Left, sum.Value.Right,
+            sum.Value.Right.Retail - sum.Value.Left.Retail, sum.Value.Right.Cost - sum.Value.Left.Cost,
+                sum.Value.Right.Margin - sum.Value.Left.Margin))];
 
         void Add(ReportLine line, Owed left, Owed right)
         {
@@ -35,7 +38,9 @@ internal static class Comparison
         ? new(1, line.Retail, line.Cost, line.Retail - line.Cost)
         : default;
 
-    private static bool Same(ReportLine? left, ReportLine? right) => left is not null && right is not null && Bare(left) == Bare(right);
+    private static bool Same(ReportLine? left, ReportLine? right) =>
+        left is not null && right is not null && Bare(left) == Bare(right);
 
-    private static ReportLine Bare(ReportLine line) => line with { ChargeId = null, Spend = null, IntervalFrom = null, IntervalTo = null, ActiveDays = null, Date = default };
+    private static ReportLine Bare(ReportLine line) => line with { ChargeId = null, Spend = null, IntervalFrom = null,
+        IntervalTo = null, ActiveDays = null, Date = default };
 }

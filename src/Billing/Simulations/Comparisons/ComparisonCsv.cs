@@ -5,14 +5,15 @@ internal static class ComparisonCsv
 {
     public static readonly string[] Header =
     [
-        "customerId", "assignmentId", "packageId", "kind", "currency", "leftOutcome", "leftRetail", "leftCost", "rightOutcome", "rightRetail",
+        "customerId", "assignmentId", "packageId", "kind", "currency", "leftOutcome", "leftRetail", "leftCost",
+        "rightOutcome", "rightRetail",
         "rightCost", "retail", "cost", "eventPosition", "eventType", "eventActor", "eventRecordedAt", "eventReason",
     ];
 
     public static CsvField[] Fields(LineDifference line) =>
     [
-        line.CustomerId, line.AssignmentId, line.PackageId, line.Kind.Text(), line.Currency, .. Side(line.Left), .. Side(line.Right),
-        line.Retail, line.Cost, .. Csv.Fact(line.FirstEvent),
+        line.CustomerId, line.AssignmentId, line.PackageId, line.Kind.Text(), line.Currency, .. Side(line.Left),
+        .. Side(line.Right), line.Retail, line.Cost, .. Csv.Fact(line.FirstEvent),
     ];
 
     private static CsvField[] Side(ReportLine? line) =>

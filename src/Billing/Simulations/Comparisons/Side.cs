@@ -6,7 +6,8 @@ namespace PackageBilling.Billing.Simulations.Comparisons;
 /// <param name="CustomerIds">Its customers; null for all.</param>
 /// <param name="AsKnownAt">The older form of <see cref="KnownAt"/>.</param>
 /// <param name="WhatIf">Hypothetical facts.</param>
-internal sealed record Side(string? RunId, DateOnly? Date, IReadOnlyList<string>? CustomerIds, AsKnownAt? AsKnownAt, WhatIf? WhatIf)
+internal sealed record Side(
+    string? RunId, DateOnly? Date, IReadOnlyList<string>? CustomerIds, AsKnownAt? AsKnownAt, WhatIf? WhatIf)
 {
     /// <summary>As known at a position or an instant; null for what is known now.</summary>
     public KnownAtValue? KnownAt { get; init; }

@@ -9,7 +9,8 @@ internal sealed class SideReader(IEventLog log, RunLines runLines, BookDecisions
         return (await Lines(left, leftRun, rightRun, ct), await Lines(right, rightRun, leftRun, ct));
     }
 
-    private async Task<RecordedRun?> Run(Side side, CancellationToken ct) => side.RunId is null ? null : await RecordedRun.Load(log, side.RunId, ct);
+    private async Task<RecordedRun?> Run(Side side, CancellationToken ct) =>
+        side.RunId is null ? null : await RecordedRun.Load(log, side.RunId, ct);
 
     private async Task<SideLines> Lines(Side side, RecordedRun? run, RecordedRun? other, CancellationToken ct)
     {
@@ -18,11 +19,13 @@ internal sealed class SideReader(IEventLog log, RunLines runLines, BookDecisions
         {
             await foreach (var line in runLines.All(run.Started.RunId, run.Started.Date, ct)) Add(lines, line);
             lines.Sort(ReportLine.Order);
-            return new(run.Started.Date, run.Position, run.Parts.Select(part => part.Position).DefaultIfEmpty(run.StartedAt).Max(), lines);
+            return new(run.Started.Date, run.Position,
+                run.Parts.Select(part => part.Position).DefaultIfEmpty(run.StartedAt).Max(), lines);
         }
         var (terms, view) = await reading.Of(side.Simulation, ct);
 
-        // Beside a run of its date a simulation counts what was posted before that run; otherwise everything would be charged already.
+        // Beside a run of its date a simulation counts what was posted before that run;
+        // otherwise everything would be charged already.
         if (other is not null && other.Started.Date == terms.Date) view = view with { PostedAt = other.Position };
         var position = 0L;
         await foreach (var outcome in decisions.Of(terms, view, opened => position = opened, ct))
@@ -33,7 +36,8 @@ internal sealed class SideReader(IEventLog log, RunLines runLines, BookDecisions
     private static void Add(List<ReportLine> lines, ReportLine line)
     {
         if (lines.Count == TimeTravelLimits.ComparedLines)
-            throw Problem.Rule("customerIds", $"must be given when there are more than {TimeTravelLimits.ComparedLines} lines to compare");
+            throw Problem.Rule("customerIds",
+                $"must be given when there are more than {TimeTravelLimits.ComparedLines} lines to compare");
         lines.Add(line);
     }
 }

@@ -1,18 +1,20 @@
 namespace PackageBilling.Billing.Simulations.Forecasts;
 
 /// <summary>
-/// Carries one customer through a span, date by date, with the run's own decision: setup is charged once, credit runs down, and only
-/// the assignments that may owe something on a date are decided on it.
+/// Carries one customer through a span, date by date, with the run's own decision: setup is charged once, credit runs
+/// down, and only the assignments that may owe something on a date are decided on it.
 /// </summary>
 internal static class CustomerForecast
 {
-    public static void Add(SpanCustomers some, CustomerBook customer, SpanCalendar calendar, SpanPostings postings, ForecastSums sums)
+    public static void Add(
+        SpanCustomers some, CustomerBook customer, SpanCalendar calendar, SpanPostings postings, ForecastSums sums)
     {
         var assignments = customer.Assignments.ToArray();
         foreach (var (day, due) in ByDay(assignments, calendar))
         {
             var packages = calendar.On(day);
-            var on = customer with { Assignments = [.. due.Select(i => some.On(customer, postings.On(assignments[i], packages.Date), packages))] };
+            var on = customer with { Assignments = [
+                .. due.Select(i => some.On(customer, postings.On(assignments[i], packages.Date), packages))] };
             var outcome = ChargeRun.Decide(on, packages, new(packages.Date, OnRepeat.Skip, null, null, NoZones));
             if (!outcome.PostsAnything) continue;
             foreach (var (line, _, lineOutcome, _) in outcome.Lines)
@@ -21,7 +23,8 @@ internal static class CustomerForecast
                 sums.Add(day, customer, line);
                 if (line.Kind == ChargeKind.Setup) SetupPosted(assignments, due, line);
             }
-            if (customer.Credit + customer.CreditLimit > 0 && outcome.CreditAfter + customer.CreditLimit <= 0) sums.RunsDry(customer.CustomerId, packages.Date);
+            if (customer.Credit + customer.CreditLimit > 0 && outcome.CreditAfter + customer.CreditLimit <= 0)
+                sums.RunsDry(customer.CustomerId, packages.Date);
             customer = customer with { Credit = outcome.CreditAfter };
         }
     }
@@ -47,6 +50,7 @@ internal static class CustomerForecast
     {
         foreach (var i in due)
             if (assignments[i].AssignmentId == line.AssignmentId)
-                assignments[i] = assignments[i] with { Posted = assignments[i].Posted with { Setup = new(line.Occurrence, true) } };
+                assignments[i] =
+                    assignments[i] with { Posted = assignments[i].Posted with { Setup = new(line.Occurrence, true) } };
     }
 }

@@ -27,13 +27,16 @@ internal sealed class ForecastSums
     }
 
     public IReadOnlyList<ForecastRow> ByDay(DateOnly from) =>
-        [.. _days.OrderBy(row => row.Key.Day).ThenBy(row => row.Key.Currency, StringComparer.Ordinal).Select(row => row.Value.Row(Dates.Text(from.AddDays(row.Key.Day)), row.Key.Currency))];
+        [.. _days.OrderBy(row => row.Key.Day).ThenBy(row => row.Key.Currency, StringComparer.Ordinal)
+            .Select(row => row.Value.Row(Dates.Text(from.AddDays(row.Key.Day)), row.Key.Currency))];
 
     public IReadOnlyList<ForecastRow> ByPackage() =>
-        [.. _packages.OrderBy(row => row.Key.Package, StringComparer.Ordinal).Select(row => row.Value.Row(row.Key.Package, row.Key.Currency))];
+        [.. _packages.OrderBy(row => row.Key.Package, StringComparer.Ordinal)
+            .Select(row => row.Value.Row(row.Key.Package, row.Key.Currency))];
 
     public IReadOnlyList<ForecastRow> ByCustomer() =>
-        [.. _customers.OrderBy(row => row.Key.Customer, StringComparer.Ordinal).Select(row => row.Value.Row(row.Key.Customer, row.Key.Currency) with
+        [.. _customers.OrderBy(row => row.Key.Customer, StringComparer.Ordinal).Select(row => row.Value.Row(
+            row.Key.Customer, row.Key.Currency) with
         {
             RunsDryOn = _dry.TryGetValue(row.Key.Customer, out var on) ? on : null,
         })];
@@ -41,7 +44,8 @@ internal sealed class ForecastSums
     /// <summary>All added up, per currency.</summary>
     public IReadOnlyList<ForecastRow> Totals() =>
         [.. _days.GroupBy(row => row.Key.Currency).OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => group.Aggregate(default(ForecastSum), (sum, row) => sum.Plus(row.Value)).Row(null, group.Key))];
+            .Select(group => group.Aggregate(default(ForecastSum), (sum, row) => sum.Plus(row.Value))
+                .Row(null, group.Key))];
 
     private static void Add<TKey>(Dictionary<TKey, ForecastSum> sums, TKey key, ForecastSum more) where TKey : notnull
     {
@@ -53,8 +57,10 @@ internal sealed class ForecastSums
 /// <summary>Lines added up.</summary>
 internal readonly record struct ForecastSum(int Lines, decimal Retail, decimal Cost, decimal Debited)
 {
-    public ForecastSum Plus(ForecastSum more) => new(Lines + more.Lines, Retail + more.Retail, Cost + more.Cost, Debited + more.Debited);
+    public ForecastSum Plus(ForecastSum more) =>
+        new(Lines + more.Lines, Retail + more.Retail, Cost + more.Cost, Debited + more.Debited);
 
     /// <summary>As the interface shows them.</summary>
-    public ForecastRow Row(string? key, string currency) => new(key, currency, Lines, Retail, Cost, Retail - Cost, Debited);
+    public ForecastRow Row(string? key, string currency) =>
+        new(key, currency, Lines, Retail, Cost, Retail - Cost, Debited);
 }

@@ -2,7 +2,8 @@ using System.Threading.Channels;
 
 namespace PackageBilling.Billing.Simulations.Forecasts;
 
-/// <summary>Forecasts a span for customers read from one snapshot; several are carried through it at the same time.</summary>
+/// <summary>Forecasts a span for customers read from one snapshot;
+/// several are carried through it at the same time.</summary>
 internal sealed class Forecaster(ISubscriptions subscriptions, NpgsqlDataSource source)
 {
     public async Task<(long Position, ForecastSums Sums)> Forecast(
@@ -10,7 +11,8 @@ internal sealed class Forecaster(ISubscriptions subscriptions, NpgsqlDataSource 
     {
         await using var snapshot = await subscriptions.Snapshot(BookProjection.ProjectionName, ct);
         var book = new BookReader(snapshot, view, subscriptions);
-        var calendar = new SpanCalendar(from, to, await PackageBooks.Read(snapshot.Connection, book.Position, view.WhatIf, ct));
+        var calendar = new SpanCalendar(
+            from, to, await PackageBooks.Read(snapshot.Connection, book.Position, view.WhatIf, ct));
         var postings = await SpanPostings.Read(snapshot.Connection, from, to, book.Position, ct);
         var spend = new SpanSpend(source, book.Position, calendar, view.WhatIf);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -34,7 +36,8 @@ internal sealed class Forecaster(ISubscriptions subscriptions, NpgsqlDataSource 
         return (book.Position, sums);
     }
 
-    private static async Task Read(IAsyncEnumerable<CustomerBook> customers, SpanSpend spend, ChannelWriter<SpanCustomers> waiting, CancellationToken ct)
+    private static async Task Read(IAsyncEnumerable<CustomerBook> customers, SpanSpend spend,
+        ChannelWriter<SpanCustomers> waiting, CancellationToken ct)
     {
         var some = new List<CustomerBook>();
         await foreach (var customer in customers)
@@ -48,7 +51,8 @@ internal sealed class Forecaster(ISubscriptions subscriptions, NpgsqlDataSource 
     }
 
     private static async Task<ForecastSums> Carry(
-        ChannelReader<SpanCustomers> waiting, SpanCalendar calendar, SpanPostings postings, CancellationTokenSource stop)
+        ChannelReader<SpanCustomers> waiting, SpanCalendar calendar, SpanPostings postings,
+        CancellationTokenSource stop)
     {
         try
         {

@@ -3,8 +3,9 @@ using System.Collections.Concurrent;
 namespace PackageBilling.Billing.Simulations.Forecasts;
 
 /// <summary>
-/// Every date of a span with all packages seen on it, and for each package the dates on which anything can be due: worked out once,
-/// so that an assignment is looked at on its own dates only. A package that bills from each assignment's start has them by start.
+/// Every date of a span with all packages seen on it, and for each package the dates on which anything can be due:
+/// worked out once, so that an assignment is looked at on its own dates only. A package that bills from each
+/// assignment's start has them by start.
 /// </summary>
 internal sealed class SpanCalendar
 {
@@ -15,7 +16,8 @@ internal sealed class SpanCalendar
     public SpanCalendar(DateOnly from, DateOnly to, IReadOnlyList<PackageBook> packages)
     {
         From = from;
-        _dates = [.. Enumerable.Range(0, to.DayNumber - from.DayNumber + 1).Select(day => new PackagesOn(from.AddDays(day), packages))];
+        _dates = [.. Enumerable.Range(0, to.DayNumber - from.DayNumber + 1)
+            .Select(day => new PackagesOn(from.AddDays(day), packages))];
         _packages = packages.ToDictionary(package => package.PackageId, StringComparer.Ordinal);
     }
 
@@ -35,17 +37,21 @@ internal sealed class SpanCalendar
         var first = Math.Max(0, assignment.Start.DayNumber - From.DayNumber);
         var last = assignment.End is { } end ? Math.Min(Days - 1, end.DayNumber - From.DayNumber) : Days - 1;
         var days = new List<int>();
-        for (var i = IndexFrom(package.Due, first); i < package.Due.Length && package.Due[i] <= last; i++) days.Add(package.Due[i]);
+        for (var i = IndexFrom(package.Due, first); i < package.Due.Length && package.Due[i] <= last; i++)
+            days.Add(package.Due[i]);
         if (FirstFrom(package.Settles, Math.Max(first, last + 1)) is var settled && settled < Days) days.Add(settled);
-        var more = Setup(assignment, package, first, last).Concat(package.Prorates ? Turns(assignment, first, last) : []).ToList();
+        var more = Setup(assignment, package, first, last)
+            .Concat(package.Prorates ? Turns(assignment, first, last) : []).ToList();
         return more.Count == 0 ? days : days.Concat(more).Distinct().Order();
     }
 
-    /// <summary>The intervals of minimum spend that an assignment may have to settle in the span: the first date, and the date of settling.</summary>
+    /// <summary>The intervals of minimum spend that an assignment may have to settle in the span: the first date,
+    /// and the date of settling.</summary>
     public IEnumerable<(DateOnly From, DateOnly Before)> Settled(AssignmentBook assignment)
     {
         if (Of(assignment) is not { } package) yield break;
-        for (var i = IndexFrom(package.Settles, Math.Max(0, assignment.Start.DayNumber - From.DayNumber)); i < package.Settles.Length; i++)
+        for (var i = IndexFrom(
+            package.Settles, Math.Max(0, assignment.Start.DayNumber - From.DayNumber)); i < package.Settles.Length; i++)
         {
             if (_dates[package.Settles[i]].Settled(assignment) is not { } interval) continue;
             if (assignment.End < interval.From) yield break;
@@ -53,12 +59,14 @@ internal sealed class SpanCalendar
         }
     }
 
-    // Setup on the first day that it can be on; where an assignment has a price of its own, it may be on the day of a change.
+    // Setup on the first day that it can be on; where an assignment has a price of its own,
+    // it may be on the day of a change.
     private IEnumerable<int> Setup(AssignmentBook assignment, PackageDates package, int first, int last)
     {
         if (assignment.Posted.Setup.IsStanding) yield break;
         var day = !assignment.Terms.HasOwnSetup ? FirstFrom(package.Setup, first)
-            : package.Book.FirstSetup(assignment, From.AddDays(first)) is { } date ? date.DayNumber - From.DayNumber : Days;
+            : package.Book.FirstSetup(assignment, From.AddDays(first)) is { } date
+                ? date.DayNumber - From.DayNumber : Days;
         if (day <= last) yield return day;
     }
 
@@ -71,7 +79,8 @@ internal sealed class SpanCalendar
     {
         if (!_packages.TryGetValue(assignment.PackageId, out var package)) return null;
         return _known.GetOrAdd(
-            (assignment.PackageId, package.BillsFromStart ? assignment.Start : default), key => Dates(package, key.Start));
+            (assignment.PackageId, package.BillsFromStart ? assignment.Start : default),
+            key => Dates(package, key.Start));
     }
 
     private PackageDates Dates(PackageBook package, DateOnly start)

@@ -1,8 +1,8 @@
 namespace PackageBilling.Billing.Simulations.Forecasts;
 
 /// <summary>
-/// What calls came to in the intervals that a span settles. Calls still to come are none, so only intervals that began by the date of
-/// the last recorded call are looked up.
+/// What calls came to in the intervals that a span settles. Calls still to come are none, so only intervals that began
+/// by the date of the last recorded call are looked up.
 /// </summary>
 internal sealed class SpanSpend(NpgsqlDataSource source, long position, SpanCalendar calendar, Hypothesis? whatIf)
 {
@@ -17,17 +17,20 @@ internal sealed class SpanSpend(NpgsqlDataSource source, long position, SpanCale
         foreach (var customer in customers)
             foreach (var assignment in customer.Assignments)
                 foreach (var (from, before) in calendar.Settled(assignment))
-                    if (from <= _lastCall) asked.Add(new(assignment.Key, customer.CustomerId, assignment.Did, from, before));
+                    if (from <= _lastCall)
+                        asked.Add(new(assignment.Key, customer.CustomerId, assignment.Did, from, before));
         return new(customers, await IntervalSpend.Read(connection, position, asked, ct), whatIf);
     }
 }
 
 /// <summary>Customers on their way through a span.</summary>
 /// <param name="Customers">The customers, with all their assignments.</param>
-/// <param name="Spent">What real calls came to, by an assignment's key and the date on which its interval is settled.</param>
+/// <param name="Spent">What real calls came to, by an assignment's key and the date on
+/// which its interval is settled.</param>
 /// <param name="WhatIf">Hypothetical calls are in here.</param>
 internal sealed record SpanCustomers(
-    IReadOnlyList<CustomerBook> Customers, IReadOnlyDictionary<(long AssignmentKey, DateOnly Before), decimal> Spent, Hypothesis? WhatIf)
+    IReadOnlyList<CustomerBook> Customers,
+    IReadOnlyDictionary<(long AssignmentKey, DateOnly Before), decimal> Spent, Hypothesis? WhatIf)
 {
     public AssignmentBook On(CustomerBook customer, AssignmentBook assignment, PackagesOn packages)
     {

@@ -1,11 +1,12 @@
 namespace PackageBilling.Billing.Simulations.Unbilled;
 
 /// <summary>
-/// What should have been charged and was not, over a span of dates: a list to look at. A charge run of a date posts its lines; a
-/// difference that late calls make to a settlement is posted by a restatement.
+/// What should have been charged and was not, over a span of dates: a list to look at. A charge run of a date posts its
+/// lines; a difference that late calls make to a settlement is posted by a restatement.
 /// </summary>
 internal sealed class GetUnbilled(
-    UnbilledLines lines, ReadPositions positions, ISubscriptions subscriptions, ReadBarrier barrier, ScheduleSettings settings)
+    UnbilledLines lines, ReadPositions positions, ISubscriptions subscriptions, ReadBarrier barrier,
+    ScheduleSettings settings)
 {
     /// <summary>Ten years: a misspelt year would otherwise go on for hours.</summary>
     public const int MaxDates = 3_660;
@@ -45,11 +46,13 @@ internal sealed class GetUnbilled(
         string? from, string? to, string? customerId, string? knownAt, UnbilledPlace? after, CancellationToken ct)
     {
         var (first, last) = QueryText.Span(from, to);
-        if (customerId is not null && !Identifiers.IsValid(customerId)) throw Problem.Malformed("customerId", "is not an id");
+        if (customerId is not null && !Identifiers.IsValid(customerId))
+            throw Problem.Malformed("customerId", "is not an id");
         var (position, now) = await positions.WithMoment(AsKnownAt.Read(knownAt), customerId, ct);
         last ??= TimeZones.LatestToday(now);
         if (last < first) throw Problem.Rule("from", "must not be after today, where to was left out");
-        if (last.Value.DayNumber - first?.DayNumber >= MaxDates) throw Problem.Malformed("to", $"must be less than {MaxDates} days after from");
+        if (last.Value.DayNumber - first?.DayNumber >= MaxDates)
+            throw Problem.Malformed("to", $"must be less than {MaxDates} days after from");
         first ??= await FirstRun(now, ct);
         if (last.Value.DayNumber - first.Value.DayNumber >= MaxDates) first = last.Value.AddDays(1 - MaxDates);
         return lines.Of(new(first.Value, last.Value, now, settings.RunAt), customerId, after, ct, position);
@@ -67,13 +70,17 @@ internal sealed class GetUnbilled(
     internal static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/unbilled", async (
-                string? from, string? to, string? customerId, string? knownAt, string? limit, string? after, GetUnbilled unbilled, CancellationToken ct) =>
+                string? from, string? to, string? customerId, string? knownAt, string? limit, string? after,
+                GetUnbilled unbilled, CancellationToken ct) =>
                 TypedResults.Ok(await unbilled.Page(from, to, customerId, PageRequest.Read(limit, after), ct, knownAt)))
-            .AllowRead().WithName("GetUnbilled").WithTags("Charge runs").WithSummary("What should have been charged on past dates and was not, by now or as known at a position or an instant");
+            .AllowRead().WithName("GetUnbilled").WithTags("Charge runs").WithSummary("What should have been charged on "
+                + "past dates and was not, by now or as known at a position or an instant");
         foreach (var format in ExportFormat.All)
-            api.MapGet($"/unbilled.{format.Extension}", (string? from, string? to, string? customerId, string? knownAt, GetUnbilled unbilled, CancellationToken ct) =>
+            api.MapGet($"/unbilled.{format.Extension}", (string? from, string? to, string? customerId, string? knownAt,
+                GetUnbilled unbilled, CancellationToken ct) =>
                     unbilled.File(from, to, customerId, format, ct, knownAt))
-                .AllowRead().WithName($"GetUnbilled{format.Name}").WithTags("Charge runs").Produces(200, contentType: format.ContentType)
+                .AllowRead().WithName($"GetUnbilled{format.Name}").WithTags("Charge runs")
+                .Produces(200, contentType: format.ContentType)
                 .WithSummary($"What should have been charged on past dates and was not, as {format.Title}");
     }
 }

@@ -1,8 +1,8 @@
 namespace PackageBilling.Billing.Simulations.Unbilled;
 
 /// <summary>
-/// The dates whose runs are past. A date is past in a time zone from the local time on at which the schedule runs it; whether it did
-/// so then is not asked, so that a carrier without a schedule has an answer too.
+/// The dates whose runs are past. A date is past in a time zone from the local time on at which the schedule runs it;
+/// whether it did so then is not asked, so that a carrier without a schedule has an answer too.
 /// </summary>
 /// <param name="From">The first date.</param>
 /// <param name="To">The last date; those of it that have not come are left out.</param>

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace PackageBilling.Billing.Simulations.WhatIfs;
 
-/// <summary>Makes a hypothesis of what is asked for, against the book as it was known: ids that do not exist there are refused.</summary>
+/// <summary>Makes a hypothesis of what is asked for, against the book as it was known:
+/// ids that do not exist there are refused.</summary>
 internal sealed class Hypotheses(ISubscriptions subscriptions, CustomerKeys keys)
 {
     /// <summary>What to lay over the book; null when nothing is asked for.</summary>
@@ -13,7 +14,8 @@ internal sealed class Hypotheses(ISubscriptions subscriptions, CustomerKeys keys
         asked = await Sealed(asked, ct);
         await using var snapshot = await subscriptions.Snapshot(BookProjection.ProjectionName, ct);
         var (connection, position) = (snapshot.Connection, knownAt ?? snapshot.Position);
-        var packages = (await PackageBooks.Read(connection, position, null, ct)).ToDictionary(package => package.PackageId, StringComparer.Ordinal);
+        var packages = (await PackageBooks.Read(connection, position, null, ct))
+            .ToDictionary(package => package.PackageId, StringComparer.Ordinal);
         var currencies = await KnownCustomers.CurrenciesAt(
             connection, asked.Assignments?.Select(assignment => assignment.CustomerId!) ?? [], position, ct);
         var assignments = Assignments(asked.Assignments ?? [], packages, currencies);
@@ -22,11 +24,14 @@ internal sealed class Hypotheses(ISubscriptions subscriptions, CustomerKeys keys
             .. (asked.Changes ?? []).Select(change => change.AssignmentId!),
             .. assignments.Select(assignment => assignment.Book.AssignmentId)], position, ct);
         for (var i = 0; i < assignments.Count; i++)
-            if (existing.ContainsKey(assignments[i].Book.AssignmentId)) throw Problem.Rule(Field("assignments", i, "assignmentId"), "is an assignment already");
+            if (existing.ContainsKey(assignments[i].Book.AssignmentId))
+                throw Problem.Rule(Field("assignments", i, "assignmentId"), "is an assignment already");
         var hypothesis = new Hypothesis(
-            (asked.Revisions ?? []).Select((revision, i) => Revision(revision, i, date, packages)).ToLookup(one => one.PackageId, one => one.Revision, StringComparer.Ordinal),
+            (asked.Revisions ?? []).Select((revision, i) => Revision(revision, i, date, packages))
+                .ToLookup(one => one.PackageId, one => one.Revision, StringComparer.Ordinal),
             assignments.ToLookup(one => one.CustomerId, one => one.Book, StringComparer.Ordinal),
-            Ends(asked.Ends ?? [], existing).Concat<object>((asked.Changes ?? []).Select((change, i) => Change(change, i, date, existing)))
+            Ends(asked.Ends ?? [], existing)
+                .Concat<object>((asked.Changes ?? []).Select((change, i) => Change(change, i, date, existing)))
                 .ToLookup(fact => ((IAssignmentEvent)fact).AssignmentId, StringComparer.Ordinal));
         return asked.Calls is not { Count: > 0 } calls ? hypothesis
             : hypothesis with { Calls = await HypotheticalCalls.Rate(connection, position, calls, hypothesis, ct) };
@@ -36,7 +41,8 @@ internal sealed class Hypotheses(ISubscriptions subscriptions, CustomerKeys keys
     private async Task<WhatIf> Sealed(WhatIf asked, CancellationToken ct)
     {
         var onDids = (asked.Assignments ?? []).Where(one => one.Did is not null).Select(one => one.CustomerId)
-            .Concat((asked.Calls ?? []).Where(one => one.Did is not null).Select(one => one.CustomerId)).OfType<string>().Distinct().ToList();
+            .Concat((asked.Calls ?? []).Where(one => one.Did is not null).Select(one => one.CustomerId))
+            .OfType<string>().Distinct().ToList();
         if (onDids.Count == 0) return asked;
         var known = await keys.Known(onDids, ct);
         return asked with
@@ -50,14 +56,17 @@ internal sealed class Hypotheses(ISubscriptions subscriptions, CustomerKeys keys
             : known.TryGetValue(customerId, out var key) ? key.Seal(number) : number;
     }
 
-    private static (string PackageId, PackageRevision Revision) Revision(WhatIfRevision asked, int index, DateOnly date, Dictionary<string, PackageBook> packages)
+    private static (string PackageId, PackageRevision Revision) Revision(
+        WhatIfRevision asked, int index, DateOnly date, Dictionary<string, PackageBook> packages)
     {
-        if (!packages.TryGetValue(asked.PackageId!, out var package)) throw Problem.Rule(Field("revisions", index, "packageId"), $"there is no package {asked.PackageId}");
+        if (!packages.TryGetValue(asked.PackageId!, out var package))
+            throw Problem.Rule(Field("revisions", index, "packageId"), $"there is no package {asked.PackageId}");
         var from = asked.EffectiveFrom ?? date;
         var terms = package.TermsOn(from);
         terms = terms with
         {
-            Retail = asked.Retail ?? terms.Retail, Cost = asked.Cost ?? terms.Cost, SetupRetail = asked.SetupRetail ?? terms.SetupRetail,
+            Retail = asked.Retail ?? terms.Retail, Cost = asked.Cost ?? terms.Cost,
+            SetupRetail = asked.SetupRetail ?? terms.SetupRetail,
             SetupCost = asked.SetupCost ?? terms.SetupCost, MinimumSpend = asked.MinimumSpend ?? terms.MinimumSpend,
         };
         if (asked.Frequency is not null && FrequencyTerms.Read(asked.Frequency, asked.FrequencyMatch) is { } often)
@@ -66,19 +75,28 @@ internal sealed class Hypotheses(ISubscriptions subscriptions, CustomerKeys keys
     }
 
     private static List<(string CustomerId, AssignmentBook Book)> Assignments(
-        IReadOnlyList<WhatIfAssignment> asked, Dictionary<string, PackageBook> packages, Dictionary<string, string> currencies)
+        IReadOnlyList<WhatIfAssignment> asked, Dictionary<string, PackageBook> packages,
+        Dictionary<string, string> currencies)
     {
         var made = new List<(string, AssignmentBook)>();
         var ids = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < asked.Count; i++)
         {
             var one = asked[i];
-            if (!currencies.TryGetValue(one.CustomerId!, out var currency)) throw Problem.Rule(Field("assignments", i, "customerId"), $"there is no customer {one.CustomerId}");
-            if (!packages.TryGetValue(one.PackageId!, out var package)) throw Problem.Rule(Field("assignments", i, "packageId"), $"there is no package {one.PackageId}");
-            if (package.Currency != currency) throw Problem.Rule(Field("assignments", i, "packageId"), $"is in {package.Currency}, the customer in {currency}");
+            if (!currencies.TryGetValue(one.CustomerId!, out var currency))
+                throw Problem.Rule(Field("assignments", i, "customerId"), $"there is no customer {one.CustomerId}");
+            if (!packages.TryGetValue(one.PackageId!, out var package))
+                throw Problem.Rule(Field("assignments", i, "packageId"), $"there is no package {one.PackageId}");
+            if (package.Currency != currency)
+                throw Problem.Rule(
+                    Field("assignments", i, "packageId"), $"is in {package.Currency}, the customer in {currency}");
             // As an assignment is refused.
-            if (package.GrantsMinutes && one.FreeMinutes is null) throw Problem.Rule(Field("assignments", i, "freeMinutes"), "is required, since the package grants free minutes");
-            if (!package.GrantsMinutes && one.FreeMinutes is not null) throw Problem.Rule(Field("assignments", i, "freeMinutes"), "belongs to packages of type freeMinutes only");
+            if (package.GrantsMinutes && one.FreeMinutes is null)
+                throw Problem.Rule(
+                    Field("assignments", i, "freeMinutes"), "is required, since the package grants free minutes");
+            if (!package.GrantsMinutes && one.FreeMinutes is not null)
+                throw Problem.Rule(
+                    Field("assignments", i, "freeMinutes"), "belongs to packages of type freeMinutes only");
             var id = one.AssignmentId ?? string.Create(CultureInfo.InvariantCulture, $"what-if-{i + 1}");
             if (!ids.Add(id)) throw Problem.Rule(Field("assignments", i, "assignmentId"), "is there twice");
             // Real keys are positions, and above 0.
@@ -93,22 +111,28 @@ internal sealed class Hypotheses(ISubscriptions subscriptions, CustomerKeys keys
     }
 
     // The last one for an assignment holds, as the last one that is recorded does.
-    private static IEnumerable<AssignmentEnded> Ends(IReadOnlyList<WhatIfEnd> asked, Dictionary<string, DateOnly> starts) => asked.Select((one, i) =>
-    {
-        var (assignmentId, end) = (one.AssignmentId!, one.EndDate!.Value);
-        if (!starts.TryGetValue(assignmentId, out var start)) throw Problem.Rule(Field("ends", i, "assignmentId"), $"there is no assignment {assignmentId}");
-        if (end < start) throw Problem.Rule(Field("ends", i, "endDate"), $"must not be before its start on {Dates.Text(start)}");
-        return new AssignmentEnded(assignmentId, "", end);
-    });
+    private static IEnumerable<AssignmentEnded> Ends(
+        IReadOnlyList<WhatIfEnd> asked, Dictionary<string, DateOnly> starts) => asked.Select((one, i) =>
+        {
+            var (assignmentId, end) = (one.AssignmentId!, one.EndDate!.Value);
+            if (!starts.TryGetValue(assignmentId, out var start))
+                throw Problem.Rule(Field("ends", i, "assignmentId"), $"there is no assignment {assignmentId}");
+            if (end < start)
+                throw Problem.Rule(Field("ends", i, "endDate"), $"must not be before its start on {Dates.Text(start)}");
+            return new AssignmentEnded(assignmentId, "", end);
+        });
 
-    private static AssignmentChanged Change(WhatIfChange asked, int index, DateOnly date, Dictionary<string, DateOnly> starts)
+    private static AssignmentChanged Change(
+        WhatIfChange asked, int index, DateOnly date, Dictionary<string, DateOnly> starts)
     {
         if (!starts.TryGetValue(asked.AssignmentId!, out var start))
             throw Problem.Rule(Field("changes", index, "assignmentId"), $"there is no assignment {asked.AssignmentId}");
         if (asked.EffectiveFrom < start)
-            throw Problem.Rule(Field("changes", index, "effectiveFrom"), $"must not be before {Dates.Text(start)}, the assignment's start");
+            throw Problem.Rule(Field("changes", index, "effectiveFrom"),
+                $"must not be before {Dates.Text(start)}, the assignment's start");
         return new(asked.AssignmentId!, "", asked.EffectiveFrom ?? date, asked);
     }
 
-    private static string Field(string list, int index, string field) => string.Create(CultureInfo.InvariantCulture, $"whatIf.{list}[{index}].{field}");
+    private static string Field(string list, int index, string field) =>
+        string.Create(CultureInfo.InvariantCulture, $"whatIf.{list}[{index}].{field}");
 }

@@ -8,16 +8,21 @@ internal sealed class WhatIfRules : AbstractValidator<WhatIf>
 {
     public WhatIfRules()
     {
-        RuleFor(facts => facts.Revisions).Must(IsFew).WithMessage(TooMany).ForEach(rule => rule.SetValidator(new Revision()));
-        RuleFor(facts => facts.Assignments).Must(IsFew).WithMessage(TooMany).ForEach(rule => rule.SetValidator(new Assignment()));
+        RuleFor(facts => facts.Revisions).Must(IsFew).WithMessage(TooMany)
+            .ForEach(rule => rule.SetValidator(new Revision()));
+        RuleFor(facts => facts.Assignments).Must(IsFew).WithMessage(TooMany)
+            .ForEach(rule => rule.SetValidator(new Assignment()));
         RuleFor(facts => facts.Ends).Must(IsFew).WithMessage(TooMany).ForEach(rule => rule.SetValidator(new End()));
-        RuleFor(facts => facts.Changes).Must(IsFew).WithMessage(TooMany).ForEach(rule => rule.SetValidator(new Change()));
+        RuleFor(facts => facts.Changes).Must(IsFew).WithMessage(TooMany)
+            .ForEach(rule => rule.SetValidator(new Change()));
         RuleFor(facts => facts.Calls).Must(IsFew).WithMessage(TooMany).ForEach(rule => rule.SetValidator(new Call()));
     }
 
-    private static readonly string TooMany = string.Create(CultureInfo.InvariantCulture, $"must be at most {TimeTravelLimits.WhatIfFacts}, none of them null");
+    private static readonly string TooMany = string.Create(
+        CultureInfo.InvariantCulture, $"must be at most {TimeTravelLimits.WhatIfFacts}, none of them null");
 
-    private static bool IsFew<T>(IReadOnlyList<T>? facts) where T : class => facts is null || (facts.Count <= TimeTravelLimits.WhatIfFacts && facts.All(fact => fact is not null));
+    private static bool IsFew<T>(IReadOnlyList<T>? facts) where T : class =>
+        facts is null || (facts.Count <= TimeTravelLimits.WhatIfFacts && facts.All(fact => fact is not null));
 
     private sealed class Revision : AbstractValidator<WhatIfRevision>
     {
@@ -30,10 +35,13 @@ internal sealed class WhatIfRules : AbstractValidator<WhatIf>
             RuleFor(revision => revision.SetupRetail).Price();
             RuleFor(revision => revision.SetupCost).Price();
             RuleFor(revision => revision.MinimumSpend).Price();
-            RuleFor(revision => revision).Must(revision => revision.FrequencyMatch is null || revision.Frequency is not null)
+            RuleFor(revision => revision)
+                .Must(revision => revision.FrequencyMatch is null || revision.Frequency is not null)
                 .OverridePropertyName("frequency").WithMessage("must be given with frequencyMatch");
-            RuleFor(revision => revision).Must(revision => revision.Frequency is null || FrequencyTerms.Read(revision.Frequency, revision.FrequencyMatch) is not null)
-                .OverridePropertyName("frequency").WithMessage("must be none, daily, weekly with frequencyMatch of mon to sun, or monthly with frequencyMatch of 1 to 31");
+            RuleFor(revision => revision).Must(revision => revision.Frequency is null
+                || FrequencyTerms.Read(revision.Frequency, revision.FrequencyMatch) is not null)
+                .OverridePropertyName("frequency").WithMessage("must be none, daily, weekly with frequencyMatch of mon "
+                    + "to sun, or monthly with frequencyMatch of 1 to 31");
         }
     }
 
@@ -47,10 +55,12 @@ internal sealed class WhatIfRules : AbstractValidator<WhatIf>
             RuleFor(assignment => assignment.Quantity).Must(IsQuantity).WithMessage(QuantityRule);
             RuleFor(assignment => assignment.StartDate).NotNull().BusinessDate();
             RuleFor(assignment => assignment.EndDate).BusinessDate();
-            RuleFor(assignment => assignment.EndDate).Must((assignment, end) => end is null || end >= assignment.StartDate).WithMessage("must not be before startDate");
+            RuleFor(assignment => assignment.EndDate).Must((assignment, end) => end is null
+                || end >= assignment.StartDate).WithMessage("must not be before startDate");
             RuleFor(assignment => assignment.Did).DidNumber();
             RuleFor(assignment => assignment.BilledThrough).BusinessDate();
-            RuleFor(assignment => assignment.FreeMinutes).InclusiveBetween(1, MaxFreeMinutes).WithMessage($"must be from 1 to {MaxFreeMinutes}");
+            RuleFor(assignment => assignment.FreeMinutes).InclusiveBetween(1, MaxFreeMinutes)
+                .WithMessage($"must be from 1 to {MaxFreeMinutes}");
         }
     }
 
@@ -79,14 +89,18 @@ internal sealed class WhatIfRules : AbstractValidator<WhatIf>
         {
             RuleFor(call => call.CustomerId).NotNull().Identifier();
             RuleFor(call => call.Did).DidNumber();
-            RuleFor(call => call.Destination).NotNull().Must(destination => destination is null || Destination.Normalise(destination) is not null).WithMessage(Destination.Fault);
-            RuleFor(call => call.StartedAt).NotNull().Must(started => started is null || IsInstant(started)).WithMessage("must be an instant with its offset, such as 2025-01-31T18:30:00Z");
-            RuleFor(call => call.BilledSeconds).NotNull().Must(seconds => seconds is null or >= 0).WithMessage("must be 0 or more");
+            RuleFor(call => call.Destination).NotNull().Must(destination => destination is null
+                || Destination.Normalise(destination) is not null).WithMessage(Destination.Fault);
+            RuleFor(call => call.StartedAt).NotNull().Must(started => started is null || IsInstant(started))
+                .WithMessage("must be an instant with its offset, such as 2025-01-31T18:30:00Z");
+            RuleFor(call => call.BilledSeconds).NotNull().Must(seconds => seconds is null or >= 0)
+                .WithMessage("must be 0 or more");
             RuleFor(call => call.Amount).NotNull().Price();
         }
 
         private static bool IsInstant(string text) =>
-            Instants.Parse(Encoding.UTF8.GetBytes(text)) is { } instant && instant.Year >= Dates.Min.Year && instant.Year <= Dates.Max.Year;
+            Instants.Parse(Encoding.UTF8.GetBytes(text)) is { } instant && instant.Year >= Dates.Min.Year
+                && instant.Year <= Dates.Max.Year;
     }
 
     // As for an assignment: those of a month on a thousand lines without a pause.

@@ -3,10 +3,11 @@ using System.Runtime.CompilerServices;
 namespace PackageBilling.Billing.Storage.Book;
 
 /// <summary>
-/// Reads the book in one snapshot, now or as it was known at a position, with hypothetical facts laid over it: all packages at
-/// once, since they are few, and the customers that may be due streamed in ordinal order, so that memory does not grow with
-/// their number. Versions say from where to where they were the known ones, and postings carry their positions, so what it
-/// costs grows with the book and not with the log; only the credit of accounts that have moved since is looked up in the log.
+/// Reads the book in one snapshot, now or as it was known at a position, with hypothetical facts laid over it: all
+/// packages at once, since they are few, and the customers that may be due streamed in ordinal order, so that memory
+/// does not grow with their number. Versions say from where to where they were the known ones, and postings carry their
+/// positions, so what it costs grows with the book and not with the log; only the credit of accounts that have moved
+/// since is looked up in the log.
 /// </summary>
 internal sealed class BookReader(ProjectionSnapshot snapshot, BookView view, ISubscriptions subscriptions)
 {
@@ -21,7 +22,8 @@ internal sealed class BookReader(ProjectionSnapshot snapshot, BookView view, ISu
     public async Task<PackagesOn> Packages(DateOnly date, CancellationToken ct) =>
         new(date, await PackageBooks.Read(snapshot.Connection, Position, view.WhatIf, ct));
 
-    /// <summary>The customers of a range that have an assignment which may be due on a date, each with these assignments.</summary>
+    /// <summary>The customers of a range that have an assignment which may be due on a date,
+    /// each with these assignments.</summary>
     public async IAsyncEnumerable<CustomerBook> Customers(
         PackagesOn packages, RunTerms terms, CustomerRange range, [EnumeratorCancellation] CancellationToken ct)
     {
@@ -33,10 +35,11 @@ internal sealed class BookReader(ProjectionSnapshot snapshot, BookView view, ISu
     }
 
     /// <summary>
-    /// The customers with all assignments that live in a span of dates or may still settle in it. What was posted or spent for
-    /// single dates is not looked up.
+    /// The customers with all assignments that live in a span of dates or may still settle in it. What was posted or
+    /// spent for single dates is not looked up.
     /// </summary>
-    public IAsyncEnumerable<CustomerBook> Span(DateOnly earliestEnd, DateOnly to, IReadOnlyList<string>? customerIds, CancellationToken ct)
+    public IAsyncEnumerable<CustomerBook> Span(
+        DateOnly earliestEnd, DateOnly to, IReadOnlyList<string>? customerIds, CancellationToken ct)
     {
         var terms = new RunTerms(to, OnRepeat.Skip, customerIds, null, new HashSet<string>());
         // A span has no index of its own, so the newest book is read like any other.
@@ -55,10 +58,12 @@ internal sealed class BookReader(ProjectionSnapshot snapshot, BookView view, ISu
             ? await CreditThen.Begin(subscriptions, PostedAt, terms.CustomerIds, ct) : null;
         await foreach (var read in Read(query, ct))
         {
-            while (missing.TryPeek(out var first) && string.CompareOrdinal(first.Customer.CustomerId, read.Customer.CustomerId) <= 0)
+            while (missing.TryPeek(out var first)
+                && string.CompareOrdinal(first.Customer.CustomerId, read.Customer.CustomerId) <= 0)
             {
                 missing.Dequeue();
-                if (first.Customer.CustomerId != read.Customer.CustomerId) yield return With(await Then(first, credits, ct), packages, spent);
+                if (first.Customer.CustomerId != read.Customer.CustomerId)
+                    yield return With(await Then(first, credits, ct), packages, spent);
             }
             yield return With(await Then(read, credits, ct), packages, spent);
         }
@@ -66,8 +71,9 @@ internal sealed class BookReader(ProjectionSnapshot snapshot, BookView view, ISu
     }
 
     /// <remarks>
-    /// When all are asked for, customers and assignments are read side by side and put together here: joined by the database,
-    /// what is said of a customer would come again with each of its assignments, and take as long as all the rest.
+    /// When all are asked for, customers and assignments are read side by side and put together here: joined by the
+    /// database, what is said of a customer would come again with each of its assignments,
+    /// and take as long as all the rest.
     /// </remarks>
     private async IAsyncEnumerable<(CustomerBook Customer, long CreditAt)> Read(
         BookQuery query, [EnumeratorCancellation] CancellationToken ct)
@@ -88,17 +94,19 @@ internal sealed class BookReader(ProjectionSnapshot snapshot, BookView view, ISu
             {
                 if (current is { } done) yield return done;
                 assignments = [];
-                current = Customer(customers is null ? row : await customers.Find(customerId, ct), customerId, assignments);
+                current = Customer(
+                    customers is null ? row : await customers.Find(customerId, ct), customerId, assignments);
             }
             assignments.Add(Assignment(row, first));
         }
         if (current is { } last) yield return last;
     }
 
-    private static (CustomerBook Customer, long CreditAt) Customer(NpgsqlDataReader row, string customerId, List<AssignmentBook> assignments) => (
-        new(customerId, row.GetString(1), row.GetString(2), row.GetDecimal(3), row.IsDBNull(4) ? 0 : row.GetDecimal(4),
-            row.IsDBNull(5) ? 0 : row.GetInt64(5), assignments),
-        row.IsDBNull(6) ? 0 : row.GetInt64(6));
+    private static (CustomerBook Customer, long CreditAt) Customer(
+        NpgsqlDataReader row, string customerId, List<AssignmentBook> assignments) => (
+            new(customerId, row.GetString(1), row.GetString(2), row.GetDecimal(3),
+                row.IsDBNull(4) ? 0 : row.GetDecimal(4), row.IsDBNull(5) ? 0 : row.GetInt64(5), assignments),
+            row.IsDBNull(6) ? 0 : row.GetInt64(6));
 
     private AssignmentBook Assignment(NpgsqlDataReader row, int first)
     {
@@ -107,12 +115,14 @@ internal sealed class BookReader(ProjectionSnapshot snapshot, BookView view, ISu
         return book with
         {
             Posted = PostedLines.Read(row, posted),
-            Spend = row.IsDBNull(posted + PostedLines.ColumnCount) ? 0 : row.GetDecimal(posted + PostedLines.ColumnCount),
+            Spend = row.IsDBNull(posted + PostedLines.ColumnCount)
+                ? 0 : row.GetDecimal(posted + PostedLines.ColumnCount),
         };
     }
 
     /// <summary>Puts the credit in when the account has moved since.</summary>
-    private async ValueTask<CustomerBook> Then((CustomerBook Customer, long CreditAt) read, CreditThen? credits, CancellationToken ct)
+    private async ValueTask<CustomerBook> Then(
+        (CustomerBook Customer, long CreditAt) read, CreditThen? credits, CancellationToken ct)
     {
         if (read.CreditAt <= PostedAt) return read.Customer;
         var (credit, version) = credits is null ? default : await credits.Of(read.Customer.CustomerId, ct);
@@ -126,12 +136,15 @@ internal sealed class BookReader(ProjectionSnapshot snapshot, BookView view, ISu
         return packages is null ? over : whatIf.WithSpend(over, packages, spent);
     }
 
-    /// <summary>Customers with hypothetical assignments, without their real ones: those that have none which may be due are not read otherwise.</summary>
-    private async Task<Queue<(CustomerBook Customer, long CreditAt)>> Hypothetical(BookQuery query, RunTerms terms, CancellationToken ct)
+    /// <summary>Customers with hypothetical assignments, without their real ones:
+    /// those that have none which may be due are not read otherwise.</summary>
+    private async Task<Queue<(CustomerBook Customer, long CreditAt)>> Hypothetical(
+        BookQuery query, RunTerms terms, CancellationToken ct)
     {
         var found = new Queue<(CustomerBook, long)>();
         if (view.WhatIf is not { } whatIf || whatIf.CustomerIds.Count == 0) return found;
-        var wanted = terms.CustomerIds is { } asked ? whatIf.CustomerIds.Intersect(asked, StringComparer.Ordinal) : whatIf.CustomerIds;
+        var wanted = terms.CustomerIds is { } asked
+            ? whatIf.CustomerIds.Intersect(asked, StringComparer.Ordinal) : whatIf.CustomerIds;
         await using var command = query.CustomersThen(snapshot.Connection, wanted);
         await using var row = await command.ExecuteReaderAsync(ct);
         while (await row.ReadAsync(ct)) found.Enqueue(Customer(row, row.GetString(0), []));

@@ -1,6 +1,7 @@
 namespace PackageBilling.Billing.Storage.Book;
 
-/// <summary>The time zones that a customer has had: a change holds for what is recorded after it, so dates that were shown before never change.</summary>
+/// <summary>The time zones that a customer has had: a change holds for what is recorded after it,
+/// so dates that were shown before never change.</summary>
 /// <param name="positions">The positions of the log at which each zone was set, in order.</param>
 /// <param name="zones">The zones, as many as positions; at least one.</param>
 internal sealed class CustomerZones(long[] positions, string[] zones)
@@ -24,11 +25,13 @@ internal sealed class CustomerZones(long[] positions, string[] zones)
     /// <exception cref="ProblemException">There is no such customer.</exception>
     public static async Task<CustomerZones> Get(NpgsqlDataSource source, string customerId, CancellationToken ct)
     {
-        await using var command = source.CreateCommand($"SELECT {Columns} FROM billing.customers z WHERE z.customer_id = $1");
+        await using var command = source.CreateCommand(
+            $"SELECT {Columns} FROM billing.customers z WHERE z.customer_id = $1");
         command.Parameters.Add(new() { Value = customerId });
         await using var row = await command.ExecuteReaderAsync(ct);
         // An aggregate has one row, with nothing in it for a customer that does not exist.
-        return await row.ReadAsync(ct) && !row.IsDBNull(0) ? Read(row, 0) : throw Problem.NotFound("customerId", "customer", customerId);
+        return await row.ReadAsync(ct) && !row.IsDBNull(0)
+            ? Read(row, 0) : throw Problem.NotFound("customerId", "customer", customerId);
     }
 
     /// <summary>Customers that have an account, in the order of their ids, with their zones.</summary>

@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace PackageBilling.Billing.Storage.Book;
 
 /// <summary>
-/// All packages with their revisions, kept in memory as long as none is added: rating reads them for every few calls, and their
-/// prefixes take time to read and to put in order.
+/// All packages with their revisions, kept in memory as long as none is added: rating reads them for every few calls,
+/// and their prefixes take time to read and to put in order.
 /// </summary>
 internal sealed class KnownPackages
 {
@@ -21,11 +21,13 @@ internal sealed class KnownPackages
         await using var newest = new NpgsqlCommand(NewestSql, snapshot.Connection);
         var position = (long)(await newest.ExecuteScalarAsync(ct))!;
         if (At(position) is { } kept) return kept;
-        var read = (await PackageBooks.Read(snapshot.Connection, long.MaxValue, null, ct)).ToFrozenDictionary(book => book.PackageId, StringComparer.Ordinal);
+        var read = (await PackageBooks.Read(snapshot.Connection, long.MaxValue, null, ct))
+            .ToFrozenDictionary(book => book.PackageId, StringComparer.Ordinal);
         _kept = new(position, read);
         return read;
     }
 
     /// <summary>The packages up to the position of the newest revision; null when they are not at hand.</summary>
-    public FrozenDictionary<string, PackageBook>? At(long position) => _kept is { } kept && kept.Position == position ? kept.Packages : null;
+    public FrozenDictionary<string, PackageBook>? At(long position) =>
+        _kept is { } kept && kept.Position == position ? kept.Packages : null;
 }

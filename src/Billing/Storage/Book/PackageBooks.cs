@@ -9,7 +9,8 @@ internal static class PackageBooks
     public static async Task<IReadOnlyList<PackageBook>> Read(
         NpgsqlConnection connection, long position, Hypothesis? whatIf, CancellationToken ct)
     {
-        var books = new SortedDictionary<string, (string Currency, bool GrantsMinutes, List<PackageRevision> Recorded)>(StringComparer.Ordinal);
+        var books = new SortedDictionary<string, (string Currency, bool GrantsMinutes, List<PackageRevision> Recorded)>(
+            StringComparer.Ordinal);
         await using var command = new NpgsqlCommand("""
             SELECT package_id, currency, grants_minutes, effective_from, terms::text
             FROM billing.package_revisions WHERE position <= $1 ORDER BY package_id, position

@@ -3,13 +3,14 @@ using System.Security.Cryptography;
 namespace PackageBilling.Billing.Storage.Calls;
 
 /// <summary>
-/// Keys kept outside the log and wrapped (domain: "Calls"): one per customer and month, under which destinations and DIDs are encrypted
-/// and whose deletion erases them.
+/// Keys kept outside the log and wrapped (domain: "Calls"): one per customer and month, under which destinations and
+/// DIDs are encrypted and whose deletion erases them.
 /// </summary>
 internal sealed class CallVault(NpgsqlDataSource source, EncryptionKeys encryption) : IErasable
 {
     /// <summary>Where the keys of calls are, wrapped.</summary>
-    public static readonly WrappedKeyTable Table = new("vault.call_keys", "'calls/' || customer_id || '/' || month::text");
+    public static readonly WrappedKeyTable Table = new(
+        "vault.call_keys", "'calls/' || customer_id || '/' || month::text");
 
     /// <summary>Creates the table.</summary>
     public static Task Upgrade(NpgsqlDataSource source, CancellationToken ct) => SchemaUpgrade.Apply(source, "vault",
@@ -41,12 +42,16 @@ internal sealed class CallVault(NpgsqlDataSource source, EncryptionKeys encrypti
         insert.Parameters.Add(new() { Value = missing.Select(one => one.CustomerId).ToArray() });
         insert.Parameters.Add(new() { Value = missing.Select(one => one.Month).ToArray() });
         insert.Parameters.Add(new()
-        { Value = missing.Select(one => encryption.Wrap(RandomNumberGenerator.GetBytes(32), Owner(one.CustomerId, one.Month)).Text).ToArray() });
+        {
+            Value = missing.Select(one =>
+                encryption.Wrap(RandomNumberGenerator.GetBytes(32), Owner(one.CustomerId, one.Month)).Text).ToArray()
+        });
         insert.Parameters.Add(new() { Value = encryption.NewestId });
         await insert.ExecuteNonQueryAsync(ct);
         found = await Find();
         // A customer that is erased while its calls come in gets no new key: sent again, they are refused.
-        return sorted.All(found.ContainsKey) ? found : throw new TimeoutException("A customer was erased meanwhile; send the calls again.");
+        return sorted.All(found.ContainsKey)
+            ? found : throw new TimeoutException("A customer was erased meanwhile; send the calls again.");
 
         async Task<Dictionary<(string CustomerId, DateOnly Month), byte[]>> Find()
         {
@@ -64,7 +69,8 @@ internal sealed class CallVault(NpgsqlDataSource source, EncryptionKeys encrypti
     public async Task<IReadOnlyDictionary<(string CustomerId, DateOnly Month), byte[]>> KeysOf(
         string customerId, CancellationToken ct)
     {
-        await using var command = source.CreateCommand("SELECT customer_id, month, key_id, key FROM vault.call_keys WHERE customer_id = $1");
+        await using var command = source.CreateCommand(
+            "SELECT customer_id, month, key_id, key FROM vault.call_keys WHERE customer_id = $1");
         command.Parameters.Add(new() { Value = customerId });
         return await ReadKeys(command, ct);
     }
@@ -87,14 +93,16 @@ internal sealed class CallVault(NpgsqlDataSource source, EncryptionKeys encrypti
 
     private static string Owner(string customerId, DateOnly month) => $"calls/{customerId}/{Dates.Text(month)}";
 
-    private async Task<Dictionary<(string CustomerId, DateOnly Month), byte[]>> ReadKeys(NpgsqlCommand command, CancellationToken ct)
+    private async Task<Dictionary<(string CustomerId, DateOnly Month), byte[]>> ReadKeys(
+        NpgsqlCommand command, CancellationToken ct)
     {
         await using var rows = await command.ExecuteReaderAsync(ct);
         var keys = new Dictionary<(string CustomerId, DateOnly Month), byte[]>();
         while (await rows.ReadAsync(ct))
         {
             var (customerId, month) = (rows.GetString(0), rows.GetFieldValue<DateOnly>(1));
-            keys.Add((customerId, month), encryption.Unwrap(new(rows.GetString(2), rows.GetFieldValue<byte[]>(3)), Owner(customerId, month)));
+            keys.Add((customerId, month),
+                encryption.Unwrap(new(rows.GetString(2), rows.GetFieldValue<byte[]>(3)), Owner(customerId, month)));
         }
         return keys;
     }

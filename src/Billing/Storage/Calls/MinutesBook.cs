@@ -16,7 +16,8 @@ internal sealed class MinutesBook(ProjectionSnapshot snapshot, KnownPackages pac
 {
     // Which version of a row is the known one.
     private readonly string _known = knownAt is { } position
-        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"a.known_from <= {position} AND a.known_until > {position}")
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            $"a.known_from <= {position} AND a.known_until > {position}")
         : $"a.known_until = {BookProjection.Open}";
 
     private readonly KnownTerms _terms = new();
@@ -27,24 +28,29 @@ internal sealed class MinutesBook(ProjectionSnapshot snapshot, KnownPackages pac
     public long Position => snapshot.Position;
 
     /// <summary>Those of some customers that exist.</summary>
-    public async Task<Dictionary<string, RatedCustomer>> Customers(IReadOnlyCollection<string> customerIds, CancellationToken ct)
+    public async Task<Dictionary<string, RatedCustomer>> Customers(
+        IReadOnlyCollection<string> customerIds, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand($"""
-            SELECT customer_id, time_zone, coalesce((SELECT max(version) FROM billing.call_events e WHERE e.customer_id = a.customer_id), 0)
+            SELECT customer_id, time_zone, coalesce((SELECT max(version) FROM billing.call_events e
+                    WHERE e.customer_id = a.customer_id), 0)
             FROM billing.customers a WHERE customer_id = ANY ($1) AND {_known}
             """, snapshot.Connection);
         command.Parameters.Add(new() { Value = customerIds.ToArray() });
         await using var rows = await command.ExecuteReaderAsync(ct);
         var found = new Dictionary<string, RatedCustomer>(customerIds.Count, StringComparer.Ordinal);
-        while (await rows.ReadAsync(ct)) found.Add(rows.GetString(0), new(rows.GetString(0), rows.GetString(1), rows.GetInt64(2)));
+        while (await rows.ReadAsync(ct))
+            found.Add(rows.GetString(0), new(rows.GetString(0), rows.GetString(1), rows.GetInt64(2)));
         return found;
     }
 
     /// <summary>All assignments of some customers that grant free minutes.</summary>
-    public async Task<ILookup<string, MinutesGrant>> Grants(IReadOnlyCollection<string> customerIds, CancellationToken ct)
+    public async Task<ILookup<string, MinutesGrant>> Grants(
+        IReadOnlyCollection<string> customerIds, CancellationToken ct)
     {
         var known = knownAt is { } position
-            ? (await PackageBooks.Read(snapshot.Connection, position, null, ct)).ToFrozenDictionary(book => book.PackageId, StringComparer.Ordinal)
+            ? (await PackageBooks.Read(snapshot.Connection, position, null, ct))
+                .ToFrozenDictionary(book => book.PackageId, StringComparer.Ordinal)
             : await packages.In(snapshot, ct);
         await using var command = new NpgsqlCommand($"""
             SELECT a.customer_id, {AssignmentRows.Of("a")} FROM billing.assignments a
@@ -58,12 +64,15 @@ internal sealed class MinutesBook(ProjectionSnapshot snapshot, KnownPackages pac
         return grants.ToLookup(one => one.CustomerId, one => one.Grant, StringComparer.Ordinal);
     }
 
-    /// <summary>Those of some assignments that grant free minutes, in the order of their ids, with the time zones of their customers.</summary>
-    public async Task<List<(string TimeZone, MinutesGrant Grant)>> GrantsOf(IReadOnlyCollection<string> assignmentIds, CancellationToken ct)
+    /// <summary>Those of some assignments that grant free minutes, in the order of their ids,
+    /// with the time zones of their customers.</summary>
+    public async Task<List<(string TimeZone, MinutesGrant Grant)>> GrantsOf(
+        IReadOnlyCollection<string> assignmentIds, CancellationToken ct)
     {
         var known = await packages.In(snapshot, ct);
         await using var command = new NpgsqlCommand($"""
-            SELECT (SELECT c.time_zone FROM billing.customers c WHERE c.customer_id = a.customer_id AND c.known_until = {BookProjection.Open}), {AssignmentRows.Of("a")}
+            SELECT (SELECT c.time_zone FROM billing.customers c WHERE c.customer_id = a.customer_id
+                AND c.known_until = {BookProjection.Open}), {AssignmentRows.Of("a")}
             FROM billing.assignments a
             WHERE a.assignment_id = ANY ($1) AND a.known_until = {BookProjection.Open} AND a.grants_minutes
             ORDER BY a.assignment_id
@@ -92,8 +101,8 @@ internal sealed class MinutesBook(ProjectionSnapshot snapshot, KnownPackages pac
     }
 
     /// <summary>
-    /// Seconds used of a window at an instant, by the calls recorded up to a position: of events whose calls all started
-    /// by then, and the positions of the events that straddle the instant.
+    /// Seconds used of a window at an instant, by the calls recorded up to a position: of events whose calls all
+    /// started by then, and the positions of the events that straddle the instant.
     /// </summary>
     public static async Task<(long Used, IReadOnlyList<long> Straddling)> UsedAt(
         NpgsqlConnection connection, WindowKey window, DateTimeOffset at, long position, CancellationToken ct)
@@ -110,7 +119,8 @@ internal sealed class MinutesBook(ProjectionSnapshot snapshot, KnownPackages pac
         return (row.GetInt64(0), row.IsDBNull(1) ? [] : row.GetFieldValue<long[]>(1));
     }
 
-    /// <summary>The assignments of some customers that grant free minutes, as known at a position, in no order.</summary>
+    /// <summary>The assignments of some customers that grant free minutes, as known at a position,
+    /// in no order.</summary>
     public static async Task<List<(string CustomerId, AssignmentBook Book)>> AssignmentsAt(
         NpgsqlConnection connection, IReadOnlySet<string> customerIds, long position, CancellationToken ct)
     {
@@ -126,7 +136,8 @@ internal sealed class MinutesBook(ProjectionSnapshot snapshot, KnownPackages pac
     }
 
     /// <summary>A row of <see cref="AssignmentRows"/> of an assignment that grants free minutes.</summary>
-    public static MinutesGrant Grant(NpgsqlDataReader row, int first, FrozenDictionary<string, PackageBook> packages, KnownTerms terms)
+    public static MinutesGrant Grant(
+        NpgsqlDataReader row, int first, FrozenDictionary<string, PackageBook> packages, KnownTerms terms)
     {
         var assignment = AssignmentRows.Read(row, first, terms);
         return MinutesGrant.Of(assignment, packages[assignment.PackageId])

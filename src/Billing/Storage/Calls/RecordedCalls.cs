@@ -1,8 +1,9 @@
 namespace PackageBilling.Billing.Storage.Calls;
 
 /// <summary>
-/// The index that makes a call count once: one row per call, written in the transaction of its event. The key is the switch's id
-/// itself and no hash of it: nothing can collide, and ids that grow with time, as most do, keep the busy pages few.
+/// The index that makes a call count once: one row per call, written in the transaction of its event. The key is the
+/// switch's id itself and no hash of it: nothing can collide, and ids that grow with time, as most do,
+/// keep the busy pages few.
 /// </summary>
 internal static class RecordedCalls
 {
@@ -12,7 +13,8 @@ internal static class RecordedCalls
     public readonly record struct Row(string CallId, long Position, byte[] Content);
 
     /// <summary>Creates the table.</summary>
-    public static Task Upgrade(NpgsqlDataSource source, CancellationToken ct) => SchemaUpgrade.Apply(source, "posting-calls",
+    public static Task Upgrade(NpgsqlDataSource source, CancellationToken ct) => SchemaUpgrade.Apply(
+        source, "posting-calls",
     [
         """
         CREATE TABLE posting.calls (
@@ -22,25 +24,30 @@ internal static class RecordedCalls
     ], ct);
 
     /// <summary>Those of some calls that are recorded: the position of each one's event, and its content.</summary>
-    public static async Task<Dictionary<string, RecordedCall>> Find(NpgsqlDataSource source, IReadOnlyCollection<string> callIds, CancellationToken ct)
+    public static async Task<Dictionary<string, RecordedCall>> Find(
+        NpgsqlDataSource source, IReadOnlyCollection<string> callIds, CancellationToken ct)
     {
-        await using var command = source.CreateCommand("SELECT call_id, position, content FROM posting.calls WHERE call_id = ANY ($1)");
+        await using var command = source.CreateCommand(
+            "SELECT call_id, position, content FROM posting.calls WHERE call_id = ANY ($1)");
         command.Parameters.Add(new() { Value = callIds.ToArray() });
         await using var rows = await command.ExecuteReaderAsync(ct);
         var found = new Dictionary<string, RecordedCall>(StringComparer.Ordinal);
-        while (await rows.ReadAsync(ct)) found.Add(rows.GetString(0), new(rows.GetInt64(1), rows.GetFieldValue<byte[]>(2)));
+        while (await rows.ReadAsync(ct))
+            found.Add(rows.GetString(0), new(rows.GetInt64(1), rows.GetFieldValue<byte[]>(2)));
         return found;
     }
 
     /// <summary>
-    /// Writes the rows of calls whose events have their positions, inside the caller's transaction. In the order of ids, so that two
-    /// who record the same calls wait for each other one way only, and neighbours in the index go in together.
+    /// Writes the rows of calls whose events have their positions, inside the caller's transaction. In the order of
+    /// ids, so that two who record the same calls wait for each other one way only,
+    /// and neighbours in the index go in together.
     /// </summary>
     /// <exception cref="PostgresException">One of them was recorded meanwhile; the transaction is void.</exception>
     public static async Task Copy(NpgsqlConnection connection, List<Row> calls, CancellationToken ct)
     {
         calls.Sort((one, other) => string.CompareOrdinal(one.CallId, other.CallId));
-        await using var copy = await connection.BeginBinaryImportAsync("COPY posting.calls (call_id, position, content) FROM STDIN (FORMAT BINARY)", ct);
+        await using var copy = await connection.BeginBinaryImportAsync(
+            "COPY posting.calls (call_id, position, content) FROM STDIN (FORMAT BINARY)", ct);
         foreach (var (callId, position, content) in calls)
         {
             await copy.StartRowAsync(ct);

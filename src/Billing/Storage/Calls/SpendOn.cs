@@ -3,13 +3,13 @@ using System.Globalization;
 namespace PackageBilling.Billing.Storage.Calls;
 
 /// <summary>
-/// What the calls of the interval that is settled on a date came to (domain: "When a package is due", minimumSpend): of the
-/// customer, or of the DID that the assignment is on. Part of the statement that reads the assignments, so it is of the same
-/// snapshot; assignments whose package settles nothing that day look nothing up.
+/// What the calls of the interval that is settled on a date came to (domain: "When a package is due", minimumSpend): of
+/// the customer, or of the DID that the assignment is on. Part of the statement that reads the assignments, so it is of
+/// the same snapshot; assignments whose package settles nothing that day look nothing up.
 /// </summary>
 /// <param name="Join">
-/// What to join to assignments <c>a</c> as <c>s</c> for date $1; on a date on which nothing is settled, which most are, nothing
-/// is looked up at all.
+/// What to join to assignments <c>a</c> as <c>s</c> for date $1; on a date on which nothing is settled, which most are,
+/// nothing is looked up at all.
 /// </param>
 /// <param name="Parameters">Its own parameters.</param>
 internal sealed record SpendOn(string Join, NpgsqlParameter[] Parameters)
@@ -35,7 +35,8 @@ internal sealed record SpendOn(string Join, NpgsqlParameter[] Parameters)
             if (!package.Book.BillsFromStart && package.For(default) is { Settles: true } day)
                 intervals.Add((package.Book.PackageId, null, day.Previous));
         foreach (var (packageId, start) in await Starts(connection, due, ct))
-            if (packages.Find(packageId)!.For(start) is { Settles: true } day) intervals.Add((packageId, start, day.Previous));
+            if (packages.Find(packageId)!.For(start) is { Settles: true } day)
+                intervals.Add((packageId, start, day.Previous));
         return intervals.Count == 0 ? Nothing : new(Interval(position, first),
         [
             new() { Value = intervals.Select(interval => interval.PackageId).ToArray() },
@@ -48,7 +49,8 @@ internal sealed record SpendOn(string Join, NpgsqlParameter[] Parameters)
         NpgsqlConnection connection, List<PackageOn> packages, CancellationToken ct)
     {
         var starts = new List<(string, DateOnly)>();
-        var fromStart = packages.Where(package => package.Book.BillsFromStart).Select(package => package.Book.PackageId).ToArray();
+        var fromStart = packages.Where(package => package.Book.BillsFromStart)
+            .Select(package => package.Book.PackageId).ToArray();
         if (fromStart.Length == 0) return starts;
         await using var command = new NpgsqlCommand(
             "SELECT DISTINCT package_id, start_date FROM billing.assignments WHERE package_id = ANY ($1)", connection)
@@ -60,13 +62,15 @@ internal sealed record SpendOn(string Join, NpgsqlParameter[] Parameters)
         return starts;
     }
 
-    // Where no match came before, the interval begins with the assignment. DIDs are compared by their pseudonyms, which outlive the
-    // erasure of calls.
+    // Where no match came before, the interval begins with the assignment. DIDs are compared by their pseudonyms, which
+    // outlive the erasure of calls.
     private static string Interval(string position, int first) => string.Create(CultureInfo.InvariantCulture, $"""
-        LEFT JOIN unnest(${first}::text[], ${first + 1}::date[], ${first + 2}::date[]) AS w (package_id, start_date, from_date)
+        LEFT JOIN unnest(${first}::text[], ${first + 1}::date[], ${first + 2}::date[]) AS w (package_id, start_date,
+            from_date)
             ON w.package_id = a.package_id AND (w.start_date IS NULL OR w.start_date = a.start_date)
         LEFT JOIN LATERAL (
-            SELECT sum(CASE WHEN a.did IS NULL THEN c.charged ELSE (c.dids ->> {DidPseudonym.Sql})::numeric END) AS spend
+            SELECT sum(CASE WHEN a.did IS NULL THEN c.charged
+                ELSE (c.dids ->> {DidPseudonym.Sql})::numeric END) AS spend
             FROM billing.spend c
             WHERE w.package_id IS NOT NULL AND c.customer_id = a.customer_id AND c.position <= {position}
                 AND c.local_date >= coalesce(w.from_date, a.start_date) AND c.local_date < $1) s ON true

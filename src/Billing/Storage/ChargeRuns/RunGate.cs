@@ -1,8 +1,9 @@
 namespace PackageBilling.Billing.Storage.ChargeRuns;
 
 /// <summary>
-/// What keeps posting a run's parts apart from pausing or ending the run. Parts pass side by side; who closes the gate waits for those
-/// that are inside, and newer ones wait for him, so he is never kept waiting by an endless row of parts.
+/// What keeps posting a run's parts apart from pausing or ending the run. Parts pass side by side; who closes the gate
+/// waits for those that are inside, and newer ones wait for him, so he is never kept waiting by
+/// an endless row of parts.
 /// </summary>
 internal sealed class RunGate : IAsyncDisposable
 {
@@ -60,7 +61,8 @@ internal sealed class RunGate : IAsyncDisposable
 
     private async Task Execute(string sql, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(sql, _connection) { Parameters = { new() { Value = Key(_runId) } } };
+        await using var command = new NpgsqlCommand(sql, _connection)
+        { Parameters = { new() { Value = Key(_runId) } } };
         await command.ExecuteNonQueryAsync(ct);
     }
 }

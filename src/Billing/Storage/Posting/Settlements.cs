@@ -19,7 +19,8 @@ internal static class Settlements
             LEFT JOIN billing.reversed_lines r ON r.posting_date = p.posting_date
                 AND r.assignment_key = p.assignment_key AND r.kind = p.kind AND r.occurrence = p.occurrence
                 AND r.position <= $3
-            WHERE p.posting_date = $1 AND p.assignment_key = ANY ($2) AND p.kind = {(int)ChargeKind.MinimumSpend} AND p.position <= $3
+            WHERE p.posting_date = $1 AND p.assignment_key = ANY ($2) AND p.kind = {(int)ChargeKind.MinimumSpend}
+                AND p.position <= $3
                 AND r.position IS NULL
             GROUP BY p.assignment_key
             """);
@@ -38,7 +39,8 @@ internal static class Settlements
         await using var command = source.CreateCommand($"""
             SELECT l.assignment_key FROM unnest($2::bigint[], $3::int[], $4::text[], $5::date[])
                 AS w (assignment_key, occurrence, customer_id, from_date)
-            JOIN posting.posted_lines l ON l.posting_date = $1 AND l.assignment_key = w.assignment_key AND l.kind = {(int)ChargeKind.MinimumSpend}
+            JOIN posting.posted_lines l ON l.posting_date = $1 AND l.assignment_key = w.assignment_key
+                AND l.kind = {(int)ChargeKind.MinimumSpend}
                 AND l.occurrence = w.occurrence
             WHERE EXISTS (
                 SELECT 1 FROM billing.spend c
@@ -70,7 +72,9 @@ internal static class Settlements
         await using (var command = source.CreateCommand($"""
             SELECT DISTINCT ON (r.assignment_key) r.assignment_key, r.corrects, r.occurrence, r.position
             FROM unnest($2::bigint[], $3::int[]) AS w (assignment_key, occurrence)
-            JOIN posting.restated_lines r ON r.posting_date = $1 AND r.assignment_key = w.assignment_key AND r.kind = {(int)ChargeKind.MinimumSpend} AND (r.corrects = w.occurrence OR (r.corrects = 0 AND w.occurrence = 1))
+            JOIN posting.restated_lines r ON r.posting_date = $1 AND r.assignment_key = w.assignment_key
+                AND r.kind = {(int)ChargeKind.MinimumSpend}
+                AND (r.corrects = w.occurrence OR (r.corrects = 0 AND w.occurrence = 1))
                 AND r.position <= $4
             ORDER BY r.assignment_key, r.position DESC, r.occurrence DESC
             """))
@@ -79,7 +83,8 @@ internal static class Settlements
                 date, lines.Select(line => line.Key).ToArray(), lines.Select(line => line.Occurrence).ToArray(),
                 position);
             await using var reader = await command.ExecuteReaderAsync(ct);
-            while (await reader.ReadAsync(ct)) found.Add((reader.GetInt64(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt64(3)));
+            while (await reader.ReadAsync(ct))
+                found.Add((reader.GetInt64(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt64(3)));
         }
         // One event corrects all lines of a customer.
         var assignments = lines.ToDictionary(line => line.Key, line => line.AssignmentId);
@@ -87,7 +92,9 @@ internal static class Settlements
         foreach (var (key, corrects, occurrence, at) in found)
             await foreach (var stored in log.ReadAll(at - 1, at, [typeof(ChargesRestated)], ct))
                 newest[key] = ((ChargesRestated)stored.Data).Lines.First(line =>
-                    line.Line.AssignmentId == assignments[key] && line.Of == ChargeKind.MinimumSpend && line.Line.PostingDate == date && line.Line.Occurrence == occurrence && line.Corrected == corrects);
+                    line.Line.AssignmentId == assignments[key] && line.Of == ChargeKind.MinimumSpend
+                        && line.Line.PostingDate == date && line.Line.Occurrence == occurrence
+                        && line.Corrected == corrects);
         return newest;
     }
 }

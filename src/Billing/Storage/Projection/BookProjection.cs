@@ -1,8 +1,8 @@
 namespace PackageBilling.Billing.Storage.Projection;
 
 /// <summary>
-/// Billing's book: all that runs and account pages read, folded from the log. Customers and assignments keep every version
-/// with the positions between which it was the known one; terms, quantities and ends carry their dates besides.
+/// Billing's book: all that runs and account pages read, folded from the log. Customers and assignments keep every
+/// version with the positions between which it was the known one; terms, quantities and ends carry their dates besides.
 /// </summary>
 internal sealed class BookProjection(EventTypes types) : IProjection
 {
@@ -22,14 +22,15 @@ internal sealed class BookProjection(EventTypes types) : IProjection
 
     /// <remarks>
     /// What was charged and what calls were rated is taken in by the database itself (<see cref="AccountStatements"/>,
-    /// <see cref="UsageStatements"/>) and is not among them: there are millions of both, and of most of what they hold the book needs nothing.
+    /// <see cref="UsageStatements"/>) and is not among them: there are millions of both,
+    /// and of most of what they hold the book needs nothing.
     /// </remarks>
     public IReadOnlyCollection<Type> EventTypes { get; } =
     [
         .. PackageBook.EventTypes, .. CustomerBook.EventTypes, typeof(CustomerRenamed), .. AssignmentBook.EventTypes,
-        typeof(PaymentReceived), typeof(CreditAdjusted), typeof(LineReversed), typeof(ChargesRestated), typeof(AccruedInvoiced),
-        typeof(ChargeRunStarted), typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed),
-        typeof(ChargeRunPaused), typeof(ChargeRunResumed), typeof(ChargeRunCancelled),
+        typeof(PaymentReceived), typeof(CreditAdjusted), typeof(LineReversed), typeof(ChargesRestated),
+        typeof(AccruedInvoiced), typeof(ChargeRunStarted), typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted),
+        typeof(ChargeRunFailed), typeof(ChargeRunPaused), typeof(ChargeRunResumed), typeof(ChargeRunCancelled),
     ];
 
     public string Tables => BookTables.Sql;
@@ -45,13 +46,15 @@ internal sealed class BookProjection(EventTypes types) : IProjection
             {
                 case PackageDefined fact: PackageStatements.Define(statements, stored.Position, fact); break;
                 case PackageRevised fact: PackageStatements.Revise(statements, stored.Position, fact); break;
-                case CustomerRegistered or CustomerRenamed or CustomerCreditLimitChanged or CustomerTimeZoneChanged: book.Apply(stored); break;
+                case CustomerRegistered or CustomerRenamed or CustomerCreditLimitChanged or CustomerTimeZoneChanged:
+                    book.Apply(stored); break;
                 case IAssignmentEvent: book.Apply(stored); break;
                 case PaymentReceived fact: accounts.Changed(stored, fact.CustomerId, fact.CreditAfter, 0); break;
                 case CreditAdjusted fact: accounts.Changed(stored, fact.CustomerId, fact.CreditAfter, 0); break;
                 case LineReversed fact: accounts.Reversed(stored, fact); break;
                 case ChargesRestated fact: accounts.Restated(stored, fact); break;
-                case AccruedInvoiced fact: accounts.Changed(stored, fact.CustomerId, fact.CreditAfter, -fact.Amount); break;
+                case AccruedInvoiced fact: accounts.Changed(stored, fact.CustomerId, fact.CreditAfter, -fact.Amount);
+                break;
                 case ChargeRunStarted fact: runs.Started(stored, fact); break;
                 case ChargeRunPartPosted fact: runs.PartPosted(stored, fact); break;
                 case ChargeRunCompleted fact: runs.Completed(stored, fact); break;

@@ -1,9 +1,9 @@
 namespace PackageBilling.Billing.Storage.Projection;
 
 /// <summary>
-/// Rows of customers and assignments while a batch of events is taken in: those that it changes are loaded, evolved by the one
-/// function that knows what an event means (<see cref="AssignmentBook.Evolve"/>), and written together, since imports bring
-/// them by the million.
+/// Rows of customers and assignments while a batch of events is taken in: those that it changes are loaded, evolved by
+/// the one function that knows what an event means (<see cref="AssignmentBook.Evolve"/>), and written together, since
+/// imports bring them by the million.
 /// </summary>
 internal sealed class BookRows
 {
@@ -17,12 +17,15 @@ internal sealed class BookRows
     private sealed record AssignmentRow(string CustomerId, AssignmentBook Book, int SetupTimes, bool SetupStanding);
 
     /// <summary>Loads the rows that a batch changes.</summary>
-    public static async Task<BookRows> Load(NpgsqlConnection connection, IReadOnlyList<StoredEvent> events, CancellationToken ct)
+    public static async Task<BookRows> Load(
+        NpgsqlConnection connection, IReadOnlyList<StoredEvent> events, CancellationToken ct)
     {
         var rows = new BookRows();
-        var (customers, assignments) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+        var (customers, assignments) =
+            (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
         foreach (var stored in events)
-            if (stored.Data is CustomerCreditLimitChanged or CustomerTimeZoneChanged) customers.Add(CustomerBook.IdOf(stored.Data));
+            if (stored.Data is CustomerCreditLimitChanged or CustomerTimeZoneChanged)
+                customers.Add(CustomerBook.IdOf(stored.Data));
             else if (stored.Data is IAssignmentEvent and not PackageAssigned)
                 assignments.Add(((IAssignmentEvent)stored.Data).AssignmentId);
         if (customers.Count > 0) await rows.LoadCustomers(connection, customers, ct);
@@ -42,10 +45,12 @@ internal sealed class BookRows
         if (stored.Data is CustomerRegistered or CustomerCreditLimitChanged or CustomerTimeZoneChanged)
         {
             var customerId = CustomerBook.IdOf(stored.Data);
-            _customers.Add(customerId, stored.Position, CustomerBook.Evolve(_customers.Newest(customerId), stored.Data));
+            _customers.Add(
+                customerId, stored.Position, CustomerBook.Evolve(_customers.Newest(customerId), stored.Data));
             return;
         }
-        var (assignmentId, ofCustomer) = (((IAssignmentEvent)stored.Data).AssignmentId, ((IAssignmentEvent)stored.Data).CustomerId);
+        var (assignmentId, ofCustomer) =
+            (((IAssignmentEvent)stored.Data).AssignmentId, ((IAssignmentEvent)stored.Data).CustomerId);
         var row = _assignments.Newest(assignmentId);
         var book = AssignmentBook.Evolve(row?.Book, stored.Data, stored.Position);
         // A cancelled assignment owes nothing on any date, so it has no version from here on.
@@ -63,9 +68,9 @@ internal sealed class BookRows
                 INSERT INTO customers (customer_id, known_from, known_until, currency, time_zone, credit_limit)
                 SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::numeric[])
                 """,
-                Column(customers, one => one.Id), Column(customers, one => one.From), Column(customers, one => one.Until),
-                Column(customers, one => one.Value.Currency), Column(customers, one => one.Value.TimeZone),
-                Column(customers, one => one.Value.CreditLimit));
+                Column(customers, one => one.Id), Column(customers, one => one.From),
+                Column(customers, one => one.Until), Column(customers, one => one.Value.Currency),
+                Column(customers, one => one.Value.TimeZone), Column(customers, one => one.Value.CreditLimit));
         if (_names.Count > 0)
             statements.Add("""
                 INSERT INTO customer_names (customer_id, name) SELECT * FROM unnest($1::text[], $2::text[])
@@ -74,25 +79,31 @@ internal sealed class BookRows
         End(statements, "assignments", "assignment_id", _assignments.Ended);
         if (_assignments.New is { Count: > 0 } assignments)
             statements.Add("""
-                INSERT INTO assignments (customer_id, assignment_id, known_from, known_until, assignment_key, package_id, did, start_date,
+                INSERT INTO assignments (customer_id, assignment_id, known_from, known_until, assignment_key,
+                    package_id, did, start_date,
                     end_date, grants_minutes, terms, setup_times, setup_standing, own_setup, own_minimum, turns)
                 SELECT r1, r2, r3, r4, r5, r6, r7, r8, r9, r10, r11, r12, r13, r14, r15, r16::date[]
-                FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::date[],
-                    $9::date[], $10::boolean[], $11::text[], $12::int[], $13::boolean[], $14::boolean[], $15::boolean[], $16::text[])
+                FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::text[],
+                    $8::date[],
+                    $9::date[], $10::boolean[], $11::text[], $12::int[], $13::boolean[], $14::boolean[], $15::boolean[],
+                    $16::text[])
                     AS r (r1, r2, r3, r4, r5, r6, r7, r8, r9, r10, r11, r12, r13, r14, r15, r16)
                 """,
-                Column(assignments, one => one.Value.CustomerId), Column(assignments, one => one.Id), Column(assignments, one => one.From),
+                Column(assignments, one => one.Value.CustomerId), Column(assignments, one => one.Id),
+                Column(assignments, one => one.From),
                 Column(assignments, one => one.Until), Column(assignments, one => one.Value.Book.Key),
                 Column(assignments, one => one.Value.Book.PackageId), Column(assignments, one => one.Value.Book.Did),
                 Column(assignments, one => one.Value.Book.Start), Column(assignments, one => one.Value.Book.End),
                 Column(assignments, one => one.Value.Book.Terms.FreeMinutes is not null),
-                Column(assignments, one => one.Value.Book.Terms.Text()), Column(assignments, one => one.Value.SetupTimes),
-                Column(assignments, one => one.Value.SetupStanding),
+                Column(assignments, one => one.Value.Book.Terms.Text()),
+                Column(assignments, one => one.Value.SetupTimes), Column(assignments, one => one.Value.SetupStanding),
                 Column(assignments, one => one.Value.Book.Terms.HasOwnSetup),
-                Column(assignments, one => one.Value.Book.Terms.HasOwnMinimum), Column(assignments, one => Turns(one.Value.Book.Terms)));
+                Column(assignments, one => one.Value.Book.Terms.HasOwnMinimum),
+                Column(assignments, one => Turns(one.Value.Book.Terms)));
         if (_onDids.Count > 0)
             statements.Add("""
-                INSERT INTO assigned_dids (did_hash, assignment_id) SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING
+                INSERT INTO assigned_dids (did_hash, assignment_id) SELECT * FROM unnest($1::text[], $2::text[])
+                ON CONFLICT DO NOTHING
                 """,
                 Column(_onDids, fact => fact.DidHash), Column(_onDids, fact => fact.AssignmentId));
     }
@@ -105,7 +116,8 @@ internal sealed class BookRows
             """, connection) { Parameters = { new() { Value = ids.ToArray() } } };
         await using var row = await command.ExecuteReaderAsync(ct);
         while (await row.ReadAsync(ct))
-            _customers.Load(row.GetString(0), new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetDecimal(3), 0, 0, []));
+            _customers.Load(row.GetString(0),
+                new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetDecimal(3), 0, 0, []));
     }
 
     private async Task LoadAssignments(NpgsqlConnection connection, HashSet<string> ids, CancellationToken ct)

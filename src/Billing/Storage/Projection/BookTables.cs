@@ -1,6 +1,7 @@
 namespace PackageBilling.Billing.Storage.Projection;
 
-/// <summary>The tables of the book. Ids sort ordinally, so that runs go through customers in the order of the domain page.</summary>
+/// <summary>The tables of the book. Ids sort ordinally, so that runs go through customers in the order
+/// of the domain page.</summary>
 internal static class BookTables
 {
     public const string Sql = $"""
@@ -27,19 +28,24 @@ internal static class BookTables
             grants_minutes boolean NOT NULL, terms text NOT NULL, own_setup boolean NOT NULL,
             own_minimum boolean NOT NULL, turns date[] NULL,
             setup_times int NOT NULL DEFAULT 0, setup_standing boolean NOT NULL DEFAULT false,
-            stays boolean NOT NULL GENERATED ALWAYS AS (known_until = {BookProjection.OpenSql} AND end_date IS NULL) STORED,
+            stays boolean NOT NULL GENERATED ALWAYS AS (known_until = {BookProjection.OpenSql}
+                AND end_date IS NULL) STORED,
             PRIMARY KEY (customer_id, assignment_id, known_from)) WITH (fillfactor = 90);
         CREATE UNIQUE INDEX assignments_by_id ON assignments (assignment_id, known_until);
-        -- A run reads those who stay and those who left of late: what it costs must not grow with all who ever left (I15). That they stay is a
-        -- column, since of two the planner would take the shares for independent, and read all rows for want of knowing how few they are.
+        -- A run reads those who stay and those who left of late: what it costs must not grow with all who ever left
+        -- (I15). That they stay is a
+        -- column, since of two the planner would take the shares for independent, and read all rows for want of knowing
+        -- how few they are.
         CREATE INDEX assignments_staying ON assignments (customer_id, assignment_id) WHERE stays;
-        CREATE INDEX assignments_leaving ON assignments (end_date) WHERE known_until = {BookProjection.OpenSql} AND end_date IS NOT NULL;
+        CREATE INDEX assignments_leaving ON assignments (end_date) WHERE known_until = {BookProjection.OpenSql}
+            AND end_date IS NOT NULL;
 
         -- Few, if any: these say whether there are some at all.
         CREATE INDEX assignments_own_setup ON assignments (customer_id) WHERE own_setup;
         CREATE INDEX assignments_own_minimum ON assignments (customer_id) WHERE own_minimum;
 
-        -- Beside the assignments, which runs read whole: calls ask here whose a DID is, by the hash that is the same for whoever has it.
+        -- Beside the assignments, which runs read whole: calls ask here whose a DID is, by the hash that is the same
+        -- for whoever has it.
         CREATE TABLE assigned_dids (
             did_hash text COLLATE "C" NOT NULL, assignment_id text COLLATE "C" NOT NULL,
             PRIMARY KEY (did_hash, assignment_id));
@@ -50,7 +56,8 @@ internal static class BookTables
             version bigint NOT NULL, position bigint NOT NULL) WITH (fillfactor = 50);
 
         CREATE TABLE reversed_lines (
-            posting_date date NOT NULL, assignment_key bigint NOT NULL, kind smallint NOT NULL, occurrence int NOT NULL, position bigint NOT NULL,
+            posting_date date NOT NULL, assignment_key bigint NOT NULL, kind smallint NOT NULL, occurrence int NOT NULL,
+            position bigint NOT NULL,
             charge_again boolean NOT NULL,
             PRIMARY KEY (posting_date, assignment_key, kind, occurrence));
 
@@ -64,7 +71,8 @@ internal static class BookTables
 
         CREATE TABLE charge_run_parts (
             run_id text COLLATE "C" NOT NULL, part int NOT NULL, event_position bigint NOT NULL,
-            after_customer text COLLATE "C" NOT NULL, through_customer text COLLATE "C" NULL, customers text[] COLLATE "C" NULL,
+            after_customer text COLLATE "C" NOT NULL, through_customer text COLLATE "C" NULL,
+            customers text[] COLLATE "C" NULL,
             first_position bigint NOT NULL, last_position bigint NOT NULL, totals jsonb NOT NULL,
             PRIMARY KEY (run_id, part));
 
@@ -75,8 +83,10 @@ internal static class BookTables
         CREATE INDEX call_events_by_date ON call_events (customer_id, last_date);
 
         CREATE TABLE window_uses (
-            assignment_id text COLLATE "C" NOT NULL, window_from date NOT NULL, carried_over boolean NOT NULL, position bigint NOT NULL,
-            seconds bigint NOT NULL, used_after bigint NOT NULL, first_start timestamptz NOT NULL, last_start timestamptz NOT NULL,
+            assignment_id text COLLATE "C" NOT NULL, window_from date NOT NULL, carried_over boolean NOT NULL,
+            position bigint NOT NULL,
+            seconds bigint NOT NULL, used_after bigint NOT NULL, first_start timestamptz NOT NULL,
+            last_start timestamptz NOT NULL,
             PRIMARY KEY (assignment_id, window_from, carried_over, position));
 
         CREATE TABLE spend (

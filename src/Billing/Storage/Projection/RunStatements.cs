@@ -4,7 +4,8 @@ namespace PackageBilling.Billing.Storage.Projection;
 internal sealed class RunStatements(NpgsqlBatch batch)
 {
     public void Started(StoredEvent stored, ChargeRunStarted fact) => batch.Add("""
-        INSERT INTO charge_runs (run_id, number, kind, date, customer_ids, assignment_ids, status, engine_version, actor, reason, started_at)
+        INSERT INTO charge_runs (run_id, number, kind, date, customer_ids, assignment_ids, status, engine_version,
+            actor, reason, started_at)
         VALUES ($1, $2, $3, $4, $5, $6, 'running', $7, $8, $9, $10)
         """,
         fact.RunId, stored.Position, fact.Kind.Text(), fact.Date,
@@ -13,7 +14,8 @@ internal sealed class RunStatements(NpgsqlBatch batch)
         stored.Metadata.RecordedAt.UtcDateTime);
 
     public void PartPosted(StoredEvent stored, ChargeRunPartPosted fact) => batch.Add("""
-        INSERT INTO charge_run_parts (run_id, part, event_position, after_customer, through_customer, customers, first_position, last_position, totals)
+        INSERT INTO charge_run_parts (run_id, part, event_position, after_customer, through_customer, customers,
+            first_position, last_position, totals)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         """,
         fact.RunId, fact.Part, stored.Position, fact.After,

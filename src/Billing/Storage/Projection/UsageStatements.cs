@@ -1,10 +1,12 @@
 namespace PackageBilling.Billing.Storage.Projection;
 
 /// <summary>
-/// Statements for rated calls: where a customer's calls are in the log, what windows of free minutes they used, and what they
-/// were charged by date and DID. Rows are per event and not per call, so they stay few; what needs one call reads its event.
+/// Statements for rated calls: where a customer's calls are in the log, what windows of free minutes they used, and
+/// what they were charged by date and DID. Rows are per event and not per call, so they stay few; what needs one call
+/// reads its event.
 /// </summary>
-/// <remarks>The database takes it in itself, from what the calls of an event add up to (<see cref="CallTotals"/>).</remarks>
+/// <remarks>The database takes it in itself, from what the calls of an event add up
+/// to (<see cref="CallTotals"/>).</remarks>
 internal static class UsageStatements
 {
     // One pass, which unpacks each event once.
@@ -15,11 +17,14 @@ internal static class UsageStatements
             WHERE seq_id > $1 AND seq_id <= $2 AND type = $3),
         events AS (
             INSERT INTO call_events (customer_id, version, position, first_date, last_date)
-            SELECT customer, version, position, (totals -> 'days' -> 0 ->> 'date')::date, (totals -> 'days' -> -1 ->> 'date')::date
+            SELECT customer, version, position, (totals -> 'days' -> 0 ->> 'date')::date,
+                (totals -> 'days' -> -1 ->> 'date')::date
             FROM e),
         windows AS (
-            INSERT INTO window_uses (assignment_id, window_from, carried_over, position, seconds, used_after, first_start, last_start)
-            SELECT w ->> 'assignmentId', (w ->> 'windowFrom')::date, coalesce((w ->> 'isCarriedOver')::boolean, false), position, (w ->> 'seconds')::bigint, (w ->> 'usedAfter')::bigint,
+            INSERT INTO window_uses (assignment_id, window_from, carried_over, position, seconds, used_after,
+                first_start, last_start)
+            SELECT w ->> 'assignmentId', (w ->> 'windowFrom')::date, coalesce((w ->> 'isCarriedOver')::boolean, false),
+                position, (w ->> 'seconds')::bigint, (w ->> 'usedAfter')::bigint,
                 (totals ->> 'first')::timestamptz, (totals ->> 'last')::timestamptz
             FROM e, jsonb_array_elements(windows) AS u (w))
         INSERT INTO spend (customer_id, local_date, position, charged, dids)
@@ -32,6 +37,7 @@ internal static class UsageStatements
     public static void Add(NpgsqlBatch statements, EventBatch batch, string callsRated)
     {
         if (!batch.MayHave(callsRated)) return;
-        statements.BatchCommands.Add(new(Sql) { Parameters = { new() { Value = batch.After }, new() { Value = batch.Through }, new() { Value = callsRated } } });
+        statements.BatchCommands.Add(new(Sql) { Parameters = { new() { Value = batch.After },
+            new() { Value = batch.Through }, new() { Value = callsRated } } });
     }
 }

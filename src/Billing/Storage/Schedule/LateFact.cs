@@ -1,8 +1,9 @@
 namespace PackageBilling.Billing.Storage.Schedule;
 
 /// <summary>
-/// A fact that may be about dates that were run before it was known: an assignment with <c>billPast</c>, or a customer's new zone.
-/// It carries what the schedule had done at its position, so that the answer does not depend on when it is looked at.
+/// A fact that may be about dates that were run before it was known: an assignment with <c>billPast</c>, or a
+/// customer's new zone. It carries what the schedule had done at its position, so that the answer does not depend on
+/// when it is looked at.
 /// </summary>
 /// <param name="Position">Where the log has it.</param>
 /// <param name="CustomerId">The customer.</param>

@@ -1,8 +1,8 @@
 namespace PackageBilling.Billing.Storage.Schedule;
 
 /// <summary>
-/// What the schedule has done and what it has to answer for, folded from the log: how far each zone is, facts that came late, dates
-/// owed, runs under way and runs that need attention. It knows no clock and no configuration.
+/// What the schedule has done and what it has to answer for, folded from the log: how far each zone is, facts that came
+/// late, dates owed, runs under way and runs that need attention. It knows no clock and no configuration.
 /// </summary>
 internal sealed class ScheduleProjection : IProjection
 {
@@ -32,12 +32,14 @@ internal sealed class ScheduleProjection : IProjection
         CREATE TABLE customers (customer_id text COLLATE "C" PRIMARY KEY, time_zone text COLLATE "C" NOT NULL);
 
         CREATE TABLE late_facts (
-            position bigint PRIMARY KEY, customer_id text COLLATE "C" NOT NULL, recorded_at timestamptz NOT NULL, start_date date NULL,
+            position bigint PRIMARY KEY, customer_id text COLLATE "C" NOT NULL, recorded_at timestamptz NOT NULL,
+            start_date date NULL,
             time_zone text NOT NULL, last_date date NULL, inhabited_since timestamptz NOT NULL,
             left_zone text NULL, left_date date NULL, left_since timestamptz NULL);
 
         CREATE TABLE owed (
-            caused bigint NOT NULL, customer_id text COLLATE "C" NOT NULL, next_date date NOT NULL, last_date date NOT NULL,
+            caused bigint NOT NULL, customer_id text COLLATE "C" NOT NULL, next_date date NOT NULL,
+            last_date date NOT NULL,
             PRIMARY KEY (caused, customer_id));
         CREATE INDEX owed_by_date ON owed (next_date, customer_id);
 
@@ -47,7 +49,8 @@ internal sealed class ScheduleProjection : IProjection
 
         CREATE TABLE attention (
             run_id text COLLATE "C" PRIMARY KEY, number bigint NOT NULL, kind text NOT NULL, date date NOT NULL,
-            zones text[] NULL, customer_ids text[] NULL, status text NOT NULL, quarantined int NOT NULL, error text NULL);
+            zones text[] NULL, customer_ids text[] NULL, status text NOT NULL, quarantined int NOT NULL,
+            error text NULL);
         """;
 
     public async Task Handle(EventBatch batch, NpgsqlConnection connection, CancellationToken ct)

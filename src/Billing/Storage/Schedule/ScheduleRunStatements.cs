@@ -1,6 +1,7 @@
 namespace PackageBilling.Billing.Storage.Schedule;
 
-/// <summary>Statements for what the schedule did: how far zones are, dates owed, runs under way and in need of attention.</summary>
+/// <summary>Statements for what the schedule did: how far zones are, dates owed, runs under way
+/// and in need of attention.</summary>
 internal sealed class ScheduleRunStatements(NpgsqlBatch batch)
 {
     public void SchedulerStarted(SchedulerStarted fact) =>
@@ -18,7 +19,8 @@ internal sealed class ScheduleRunStatements(NpgsqlBatch batch)
                 fact.Owed.Select(owed => owed.From).ToArray(), fact.Owed.Select(owed => owed.To).ToArray());
     }
 
-    /// <summary>A run that charges again on purpose, or some assignments only, is none of the schedule's business.</summary>
+    /// <summary>A run that charges again on purpose, or some assignments only,
+    /// is none of the schedule's business.</summary>
     public void Started(StoredEvent stored, ChargeRunStarted fact)
     {
         if (fact.Kind == RunKind.RunPackage || fact.AssignmentIds is not null) return;
@@ -46,10 +48,12 @@ internal sealed class ScheduleRunStatements(NpgsqlBatch batch)
             FROM open_runs r WHERE r.run_id = $1 AND r.kind = 'scheduled' AND z.time_zone = ANY (r.zones)
             """, fact.RunId);
         if (fact.Totals.Quarantined == 0)
-            // What needed attention is put right by a later run of the date that covers it and has nothing to complain of.
+            // What needed attention is put right by a later run of the date that covers it
+            // and has nothing to complain of.
             batch.Add("""
                 DELETE FROM attention a USING open_runs r
-                WHERE r.run_id = $1 AND a.date = r.date AND a.number < r.number AND (r.zones IS NULL OR a.zones <@ r.zones)
+                WHERE r.run_id = $1 AND a.date = r.date AND a.number < r.number
+                    AND (r.zones IS NULL OR a.zones <@ r.zones)
                     AND (r.customer_ids IS NULL OR a.customer_ids <@ r.customer_ids)
                 """, fact.RunId);
         else Attend(fact.RunId, RunStatus.Completed, fact.Totals.Quarantined, null);
@@ -84,7 +88,8 @@ internal sealed class ScheduleRunStatements(NpgsqlBatch batch)
 
     private void Attend(string runId, string status, int quarantined, string? error) => batch.Add("""
         INSERT INTO attention (run_id, number, kind, date, zones, customer_ids, status, quarantined, error)
-        SELECT run_id, number, kind, date, zones, customer_ids, $2, $3, $4 FROM open_runs WHERE run_id = $1 AND kind IN ('scheduled', 'billPast')
+        SELECT run_id, number, kind, date, zones, customer_ids, $2, $3, $4 FROM open_runs
+        WHERE run_id = $1 AND kind IN ('scheduled', 'billPast')
         """, runId, status, quarantined, SqlParameters.Typed(error, NpgsqlDbType.Text));
 
     private static NpgsqlParameter Texts(IReadOnlyList<string>? values) =>

@@ -3,22 +3,28 @@ using System.Text;
 namespace PackageBilling.Billing.Usage.FreeMinutes;
 
 /// <summary>
-/// A customer's windows of free minutes at an instant, past or future, with what the calls recorded so far that started by then
-/// have used (domain: "Free minutes"). granted = used + remaining, always (I9). With <paramref name="KnownAt"/> by what was known then.
+/// A customer's windows of free minutes at an instant, past or future, with what the calls recorded so far that started
+/// by then have used (domain: "Free minutes"). granted = used + remaining, always (I9). With <paramref name="KnownAt"/>
+/// by what was known then.
 /// </summary>
-internal sealed record GetFreeMinutes(string CustomerId, DateTimeOffset? At, AsKnownAt? KnownAt = null) : IRequest<IReadOnlyList<FreeMinutesView>>
+internal sealed record GetFreeMinutes(string CustomerId, DateTimeOffset? At, AsKnownAt? KnownAt = null)
+    : IRequest<IReadOnlyList<FreeMinutesView>>
 {
-    internal sealed class Handler(ISubscriptions subscriptions, KnownPackages packages, IEventLog log, ReadPositions positions, TimeProvider clock)
+    internal sealed class Handler(ISubscriptions subscriptions, KnownPackages packages, IEventLog log,
+        ReadPositions positions, TimeProvider clock)
         : IRequestHandler<GetFreeMinutes, IReadOnlyList<FreeMinutesView>>
     {
-        public async Task<IReadOnlyList<FreeMinutesView>> Handle(GetFreeMinutes request, CancellationToken cancellationToken)
+        public async Task<IReadOnlyList<FreeMinutesView>> Handle(
+            GetFreeMinutes request, CancellationToken cancellationToken)
         {
             var known = await positions.Of(request.KnownAt, null, cancellationToken);
             var at = request.At ?? clock.GetUtcNow();
             await using var snapshot = await subscriptions.Snapshot(BookProjection.ProjectionName, cancellationToken);
             var book = new MinutesBook(snapshot, packages, known);
-            if (!(await book.Customers([request.CustomerId], cancellationToken)).TryGetValue(request.CustomerId, out var customer))
-                throw Problem.NotFound("customerId", known is null ? "customer" : "customer known then", request.CustomerId);
+            if (!(await book.Customers([request.CustomerId], cancellationToken))
+                .TryGetValue(request.CustomerId, out var customer))
+                throw Problem.NotFound(
+                    "customerId", known is null ? "customer" : "customer known then", request.CustomerId);
             var date = TimeZones.LocalDate(customer.TimeZone, at);
             var views = new List<FreeMinutesView>();
             foreach (var grant in (await book.Grants([request.CustomerId], cancellationToken))[request.CustomerId])
@@ -32,8 +38,10 @@ internal sealed record GetFreeMinutes(string CustomerId, DateTimeOffset? At, AsK
             return views;
         }
 
-        /// <summary>Events whose calls all started by then count as they are; of those that straddle the instant the calls are looked at.</summary>
-        private async Task<long> UsedAt(ProjectionSnapshot snapshot, WindowKey window, DateTimeOffset at, long known, CancellationToken ct)
+        /// <summary>Events whose calls all started by then count as they are;
+        /// of those that straddle the instant the calls are looked at.</summary>
+        private async Task<long> UsedAt(
+            ProjectionSnapshot snapshot, WindowKey window, DateTimeOffset at, long known, CancellationToken ct)
         {
             var (used, straddling) = await MinutesBook.UsedAt(snapshot.Connection, window, at, known, ct);
             foreach (var position in straddling)
@@ -53,14 +61,17 @@ internal sealed record GetFreeMinutes(string CustomerId, DateTimeOffset? At, AsK
         // What the next window has used already, by calls that were recorded earlier, is gone from both sums.
         var (spent, remaining) = (balance.Used + balance.CarriedUsed, balance.Left + balance.CarriedLeft);
         return new(
-            grant.AssignmentId, grant.Package.PackageId, grant.Did, grant.Package.TermsOn(date).Destinations, window.From,
-            window.To, spent + remaining, spent, remaining, balance.CarriedUsed + balance.CarriedLeft);
+            grant.AssignmentId, grant.Package.PackageId, grant.Did, grant.Package.TermsOn(date).Destinations,
+            window.From, window.To, spent + remaining, spent, remaining, balance.CarriedUsed + balance.CarriedLeft);
     }
 
     internal static void Map(IEndpointRouteBuilder api) => api
-        .MapGet("/customers/{customerId}/free-minutes", async (string customerId, string? at, string? knownAt, IMediator mediator, CancellationToken ct) =>
-            TypedResults.Ok(await mediator.Send(new GetFreeMinutes(customerId, Instant(at), AsKnownAt.Read(knownAt)), ct)))
-        .AllowRead().WithName("GetFreeMinutes").WithTags("Usage").WithSummary("What is left of a customer's free minutes, now or at any instant, by what is known now or was known then");
+        .MapGet("/customers/{customerId}/free-minutes", async (
+            string customerId, string? at, string? knownAt, IMediator mediator, CancellationToken ct) =>
+            TypedResults.Ok(
+                await mediator.Send(new GetFreeMinutes(customerId, Instant(at), AsKnownAt.Read(knownAt)), ct)))
+        .AllowRead().WithName("GetFreeMinutes").WithTags("Usage").WithSummary(
+            "What is left of a customer's free minutes, now or at any instant, by what is known now or was known then");
 
     // A plus sign that was not escaped arrives as a space.
     private static DateTimeOffset? Instant(string? text) => string.IsNullOrEmpty(text) ? null

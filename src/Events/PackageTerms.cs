@@ -39,3 +39,24 @@ public sealed record PackageTerms(
 {
     /// <summary>Every how many days, weeks or months it bills, from 1.</summary>
     public int FrequencyInterval { get; init; } = 1;
+
+    /// <summary>Where intervals are counted from.</summary>
+    public Anchor Anchor { get; init; }
+
+    /// <summary>The parts of a period that are charged in proportion to its days.</summary>
+    public Prorate Prorate { get; init; }
+
+    /// <summary>Whether a minimum spend is multiplied by the active days of its interval over
+    /// the interval's days.</summary>
+    public bool MinimumProrated { get; init; }
+
+    /// <summary>How many minutes of a window may also be used in the next one.</summary>
+    public int RolloverMinutes { get; init; }
+
+    /// <summary>Whether free minutes are granted for each unit of the quantity on the window's first day.</summary>
+    public bool MinutesTimesQuantity { get; init; }
+
+    /// <summary>Whether every assignment has billing days of its own, counted from its start date.</summary>
+    [JsonIgnore]
+    public bool BillsFromStart => Anchor == Anchor.Start && Frequency != Frequency.None;
+}

@@ -39,7 +39,7 @@ internal sealed class RunAnswers(IEventLog log, IRunSeals seals, RunLines lines)
             runId, started.Kind.Text(), started.Date, RunView.StatusText(phase), completed?.Position,
             started.EngineVersion, TotalsView.Of(totals),
             null, failed?.Error, first.Metadata.Actor, first.Metadata.Reason, first.Metadata.RecordedAt,
-            hasEnded ? stream[^1].Metadata.RecordedAt : null, null, RunRows.Interventions(stream));
+            hasEnded ? stream[^1].Metadata.RecordedAt : null, null, RunIntervention.Of(stream));
         return (await Sealed(view, ct), first.Position, through);
     }
 

@@ -26,8 +26,8 @@ internal static class RunViewExtensions
             .. from stored in stream
                let what = WhatOf(stored.Data)
                where what is not null
-               let by = stored.Metadata
-               select new RunIntervention(what, by.RecordedAt, by.Actor, by.Reason, by.KeyId),
+               let made = stored.Metadata
+               select new RunIntervention(what, made.RecordedAt, made.Actor, made.Reason, made.KeyId),
         ];
     }
 

@@ -6,7 +6,7 @@ namespace PackageBilling.Catalog;
 /// </summary>
 internal sealed record RevisePackage : TermsGiven, IRequest<Versioned<PackageView>>
 {
-    internal const string FreeMinutesOnly = "is for packages of type freeMinutes only";
+    internal const string FreeMinutesOnly = "only packages of type freeMinutes have this";
 
     public string? PackageId { get; init; }
 

@@ -68,8 +68,8 @@ internal abstract record TermsGiven
             PlatformFeature)
         {
             FrequencyInterval = FrequencyInterval ?? 1,
-            Anchor = Anchor is null ? Events.Anchor.Calendar : Spelling.Anchors[Anchor],
-            Prorate = (Prorate ?? []).Aggregate(Events.Prorate.None, (all, one) => all | Spelling.Prorates[one!]),
+            Anchor = Anchor is null ? Values.Anchor.Calendar : Spelling.Anchors[Anchor],
+            Prorate = (Prorate ?? []).Aggregate(Values.Prorate.None, (all, one) => all | Spelling.Prorates[one!]),
             MinimumProrated = MinimumProrated ?? false,
             RolloverMinutes = RolloverMinutes ?? 0,
             MinutesTimesQuantity = MinutesTimesQuantity ?? false,

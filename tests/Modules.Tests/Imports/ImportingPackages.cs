@@ -49,7 +49,7 @@ public sealed class ImportingPackages
             "4 cost: “x” isn't an amount: use only digits and a decimal point, such as 45.00", "4 retail: is required", "4 frequencyMatch: must name at least one day of the month, or the package would never bill",
             "5 frequencyMatch: must be days of the week: mon, tue, wed, thu, fri, sat, sun",
             "6 frequencyMatch: must be days of the month: whole numbers from 1 to 31",
-            "7 destinations: belong to packages of type freeMinutes only",
+            "7 destinations: only packages of type freeMinutes have this",
             "8 retail: must have at most 6 decimals", "8 frequency: must be none, daily, weekly or monthly",
         ]);
     }

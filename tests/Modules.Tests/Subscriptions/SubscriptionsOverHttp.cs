@@ -83,9 +83,9 @@ public class SubscriptionsOverHttp
         foreach (var (id, dates) in (((string, string)[])[("a", """ "startDate":"2025-01-01" """), ("b", """ "startDate":"2025-01-01","endDate":"2025-02-28" """), ("c", """ "startDate":"2025-04-01" """)]))
             await product.Must("POST", "/api/customers/acme/packages", $$"""{"assignmentId":"{{id}}","packageId":"p",{{dates}}}""");
 
-        (await Counts("")).ShouldBe("""{"active":1,"upcoming":1,"ended":1,"cancelled":0}""");
-        (await Counts("?on=2025-02-28")).ShouldBe("""{"active":2,"upcoming":1,"ended":0,"cancelled":0}""");
-        (await Counts("?on=2024-12-31")).ShouldBe("""{"active":0,"upcoming":3,"ended":0,"cancelled":0}""");
+        (await Counts("")).ShouldBe("""{"active":1,"paused":0,"upcoming":1,"ended":1,"cancelled":0}""");
+        (await Counts("?on=2025-02-28")).ShouldBe("""{"active":2,"paused":0,"upcoming":1,"ended":0,"cancelled":0}""");
+        (await Counts("?on=2024-12-31")).ShouldBe("""{"active":0,"paused":0,"upcoming":3,"ended":0,"cancelled":0}""");
         (await Ids(product, "/api/packages/p/assignments?limit=2", "assignmentId")).ShouldBe(["a", "b", "c"]);
         await product.Refused(404, "packageId", "GET", "/api/packages/none/assignments");
         await product.Refused(400, "on", "GET", "/api/packages/p/assignments?on=2025-02-30");

@@ -105,7 +105,7 @@ public class SubscriptionsOverHttp
         await product.Must("POST", path + "/end", """{"endDate":"2025-03-31"}""", ("X-Reason", "moved away"));
 
         (await product.Get("/api/customers/acme/packages?on=2025-02-19")).ShouldBe(
-            $$"""{"items":[{"packageName":"Line","currency":"USD","assignmentId":"{{id}}","customerId":"acme","packageId":"p","did":null,"startDate":"2025-01-15","endDate":"2025-03-31","billedThrough":null,"billPast":false,"status":"active","quantity":3,"autoDecrementCredit":true,"freeMinutes":null}],"next":null}""");
+            $$"""{"items":[{"packageName":"Line","currency":"USD","assignmentId":"{{id}}","customerId":"acme","packageId":"p","did":null,"startDate":"2025-01-15","endDate":"2025-03-31","billedThrough":null,"billPast":false,"status":"active","pauses":[],"quantity":3,"autoDecrementCredit":true,"freeMinutes":null}],"next":null}""");
         (await Ids(product, "/api/customers/acme/packages?on=2025-04-01", "assignmentId")).ShouldBeEmpty();
         (await Ids(product, "/api/customers/acme/packages", "assignmentId")).ShouldBe([id]);
 

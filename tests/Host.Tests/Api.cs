@@ -12,7 +12,8 @@ internal sealed record Answer(HttpStatusCode Status, JsonNode? Body, string Text
     public int Code => (int)Status;
 
     /// <summary>The names that problem details give to what is wrong.</summary>
-    public IReadOnlyList<string> Fields => Body?["errors"] is JsonObject errors ? [.. errors.Select(error => error.Key)] : [];
+    public IReadOnlyList<string> Fields =>
+        Body?["errors"] is JsonObject errors ? [.. errors.Select(error => error.Key)] : [];
 }
 
 /// <summary>Calls the HTTP interface as any client would.</summary>
@@ -26,16 +27,21 @@ internal sealed class Api : IDisposable
         if (key is not null) _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
     }
 
-    public Task<Answer> Call(string method, string path, object? body = null, params (string Name, string Value)[] headers) =>
-        Send(method, path, body is null ? null : Json(body is string text ? text : body is JsonNode node ? node.ToJsonString() : JsonSerializer.Serialize(body, JsonSerializerOptions.Web)), headers);
+    public Task<Answer> Call(
+        string method, string path, object? body = null, params (string Name, string Value)[] headers) =>
+        Send(method, path, body is null ? null : Json(body is string text ? text : body is JsonNode node
+            ? node.ToJsonString() : JsonSerializer.Serialize(body, JsonSerializerOptions.Web)), headers);
 
-    public async Task<Answer> Send(string method, string path, HttpContent? content, params (string Name, string Value)[] headers)
+    public async Task<Answer> Send(
+        string method, string path, HttpContent? content, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative)) { Content = content };
+        using var request =
+            new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative)) { Content = content };
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         var message = await _client.SendAsync(request);
         var sent = await message.Content.ReadAsStringAsync();
-        return new(message.StatusCode, message.Content.Headers.ContentType?.MediaType is "application/json" or "application/problem+json" && sent.Length > 0 ? JsonNode.Parse(sent) : null, sent, message);
+        return new(message.StatusCode, message.Content.Headers.ContentType?.MediaType is "application/json"
+            or "application/problem+json" && sent.Length > 0 ? JsonNode.Parse(sent) : null, sent, message);
     }
 
     /// <summary>Asks for what comes bit by bit; the answer is there before its end.</summary>
@@ -47,10 +53,12 @@ internal sealed class Api : IDisposable
     }
 
     /// <summary>A call that must be answered with one of these statuses; any success when none is named.</summary>
-    public async Task<JsonNode?> Must(string method, string path, object? body = null, IReadOnlyList<int>? status = null, params (string Name, string Value)[] headers)
+    public async Task<JsonNode?> Must(string method, string path, object? body = null,
+        IReadOnlyList<int>? status = null, params (string Name, string Value)[] headers)
     {
         var answer = await Call(method, path, body, headers);
-        (status ?? [200, 201, 202, 204]).ShouldContain(answer.Code, $"{method} {path} {(body is JsonNode node ? node.ToJsonString() : body)} answered {answer.Text}");
+        (status ?? [200, 201, 202, 204]).ShouldContain(answer.Code,
+            $"{method} {path} {(body is JsonNode node ? node.ToJsonString() : body)} answered {answer.Text}");
         return answer.Body;
     }
 

@@ -11,8 +11,10 @@ public sealed class Auditing : IAsyncLifetime
     {
         await _host.InitializeAsync();
         await _host.Api.Must("POST", "/api/customers", new { customerId = "acme", name = "Acme" });
-        await _host.Api.Must("POST", "/api/packages", new { packageId = "seat", name = "Seat", retail = "10", cost = "6", setupRetail = "5", frequency = "monthly", frequencyMatch = new[] { 1 } });
-        await _host.Api.Must("POST", "/api/customers/acme/packages", new { assignmentId = "a1", packageId = "seat", quantity = 3, startDate = "2025-01-15", autoDecrementCredit = true });
+        await _host.Api.Must("POST", "/api/packages", new { packageId = "seat", name = "Seat", retail = "10",
+            cost = "6", setupRetail = "5", frequency = "monthly", frequencyMatch = new[] { 1 } });
+        await _host.Api.Must("POST", "/api/customers/acme/packages", new { assignmentId = "a1", packageId = "seat",
+            quantity = 3, startDate = "2025-01-15", autoDecrementCredit = true });
     }
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
@@ -28,10 +30,12 @@ public sealed class Auditing : IAsyncLifetime
         var key = await _host.Api.Must("POST", "/api/keys", new { name = "an auditor", role = "auditor" });
         using var auditor = _host.Client(key!["key"]!.GetValue<string>());
         var view = (await auditor.Must("POST", "/api/audit/verify", new { head }))!;
-        (view["ok"]!.GetValue<bool>(), view["checkedRuns"]!.GetValue<long>(), view["firstFault"]).ShouldBe((true, 1L, null), view.ToJsonString());
+        (view["ok"]!.GetValue<bool>(), view["checkedRuns"]!.GetValue<long>(), view["firstFault"])
+            .ShouldBe((true, 1L, null), view.ToJsonString());
         view["checkedEvents"]!.GetValue<long>().ShouldBe(await _host.Events());
         (await auditor.Must("POST", "/api/audit/verify", new { }))!["ok"]!.GetValue<bool>().ShouldBeTrue();
-        (await auditor.Must("POST", "/api/audit/verify", new { head = $"s9.{seal}" }))!["firstFault"]!["check"]!.GetValue<string>().ShouldBe("head");
+        (await auditor.Must("POST", "/api/audit/verify", new { head = $"s9.{seal}" }))!["firstFault"]!["check"]!
+            .GetValue<string>().ShouldBe("head");
         (await auditor.Call("POST", "/api/audit/verify", new { head = "nonsense" })).Code.ShouldBe(400);
 
         var told = await auditor.Call("POST", "/api/audit/verify", new { head }, ("Accept", "application/x-ndjson"));
@@ -48,9 +52,11 @@ public sealed class Auditing : IAsyncLifetime
         (await _host.Api.Call("GET", "/api/charge-runs/unknown/audit")).Code.ShouldBe(404);
 
         var told = (await _host.Api.Must("GET", "/api/charges/a1.recurring.2025-02-01.1/explain"))!;
-        told["steps"]!.AsArray().Select(step => step!["text"]!.GetValue<string>()).ShouldContain("retail: 3 × 10.00 = 30.00");
+        told["steps"]!.AsArray().Select(step => step!["text"]!.GetValue<string>())
+            .ShouldContain("retail: 3 × 10.00 = 30.00");
         told["steps"]![0]!["event"]!["actor"]!.GetValue<string>().ShouldNotBeEmpty();
-        (await _host.Api.Must("GET", "/api/customers/acme/packages/a1/explain?date=2025-02-02"))!["outcome"]!.GetValue<string>().ShouldBe("notDue");
+        (await _host.Api.Must("GET", "/api/customers/acme/packages/a1/explain?date=2025-02-02"))!["outcome"]!
+            .GetValue<string>().ShouldBe("notDue");
         (await _host.Api.Call("GET", "/api/customers/acme/packages/a1/explain")).Code.ShouldBe(400);
         (await _host.Api.Call("GET", "/api/customers/acme/packages/zz/explain?date=2025-02-02")).Code.ShouldBe(404);
         (await _host.Api.Call("GET", "/api/customers/zz/packages/a1/explain?date=2025-02-02")).Code.ShouldBe(404);

@@ -9,9 +9,11 @@ internal sealed record Operation(string Id, string Method, string Path, JsonObje
 
     public bool NeedsKey => Document["security"] is JsonArray { Count: > 0 };
 
-    public IReadOnlyList<string> Roles => [.. Document["x-roles"]?.AsArray().Select(role => role!.GetValue<string>()) ?? []];
+    public IReadOnlyList<string> Roles =>
+        [.. Document["x-roles"]?.AsArray().Select(role => role!.GetValue<string>()) ?? []];
 
-    public JsonObject? Body => Document["requestBody"]?["content"]?["application/json"]?["schema"] is { } schema ? Resolve(schema.AsObject()) : null;
+    public JsonObject? Body => Document["requestBody"]?["content"]?["application/json"]?["schema"] is { } schema
+        ? Resolve(schema.AsObject()) : null;
 
     public IEnumerable<string> Parameters(string place) =>
         from parameter in Document["parameters"]?.AsArray() ?? []
@@ -25,7 +27,8 @@ internal sealed record Operation(string Id, string Method, string Path, JsonObje
                    from method in path.Value!.AsObject()
                    where Methods.Contains(method.Key)
                    select new Operation(
-                       method.Value!["operationId"]?.GetValue<string>() ?? $"{method.Key} {path.Key}", method.Key.ToUpperInvariant(), path.Key, method.Value!.AsObject(), document)];
+                       method.Value!["operationId"]?.GetValue<string>() ?? $"{method.Key} {path.Key}",
+                       method.Key.ToUpperInvariant(), path.Key, method.Value!.AsObject(), document)];
     }
 
     public JsonObject Resolve(JsonObject schema) => schema["$ref"] is { } reference

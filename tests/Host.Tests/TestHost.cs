@@ -2,7 +2,8 @@ using PackageBilling.Harness;
 
 namespace PackageBilling.Host.Tests;
 
-/// <summary>The whole product in this process: its real composition, real HTTP on a free port, a database of its own.</summary>
+/// <summary>The whole product in this process: its real composition, real HTTP on a free port,
+/// a database of its own.</summary>
 public sealed class TestHost : IAsyncLifetime
 {
     private Node? _node;
@@ -36,7 +37,8 @@ public sealed class TestHost : IAsyncLifetime
         await Eventually.True(async () =>
         {
             await using var count = _database!.CreateCommand("""
-                SELECT count(*), coalesce(max(seq_id), 0) <= (SELECT min(last_seq_id) FROM events.mt_event_progression) FROM events.mt_events
+                SELECT count(*), coalesce(max(seq_id), 0) <= (SELECT min(last_seq_id) FROM events.mt_event_progression)
+                FROM events.mt_events
                 """);
             await using var row = await count.ExecuteReaderAsync();
             await row.ReadAsync();
@@ -53,7 +55,8 @@ public sealed class TestHost : IAsyncLifetime
     public async Task<string> Newest()
     {
         await using var newest = _database!.CreateCommand(
-            "SELECT string_agg(type || ' in ' || stream_id || ' by ' || coalesce(headers::text, ''), E'\\n') FROM (SELECT * FROM events.mt_events ORDER BY seq_id DESC LIMIT 3) e");
+            "SELECT string_agg(type || ' in ' || stream_id || ' by ' || coalesce(headers::text, ''), E'\\n') "
+                + "FROM (SELECT * FROM events.mt_events ORDER BY seq_id DESC LIMIT 3) e");
         return await newest.ExecuteScalarAsync() as string ?? "";
     }
 
@@ -86,7 +89,8 @@ public sealed class TestHost : IAsyncLifetime
     }
 }
 
-/// <summary>Tests that share one host. They run one after the other, so that each can count the events it causes.</summary>
+/// <summary>Tests that share one host. They run one after the other,
+/// so that each can count the events it causes.</summary>
 [CollectionDefinition(Name)]
 public sealed class OneHost : ICollectionFixture<TestHost>
 {

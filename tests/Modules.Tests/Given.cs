@@ -7,7 +7,8 @@ namespace PackageBilling.Modules.Tests;
 /// <summary>Where tests begin, in the words of the domain.</summary>
 internal static class Given
 {
-    /// <summary>Noon in UTC on 2025-03-10: the 10th everywhere but in the zones of UTC+13 and +14, where it is the 11th.</summary>
+    /// <summary>Noon in UTC on 2025-03-10: the 10th everywhere but in the zones of UTC+13 and +14,
+    /// where it is the 11th.</summary>
     public static readonly DateTimeOffset Noon = new(2025, 3, 10, 12, 0, 0, TimeSpan.Zero);
 
     public static EventMetadata Metadata { get; } = new(Noon, "carol", "a correction", "request-1");
@@ -36,7 +37,8 @@ internal sealed record GivenPackage
 
     public GivenPackage Cost(decimal amount) => With(Said with { Cost = amount });
 
-    public GivenPackage Setup(decimal retail, decimal cost = 0) => With(Said with { SetupRetail = retail, SetupCost = cost });
+    public GivenPackage Setup(decimal retail, decimal cost = 0) =>
+        With(Said with { SetupRetail = retail, SetupCost = cost });
 
     public GivenPackage In(string currency) => With(Said with { Currency = currency });
 
@@ -44,7 +46,8 @@ internal sealed record GivenPackage
 
     public GivenPackage Daily() => With(Said with { Frequency = "daily", FrequencyMatch = null });
 
-    public GivenPackage Monthly(params int[] days) => With(Said with { Frequency = "monthly", FrequencyMatch = JsonSerializer.SerializeToElement(days) });
+    public GivenPackage Monthly(params int[] days) =>
+        With(Said with { Frequency = "monthly", FrequencyMatch = JsonSerializer.SerializeToElement(days) });
 
     public GivenPackage FreeMinutes(params string[] destinations) =>
         With(Said with { Type = "freeMinutes", Destinations = JsonSerializer.SerializeToElement(destinations) });
@@ -111,10 +114,12 @@ internal sealed record GivenCustomer(string CustomerId)
     public Customer Customer => Customer.Evolve(null, Registered)!;
 }
 
-/// <summary>An assignment of package p to the customer acme: one unit, from 2025-01-15, open, on credit of its own.</summary>
+/// <summary>An assignment of package p to the customer acme: one unit, from 2025-01-15, open,
+/// on credit of its own.</summary>
 internal sealed record GivenAssignment
 {
-    private NewAssignment Said { get; init; } = new(null, "p", null, Given.Day("2025-01-15"), null, null, null, null, null, null);
+    private NewAssignment Said { get; init; } = new(
+        null, "p", null, Given.Day("2025-01-15"), null, null, null, null, null, null);
 
     public required string AssignmentId { get; init; }
 
@@ -148,17 +153,20 @@ internal sealed record GivenAssignment
     public AssignPackage Request => new(CustomerId, Body);
 
     /// <summary>The fact, as if the package had nothing to say about it.</summary>
-    public PackageAssigned Assigned => new(AssignmentId, CustomerId, Said.PackageId!, PhoneNumbers.Did(Said.Did), Said.StartDate!.Value, Said)
-    {
-        Quantity = Said.Quantity ?? 1, AutoDecrementCredit = Said.AutoDecrementCredit ?? false, EndDate = Said.EndDate,
-        BilledThrough = Said.BilledThrough, BillPast = Said.BillPast ?? false,
-    };
+    public PackageAssigned Assigned =>
+        new(AssignmentId, CustomerId, Said.PackageId!, PhoneNumbers.Did(Said.Did), Said.StartDate!.Value, Said)
+        {
+            Quantity = Said.Quantity ?? 1, AutoDecrementCredit = Said.AutoDecrementCredit ?? false,
+            EndDate = Said.EndDate, BilledThrough = Said.BilledThrough, BillPast = Said.BillPast ?? false,
+        };
 
     /// <summary>The assignment after these facts.</summary>
-    public Assignment After(params object[] facts) => facts.Prepend(Assigned).Aggregate((Assignment?)null, Assignment.Evolve)!;
+    public Assignment After(params object[] facts) =>
+        facts.Prepend(Assigned).Aggregate((Assignment?)null, Assignment.Evolve)!;
 
     /// <summary>The DID's side of the fact.</summary>
-    public DidAssigned DidAssigned => new(PhoneNumbers.Did(Said.Did)!, AssignmentId, CustomerId, Said.PackageId!, Said.StartDate!.Value, Said.EndDate);
+    public DidAssigned DidAssigned => new(
+        PhoneNumbers.Did(Said.Did)!, AssignmentId, CustomerId, Said.PackageId!, Said.StartDate!.Value, Said.EndDate);
 
     private GivenAssignment With(NewAssignment given) => this with { Said = given };
 }

@@ -1,6 +1,7 @@
 namespace PackageBilling.Modules.Tests;
 
-/// <summary>A log whose readers of a stream can be made to meet: each has read before any goes on, so all decide on the same state.</summary>
+/// <summary>A log whose readers of a stream can be made to meet: each has read before any goes on,
+/// so all decide on the same state.</summary>
 internal sealed class MeetingLog(IEventLog log) : IEventLog
 {
     private readonly TaskCompletionSource _allHaveRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -19,26 +20,31 @@ internal sealed class MeetingLog(IEventLog log) : IEventLog
         return events;
     }
 
-    public Task<IReadOnlyList<StoredEvent>> ReadStream(string streamId, long afterVersion, int max, CancellationToken ct) =>
+    public Task<IReadOnlyList<StoredEvent>> ReadStream(
+        string streamId, long afterVersion, int max, CancellationToken ct) =>
         log.ReadStream(streamId, afterVersion, max, ct);
 
     public Task<StoredEvent?> ReadLast(string streamId, CancellationToken ct) => log.ReadLast(streamId, ct);
 
-    public Task<IReadOnlyList<StoredEvent>> ReadLast(IReadOnlyCollection<string> streamIds, long through, CancellationToken ct) =>
+    public Task<IReadOnlyList<StoredEvent>> ReadLast(
+        IReadOnlyCollection<string> streamIds, long through, CancellationToken ct) =>
         log.ReadLast(streamIds, through, ct);
 
-    public Task<IReadOnlyDictionary<string, IReadOnlyList<StoredEvent>>> ReadStreams(IReadOnlyCollection<string> streamIds, CancellationToken ct) =>
+    public Task<IReadOnlyDictionary<string, IReadOnlyList<StoredEvent>>> ReadStreams(
+        IReadOnlyCollection<string> streamIds, CancellationToken ct) =>
         log.ReadStreams(streamIds, ct);
 
     public Task<IReadOnlyList<long>> Append(
-        IReadOnlyList<StreamAppend> appends, EventMetadata metadata, Func<NpgsqlConnection, CancellationToken, Task>? alongside, CancellationToken ct) =>
+        IReadOnlyList<StreamAppend> appends, EventMetadata metadata,
+        Func<NpgsqlConnection, CancellationToken, Task>? alongside, CancellationToken ct) =>
         log.Append(appends, metadata, alongside, ct);
 
     public Task<BulkAppended> AppendBulk(
         NpgsqlConnection connection, IReadOnlyList<BulkEvent> events, EventMetadata metadata, CancellationToken ct) =>
         log.AppendBulk(connection, events, metadata, ct);
 
-    public IAsyncEnumerable<StoredEvent> ReadAll(long after, long through, IReadOnlyCollection<Type>? types, CancellationToken ct) =>
+    public IAsyncEnumerable<StoredEvent> ReadAll(
+        long after, long through, IReadOnlyCollection<Type>? types, CancellationToken ct) =>
         log.ReadAll(after, through, types, ct);
 
     public Task<long> SafePosition(CancellationToken ct) => log.SafePosition(ct);

@@ -19,7 +19,8 @@ using PackageBilling.Subscriptions;
 
 namespace PackageBilling.Modules.Tests;
 
-/// <summary>Catalog and Subscriptions on a real log and behind real HTTP, at noon of 2025-03-10 unless the clock is moved.</summary>
+/// <summary>Catalog and Subscriptions on a real log and behind real HTTP, at noon of 2025-03-10
+/// unless the clock is moved.</summary>
 internal sealed class Product : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -80,14 +81,16 @@ internal sealed class Product : IAsyncDisposable
     }
 
     /// <summary>The answer's status and body; a body is sent as it is written.</summary>
-    public async Task<(int Status, JsonNode? Body)> Call(string method, string path, string? body = null, params (string Name, string Value)[] headers)
+    public async Task<(int Status, JsonNode? Body)> Call(
+        string method, string path, string? body = null, params (string Name, string Value)[] headers)
     {
         using var answer = await Send(method, path, body, headers);
         var text = await answer.Content.ReadAsStringAsync();
         return ((int)answer.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));
     }
 
-    public async Task<HttpResponseMessage> Send(string method, string path, string? body = null, params (string Name, string Value)[] headers)
+    public async Task<HttpResponseMessage> Send(
+        string method, string path, string? body = null, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(new(method), new Uri(path, UriKind.Relative));
         if (body is not null) request.Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
@@ -96,7 +99,8 @@ internal sealed class Product : IAsyncDisposable
     }
 
     /// <summary>The answer of a call that must succeed.</summary>
-    public async Task<JsonNode?> Must(string method, string path, string? body = null, params (string Name, string Value)[] headers)
+    public async Task<JsonNode?> Must(
+        string method, string path, string? body = null, params (string Name, string Value)[] headers)
     {
         var (status, answer) = await Call(method, path, body, headers);
         status.ShouldBeInRange(200, 299, $"{method} {path} {body}: {answer}");
@@ -117,9 +121,11 @@ internal sealed class Product : IAsyncDisposable
     /// <summary>Every row of every table of a projection.</summary>
     public async Task<string> Rows(string projection)
     {
-        await Services.GetRequiredService<ISubscriptions>().WaitFor(projection, await Log.Tail(default), TimeSpan.FromSeconds(20), default);
+        await Services.GetRequiredService<ISubscriptions>()
+            .WaitFor(projection, await Log.Tail(default), TimeSpan.FromSeconds(20), default);
         var source = Services.GetRequiredService<NpgsqlDataSource>();
-        await using var tables = source.CreateCommand($"SELECT table_name FROM information_schema.tables WHERE table_schema = '{projection}' ORDER BY 1");
+        await using var tables = source.CreateCommand(
+            $"SELECT table_name FROM information_schema.tables WHERE table_schema = '{projection}' ORDER BY 1");
         List<string> names = [];
         await using (var reader = await tables.ExecuteReaderAsync())
             while (await reader.ReadAsync()) names.Add(reader.GetString(0));
@@ -127,7 +133,8 @@ internal sealed class Product : IAsyncDisposable
         foreach (var name in names)
         {
             await using var all = source.CreateCommand(
-                $"SELECT coalesce(string_agg(r, E'\\n' ORDER BY r COLLATE \"C\"), '') FROM (SELECT to_jsonb(t)::text AS r FROM {projection}.{name} t) x");
+                "SELECT coalesce(string_agg(r, E'\\n' ORDER BY r COLLATE \"C\"), '') "
+                    + $"FROM (SELECT to_jsonb(t)::text AS r FROM {projection}.{name} t) x");
             rows += $"{name}\n{await all.ExecuteScalarAsync()}\n";
         }
         return rows;
@@ -139,9 +146,11 @@ internal sealed class Product : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private static readonly JsonSerializerOptions HumanReadable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions HumanReadable = new()
+    { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private sealed class Everyone(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+    private sealed class Everyone(
+        IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
         : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
     {
         protected override Task<AuthenticateResult> HandleAuthenticateAsync()

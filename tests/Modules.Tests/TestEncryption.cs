@@ -9,5 +9,6 @@ internal static class TestEncryption
     public static readonly EncryptionKeys Keys = new([Convert.FromBase64String(HostProcess.EncryptionKey)]);
 
     /// <summary>A key that no other test has.</summary>
-    public static byte[] NewKey() => System.Security.Cryptography.RandomNumberGenerator.GetBytes(EncryptionKeys.KeyBytes);
+    public static byte[] NewKey() =>
+        System.Security.Cryptography.RandomNumberGenerator.GetBytes(EncryptionKeys.KeyBytes);
 }

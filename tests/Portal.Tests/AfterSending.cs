@@ -3,7 +3,8 @@ using Microsoft.Playwright;
 
 namespace PackageBilling.Portal.Tests;
 
-/// <summary>What a page shows after a form was sent is as readable as what has an address of its own, and as narrow.</summary>
+/// <summary>What a page shows after a form was sent is as readable as what has an address of its own,
+/// and as narrow.</summary>
 [Collection(OnePortal.Name)]
 public sealed class AfterSending(PortalHost portal)
 {
@@ -14,7 +15,8 @@ public sealed class AfterSending(PortalHost portal)
     {
         var customerId = await Carrier.Customer(portal);
         var assignmentId = await Carrier.Assignment(portal, customerId);
-        var runId = Carrier.Text(await portal.Post("/api/charge-runs", new { date = "2025-02-01", customerIds = new[] { customerId } }, ("Prefer", "wait=60")), "runId");
+        var runId = Carrier.Text(await portal.Post("/api/charge-runs",
+            new { date = "2025-02-01", customerIds = new[] { customerId } }, ("Prefer", "wait=60")), "runId");
         var customer = $"/management/customers/{customerId}";
         var page = await portal.As("admin", scheme: scheme);
         var faults = new List<string>();
@@ -44,7 +46,9 @@ public sealed class AfterSending(PortalHost portal)
         await page.Button("Show what it would charge").ClickAsync();
         await page.Shows("will be charged again");
         await Look("Run Package");
-        await portal.Post($"{customer.Replace("/management", "/api", StringComparison.Ordinal)}/packages/{assignmentId}/change", new { quantity = 2, effectiveFrom = "2025-01-15" });
+        await portal.Post(
+            $"{customer.Replace("/management", "/api", StringComparison.Ordinal)}/packages/{assignmentId}/change",
+            new { quantity = 2, effectiveFrom = "2025-01-15" });
         await page.GetByLabel("Why it is charged").FillAsync("agreed");
         await page.Button("Post 1 line").ClickAsync();
         await page.Shows("Nothing was posted.");
@@ -63,7 +67,8 @@ public sealed class AfterSending(PortalHost portal)
         await Look("a certificate");
 
         await page.GotoAsync(customer + "/calls");
-        await page.Locator("#calls").SetInputFilesAsync(new FilePayload { Name = "calls.ndjson", MimeType = "application/x-ndjson", Buffer = Encoding.UTF8.GetBytes("{}\n") });
+        await page.Locator("#calls").SetInputFilesAsync(new FilePayload { Name = "calls.ndjson",
+            MimeType = "application/x-ndjson", Buffer = Encoding.UTF8.GetBytes("{}\n") });
         await page.Button("Upload").ClickAsync();
         await page.GetByText("0 taken, 0 known before, 1 rejected.").WaitForAsync();
         await Look("rejected calls");

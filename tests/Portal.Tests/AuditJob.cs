@@ -38,8 +38,10 @@ public sealed class AuditJob(PortalHost portal)
     public async Task who_has_done_what_to_a_customer_when_and_why_is_read_by_all(string role)
     {
         var customerId = await Carrier.Customer(portal);
-        await portal.Post($"/api/customers/{customerId}/packages", new { packageId = "seat", startDate = "2025-01-01", quantity = 4 }, ("X-Reason", "four desks"));
-        using var patch = new HttpRequestMessage(HttpMethod.Patch, $"/api/customers/{customerId}") { Content = System.Net.Http.Json.JsonContent.Create(new { creditLimit = "75" }) };
+        await portal.Post($"/api/customers/{customerId}/packages",
+            new { packageId = "seat", startDate = "2025-01-01", quantity = 4 }, ("X-Reason", "four desks"));
+        using var patch = new HttpRequestMessage(HttpMethod.Patch, $"/api/customers/{customerId}")
+        { Content = System.Net.Http.Json.JsonContent.Create(new { creditLimit = "75" }) };
         patch.Headers.Add("X-Reason", "pays on time");
         using var edited = await portal.Host.Client.SendAsync(patch);
         edited.IsSuccessStatusCode.ShouldBeTrue();
@@ -55,7 +57,8 @@ public sealed class AuditJob(PortalHost portal)
         await rows.Nth(2).Says("credit limit 75.00");
         await rows.Nth(2).Says("pays on time");
         await page.Link("Statement").ClickAsync();
-        await page.GetByRole(AriaRole.Table, new() { Name = "Statement" }).Locator("tbody tr", new() { HasTextString = "Payment" }).Says("admin");
+        await page.GetByRole(AriaRole.Table, new() { Name = "Statement" })
+            .Locator("tbody tr", new() { HasTextString = "Payment" }).Says("admin");
         await page.Context.CloseAsync();
     }
 
@@ -63,7 +66,9 @@ public sealed class AuditJob(PortalHost portal)
     public async Task the_history_of_anything_is_found_by_its_id()
     {
         var customerId = await Carrier.Customer(portal);
-        var assignmentId = Carrier.Text(await portal.Post($"/api/customers/{customerId}/packages", new { packageId = "did-us", startDate = "2025-01-01", did = "4930123456" }, ("X-Reason", "first order")), "assignmentId");
+        var assignmentId = Carrier.Text(await portal.Post($"/api/customers/{customerId}/packages",
+            new { packageId = "did-us", startDate = "2025-01-01", did = "4930123456" }, ("X-Reason", "first order")),
+            "assignmentId");
         var page = await portal.As("auditor", "/audit/history");
         await page.GetByRole(AriaRole.Textbox, new() { Name = "DID" }).FillAsync("+4930123456");
         await page.Locator("form[aria-label=DID] button").ClickAsync();

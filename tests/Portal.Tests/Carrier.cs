@@ -12,40 +12,63 @@ public sealed class Carrier
     public required IReadOnlyList<string> Pages { get; init; }
 
     /// <summary>A name that no other test uses.</summary>
-    public static string Free(string what) => string.Create(CultureInfo.InvariantCulture, $"{what}-{Interlocked.Increment(ref _names)}");
+    public static string Free(string what) =>
+        string.Create(CultureInfo.InvariantCulture, $"{what}-{Interlocked.Increment(ref _names)}");
 
     public static async Task<Carrier> Make(PortalHost portal)
     {
-        await portal.Post("/api/packages", new { packageId = "did-us", name = "DID United States", retail = "2.50", cost = "0.80", setupRetail = "1", frequency = "monthly", frequencyMatch = new[] { 1 } });
-        await portal.Post("/api/packages", new { packageId = "seat", name = "Hosted seat", retail = "10", cost = "6", frequency = "monthly", frequencyMatch = new[] { 1 } });
-        await portal.Post("/api/packages", new { packageId = "minutes", name = "Minutes 44", type = "freeMinutes", retail = "5", cost = "1", frequency = "monthly", frequencyMatch = new[] { 1 }, destinations = new[] { "44" } });
+        await portal.Post("/api/packages", new { packageId = "did-us", name = "DID United States", retail = "2.50",
+            cost = "0.80", setupRetail = "1", frequency = "monthly", frequencyMatch = new[] { 1 } });
+        await portal.Post("/api/packages", new { packageId = "seat", name = "Hosted seat", retail = "10", cost = "6",
+            frequency = "monthly", frequencyMatch = new[] { 1 } });
+        await portal.Post("/api/packages",
+            new { packageId = "minutes", name = "Minutes 44", type = "freeMinutes", retail = "5", cost = "1",
+                frequency = "monthly", frequencyMatch = new[] { 1 }, destinations = new[] { "44" } });
         var customerId = await Customer(portal, "The first customer");
         var assignmentId = await Assignment(portal, customerId);
-        await portal.Post($"/api/customers/{customerId}/packages", new { packageId = "minutes", startDate = "2025-01-01", freeMinutes = 100, did = "12125550100" });
-        await portal.Post("/api/usage", new[] { new { callId = "first", customerId, did = "12125550100", destination = "+442079460000", startedAt = DateTimeOffset.UtcNow, billedSeconds = 600, amount = "0.20" } });
-        var run = Text(await portal.Post("/api/charge-runs", new { date = "2025-01-01", customerIds = new[] { customerId } }, ("Prefer", "wait=60")), "runId");
-        await portal.Post($"/api/customers/{customerId}/packages/{assignmentId}/change", new { quantity = 2, effectiveFrom = "2025-01-01" }, ("X-Reason", "two seats from the start"));
-        var restatement = Text(await portal.Post("/api/restatements", new { from = "2025-01-01", to = "2025-01-01", customerIds = new[] { customerId }, simulate = false, reason = "entered late" }), "restatementId");
-        await portal.Post($"/api/customers/{customerId}/packages/{assignmentId}/change", new { quantity = 3, effectiveFrom = "2025-01-01" }, ("X-Reason", "three, really"));
+        await portal.Post($"/api/customers/{customerId}/packages",
+            new { packageId = "minutes", startDate = "2025-01-01", freeMinutes = 100, did = "12125550100" });
+        await portal.Post("/api/usage", new[] { new { callId = "first", customerId, did = "12125550100",
+            destination = "+442079460000", startedAt = DateTimeOffset.UtcNow, billedSeconds = 600, amount = "0.20" } });
+        var run = Text(await portal.Post("/api/charge-runs",
+            new { date = "2025-01-01", customerIds = new[] { customerId } }, ("Prefer", "wait=60")), "runId");
+        await portal.Post($"/api/customers/{customerId}/packages/{assignmentId}/change",
+            new { quantity = 2, effectiveFrom = "2025-01-01" }, ("X-Reason", "two seats from the start"));
+        var restatement = Text(await portal.Post("/api/restatements", new { from = "2025-01-01", to = "2025-01-01",
+            customerIds = new[] { customerId }, simulate = false, reason = "entered late" }), "restatementId");
+        await portal.Post($"/api/customers/{customerId}/packages/{assignmentId}/change",
+            new { quantity = 3, effectiveFrom = "2025-01-01" }, ("X-Reason", "three, really"));
         var customer = $"/management/customers/{customerId}";
         return new()
         {
             Pages =
             [
-                "/", "/sign-in", "/setup/nothing", "/setup/config/packages", "/setup/config/packages?search=nothing-is-like-this", "/setup/config/new-package",
-                "/setup/config/packages/seat", "/setup/config/packages/seat/revise", "/setup/config/packages/seat/assignments", "/setup/config/packages/seat/assignments?on=2000-01-01",
+                "/", "/sign-in", "/setup/nothing", "/setup/config/packages",
+                "/setup/config/packages?search=nothing-is-like-this", "/setup/config/new-package",
+                "/setup/config/packages/seat", "/setup/config/packages/seat/revise",
+                "/setup/config/packages/seat/assignments", "/setup/config/packages/seat/assignments?on=2000-01-01",
                 "/management/accounts", "/management/accounts?state=low",
-                "/management/customers", "/management/customers?search=nobody-is-like-this", "/management/new-customer", customer, customer + "/statement",
+                "/management/customers", "/management/customers?search=nobody-is-like-this", "/management/new-customer",
+                customer, customer + "/statement",
                 customer + "?from=2025-01-01&to=", customer + "/dids", customer + "/history",
-                "/management/dids/12125550100", "/management/dids/999", customer + "/charges", customer + "/calls", customer + "/edit", customer + "/payment", customer + "/adjustment",
-                customer + "/packages", customer + "/packages?on=2000-01-01", customer + "/assign?packageId=did-us", $"{customer}/packages/{assignmentId}", customer + "/run-package",
-                "/finance/simulate", $"/finance/simulate?date=2027-01-01&customerIds={customerId}&packageId=seat&retail=12", $"/finance/simulate?date=2027-01-01&through=2027-03-31&customerIds={customerId}", "/finance/compare",
-                $"/finance/compare?left-runId={run}&right-date=2025-01-01&right-customerIds={customerId}", "/finance/forecast",
-                "/finance/forecast?from=2027-01-01&to=2027-03-31&groupBy=day", "/finance/forecast?from=2027-01-01&to=2027-03-31&groupBy=customer",
-                "/audit/seals", "/audit/seals?from=1999-01-01&to=1999-01-02", "/audit/verify", "/audit/restatements", $"/audit/restatements/{restatement}", "/audit/new-restatement",
+                "/management/dids/12125550100", "/management/dids/999", customer + "/charges", customer + "/calls",
+                customer + "/edit", customer + "/payment", customer + "/adjustment",
+                customer + "/packages", customer + "/packages?on=2000-01-01", customer + "/assign?packageId=did-us",
+                $"{customer}/packages/{assignmentId}", customer + "/run-package",
+                "/finance/simulate",
+                $"/finance/simulate?date=2027-01-01&customerIds={customerId}&packageId=seat&retail=12",
+                $"/finance/simulate?date=2027-01-01&through=2027-03-31&customerIds={customerId}", "/finance/compare",
+                $"/finance/compare?left-runId={run}&right-date=2025-01-01&right-customerIds={customerId}",
+                "/finance/forecast",
+                "/finance/forecast?from=2027-01-01&to=2027-03-31&groupBy=day",
+                "/finance/forecast?from=2027-01-01&to=2027-03-31&groupBy=customer",
+                "/audit/seals", "/audit/seals?from=1999-01-01&to=1999-01-02", "/audit/verify", "/audit/restatements",
+                $"/audit/restatements/{restatement}", "/audit/new-restatement",
                 $"/audit/new-restatement?from=2025-01-01&to=2025-01-31&customerIds={customerId}", "/audit/history", 
-                "/management/charge-runs", "/management/charge-runs?status=failed", "/management/new-charge-run", $"/management/charge-runs/{run}", $"/management/charge-runs/{run}/reverse",
-                $"/management/charge-runs/{run}?outcome=quarantined", $"/management/charges/{assignmentId}.recurring.2025-01-01.1",
+                "/management/charge-runs", "/management/charge-runs?status=failed", "/management/new-charge-run",
+                $"/management/charge-runs/{run}", $"/management/charge-runs/{run}/reverse",
+                $"/management/charge-runs/{run}?outcome=quarantined",
+                $"/management/charges/{assignmentId}.recurring.2025-01-01.1",
             ],
         };
     }
@@ -60,9 +83,11 @@ public sealed class Carrier
     }
 
     /// <summary>A package of a customer.</summary>
-    public static async Task<string> Assignment(PortalHost portal, string customerId, string packageId = "seat", string start = "2025-01-01")
+    public static async Task<string> Assignment(
+        PortalHost portal, string customerId, string packageId = "seat", string start = "2025-01-01")
     {
-        var made = await portal.Post($"/api/customers/{customerId}/packages", new { packageId, startDate = start, autoDecrementCredit = true });
+        var made = await portal.Post(
+            $"/api/customers/{customerId}/packages", new { packageId, startDate = start, autoDecrementCredit = true });
         return Text(made, "assignmentId");
     }
 

@@ -12,7 +12,8 @@ public sealed class ChargeRunsJob(PortalHost portal)
     {
         var customerId = await Carrier.Customer(portal);
         var assignmentId = await Carrier.Assignment(portal, customerId);
-        await portal.Post($"/api/customers/{customerId}/packages", new { packageId = "seat", startDate = "2025-01-01", billedThrough = "2025-03-01" });
+        await portal.Post($"/api/customers/{customerId}/packages",
+            new { packageId = "seat", startDate = "2025-01-01", billedThrough = "2025-03-01" });
         var page = await portal.As(role, "/management/charge-runs");
         await page.Link("New charge run").ClickAsync();
         await page.GetByLabel("Date").FillAsync("2025-03-01");
@@ -24,7 +25,8 @@ public sealed class ChargeRunsJob(PortalHost portal)
 
         // The page follows the run to its end.
         await page.Locator("#state", new() { HasTextString = "completed" }).WaitForAsync();
-        Carrier.Text((await portal.Get($"/api/customers/{customerId}/charges"))!["items"]![0], "retail").ShouldBe("10.00");
+        Carrier.Text((await portal.Get($"/api/customers/{customerId}/charges"))!["items"]![0], "retail")
+            .ShouldBe("10.00");
 
         await page.GetByLabel("Outcome").SelectOptionAsync("skipped");
         await page.Locator("#results tbody tr").Counts(1);
@@ -32,7 +34,8 @@ public sealed class ChargeRunsJob(PortalHost portal)
         await page.GoesTo("outcome=skipped");
 
         var csv = await page.RunAndWaitForDownloadAsync(() => page.Link("Lines as CSV").ClickAsync());
-        (await File.ReadAllTextAsync((await csv.PathAsync())!)).ShouldContain($"{assignmentId}.recurring.2025-03-01.1,charged");
+        (await File.ReadAllTextAsync((await csv.PathAsync())!))
+            .ShouldContain($"{assignmentId}.recurring.2025-03-01.1,charged");
 
         await page.GotoAsync($"/management/charges/{assignmentId}.recurring.2025-03-01.1");
         await page.Shows("Why this amount");
@@ -54,7 +57,8 @@ public sealed class ChargeRunsJob(PortalHost portal)
         await page.GetByLabel("Only these customers").FillAsync(customerId);
         await page.Button("Show what it would charge").ClickAsync();
         await page.Shows("The run posts exactly these lines, or nothing");
-        await portal.Post($"/api/customers/{customerId}/packages/{assignmentId}/change", new { quantity = 3, effectiveFrom = "2025-02-15" }, ("X-Reason", "two more seats"));
+        await portal.Post($"/api/customers/{customerId}/packages/{assignmentId}/change",
+            new { quantity = 3, effectiveFrom = "2025-02-15" }, ("X-Reason", "two more seats"));
         await page.Button("Run: post 1 line").ClickAsync();
         await page.Shows("Nothing was posted.");
         var between = page.GetByRole(AriaRole.Table, new() { Name = "What came in between" });
@@ -65,7 +69,8 @@ public sealed class ChargeRunsJob(PortalHost portal)
         await page.GetByRole(AriaRole.Table, new() { Name = "Totals by currency" }).Says("30.00");
         await page.Button("Run: post 1 line").ClickAsync();
         await page.Locator("#state", new() { HasTextString = "completed" }).WaitForAsync();
-        Carrier.Text((await portal.Get($"/api/customers/{customerId}/charges"))!["items"]![0], "retail").ShouldBe("30.00");
+        Carrier.Text((await portal.Get($"/api/customers/{customerId}/charges"))!["items"]![0], "retail")
+            .ShouldBe("30.00");
         await page.Context.CloseAsync();
     }
 
@@ -100,6 +105,7 @@ public sealed class ChargeRunsJob(PortalHost portal)
     {
         var customerId = await Carrier.Customer(portal);
         await Carrier.Assignment(portal, customerId);
-        return Carrier.Text(await portal.Post("/api/charge-runs", new { date = "2025-02-01", customerIds = new[] { customerId } }, ("Prefer", "wait=60")), "runId");
+        return Carrier.Text(await portal.Post("/api/charge-runs",
+            new { date = "2025-02-01", customerIds = new[] { customerId } }, ("Prefer", "wait=60")), "runId");
     }
 }

@@ -10,7 +10,8 @@ public sealed class CreditLines
     [Fact]
     public void few_changes_are_points_of_their_own_and_the_lines_of_one_run_are_one()
     {
-        var line = CreditLine.Of(5, [Entry(1, 0, 100, 105), Entry(2, 1, -10, 95), Entry(2, 1, -20, 75), Entry(3, 1, 10, 85)], false);
+        var line = CreditLine.Of(
+            5, [Entry(1, 0, 100, 105), Entry(2, 1, -10, 95), Entry(2, 1, -20, 75), Entry(3, 1, 10, 85)], false);
         line.Points.Select(point => point.Credit).ShouldBe([5m, 105m, 75m, 85m]);
         line.Points.Select(point => point.On).ShouldBe([null, First, First.AddDays(1), First.AddDays(1)]);
         (line.Last.BroughtForward, line.Last.Items.Count).ShouldBe((5m, 4));
@@ -20,8 +21,10 @@ public sealed class CreditLines
     public void many_changes_are_drawn_by_what_each_date_ended_with()
     {
         var line = CreditLine.Of(0, [.. Enumerable.Range(1, 300).Select(n => Entry(n, n / 100, 1, n))], false);
-        line.Points.Select(point => (point.On, point.Credit)).ShouldBe([(null, 0m), (First, 99m), (First.AddDays(1), 199m), (First.AddDays(2), 299m), (First.AddDays(3), 300m)]);
-        (line.Last.BroughtForward, line.Last.Items[0].CreditAfter, line.Last.Items[^1].CreditAfter).ShouldBe((290m, 291m, 300m));
+        line.Points.Select(point => (point.On, point.Credit)).ShouldBe(
+            [(null, 0m), (First, 99m), (First.AddDays(1), 199m), (First.AddDays(2), 299m), (First.AddDays(3), 300m)]);
+        (line.Last.BroughtForward, line.Last.Items[0].CreditAfter, line.Last.Items[^1].CreditAfter)
+            .ShouldBe((290m, 291m, 300m));
     }
 
     [Fact]

@@ -58,8 +58,10 @@ public sealed class CustomersJob(PortalHost portal)
     {
         var customerId = await Carrier.Customer(portal);
         var page = await portal.As("operator", $"/management/customers/{customerId}/edit");
-        using var patch = new StringContent("""{"name":"Somebody else's"}""", System.Text.Encoding.UTF8, "application/json");
-        using var edited = await portal.Host.Client.PatchAsync(new Uri($"/api/customers/{customerId}", UriKind.Relative), patch);
+        using var patch = new StringContent(
+            """{"name":"Somebody else's"}""", System.Text.Encoding.UTF8, "application/json");
+        using var edited = await portal.Host.Client.PatchAsync(
+            new Uri($"/api/customers/{customerId}", UriKind.Relative), patch);
         edited.IsSuccessStatusCode.ShouldBeTrue();
         await page.GetByLabel("Name").FillAsync("Mine");
         await page.Button("Save").ClickAsync();
@@ -72,10 +74,13 @@ public sealed class CustomersJob(PortalHost portal)
     public async Task a_did_is_found_on_its_customer_with_all_that_became_of_it()
     {
         var customerId = await Carrier.Customer(portal);
-        var did = "4989" + Random.Shared.NextInt64(10_000_000, 99_999_999).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        await portal.Post($"/api/customers/{customerId}/packages", new { packageId = "did-us", startDate = "2025-01-01", endDate = "2025-06-30", did }, ("X-Reason", "ported in"));
+        var did = "4989" + Random.Shared.NextInt64(10_000_000, 99_999_999)
+            .ToString(System.Globalization.CultureInfo.InvariantCulture);
+        await portal.Post($"/api/customers/{customerId}/packages", new { packageId = "did-us", startDate = "2025-01-01",
+            endDate = "2025-06-30", did }, ("X-Reason", "ported in"));
         var other = await Carrier.Customer(portal);
-        await portal.Post($"/api/customers/{other}/packages", new { packageId = "did-us", startDate = "2025-07-01", did }, ("X-Reason", "sold on"));
+        await portal.Post($"/api/customers/{other}/packages",
+            new { packageId = "did-us", startDate = "2025-07-01", did }, ("X-Reason", "sold on"));
         var page = await portal.As("auditor", $"/management/customers/{customerId}");
         await page.Link("DIDs").ClickAsync();
         await page.GetByRole(AriaRole.Table, new() { Name = "DIDs of this customer" }).Says("ended");
@@ -95,16 +100,22 @@ public sealed class CustomersJob(PortalHost portal)
     {
         var customerId = await Carrier.Customer(portal);
         var page = await portal.As("operator", $"/management/customers/{customerId}/calls", scripts);
-        var good = $$"""{"callId":"{{customerId}}-1","customerId":"{{customerId}}","destination":"+442079460000","startedAt":"2025-01-05T10:00:00Z","billedSeconds":600,"amount":"0.20"}""";
-        var bad = $$"""{"callId":"{{customerId}}-2","customerId":"{{customerId}}","destination":"+442079460000","startedAt":"2025-01-05T10:00:00Z","billedSeconds":-1,"amount":"0.20"}""";
-        await page.Locator("#calls").SetInputFilesAsync(new FilePayload { Name = "calls.ndjson", MimeType = "application/x-ndjson", Buffer = System.Text.Encoding.UTF8.GetBytes($"{good}\n{bad}\n") });
+        var good = $$"""
+            {"callId":"{{customerId}}-1","customerId":"{{customerId}}","destination":"+442079460000","startedAt":"2025-01-05T10:00:00Z","billedSeconds":600,"amount":"0.20"}
+            """;
+        var bad = $$"""
+            {"callId":"{{customerId}}-2","customerId":"{{customerId}}","destination":"+442079460000","startedAt":"2025-01-05T10:00:00Z","billedSeconds":-1,"amount":"0.20"}
+            """;
+        await page.Locator("#calls").SetInputFilesAsync(new FilePayload { Name = "calls.ndjson",
+            MimeType = "application/x-ndjson", Buffer = System.Text.Encoding.UTF8.GetBytes($"{good}\n{bad}\n") });
         await page.Button("Upload").ClickAsync();
         await page.GetByText("1 taken, 0 known before, 1 rejected.").WaitForAsync();
         await page.GetByRole(AriaRole.Cell, new() { Name = $"{customerId}-1" }).WaitForAsync();
         (await portal.Get($"/api/customers/{customerId}/calls"))!["items"]!.AsArray().Count.ShouldBe(1);
         await page.GetByRole(AriaRole.Table, new() { Name = "Rejected calls" }).Says($"{customerId}-2");
 
-        await page.Locator("#calls").SetInputFilesAsync(new FilePayload { Name = "calls.json", MimeType = "application/json", Buffer = "[{"u8.ToArray() });
+        await page.Locator("#calls").SetInputFilesAsync(
+            new FilePayload { Name = "calls.json", MimeType = "application/json", Buffer = "[{"u8.ToArray() });
         await page.Button("Upload").ClickAsync();
         await page.GetByText("Nothing of the file was taken").WaitForAsync();
         await page.Context.CloseAsync();
@@ -121,8 +132,13 @@ public sealed class CustomersJob(PortalHost portal)
             if (route.Request.Method == "POST") await answered.Task;
             await route.ContinueAsync();
         });
-        await page.EvaluateAsync("new MutationObserver(() => { window.said = (window.said ?? '') + document.querySelector('[data-uploaded=text]').textContent }).observe(document.querySelector('[data-uploading]'), { subtree: true, childList: true, attributes: true })");
-        await page.Locator("#calls").SetInputFilesAsync(new FilePayload { Name = "calls.ndjson", MimeType = "application/x-ndjson", Buffer = new byte[2_000_000].Select((_, i) => (byte)(i % 100 == 99 ? '\n' : 'x')).ToArray() });
+        await page.EvaluateAsync("new MutationObserver(() => { window.said = (window.said ?? '') + "
+            + "document.querySelector('[data-uploaded=text]').textContent "
+            + "}).observe(document.querySelector('[data-uploading]'), { subtree: true, childList: true, "
+            + "attributes: true })");
+        await page.Locator("#calls")
+            .SetInputFilesAsync(new FilePayload { Name = "calls.ndjson", MimeType = "application/x-ndjson",
+                Buffer = new byte[2_000_000].Select((_, i) => (byte)(i % 100 == 99 ? '\n' : 'x')).ToArray() });
         await page.Button("Upload").ClickAsync();
         answered.SetResult();
         await page.GetByText("20,000 rejected").WaitForAsync();

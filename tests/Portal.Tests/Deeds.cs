@@ -9,7 +9,8 @@ namespace PackageBilling.Portal.Tests;
 /// <param name="Offer">What is to be seen there by those who may.</param>
 /// <param name="Form">The page with its form, for those who may; null when there is none of its own.</param>
 internal sealed record Deed(
-    string? Route, string Path, (string Name, string Value)[] Fields, string[] Roles, string? At = null, string? Offer = null, string? Form = null)
+    string? Route, string Path, (string Name, string Value)[] Fields, string[] Roles, string? At = null,
+    string? Offer = null, string? Form = null)
 {
     /// <summary>The file that goes along, in the field <c>calls</c>.</summary>
     public bool HasFile { get; init; }
@@ -18,57 +19,83 @@ internal sealed record Deed(
 /// <summary>All that the portal changes, and all that not everybody is shown (api: "Access").</summary>
 internal static class Deeds
 {
-    public static readonly string[] Admin = ["admin"], Operators = ["admin", "operator"], Everybody = ["admin", "operator", "finance", "auditor"], Verifiers = ["admin", "auditor"];
+    public static readonly string[] Admin = ["admin"], Operators = ["admin", "operator"],
+        Everybody = ["admin", "operator", "finance", "auditor"], Verifiers = ["admin", "auditor"];
 
     /// <summary>Routes for everybody.</summary>
     public static readonly string[] Open = ["/sign-in", "/sign-out", "/theme"];
 
-    public static IReadOnlyList<Deed> All(string packageId, string customerId, string assignmentId, string did, string runId, string chargeId)
+    public static IReadOnlyList<Deed> All(
+        string packageId, string customerId, string assignmentId, string did, string runId, string chargeId)
     {
-        const string customers = "/management/customers", runs = "/management/charge-runs", packages = "/setup/config/packages", routeOfCustomer = customers + "/{customerId}";
+        const string customers = "/management/customers", runs = "/management/charge-runs",
+            packages = "/setup/config/packages", routeOfCustomer = customers + "/{customerId}";
         var (package, customer) = ($"{packages}/{packageId}", $"{customers}/{customerId}");
-        var (assignment, run, charge) = ($"{customer}/packages/{assignmentId}", $"{runs}/{runId}", $"/management/charges/{chargeId}");
+        var (assignment, run, charge) =
+            ($"{customer}/packages/{assignmentId}", $"{runs}/{runId}", $"/management/charges/{chargeId}");
         var past = $"/audit/new-restatement?from=2025-01-01&to=2025-01-31&customerIds={customerId}";
         return
         [
-            new("/setup/config/new-package", "/setup/config/new-package", [], Admin, packages, LinkTo("/setup/config/new-package"), "/setup/config/new-package"),
-            new(packages + "/{packageId}/revise", package + "/revise", [("save", "yes")], Admin, package, LinkTo(package + "/revise"), package + "/revise"),
+            new("/setup/config/new-package", "/setup/config/new-package", [], Admin, packages,
+                LinkTo("/setup/config/new-package"), "/setup/config/new-package"),
+            new(packages + "/{packageId}/revise", package + "/revise", [("save", "yes")], Admin, package,
+                LinkTo(package + "/revise"), package + "/revise"),
             new(packages + "/{packageId}/retire", package + "/retire", [], Admin, package, FormTo(package + "/retire")),
 
-            new("/management/new-customer", "/management/new-customer", [], Operators, customers, LinkTo("/management/new-customer"), "/management/new-customer"),
-            new(routeOfCustomer + "/edit", customer + "/edit", [], Operators, customer, LinkTo(customer + "/edit"), customer + "/edit"),
-            new(routeOfCustomer + "/payment", customer + "/payment", [], Operators, customer, LinkTo(customer + "/payment"), customer + "/payment"),
-            new(routeOfCustomer + "/adjustment", customer + "/adjustment", [], Operators, customer, LinkTo(customer + "/adjustment"), customer + "/adjustment"),
-            new(routeOfCustomer + "/calls", customer + "/calls", [], Operators, customer + "/calls", FormTo(customer + "/calls")) { HasFile = true },
-            new("/management/charges/{chargeId}/reverse", charge + "/reverse", [], Operators, charge, FormTo(charge + "/reverse")),
+            new("/management/new-customer", "/management/new-customer", [], Operators, customers,
+                LinkTo("/management/new-customer"), "/management/new-customer"),
+            new(routeOfCustomer + "/edit", customer + "/edit", [], Operators, customer,
+                LinkTo(customer + "/edit"), customer + "/edit"),
+            new(routeOfCustomer + "/payment", customer + "/payment", [], Operators, customer,
+                LinkTo(customer + "/payment"), customer + "/payment"),
+            new(routeOfCustomer + "/adjustment", customer + "/adjustment", [], Operators, customer,
+                LinkTo(customer + "/adjustment"), customer + "/adjustment"),
+            new(routeOfCustomer + "/calls", customer + "/calls", [], Operators, customer + "/calls",
+                FormTo(customer + "/calls")) { HasFile = true },
+            new("/management/charges/{chargeId}/reverse", charge + "/reverse", [], Operators, charge,
+                FormTo(charge + "/reverse")),
 
-            new(routeOfCustomer + "/assign", customer + "/assign", [], Operators, customer + "/packages", LinkTo(customer + "/assign"), customer + "/assign"),
-            new(routeOfCustomer + "/packages/{assignmentId}/change", assignment + "/change", [], Operators, assignment, FormTo(assignment + "/change")),
-            new(routeOfCustomer + "/packages/{assignmentId}/end", assignment + "/end", [], Operators, assignment, FormTo(assignment + "/end")),
-            new(routeOfCustomer + "/packages/{assignmentId}/release", assignment + "/release", [("did", did)], Operators, assignment, FormTo(assignment + "/release")),
-            new(null, assignment + "/change/charges?quantity=5", [], Everybody, Form: assignment + "/change/charges?quantity=5"),
-            new(routeOfCustomer + "/run-package", customer + "/run-package", [("date", "2025-01-01")], Everybody, customer + "/packages", LinkTo(customer + "/run-package"), customer + "/run-package"),
-            new(routeOfCustomer + "/run-package", customer + "/run-package", [("date", "2025-01-01"), ("simulate", "no"), ("post", "yes")], Operators, customer + "/run-package", "#simulate-no"),
+            new(routeOfCustomer + "/assign", customer + "/assign", [], Operators, customer + "/packages",
+                LinkTo(customer + "/assign"), customer + "/assign"),
+            new(routeOfCustomer + "/packages/{assignmentId}/change", assignment + "/change", [], Operators, assignment,
+                FormTo(assignment + "/change")),
+            new(routeOfCustomer + "/packages/{assignmentId}/end", assignment + "/end", [], Operators, assignment,
+                FormTo(assignment + "/end")),
+            new(routeOfCustomer + "/packages/{assignmentId}/release", assignment + "/release", [("did", did)],
+                Operators, assignment, FormTo(assignment + "/release")),
+            new(null, assignment + "/change/charges?quantity=5", [], Everybody,
+                Form: assignment + "/change/charges?quantity=5"),
+            new(routeOfCustomer + "/run-package", customer + "/run-package", [("date", "2025-01-01")], Everybody,
+                customer + "/packages", LinkTo(customer + "/run-package"), customer + "/run-package"),
+            new(routeOfCustomer + "/run-package", customer + "/run-package", [("date", "2025-01-01"),
+                ("simulate", "no"), ("post", "yes")], Operators, customer + "/run-package", "#simulate-no"),
 
-            new("/management/new-charge-run", "/management/new-charge-run", [("date", "2025-01-01"), ("customerIds", customerId)], Everybody, runs, LinkTo("/management/new-charge-run"), "/management/new-charge-run"),
-            new("/management/new-charge-run", "/management/new-charge-run", [("post", "yes"), ("once", "deed")], Operators, runs, "a:text-is('New charge run')"),
+            new("/management/new-charge-run", "/management/new-charge-run", [("date", "2025-01-01"), ("customerIds",
+                customerId)], Everybody, runs, LinkTo("/management/new-charge-run"), "/management/new-charge-run"),
+            new("/management/new-charge-run", "/management/new-charge-run", [("post", "yes"), ("once", "deed")],
+                Operators, runs, "a:text-is('New charge run')"),
             new(runs + "/{runId}/{what:regex(^(pause|resume|cancel)$)}", run + "/pause", [], Operators),
             new(runs + "/{runId}/{what:regex(^(pause|resume|cancel)$)}", run + "/resume", [], Operators),
-            new(runs + "/{runId}/{what:regex(^(pause|resume|cancel)$)}", run + "/cancel", [("reason", "no")], Operators),
+            new(runs + "/{runId}/{what:regex(^(pause|resume|cancel)$)}", run + "/cancel",
+                [("reason", "no")], Operators),
             new(null, run + "/reverse", [], Everybody, run, LinkTo(run + "/reverse"), run + "/reverse"),
             new(runs + "/{runId}/reverse", run + "/reverse", [], Operators, run + "/reverse", FormTo(run + "/reverse")),
             new(runs + "/{runId}/replay", run + "/replay", [], Everybody, run, FormTo(run + "/replay")),
 
-            new(null, "/finance/simulate?date=2031-02-01", [], Everybody, "/", LinkTo("/finance/simulate"), "/finance/simulate?date=2031-02-01"),
+            new(null, "/finance/simulate?date=2031-02-01", [], Everybody, "/", LinkTo("/finance/simulate"),
+                "/finance/simulate?date=2031-02-01"),
             new(null, "/finance/compare", [], Everybody, "/", LinkTo("/finance/compare"), "/finance/compare"),
             new(null, "/finance/compare.csv", [], Everybody),
             new(null, "/finance/forecast", [], Everybody, "/", LinkTo("/finance/forecast"), "/finance/forecast"),
             new(null, "/finance/forecast.csv", [], Everybody),
 
-            new("/audit/verify", "/audit/verify", [], Verifiers, "/audit/seals", LinkTo("/audit/verify"), "/audit/verify"),
+            new("/audit/verify", "/audit/verify", [], Verifiers, "/audit/seals",
+                LinkTo("/audit/verify"), "/audit/verify"),
             new("/audit/verify/progress", "/audit/verify/progress", [], Verifiers),
             new(null, past, [], Everybody, "/audit/restatements", LinkTo("/audit/new-restatement"), past),
-            new("/audit/new-restatement", "/audit/new-restatement", [("from", "2025-01-01"), ("to", "2025-01-31"), ("customerIds", customerId), ("reason", "no"), ("once", "deeds")], Operators, past, "form[aria-label='Put right']"),
+            new("/audit/new-restatement", "/audit/new-restatement", [("from", "2025-01-01"), ("to", "2025-01-31"),
+                ("customerIds", customerId), ("reason", "no"), ("once", "deeds")], Operators, past,
+                "form[aria-label='Put right']"),
         ];
     }
 

@@ -3,7 +3,8 @@ using PackageBilling.Harness;
 
 namespace PackageBilling.Portal.Tests;
 
-/// <summary>What holds for every page: no serious barrier, no refused script or style, nothing wider than the smallest screen.</summary>
+/// <summary>What holds for every page: no serious barrier, no refused script or style,
+/// nothing wider than the smallest screen.</summary>
 [Collection(OnePortal.Name)]
 public sealed class EveryPage(PortalHost portal)
 {
@@ -14,7 +15,12 @@ public sealed class EveryPage(PortalHost portal)
     {
         var page = await portal.As("admin", scheme: scheme);
         var refused = new List<string>();
-        page.Console += (_, message) => { if (message.Type == "error" && !message.Text.Contains("the server responded with a status", StringComparison.Ordinal)) refused.Add($"{page.Url}: {message.Text}"); };
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error"
+                && !message.Text.Contains("the server responded with a status", StringComparison.Ordinal))
+                refused.Add($"{page.Url}: {message.Text}");
+        };
         page.PageError += (_, error) => refused.Add($"{page.Url}: {error}");
         var faults = new List<string>();
         foreach (var path in portal.Carrier.Pages)
@@ -39,12 +45,14 @@ public sealed class EveryPage(PortalHost portal)
         foreach (var path in portal.Carrier.Pages) await page.Read(path);
         // What is logged comes a little later; a forged cookie is the last of it and is told of.
         Told().ShouldBeEmpty();
-        await page.Context.APIRequest.GetAsync("/sign-in", new() { Headers = new Dictionary<string, string> { ["Cookie"] = "pb-form=forged" } });
+        await page.Context.APIRequest.GetAsync(
+            "/sign-in", new() { Headers = new Dictionary<string, string> { ["Cookie"] = "pb-form=forged" } });
         await Eventually.True(() => Task.FromResult(Told().Count > 0), "the forged cookie is told of");
         Told().ShouldHaveSingleItem();
         await page.Context.CloseAsync();
 
-        List<string> Told() => [.. portal.Host.Output[before..].Split('\n').Where(line => line.Contains("Antiforgery.DefaultAntiforgery[", StringComparison.Ordinal))];
+        List<string> Told() => [.. portal.Host.Output[before..].Split('\n')
+            .Where(line => line.Contains("Antiforgery.DefaultAntiforgery[", StringComparison.Ordinal))];
     }
 
     [Fact]

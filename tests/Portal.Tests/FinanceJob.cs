@@ -20,10 +20,12 @@ public sealed class FinanceJob(PortalHost portal)
         await page.GetByLabel("Package id").FillAsync("seat");
         await page.GetByLabel("Its retail").FillAsync("12");
         await page.Button("Simulate").ClickAsync();
-        await page.GetByRole(AriaRole.Table, new() { Name = "Totals by currency" }).GetByText("12.00").First.WaitForAsync();
+        await page.GetByRole(AriaRole.Table, new() { Name = "Totals by currency" })
+            .GetByText("12.00").First.WaitForAsync();
 
         var shared = await portal.As("finance", new Uri(page.Url).PathAndQuery);
-        await shared.GetByRole(AriaRole.Table, new() { Name = "Totals by currency" }).GetByText("12.00").First.WaitForAsync();
+        await shared.GetByRole(AriaRole.Table, new() { Name = "Totals by currency" })
+            .GetByText("12.00").First.WaitForAsync();
         await shared.Context.CloseAsync();
         await page.Context.CloseAsync();
         (await portal.Get($"/api/customers/{customerId}/charges"))!["items"]!.AsArray().ShouldBeEmpty();
@@ -58,9 +60,12 @@ public sealed class FinanceJob(PortalHost portal)
     {
         var customerId = await Carrier.Customer(portal);
         await Carrier.Assignment(portal, customerId);
-        var before = (await portal.Post("/api/simulations", new { date = "2031-02-01", customerIds = new[] { customerId } }))!["position"]!.GetValue<long>();
-        await portal.Post($"/api/customers/{customerId}/packages", new { packageId = "did-us", startDate = "2025-01-01" }, ("X-Reason", "one more number"));
-        var page = await portal.As("finance", $"/finance/compare?left-date=2031-02-01&left-customerIds={customerId}&left-knownAt={before}&right-date=2031-02-01&right-customerIds={customerId}");
+        var before = (await portal.Post("/api/simulations",
+            new { date = "2031-02-01", customerIds = new[] { customerId } }))!["position"]!.GetValue<long>();
+        await portal.Post($"/api/customers/{customerId}/packages",
+            new { packageId = "did-us", startDate = "2025-01-01" }, ("X-Reason", "one more number"));
+        var page = await portal.As("finance", $"/finance/compare?left-date=2031-02-01&left-customerIds={customerId}"
+            + $"&left-knownAt={before}&right-date=2031-02-01&right-customerIds={customerId}");
         await page.Shows("2 lines differ");
         var cause = page.GetByRole(AriaRole.Table, new() { Name = "Differences by cause" }).Locator("tbody tr");
         await cause.Counts(1);

@@ -9,13 +9,16 @@ public sealed class FreeMinutesShown(PortalHost portal)
     public async Task the_free_minutes_of_an_assignment_are_shown_on_its_page_and_in_both_lists_with_what_is_used_and_left_now()
     {
         var (customerId, packageId, assignmentId) = await Granted("2025-01-01");
-        await portal.Post("/api/usage", new[] { new { callId = customerId, customerId, destination = "+442079460000", startedAt = DateTimeOffset.UtcNow, billedSeconds = 615, amount = "0.20" } });
+        await portal.Post("/api/usage", new[] { new { callId = customerId, customerId, destination = "+442079460000",
+            startedAt = DateTimeOffset.UtcNow, billedSeconds = 615, amount = "0.20" } });
         var page = await portal.As("finance");
         foreach (var (path, part) in new[]
         {
-            ($"/management/customers/{customerId}/packages", page.GetByRole(AriaRole.Table, new() { Name = "Packages of this customer" })),
+            ($"/management/customers/{customerId}/packages",
+                page.GetByRole(AriaRole.Table, new() { Name = "Packages of this customer" })),
             ($"/management/customers/{customerId}/packages/{assignmentId}", page.Locator("dl.facts").First),
-            ($"/setup/config/packages/{packageId}/assignments", page.GetByRole(AriaRole.Table, new() { Name = "Assignments of this package" })),
+            ($"/setup/config/packages/{packageId}/assignments",
+                page.GetByRole(AriaRole.Table, new() { Name = "Assignments of this package" })),
         })
         {
             await page.GotoAsync(path);
@@ -30,7 +33,9 @@ public sealed class FreeMinutesShown(PortalHost portal)
     {
         var (customerId, packageId, assignmentId) = await Granted("2099-01-01");
         var page = await portal.As("finance");
-        foreach (var path in new[] { $"/management/customers/{customerId}/packages", $"/management/customers/{customerId}/packages/{assignmentId}", $"/setup/config/packages/{packageId}/assignments" })
+        foreach (var path in new[] { $"/management/customers/{customerId}/packages",
+            $"/management/customers/{customerId}/packages/{assignmentId}",
+            $"/setup/config/packages/{packageId}/assignments" })
         {
             await page.GotoAsync(path);
             await page.Content().Says("300 each period");
@@ -42,8 +47,10 @@ public sealed class FreeMinutesShown(PortalHost portal)
     private async Task<(string CustomerId, string PackageId, string AssignmentId)> Granted(string startDate)
     {
         var packageId = Carrier.Free("bundle");
-        await portal.Post("/api/packages", new { packageId, name = packageId, type = "freeMinutes", retail = "5", cost = "1", frequency = "monthly", frequencyMatch = new[] { 1 } });
+        await portal.Post("/api/packages", new { packageId, name = packageId, type = "freeMinutes", retail = "5",
+            cost = "1", frequency = "monthly", frequencyMatch = new[] { 1 } });
         var customerId = await Carrier.Customer(portal);
-        return (customerId, packageId, Carrier.Text(await portal.Post($"/api/customers/{customerId}/packages", new { packageId, startDate, freeMinutes = 300 }), "assignmentId"));
+        return (customerId, packageId, Carrier.Text(await portal.Post(
+            $"/api/customers/{customerId}/packages", new { packageId, startDate, freeMinutes = 300 }), "assignmentId"));
     }
 }

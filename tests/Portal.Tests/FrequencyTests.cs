@@ -17,9 +17,11 @@ public sealed class FrequencyTests
 
     [Fact]
     public void a_day_that_a_month_does_not_have_falls_on_its_last_one() =>
-        Frequencies.Next("monthly", ["31"], NewYear, 4).ShouldBe([new(2025, 1, 31), new(2025, 2, 28), new(2025, 3, 31), new(2025, 4, 30)]);
+        Frequencies.Next("monthly", ["31"], NewYear, 4)
+            .ShouldBe([new(2025, 1, 31), new(2025, 2, 28), new(2025, 3, 31), new(2025, 4, 30)]);
 
     [Fact]
     public void weekdays_are_those_of_the_calendar() =>
-        Frequencies.Next("weekly", ["mon", "thu"], new(2025, 3, 1), 9).Count(date => date <= new DateOnly(2025, 3, 31)).ShouldBe(9);
+        Frequencies.Next("weekly", ["mon", "thu"], new(2025, 3, 1), 9)
+            .Count(date => date <= new DateOnly(2025, 3, 31)).ShouldBe(9);
 }

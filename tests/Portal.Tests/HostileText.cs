@@ -6,7 +6,8 @@ namespace PackageBilling.Portal.Tests;
 [Collection(OnePortal.Name)]
 public sealed class HostileText(PortalHost portal)
 {
-    public const string Script = "<script>window.hit=1</script><img src=x onerror=\"window.hit=1\">' onmouseover='window.hit=1";
+    public const string Script =
+        "<script>window.hit=1</script><img src=x onerror=\"window.hit=1\">' onmouseover='window.hit=1";
     public const string RightToLeft = "\u202Egnihton\u202C مرحبا \u200Fabc";
     public static readonly string Wide = new('W', 200);
 
@@ -46,7 +47,8 @@ public sealed class HostileText(PortalHost portal)
             var customerId = Carrier.Free("hostile");
             var here = $"/management/customers/{customerId}";
             await page.GotoAsync("/management/new-customer");
-            await page.GetByLabel("Customer id").FillAsync(text[..Math.Min(64, text.Length)].Replace("W", "<", StringComparison.Ordinal));
+            await page.GetByLabel("Customer id")
+                .FillAsync(text[..Math.Min(64, text.Length)].Replace("W", "<", StringComparison.Ordinal));
             await page.GetByLabel("Name").FillAsync(text);
             await page.GetByLabel("Time zone").FillAsync(text);
             await page.Button("Register customer").ClickAsync();
@@ -75,7 +77,8 @@ public sealed class HostileText(PortalHost portal)
             await page.Button("Set the end").ClickAsync();
             await page.Shows("The end is set.");
             await IsHarmless(page, text);
-            foreach (var path in new[] { here, here + "/statement", here + "/packages", "/management/customers?search=" + Uri.EscapeDataString(text), "/audit/history?did=" + Uri.EscapeDataString(text) })
+            foreach (var path in new[] { here, here + "/statement", here + "/packages", "/management/customers?search="
+                + Uri.EscapeDataString(text), "/audit/history?did=" + Uri.EscapeDataString(text) })
             {
                 await page.GotoAsync(path);
                 await IsHarmless(page, text);
@@ -88,17 +91,24 @@ public sealed class HostileText(PortalHost portal)
     public async Task every_text_field_of_every_form_may_hold_anything()
     {
         var (packageId, customerId) = (Carrier.Free("hostile"), await Carrier.Customer(portal));
-        await portal.Post("/api/packages", new { packageId, name = packageId, retail = "1", cost = "0", frequency = "monthly", frequencyMatch = new[] { 1 } });
-        var made = await portal.Post($"/api/customers/{customerId}/packages", new { packageId, startDate = "2025-01-01", did = "4930" + Random.Shared.Next(10_000_000, 99_999_999) });
+        await portal.Post("/api/packages", new { packageId, name = packageId, retail = "1", cost = "0",
+            frequency = "monthly", frequencyMatch = new[] { 1 } });
+        var made = await portal.Post($"/api/customers/{customerId}/packages",
+            new { packageId, startDate = "2025-01-01", did = "4930" + Random.Shared.Next(10_000_000, 99_999_999) });
         var assignmentId = Carrier.Text(made, "assignmentId");
-        var runId = Carrier.Text(await portal.Post("/api/charge-runs", new { date = "2025-01-01", customerIds = new[] { customerId } }, ("Prefer", "wait=60")), "runId");
+        var runId = Carrier.Text(await portal.Post("/api/charge-runs",
+            new { date = "2025-01-01", customerIds = new[] { customerId } }, ("Prefer", "wait=60")), "runId");
         var customer = $"/management/customers/{customerId}";
         string[] pages =
         [
-            "/setup/config/packages", "/setup/config/new-package", $"/setup/config/packages/{packageId}/revise", $"/setup/config/packages/{packageId}",
-            "/management/customers", "/management/new-customer", customer + "/edit", customer + "/payment", customer + "/adjustment", $"{customer}/assign?packageId={packageId}",
-            $"{customer}/packages/{assignmentId}", customer + "/run-package", "/management/new-charge-run", $"/management/charge-runs/{runId}",
-            $"/management/charges/{assignmentId}.recurring.2025-01-01.1", "/finance/simulate", "/finance/compare", "/finance/forecast", "/audit/verify", "/audit/history", "/audit/new-restatement",
+            "/setup/config/packages", "/setup/config/new-package", $"/setup/config/packages/{packageId}/revise",
+            $"/setup/config/packages/{packageId}",
+            "/management/customers", "/management/new-customer", customer + "/edit", customer + "/payment",
+            customer + "/adjustment", $"{customer}/assign?packageId={packageId}",
+            $"{customer}/packages/{assignmentId}", customer + "/run-package", "/management/new-charge-run",
+            $"/management/charge-runs/{runId}",
+            $"/management/charges/{assignmentId}.recurring.2025-01-01.1", "/finance/simulate", "/finance/compare",
+            "/finance/forecast", "/audit/verify", "/audit/history", "/audit/new-restatement",
         ];
         var page = await portal.As("admin");
         var (text, fields) = ($"{Script}{RightToLeft}{Wide}", 0);
@@ -114,7 +124,8 @@ public sealed class HostileText(PortalHost portal)
                 var filled = await one.EvaluateAsync<int>(Fill, text);
                 if (filled == 0) continue;
                 fields += filled;
-                await one.EvaluateAsync("form => { document.documentElement.dataset.old = 'yes'; HTMLFormElement.prototype.submit.call(form) }");
+                await one.EvaluateAsync("form => { document.documentElement.dataset.old = 'yes'; "
+                    + "HTMLFormElement.prototype.submit.call(form) }");
                 await page.Locator("html:not([data-old]) main").WaitForAsync();
                 await IsHarmless(page, $"{path}, form {form}");
             }

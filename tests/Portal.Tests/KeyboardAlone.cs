@@ -32,12 +32,14 @@ public sealed class KeyboardAlone(PortalHost portal)
         (await Focused(page)).ShouldBe("day-mon");
         await page.Press("Tab");
         await page.Press("Space");
-        await page.GetByText("104 times in the next year").Or(page.GetByText("105 times in the next year")).First.WaitForAsync();
+        await page.GetByText("104 times in the next year")
+            .Or(page.GetByText("105 times in the next year")).First.WaitForAsync();
         (await Focused(page)).ShouldBe("day-tue");
         await page.TabTo("button:text-is('Define package')");
         await page.Press("Enter");
         await page.Heading(name);
-        (await portal.Get($"/api/packages?search={name}"))!["items"]![0]!["frequencyMatch"]!.ToJsonString().ShouldBe("[\"mon\",\"tue\"]");
+        (await portal.Get($"/api/packages?search={name}"))!["items"]![0]!["frequencyMatch"]!.ToJsonString()
+            .ShouldBe("[\"mon\",\"tue\"]");
         await page.Context.CloseAsync();
     }
 
@@ -45,7 +47,8 @@ public sealed class KeyboardAlone(PortalHost portal)
     public async Task a_customer_is_found_a_package_is_assigned_and_changed_and_run_package_is_posted()
     {
         var (customerId, packageId) = (await Carrier.Customer(portal), Carrier.Free("zebra"));
-        await portal.Post("/api/packages", new { packageId, name = packageId, retail = "1", cost = "0", frequency = "daily" });
+        await portal.Post(
+            "/api/packages", new { packageId, name = packageId, retail = "1", cost = "0", frequency = "daily" });
         var page = await portal.As("operator", "/management/customers");
         await page.TabTo("#search");
         await page.Keyboard.TypeAsync(customerId);
@@ -86,7 +89,8 @@ public sealed class KeyboardAlone(PortalHost portal)
         await page.Press("Enter");
         await page.Shows("Posted: 1 line.");
         (await portal.Get($"/api/customers/{customerId}/charges"))!["items"]!.AsArray().Count.ShouldBe(1);
-        (await portal.Get($"/api/customers/{customerId}/packages"))!["items"]![0]!["quantity"]!.GetValue<int>().ShouldBe(4);
+        (await portal.Get($"/api/customers/{customerId}/packages"))!["items"]![0]!["quantity"]!
+            .GetValue<int>().ShouldBe(4);
         await page.Context.CloseAsync();
     }
 
@@ -95,7 +99,8 @@ public sealed class KeyboardAlone(PortalHost portal)
     {
         var customerId = await Carrier.Customer(portal);
         await Carrier.Assignment(portal, customerId);
-        await portal.Post($"/api/customers/{customerId}/packages", new { packageId = "seat", startDate = "2025-01-01", billedThrough = "2030-01-01" });
+        await portal.Post($"/api/customers/{customerId}/packages",
+            new { packageId = "seat", startDate = "2025-01-01", billedThrough = "2030-01-01" });
         var page = await portal.As("operator", "/management/new-charge-run?date=2025-03-01");
         await page.TabTo("#f-customerIds");
         await page.Keyboard.TypeAsync(customerId);

@@ -4,7 +4,8 @@ using Microsoft.Playwright;
 
 namespace PackageBilling.Portal.Tests;
 
-/// <summary>Finance, restatements, DIDs and uploads by the keyboard alone. Runs are steered by it in <see cref="RunSteering"/>.</summary>
+/// <summary>Finance, restatements, DIDs and uploads by the keyboard alone.
+/// Runs are steered by it in <see cref="RunSteering"/>.</summary>
 [Collection(OnePortal.Name)]
 public sealed class KeyboardAloneToo(PortalHost portal)
 {
@@ -33,7 +34,8 @@ public sealed class KeyboardAloneToo(PortalHost portal)
     public async Task two_are_compared_and_the_causes_are_gone_through()
     {
         var (customerId, packageId) = await Daily();
-        var page = await portal.As("finance", $"/finance/compare?left-date=2031-02-01&left-customerIds={customerId}&right-date=2031-02-01&right-customerIds={customerId}");
+        var page = await portal.As("finance", "/finance/compare?left-date=2031-02-01"
+            + $"&left-customerIds={customerId}&right-date=2031-02-01&right-customerIds={customerId}");
         await page.Shows("No line differs");
         await page.TabTo("fieldset:nth-of-type(2) summary");
         await page.Press("Enter");
@@ -73,11 +75,14 @@ public sealed class KeyboardAloneToo(PortalHost portal)
     {
         var (customerId, assignmentId) = (await Carrier.Customer(portal), "");
         var packageId = Carrier.Free("late");
-        await portal.Post("/api/packages", new { packageId, name = packageId, retail = "1", cost = "0", frequency = "daily" });
+        await portal.Post(
+            "/api/packages", new { packageId, name = packageId, retail = "1", cost = "0", frequency = "daily" });
         assignmentId = await Carrier.Assignment(portal, customerId, packageId);
-        var date = DateOnly.FromDateTime(DateTime.UtcNow).AddDays(-2).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var date = DateOnly.FromDateTime(DateTime.UtcNow).AddDays(-2)
+            .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         await portal.Post("/api/charge-runs", new { date, customerIds = new[] { customerId } }, ("Prefer", "wait=60"));
-        await portal.Post($"/api/customers/{customerId}/packages/{assignmentId}/change", new { quantity = 3, effectiveFrom = date });
+        await portal.Post(
+            $"/api/customers/{customerId}/packages/{assignmentId}/change", new { quantity = 3, effectiveFrom = date });
 
         // The dates are the last month's already.
         var page = await portal.As("operator", "/audit/new-restatement");
@@ -99,7 +104,8 @@ public sealed class KeyboardAloneToo(PortalHost portal)
     {
         var customerId = await Carrier.Customer(portal);
         var did = "4989" + Random.Shared.NextInt64(10_000_000, 99_999_999).ToString(CultureInfo.InvariantCulture);
-        await portal.Post($"/api/customers/{customerId}/packages", new { packageId = "did-us", startDate = "2024-01-01", did });
+        await portal.Post(
+            $"/api/customers/{customerId}/packages", new { packageId = "did-us", startDate = "2024-01-01", did });
         var page = await portal.As("operator", $"/management/customers/{customerId}");
         await page.TabTo("a:text-is('DIDs')");
         await page.Press("Enter");
@@ -126,8 +132,11 @@ public sealed class KeyboardAloneToo(PortalHost portal)
         var page = await portal.As("operator", $"/management/customers/{customerId}/calls");
         await page.TabTo("#calls");
         var chooser = await page.RunAndWaitForFileChooserAsync(() => page.Press("Space"));
-        var call = $$"""{"callId":"{{customerId}}-1","customerId":"{{customerId}}","destination":"+442079460000","startedAt":"2025-01-05T10:00:00Z","billedSeconds":60,"amount":"0.20"}""";
-        await chooser.SetFilesAsync(new FilePayload { Name = "calls.ndjson", MimeType = "application/x-ndjson", Buffer = Encoding.UTF8.GetBytes(call + "\n") });
+        var call = $$"""
+            {"callId":"{{customerId}}-1","customerId":"{{customerId}}","destination":"+442079460000","startedAt":"2025-01-05T10:00:00Z","billedSeconds":60,"amount":"0.20"}
+            """;
+        await chooser.SetFilesAsync(new FilePayload { Name = "calls.ndjson", MimeType = "application/x-ndjson",
+            Buffer = Encoding.UTF8.GetBytes(call + "\n") });
         await page.TabTo("button:text-is('Upload')");
         await page.Press("Enter");
         await page.Shows("1 taken, 0 known before, 0 rejected.");
@@ -138,12 +147,14 @@ public sealed class KeyboardAloneToo(PortalHost portal)
     private async Task<(string CustomerId, string PackageId)> Daily()
     {
         var (customerId, packageId) = (await Carrier.Customer(portal), Carrier.Free("each-day"));
-        await portal.Post("/api/packages", new { packageId, name = packageId, retail = "1", cost = "0", frequency = "daily" });
+        await portal.Post(
+            "/api/packages", new { packageId, name = packageId, retail = "1", cost = "0", frequency = "daily" });
         await Carrier.Assignment(portal, customerId, packageId);
         return (customerId, packageId);
     }
 
-    /// <summary>Each part of an empty date begins with its first value, in whatever order the browser has them.</summary>
+    /// <summary>Each part of an empty date begins with its first value,
+    /// in whatever order the browser has them.</summary>
     private static async Task FirstOfTheYear(IPage page, string field)
     {
         for (var part = 0; part < 3; part++)

@@ -4,8 +4,8 @@ using Microsoft.Playwright;
 namespace PackageBilling.Portal.Tests;
 
 /// <summary>
-/// The path of docs/portal.md, from nothing to the first run. With PACKAGEBILLING_PICTURES=folder it takes the pictures of that
-/// page and of the README.
+/// The path of docs/portal.md, from nothing to the first run. With PACKAGEBILLING_PICTURES=folder it takes the pictures
+/// of that page and of the README.
 /// </summary>
 [Collection(OnePortal.Name)]
 public sealed class NewUserPath(PortalHost portal)
@@ -33,14 +33,16 @@ public sealed class NewUserPath(PortalHost portal)
         await page.Locator($"#results a[href='/management/customers/{customerId}/packages']").ClickAsync();
         await page.Link("Assign package").ClickAsync();
         // Its id is made of its name.
-        await page.GetByLabel("Package", new() { Exact = true }).SelectOptionAsync(name.ToLowerInvariant().Replace(' ', '-'));
+        await page.GetByLabel("Package", new() { Exact = true })
+            .SelectOptionAsync(name.ToLowerInvariant().Replace(' ', '-'));
         await page.GetByRole(AriaRole.Table, new() { Name = "Next charges" }).WaitForAsync();
         await page.Keep("assign-package");
         await page.Button("Assign package").ClickAsync();
         await page.Shows("The package is assigned.");
 
         await page.Link("Simulate").ClickAsync();
-        await page.GetByLabel("Date").FillAsync(today.AddMonths(1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        await page.GetByLabel("Date")
+            .FillAsync(today.AddMonths(1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         await page.GetByLabel("Only these customers").FillAsync(customerId);
         await page.Button("Simulate").ClickAsync();
         await page.GetByRole(AriaRole.Table, new() { Name = "Totals by currency" }).WaitForAsync();
@@ -54,7 +56,8 @@ public sealed class NewUserPath(PortalHost portal)
         await page.Button("Run: post 1 line").ClickAsync();
         await page.Locator("#state", new() { HasTextString = "completed" }).WaitForAsync();
         await page.Keep("charge-run");
-        Carrier.Text((await portal.Get($"/api/customers/{customerId}/charges"))!["items"]![0], "retail").ShouldBe("12.50");
+        Carrier.Text((await portal.Get($"/api/customers/{customerId}/charges"))!["items"]![0], "retail")
+            .ShouldBe("12.50");
         await page.Context.CloseAsync();
     }
 }

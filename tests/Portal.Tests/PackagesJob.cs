@@ -33,7 +33,8 @@ public sealed class PackagesJob(PortalHost portal)
 
         await page.Heading(name);
         var stored = await portal.Get($"/api/packages/{name}");
-        (Carrier.Text(stored, "retail"), Carrier.Text(stored, "cost"), Carrier.Text(stored, "frequency")).ShouldBe(("20.00", "12.50", "monthly"));
+        (Carrier.Text(stored, "retail"), Carrier.Text(stored, "cost"), Carrier.Text(stored, "frequency"))
+            .ShouldBe(("20.00", "12.50", "monthly"));
         stored!["frequencyMatch"]!.ToJsonString().ShouldBe("[31]");
 
         await page.GotoAsync("/setup/config/packages");
@@ -93,8 +94,10 @@ public sealed class PackagesJob(PortalHost portal)
     public async Task the_list_is_searched_filtered_and_sorted_by_all_and_its_address_can_be_shared(string role)
     {
         var name = Carrier.Free("listed");
-        foreach (var (id, retail, frequency, type) in new[] { ("b", "3", "daily", "standard"), ("a", "5", "daily", "freeMinutes"), ("c", "9", "none", "standard") })
-            await portal.Post("/api/packages", new { packageId = $"{name}-{id}", name = $"{name} {id}", retail, cost = "1", frequency, type });
+        foreach (var (id, retail, frequency, type) in new[] { ("b", "3", "daily", "standard"),
+            ("a", "5", "daily", "freeMinutes"), ("c", "9", "none", "standard") })
+            await portal.Post("/api/packages",
+                new { packageId = $"{name}-{id}", name = $"{name} {id}", retail, cost = "1", frequency, type });
         await portal.Post($"/api/packages/{name}-c/retire", new { });
         var page = await portal.As(role, "/setup/config/packages");
         await page.GetByLabel("Search name or id").FillAsync(name);
@@ -117,7 +120,8 @@ public sealed class PackagesJob(PortalHost portal)
         await shared.Context.CloseAsync();
         await page.Context.CloseAsync();
 
-        static Task Rows(IPage page, params string[] ids) => Assertions.Expect(page.Locator("#results tbody td.mono")).ToHaveTextAsync(ids, new() { Timeout = PortalHost.Patience });
+        static Task Rows(IPage page, params string[] ids) => Assertions.Expect(page.Locator("#results tbody td.mono"))
+            .ToHaveTextAsync(ids, new() { Timeout = PortalHost.Patience });
     }
 
     [Fact]
@@ -125,7 +129,8 @@ public sealed class PackagesJob(PortalHost portal)
     {
         var name = Carrier.Free("left");
         foreach (var (id, frequency) in new[] { ("a", "daily"), ("b", "none") })
-            await portal.Post("/api/packages", new { packageId = $"{name}-{id}", name = $"{name} {id}", retail = "3", cost = "1", frequency });
+            await portal.Post("/api/packages",
+                new { packageId = $"{name}-{id}", name = $"{name} {id}", retail = "3", cost = "1", frequency });
         var page = await portal.As("auditor", "/setup/config/packages");
         await page.GetByLabel("Search name or id").FillAsync(name);
         await page.GoesTo($"search={name}");
@@ -143,10 +148,12 @@ public sealed class PackagesJob(PortalHost portal)
     public async Task a_revision_says_how_many_assignments_it_affects_and_who_has_them()
     {
         var packageId = Carrier.Free("held");
-        await portal.Post("/api/packages", new { packageId, name = packageId, currency = "USD", retail = "1", cost = "0", frequency = "monthly", frequencyMatch = new[] { 1 } });
+        await portal.Post("/api/packages", new { packageId, name = packageId, currency = "USD", retail = "1",
+            cost = "0", frequency = "monthly", frequencyMatch = new[] { 1 } });
         var customerId = await Carrier.Customer(portal);
         foreach (var (start, end) in new[] { ("2025-01-01", null), ("2030-06-01", null), ("2025-01-01", "2029-12-31") })
-            await portal.Post($"/api/customers/{customerId}/packages", new { packageId, startDate = start, endDate = end });
+            await portal.Post(
+                $"/api/customers/{customerId}/packages", new { packageId, startDate = start, endDate = end });
         var page = await portal.As("admin", $"/setup/config/packages/{packageId}/revise?effectiveFrom=2030-01-01");
         await page.Button("Compare old and new").ClickAsync();
         await page.Shows("2 assignments are affected");
@@ -176,7 +183,8 @@ public sealed class PackagesJob(PortalHost portal)
     public async Task an_id_that_is_made_of_the_name_gives_way_to_one_that_is_there()
     {
         var name = Carrier.Free("Same words");
-        await portal.Post("/api/packages", new { packageId = name.ToLowerInvariant().Replace(' ', '-'), name = name + "?", retail = "1", cost = "0", frequency = "daily" });
+        await portal.Post("/api/packages", new { packageId = name.ToLowerInvariant().Replace(' ', '-'),
+            name = name + "?", retail = "1", cost = "0", frequency = "daily" });
         var page = await portal.As("admin", "/setup/config/new-package");
         await page.GetByLabel("Name").FillAsync(name);
         await page.GetByLabel("Retail", new() { Exact = true }).FillAsync("5");

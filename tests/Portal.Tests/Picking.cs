@@ -17,13 +17,16 @@ public sealed class Picking(PortalHost portal)
         var name = Carrier.Free("Harbour Dental");
         var (first, second) = (await Carrier.Customer(portal, name), await Carrier.Customer(portal, name + " East"));
         var page = await portal.As("operator", path);
-        await page.Locator("#" + field).FillAsync(name.ToUpperInvariant().Replace("HARBOUR ", "", StringComparison.Ordinal));
-        await page.Locator($"#{field}-picks option[value='{first}']").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await page.Locator("#" + field)
+            .FillAsync(name.ToUpperInvariant().Replace("HARBOUR ", "", StringComparison.Ordinal));
+        await page.Locator($"#{field}-picks option[value='{first}']")
+            .WaitForAsync(new() { State = WaitForSelectorState.Attached });
         if (field != "customerId")
         {
             // The first one stays when a second one is looked for.
             await page.Locator("#" + field).FillAsync($"{first} {second}");
-            await page.Locator($"#{field}-picks option[value='{first} {second}']").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+            await page.Locator($"#{field}-picks option[value='{first} {second}']")
+                .WaitForAsync(new() { State = WaitForSelectorState.Attached });
         }
         await page.Context.CloseAsync();
     }
@@ -33,7 +36,8 @@ public sealed class Picking(PortalHost portal)
     {
         var customerId = await Carrier.Customer(portal);
         var assignmentId = await Carrier.Assignment(portal, customerId);
-        var runId = Carrier.Text(await portal.Post("/api/charge-runs", new { date = "2025-02-01", customerIds = new[] { customerId } }, ("Prefer", "wait=60")), "runId");
+        var runId = Carrier.Text(await portal.Post("/api/charge-runs",
+            new { date = "2025-02-01", customerIds = new[] { customerId } }, ("Prefer", "wait=60")), "runId");
         var page = await portal.As("finance", "/finance/compare");
         await page.Locator("#f-left-runId").FocusAsync();
         await Offered(page, "f-left-runId", runId);
@@ -46,6 +50,7 @@ public sealed class Picking(PortalHost portal)
         await page.Context.CloseAsync();
 
         static Task Offered(IPage page, string field, string value) =>
-            page.Locator($"#{field}-picks option[value='{value}']").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+            page.Locator($"#{field}-picks option[value='{value}']")
+                .WaitForAsync(new() { State = WaitForSelectorState.Attached });
     }
 }

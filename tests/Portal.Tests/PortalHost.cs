@@ -42,14 +42,16 @@ public sealed class PortalHost : IAsyncLifetime
         Browser = await _playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = Chromium(),
-            // As root, such as in a container, Chromium starts without its sandbox only; it visits nothing but this host.
+            // As root, such as in a container, Chromium starts without its sandbox only;
+            // it visits nothing but this host.
             Args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
             Timeout = Patience * 2,
         });
     }
 
     /// <summary>A page of a visitor who is signed in with a key of a role.</summary>
-    public async Task<IPage> As(string role, string path = "/", bool scripts = true, string scheme = "light", int width = 1280, string language = "en-GB")
+    public async Task<IPage> As(string role, string path = "/", bool scripts = true, string scheme = "light",
+        int width = 1280, string language = "en-GB")
     {
         if (!_sessions.TryGetValue(role, out var session)) _sessions[role] = session = await SignIn(role);
         var context = await Context(session, scripts, scheme, width, language);
@@ -81,7 +83,8 @@ public sealed class PortalHost : IAsyncLifetime
     /// <summary>Writes through the HTTP interface as the administrator.</summary>
     public async Task<JsonNode?> Post(string path, object body, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative))
+        { Content = JsonContent.Create(body) };
         foreach (var (name, value) in headers) request.Headers.Add(name, value);
         using var answer = await Host.Client.SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
@@ -109,7 +112,8 @@ public sealed class PortalHost : IAsyncLifetime
         return state;
     }
 
-    private async Task<IBrowserContext> Context(string? session, bool scripts, string scheme, int width, string language)
+    private async Task<IBrowserContext> Context(
+        string? session, bool scripts, string scheme, int width, string language)
     {
         var context = await Browser.NewContextAsync(new()
         {
@@ -130,8 +134,10 @@ public sealed class PortalHost : IAsyncLifetime
         string[] names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/bin");
         return folders.SelectMany(folder => names.Select(name => Path.Combine(folder, name)))
-            .Append("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome").Append("/Applications/Chromium.app/Contents/MacOS/Chromium")
-            .FirstOrDefault(File.Exists) ?? throw new FileNotFoundException("No Chromium is installed; build/install-chromium.sh does it.");
+            .Append("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+            .Append("/Applications/Chromium.app/Contents/MacOS/Chromium")
+            .FirstOrDefault(File.Exists)
+            ?? throw new FileNotFoundException("No Chromium is installed; build/install-chromium.sh does it.");
     }
 }
 

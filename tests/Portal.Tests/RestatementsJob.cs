@@ -32,7 +32,8 @@ public sealed class RestatementsJob(PortalHost portal)
         Carrier.Text(await portal.Get($"/api/customers/{customerId}/account"), "credit").ShouldBe("70.00");
 
         // From the correction to what it corrects, and back.
-        await page.GetByRole(AriaRole.Table, new() { Name = "Lines of this restatement" }).Locator($"a[href='/management/charges/{original}']").ClickAsync();
+        await page.GetByRole(AriaRole.Table, new() { Name = "Lines of this restatement" })
+            .Locator($"a[href='/management/charges/{original}']").ClickAsync();
         await page.Shows("Corrected by");
         await page.Locator("dl.facts a", new() { HasTextString = ".restatement." }).ClickAsync();
         await page.Locator($"dl.facts a[href='/management/charges/{original}']").WaitForAsync();
@@ -48,10 +49,13 @@ public sealed class RestatementsJob(PortalHost portal)
     {
         var customerId = await Carrier.Customer(portal);
         var assignmentId = await Carrier.Assignment(portal, customerId);
-        await portal.Post("/api/charge-runs", new { date = "2025-02-01", customerIds = new[] { customerId } }, ("Prefer", "wait=60"));
-        await portal.Post($"/api/customers/{customerId}/packages/{assignmentId}/change", new { quantity = 3, effectiveFrom = "2025-02-01" }, ("X-Reason", "was always three"));
+        await portal.Post(
+            "/api/charge-runs", new { date = "2025-02-01", customerIds = new[] { customerId } }, ("Prefer", "wait=60"));
+        await portal.Post($"/api/customers/{customerId}/packages/{assignmentId}/change",
+            new { quantity = 3, effectiveFrom = "2025-02-01" }, ("X-Reason", "was always three"));
         return (customerId, assignmentId);
     }
 
-    private async Task<int> Charges(string customerId) => (await portal.Get($"/api/customers/{customerId}/charges"))!["items"]!.AsArray().Count;
+    private async Task<int> Charges(string customerId) =>
+        (await portal.Get($"/api/customers/{customerId}/charges"))!["items"]!.AsArray().Count;
 }

@@ -45,7 +45,8 @@ public sealed class ReversalsJob(PortalHost portal)
         await page.Shows("2 lines would be reversed");
         await page.GetByRole(AriaRole.Table, new() { Name = "What would be given back" }).Says("-12.50");
         await page.GetByRole(AriaRole.Table, new() { Name = "Accounts" }).Locator("tbody tr").Says("100.00");
-        await page.GetByRole(AriaRole.Table, new() { Name = "Lines that would be reversed" }).Locator("tbody tr").Counts(2);
+        await page.GetByRole(AriaRole.Table, new() { Name = "Lines that would be reversed" })
+            .Locator("tbody tr").Counts(2);
         await page.Shows("These lines won't be charged again.");
         await page.Shows("The next run for 1 Feb 2025 charges them again.");
         (await Charges(customerId)).ShouldBe(lines.Count);
@@ -76,7 +77,8 @@ public sealed class ReversalsJob(PortalHost portal)
         await page.GetByLabel("Why", new() { Exact = true }).FillAsync("the wrong price");
         await page.Button("Reverse 1 line").ClickAsync();
         await page.Shows("1 line is reversed. The next run for 1 Feb 2025 charges them again.");
-        var again = await portal.Post("/api/charge-runs", new { date = "2025-02-01", customerIds = new[] { customerId } }, ("Prefer", "wait=60"));
+        var again = await portal.Post(
+            "/api/charge-runs", new { date = "2025-02-01", customerIds = new[] { customerId } }, ("Prefer", "wait=60"));
         again!["totals"]!["lines"]!.GetValue<int>().ShouldBe(1);
         await page.Context.CloseAsync();
     }
@@ -87,9 +89,11 @@ public sealed class ReversalsJob(PortalHost portal)
         var customerId = await Carrier.Customer(portal);
         var packageId = Carrier.Free("setup-only");
         // Its setup is charged, its recurring line of 0 is skipped: one assignment, which counts as charged.
-        await portal.Post("/api/packages", new { packageId, name = packageId, retail = "0", cost = "0", setupRetail = "5", frequency = "monthly", frequencyMatch = new[] { 1 } });
+        await portal.Post("/api/packages", new { packageId, name = packageId, retail = "0", cost = "0",
+            setupRetail = "5", frequency = "monthly", frequencyMatch = new[] { 1 } });
         await Carrier.Assignment(portal, customerId, packageId, "2025-02-01");
-        var run = Carrier.Text(await portal.Post("/api/charge-runs", new { date = "2025-02-01", customerIds = new[] { customerId } }, ("Prefer", "wait=60")), "runId");
+        var run = Carrier.Text(await portal.Post("/api/charge-runs",
+            new { date = "2025-02-01", customerIds = new[] { customerId } }, ("Prefer", "wait=60")), "runId");
         var page = await portal.As("operator", $"/management/charge-runs/{run}");
         await page.Shows("Assignments with something due: 1 (charged 1, already charged 0, skipped 0, quarantined 0).");
         await page.Shows("Lines not charged: 0 already charged, 1 skipped, 0 quarantined");
@@ -108,7 +112,8 @@ public sealed class ReversalsJob(PortalHost portal)
         await page.Button("Show what it would charge").ClickAsync();
         await page.Shows("1 line was charged for this date already and will be charged again.");
         await page.Shows("1 line was charged for this date before and reversed, and will be charged once more.");
-        await page.GetByRole(AriaRole.Table, new() { Name = "Lines" }).Locator("tbody tr", new() { HasTextString = "again" }).Counts(2);
+        await page.GetByRole(AriaRole.Table, new() { Name = "Lines" })
+            .Locator("tbody tr", new() { HasTextString = "again" }).Counts(2);
         await page.Context.CloseAsync();
     }
 
@@ -119,12 +124,15 @@ public sealed class ReversalsJob(PortalHost portal)
         foreach (var package in packages)
         {
             // Set up long ago, so that only the recurring line is due.
-            var made = await portal.Post($"/api/customers/{customerId}/packages", new { packageId = package, startDate = "2025-01-01", autoDecrementCredit = true, billedThrough = "2025-01-31" });
+            var made = await portal.Post($"/api/customers/{customerId}/packages", new { packageId = package,
+                startDate = "2025-01-01", autoDecrementCredit = true, billedThrough = "2025-01-31" });
             lines.Add($"{Carrier.Text(made, "assignmentId")}.recurring.2025-02-01.1");
         }
-        var run = await portal.Post("/api/charge-runs", new { date = "2025-02-01", customerIds = new[] { customerId } }, ("Prefer", "wait=60"));
+        var run = await portal.Post(
+            "/api/charge-runs", new { date = "2025-02-01", customerIds = new[] { customerId } }, ("Prefer", "wait=60"));
         return (customerId, Carrier.Text(run, "runId"), lines);
     }
 
-    private async Task<int> Charges(string customerId) => (await portal.Get($"/api/customers/{customerId}/charges"))!["items"]!.AsArray().Count;
+    private async Task<int> Charges(string customerId) =>
+        (await portal.Get($"/api/customers/{customerId}/charges"))!["items"]!.AsArray().Count;
 }

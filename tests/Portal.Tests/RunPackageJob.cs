@@ -13,7 +13,8 @@ public sealed class RunPackageJob(PortalHost portal)
     {
         var customerId = await Carrier.Customer(portal);
         await Carrier.Assignment(portal, customerId);
-        await portal.Post("/api/charge-runs", new { date = "2025-02-01", customerIds = new[] { customerId } }, ("Prefer", "wait=60"));
+        await portal.Post(
+            "/api/charge-runs", new { date = "2025-02-01", customerIds = new[] { customerId } }, ("Prefer", "wait=60"));
         var page = await portal.As(role, $"/management/customers/{customerId}/packages");
         await page.Link("Run").ClickAsync();
         await page.GetByLabel("Date").FillAsync("2025-02-01");
@@ -50,7 +51,8 @@ public sealed class RunPackageJob(PortalHost portal)
         await page.GetByLabel("Date").FillAsync("2025-02-01");
         await page.Button("Show what it would charge").ClickAsync();
         await page.GetByLabel("Why it is charged").FillAsync("agreed");
-        await portal.Post($"/api/customers/{customerId}/packages/{assignmentId}/change", new { quantity = 2, effectiveFrom = "2025-01-15" }, ("X-Reason", "one more seat"));
+        await portal.Post($"/api/customers/{customerId}/packages/{assignmentId}/change",
+            new { quantity = 2, effectiveFrom = "2025-01-15" }, ("X-Reason", "one more seat"));
         await page.Button("Post 1 line").ClickAsync();
         await page.GetByRole(AriaRole.Table, new() { Name = "What came in between" }).Says("one more seat");
         (await Charges(customerId)).ShouldBe(0);
@@ -61,5 +63,6 @@ public sealed class RunPackageJob(PortalHost portal)
         await page.Context.CloseAsync();
     }
 
-    private async Task<int> Charges(string customerId) => ((JsonArray)(await portal.Get($"/api/customers/{customerId}/charges"))!["items"]!).Count;
+    private async Task<int> Charges(string customerId) =>
+        ((JsonArray)(await portal.Get($"/api/customers/{customerId}/charges"))!["items"]!).Count;
 }

@@ -45,11 +45,13 @@ public sealed class RunSteering(PortalHost portal)
         });
         await page.Locator("#state", new() { HasTextString = "cancelled" }).WaitForAsync();
         await page.Shows("the wrong date");
-        (await portal.Get($"/api/charge-runs/{cancelled}"))!["totals"]!["lines"]!.GetValue<int>().ShouldBeInRange(1, Customers - 1);
+        (await portal.Get($"/api/charge-runs/{cancelled}"))!["totals"]!["lines"]!.GetValue<int>()
+            .ShouldBeInRange(1, Customers - 1);
         await page.Context.CloseAsync();
     }
 
-    /// <summary>At the end of a run its page is loaded once more and not twice: the second time would take away what somebody has begun in it.</summary>
+    /// <summary>At the end of a run its page is loaded once more and not twice:
+    /// the second time would take away what somebody has begun in it.</summary>
     private static async Task LoadsOnceMore(IPage page)
     {
         var (loads, begun, again) = (0, 0, new TaskCompletionSource());
@@ -66,7 +68,8 @@ public sealed class RunSteering(PortalHost portal)
                 await route.FulfillAsync(new()
                 {
                     ContentType = "text/event-stream",
-                    Body = "event: progress\ndata: {\"status\":\"completed\",\"done\":1,\"total\":1,\"lines\":1}\n\nevent: ended\ndata: {}\n\n",
+                    Body = "event: progress\ndata: {\"status\":\"completed\",\"done\":1,\"total\":1,\"lines\":1}\n\n"
+                        + "event: ended\ndata: {}\n\n",
                 });
             }
         });
@@ -92,25 +95,31 @@ public sealed class RunSteering(PortalHost portal)
             var page = await portal.As(role, $"/management/charge-runs/{runId}");
             await page.Locator("#state", new() { HasTextString = "paused" }).WaitForAsync();
             (await page.Locator("#progress form").CountAsync()).ShouldBe(0);
-            foreach (var what in new[] { "pause", "resume", "cancel" }) (await page.Send($"/management/charge-runs/{runId}/{what}", ("reason", "no"))).ShouldBe(403);
+            foreach (var what in new[] { "pause", "resume", "cancel" })
+                (await page.Send($"/management/charge-runs/{runId}/{what}", ("reason", "no"))).ShouldBe(403);
             await page.Context.CloseAsync();
         }
     }
 
-    /// <summary>Starts a run, holds its first parts while they are being posted, does something with its page that waits behind them, and lets them go.</summary>
-    private async Task<(string RunId, IPage Page)> WhileItPosts(string role, string date, string[] customerIds, Func<IPage, Task> steer)
+    /// <summary>Starts a run, holds its first parts while they are being posted, does something with its page
+    /// that waits behind them, and lets them go.</summary>
+    private async Task<(string RunId, IPage Page)> WhileItPosts(
+        string role, string date, string[] customerIds, Func<IPage, Task> steer)
     {
         await using var connection = new NpgsqlConnection(portal.Database);
         await connection.OpenAsync();
         await using var held = await connection.BeginTransactionAsync();
         await connection.Execute("LOCK TABLE posting.posted_lines IN EXCLUSIVE MODE");
         var runId = Carrier.Text(await portal.Post("/api/charge-runs", new { date, customerIds }), "runId");
-        await Eventually.True(() => Waits(connection, "relation = 'posting.posted_lines'::regclass"), "a part is being posted", TimeSpan.FromMinutes(1));
+        await Eventually.True(() => Waits(connection, "relation = 'posting.posted_lines'::regclass"),
+            "a part is being posted", TimeSpan.FromMinutes(1));
         var page = await portal.As(role, $"/management/charge-runs/{runId}");
         await page.Locator("#state", new() { HasTextString = "running" }).WaitForAsync();
         await page.Locator("[data-said=total]").Says("12,000");
         var steered = steer(page);
-        await Eventually.True(() => Waits(connection, $"locktype = 'advisory' AND objid::bigint = hashtextextended('gate:charge-run-{runId}', 0) & 4294967295"), "the click waits for the parts", TimeSpan.FromMinutes(1));
+        await Eventually.True(() => Waits(connection,
+            $"locktype = 'advisory' AND objid::bigint = hashtextextended('gate:charge-run-{runId}', 0) & 4294967295"),
+            "the click waits for the parts", TimeSpan.FromMinutes(1));
         await held.RollbackAsync();
         await steered;
         return (runId, page);
@@ -118,7 +127,8 @@ public sealed class RunSteering(PortalHost portal)
 
     private static async Task<bool> Waits(NpgsqlConnection connection, string what)
     {
-        await using var command = new NpgsqlCommand($"SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND {what})", connection);
+        await using var command = new NpgsqlCommand(
+            $"SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND {what})", connection);
         return (bool)(await command.ExecuteScalarAsync())!;
     }
 
@@ -126,12 +136,15 @@ public sealed class RunSteering(PortalHost portal)
     private async Task<string[]> Many()
     {
         var name = Carrier.Free("steered");
-        await portal.Post("/api/packages", new { packageId = name, name, retail = "1", cost = "0", frequency = "daily" });
-        var customerIds = Enumerable.Range(1, Customers).Select(n => string.Create(CultureInfo.InvariantCulture, $"zz-{name}-{n}")).ToArray();
+        await portal.Post(
+            "/api/packages", new { packageId = name, name, retail = "1", cost = "0", frequency = "daily" });
+        var customerIds = Enumerable.Range(1, Customers)
+            .Select(n => string.Create(CultureInfo.InvariantCulture, $"zz-{name}-{n}")).ToArray();
         using var form = new MultipartFormDataContent
         {
             { File("customerId,name", customerIds.Select(id => $"{id},Many")), "customers", "customers.csv" },
-            { File("assignmentId,customerId,packageId,startDate,endDate", customerIds.Select(id => $"a-{id},{id},{name},2024-01-05,2024-01-06")), "assignments", "assignments.csv" },
+            { File("assignmentId,customerId,packageId,startDate,endDate", customerIds.Select(id =>
+                $"a-{id},{id},{name},2024-01-05,2024-01-06")), "assignments", "assignments.csv" },
         };
         using var answer = await portal.Host.Client.PostAsync(new Uri("/api/imports", UriKind.Relative), form);
         var text = await answer.Content.ReadAsStringAsync();
@@ -140,5 +153,6 @@ public sealed class RunSteering(PortalHost portal)
         return customerIds;
     }
 
-    private static ByteArrayContent File(string header, IEnumerable<string> rows) => new(Encoding.UTF8.GetBytes($"{header}\n{string.Join('\n', rows)}\n"));
+    private static ByteArrayContent File(string header, IEnumerable<string> rows) =>
+        new(Encoding.UTF8.GetBytes($"{header}\n{string.Join('\n', rows)}\n"));
 }

@@ -40,7 +40,8 @@ public sealed class SigningIn(PortalHost portal)
         foreach (var (name, theme) in new[] { ("Dark", "dark"), ("Light", "light"), ("Dark", "dark") })
         {
             await page.Button(name).ClickAsync();
-            await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-bs-theme", theme, new() { Timeout = PortalHost.Patience });
+            await Assertions.Expect(page.Locator("html"))
+                .ToHaveAttributeAsync("data-bs-theme", theme, new() { Timeout = PortalHost.Patience });
         }
         await page.Context.CloseAsync();
     }

@@ -2,7 +2,8 @@ using Microsoft.Playwright;
 
 namespace PackageBilling.Portal.Tests;
 
-/// <summary>A slow line: what is chosen before the scripts have come takes effect when they come, and what takes long or fails says so.</summary>
+/// <summary>A slow line: what is chosen before the scripts have come takes effect when they come, and what takes long
+/// or fails says so.</summary>
 [Collection(OnePortal.Name)]
 public sealed class SlowLine(PortalHost portal)
 {
@@ -31,7 +32,9 @@ public sealed class SlowLine(PortalHost portal)
         // The page itself tells of it: while another page is on its way, this one cannot be asked.
         var said = new TaskCompletionSource();
         await page.ExposeFunctionAsync("saidToBeWorking", () => said.TrySetResult());
-        await page.EvaluateAsync("new MutationObserver(() => { if (document.querySelector('main [role=status].working')?.textContent) window.saidToBeWorking() }).observe(document.querySelector('main'), { subtree: true, childList: true })");
+        await page.EvaluateAsync("new MutationObserver(() => { if (document.querySelector('main "
+            + "[role=status].working')?.textContent) window.saidToBeWorking() "
+            + "}).observe(document.querySelector('main'), { subtree: true, childList: true })");
         await page.RouteAsync("**/finance/simulate?*", async route =>
         {
             await said.Task;
@@ -63,7 +66,8 @@ public sealed class SlowLine(PortalHost portal)
         var asked = 0;
         await page.RouteAsync("**/customers?search=nobody*", async route =>
         {
-            if (Interlocked.Increment(ref asked) == 1) await route.FulfillAsync(new() { Status = 503, Body = "not yet" });
+            if (Interlocked.Increment(ref asked) == 1)
+                await route.FulfillAsync(new() { Status = 503, Body = "not yet" });
             else await route.ContinueAsync();
         });
         await page.GetByLabel("Search name or id").FillAsync("nobody");

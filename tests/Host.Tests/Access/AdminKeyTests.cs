@@ -32,7 +32,8 @@ public sealed class AdminKeyTests
     [InlineData("http://unix:/tmp/billing.sock")]
     public void a_short_key_is_warned_of_where_only_this_machine_can_call(string urls)
     {
-        Check(urls, Short).ShouldHaveSingleItem().ShouldStartWith("Warning: Auth:AdminKey has 15 characters and must have at least 16");
+        Check(urls, Short).ShouldHaveSingleItem()
+            .ShouldStartWith("Warning: Auth:AdminKey has 15 characters and must have at least 16");
         Check(urls, Long).ShouldBeEmpty();
         Check(urls, "").ShouldBeEmpty();
     }
@@ -40,7 +41,8 @@ public sealed class AdminKeyTests
     [Fact]
     public void a_short_key_is_refused_also_where_kestrels_own_settings_name_the_address() =>
         Should.Throw<InvalidOperationException>(() => AdminKey.Check(Settings(
-            (AdminKey.Setting, Short), ("urls", "http://127.0.0.1:0"), ("Kestrel:Endpoints:Public:Url", "http://0.0.0.0:80")), _ => { }));
+            (AdminKey.Setting, Short), ("urls", "http://127.0.0.1:0"),
+            ("Kestrel:Endpoints:Public:Url", "http://0.0.0.0:80")), _ => { }));
 
     [Fact]
     public async Task a_host_does_not_start_with_a_short_key_beyond_this_machine() =>
@@ -56,5 +58,6 @@ public sealed class AdminKeyTests
     }
 
     private static IConfiguration Settings(params (string Name, string Value)[] settings) =>
-        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value))).Build();
+        new ConfigurationBuilder().AddInMemoryCollection(
+            settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value))).Build();
 }

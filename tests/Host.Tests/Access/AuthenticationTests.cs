@@ -11,7 +11,8 @@ public sealed class AuthenticationTests(TestHost host)
     {
         using var stranger = host.Client(key.Length == 0 ? null : key);
         var before = await host.Events();
-        foreach (var operation in (await Operation.All(host.Api)).Where(operation => !operation.Path.StartsWith("/health", StringComparison.Ordinal)))
+        foreach (var operation in (await Operation.All(host.Api))
+            .Where(operation => !operation.Path.StartsWith("/health", StringComparison.Ordinal)))
         {
             operation.NeedsKey.ShouldBeTrue(operation.Id);
             var answer = await stranger.Call(operation.Method, operation.Path, operation.Body is null ? null : "{}");

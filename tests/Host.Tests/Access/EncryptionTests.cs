@@ -14,9 +14,11 @@ public sealed class EncryptionTests
     public async Task a_private_database_has_its_key_beside_its_folder_and_does_not_start_without_it_or_with_another()
     {
         var folder = TestFolders.New("encryption");
-        var (environment, file) = (new Dictionary<string, string> { ["Postgres__DataFolder"] = folder }, folder + ".encryption-key");
+        var (environment, file) =
+            (new Dictionary<string, string> { ["Postgres__DataFolder"] = folder }, folder + ".encryption-key");
         await using (var host = await Start(null, environment)) await Record(host);
-        if (!OperatingSystem.IsWindows()) File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+            File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var key = await File.ReadAllTextAsync(file);
 
         File.Delete(file);
@@ -45,7 +47,8 @@ public sealed class EncryptionTests
         var answer = JsonNode.Parse(rewrapped.Output)!;
         answer["rewrapped"]!.GetValue<long>().ShouldBeGreaterThan(0);
         (answer["left"]!.GetValue<long>(), answer["dropped"]!.AsArray().Count).ShouldBe((0, 1));
-        (await HostProcess.Run(database, ["keys", "rewrap"], Keys($"{fresh},{old}"))).Output.ShouldStartWith("0 data keys were wrapped");
+        (await HostProcess.Run(database, ["keys", "rewrap"], Keys($"{fresh},{old}"))).Output
+            .ShouldStartWith("0 data keys were wrapped");
 
         var without = await HostProcess.Run(database, ["keys", "list"], Keys(old));
         without.ExitCode.ShouldBe(1);
@@ -72,16 +75,19 @@ public sealed class EncryptionTests
 
     private static async Task Record(HostProcess host)
     {
-        using var customer = await host.Client.PostAsJsonAsync(new Uri("/api/customers", UriKind.Relative), new { customerId = "acme", name = "Acme" });
+        using var customer = await host.Client.PostAsJsonAsync(
+            new Uri("/api/customers", UriKind.Relative), new { customerId = "acme", name = "Acme" });
         customer.EnsureSuccessStatusCode();
         using var calls = await host.Client.PostAsJsonAsync(new Uri("/api/usage", UriKind.Relative), new[]
         {
-            new { callId = "k1", customerId = "acme", destination = "442079460000", startedAt = "2025-01-05T10:00:00Z", billedSeconds = 60, amount = "0.20" },
+            new { callId = "k1", customerId = "acme", destination = "442079460000", startedAt = "2025-01-05T10:00:00Z",
+                billedSeconds = 60, amount = "0.20" },
         });
         calls.EnsureSuccessStatusCode();
     }
 
     private static async Task<IEnumerable<string>> Numbers(HostProcess host) =>
-        (await host.Client.GetFromJsonAsync<JsonNode>(new Uri("/api/customers/acme/calls", UriKind.Relative)))!["items"]!.AsArray()
+        (await host.Client.GetFromJsonAsync<JsonNode>(
+            new Uri("/api/customers/acme/calls", UriKind.Relative)))!["items"]!.AsArray()
             .Select(call => call!["destination"]!.GetValue<string>());
 }

@@ -62,11 +62,14 @@ public sealed class KeyTests(TestHost host)
         var (name, repeat) = (NewName(), Guid.NewGuid().ToString("N"));
         await using var other = await TestHost.Start(await TestPostgres.NewDatabase());
         using var elsewhere = new Api(other.Address, TestHost.AdminKey);
-        var made = await host.Api.Must("POST", "/api/keys", new { name, role = "admin" }, [201], ("Idempotency-Key", repeat));
-        var twin = await elsewhere.Must("POST", "/api/keys", new { name, role = "admin" }, [201], ("Idempotency-Key", repeat));
+        var made = await host.Api.Must(
+            "POST", "/api/keys", new { name, role = "admin" }, [201], ("Idempotency-Key", repeat));
+        var twin = await elsewhere.Must(
+            "POST", "/api/keys", new { name, role = "admin" }, [201], ("Idempotency-Key", repeat));
         // The same caller's key, name and idempotency key: nothing that a key could be computed from tells them apart.
         made!["key"]!.GetValue<string>().ShouldNotBe(twin!["key"]!.GetValue<string>());
-        var mac = HMACSHA256.HashData(Encoding.UTF8.GetBytes(TestHost.AdminKey), Encoding.UTF8.GetBytes(made["keyId"]!.GetValue<string>()));
+        var mac = HMACSHA256.HashData(
+            Encoding.UTF8.GetBytes(TestHost.AdminKey), Encoding.UTF8.GetBytes(made["keyId"]!.GetValue<string>()));
         made["key"]!.GetValue<string>().ShouldNotBe($"pb_{Base64Url.EncodeToString(mac)}");
     }
 
@@ -77,7 +80,8 @@ public sealed class KeyTests(TestHost host)
         await using var node = await TestHost.Start(
             new NodeSettings { Clock = clock }, await TestPostgres.NewDatabase());
         using var admin = new Api(node.Address, TestHost.AdminKey);
-        var made = await admin.Must("POST", "/api/keys", new { name = "audit of 2025", role = "auditor", expiresAt = "2026-03-02T10:00:00+01:00" }, [201]);
+        var made = await admin.Must("POST", "/api/keys",
+            new { name = "audit of 2025", role = "auditor", expiresAt = "2026-03-02T10:00:00+01:00" }, [201]);
         using var auditor = new Api(node.Address, made!["key"]!.GetValue<string>());
         clock.Set(new(2026, 3, 2, 8, 59, 59, TimeSpan.Zero));
         (await auditor.Call("GET", "/api/packages")).Code.ShouldBe(200);
@@ -109,7 +113,8 @@ public sealed class KeyTests(TestHost host)
             using var admin = new Api(first.Address, key);
             (await admin.Call("GET", "/api/keys")).Code.ShouldBe(200);
             var made = (await admin.Must("GET", "/api/keys/history"))!["items"]!.AsArray().ShouldHaveSingleItem()!;
-            (made["event"]!.GetValue<string>(), made["name"]!.GetValue<string>(), made["actor"]!.GetValue<string>(), made["actorKeyId"]).ShouldBe(("created", "admin", "system", null));
+            (made["event"]!.GetValue<string>(), made["name"]!.GetValue<string>(), made["actor"]!.GetValue<string>(),
+                made["actorKeyId"]).ShouldBe(("created", "admin", "system", null));
         }
         await using var second = await StartWithoutKey(database, said);
         said.Count.ShouldBe(1);
@@ -119,7 +124,8 @@ public sealed class KeyTests(TestHost host)
         TestHost.Start(new NodeSettings { Say = said.Add }, database, ("Auth:AdminKey", ""));
 
     private async Task<JsonNode?> Find(string keyId) =>
-        (await host.Api.Must("GET", "/api/keys?limit=500"))!["items"]!.AsArray().SingleOrDefault(key => key!["keyId"]!.GetValue<string>() == keyId);
+        (await host.Api.Must("GET", "/api/keys?limit=500"))!["items"]!.AsArray()
+            .SingleOrDefault(key => key!["keyId"]!.GetValue<string>() == keyId);
 
     private static string NewName() => $"key {Guid.NewGuid():N}";
 }

@@ -11,8 +11,10 @@ public sealed class PortalFormTests(TestHost host)
 {
     public static TheoryData<string> Targets() =>
     [
-        "/é", "/%C3%A9", "/audit/history?customerId=Ünïcode", "//elsewhere.example/", "/\\elsewhere.example", "\\\\elsewhere.example", "https://elsewhere.example/", "/\telsewhere",
-        "/a b", "/\u202Eelsewhere", "/😀", "/%", "/%zz", "/\"><script>", "", "elsewhere", "/#é", "/?to=/é", "/ /elsewhere.example", "/\u2028/x", "／／elsewhere.example", "/.//elsewhere",
+        "/é", "/%C3%A9", "/audit/history?customerId=Ünïcode", "//elsewhere.example/", "/\\elsewhere.example",
+        "\\\\elsewhere.example", "https://elsewhere.example/", "/\telsewhere",
+        "/a b", "/\u202Eelsewhere", "/😀", "/%", "/%zz", "/\"><script>", "", "elsewhere", "/#é", "/?to=/é",
+        "/ /elsewhere.example", "/\u2028/x", "／／elsewhere.example", "/.//elsewhere",
     ];
 
     [Theory]
@@ -54,7 +56,8 @@ public sealed class PortalFormTests(TestHost host)
         static void Check(PortalAnswer answer, string to)
         {
             // What cannot be read as a query is refused; that is an answer too.
-            if (answer.Code == 400) answer.Text.ShouldContain("must be valid Unicode text without control characters", Case.Sensitive, to);
+            if (answer.Code == 400)
+                answer.Text.ShouldContain("must be valid Unicode text without control characters", Case.Sensitive, to);
             else
             {
                 answer.Code.ShouldBe(303, $"{to}: {answer.Text}");
@@ -67,10 +70,13 @@ public sealed class PortalFormTests(TestHost host)
     public void every_redirect_leads_to_a_local_address_for_any_unicode_text()
     {
         // Texts of UTF-16 units, also of halves of pairs, and of what matters in addresses.
-        var unit = Gen.OneOf(Gen.Choose(0, 0xFFFF), Gen.Elements("/\\:?#%@. \t\r\n\"<>éß／＼\u0085\u2028\uD83D\uDE00".Select(c => (int)c).ToArray()));
+        var unit = Gen.OneOf(Gen.Choose(0, 0xFFFF),
+            Gen.Elements("/\\:?#%@. \t\r\n\"<>éß／＼\u0085\u2028\uD83D\uDE00".Select(c => (int)c).ToArray()));
         var texts = unit.ListOf().Select(units => string.Concat(units.Select(one => (char)one)));
-        var started = Gen.Elements("", "/", "//", "/\\", "/é", "https:").Zip(texts).Select(both => both.Item1 + both.Item2);
-        Prop.ForAll(started.ToArbitrary(), text => ShouldBeLocal(LocalAddress.Encoded(text), text)).QuickCheckThrowOnFailure();
+        var started = Gen.Elements("", "/", "//", "/\\", "/é", "https:").Zip(texts)
+            .Select(both => both.Item1 + both.Item2);
+        Prop.ForAll(started.ToArbitrary(), text => ShouldBeLocal(LocalAddress.Encoded(text), text))
+            .QuickCheckThrowOnFailure();
     }
 
     [Theory]
@@ -82,7 +88,8 @@ public sealed class PortalFormTests(TestHost host)
     [InlineData("https://elsewhere.example/", "/")]
     [InlineData("/\\elsewhere.example", "/")]
     [InlineData("/\n/elsewhere.example", "/")]
-    public void an_address_is_written_as_a_header_can_hold_it(string address, string written) => LocalAddress.Encoded(address).ShouldBe(written);
+    public void an_address_is_written_as_a_header_can_hold_it(string address, string written) =>
+        LocalAddress.Encoded(address).ShouldBe(written);
 
     private static void ShouldBeLocal(string? location, string to)
     {

@@ -8,7 +8,8 @@ namespace PackageBilling.Host.Tests;
 [Collection(OneHost.Name)]
 public sealed class PortalSessionTests(TestHost host)
 {
-    private static readonly DateTimeOffset Start = DateTimeOffset.Parse("2026-03-02T08:00:00Z", CultureInfo.InvariantCulture);
+    private static readonly DateTimeOffset Start = DateTimeOffset.Parse(
+        "2026-03-02T08:00:00Z", CultureInfo.InvariantCulture);
 
     [Fact]
     public async Task a_cookie_copied_before_sign_out_no_longer_works_afterwards()
@@ -59,7 +60,8 @@ public sealed class PortalSessionTests(TestHost host)
         var (keyId, key) = await NewKey(host.Api);
         using var visitor = await new Visitor(host.Address).SignIn(key);
         await using var source = NpgsqlDataSource.Create(host.ConnectionString);
-        await using var command = source.CreateCommand("SELECT id_hash, secret FROM product.portal_sessions WHERE key_id = $1");
+        await using var command = source.CreateCommand(
+            "SELECT id_hash, secret FROM product.portal_sessions WHERE key_id = $1");
         command.Parameters.Add(new() { Value = keyId });
         await using var row = await command.ExecuteReaderAsync();
         (await row.ReadAsync()).ShouldBeTrue();
@@ -118,7 +120,8 @@ public sealed class PortalSessionTests(TestHost host)
         using var elsewhere = visitor.Copy(other.Address);
         (await elsewhere.IsSignedIn()).ShouldBeTrue();
         await visitor.Send("/sign-out");
-        await Eventually.True(async () => !await elsewhere.IsSignedIn(), "the other node knows that the session has ended");
+        await Eventually.True(
+            async () => !await elsewhere.IsSignedIn(), "the other node knows that the session has ended");
     }
 
     [Theory]
@@ -126,18 +129,21 @@ public sealed class PortalSessionTests(TestHost host)
     [InlineData("Portal:SessionHours", "12:00")]
     [InlineData("Portal:SessionIdleMinutes", "4")]
     public async Task a_session_limit_that_is_none_is_refused_at_the_start(string setting, string value) =>
-        (await Should.ThrowAsync<InvalidOperationException>(() => TestHost.Start(host.ConnectionString, (setting, value)))).Message.ShouldContain(setting);
+        (await Should.ThrowAsync<InvalidOperationException>(() => TestHost.Start(
+            host.ConnectionString, (setting, value)))).Message.ShouldContain(setting);
 
     private static async Task<(string KeyId, string Key)> NewKey(Api admin, DateTimeOffset? expiresAt = null)
     {
-        var made = await admin.Must("POST", "/api/keys", new { name = $"visitor {Guid.NewGuid():N}", role = "auditor", expiresAt = expiresAt?.ToString("O") });
+        var made = await admin.Must("POST", "/api/keys",
+            new { name = $"visitor {Guid.NewGuid():N}", role = "auditor", expiresAt = expiresAt?.ToString("O") });
         return (made!["keyId"]!.GetValue<string>(), made["key"]!.GetValue<string>());
     }
 
     private static async Task<long> Rows(string database, string keyId)
     {
         await using var source = NpgsqlDataSource.Create(database);
-        await using var command = source.CreateCommand("SELECT count(*) FROM product.portal_sessions WHERE key_id = $1");
+        await using var command = source.CreateCommand(
+            "SELECT count(*) FROM product.portal_sessions WHERE key_id = $1");
         command.Parameters.Add(new() { Value = keyId });
         return (long)(await command.ExecuteScalarAsync())!;
     }

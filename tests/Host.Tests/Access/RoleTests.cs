@@ -20,7 +20,8 @@ public sealed class RoleTests(TestHost host)
     {
         var rows = (await Table()).Keys;
         var operations = (await Operation.All(host.Api)).Where(operation => operation.NeedsKey).Select(Name).ToList();
-        operations.Except(rows).Select(name => $"| `{name}` | … | … | … | … |").ShouldBeEmpty("these are missing in docs/roles.md");
+        operations.Except(rows).Select(name => $"| `{name}` | … | … | … | … |")
+            .ShouldBeEmpty("these are missing in docs/roles.md");
         rows.Except(operations).ShouldBeEmpty("these in docs/roles.md are no operations");
     }
 
@@ -34,15 +35,20 @@ public sealed class RoleTests(TestHost host)
         foreach (var operation in (await Operation.All(host.Api)).Where(operation => operation.NeedsKey))
         {
             var cell = table.GetValueOrDefault(Name(operation))?[Array.IndexOf(Roles, role)] ?? "";
-            if (operation.Roles.Contains(role) != cell is Yes or Simulates) faults.Add($"{Name(operation)}: {cell} in the table, x-roles: {string.Join(' ', operation.Roles)}");
+            if (operation.Roles.Contains(role) != cell is Yes or Simulates)
+                faults.Add($"{Name(operation)}: {cell} in the table, x-roles: {string.Join(' ', operation.Roles)}");
             var answer = await caller.Call(operation.Method, operation.Path, operation.Body is null ? null : "{}");
-            if (cell == No ? answer.Code != 403 : answer.Code is 401 or 403 or >= 500) faults.Add($"{Name(operation)}: {cell} in the table, answered {answer.Code}");
+            if (cell == No ? answer.Code != 403 : answer.Code is 401 or 403 or >= 500)
+                faults.Add($"{Name(operation)}: {cell} in the table, answered {answer.Code}");
             if (operation.Document["x-roles-to-post"] is not JsonArray posters) continue;
             var posting = await caller.Call(operation.Method, operation.Path, """{"simulate":false}""");
             var may = posters.Any(poster => poster!.GetValue<string>() == role);
-            if (may != (cell == Yes)) faults.Add($"{Name(operation)}: {cell} in the table, x-roles-to-post: {posters.ToJsonString()}");
-            if (may ? posting.Code is 401 or 403 or >= 500 : posting.Code != 403 || !posting.Fields.SequenceEqual(["simulate"]))
-                faults.Add($"{Name(operation)} with simulate false: {cell} in the table, answered {posting.Code} {posting.Text}");
+            if (may != (cell == Yes))
+                faults.Add($"{Name(operation)}: {cell} in the table, x-roles-to-post: {posters.ToJsonString()}");
+            if (may ? posting.Code is 401 or 403 or >= 500 : posting.Code != 403
+                || !posting.Fields.SequenceEqual(["simulate"]))
+                faults.Add($"{Name(operation)} with simulate false: {cell} in the table, answered "
+                    + $"{posting.Code} {posting.Text}");
         }
         faults.ShouldBeEmpty();
     }
@@ -50,7 +56,8 @@ public sealed class RoleTests(TestHost host)
     [Fact]
     public async Task an_operation_that_simulates_unless_told_otherwise_says_who_may_post() =>
         (await Operation.All(host.Api))
-            .Where(operation => operation.Body?["properties"]?["simulate"] is not null && operation.Roles.Contains("auditor") && operation.Document["x-roles-to-post"] is null)
+            .Where(operation => operation.Body?["properties"]?["simulate"] is not null
+                && operation.Roles.Contains("auditor") && operation.Document["x-roles-to-post"] is null)
             .Select(operation => operation.Id).ShouldBeEmpty("use AllowSimulateOrOperate");
 
     [Theory]
@@ -60,12 +67,15 @@ public sealed class RoleTests(TestHost host)
     {
         var key = await host.Api.Must("POST", "/api/keys", new { name = $"reader {Guid.NewGuid():N}", role });
         using var reader = host.Client(key!["key"]!.GetValue<string>());
-        var run = await host.Api.Must("POST", "/api/charge-runs", new { date = "2025-01-01" }, [200], ("Prefer", "wait=60"));
+        var run = await host.Api.Must(
+            "POST", "/api/charge-runs", new { date = "2025-01-01" }, [200], ("Prefer", "wait=60"));
         var before = await host.Events();
 
-        (await reader.Must("POST", $"/api/charge-runs/{run!["runId"]}/replay", null, [200]))!["equal"]!.GetValue<bool>().ShouldBeTrue();
+        (await reader.Must("POST", $"/api/charge-runs/{run!["runId"]}/replay", null, [200]))!["equal"]!
+            .GetValue<bool>().ShouldBeTrue();
         await reader.Must("POST", "/api/simulations", new { date = "2025-02-01" }, [200]);
-        await reader.Must("POST", "/api/simulations/compare", new { left = new { date = "2025-01-01" }, right = new { date = "2025-02-01" } }, [200]);
+        await reader.Must("POST", "/api/simulations/compare",
+            new { left = new { date = "2025-01-01" }, right = new { date = "2025-02-01" } }, [200]);
         await reader.Must("POST", "/api/forecasts", new { from = "2025-03-01", to = "2025-03-02" }, [200]);
         await reader.Must("POST", "/api/restatements", new { from = "2025-01-01", to = "2025-01-01" }, [200]);
 
@@ -75,7 +85,8 @@ public sealed class RoleTests(TestHost host)
     private static string Name(Operation operation) => $"{operation.Method} {operation.Path}";
 
     private static async Task<IReadOnlyDictionary<string, string[]>> Table() => (await File.ReadAllLinesAsync(Page))
-        .Where(line => line.StartsWith("| `", StringComparison.Ordinal) && line.Contains(" /", StringComparison.Ordinal))
+        .Where(line => line.StartsWith("| `", StringComparison.Ordinal)
+            && line.Contains(" /", StringComparison.Ordinal))
         .Select(line => line.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         .ToDictionary(cells => cells[0].Trim('`'), cells =>
         {

@@ -15,7 +15,8 @@ internal sealed partial class Visitor(Uri address) : IDisposable
     public const string SessionCookie = "pb-session";
 
     // A browser sends secure cookies to its own machine over HTTP; the framework's container of cookies does not.
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = address };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+    { BaseAddress = address };
 
     /// <summary>The cookies by name; a test may copy or change them.</summary>
     public Dictionary<string, string> Cookies { get; init; } = new(StringComparer.Ordinal);
@@ -39,10 +40,12 @@ internal sealed partial class Visitor(Uri address) : IDisposable
         return answer.Code == 200;
     }
 
-    public Task<PortalAnswer> Get(string path) => Ask(new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative)));
+    public Task<PortalAnswer> Get(string path) =>
+        Ask(new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative)));
 
     /// <summary>The token of the forms that this visitor is shown.</summary>
-    public async Task<string> FormToken() => WebUtility.HtmlDecode(Token().Match((await Get("/sign-in")).Text).Groups[1].Value);
+    public async Task<string> FormToken() =>
+        WebUtility.HtmlDecode(Token().Match((await Get("/sign-in")).Text).Groups[1].Value);
 
     /// <summary>Sends a form, with a token of this visitor's unless one is given.</summary>
     public async Task<PortalAnswer> Send(string path, params (string Name, string Value)[] fields)
@@ -59,15 +62,18 @@ internal sealed partial class Visitor(Uri address) : IDisposable
     private async Task<PortalAnswer> Ask(HttpRequestMessage request)
     {
         using var asked = request;
-        if (Cookies.Count > 0) request.Headers.Add("Cookie", string.Join("; ", Cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+        if (Cookies.Count > 0)
+            request.Headers.Add("Cookie", string.Join("; ", Cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
         using var answer = await _http.SendAsync(request);
         foreach (var cookie in answer.Headers.TryGetValues("Set-Cookie", out var set) ? set : [])
         {
-            var (name, value) = (cookie.Split('=')[0], cookie[(cookie.IndexOf('=', StringComparison.Ordinal) + 1)..cookie.IndexOf(';', StringComparison.Ordinal)]);
+            var (name, value) = (cookie.Split('=')[0], cookie[(cookie.IndexOf('=', StringComparison.Ordinal)
+                + 1)..cookie.IndexOf(';', StringComparison.Ordinal)]);
             if (value.Length == 0) Cookies.Remove(name);
             else Cookies[name] = value;
         }
-        var location = answer.Headers.NonValidated.TryGetValues("Location", out var locations) ? locations.ToString() : null;
+        var location = answer.Headers.NonValidated.TryGetValues("Location", out var locations)
+            ? locations.ToString() : null;
         return new((int)answer.StatusCode, location, await answer.Content.ReadAsStringAsync());
     }
 

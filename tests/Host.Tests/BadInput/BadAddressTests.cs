@@ -5,28 +5,35 @@ namespace PackageBilling.Host.Tests;
 public sealed class BadAddressTests(TestHost host)
 {
     [Fact]
-    public async Task an_id_that_is_not_known_or_cannot_be_one_is_refused() => await OverAll(async (operation, samples, faults) =>
+    public async Task an_id_that_is_not_known_or_cannot_be_one_is_refused() => await OverAll(async (
+        operation, samples, faults) =>
     {
         foreach (var part in operation.Parameters("path"))
             foreach (var id in BadValues.Ids)
             {
-                var answer = await host.Api.Call(operation.Method, samples.Path(operation, part, id), samples.Sent(operation));
-                // A DID that nobody has is no error, and the server itself refuses a NUL before there is anybody to describe it.
+                var answer = await host.Api.Call(
+                    operation.Method, samples.Path(operation, part, id), samples.Sent(operation));
+                // A DID that nobody has is no error, and the server itself refuses a NUL
+                // before there is anybody to describe it.
                 var described = id.Contains("%00", StringComparison.Ordinal) || answer.Body?["status"] is not null;
                 if (answer.Code is < 400 or >= 500 || !described)
-                    faults.Add($"{part} {id[..Math.Min(id.Length, 40)]} was answered {answer.Code} {answer.Text[..Math.Min(answer.Text.Length, 200)]}");
+                    faults.Add($"{part} {id[..Math.Min(id.Length, 40)]} was answered {answer.Code} "
+                        + $"{answer.Text[..Math.Min(answer.Text.Length, 200)]}");
             }
     });
 
     [Fact]
     public async Task a_filter_that_cannot_be_so_is_named() => await OverAll(async (operation, samples, faults) =>
     {
-        foreach (var (name, value) in BadValues.Queries.Where(query => operation.Parameters("query").Contains(query.Name)))
+        foreach (var (name, value) in BadValues.Queries.Where(query =>
+            operation.Parameters("query").Contains(query.Name)))
         {
-            var required = name != "destination" && operation.Parameters("query").Contains("destination") ? "&destination=44" : "";
+            var required = name != "destination" && operation.Parameters("query").Contains("destination")
+                ? "&destination=44" : "";
             var answer = await host.Api.Call(operation.Method, $"{samples.Path(operation)}?{name}={value}{required}");
             if (answer.Code != 400 || !answer.Fields.Contains(name))
-                faults.Add($"{name}={value[..Math.Min(value.Length, 40)]} was answered {answer.Code} {answer.Text[..Math.Min(answer.Text.Length, 200)]}");
+                faults.Add($"{name}={value[..Math.Min(value.Length, 40)]} was answered {answer.Code} "
+                    + $"{answer.Text[..Math.Min(answer.Text.Length, 200)]}");
         }
     });
 
@@ -43,26 +50,32 @@ public sealed class BadAddressTests(TestHost host)
         if (operation.Method == "GET") return;
         foreach (var (name, value) in new[]
         {
-            ("X-Reason", new string('x', 5_000)), ("X-Reason", "a\tb"), ("Idempotency-Key", new string('x', 5_000)), ("Idempotency-Key", "a\u0007b"),
+            ("X-Reason", new string('x', 5_000)), ("X-Reason", "a\tb"), ("Idempotency-Key", new string('x', 5_000)),
+            ("Idempotency-Key", "a\u0007b"),
             ("If-Match", "abc"), ("If-Match", "\"99999999999999999999\""), ("If-Match", new string('1', 5_000)),
         })
         {
             if (name == "Idempotency-Key" && operation.Method != "POST") continue;
-            var answer = await host.Api.Call(operation.Method, samples.Path(operation), samples.Sent(operation), (name, value));
+            var answer = await host.Api.Call(
+                operation.Method, samples.Path(operation), samples.Sent(operation), (name, value));
             if (answer.Code != 400 || !answer.Fields.Contains(name))
-                faults.Add($"{name} {value[..Math.Min(value.Length, 20)]} was answered {answer.Code} {answer.Text[..Math.Min(answer.Text.Length, 200)]}");
+                faults.Add($"{name} {value[..Math.Min(value.Length, 20)]} was answered {answer.Code} "
+                    + $"{answer.Text[..Math.Min(answer.Text.Length, 200)]}");
         }
     });
 
     [Fact]
     public async Task a_method_that_an_address_does_not_take_is_refused()
     {
-        var paths = (await Operation.All(host.Api)).ToLookup(operation => operation.Path, operation => operation.Method);
+        var paths =
+            (await Operation.All(host.Api)).ToLookup(operation => operation.Path, operation => operation.Method);
         var before = await host.Events();
         foreach (var path in paths)
-            foreach (var method in new[] { "GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW" }.Except(path))
+            foreach (var method in new[] { "GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS",
+                "TRACE", "BREW" }.Except(path))
             {
-                var answer = await host.Api.Call(method, path.Key.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal));
+                var answer = await host.Api.Call(method,
+                    path.Key.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal));
                 answer.Code.ShouldBe(405, $"{method} {path.Key}");
                 answer.Fields.ShouldBe(["method"]);
                 answer.Message.Content.Headers.Allow.ShouldNotBeEmpty();

@@ -12,7 +12,8 @@ public sealed class BadBodyTests(TestHost host)
 
     [Fact]
     public async Task every_operation_with_a_body_has_a_sample() =>
-        (await Operation.All(host.Api)).Where(operation => operation.Body is not null && operation.Id != Samples.Usage).Select(operation => operation.Id).Order(StringComparer.Ordinal).ShouldBe(Samples.Bodies);
+        (await Operation.All(host.Api)).Where(operation => operation.Body is not null && operation.Id != Samples.Usage)
+            .Select(operation => operation.Id).Order(StringComparer.Ordinal).ShouldBe(Samples.Bodies);
 
     [Theory]
     [MemberData(nameof(Operations))]
@@ -26,8 +27,11 @@ public sealed class BadBodyTests(TestHost host)
                 {
                     var body = samples.Body(operation);
                     body.Remove(field);
-                    var answer = await Send(operation, samples, Json($"{body.ToJsonString()[..^1]}{(body.Count > 0 ? "," : "")}\"{field}\":{value}}}"));
-                    if (answer.Code is not (400 or 422) || !answer.Fields.Any(named => named == field || named.StartsWith($"{field}[", StringComparison.Ordinal) || named.StartsWith($"{field}.", StringComparison.Ordinal)))
+                    var answer = await Send(operation, samples,
+                        Json($"{body.ToJsonString()[..^1]}{(body.Count > 0 ? "," : "")}\"{field}\":{value}}}"));
+                    if (answer.Code is not (400 or 422)
+                        || !answer.Fields.Any(named => named == field || named.StartsWith($"{field}[",
+                            StringComparison.Ordinal) || named.StartsWith($"{field}.", StringComparison.Ordinal)))
                         faults.Add($"{field}: {Short(value)} was answered {answer.Code} {Short(answer.Text)}");
                 }
             foreach (var field in Samples.Required(operation))
@@ -47,15 +51,21 @@ public sealed class BadBodyTests(TestHost host)
     {
         var (operation, samples) = await Prepare(id);
         var right = samples.Body(operation).ToJsonString();
-        var (field, value) = (samples.Body(operation).First().Key, samples.Body(operation).First().Value!.ToJsonString());
+        var (field, value) =
+            (samples.Body(operation).First().Key, samples.Body(operation).First().Value!.ToJsonString());
         (string Expected, ByteArrayContent Content)[] bodies =
         [
-            ("body", Json("")), ("body", Json("null")), ("body", Json("[]")), ("body", Json("5")), ("body", Json("\"text\"")), ("body", Json("{")), ("body", Json(right[..^1])),
-            ("body", Json(right + "}")), ("surprise", Json($"{right[..^1]},\"surprise\":1}}")), (field, Json($"{right[..^1]},\"{field}\":{value}}}")),
+            ("body", Json("")), ("body", Json("null")), ("body", Json("[]")), ("body", Json("5")),
+            ("body", Json("\"text\"")), ("body", Json("{")), ("body", Json(right[..^1])),
+            ("body", Json(right + "}")), ("surprise", Json($"{right[..^1]},\"surprise\":1}}")),
+            (field, Json($"{right[..^1]},\"{field}\":{value}}}")),
             ("", Json($"{right[..^1]},\"{field.ToUpperInvariant()}\":{value}}}")), ("", Json(new string('[', 10_000))),
-            ("", Json($"{{\"{field}\":{new string('[', 100)}{new string(']', 100)}}}")), ("", Json([0x7B, 0x22, 0xFF, 0xFE, 0x22, 0x3A, 0x31, 0x7D])),
-            ("", Json([.. Encoding.UTF8.GetBytes($"{{\"{field}\":\""), 0xC0, 0x80, 0x22, 0x7D])), ("", Json("{\"\\u0000\":1}")), ("", Json("{\"\\ud800\":1}")),
-            ("Content-Type", Typed(right, "text/plain")), ("Content-Type", Typed(right, "application/x-www-form-urlencoded")), ("Content-Type", Typed(right, "application/xml")),
+            ("", Json($"{{\"{field}\":{new string('[', 100)}{new string(']', 100)}}}")),
+            ("", Json([0x7B, 0x22, 0xFF, 0xFE, 0x22, 0x3A, 0x31, 0x7D])),
+            ("", Json([.. Encoding.UTF8.GetBytes($"{{\"{field}\":\""), 0xC0, 0x80, 0x22, 0x7D])),
+            ("", Json("{\"\\u0000\":1}")), ("", Json("{\"\\ud800\":1}")),
+            ("Content-Type", Typed(right, "text/plain")), ("Content-Type",
+                Typed(right, "application/x-www-form-urlencoded")), ("Content-Type", Typed(right, "application/xml")),
             ("Content-Type", Typed(right, null)),
         ];
         await NothingWritten(async faults =>
@@ -65,7 +75,8 @@ public sealed class BadBodyTests(TestHost host)
                 var answer = await Send(operation, samples, content);
                 var named = expected.Length == 0 ? answer.Fields.Count > 0 : answer.Fields.Contains(expected);
                 if (answer.Code is not (400 or 415 or 422) || !named)
-                    faults.Add($"{Short(await content.ReadAsStringAsync())} was answered {answer.Code} {Short(answer.Text)}, not naming {expected}");
+                    faults.Add($"{Short(await content.ReadAsStringAsync())} was answered {answer.Code} "
+                        + $"{Short(answer.Text)}, not naming {expected}");
             }
         });
     }
@@ -81,10 +92,13 @@ public sealed class BadBodyTests(TestHost host)
         for (var number = 0; number < bodies; number++)
         {
             var before = await host.Events();
-            var body = random.Spoil(samples.Body(operation), [.. operation.Body!["properties"]!.AsObject().Select(property => property.Key)]);
+            var body = random.Spoil(samples.Body(operation),
+                [.. operation.Body!["properties"]!.AsObject().Select(property => property.Key)]);
             var answer = await Send(operation, samples, Json(body));
-            if (answer.Code >= 500 || answer.Code >= 400 && (answer.Fields.Count == 0 && answer.Code is 400 or 422 || await host.Events() != before))
-                faults.Add($"Seed {seed}, number {number}: {Short(body)} was answered {answer.Code} {Short(answer.Text)}; the newest events are {await host.Newest()}");
+            if (answer.Code >= 500 || answer.Code >= 400
+                && (answer.Fields.Count == 0 && answer.Code is 400 or 422 || await host.Events() != before))
+                faults.Add($"Seed {seed}, number {number}: {Short(body)} was answered {answer.Code} "
+                    + $"{Short(answer.Text)}; the newest events are {await host.Newest()}");
         }
         faults.ShouldBeEmpty();
     }
@@ -110,10 +124,12 @@ public sealed class BadBodyTests(TestHost host)
 
     private static ByteArrayContent Json(string text) => Json(Encoding.UTF8.GetBytes(text));
 
-    private static ByteArrayContent Json(byte[] bytes) => new(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+    private static ByteArrayContent Json(byte[] bytes) =>
+        new(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
 
     private static ByteArrayContent Typed(string text, string? type) =>
-        new(Encoding.UTF8.GetBytes(text)) { Headers = { ContentType = type is null ? null : new MediaTypeHeaderValue(type) } };
+        new(Encoding.UTF8.GetBytes(text))
+        { Headers = { ContentType = type is null ? null : new MediaTypeHeaderValue(type) } };
 
     private static string Short(string text) => text.Length <= 300 ? text : $"{text[..300]}…";
 }

@@ -19,16 +19,20 @@ public sealed class BrokenUsageTests(TestHost host)
     public async Task a_connection_that_is_closed_while_sending_leaves_nothing(bool chunked)
     {
         var customer = await Customer();
-        var lines = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 12_000).Select(n => Line($"{customer}-{n}", customer) + "\n")));
+        var lines = Encoding.UTF8.GetBytes(
+            string.Concat(Enumerable.Range(0, 12_000).Select(n => Line($"{customer}-{n}", customer) + "\n")));
         using (var connection = new TcpClient())
         {
             await connection.ConnectAsync(host.Address.Host, host.Address.Port);
             await using var stream = connection.GetStream();
             var length = chunked ? "Transfer-Encoding: chunked" : $"Content-Length: {lines.Length + 1}";
             await stream.WriteAsync(Encoding.ASCII.GetBytes(
-                $"POST /api/usage HTTP/1.1\r\nHost: {host.Address.Authority}\r\nAuthorization: Bearer {TestHost.AdminKey}\r\nContent-Type: application/x-ndjson\r\n{length}\r\n\r\n"));
+                $"POST /api/usage HTTP/1.1\r\nHost: {host.Address.Authority}\r\nAuthorization: Bearer "
+                    + $"{TestHost.AdminKey}\r\nContent-Type: application/x-ndjson\r\n{length}\r\n\r\n"));
             // All of the lines, but not what says that they are all.
-            if (chunked) await stream.WriteAsync(Encoding.ASCII.GetBytes(lines.Length.ToString("X", CultureInfo.InvariantCulture) + "\r\n"));
+            if (chunked)
+                await stream.WriteAsync(
+                    Encoding.ASCII.GetBytes(lines.Length.ToString("X", CultureInfo.InvariantCulture) + "\r\n"));
             await stream.WriteAsync(lines);
             connection.Client.LingerState = new(true, 0);
         }
@@ -44,7 +48,8 @@ public sealed class BrokenUsageTests(TestHost host)
         var customer = await Customer();
         var body = new byte[size];
         body.AsSpan().Fill((byte)'x');
-        var (first, last) = (Encoding.UTF8.GetBytes(Line($"{customer}-1", customer) + "\n"), Encoding.UTF8.GetBytes("\n" + Line($"{customer}-2", customer)));
+        var (first, last) = (Encoding.UTF8.GetBytes(Line($"{customer}-1", customer) + "\n"),
+            Encoding.UTF8.GetBytes("\n" + Line($"{customer}-2", customer)));
         first.CopyTo(body, 0);
         last.CopyTo(body, size - last.Length);
         // Between the two: one line that is far too long, then many that are no JSON.
@@ -80,7 +85,8 @@ public sealed class BrokenUsageTests(TestHost host)
     private Task<Answer> Send(string lines) => Send(Encoding.UTF8.GetBytes(lines));
 
     private Task<Answer> Send(byte[] body, string type = "application/x-ndjson") =>
-        host.Api.Send("POST", "/api/usage", new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(type) } });
+        host.Api.Send("POST", "/api/usage",
+            new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(type) } });
 
     private static string Line(string callId, string customerId) => JsonSerializer.Serialize(new
     {

@@ -2,8 +2,9 @@ using PackageBilling.Harness;
 
 namespace PackageBilling.Host.Tests;
 
-/// <summary>What all tables hold, to tell that nothing was written. Made by the product itself as time goes by, and left out: the nodes' signs of
-/// life, marks of instants, how far projections have read, blocks of what the log has, and when a key was last used.</summary>
+/// <summary>What all tables hold, to tell that nothing was written. Made by the product itself as time goes by, and
+/// left out: the nodes' signs of life, marks of instants, how far projections have read, blocks of what the log has,
+/// and when a key was last used.</summary>
 internal static class DatabaseContents
 {
     private const string Tables = """
@@ -13,11 +14,13 @@ internal static class DatabaseContents
         ORDER BY 1
         """;
 
-    /// <summary>Each table with the number of its rows and a hash of them, once everything that follows the log is at its end.</summary>
+    /// <summary>Each table with the number of its rows and a hash of them, once everything that follows the log
+    /// is at its end.</summary>
     public static async Task<IReadOnlyDictionary<string, string>> Read(NpgsqlDataSource database)
     {
         await Eventually.True(async () => (bool)(await Scalar(
-            database, "SELECT coalesce((SELECT max(seq_id) FROM events.mt_events), 0) <= (SELECT min(last_seq_id) FROM events.mt_event_progression)"))!,
+            database, "SELECT coalesce((SELECT max(seq_id) FROM events.mt_events), 0) <= (SELECT min(last_seq_id) "
+                + "FROM events.mt_event_progression)"))!,
             "every subscription has followed the log to its end");
         var names = new List<string>();
         await using (var command = database.CreateCommand(Tables))
@@ -26,7 +29,8 @@ internal static class DatabaseContents
         var contents = new Dictionary<string, string>();
         foreach (var name in names)
             contents[name] = (string)(await Scalar(database, $"""
-                SELECT count(*) || ' rows, ' || coalesce(md5(string_agg(row, E'\n' ORDER BY row)), '') FROM (SELECT (to_jsonb(t) - 'last_used')::text AS row FROM {name} t) t
+                SELECT count(*) || ' rows, ' || coalesce(md5(string_agg(row, E'\n' ORDER BY row)), '')
+                FROM (SELECT (to_jsonb(t) - 'last_used')::text AS row FROM {name} t) t
                 """))!;
         return contents;
     }

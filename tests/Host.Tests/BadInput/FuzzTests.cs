@@ -4,8 +4,8 @@ using PackageBilling.Harness;
 namespace PackageBilling.Host.Tests;
 
 /// <summary>
-/// Thousands of random requests to every operation of the interface and every page and form of the portal, by every role: none fails, no
-/// connection is cut, and each refusal says what is wrong.
+/// Thousands of random requests to every operation of the interface and every page and form of the portal, by every
+/// role: none fails, no connection is cut, and each refusal says what is wrong.
 /// </summary>
 public sealed class FuzzTests(ITestOutputHelper output)
 {
@@ -22,16 +22,19 @@ public sealed class FuzzTests(ITestOutputHelper output)
     public async Task ten_thousand_random_requests_never_fail()
     {
         output.WriteLine($"Seed {_seed}");
-        await using var node = await TestHost.Start(await TestPostgres.NewDatabase(), ("RateLimit:PerSecond", "1000000"), ("PlatformFeatures", "voicemail"));
+        await using var node = await TestHost.Start(
+            await TestPostgres.NewDatabase(), ("RateLimit:PerSecond", "1000000"), ("PlatformFeatures", "voicemail"));
         using var admin = new Api(node.Address, TestHost.AdminKey);
         var keys = new Dictionary<string, string?> { ["admin"] = TestHost.AdminKey, ["nobody"] = null };
         foreach (var role in new[] { "operator", "finance", "auditor" })
-            keys[role] = (await admin.Must("POST", "/api/keys", new { name = $"fuzz {role}", role }))!["key"]!.GetValue<string>();
+            keys[role] = (await admin.Must("POST", "/api/keys", new { name = $"fuzz {role}", role }))!["key"]!
+                .GetValue<string>();
         var samples = await Samples.Make(admin);
         var operations = await Operation.All(admin);
 
         var requests = new RandomRequests(_seed, operations, samples);
-        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = node.Address, Timeout = TimeSpan.FromMinutes(2) };
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
+        { BaseAddress = node.Address, Timeout = TimeSpan.FromMinutes(2) };
         await Each(Requests, number =>
         {
             var request = requests.Of(number);
@@ -51,7 +54,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
         });
         foreach (var visitor in visitors.Values) visitor.Dispose();
 
-        output.WriteLine(string.Join(", ", _answers.OrderBy(answer => answer.Key).Select(answer => $"{answer.Key}: {answer.Value}")));
+        output.WriteLine(string.Join(
+            ", ", _answers.OrderBy(answer => answer.Key).Select(answer => $"{answer.Key}: {answer.Value}")));
         _faults.Take(20).ShouldBeEmpty();
         foreach (var status in (int[])[200, 201, 400, 401, 403, 404, 405, 415, 422]) _answers.ShouldContainKey(status);
         (await admin.Call("GET", "/health/live")).Code.ShouldBe(200);
@@ -66,42 +70,56 @@ public sealed class FuzzTests(ITestOutputHelper output)
             var link = visitor.Links[random.Next(visitor.Links.Count)];
             var path = link.Split('?')[0].Split('/');
             if (random.Next(2) == 0) path[random.Next(1, path.Length)] = values.Encoded();
-            var query = random.Next(2) == 0 ? link.Split('?').ElementAtOrDefault(1) ?? "" : string.Join('&', Enumerable.Range(0, random.Next(1, 4)).Select(_ =>
-                $"{new[] { "search", "from", "to", "after", "limit", "date", "customerIds", "state", "status", "outcome", "on", "knownAt", "left-date", "right-date", "left-knownAt", "groupBy" }[random.Next(16)]}={values.Encoded()}"));
-            return new(new HttpMethod(random.Next(15) == 0 ? "POST" : "GET"), new Uri($"/{string.Join('/', path).TrimStart('/')}{(query.Length == 0 ? "" : $"?{query}")}", UriKind.Relative));
+            var query = random.Next(2) == 0 ? link.Split('?').ElementAtOrDefault(1) ?? "" : string.Join(
+                '&', Enumerable.Range(0, random.Next(1, 4)).Select(_ =>
+                    $"{new[] { "search", "from", "to", "after", "limit", "date", "customerIds", "state", "status", "outcome", "on", "knownAt", "left-date", "right-date", "left-knownAt", "groupBy" }[random.Next(16)]}"
+                        + $"={values.Encoded()}"));
+            return new(new HttpMethod(random.Next(15) == 0 ? "POST" : "GET"), new Uri(
+                $"/{string.Join('/', path).TrimStart('/')}{(query.Length == 0 ? "" : $"?{query}")}", UriKind.Relative));
         }
         var form = visitor.Forms[random.Next(visitor.Forms.Count)];
         var fields = form.Fields
             .Where(_ => random.Next(10) > 0)
-            .Select(field => random.Next(3) == 0 && field.Key != "token" ? KeyValuePair.Create(field.Key, values.Text()) : field)
+            .Select(field => random.Next(3) == 0 && field.Key != "token"
+                ? KeyValuePair.Create(field.Key, values.Text()) : field)
             .Concat(random.Next(6) == 0 ? [KeyValuePair.Create(values.Text(), values.Text())] : []).ToList();
         if (form.Method == "GET")
-            return new(HttpMethod.Get, new Uri($"{form.Action}?{string.Join('&', fields.Select(field => $"{Uri.EscapeDataString(Pairs(field.Key))}={Uri.EscapeDataString(Pairs(field.Value))}"))}", UriKind.Relative));
+            return new(HttpMethod.Get, new Uri($"{form.Action}?"
+                + $"{string.Join('&', fields.Select(field => $"{Uri.EscapeDataString(Pairs(field.Key))}={Uri.EscapeDataString(Pairs(field.Value))}"))}",
+                UriKind.Relative));
         return new(HttpMethod.Post, new Uri(form.Action, UriKind.Relative))
         {
             Content = random.Next(12) == 0 ? new StringContent(values.Text(), null, "application/json")
-                : new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(Pairs(field.Key), Pairs(field.Value)))),
+                : new FormUrlEncodedContent(
+                    fields.Select(field => KeyValuePair.Create(Pairs(field.Key), Pairs(field.Value)))),
         };
     }
 
     // The client of the test writes no half of a pair.
-    private static string Pairs(string text) => string.Concat((text.Length > 800 ? text[..800] : text).Where(c => !char.IsSurrogate(c)));
+    private static string Pairs(string text) =>
+        string.Concat((text.Length > 800 ? text[..800] : text).Where(c => !char.IsSurrogate(c)));
 
     private async Task Each(int count, Func<int, Task> send) => await Parallel.ForEachAsync(
-        Enumerable.Range(0, count * _times), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (number, _) => await send(number));
+        Enumerable.Range(0, count * _times), new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+        async (number, _) => await send(number));
 
-    private async Task Check(string who, HttpRequestMessage request, Func<HttpRequestMessage, Task<HttpResponseMessage>> send, Func<HttpRequestMessage, int, string?, string, bool> isDescribed)
+    private async Task Check(string who, HttpRequestMessage request,
+        Func<HttpRequestMessage, Task<HttpResponseMessage>> send,
+        Func<HttpRequestMessage, int, string?, string, bool> isDescribed)
     {
-        var asked = $"Seed {_seed}, {who}: {request.Method} {Cut(request.RequestUri!.OriginalString)} {(request.Content is null ? "" : Cut(await request.Content.ReadAsStringAsync()))}";
+        var asked = $"Seed {_seed}, {who}: {request.Method} {Cut(request.RequestUri!.OriginalString)} "
+            + $"{(request.Content is null ? "" : Cut(await request.Content.ReadAsStringAsync()))}";
         try
         {
             using (request)
             using (var answer = await send(request))
             {
-                var (code, type, text) = ((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, await answer.Content.ReadAsStringAsync());
+                var (code, type, text) = ((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType,
+                    await answer.Content.ReadAsStringAsync());
                 _answers.AddOrUpdate(code, 1, (_, seen) => seen + 1);
                 // A machine that is busy may have read models behind; nothing else is reason for a 5xx.
-                if (code >= 500 ? code != 503 || !text.Contains("Not up to date yet", StringComparison.Ordinal) : code >= 400 && !isDescribed(request, code, type, text))
+                if (code >= 500 ? code != 503 || !text.Contains("Not up to date yet", StringComparison.Ordinal)
+                    : code >= 400 && !isDescribed(request, code, type, text))
                     _faults.Enqueue($"{asked}\n  was answered {code} {type} {Cut(text)}");
             }
         }
@@ -117,10 +135,12 @@ public sealed class FuzzTests(ITestOutputHelper output)
         || (request.Method == HttpMethod.Head && text.Length == 0) || IsOfTheServer(request, code, text);
 
     private static bool IsPage(HttpRequestMessage request, int code, string? type, string text) =>
-        (type == "text/html" && text.Contains("</html>", StringComparison.Ordinal)) || IsDescribed(request, code, type, text);
+        (type == "text/html" && text.Contains("</html>", StringComparison.Ordinal))
+            || IsDescribed(request, code, type, text);
 
     private static bool IsOfTheServer(HttpRequestMessage request, int code, string text) =>
-        text.Length == 0 && (code == 414 || (code == 400 && request.RequestUri!.OriginalString.Contains("%00", StringComparison.Ordinal)));
+        text.Length == 0 && (code == 414
+            || (code == 400 && request.RequestUri!.OriginalString.Contains("%00", StringComparison.Ordinal)));
 
     private static string Cut(string text) => text.Length <= 400 ? text : $"{text[..400]}…";
 }

@@ -4,18 +4,22 @@ using System.Text.Json.Nodes;
 
 namespace PackageBilling.Host.Tests;
 
-/// <summary>Requests to the operations of the interface with random addresses, queries, headers and bodies, right ones among them; always alike for one seed.</summary>
+/// <summary>Requests to the operations of the interface with random addresses, queries, headers and bodies,
+/// right ones among them; always alike for one seed.</summary>
 internal sealed class RandomRequests(int seed, IReadOnlyList<Operation> operations, Samples samples)
 {
     private static readonly string[] Types =
     [
-        "application/json", "application/json", "application/json", "application/json; charset=utf-16", "application/x-ndjson", "text/plain", "multipart/form-data; boundary=b",
+        "application/json", "application/json", "application/json", "application/json; charset=utf-16",
+        "application/x-ndjson", "text/plain", "multipart/form-data; boundary=b",
         "application/x-www-form-urlencoded", "text/csv", "nonsense",
     ];
 
-    private static readonly string[] Headers = ["X-Reason", "Idempotency-Key", "If-Match", "If-None-Match", "Prefer", "Accept", "Accept-Encoding", "X-Request-Id", "Content-Language", "Range", "X-Forwarded-For"];
+    private static readonly string[] Headers = ["X-Reason", "Idempotency-Key", "If-Match", "If-None-Match", "Prefer",
+        "Accept", "Accept-Encoding", "X-Request-Id", "Content-Language", "Range", "X-Forwarded-For"];
 
-    private static readonly string[] Bodies = ["", "null", "[]", "{}", "5", "\"text\"", "[[]]", "[null]", "{\"a\":", "\uFEFF{}", "{\"\\u0000\":1}", "{\"\\ud800\":1}", "[{}]", "{}{}", "// x\n{}"];
+    private static readonly string[] Bodies = ["", "null", "[]", "{}", "5", "\"text\"", "[[]]", "[null]", "{\"a\":",
+        "\uFEFF{}", "{\"\\u0000\":1}", "{\"\\ud800\":1}", "[{}]", "{}{}", "// x\n{}"];
 
     /// <summary>A request, new each time that it is asked for.</summary>
     public HttpRequestMessage Of(int number)
@@ -23,21 +27,26 @@ internal sealed class RandomRequests(int seed, IReadOnlyList<Operation> operatio
         var random = new Random(unchecked((seed * 397) ^ (number * 1_000_003)));
         var values = new RandomValues(random);
         var operation = operations[number % operations.Count];
-        var request = new HttpRequestMessage(Method(operation, random), new Uri(Path(operation, random, values) + Query(operation, random, values), UriKind.Relative));
-        if (operation.Body is not null || operation.Id is Samples.Usage or "ImportFiles" || random.Next(20) == 0) request.Content = Content(operation, random, values);
+        var request = new HttpRequestMessage(Method(operation, random),
+            new Uri(Path(operation, random, values) + Query(operation, random, values), UriKind.Relative));
+        if (operation.Body is not null || operation.Id is Samples.Usage or "ImportFiles" || random.Next(20) == 0)
+            request.Content = Content(operation, random, values);
         // A run that has begun is waited for, so that not thousands of them go on at once.
         request.Headers.TryAddWithoutValidation("Prefer", "wait=20");
-        foreach (var name in Headers.Where(_ => random.Next(12) == 0)) request.Headers.TryAddWithoutValidation(name, values.Header());
+        foreach (var name in Headers.Where(_ => random.Next(12) == 0))
+            request.Headers.TryAddWithoutValidation(name, values.Header());
         return request;
     }
 
     private static HttpMethod Method(Operation operation, Random random) =>
-        random.Next(20) > 0 ? new(operation.Method) : new(new[] { "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "BREW" }[random.Next(8)]);
+        random.Next(20) > 0 ? new(operation.Method) : new(
+            new[] { "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "BREW" }[random.Next(8)]);
 
     private string Path(Operation operation, Random random, RandomValues values)
     {
         var parts = operation.Parameters("path").ToList();
-        return parts.Count > 0 && random.Next(3) == 0 ? samples.Path(operation, parts[random.Next(parts.Count)], values.Encoded()) : samples.Path(operation);
+        return parts.Count > 0 && random.Next(3) == 0
+            ? samples.Path(operation, parts[random.Next(parts.Count)], values.Encoded()) : samples.Path(operation);
     }
 
     private static string Query(Operation operation, Random random, RandomValues values)
@@ -47,20 +56,22 @@ internal sealed class RandomRequests(int seed, IReadOnlyList<Operation> operatio
         if (random.Next(15) == 0 && names.Count > 0) names.Add(names[0]);
         // Otherwise all dates up to today would be gone through.
         if (operation.Id.StartsWith("GetUnbilled", StringComparison.Ordinal) && !names.Contains("to")) names.Add("to");
-        return names.Count == 0 ? "" : $"?{string.Join('&', names.Select(name => $"{name}={Value(name, random, values)}"))}";
+        return names.Count == 0
+            ? "" : $"?{string.Join('&', names.Select(name => $"{name}={Value(name, random, values)}"))}";
     }
 
-    private static string Value(string name, Random random, RandomValues values) => random.Next(3) > 0 ? values.Encoded() : name switch
-    {
-        "limit" => $"{random.Next(1, 600)}",
-        // A span that is not too long to be gone through date by date.
-        "from" => $"2025-01-{random.Next(1, 29):D2}",
-        "to" => $"2025-02-{random.Next(1, 29):D2}",
-        "on" or "date" or "firstRun" => $"2025-0{random.Next(1, 10)}-{random.Next(1, 29):D2}",
-        "knownAt" => $"{random.Next(0, 400)}",
-        "at" => "2025-02-20T12:00:00Z",
-        _ => values.Encoded(),
-    };
+    private static string Value(string name, Random random, RandomValues values) =>
+        random.Next(3) > 0 ? values.Encoded() : name switch
+        {
+            "limit" => $"{random.Next(1, 600)}",
+            // A span that is not too long to be gone through date by date.
+            "from" => $"2025-01-{random.Next(1, 29):D2}",
+            "to" => $"2025-02-{random.Next(1, 29):D2}",
+            "on" or "date" or "firstRun" => $"2025-0{random.Next(1, 10)}-{random.Next(1, 29):D2}",
+            "knownAt" => $"{random.Next(0, 400)}",
+            "at" => "2025-02-20T12:00:00Z",
+            _ => values.Encoded(),
+        };
 
     private ByteArrayContent Content(Operation operation, Random random, RandomValues values)
     {
@@ -68,27 +79,33 @@ internal sealed class RandomRequests(int seed, IReadOnlyList<Operation> operatio
         {
             0 => Encoding.UTF8.GetBytes(Bodies[random.Next(Bodies.Length)]),
             1 => Bytes(random, random.Next(1, 2_000)),
-            2 => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(random.Next(2) == 0 ? "[" : "{\"a\":", random.Next(1, 5_000)))),
+            2 => Encoding.UTF8.GetBytes(
+                string.Concat(Enumerable.Repeat(random.Next(2) == 0 ? "[" : "{\"a\":", random.Next(1, 5_000)))),
             3 => Encoding.UTF8.GetBytes(Right(operation)),
             4 => Spliced(Encoding.UTF8.GetBytes(Right(operation)), random),
             _ => Encoding.UTF8.GetBytes(Spoiled(operation, random, values)),
         };
         var content = new ByteArrayContent(bytes);
-        content.Headers.TryAddWithoutValidation("Content-Type", operation.Id == "ImportFiles" ? "multipart/form-data; boundary=b" : Types[random.Next(random.Next(4) == 0 ? Types.Length : 3)]);
+        content.Headers.TryAddWithoutValidation("Content-Type", operation.Id == "ImportFiles"
+            ? "multipart/form-data; boundary=b" : Types[random.Next(random.Next(4) == 0 ? Types.Length : 3)]);
         if (random.Next(60) == 0) content.Headers.TryAddWithoutValidation("Content-Encoding", "gzip");
         return content;
     }
 
     private string Right(Operation operation) => operation.Id == "ImportFiles"
-        ? "--b\r\nContent-Disposition: form-data; name=\"customers\"; filename=\"f.csv\"\r\n\r\ncustomerId,name\r\nfuzz,Fuzz\r\n--b--\r\n"
-        : operation.Body is null && operation.Id != Samples.Usage ? "{}" : samples.Sent(operation)?.ToJsonString() ?? $"[{samples.Call().ToJsonString()}]";
+        ? "--b\r\nContent-Disposition: form-data; name=\"customers\"; filename=\"f.csv\"\r\n\r\ncustomerId,name\r\n"
+            + "fuzz,Fuzz\r\n--b--\r\n"
+        : operation.Body is null && operation.Id != Samples.Usage ? "{}"
+        : samples.Sent(operation)?.ToJsonString() ?? $"[{samples.Call().ToJsonString()}]";
 
     private string Spoiled(Operation operation, Random random, RandomValues values)
     {
         if (operation.Id == "ImportFiles")
         {
             var file = $"customerId,name,{values.Header()}\n{values.Text()},{values.Text()}\n";
-            return $"--b\r\nContent-Disposition: form-data; name=\"{new[] { "customers", "packages", "assignments", "payments", "mapping", values.Header() }[random.Next(6)]}\"; filename=\"f.csv\"\r\n\r\n{file}\r\n--b--\r\n";
+            return "--b\r\nContent-Disposition: form-data; name=\""
+                + $"{new[] { "customers", "packages", "assignments", "payments", "mapping", values.Header() }[random.Next(6)]}"
+                + $"\"; filename=\"f.csv\"\r\n\r\n{file}\r\n--b--\r\n";
         }
         if (operation.Id == Samples.Usage)
             return $"[{new RandomJson(random.Next()).Spoil(samples.Call(), ["callId", "customerId", "did", "destination", "startedAt", "billedSeconds", "amount"])}]";

@@ -38,7 +38,8 @@ internal sealed class Samples
     {
         _ids = ids;
         var (customer, package) = (ids["customerId"], ids["packageId"]);
-        var terms = new JsonObject { ["name"] = $"bad {package}", ["retail"] = "10", ["cost"] = "6", ["frequency"] = "monthly", ["frequencyMatch"] = new JsonArray(1) };
+        var terms = new JsonObject { ["name"] = $"bad {package}", ["retail"] = "10", ["cost"] = "6",
+            ["frequency"] = "monthly", ["frequencyMatch"] = new JsonArray(1) };
         var run = new JsonObject { ["date"] = "2025-02-01", ["customerIds"] = new JsonArray(customer) };
         _bodies = new(StringComparer.Ordinal)
         {
@@ -49,8 +50,10 @@ internal sealed class Samples
             ["ReplayChargeRuns"] = new() { ["runIds"] = new JsonArray(ids.GetValueOrDefault("runId", "")) },
             ["Simulate"] = run,
             ["CompareSimulations"] = new() { ["left"] = run.DeepClone(), ["right"] = run.DeepClone() },
-            ["Forecast"] = new() { ["from"] = "2025-02-01", ["to"] = "2025-03-01", ["customerIds"] = new JsonArray(customer), ["groupBy"] = "day" },
-            ["Restate"] = new() { ["from"] = "2025-01-01", ["to"] = "2025-02-01", ["customerIds"] = new JsonArray(customer), ["simulate"] = true, ["reason"] = "test" },
+            ["Forecast"] = new() { ["from"] = "2025-02-01", ["to"] = "2025-03-01",
+                ["customerIds"] = new JsonArray(customer), ["groupBy"] = "day" },
+            ["Restate"] = new() { ["from"] = "2025-01-01", ["to"] = "2025-02-01",
+                ["customerIds"] = new JsonArray(customer), ["simulate"] = true, ["reason"] = "test" },
             ["RunPackage"] = new() { ["date"] = "2025-02-01", ["simulate"] = true, ["reason"] = "test" },
             ["ReceivePayment"] = new() { ["amount"] = "10", ["reference"] = $"{Guid.NewGuid():N}" },
             ["AdjustCredit"] = new() { ["amount"] = "10", ["reason"] = "test" },
@@ -63,33 +66,43 @@ internal sealed class Samples
             ["AcceptHead"] = new() { ["reason"] = "test" },
             ["EraseCalls"] = new() { ["before"] = "2024-01-01", ["reason"] = "test" },
             ["ReverseLine"] = new() { ["reason"] = "test" },
-            ["ReverseRun"] = new() { ["simulate"] = true, ["reason"] = "test", ["chargeAgain"] = false, ["customerIds"] = new JsonArray(customer) },
-            ["MarkInvoiced"] = new() { ["customerId"] = customer, ["to"] = "2025-01-31", ["reference"] = $"{Guid.NewGuid():N}" },
+            ["ReverseRun"] = new() { ["simulate"] = true, ["reason"] = "test", ["chargeAgain"] = false,
+                ["customerIds"] = new JsonArray(customer) },
+            ["MarkInvoiced"] = new() { ["customerId"] = customer, ["to"] = "2025-01-31",
+                ["reference"] = $"{Guid.NewGuid():N}" },
             ["ReleaseDid"] = new() { ["date"] = "2025-03-01" },
             ["SetCreditThreshold"] = new() { ["threshold"] = "5" },
-            ["CreateWebhook"] = new() { ["url"] = "http://127.0.0.1:9/", ["events"] = new JsonArray("feature.enabled"), ["secret"] = "a secret of the tests" },
+            ["CreateWebhook"] = new() { ["url"] = "http://127.0.0.1:9/", ["events"] = new JsonArray("feature.enabled"),
+                ["secret"] = "a secret of the tests" },
             ["Verify"] = new() { ["head"] = $"s1.{new string('0', 64)}" },
         };
     }
 
-    public static IReadOnlyList<string> Bodies => [.. new Samples(new() { ["customerId"] = "", ["packageId"] = "" })._bodies.Keys.Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Bodies =>
+        [.. new Samples(new() { ["customerId"] = "", ["packageId"] = "" })._bodies.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>Fields of the sample without which it is refused, as far as this table knows them.</summary>
-    public static IReadOnlyList<string> Required(Operation operation) => RequiredFields.GetValueOrDefault(operation.Id, []);
+    public static IReadOnlyList<string> Required(Operation operation) =>
+        RequiredFields.GetValueOrDefault(operation.Id, []);
 
     public static async Task<Samples> Make(Api api)
     {
         var customerId = $"bad-{Guid.NewGuid():N}";
-        var package = await api.Must("POST", "/api/packages", new { name = customerId, retail = "1", cost = "0", frequency = "monthly", frequencyMatch = new[] { 1 } });
+        var package = await api.Must("POST", "/api/packages",
+            new { name = customerId, retail = "1", cost = "0", frequency = "monthly", frequencyMatch = new[] { 1 } });
         await api.Must("POST", "/api/customers", new { customerId, name = "Bad" });
-        var did = string.Concat("9", string.Concat(Guid.NewGuid().ToByteArray().Take(5).Select(b => (b % 100).ToString("D2", System.Globalization.CultureInfo.InvariantCulture))));
-        var assignment = await api.Must("POST", $"/api/customers/{customerId}/packages", new { packageId = package!["packageId"], startDate = "2025-01-01", did });
-        var run = await api.Must("POST", "/api/charge-runs", new { date = "2025-01-01", customerIds = new[] { customerId } }, null, ("Prefer", "wait=60"));
+        var did = string.Concat("9", string.Concat(Guid.NewGuid().ToByteArray().Take(5)
+            .Select(b => (b % 100).ToString("D2", System.Globalization.CultureInfo.InvariantCulture))));
+        var assignment = await api.Must("POST", $"/api/customers/{customerId}/packages",
+            new { packageId = package!["packageId"], startDate = "2025-01-01", did });
+        var run = await api.Must("POST", "/api/charge-runs",
+            new { date = "2025-01-01", customerIds = new[] { customerId } }, null, ("Prefer", "wait=60"));
         var charges = await api.Must("GET", $"/api/customers/{customerId}/charges");
         var key = await api.Must("POST", "/api/keys", new { name = customerId, role = "auditor" });
         // One is enough for all: a host takes only so many.
         var webhook = (await api.Must("GET", "/api/webhooks"))!["items"]!.AsArray().FirstOrDefault()
-            ?? await api.Must("POST", "/api/webhooks", new { url = "http://127.0.0.1:9/", events = new[] { "feature.enabled" }, secret = "a secret of the tests" });
+            ?? await api.Must("POST", "/api/webhooks", new { url = "http://127.0.0.1:9/",
+                events = new[] { "feature.enabled" }, secret = "a secret of the tests" });
         return new(new(StringComparer.Ordinal)
         {
             ["webhookId"] = webhook!["webhookId"]!.GetValue<string>(),
@@ -122,7 +135,8 @@ internal sealed class Samples
     };
 
     /// <summary>What to send to an operation that has a body; null for the others.</summary>
-    public JsonNode? Sent(Operation operation) => operation.Body is null ? null : operation.Id == Usage ? new JsonArray(Call()) : Body(operation);
+    public JsonNode? Sent(Operation operation) =>
+        operation.Body is null ? null : operation.Id == Usage ? new JsonArray(Call()) : Body(operation);
 
     /// <summary>The operation's address, with one part of it replaced when it is named.</summary>
     public string Path(Operation operation, string? part = null, string? by = null)

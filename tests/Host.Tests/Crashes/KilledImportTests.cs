@@ -38,7 +38,8 @@ public sealed class KilledImportTests
         for (var kill = 0; kill < Kills; kill++)
         {
             var answer = await again.Import(File(kill));
-            answer.Body.Counts("customers").ShouldBeOneOf([$"{Customers} read, {Customers} added, 0 known, 0 rejected", $"{Customers} read, 0 added, {Customers} known, 0 rejected"]);
+            answer.Body.Counts("customers").ShouldBeOneOf([$"{Customers} read, {Customers} added, 0 known, 0 rejected",
+                $"{Customers} read, 0 added, {Customers} known, 0 rejected"]);
         }
         (await Events(database)).ShouldBe(Kills * (long)Customers);
     }
@@ -48,7 +49,8 @@ public sealed class KilledImportTests
         await using var host = await HostProcess.Start(await TestPostgres.NewDatabase());
         using var api = new Api(host.Address, host.AdminKey);
         var watch = Stopwatch.StartNew();
-        (await api.Import(File(0))).Body.Counts("customers").ShouldBe($"{Customers} read, {Customers} added, 0 known, 0 rejected");
+        (await api.Import(File(0))).Body.Counts("customers")
+            .ShouldBe($"{Customers} read, {Customers} added, 0 known, 0 rejected");
         return watch.Elapsed;
     }
 
@@ -62,7 +64,8 @@ public sealed class KilledImportTests
     private static async Task<long> Events(string database)
     {
         await using var source = NpgsqlDataSource.Create(database);
-        await using var command = source.CreateCommand("SELECT count(*) FROM events.mt_events WHERE type = 'customer_registered'");
+        await using var command = source.CreateCommand(
+            "SELECT count(*) FROM events.mt_events WHERE type = 'customer_registered'");
         return (long)(await command.ExecuteScalarAsync())!;
     }
 }

@@ -37,7 +37,8 @@ public sealed class KilledRunTests
                 var undisturbed = await DailyCarrier.Report(control, First.AddDays(kill));
                 var instant = took.Elapsed * (0.02 + random.NextDouble());
                 using var first = new Api(host.Address, host.AdminKey);
-                var runId = (await first.Must("POST", "/api/charge-runs", new { date = First.AddDays(kill) }))!["runId"]!.GetValue<string>();
+                var runId = (await first.Must(
+                    "POST", "/api/charge-runs", new { date = First.AddDays(kill) }))!["runId"]!.GetValue<string>();
                 await Task.Delay(instant);
                 await host.Kill();
                 await host.DisposeAsync();
@@ -75,7 +76,9 @@ public sealed class KilledRunTests
             runId = asked.Body?["runId"]?.GetValue<string>() ?? "";
 
             // Whatever is answered now, completed is not among it unless every line is there.
-            if (runId.Length > 0) await Eventually.True(() => Task.FromResult(host.Output.Contains("interrupted", StringComparison.Ordinal)), "the disk is full", TimeSpan.FromSeconds(60));
+            if (runId.Length > 0)
+                await Eventually.True(() => Task.FromResult(host.Output.Contains(
+                    "interrupted", StringComparison.Ordinal)), "the disk is full", TimeSpan.FromSeconds(60));
             await host.Kill();
         }
         volume.Free();
@@ -85,7 +88,8 @@ public sealed class KilledRunTests
         {
             // Its start may have found room although the answer found none.
             var started = (await again.Must("GET", "/api/charge-runs"))!["items"]!.AsArray();
-            var run = started.Count > 0 ? started[0] : await again.Must("POST", "/api/charge-runs", new { date = First });
+            var run = started.Count > 0
+                ? started[0] : await again.Must("POST", "/api/charge-runs", new { date = First });
             runId = run!["runId"]!.GetValue<string>();
         }
         await Completes(again, runId, undisturbed, "the disk was full");
@@ -95,7 +99,8 @@ public sealed class KilledRunTests
     /// <summary>Waits for the end, and for nothing else being said meanwhile than that the run is under way.</summary>
     private static async Task Completes(Api api, string runId, string undisturbed, string what)
     {
-        var lines = undisturbed.Split('\n').Count(line => line.Contains(",charged,", StringComparison.Ordinal) || line.StartsWith("charged,", StringComparison.Ordinal));
+        var lines = undisturbed.Split('\n').Count(line => line.Contains(",charged,", StringComparison.Ordinal)
+            || line.StartsWith("charged,", StringComparison.Ordinal));
         JsonNode? run = null;
         var tooMany = 0;
         await Eventually.True(async () =>

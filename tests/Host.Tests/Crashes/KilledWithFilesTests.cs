@@ -19,11 +19,14 @@ public sealed class KilledWithFilesTests
         try
         {
             await using var host = await HostProcess.Start(
-                await TestPostgres.NewDatabase(), new Dictionary<string, string> { ["TMPDIR"] = folder, ["TMP"] = folder });
+                await TestPostgres.NewDatabase(),
+                new Dictionary<string, string> { ["TMPDIR"] = folder, ["TMP"] = folder });
             using var api = new Api(host.Address, host.AdminKey);
             // Its rejects are kept for those who come for them, and so are a simulation's lines.
-            (await api.Import(Files(), "?mode=rows")).Body.Counts("assignments").ShouldBe($"{Assignments} read, {Assignments} added, 0 known, 0 rejected");
-            var kept = (await api.Must("POST", "/api/simulations", new { date = "2025-02-01" }))!["simulationId"]!.GetValue<string>();
+            (await api.Import(Files(), "?mode=rows")).Body.Counts("assignments")
+                .ShouldBe($"{Assignments} read, {Assignments} added, 0 known, 0 rejected");
+            var kept = (await api.Must("POST", "/api/simulations", new { date = "2025-02-01" }))!["simulationId"]!
+                .GetValue<string>();
 
             await host.Kill();
 
@@ -39,7 +42,8 @@ public sealed class KilledWithFilesTests
     private static Dictionary<string, byte[]> Files()
     {
         var assignments = new StringBuilder("assignmentId,customerId,packageId,startDate\n");
-        for (var n = 0; n < Assignments; n++) assignments.Append(CultureInfo.InvariantCulture, $"a{n},c,line,2025-01-01\n");
+        for (var n = 0; n < Assignments; n++)
+            assignments.Append(CultureInfo.InvariantCulture, $"a{n},c,line,2025-01-01\n");
         return new()
         {
             ["packages"] = "packageId,name,retail,cost,frequency\nline,Line,2,1,daily\n"u8.ToArray(),

@@ -13,7 +13,9 @@ internal sealed class SmallVolume(string folder) : IAsyncDisposable
     {
         if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess) return null;
         Directory.CreateDirectory(folder);
-        if (await Run("mount", "-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={megabytes}m,mode=0755"), "tmpfs", folder)) return new(folder);
+        if (await Run("mount", "-t", "tmpfs", "-o",
+            string.Create(CultureInfo.InvariantCulture, $"size={megabytes}m,mode=0755"), "tmpfs", folder))
+            return new(folder);
         Directory.Delete(folder);
         return null;
     }
@@ -43,7 +45,8 @@ internal sealed class SmallVolume(string folder) : IAsyncDisposable
 
     private static async Task<bool> Run(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         await process.WaitForExitAsync();
         return process.ExitCode == 0;
     }

@@ -4,8 +4,8 @@ using PackageBilling.Harness;
 namespace PackageBilling.Host.Tests.Docs;
 
 /// <summary>
-/// What the pages say is typed and printed is typed here, on a host with a database of its own, and must be printed. With
-/// PACKAGEBILLING_WRITE_DOCS=1 the pages are written anew with what is printed now.
+/// What the pages say is typed and printed is typed here, on a host with a database of its own, and must be printed.
+/// With PACKAGEBILLING_WRITE_DOCS=1 the pages are written anew with what is printed now.
 /// </summary>
 public sealed class PagesTests
 {
@@ -31,22 +31,27 @@ public sealed class PagesTests
 
         var printed = await Shell.Type(
             [.. commands.Select(command => command.Text.Replace(AddressOfThePages, address, StringComparison.Ordinal)
-                .Replace("bin/Release/", $"{Repository.Output}/", StringComparison.Ordinal).Replace("/tmp/", $"{folder}/", StringComparison.Ordinal))],
+                .Replace("bin/Release/", $"{Repository.Output}/", StringComparison.Ordinal)
+                .Replace("/tmp/", $"{folder}/", StringComparison.Ordinal))],
             new Dictionary<string, string>
             {
                 ["ConnectionStrings__PackageBilling"] = database,
                 ["Encryption__Key"] = HostProcess.EncryptionKey,
                 ["Auth__AdminKey"] = KeyOfThePages,
-                ["PATH"] = $"{Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."))}:{Environment.GetEnvironmentVariable("PATH")}",
+                ["PATH"] =
+                    $"{Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."))}:"
+                        + $"{Environment.GetEnvironmentVariable("PATH")}",
             });
 
         printed.Count.ShouldBe(commands.Count);
         IReadOnlyList<IReadOnlyList<string>> outputs = [.. printed.Select(output =>
-            (IReadOnlyList<string>)[.. string.Join('\n', output).Replace(address, AddressOfThePages, StringComparison.Ordinal).Replace($"{folder}/", "/tmp/", StringComparison.Ordinal)
+            (IReadOnlyList<string>)[.. string.Join('\n', output).Replace(address, AddressOfThePages,
+                StringComparison.Ordinal).Replace($"{folder}/", "/tmp/", StringComparison.Ordinal)
                 .Split('\n').SkipWhile(line => line.Length == 0)])];
         if (Writes) await File.WriteAllLinesAsync(path, Transcript.With(lines, commands, outputs));
         foreach (var (command, output) in commands.Zip(outputs))
-            Varying.Alike(string.Join('\n', output)).ShouldBe(Varying.Alike(string.Join('\n', command.Output)), $"{page} line {command.Line}: {command.Text}");
+            Varying.Alike(string.Join('\n', output)).ShouldBe(
+                Varying.Alike(string.Join('\n', command.Output)), $"{page} line {command.Line}: {command.Text}");
         TestFolders.Remove(folder);
     }
 }

@@ -7,8 +7,8 @@ namespace PackageBilling.Host.Tests.Docs;
 internal sealed record Typed(int Line, string Text, IReadOnlyList<string> Output);
 
 /// <summary>
-/// The commands of a page: in its blocks that are fenced as <c>console</c>, a line that begins with <c>$ </c> is typed, and the lines
-/// below it, up to the next one or the block's end, are printed.
+/// The commands of a page: in its blocks that are fenced as <c>console</c>, a line that begins with <c>$ </c> is typed,
+/// and the lines below it, up to the next one or the block's end, are printed.
 /// </summary>
 internal static class Transcript
 {
@@ -22,11 +22,13 @@ internal static class Transcript
             if (page[line] != "```console") continue;
             for (line++; page[line] != "```";)
             {
-                page[line].ShouldStartWith(Prompt, Case.Sensitive, $"line {line + 1}: a block begins with what is typed");
+                page[line].ShouldStartWith(
+                    Prompt, Case.Sensitive, $"line {line + 1}: a block begins with what is typed");
                 var (from, typed) = (line + 1, page[line][Prompt.Length..]);
                 while (page[line++].EndsWith('\\')) typed += $"\n{page[line]}";
                 var output = new List<string>();
-                while (page[line] != "```" && !page[line].StartsWith(Prompt, StringComparison.Ordinal)) output.Add(page[line++]);
+                while (page[line] != "```" && !page[line].StartsWith(Prompt, StringComparison.Ordinal))
+                    output.Add(page[line++]);
                 commands.Add(new(from, typed, output));
             }
         }
@@ -34,7 +36,8 @@ internal static class Transcript
     }
 
     /// <summary>The page with other outputs in the places of those that it has.</summary>
-    public static IReadOnlyList<string> With(IReadOnlyList<string> page, IReadOnlyList<Typed> commands, IReadOnlyList<IReadOnlyList<string>> outputs)
+    public static IReadOnlyList<string> With(
+        IReadOnlyList<string> page, IReadOnlyList<Typed> commands, IReadOnlyList<IReadOnlyList<string>> outputs)
     {
         var written = new List<string>();
         var next = 0;

@@ -3,9 +3,9 @@ using System.Text.RegularExpressions;
 namespace PackageBilling.Host.Tests.Docs;
 
 /// <summary>
-/// What differs from one time to the next, and nothing else: ids that the product makes, hashes, instants, keys, the ids of requests,
-/// heads of the chain, positions in the log, how much of it a verification finds sealed by then, and durations. Everything else on a page has to be printed as it
-/// stands there.
+/// What differs from one time to the next, and nothing else: ids that the product makes, hashes, instants, keys, the
+/// ids of requests, heads of the chain, positions in the log, how much of it a verification finds sealed by then, and
+/// durations. Everything else on a page has to be printed as it stands there.
 /// </summary>
 internal static partial class Varying
 {

@@ -38,13 +38,15 @@ public sealed class PrivatePostgresTests : IDisposable
         (await Ask(server, "show full_page_writes")).ShouldBe("on");
         (await Ask(server, "show data_checksums")).ShouldBe("on");
         (await Ask(server, "show max_wal_size")).ShouldBe("4GB");
-        (await Ask(server, "SELECT (setting::bigint * 8 / 1024) || 'MB' FROM pg_settings WHERE name = 'shared_buffers'"))
+        (await Ask(
+            server, "SELECT (setting::bigint * 8 / 1024) || 'MB' FROM pg_settings WHERE name = 'shared_buffers'"))
             .ShouldBe(PostgresSettings.SharedBuffers(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
         (await Ask(server, "show listen_addresses")).ShouldBe("127.0.0.1");
         (await Ask(server, "show server_encoding")).ShouldBe("UTF8");
         (await Ask(server, "show lc_collate")).ShouldBe("C");
         if (!OperatingSystem.IsWindows())
-            File.GetUnixFileMode(Path.Combine(_folder, "password")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.GetUnixFileMode(Path.Combine(_folder, "password"))
+                .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     [Theory]
@@ -52,7 +54,8 @@ public sealed class PrivatePostgresTests : IDisposable
     [InlineData(2_048, "256MB")]
     [InlineData(24_105, "3013MB")]
     [InlineData(1_000_000, "4096MB")]
-    public void an_eighth_of_memory_keeps_pages(long memoryMiB, string kept) => PostgresSettings.SharedBuffers(memoryMiB << 20).ShouldBe(kept);
+    public void an_eighth_of_memory_keeps_pages(long memoryMiB, string kept) =>
+        PostgresSettings.SharedBuffers(memoryMiB << 20).ShouldBe(kept);
 
     [Fact]
     public async Task a_server_needs_the_password()
@@ -62,7 +65,8 @@ public sealed class PrivatePostgresTests : IDisposable
 
         await using var connection = new NpgsqlConnection(wrong.ConnectionString);
 
-        (await Should.ThrowAsync<PostgresException>(connection.OpenAsync())).SqlState.ShouldBe(PostgresErrorCodes.InvalidPassword);
+        (await Should.ThrowAsync<PostgresException>(connection.OpenAsync())).SqlState
+            .ShouldBe(PostgresErrorCodes.InvalidPassword);
     }
 
     [Fact]
@@ -131,11 +135,14 @@ public sealed class PrivatePostgresTests : IDisposable
 
         Signals.Send(first.ProcessId, signal);
 
-        await Eventually.True(() => reports.Any(report => report.StartsWith("PostgreSQL is back", StringComparison.Ordinal)), "it is back", TimeSpan.FromMinutes(2));
-        await Eventually.True(async () => await Ask(server, "select text from note") == "kept", "what was committed is there");
+        await Eventually.True(() => reports.Any(report => report.StartsWith(
+            "PostgreSQL is back", StringComparison.Ordinal)), "it is back", TimeSpan.FromMinutes(2));
+        await Eventually.True(
+            async () => await Ask(server, "select text from note") == "kept", "what was committed is there");
         var second = PostmasterFile.Read(ServerFiles.In(_folder))!;
         (second.Port, second.ProcessId == first.ProcessId, lost.IsCompleted).ShouldBe((first.Port, false, false));
-        (await Should.ThrowAsync<PostgresUnavailableException>(PrivatePostgres.Start(_folder))).Message.ShouldContain("Another running host");
+        (await Should.ThrowAsync<PostgresUnavailableException>(PrivatePostgres.Start(_folder))).Message
+            .ShouldContain("Another running host");
         var attached = (await PrivatePostgres.Attach(_folder)).ShouldNotBeNull();
         new NpgsqlConnectionStringBuilder(attached).Port.ShouldBe(first.Port);
     }
@@ -149,13 +156,15 @@ public sealed class PrivatePostgresTests : IDisposable
         // Busy with itself, it does not notice that its server is gone.
         var busy = Ask(server, "select count(*)::text from generate_series(1, 100000000000)");
         await Eventually.True(async () =>
-            await Ask(server, "select count(*)::text from pg_stat_activity where state = 'active' and query like '%generate_series(1, 1%' and pid <> pg_backend_pid()") == "1",
+            await Ask(server, "select count(*)::text from pg_stat_activity where state = 'active' and query like "
+                + "'%generate_series(1, 1%' and pid <> pg_backend_pid()") == "1",
             "it is busy");
         var waited = Stopwatch.StartNew();
 
         Signals.Send(PostmasterFile.Read(ServerFiles.In(_folder))!.ProcessId, Signals.Kill);
 
-        await Eventually.True(() => reports.Any(report => report.StartsWith("PostgreSQL is back", StringComparison.Ordinal)), "it is back", TimeSpan.FromMinutes(2));
+        await Eventually.True(() => reports.Any(report => report.StartsWith(
+            "PostgreSQL is back", StringComparison.Ordinal)), "it is back", TimeSpan.FromMinutes(2));
         waited.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(60));
         await Should.ThrowAsync<NpgsqlException>(busy);
     }
@@ -169,7 +178,8 @@ public sealed class PrivatePostgresTests : IDisposable
 
         await server.Stop();
 
-        (reports.IsEmpty, lost.IsCompleted, PostmasterFile.Read(ServerFiles.In(_folder)) is null).ShouldBe((true, false, true));
+        (reports.IsEmpty, lost.IsCompleted, PostmasterFile.Read(ServerFiles.In(_folder)) is null)
+            .ShouldBe((true, false, true));
     }
 
     [Fact]
@@ -190,7 +200,8 @@ public sealed class PrivatePostgresTests : IDisposable
     [Fact]
     public async Task a_server_that_ends_again_as_soon_as_it_is_back_is_given_up_too()
     {
-        await using var supervision = new Supervision(() => false, _ => Task.CompletedTask, TimeSpan.FromSeconds(1), _ => { });
+        await using var supervision = new Supervision(() => false, _ => Task.CompletedTask,
+            TimeSpan.FromSeconds(1), _ => { });
 
         (await supervision.Lost).ShouldContain("keeps ending");
     }
@@ -198,7 +209,8 @@ public sealed class PrivatePostgresTests : IDisposable
     [Fact]
     public void only_processes_whose_server_is_gone_are_orphans()
     {
-        OrphanedBackends.Orphans([(10, 1, "/usr/lib/postgresql/15/bin/postgres -D /data"), (11, 10, "postgres: checkpointer"), (12, 1, "postgres: packagebilling busy")])
+        OrphanedBackends.Orphans([(10, 1, "/usr/lib/postgresql/15/bin/postgres -D /data"),
+            (11, 10, "postgres: checkpointer"), (12, 1, "postgres: packagebilling busy")])
             .ShouldBe([12]);
         OrphanedBackends.Orphans([]).ShouldBeEmpty();
     }
@@ -209,7 +221,8 @@ public sealed class PrivatePostgresTests : IDisposable
         await (await PrivatePostgres.Start(_folder)).Stop();
         ServerFiles.Write(
             ServerFiles.In(_folder).Postmaster,
-            string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n{_folder}\n0\n1\n\n127.0.0.1\n\nready   \n"));
+            string.Create(
+                CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n{_folder}\n0\n1\n\n127.0.0.1\n\nready   \n"));
 
         await using var server = await PrivatePostgres.Start(_folder);
 
@@ -245,7 +258,8 @@ public sealed class PrivatePostgresTests : IDisposable
         var refusal = await Should.ThrowAsync<PostgresUnavailableException>(
             PrivatePostgres.Start(_folder, new PrivatePostgresOptions { BinaryFolders = [Path.GetTempPath()] }));
 
-        foreach (var system in new[] { "Debian, Ubuntu", "Fedora", "Alpine", "macOS", "Windows", "ConnectionStrings__PackageBilling" })
+        foreach (var system in new[] { "Debian, Ubuntu", "Fedora", "Alpine", "macOS", "Windows",
+            "ConnectionStrings__PackageBilling" })
             refusal.Message.ShouldContain(system);
         Directory.Exists(_folder).ShouldBeFalse();
     }
@@ -265,7 +279,8 @@ public sealed class PrivatePostgresTests : IDisposable
     [Fact]
     public async Task a_server_that_does_not_start_says_what_its_log_says()
     {
-        var options = new PrivatePostgresOptions { Settings = PostgresSettings.OfOneProduct.With(("shared_buffers", "none")) };
+        var options =
+            new PrivatePostgresOptions { Settings = PostgresSettings.OfOneProduct.With(("shared_buffers", "none")) };
 
         var refusal = await Should.ThrowAsync<PostgresUnavailableException>(PrivatePostgres.Start(_folder, options));
 

@@ -29,7 +29,8 @@ public sealed class TestPostgresTests
     public async Task what_a_killed_test_process_left_is_stopped_and_removed()
     {
         var ownFolder = TestFolders.New("killed");
-        var folder = ownFolder.Replace(Number(Environment.ProcessId), Number(await EndedProcess()), StringComparison.Ordinal);
+        var folder = ownFolder.Replace(
+            Number(Environment.ProcessId), Number(await EndedProcess()), StringComparison.Ordinal);
         var left = await PrivatePostgres.Start(folder);
         left.Abandon();
 
@@ -46,7 +47,8 @@ public sealed class TestPostgresTests
 
     private static async Task<int> EndedProcess()
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", ["--version"]) { RedirectStandardOutput = true })!;
+        using var process =
+            Process.Start(new ProcessStartInfo("dotnet", ["--version"]) { RedirectStandardOutput = true })!;
         await process.WaitForExitAsync();
         return process.Id;
     }

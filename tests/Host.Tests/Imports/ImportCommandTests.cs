@@ -15,30 +15,38 @@ public sealed class ImportCommandTests
         Directory.CreateDirectory(folder);
         try
         {
-            var (packages, customers, rejects) = (Path.Combine(folder, "p.csv"), Path.Combine(folder, "c.csv"), Path.Combine(folder, "r.csv"));
+            var (packages, customers, rejects) =
+                (Path.Combine(folder, "p.csv"), Path.Combine(folder, "c.csv"), Path.Combine(folder, "r.csv"));
             await File.WriteAllTextAsync(packages, "packageId,name,retail,cost,frequency\np,P,1,1,daily\n");
             await File.WriteAllTextAsync(customers, "customerId,name\nc1,One\nc 2,Two\n");
 
-            var refused = await HostProcess.Run(database, ["import", "--packages", packages, "--customers", customers, "--rejects", rejects]);
+            var refused = await HostProcess.Run(
+                database, ["import", "--packages", packages, "--customers", customers, "--rejects", rejects]);
             refused.ExitCode.ShouldBe(1, refused.Errors);
             refused.Errors.ShouldContain("customers line 3, customerId: must be 1 to 64");
             (await File.ReadAllLinesAsync(rejects))[2].ShouldStartWith("customers,3,customerId,");
 
-            var rows = await HostProcess.Run(database, ["import", "--customers", customers, "--mode", "rows", "--json"]);
+            var rows = await HostProcess.Run(
+                database, ["import", "--customers", customers, "--mode", "rows", "--json"]);
             rows.ExitCode.ShouldBe(1);
             JsonNode.Parse(rows.Output).Counts("customers").ShouldBe("2 read, 1 added, 0 known, 1 rejected");
 
             var assignments = Path.Combine(folder, "a.csv");
-            await File.WriteAllTextAsync(assignments, "assignmentId,customerId,packageName,quantity,startDate\na,c1,P,3,2025-01-01\n");
-            var done = await HostProcess.Run(database, ["import", "--assignments", assignments, "--first-run", "2025-02-01"]);
+            await File.WriteAllTextAsync(
+                assignments, "assignmentId,customerId,packageName,quantity,startDate\na,c1,P,3,2025-01-01\n");
+            var done = await HostProcess.Run(
+                database, ["import", "--assignments", assignments, "--first-run", "2025-02-01"]);
             done.ExitCode.ShouldBe(0, done.Errors);
             done.Output.ShouldContain("The first run, for 2025-02-01, would post");
             done.Output.ShouldContain("3.00");
 
-            (await HostProcess.Run(database, ["import", "--customers", customers, "--only-if-empty"])).ExitCode.ShouldBe(0);
+            (await HostProcess.Run(
+                database, ["import", "--customers", customers, "--only-if-empty"])).ExitCode.ShouldBe(0);
             (await HostProcess.Run(database, ["import"])).ExitCode.ShouldBe(2);
-            (await HostProcess.Run(database, ["import", "--customers", Path.Combine(folder, "none.csv")])).ExitCode.ShouldBe(2);
-            (await HostProcess.Run(database, ["import", "--customers", customers, "--mode", "some"])).ExitCode.ShouldBe(2);
+            (await HostProcess.Run(
+                database, ["import", "--customers", Path.Combine(folder, "none.csv")])).ExitCode.ShouldBe(2);
+            (await HostProcess.Run(
+                database, ["import", "--customers", customers, "--mode", "some"])).ExitCode.ShouldBe(2);
         }
         finally
         {
@@ -64,7 +72,8 @@ public sealed class ImportCommandTests
                 k4,c1,,442079460000,2025-01-05T10:00:00,60,0.20
                 k5,c1,,442079460000,2025-01-05T10:00:00Z,sixty,0.20
                 """);
-            var first = await HostProcess.Run(database, ["import", "--customers", customers, "--calls", csv, "--rejects", rejects, "--json"]);
+            var first = await HostProcess.Run(
+                database, ["import", "--customers", customers, "--calls", csv, "--rejects", rejects, "--json"]);
             first.ExitCode.ShouldBe(1, first.Errors);
             JsonNode.Parse(first.Output).Counts("calls").ShouldBe("5 read, 2 added, 0 known, 3 rejected");
             first.Errors.ShouldContain("calls line 4: there is no customer nobody");
@@ -74,7 +83,8 @@ public sealed class ImportCommandTests
             first.Errors.ShouldContain("calls line 6, billedSeconds: “sixty” isn't a whole number");
 
             // Corrected, the rejects are sent again as they are.
-            await File.WriteAllTextAsync(rejects, (await File.ReadAllTextAsync(rejects)).Replace("nobody", "c1", StringComparison.Ordinal).Replace("sixty", "60", StringComparison.Ordinal));
+            await File.WriteAllTextAsync(rejects, (await File.ReadAllTextAsync(rejects))
+                .Replace("nobody", "c1", StringComparison.Ordinal).Replace("sixty", "60", StringComparison.Ordinal));
             var again = await HostProcess.Run(database, ["import", "--calls", rejects, "--json"]);
             JsonNode.Parse(again.Output).Counts("calls").ShouldBe("3 read, 2 added, 0 known, 1 rejected");
             again.Errors.ShouldContain("calls line 4, startedAt: must be an instant with its offset");
@@ -92,7 +102,8 @@ public sealed class ImportCommandTests
 
             var packed = In("calls.csv.gz");
             await using (var gzip = new GZipStream(File.Create(packed), CompressionLevel.Fastest))
-                await gzip.WriteAsync(Encoding.UTF8.GetBytes(string.Join('\n', (await File.ReadAllLinesAsync(csv))[..3])));
+                await gzip.WriteAsync(
+                    Encoding.UTF8.GetBytes(string.Join('\n', (await File.ReadAllLinesAsync(csv))[..3])));
             var third = await HostProcess.Run(database, ["import", "--calls", packed]);
             third.ExitCode.ShouldBe(0, third.Errors);
             third.Output.ShouldContain("calls");
@@ -110,9 +121,11 @@ public sealed class ImportCommandTests
                 m2;c1;442079460000;2025-01-05T10:00:00Z;60;1.490
                 m3;c1;442079460000;2025-01-05T10:00:00Z;1.000;0,20
                 """);
-            var mapped = await HostProcess.Run(database, ["import", "--calls", exported, "--mapping", mapping, "--json"]);
+            var mapped = await HostProcess.Run(
+                database, ["import", "--calls", exported, "--mapping", mapping, "--json"]);
             JsonNode.Parse(mapped.Output).Counts("calls").ShouldBe("3 read, 1 added, 0 known, 2 rejected");
-            mapped.Errors.ShouldContain("calls line 3, amount: “1.490” isn't an amount: leave out thousands separators");
+            mapped.Errors.ShouldContain(
+                "calls line 3, amount: “1.490” isn't an amount: leave out thousands separators");
             mapped.Errors.ShouldContain("calls line 4, billedSeconds: “1.000” isn't a whole number");
 
             await File.WriteAllTextAsync(csv, "callId,customerId,price\n");
@@ -120,7 +133,8 @@ public sealed class ImportCommandTests
             wrong.ExitCode.ShouldBe(1);
             wrong.Errors.ShouldContain("unknown column 'price'");
             await File.WriteAllTextAsync(lines, "[]");
-            (await HostProcess.Run(database, ["import", "--calls", lines])).Errors.ShouldContain("one JSON object a line");
+            (await HostProcess.Run(database, ["import", "--calls", lines])).Errors
+                .ShouldContain("one JSON object a line");
         }
         finally
         {

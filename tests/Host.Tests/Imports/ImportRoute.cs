@@ -15,7 +15,8 @@ public sealed class ImportRoute(TestHost host)
         var answer = await host.Api.Import(new()
         {
             ["customers"] = Encoding.UTF8.GetBytes($"{Customers}imp-1,One\nimp 2,Two\n"),
-            ["assignments"] = Encoding.UTF8.GetBytes("assignmentId,customerId,packageId,startDate\nx,imp-1,x,2025-01-01\n"),
+            ["assignments"] = Encoding.UTF8.GetBytes(
+                "assignmentId,customerId,packageId,startDate\nx,imp-1,x,2025-01-01\n"),
         });
 
         answer.Code.ShouldBe(200, answer.Text);
@@ -31,20 +32,23 @@ public sealed class ImportRoute(TestHost host)
     {
         var rows = string.Concat(Enumerable.Range(1, 1_200).Select(n => $"imp bad {n},Bad\n"));
 
-        var answer = await host.Api.Import("customers", $"{Customers}imp-r1,One\n{rows}imp-r2,\"Two, or =2\"\n", "?mode=rows");
+        var answer = await host.Api.Import(
+            "customers", $"{Customers}imp-r1,One\n{rows}imp-r2,\"Two, or =2\"\n", "?mode=rows");
 
         answer.Code.ShouldBe(200, answer.Text);
         answer.Body.Counts("customers").ShouldBe("1202 read, 2 added, 0 known, 1200 rejected");
         answer.Body!["rejects"]!.AsArray().Count.ShouldBe(1_000);
         var first = answer.Body["rejects"]![0]!;
-        (first["file"]!.ToString(), first["line"]!.GetValue<int>(), first["field"]!.ToString(), first["error"]!.ToString())
+        (first["file"]!.ToString(), first["line"]!.GetValue<int>(), first["field"]!.ToString(),
+            first["error"]!.ToString())
             .ShouldBe(("customers", 3, "customerId", "must be 1 to 64 letters, digits, '.', '_' or '-'"));
         var file = await host.Api.Call("GET", $"/api/imports/{answer.Body["importId"]}/rejects.csv");
         var lines = file.Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         lines.Length.ShouldBe(1_202);
         lines[0].ShouldBe("file,line,field,error,record");
         lines[1].ShouldBe("customers,1,,,\"customerId,name\"");
-        lines[2].ShouldBe("""customers,3,customerId,"must be 1 to 64 letters, digits, '.', '_' or '-'","imp bad 1,Bad" """.TrimEnd());
+        lines[2].ShouldBe(
+            """customers,3,customerId,"must be 1 to 64 letters, digits, '.', '_' or '-'","imp bad 1,Bad" """.TrimEnd());
         (await host.Api.Must("GET", "/api/customers/imp-r2"))!["name"]!.ToString().ShouldBe("Two, or =2");
         (await host.Api.Must("GET", "/api/imports"))!["items"]![0]!["status"]!.ToString().ShouldBe("ended");
     }
@@ -65,9 +69,11 @@ public sealed class ImportRoute(TestHost host)
         { "UTF-16 without a mark", Encoding.Unicode.GetBytes("customerId,name\nh1,x\n"), "customers" },
         { "half a character at the end", [.. "customerId,name\nh1,x"u8, 0xE2, 0x82], "is not UTF-8" },
         { "a picture", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13], "customers" },
-        { "a line of 100 MB", [.. "customerId,name\nh1,"u8, .. Enumerable.Repeat((byte)'x', 100_000_000)], "cannot be read as CSV" },
+        { "a line of 100 MB", [.. "customerId,name\nh1,"u8, .. Enumerable.Repeat((byte)'x', 100_000_000)],
+            "cannot be read as CSV" },
         { "a header of 100 MB", [.. Enumerable.Repeat((byte)'x', 100_000_000)], "cannot be read as CSV" },
-        { "a quoted field of 100 MB", [.. "customerId,name\nh1,\""u8, .. Enumerable.Repeat((byte)'\n', 100_000_000)], "cannot be read as CSV" },
+        { "a quoted field of 100 MB", [.. "customerId,name\nh1,\""u8, .. Enumerable.Repeat((byte)'\n', 100_000_000)],
+            "cannot be read as CSV" },
     };
 
     [Theory]
@@ -76,7 +82,9 @@ public sealed class ImportRoute(TestHost host)
     {
         var before = await host.Events();
 
-        var answer = await host.Api.Import(new() { ["packages"] = "name,retail,cost,frequency\nimp-hostile,1,1,daily\n"u8.ToArray(), ["customers"] = file }, "?mode=rows");
+        var answer = await host.Api.Import(
+            new() { ["packages"] = "name,retail,cost,frequency\nimp-hostile,1,1,daily\n"u8.ToArray(),
+                ["customers"] = file }, "?mode=rows");
 
         answer.Code.ShouldBe(400, $"{what}: {answer.Text}");
         answer.Text.ShouldContain(fault);
@@ -87,8 +95,11 @@ public sealed class ImportRoute(TestHost host)
     [Fact]
     public async Task a_byte_order_mark_and_other_separators_do_no_harm()
     {
-        (await host.Api.Import(new() { ["customers"] = [.. Encoding.UTF8.Preamble, .. "customerId;name\r\nimp-b1;One\r\n"u8] })).Body.Counts("customers").ShouldBe("1 read, 1 added, 0 known, 0 rejected");
-        (await host.Api.Import(new() { ["customers"] = [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("customerId\tname\nimp-b2\tZwei für alle\n")] }))
+        (await host.Api.Import(new()
+        { ["customers"] = [.. Encoding.UTF8.Preamble, .. "customerId;name\r\nimp-b1;One\r\n"u8] })).Body
+            .Counts("customers").ShouldBe("1 read, 1 added, 0 known, 0 rejected");
+        (await host.Api.Import(new() { ["customers"] = [.. Encoding.Unicode.Preamble,
+            .. Encoding.Unicode.GetBytes("customerId\tname\nimp-b2\tZwei für alle\n")] }))
             .Body.Counts("customers").ShouldBe("1 read, 1 added, 0 known, 0 rejected");
         (await host.Api.Must("GET", "/api/customers/imp-b2"))!["name"]!.ToString().ShouldBe("Zwei für alle");
     }
@@ -117,7 +128,8 @@ public sealed class ImportRoute(TestHost host)
     public async Task a_mapping_that_makes_no_sense_is_refused(string mapping, string fault)
     {
         var before = await host.Events();
-        var answer = await host.Api.Import(new() { ["customers"] = "customerId,name\nimp-m,M\n"u8.ToArray(), ["mapping"] = Encoding.UTF8.GetBytes(mapping) });
+        var answer = await host.Api.Import(new() { ["customers"] = "customerId,name\nimp-m,M\n"u8.ToArray(),
+            ["mapping"] = Encoding.UTF8.GetBytes(mapping) });
         answer.Code.ShouldBe(400, answer.Text);
         answer.Text.ShouldContain(fault);
         (await host.Events()).ShouldBe(before);
@@ -129,7 +141,8 @@ public sealed class ImportRoute(TestHost host)
         (await host.Api.Call("POST", "/api/imports", "{}")).Code.ShouldBe(415);
         (await host.Api.Call("POST", "/api/imports")).Code.ShouldBe(415);
         (await host.Api.Send("POST", "/api/imports", Moving.Raw([], "multipart/form-data"))).Code.ShouldBe(400);
-        (await host.Api.Send("POST", "/api/imports", Moving.Raw("--b\r\nbroken"u8.ToArray(), "multipart/form-data; boundary=b"))).Code.ShouldBe(400);
+        (await host.Api.Send("POST", "/api/imports",
+            Moving.Raw("--b\r\nbroken"u8.ToArray(), "multipart/form-data; boundary=b"))).Code.ShouldBe(400);
         (await host.Api.Import([])).Code.ShouldBe(400);
         (await host.Api.Import("vendors", "a\n")).Code.ShouldBe(400);
         (await host.Api.Import("mapping", new string(' ', 300_000))).Code.ShouldBe(400);

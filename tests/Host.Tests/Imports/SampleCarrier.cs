@@ -12,7 +12,8 @@ public sealed class SampleCarrier
         await host.InitializeAsync();
         await using var _ = host;
         var files = Moving.Files(Moving.Samples,
-            ("packages", "packages.csv"), ("customers", "customers.csv"), ("assignments", "assignments.csv"), ("payments", "payments.csv"));
+            ("packages", "packages.csv"), ("customers", "customers.csv"), ("assignments", "assignments.csv"),
+            ("payments", "payments.csv"));
 
         var answer = await host.Api.Import(files, "?firstRun=2026-02-01");
 
@@ -25,14 +26,16 @@ public sealed class SampleCarrier
         var totals = answer.Body["firstRun"]!["totals"]!;
         totals["quarantined"]!.GetValue<int>().ShouldBe(0);
         totals["charged"]!.GetValue<int>().ShouldBeGreaterThan(1000);
-        totals["byCurrency"]!.AsArray().Select(sum => sum!["currency"]!.GetValue<string>()).ShouldBe(["AUD", "CAD", "EUR", "GBP", "USD"]);
+        totals["byCurrency"]!.AsArray().Select(sum => sum!["currency"]!.GetValue<string>())
+            .ShouldBe(["AUD", "CAD", "EUR", "GBP", "USD"]);
         foreach (var sum in totals["byCurrency"]!.AsArray())
             decimal.Parse(sum!["margin"]!.GetValue<string>(), CultureInfo.InvariantCulture).ShouldBePositive();
 
         var simulated = await host.Api.Must("POST", "/api/simulations", new { date = "2026-02-01" });
         simulated!["totals"]!["lines"]!.GetValue<int>().ShouldBe(totals["lines"]!.GetValue<int>());
         for (var date = new DateOnly(2026, 2, 1); date < new DateOnly(2026, 3, 4); date = date.AddDays(1))
-            (await host.Api.Must("POST", "/api/simulations", new { date = date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) }))!["totals"]!["quarantined"]!.GetValue<int>().ShouldBe(0);
+            (await host.Api.Must("POST", "/api/simulations", new { date = date.ToString(
+                "yyyy-MM-dd", CultureInfo.InvariantCulture) }))!["totals"]!["quarantined"]!.GetValue<int>().ShouldBe(0);
 
         await ItsCallsUseBundlesUpAndFallShortOfMinimums(host);
 
@@ -47,21 +50,27 @@ public sealed class SampleCarrier
 
     private static async Task ItsCallsUseBundlesUpAndFallShortOfMinimums(TestHost host)
     {
-        await using (var file = await CallsFile.Open(new(Path.Combine(Moving.Samples, "calls.csv")), null, CancellationToken.None))
+        await using (var file = await CallsFile.Open(
+            new(Path.Combine(Moving.Samples, "calls.csv")), null, CancellationToken.None))
             await foreach (var piece in file.Pieces(CancellationToken.None))
             {
-                using var body = new ByteArrayContent(piece.Body) { Headers = { ContentType = new("application/x-ndjson") } };
+                using var body = new ByteArrayContent(piece.Body)
+                { Headers = { ContentType = new("application/x-ndjson") } };
                 var taken = (await host.Api.Send("POST", "/api/usage", body)).Body!;
                 taken["accepted"]!.GetValue<int>().ShouldBe(piece.Rows.Count, taken["rejected"]!.ToJsonString());
             }
         var windows = new List<JsonNode>();
         foreach (var customer in (await host.Api.Must("GET", "/api/customers?limit=500"))!["items"]!.AsArray())
-            windows.AddRange((await host.Api.Must("GET", $"/api/customers/{customer!["customerId"]}/free-minutes?at=2026-01-31T23:00:00Z"))!.AsArray()!);
+            windows.AddRange((await host.Api.Must(
+                "GET", $"/api/customers/{customer!["customerId"]}/free-minutes?at=2026-01-31T23:00:00Z"))!.AsArray()!);
         windows.Count(window => window["remainingSeconds"]!.GetValue<long>() == 0).ShouldBeGreaterThan(5);
-        windows.Count(window => window["usedSeconds"]!.GetValue<long>() > 0 && window["remainingSeconds"]!.GetValue<long>() > 0).ShouldBeGreaterThan(20);
+        windows.Count(window => window["usedSeconds"]!.GetValue<long>() > 0
+            && window["remainingSeconds"]!.GetValue<long>() > 0).ShouldBeGreaterThan(20);
 
-        var settled = (await host.Api.Must("POST", "/api/simulations", new { date = "2026-02-01" }))!["lines"]!.AsArray()
-            .Where(line => line!["kind"]!.GetValue<string>() == "minimumSpend").Select(line => line!["outcome"]!.GetValue<string>()).ToList();
+        var settled = (await host.Api.Must("POST", "/api/simulations", new { date = "2026-02-01" }))!["lines"]!
+            .AsArray()
+            .Where(line => line!["kind"]!.GetValue<string>() == "minimumSpend")
+            .Select(line => line!["outcome"]!.GetValue<string>()).ToList();
         settled.ShouldContain("charged", "some customers are topped up to their minimum");
     }
 
@@ -72,7 +81,8 @@ public sealed class SampleCarrier
         await host.InitializeAsync();
         await using var _ = host;
         var files = Moving.Files(Path.Combine(Moving.Samples, "switch"),
-            ("packages", "plans.csv"), ("customers", "clients.csv"), ("assignments", "services.csv"), ("mapping", "mapping.json"));
+            ("packages", "plans.csv"), ("customers", "clients.csv"), ("assignments", "services.csv"),
+            ("mapping", "mapping.json"));
 
         var answer = await host.Api.Import(files, "?firstRun=2026-02-02");
 
@@ -80,11 +90,14 @@ public sealed class SampleCarrier
         answer.Body!["rejects"]!.AsArray().ShouldBeEmpty();
         answer.Body.Counts("assignments").ShouldBe("5 read, 5 added, 0 known, 0 rejected");
         var package = await host.Api.Must("GET", "/api/packages/DDI-UK");
-        (package!["retail"]!.ToString(), package["cost"]!.ToString(), package["setupRetail"]!.ToString(), package["currency"]!.ToString()).ShouldBe(("1.80", "0.55", "1.00", "GBP"));
-        (await host.Api.Must("GET", "/api/packages/WEEKCARE"))!["frequencyMatch"]!.ToJsonString().ShouldBe("""["mon"]""");
+        (package!["retail"]!.ToString(), package["cost"]!.ToString(), package["setupRetail"]!.ToString(),
+            package["currency"]!.ToString()).ShouldBe(("1.80", "0.55", "1.00", "GBP"));
+        (await host.Api.Must("GET", "/api/packages/WEEKCARE"))!["frequencyMatch"]!.ToJsonString()
+            .ShouldBe("""["mon"]""");
         (await host.Api.Must("GET", "/api/customers/4713"))!["timeZone"]!.ToString().ShouldBe("Europe/London");
         var assignment = await host.Api.Must("GET", "/api/customers/4711/packages/4711-UKMINS-442079460900");
-        (assignment!["startDate"]!.ToString(), assignment["billedThrough"]!.ToString(), assignment["freeMinutes"]!.ToString(), assignment["autoDecrementCredit"]!.GetValue<bool>())
+        (assignment!["startDate"]!.ToString(), assignment["billedThrough"]!.ToString(),
+            assignment["freeMinutes"]!.ToString(), assignment["autoDecrementCredit"]!.GetValue<bool>())
             .ShouldBe(("2024-06-15", "2025-12-31", "1000", true));
     }
 }

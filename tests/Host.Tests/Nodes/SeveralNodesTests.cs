@@ -7,7 +7,8 @@ using PackageBilling.Harness;
 
 namespace PackageBilling.Host.Tests;
 
-/// <summary>Three real hosts on one database: a run is spread over them, and one of them dies in the middle of it.</summary>
+/// <summary>Three real hosts on one database: a run is spread over them,
+/// and one of them dies in the middle of it.</summary>
 public sealed class SeveralNodesTests(ITestOutputHelper output)
 {
     private const int Customers = 10_500;
@@ -28,12 +29,14 @@ public sealed class SeveralNodesTests(ITestOutputHelper output)
 
         var database = await TestPostgres.NewDatabase();
         await using var source = NpgsqlDataSource.Create(database);
-        var hosts = await Task.WhenAll(Names.Select(name => HostProcess.Start(database, new Dictionary<string, string> { ["Nodes__Name"] = name })));
+        var hosts = await Task.WhenAll(Names.Select(name => HostProcess.Start(
+            database, new Dictionary<string, string> { ["Nodes__Name"] = name })));
         try
         {
             using var first = new Api(hosts[0].Address, hosts[0].AdminKey);
             await DailyCarrier.Import(first, Customers);
-            await Eventually.True(async () => (await Nodes(first)).Count(node => node!["isAlive"]!.GetValue<bool>()) == 3, "all three are there");
+            await Eventually.True(async () =>
+                (await Nodes(first)).Count(node => node!["isAlive"]!.GetValue<bool>()) == 3, "all three are there");
 
             // The gate holds every part back, so that the node that was asked dies in the middle of its shares.
             var asked = await first.Must("POST", "/api/charge-runs", new { date });
@@ -58,15 +61,18 @@ public sealed class SeveralNodesTests(ITestOutputHelper output)
                 }, "others have taken over its shares and the run itself", TimeSpan.FromSeconds(15));
                 var took = sinceDeath.Elapsed.TotalSeconds;
                 output.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture, $"{orphans.Length} shares and the run were taken over after {took:0.0} s"));
+                    CultureInfo.InvariantCulture,
+                    $"{orphans.Length} shares and the run were taken over after {took:0.0} s"));
             }
-            await Eventually.True(async () => (await Run(other, runId))["status"]!.GetValue<string>() != "running", "the run ends", TimeSpan.FromMinutes(3));
+            await Eventually.True(async () => (await Run(other, runId))["status"]!.GetValue<string>() != "running",
+                "the run ends", TimeSpan.FromMinutes(3));
             var run = await Run(other, runId);
             run["status"]!.GetValue<string>().ShouldBe("completed", run.ToJsonString());
             (await DailyCarrier.ReportOf(other, runId)).ShouldBe(undisturbed);
             await using var posted = source.CreateCommand("SELECT count(*) FROM posting.posted_lines");
             ((long)(await posted.ExecuteScalarAsync())!).ShouldBe(run["totals"]!["lines"]!.GetValue<long>());
-            await using var divided = source.CreateCommand("SELECT count(*) FROM events.mt_events WHERE type LIKE '%divided%'");
+            await using var divided = source.CreateCommand(
+                "SELECT count(*) FROM events.mt_events WHERE type LIKE '%divided%'");
             ((long)(await divided.ExecuteScalarAsync())!).ShouldBe(1);
             var verified = (await other.Must("POST", "/api/audit/verify", new { }))!;
             verified["ok"]!.GetValue<bool>().ShouldBeTrue(verified.ToJsonString());
@@ -98,9 +104,11 @@ public sealed class SeveralNodesTests(ITestOutputHelper output)
     }
 
     private static bool IsShareOf(JsonNode work, string runId) =>
-        work["kind"]!.GetValue<string>() == "run-share" && work["id"]!.GetValue<string>().StartsWith(runId, StringComparison.Ordinal);
+        work["kind"]!.GetValue<string>() == "run-share"
+            && work["id"]!.GetValue<string>().StartsWith(runId, StringComparison.Ordinal);
 
     private static async Task<JsonArray> Nodes(Api api) => (await api.Must("GET", "/api/nodes"))!["items"]!.AsArray();
 
-    private static async Task<JsonNode> Run(Api api, string runId) => (await api.Must("GET", $"/api/charge-runs/{runId}"))!;
+    private static async Task<JsonNode> Run(Api api, string runId) =>
+        (await api.Must("GET", $"/api/charge-runs/{runId}"))!;
 }

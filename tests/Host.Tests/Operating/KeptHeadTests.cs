@@ -3,7 +3,8 @@ using PackageBilling.Harness;
 
 namespace PackageBilling.Host.Tests;
 
-/// <summary>A host keeps the last head outside the database, and says so when the database does not hold it any more.</summary>
+/// <summary>A host keeps the last head outside the database, and says so when the database does not
+/// hold it any more.</summary>
 public sealed class KeptHeadTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("packagebilling-heads-").FullName;
@@ -37,9 +38,11 @@ public sealed class KeptHeadTests : IDisposable
             using var api = new Api(node.Address, TestHost.AdminKey);
             await Eventually.True(async () => (await Ready(api))["warnings"]!.AsArray().Count == 1, "readiness warns");
             var ready = await Ready(api);
-            (ready["status"]!.GetValue<string>(), ready["warnings"]![0]!.GetValue<string>()[..38]).ShouldBe(("ready", "The log ends before seal 2, which this"));
+            (ready["status"]!.GetValue<string>(), ready["warnings"]![0]!.GetValue<string>()[..38])
+                .ShouldBe(("ready", "The log ends before seal 2, which this"));
             var verified = (await api.Must("POST", "/api/audit/verify", new { }))!;
-            (verified["ok"]!.GetValue<bool>(), verified["firstFault"]!["check"]!.GetValue<string>()).ShouldBe((false, "head"));
+            (verified["ok"]!.GetValue<bool>(), verified["firstFault"]!["check"]!.GetValue<string>())
+                .ShouldBe((false, "head"));
             verified["firstFault"]!["what"]!.GetValue<string>().ShouldBe(ready["warnings"]![0]!.GetValue<string>());
             var head = (await api.Must("GET", "/api/audit/head"))!;
             head["head"]!.GetValue<string>().ShouldStartWith("s1.");
@@ -58,7 +61,8 @@ public sealed class KeptHeadTests : IDisposable
         JsonNode.Parse(await File.ReadAllTextAsync(HeadFile))!["head"]!.GetValue<string>().ShouldStartWith("s2.");
         await using var accepted = new NpgsqlConnection(older);
         await accepted.OpenAsync();
-        await using var ask = new NpgsqlCommand("SELECT headers::text || data::text FROM events.mt_events WHERE type = 'head_accepted'", accepted);
+        await using var ask = new NpgsqlCommand(
+            "SELECT headers::text || data::text FROM events.mt_events WHERE type = 'head_accepted'", accepted);
         var told = (string)(await ask.ExecuteScalarAsync())!;
         told.ShouldContain("restored last night's backup");
         told.ShouldContain(JsonNode.Parse(kept)!["head"]!.GetValue<string>());
@@ -76,14 +80,16 @@ public sealed class KeptHeadTests : IDisposable
             await using var hand = new NpgsqlConnection(database);
             await hand.OpenAsync();
             await hand.Execute("DELETE FROM events.mt_events WHERE type = 'run_sealed'; DELETE FROM audit.seals");
-            await Eventually.True(async () => (await Ready(api))["warnings"]!.AsArray().Count == 1, "it is noticed while the host runs");
+            await Eventually.True(
+                async () => (await Ready(api))["warnings"]!.AsArray().Count == 1, "it is noticed while the host runs");
         }
         await using (var node = await Start(await TestPostgres.NewDatabase()))
         {
             using var api = new Api(node.Address, TestHost.AdminKey);
             await Run(api, "2025-05-01");
             await Eventually.True(
-                async () => (await Ready(api))["warnings"]![0]!.GetValue<string>().StartsWith("Seal 1 is not the one that this host saw", StringComparison.Ordinal), "it is noticed");
+                async () => (await Ready(api))["warnings"]![0]!.GetValue<string>()
+                    .StartsWith("Seal 1 is not the one that this host saw", StringComparison.Ordinal), "it is noticed");
         }
     }
 
@@ -94,7 +100,8 @@ public sealed class KeptHeadTests : IDisposable
         await File.WriteAllTextAsync(HeadFile, "{\"head\":");
         await using var node = await Start(await TestPostgres.NewDatabase());
         using var api = new Api(node.Address, TestHost.AdminKey);
-        await Eventually.True(async () => (await Ready(api))["warnings"]![0]!.GetValue<string>().Contains("is not the file of a head", StringComparison.Ordinal), "it is said");
+        await Eventually.True(async () => (await Ready(api))["warnings"]![0]!.GetValue<string>()
+            .Contains("is not the file of a head", StringComparison.Ordinal), "it is said");
         (await File.ReadAllTextAsync(HeadFile)).ShouldBe("{\"head\":");
         await api.Must("POST", "/api/audit/head/accept", new { reason = "the disk was full" }, [200]);
         (await Ready(api))["warnings"]!.AsArray().ShouldBeEmpty();
@@ -105,12 +112,14 @@ public sealed class KeptHeadTests : IDisposable
     private Task<Node> Start(string database) => TestHost.Start(database, ("Audit:HeadFile", HeadFile));
 
     private async Task Kept(string seal) => await Eventually.True(
-        () => JsonNode.Parse(File.ReadAllText(HeadFile))!["head"]!.GetValue<string>().StartsWith(seal, StringComparison.Ordinal), $"head {seal} is kept");
+        () => JsonNode.Parse(File.ReadAllText(HeadFile))!["head"]!.GetValue<string>()
+            .StartsWith(seal, StringComparison.Ordinal), $"head {seal} is kept");
 
     private static async Task<JsonNode> Ready(Api api) => (await api.Call("GET", "/health/ready")).Body!;
 
     private static async Task Run(Api api, string date) =>
-        (await api.Must("POST", "/api/charge-runs", new { date }, [200], ("Prefer", "wait=60")))!["status"]!.GetValue<string>().ShouldBe("completed");
+        (await api.Must("POST", "/api/charge-runs", new { date }, [200], ("Prefer", "wait=60")))!["status"]!
+            .GetValue<string>().ShouldBe("completed");
 
     /// <summary>The database as it is now, under another name: what a backup would bring back.</summary>
     private static async Task<string> Copy(string database)
@@ -119,7 +128,8 @@ public sealed class KeptHeadTests : IDisposable
         var from = to.Database!;
         to.Database = $"{from}_older";
         NpgsqlConnection.ClearAllPools();
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database) { Database = "postgres", Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(database) { Database = "postgres", Pooling = false }.ConnectionString);
         await connection.OpenAsync();
         await Eventually.True(async () =>
         {

@@ -7,7 +7,8 @@ namespace PackageBilling.Host.Tests;
 public sealed class ReadinessTests
 {
     // The lock of an appender, as docs/operating.md has it for those who look for it.
-    private const string Appends = "BEGIN; SELECT pg_advisory_xact_lock(1280264001, pg_current_xact_id()::text::bigint::bit(32)::int)";
+    private const string Appends =
+        "BEGIN; SELECT pg_advisory_xact_lock(1280264001, pg_current_xact_id()::text::bigint::bit(32)::int)";
     private const string TakeNumber = "SELECT nextval('events.mt_events_sequence')";
 
     [Fact]
@@ -26,8 +27,10 @@ public sealed class ReadinessTests
         }
         await api.Must("POST", "/api/customers", new { customerId = "acme", name = "Acme" });
         await api.Must("GET", "/api/customers/acme", null, [200]);
-        (await api.Must("POST", "/api/charge-runs", new { date = "2025-02-01" }, [200], ("Prefer", "wait=60")))!["status"]!.GetValue<string>().ShouldBe("completed");
-        await Eventually.True(async () => Behind(await Ready(api)) == 0, "nothing is held back while the foreign transaction is open");
+        (await api.Must("POST", "/api/charge-runs", new { date = "2025-02-01" }, [200],
+            ("Prefer", "wait=60")))!["status"]!.GetValue<string>().ShouldBe("completed");
+        await Eventually.True(
+            async () => Behind(await Ready(api)) == 0, "nothing is held back while the foreign transaction is open");
         (await Ready(api)).Code.ShouldBe(200);
         await foreign.Execute("ROLLBACK");
     }
@@ -53,13 +56,15 @@ public sealed class ReadinessTests
         (await api.Call("GET", "/metrics")).Text.ShouldContain("packagebilling_log_behind_seconds");
 
         await appender.Execute("ROLLBACK");
-        await Eventually.True(async () => await Ready(api) is { Code: 200 } again && Behind(again) == 0, "the node is ready again");
+        await Eventually.True(
+            async () => await Ready(api) is { Code: 200 } again && Behind(again) == 0, "the node is ready again");
     }
 
     [Fact]
     public void each_reason_for_not_being_ready_is_a_sentence() =>
         Health.Problems(
-            [new("book", 5, 2, true, "After position 5: broken.", 500), new("seals", 3, 4, true, null, 200), new("webhooks", 3, 4, true, null, 100)],
+            [new("book", 5, 2, true, "After position 5: broken.", 500), new("seals", 3, 4, true, null, 200),
+                new("webhooks", 3, 4, true, null, 100)],
             new LogStatus(7, 6, 1, 130), 120).ShouldBe(
         [
             "Nothing after position 6 of 7 can be read for 130 seconds: an append is still in progress.",

@@ -14,9 +14,11 @@ public sealed class CommandLineTests
         var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.csv");
         try
         {
-            var simulated = await HostProcess.Run(database, ["simulate", "--from", "2025-01-31", "--to", "2025-02-01", "--csv", file, "--json"]);
+            var simulated = await HostProcess.Run(
+                database, ["simulate", "--from", "2025-01-31", "--to", "2025-02-01", "--csv", file, "--json"]);
             simulated.ExitCode.ShouldBe(0, simulated.Errors);
-            JsonNode.Parse(simulated.Output)!["items"]!.AsArray().Select(day => (day!["key"]!.GetValue<string>(), day["retail"]!.GetValue<string>())).ShouldBe([("2025-02-01", "10.00")]);
+            JsonNode.Parse(simulated.Output)!["items"]!.AsArray().Select(day => (day!["key"]!.GetValue<string>(),
+                day["retail"]!.GetValue<string>())).ShouldBe([("2025-02-01", "10.00")]);
             (await File.ReadAllLinesAsync(file)).Length.ShouldBe(2);
 
             var run = await HostProcess.Run(database, ["run", "--date", "2025-02-01", "--csv", file]);
@@ -25,16 +27,19 @@ public sealed class CommandLineTests
             run.Output.ShouldContain("USD");
             (await File.ReadAllTextAsync(file)).ShouldContain(",charged,");
 
-            var replayed = await HostProcess.Run(database, ["replay", "--from", "2025-02-01", "--to", "2025-02-01", "--json"]);
+            var replayed = await HostProcess.Run(
+                database, ["replay", "--from", "2025-02-01", "--to", "2025-02-01", "--json"]);
             replayed.ExitCode.ShouldBe(0, replayed.Errors);
             JsonNode.Parse(replayed.Output)!["equal"]!.GetValue<bool>().ShouldBeTrue();
 
-            var compared = await HostProcess.Run(database, ["compare", "--left", "2025-02-01", "--left-known-at", "0", "--right", "2025-02-01", "--csv", file, "--json"]);
+            var compared = await HostProcess.Run(database, ["compare", "--left", "2025-02-01", "--left-known-at", "0",
+                "--right", "2025-02-01", "--csv", file, "--json"]);
             compared.ExitCode.ShouldBe(1, compared.Errors);
             JsonNode.Parse(compared.Output)!["totals"]![0]!["retail"]!.GetValue<string>().ShouldBe("10.00");
             (await File.ReadAllLinesAsync(file)).Length.ShouldBe(2);
 
-            var again = await HostProcess.Run(database, ["run", "--date", "2025-02-01", "--customer", "command", "--simulate", "--json"]);
+            var again = await HostProcess.Run(
+                database, ["run", "--date", "2025-02-01", "--customer", "command", "--simulate", "--json"]);
             JsonNode.Parse(again.Output)!["totals"]!["alreadyCharged"]!.GetValue<int>().ShouldBe(1);
         }
         finally
@@ -85,7 +90,8 @@ public sealed class CommandLineTests
     [Fact]
     public async Task a_refusal_names_the_field_on_standard_error()
     {
-        var ended = await HostProcess.Run(await TestPostgres.NewDatabase(), ["run", "--date", "2025-02-01", "--customer", "nobody"]);
+        var ended = await HostProcess.Run(
+            await TestPostgres.NewDatabase(), ["run", "--date", "2025-02-01", "--customer", "nobody"]);
         (ended.ExitCode, ended.Output).ShouldBe((1, ""));
         ended.Errors.ShouldContain("customerIds");
         ended.Errors.ShouldContain("nobody");
@@ -99,8 +105,10 @@ public sealed class CommandLineTests
 
     private static async Task OneMonthlyPackage(Api admin)
     {
-        await admin.Must("POST", "/api/packages", new { packageId = "line", name = "Line", retail = "10", cost = "6", frequency = "monthly", frequencyMatch = new[] { 1 } });
+        await admin.Must("POST", "/api/packages", new { packageId = "line", name = "Line", retail = "10", cost = "6",
+            frequency = "monthly", frequencyMatch = new[] { 1 } });
         await admin.Must("POST", "/api/customers", new { customerId = "command", name = "Command" });
-        await admin.Must("POST", "/api/customers/command/packages", new { packageId = "line", startDate = "2025-01-10", billPast = true });
+        await admin.Must("POST", "/api/customers/command/packages",
+            new { packageId = "line", startDate = "2025-01-10", billPast = true });
     }
 }

@@ -17,7 +17,8 @@ public sealed class EveryCommand
         var examples = HelpText.ExamplesOf(command);
         examples.ShouldNotBeEmpty();
         using var output = new StringWriter();
-        root.Parse([.. name.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]).Invoke(new InvocationConfiguration { Output = output }).ShouldBe(0);
+        root.Parse([.. name.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"])
+            .Invoke(new InvocationConfiguration { Output = output }).ShouldBe(0);
         output.ToString().ShouldContain("Description:");
         foreach (var example in examples)
         {
@@ -25,7 +26,8 @@ public sealed class EveryCommand
             example.ShouldStartWith(name);
             var parsed = root.Parse(example.Split(' ', StringSplitOptions.RemoveEmptyEntries));
             // The files that they name are the reader's.
-            parsed.Errors.Where(error => !error.Message.Contains("does not exist", StringComparison.Ordinal)).Select(error => error.Message).ShouldBeEmpty(example);
+            parsed.Errors.Where(error => !error.Message.Contains("does not exist", StringComparison.Ordinal))
+                .Select(error => error.Message).ShouldBeEmpty(example);
         }
     }
 

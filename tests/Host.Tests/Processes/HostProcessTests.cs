@@ -13,7 +13,8 @@ public sealed class HostProcessTests
         await using var host = await HostProcess.Start(await TestPostgres.NewDatabase());
         await Register(host, "busy");
         var running = Enumerable.Range(0, 20).Select(number => host.Client.PostAsJsonAsync(
-            new Uri("/api/customers/busy/adjustments", UriKind.Relative), new { amount = "1", reason = $"number {number}" })).ToList();
+            new Uri("/api/customers/busy/adjustments", UriKind.Relative),
+            new { amount = "1", reason = $"number {number}" })).ToList();
         await Task.WhenAny(running);
         (await host.Stop()).ShouldBe(0);
         foreach (var request in running.Where(request => request.IsCompletedSuccessfully))
@@ -29,7 +30,8 @@ public sealed class HostProcessTests
         await using var first = hosts[0];
         await using var second = hosts[1];
         await Register(first, "shared");
-        (await second.Client.GetAsync(new Uri("/api/customers/shared", UriKind.Relative))).IsSuccessStatusCode.ShouldBeTrue();
+        (await second.Client.GetAsync(
+            new Uri("/api/customers/shared", UriKind.Relative))).IsSuccessStatusCode.ShouldBeTrue();
     }
 
     [Fact]
@@ -41,9 +43,11 @@ public sealed class HostProcessTests
         using var admin = new Api(first.Address, TestHost.AdminKey);
         var made = await admin.Must("POST", "/api/keys", new { name = "moving", role = "auditor" });
         using var caller = new Api(second.Address, made!["key"]!.GetValue<string>());
-        await Eventually.True(async () => (await caller.Call("GET", "/api/customers")).Code == 200, "the key works on the other node", TimeSpan.FromSeconds(5));
+        await Eventually.True(async () => (await caller.Call("GET", "/api/customers")).Code == 200,
+            "the key works on the other node", TimeSpan.FromSeconds(5));
         await admin.Must("DELETE", $"/api/keys/{made["keyId"]}");
-        await Eventually.True(async () => (await caller.Call("GET", "/api/customers")).Code == 401, "the key stops working on the other node", TimeSpan.FromSeconds(10));
+        await Eventually.True(async () => (await caller.Call("GET", "/api/customers")).Code == 401,
+            "the key stops working on the other node", TimeSpan.FromSeconds(10));
     }
 
     private static Task<HostProcess> Start(string folder) =>
@@ -51,7 +55,8 @@ public sealed class HostProcessTests
 
     private static async Task Register(HostProcess host, string customerId)
     {
-        using var answer = await host.Client.PostAsJsonAsync(new Uri("/api/customers", UriKind.Relative), new { customerId, name = customerId });
+        using var answer = await host.Client.PostAsJsonAsync(
+            new Uri("/api/customers", UriKind.Relative), new { customerId, name = customerId });
         ((int)answer.StatusCode).ShouldBe(201, await answer.Content.ReadAsStringAsync());
     }
 }

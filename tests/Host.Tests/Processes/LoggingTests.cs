@@ -23,9 +23,12 @@ public sealed class LoggingTests
             // A short key is warned of in plain words, for the person at the terminal.
             ["Auth__AdminKey"] = "a key of enough characters",
         });
-        await Eventually.True(() => host.Output.Contains("Now listening on", StringComparison.Ordinal), "something is logged");
-        var entries = host.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
-        var listening = entries.First(entry => entry["Message"]!.GetValue<string>().StartsWith("Now listening on", StringComparison.Ordinal));
+        await Eventually.True(
+            () => host.Output.Contains("Now listening on", StringComparison.Ordinal), "something is logged");
+        var entries = host.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonNode.Parse(line)!).ToList();
+        var listening = entries.First(entry => entry["Message"]!.GetValue<string>()
+            .StartsWith("Now listening on", StringComparison.Ordinal));
         listening["LogLevel"]!.GetValue<string>().ShouldBe("Information");
         listening["Timestamp"]!.GetValue<string>().ShouldMatch(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$");
     }
@@ -37,9 +40,11 @@ public sealed class LoggingTests
     {
         var settings = formatter is null ? [] : new Dictionary<string, string> { [Formatter] = formatter };
         await using var host = await HostProcess.Start(await TestPostgres.NewDatabase(), settings);
-        await Eventually.True(() => host.Output.Contains("Now listening on", StringComparison.Ordinal), "something is logged");
+        await Eventually.True(
+            () => host.Output.Contains("Now listening on", StringComparison.Ordinal), "something is logged");
         host.Output.Split('\n').First(line => line.Contains("Now listening on", StringComparison.Ordinal))
-            .ShouldMatch(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z info: Microsoft\.Hosting\.Lifetime\[14\] Now listening on");
+            .ShouldMatch(
+                @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z info: Microsoft\.Hosting\.Lifetime\[14\] Now listening on");
     }
 
     [Fact]
@@ -58,10 +63,14 @@ public sealed class LoggingTests
             new NotYetVisibleException("catalog", 7),
             new StreamConflictException("customer-acme", 3, 4),
             new NpgsqlException("Exception while reading from stream", new EndOfStreamException()),
-            new PostgresException("terminating connection due to administrator command", "FATAL", "FATAL", PostgresErrorCodes.AdminShutdown),
-            new PostgresException("terminating connection because of crash of another server process", "WARNING", "WARNING", PostgresErrorCodes.CrashShutdown),
-            new PostgresException("the database system is starting up", "FATAL", "FATAL", PostgresErrorCodes.CannotConnectNow),
-            new NpgsqlException("Failed to connect to 127.0.0.1:5432", new SocketException((int)SocketError.ConnectionRefused)),
+            new PostgresException("terminating connection due to administrator command", "FATAL", "FATAL",
+                PostgresErrorCodes.AdminShutdown),
+            new PostgresException("terminating connection because of crash of another server process", "WARNING",
+                "WARNING", PostgresErrorCodes.CrashShutdown),
+            new PostgresException(
+                "the database system is starting up", "FATAL", "FATAL", PostgresErrorCodes.CannotConnectNow),
+            new NpgsqlException(
+                "Failed to connect to 127.0.0.1:5432", new SocketException((int)SocketError.ConnectionRefused)),
         ];
         foreach (var exception in passing)
         {
@@ -89,8 +98,11 @@ public sealed class LoggingTests
         {
             using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             await socket.ConnectAsync(host.Address.Host, host.Address.Port);
-            var path = n % 2 == 0 ? "POST /api/customers HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 1000" : "GET /api/customers HTTP/1.1";
-            await socket.SendAsync(System.Text.Encoding.ASCII.GetBytes($"{path}\r\nHost: a\r\nAuthorization: Bearer {host.AdminKey}\r\n\r\n{{\"customer"));
+            var path = n % 2 == 0
+                ? "POST /api/customers HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 1000"
+                : "GET /api/customers HTTP/1.1";
+            await socket.SendAsync(System.Text.Encoding.ASCII.GetBytes(
+                $"{path}\r\nHost: a\r\nAuthorization: Bearer {host.AdminKey}\r\n\r\n{{\"customer"));
             // With a reset instead of a farewell.
             socket.LingerState = new LingerOption(true, 0);
         }
@@ -108,7 +120,8 @@ public sealed class LoggingTests
         await using var services = new ServiceCollection().AddOptions().AddProblemDetails().BuildServiceProvider();
         var log = new Kept();
         var http = new DefaultHttpContext { RequestServices = services, Response = { Body = new MemoryStream() } };
-        (await new Problems(services.GetRequiredService<IProblemDetailsService>(), log).TryHandleAsync(http, exception, CancellationToken.None)).ShouldBeTrue();
+        (await new Problems(services.GetRequiredService<IProblemDetailsService>(),
+            log).TryHandleAsync(http, exception, CancellationToken.None)).ShouldBeTrue();
         return (http, log.Entries);
     }
 
@@ -120,7 +133,8 @@ public sealed class LoggingTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
             Entries.Add(new(logLevel, formatter(state, exception), exception));
     }
 }

@@ -13,7 +13,8 @@ public sealed class RebuildTests
         await using (var node = await TestHost.Start(database))
         {
             using var admin = new Api(node.Address, TestHost.AdminKey);
-            await admin.Must("POST", "/api/packages", new { packageId = "line", name = "Line", retail = "10", cost = "6", frequency = "monthly", frequencyMatch = new[] { 1 } });
+            await admin.Must("POST", "/api/packages", new { packageId = "line", name = "Line", retail = "10",
+                cost = "6", frequency = "monthly", frequencyMatch = new[] { 1 } });
             await admin.Must("PUT", "/api/packages/line", new
             {
                 name = "Line", retail = "12", cost = "6", frequency = "monthly", frequencyMatch = new[] { 1 },
@@ -23,15 +24,18 @@ public sealed class RebuildTests
                 new { packageId = "old", name = "Old", retail = "1", cost = "0", frequency = "daily" });
             await admin.Must("POST", "/api/packages/old/retire", null, [204]);
             await admin.Must("POST", "/api/customers", new { customerId = "acme", name = "Acme" });
-            await admin.Must("POST", "/api/customers/acme/packages", new { assignmentId = "line-of-acme", packageId = "line", startDate = "2025-01-10", autoDecrementCredit = true });
+            await admin.Must("POST", "/api/customers/acme/packages", new { assignmentId = "line-of-acme",
+                packageId = "line", startDate = "2025-01-10", autoDecrementCredit = true });
             await admin.Must("POST", "/api/charge-runs", new { date = "2025-02-01" }, null, ("Prefer", "wait=60"));
             var before = await Answers(admin);
 
-            var names = (await admin.Must("GET", "/api/projections"))!["items"]!.AsArray().Select(one => one!["name"]!.GetValue<string>()).ToList();
+            var names = (await admin.Must("GET", "/api/projections"))!["items"]!.AsArray()
+                .Select(one => one!["name"]!.GetValue<string>()).ToList();
             names.ShouldContain("billing");
             foreach (var name in names)
             {
-                (await admin.Must("POST", $"/api/projections/{name}/rebuild", null, [202]))!["name"]!.GetValue<string>().ShouldBe(name);
+                (await admin.Must("POST", $"/api/projections/{name}/rebuild", null, [202]))!["name"]!
+                    .GetValue<string>().ShouldBe(name);
                 await Eventually.True(async () => await State(admin, name) == "following", $"{name} has been rebuilt");
             }
             (await Answers(admin)).ShouldBe(before);
@@ -40,13 +44,16 @@ public sealed class RebuildTests
 
         var rebuilt = await HostProcess.Run(database, ["rebuild", "billing", "--json"]);
         rebuilt.ExitCode.ShouldBe(0, rebuilt.Errors);
-        JsonNode.Parse(rebuilt.Output)!.AsArray().Single(one => one!["name"]!.GetValue<string>() == "billing")!["state"]!.GetValue<string>().ShouldBe("following");
+        JsonNode.Parse(rebuilt.Output)!.AsArray()
+            .Single(one => one!["name"]!.GetValue<string>() == "billing")!["state"]!
+            .GetValue<string>().ShouldBe("following");
         var unknown = await HostProcess.Run(database, ["rebuild", "nothing"]);
         (unknown.ExitCode, unknown.Output).ShouldBe((1, ""));
     }
 
     private static async Task<string> State(Api admin, string name) =>
-        (await admin.Must("GET", "/api/projections"))!["items"]!.AsArray().Single(one => one!["name"]!.GetValue<string>() == name)!["state"]!.GetValue<string>();
+        (await admin.Must("GET", "/api/projections"))!["items"]!.AsArray()
+            .Single(one => one!["name"]!.GetValue<string>() == name)!["state"]!.GetValue<string>();
 
     private static async Task<string> Answers(Api admin)
     {

@@ -41,10 +41,12 @@ public sealed class ConnectionLimitTests
         var closed = 0;
         var first = connections.Enter(Other, () => closed++)!;
         first.Begin();
-        var others = Enumerable.Range(1, HttpLimits.ConnectionsPerAddress - 1).Select(_ => connections.Enter(Other, () => closed++)!).ToList();
+        var others = Enumerable.Range(1, HttpLimits.ConnectionsPerAddress - 1)
+            .Select(_ => connections.Enter(Other, () => closed++)!).ToList();
         (connections.Count, closed).ShouldBe((HttpLimits.ConnectionsPerAddress, 0));
         var newest = connections.Enter(Other, () => closed++).ShouldNotBeNull();
-        (connections.Count, closed, first.Place!.List is null, others[0].Place!.List is null).ShouldBe((HttpLimits.ConnectionsPerAddress, 1, false, true));
+        (connections.Count, closed, first.Place!.List is null, others[0].Place!.List is null)
+            .ShouldBe((HttpLimits.ConnectionsPerAddress, 1, false, true));
         foreach (var open in others.Skip(1).Append(newest)) open.Begin();
         connections.Enter(Other, () => closed++).ShouldBeNull();
         connections.Enter(IPAddress.Loopback, () => closed++).ShouldNotBeNull();
@@ -82,15 +84,18 @@ public sealed class ConnectionLimitTests
     {
         var connections = new OpenConnections([IPNetwork.Parse("10.0.0.0/24")], null);
         var closed = 0;
-        for (var n = 0; n < HttpLimits.ConnectionsPerAddress + 10; n++) connections.Enter(IPAddress.Parse("::ffff:10.0.0.9"), () => closed++).ShouldNotBeNull();
+        for (var n = 0; n < HttpLimits.ConnectionsPerAddress + 10; n++)
+            connections.Enter(IPAddress.Parse("::ffff:10.0.0.9"), () => closed++).ShouldNotBeNull();
         closed.ShouldBe(0);
     }
 
     [Fact]
     public void a_subscriber_with_a_network_of_ipv6_is_one_caller()
     {
-        OpenConnections.CallerOf(IPAddress.Parse("2001:db8:1:2:aaaa::1")).ShouldBe(OpenConnections.CallerOf(IPAddress.Parse("2001:db8:1:2:bbbb::2")));
-        OpenConnections.CallerOf(IPAddress.Parse("2001:db8:1:2::1")).ShouldNotBe(OpenConnections.CallerOf(IPAddress.Parse("2001:db8:1:3::1")));
+        OpenConnections.CallerOf(IPAddress.Parse("2001:db8:1:2:aaaa::1"))
+            .ShouldBe(OpenConnections.CallerOf(IPAddress.Parse("2001:db8:1:2:bbbb::2")));
+        OpenConnections.CallerOf(IPAddress.Parse("2001:db8:1:2::1"))
+            .ShouldNotBe(OpenConnections.CallerOf(IPAddress.Parse("2001:db8:1:3::1")));
         OpenConnections.CallerOf(IPAddress.Parse("::ffff:192.0.2.1")).ShouldBe(IPAddress.Parse("192.0.2.1"));
     }
 
@@ -98,7 +103,8 @@ public sealed class ConnectionLimitTests
     public async Task health_has_a_listener_of_its_own_when_asked_that_answers_nothing_else()
     {
         var port = FreePort();
-        await using var node = await TestHost.Start(await TestPostgres.NewDatabase(), (HealthListener.Setting, $"http://127.0.0.1:{port}"));
+        await using var node = await TestHost.Start(
+            await TestPostgres.NewDatabase(), (HealthListener.Setting, $"http://127.0.0.1:{port}"));
         node.Address.Port.ShouldNotBe(port);
         var held = new List<Socket>();
         try
@@ -114,7 +120,8 @@ public sealed class ConnectionLimitTests
         (await Get(port, "/api/packages", IPAddress.Loopback)).ShouldBe(404);
         (await Get(port, "/sign-in", IPAddress.Loopback)).ShouldBe(404);
         (await Get(node.Address.Port, "/health/live", IPAddress.Loopback)).ShouldBe(200);
-        (await Should.ThrowAsync<InvalidOperationException>(TestHost.Start(await TestPostgres.NewDatabase(), (HealthListener.Setting, "elsewhere"))))
+        (await Should.ThrowAsync<InvalidOperationException>(
+            TestHost.Start(await TestPostgres.NewDatabase(), (HealthListener.Setting, "elsewhere"))))
             .Message.ShouldContain(HealthListener.Setting);
     }
 
@@ -132,7 +139,8 @@ public sealed class ConnectionLimitTests
         socket.Bind(new IPEndPoint(from, 0));
         await socket.ConnectAsync(IPAddress.Loopback, port);
         await using var stream = new NetworkStream(socket);
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {TestHost.AdminKey}\r\nConnection: close\r\n\r\n"));
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+            + $"Authorization: Bearer {TestHost.AdminKey}\r\nConnection: close\r\n\r\n"));
         using var reader = new StreamReader(stream);
         var status = (await reader.ReadToEndAsync()).Split(' ', 3);
         return status.Length < 3 ? 0 : int.Parse(status[1], System.Globalization.CultureInfo.InvariantCulture);

@@ -13,13 +13,17 @@ public sealed class ErasedCustomerTests(TestHost host)
     {
         var (id, package) = ($"erased-{Guid.NewGuid():N}", await Package());
         await host.Api.Must("POST", "/api/customers", new { customerId = id, name = Name });
-        await host.Api.Must("POST", $"/api/customers/{id}/packages", new { assignmentId = id, packageId = package, startDate = "2025-01-01", did = Did });
+        await host.Api.Must("POST", $"/api/customers/{id}/packages",
+            new { assignmentId = id, packageId = package, startDate = "2025-01-01", did = Did });
         await host.Api.Must("POST", $"/api/customers/{id}/payments", new { amount = "10", reference = Reference });
-        await host.Api.Must("POST", "/api/charge-runs", new { date = "2025-02-01", customerIds = new[] { id } }, null, ("Prefer", "wait=60"));
+        await host.Api.Must("POST", "/api/charge-runs", new { date = "2025-02-01", customerIds = new[] { id } },
+            null, ("Prefer", "wait=60"));
 
         (await host.Api.Must("GET", $"/api/customers/{id}"))!["name"]!.GetValue<string>().ShouldBe(Name);
-        (await host.Api.Must("GET", $"/api/customers/{id}/charges"))!["items"]![0]!["did"]!.GetValue<string>().ShouldBe(Did);
-        (await host.Api.Must("GET", $"/api/customers/{id}/statement"))!["items"]![0]!["reference"]!.GetValue<string>().ShouldBe(Reference);
+        (await host.Api.Must("GET", $"/api/customers/{id}/charges"))!["items"]![0]!["did"]!
+            .GetValue<string>().ShouldBe(Did);
+        (await host.Api.Must("GET", $"/api/customers/{id}/statement"))!["items"]![0]!["reference"]!
+            .GetValue<string>().ShouldBe(Reference);
         (await Text($"/api/export/charges.csv?customerId={id}")).ShouldContain($",{Did},");
         (await Text($"/api/export/statements.csv?customerId={id}")).ShouldContain(",\"'=HYPERLINK(\"\"x\"\"),1\"");
         (await Text($"/api/export/charges.ndjson?customerId={id}")).ShouldContain($"\"did\":\"{Did}\"");
@@ -31,13 +35,15 @@ public sealed class ErasedCustomerTests(TestHost host)
         await host.Api.Must("POST", $"/api/customers/{id}/erase", new { reason = "asked for" });
 
         (await host.Api.Must("GET", $"/api/customers/{id}"))!["name"]!.GetValue<string>().ShouldBe("erased");
-        (await host.Api.Must("GET", $"/api/customers/{id}/charges"))!["items"]![0]!["did"]!.GetValue<string>().ShouldBe("erased");
+        (await host.Api.Must("GET", $"/api/customers/{id}/charges"))!["items"]![0]!["did"]!
+            .GetValue<string>().ShouldBe("erased");
         var payment = (await host.Api.Must("GET", $"/api/customers/{id}/statement"))!["items"]![0]!;
         (payment["reference"]!.GetValue<string>(), payment["amount"]!.GetValue<string>()).ShouldBe(("erased", "10.00"));
         (await Text($"/api/export/charges.csv?customerId={id}")).ShouldContain(",erased,");
         (await Text($"/api/export/statements.csv?customerId={id}")).ShouldContain(",erased");
         (await Explained(id)).ShouldContain("for DID erased:");
-        (await host.Api.Must("GET", $"/api/customers/{id}/history"))!["items"]!.AsArray().Select(entry => entry!["event"]!.GetValue<string>()).ShouldContain("erased");
+        (await host.Api.Must("GET", $"/api/customers/{id}/history"))!["items"]!.AsArray()
+            .Select(entry => entry!["event"]!.GetValue<string>()).ShouldContain("erased");
         (await host.Api.Call("PATCH", $"/api/customers/{id}", new { name = "again" })).Code.ShouldBe(409);
     }
 
@@ -46,14 +52,17 @@ public sealed class ErasedCustomerTests(TestHost host)
     {
         var id = $"erased-{Guid.NewGuid():N}";
         var (body, key) = (new { customerId = id, name = "Once Only" }, ("Idempotency-Key", id));
-        (await host.Api.Must("POST", "/api/customers", body, null, key))!["name"]!.GetValue<string>().ShouldBe("Once Only");
+        (await host.Api.Must("POST", "/api/customers", body, null, key))!["name"]!
+            .GetValue<string>().ShouldBe("Once Only");
         await host.Api.Must("POST", $"/api/customers/{id}/erase", new { reason = "asked for" });
-        (await host.Api.Must("POST", "/api/customers", body, null, key))!["name"]!.GetValue<string>().ShouldBe("erased");
+        (await host.Api.Must("POST", "/api/customers", body, null, key))!["name"]!
+            .GetValue<string>().ShouldBe("erased");
     }
 
     private async Task<string> Package() => (await host.Api.Must("POST", "/api/packages", new
     {
-        name = $"erasing {Guid.NewGuid():N}", retail = "2", cost = "1", frequency = "monthly", frequencyMatch = new[] { 1 },
+        name = $"erasing {Guid.NewGuid():N}", retail = "2", cost = "1", frequency = "monthly",
+        frequencyMatch = new[] { 1 },
     }))!["packageId"]!.GetValue<string>();
 
     private async Task<string> Text(string path)
@@ -64,5 +73,6 @@ public sealed class ErasedCustomerTests(TestHost host)
     }
 
     private async Task<string> Explained(string id) =>
-        string.Join('\n', (await host.Api.Must("GET", $"/api/charges/{id}.recurring.2025-02-01.1/explain"))!["steps"]!.AsArray().Select(step => step!["text"]!.GetValue<string>()));
+        string.Join('\n', (await host.Api.Must("GET", $"/api/charges/{id}.recurring.2025-02-01.1/explain"))!["steps"]!
+            .AsArray().Select(step => step!["text"]!.GetValue<string>()));
 }

@@ -8,7 +8,8 @@ namespace PackageBilling.Host.Tests;
 public sealed class ProblemTests(TestHost host)
 {
     [Fact]
-    public void every_type_has_its_part_of_the_docs_and_no_part_is_of_no_type() => ProblemPages.All.ShouldBe(ProblemTypes.All, ignoreOrder: true);
+    public void every_type_has_its_part_of_the_docs_and_no_part_is_of_no_type() =>
+        ProblemPages.All.ShouldBe(ProblemTypes.All, ignoreOrder: true);
 
     [Fact]
     public async Task the_docs_are_what_the_host_shows()
@@ -20,15 +21,18 @@ public sealed class ProblemTests(TestHost host)
             using var stranger = host.Client(null);
             var page = await stranger.Call("GET", ProblemTypes.Address + type);
             (page.Code, page.Message.Content.Headers.ContentType!.MediaType).ShouldBe((200, "text/html"));
-            foreach (var part in (string[])["Meaning.", "Cause.", "What to do."]) page.Text.ShouldContain($"<b>{part}</b>");
+            foreach (var part in (string[])["Meaning.", "Cause.", "What to do."])
+                page.Text.ShouldContain($"<b>{part}</b>");
         }
     }
 
     [Fact]
     public async Task a_field_that_is_missing_is_required_in_the_same_words_everywhere()
     {
-        foreach (var (path, field) in ((string, string)[])[("/api/customers", "name"), ("/api/keys", "name"), ("/api/simulations", "date"), ("/api/charges/invoiced", "reference")])
-            (await host.Api.Call("POST", path, "{}")).Body!["errors"]![field]!.AsArray().Select(message => message!.GetValue<string>()).ShouldBe(["is required"], path);
+        foreach (var (path, field) in ((string, string)[])[("/api/customers", "name"), ("/api/keys", "name"),
+            ("/api/simulations", "date"), ("/api/charges/invoiced", "reference")])
+            (await host.Api.Call("POST", path, "{}")).Body!["errors"]![field]!.AsArray()
+                .Select(message => message!.GetValue<string>()).ShouldBe(["is required"], path);
     }
 
     [Theory]
@@ -46,9 +50,11 @@ public sealed class ProblemTests(TestHost host)
         {
             "admin" => TestHost.AdminKey,
             "none" => null,
-            _ => (await host.Api.Must("POST", "/api/keys", new { name = $"{Guid.NewGuid():N}", role }))!["key"]!.GetValue<string>(),
+            _ => (await host.Api.Must("POST", "/api/keys", new { name = $"{Guid.NewGuid():N}", role }))!["key"]!
+                .GetValue<string>(),
         });
-        var answer = status == 415 ? await caller.Send(method, path, new StringContent("a=b", Encoding.UTF8, "text/plain"))
+        var answer = status == 415
+            ? await caller.Send(method, path, new StringContent("a=b", Encoding.UTF8, "text/plain"))
             : await caller.Call(method, path, method == "POST" ? "{}" : null);
         answer.Code.ShouldBe(status);
         var type = answer.Body!["type"]!.GetValue<string>();

@@ -22,8 +22,10 @@ public sealed class RepeatTests(TestHost host)
         foreach (var (path, body, other) in ((string, object, object)[])
         [
             ("/api/simulations", new { date = "2025-02-01" }, new { date = "2025-02-02" }),
-            ("/api/forecasts", new { from = "2025-02-01", to = "2025-02-02" }, new { from = "2025-02-01", to = "2025-02-03" }),
-            ($"/api/customers/{customer}/run-package", new { date = "2025-02-01" }, new { date = "2025-02-01", simulate = false, reason = "test" }),
+            ("/api/forecasts", new { from = "2025-02-01", to = "2025-02-02" },
+                new { from = "2025-02-01", to = "2025-02-03" }),
+            ($"/api/customers/{customer}/run-package", new { date = "2025-02-01" },
+                new { date = "2025-02-01", simulate = false, reason = "test" }),
         ])
         {
             var repeat = NewKey();
@@ -39,7 +41,8 @@ public sealed class RepeatTests(TestHost host)
     {
         var customer = await NewCustomer();
         var events = await host.Events();
-        var answer = await host.Api.Call("PUT", $"/api/customers/{customer}/credit-threshold", new { amount = "5" }, ("If-Match", "\"1\""));
+        var answer = await host.Api.Call(
+            "PUT", $"/api/customers/{customer}/credit-threshold", new { amount = "5" }, ("If-Match", "\"1\""));
         (answer.Code, answer.Fields.Single()).ShouldBe((400, "If-Match"), answer.Text);
         (await host.Events()).ShouldBe(events);
     }
@@ -47,7 +50,8 @@ public sealed class RepeatTests(TestHost host)
     private Task<Answer> Adjust(string customer, string amount, (string, string) repeat) =>
         host.Api.Call("POST", $"/api/customers/{customer}/adjustments", new { amount, reason = "test" }, repeat);
 
-    private async Task<decimal> Credit(string customer) => Values.Decimal((await host.Api.Must("GET", $"/api/customers/{customer}/account"))!["credit"]);
+    private async Task<decimal> Credit(string customer) =>
+        Values.Decimal((await host.Api.Must("GET", $"/api/customers/{customer}/account"))!["credit"]);
 
     private async Task<string> NewCustomer()
     {

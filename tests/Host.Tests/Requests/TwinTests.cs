@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace PackageBilling.Host.Tests;
 
-/// <summary>Clients that send one command at once, with one key or from one version: exactly one of them has an effect.</summary>
+/// <summary>Clients that send one command at once, with one key or from one version:
+/// exactly one of them has an effect.</summary>
 [Collection(OneHost.Name)]
 public sealed partial class TwinTests(TestHost host)
 {
@@ -12,10 +13,12 @@ public sealed partial class TwinTests(TestHost host)
     // A key is for what is posted; what is put or patched has If-Match.
     private static readonly string[] NotPosted = ["EditCustomer", "RevisePackage", "SetCreditThreshold"];
 
-    // What the sample customer still rents, and a head that is in the chains, forbid these; ErasedCustomerTests and KeptHeadTests repeat them.
+    // What the sample customer still rents, and a head that is in the chains, forbid these;
+    // ErasedCustomerTests and KeptHeadTests repeat them.
     private static readonly string[] OfAnotherState = ["EraseCustomer", "AcceptHead"];
 
-    public static TheoryData<string> Commands() => [.. Samples.Bodies.Except(NotPosted).Except(OfAnotherState), Samples.Usage, "RetirePackage"];
+    public static TheoryData<string> Commands() =>
+        [.. Samples.Bodies.Except(NotPosted).Except(OfAnotherState), Samples.Usage, "RetirePackage"];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -45,13 +48,16 @@ public sealed partial class TwinTests(TestHost host)
 
         var all = string.Join('\n', answers.Select(answer => $"{answer.Code} {answer.Text}"));
         answers.Count(answer => answer.Code is 200 or 204).ShouldBe(1, all);
-        answers.Count(answer => answer.Code == 412 && answer.Fields.SequenceEqual(["If-Match"])).ShouldBe(Clients - 1, all);
-        (await host.Api.Call("GET", samples.Path(operations[read]))).Message.Headers.ETag!.ToString().ShouldBe($"\"{int.Parse(seen.Trim('"'), CultureInfo.InvariantCulture) + 1}\"", all);
+        answers.Count(answer => answer.Code == 412 && answer.Fields.SequenceEqual(["If-Match"]))
+            .ShouldBe(Clients - 1, all);
+        (await host.Api.Call("GET", samples.Path(operations[read]))).Message.Headers.ETag!.ToString()
+            .ShouldBe($"\"{int.Parse(seen.Trim('"'), CultureInfo.InvariantCulture) + 1}\"", all);
 
         // Each wants something else, so that it cannot be right for another reason.
         object? Edit(int client) => edit switch
         {
-            "RevisePackage" => samples.Body(operation).With(new() { ["retail"] = $"{client + 20}", ["effectiveFrom"] = "2025-03-01" }),
+            "RevisePackage" =>
+                samples.Body(operation).With(new() { ["retail"] = $"{client + 20}", ["effectiveFrom"] = "2025-03-01" }),
             "EditCustomer" => new { name = $"Edited by {client}" },
             "ChangeAssignment" => new { quantity = client + 2, effectiveFrom = "2025-03-01" },
             "EndAssignment" => new { endDate = $"2025-03-{client + 1:D2}" },
@@ -62,13 +68,15 @@ public sealed partial class TwinTests(TestHost host)
     /// <summary>How many events so many clients cause; they must all be answered alike.</summary>
     private async Task<long> Written(Operation operation, Samples samples, int clients)
     {
-        var (path, body, key) = (samples.Path(operation), samples.Sent(operation)?.ToJsonString(), Guid.NewGuid().ToString("N"));
+        var (path, body, key) =
+            (samples.Path(operation), samples.Sent(operation)?.ToJsonString(), Guid.NewGuid().ToString("N"));
         var before = await host.Events();
         var answers = await Task.WhenAll(Enumerable.Range(0, clients).Select(_ =>
             host.Api.Call(operation.Method, path, body, ("Idempotency-Key", key), ("Prefer", "wait=60"))));
         // A key is shown once, so all but one answer are without it.
         if (operation.Id == "CreateKey") answers.Count(answer => answer.Body!["key"] is not null).ShouldBe(1);
-        answers.Select(answer => (answer.Code, Text: Shown().Replace(answer.Text, "null"))).Distinct().ShouldHaveSingleItem().Code.ShouldBeInRange(200, 299, answers[0].Text);
+        answers.Select(answer => (answer.Code, Text: Shown().Replace(answer.Text, "null"))).Distinct()
+            .ShouldHaveSingleItem().Code.ShouldBeInRange(200, 299, answers[0].Text);
         return await host.Events() - before;
     }
 

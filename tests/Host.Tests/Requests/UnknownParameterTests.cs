@@ -13,8 +13,10 @@ public sealed class UnknownParameterTests(TestHost host)
         var (before, faults) = (await host.Events(), new List<string>());
         foreach (var operation in (await Operation.All(host.Api)).Where(operation => operation.NeedsKey))
         {
-            var answer = await host.Api.Call(operation.Method, $"{samples.Path(operation)}?surprise=1", samples.Sent(operation));
-            if (answer.Code != 400 || !answer.Fields.SequenceEqual(["surprise"]) || !answer.Text.Contains(Unknown, StringComparison.Ordinal))
+            var answer = await host.Api.Call(
+                operation.Method, $"{samples.Path(operation)}?surprise=1", samples.Sent(operation));
+            if (answer.Code != 400 || !answer.Fields.SequenceEqual(["surprise"])
+                || !answer.Text.Contains(Unknown, StringComparison.Ordinal))
                 faults.Add($"{operation.Id} was answered {answer.Code} {answer.Text}");
         }
         faults.ShouldBeEmpty();
@@ -26,20 +28,23 @@ public sealed class UnknownParameterTests(TestHost host)
     {
         var samples = await Samples.Make(host.Api);
         var (listed, faults) = (0, new List<string>());
-        foreach (var operation in (await Operation.All(host.Api)).Where(operation => operation.NeedsKey && operation.Method == "GET"))
+        foreach (var operation in (await Operation.All(host.Api))
+            .Where(operation => operation.NeedsKey && operation.Method == "GET"))
         {
             var names = operation.Parameters("query").ToList();
             listed += names.Count;
             foreach (var name in names)
             {
                 var answer = await host.Api.Call("GET", $"{samples.Path(operation)}?{name}=");
-                if (answer.Code >= 500 || answer.Text.Contains(Unknown, StringComparison.Ordinal)) faults.Add($"{operation.Id} {name} was answered {answer.Code} {answer.Text}");
+                if (answer.Code >= 500 || answer.Text.Contains(Unknown, StringComparison.Ordinal))
+                    faults.Add($"{operation.Id} {name} was answered {answer.Code} {answer.Text}");
             }
             // Those of other operations are not accepted.
             foreach (var name in BadValues.Queries.Select(query => query.Name).Distinct().Except(names))
             {
                 var answer = await host.Api.Call("GET", $"{samples.Path(operation)}?{name}=");
-                if (answer.Code != 400 || !answer.Fields.SequenceEqual([name])) faults.Add($"{operation.Id} {name}, which it does not list, was answered {answer.Code}");
+                if (answer.Code != 400 || !answer.Fields.SequenceEqual([name]))
+                    faults.Add($"{operation.Id} {name}, which it does not list, was answered {answer.Code}");
             }
         }
         faults.ShouldBeEmpty();
@@ -65,7 +70,8 @@ public sealed class UnknownParameterTests(TestHost host)
     {
         var samples = await Samples.Make(host.Api);
         var statement = (await Operation.All(host.Api)).Single(operation => operation.Id == "GetStatement");
-        (await host.Api.Call("GET", $"{samples.Path(statement)}?at=5030")).Text.ShouldContain("Did you mean “knownAt”?");
+        (await host.Api.Call("GET", $"{samples.Path(statement)}?at=5030")).Text
+            .ShouldContain("Did you mean “knownAt”?");
     }
 
     [Fact]
@@ -77,7 +83,9 @@ public sealed class UnknownParameterTests(TestHost host)
 
     [Theory]
     [InlineData("/api/customers", """{"customerId":"x","nmae":"X"}""", "nmae", "name")]
-    [InlineData("/api/simulations", """{"date":"2025-02-01","whatIf":{"ends":[{"assignmentId":"x","enddate":"2025-02-01"}]}}""", "whatIf.ends[0].enddate", "endDate")]
+    [InlineData("/api/simulations",
+        """{"date":"2025-02-01","whatIf":{"ends":[{"assignmentId":"x","enddate":"2025-02-01"}]}}""",
+        "whatIf.ends[0].enddate", "endDate")]
     public async Task the_nearest_known_field_of_a_body_is_named(string path, string body, string field, string meant)
     {
         var answer = await host.Api.Call("POST", path, body);

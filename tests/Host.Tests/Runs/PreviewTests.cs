@@ -16,15 +16,20 @@ public sealed class PreviewTests(TestHost host)
         var asked = new { date = Date, customerIds = new[] { customerId } };
         var preview = await host.Api.Must("POST", "/api/simulations", asked);
         var stale = preview!["previewToken"]!.GetValue<string>();
-        await host.Api.Must("PUT", $"/api/packages/{customerId}", Terms(customerId, "3"), null, ("X-Reason", "new list"));
+        await host.Api.Must(
+            "PUT", $"/api/packages/{customerId}", Terms(customerId, "3"), null, ("X-Reason", "new list"));
 
-        var refused = await host.Api.Call("POST", "/api/charge-runs", new { date = Date, customerIds = new[] { customerId }, previewToken = stale });
-        (refused.Code, refused.Fields.ShouldHaveSingleItem(), refused.Body!["type"]!.GetValue<string>()).ShouldBe((409, "previewToken", "/openapi/problems/conflict"));
+        var refused = await host.Api.Call(
+            "POST", "/api/charge-runs", new { date = Date, customerIds = new[] { customerId }, previewToken = stale });
+        (refused.Code, refused.Fields.ShouldHaveSingleItem(), refused.Body!["type"]!.GetValue<string>())
+            .ShouldBe((409, "previewToken", "/openapi/problems/conflict"));
         refused.Body["eventCount"]!.GetValue<int>().ShouldBe(1);
         var between = refused.Body["events"]!.AsArray().ShouldHaveSingleItem()!;
-        (between["type"]!.GetValue<string>(), between["packageId"]!.GetValue<string>(), between["reason"]!.GetValue<string>()).ShouldBe(("package_revised", customerId, "new list"));
+        (between["type"]!.GetValue<string>(), between["packageId"]!.GetValue<string>(),
+            between["reason"]!.GetValue<string>()).ShouldBe(("package_revised", customerId, "new list"));
         between["position"]!.GetValue<long>().ShouldBeGreaterThan(preview["position"]!.GetValue<long>());
-        DateTimeOffset.Parse(between["recordedAt"]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture).ShouldBeGreaterThan(DateTimeOffset.UnixEpoch);
+        DateTimeOffset.Parse(between["recordedAt"]!.GetValue<string>(),
+            System.Globalization.CultureInfo.InvariantCulture).ShouldBeGreaterThan(DateTimeOffset.UnixEpoch);
         between["actor"]!.GetValue<string>().ShouldNotBeEmpty();
     }
 
@@ -48,18 +53,22 @@ public sealed class PreviewTests(TestHost host)
 
         var again = await HostProcess.Run(database, ["run", "--date", Date, "--preview", token]);
         again.ExitCode.ShouldBe(1);
-        again.Errors.ShouldContain("previewToken: would not post what was previewed, simulate again: charges_posted at ");
+        again.Errors.ShouldContain(
+            "previewToken: would not post what was previewed, simulate again: charges_posted at ");
         again.Errors.ShouldContain(customerId);
 
-        (await HostProcess.Run(database, ["run", "--date", Date, "--simulate", "--preview", token])).ExitCode.ShouldBe(2);
+        (await HostProcess.Run(
+            database, ["run", "--date", Date, "--simulate", "--preview", token])).ExitCode.ShouldBe(2);
     }
 
-    private static object Terms(string name, string retail) => new { name, retail, cost = "1", frequency = "monthly", frequencyMatch = new[] { 1 }, effectiveFrom = Date };
+    private static object Terms(string name, string retail) =>
+        new { name, retail, cost = "1", frequency = "monthly", frequencyMatch = new[] { 1 }, effectiveFrom = Date };
 
     private static async Task<string> Customer(Api api)
     {
         var id = $"previewed-{Guid.NewGuid():N}";
-        await api.Must("POST", "/api/packages", new { packageId = id, name = id, retail = "2", cost = "1", frequency = "monthly", frequencyMatch = new[] { 1 } });
+        await api.Must("POST", "/api/packages", new { packageId = id, name = id, retail = "2", cost = "1",
+            frequency = "monthly", frequencyMatch = new[] { 1 } });
         await api.Must("POST", "/api/customers", new { customerId = id, name = id });
         await api.Must("POST", $"/api/customers/{id}/packages", new { packageId = id, startDate = "2025-01-01" });
         return id;

@@ -21,7 +21,8 @@ public sealed class ReversalTests
         await api.Import(new()
         {
             ["packages"] = "packageId,name,retail,cost,frequency\nline,Line,2,1,daily\n"u8.ToArray(),
-            ["customers"] = "customerId,name\nc,Customer\n"u8.ToArray(), ["assignments"] = Encoding.UTF8.GetBytes(rows.ToString()),
+            ["customers"] = "customerId,name\nc,Customer\n"u8.ToArray(),
+            ["assignments"] = Encoding.UTF8.GetBytes(rows.ToString()),
         });
         var run = await api.Must("POST", "/api/charge-runs", new { date = "2025-02-01" }, null, ("Prefer", "wait=120"));
         var shown = await api.Must("POST", $"/api/charge-runs/{run!["runId"]}/reverse", new { });
@@ -31,24 +32,29 @@ public sealed class ReversalTests
         rest["next"].ShouldBeNull();
         var last = rest["items"]![99]!;
         last["chargeId"]!.GetValue<string>().ShouldBe($"{last["corrects"]}.reversal");
-        shown["lines"]!.AsArray().Concat(rest["items"]!.AsArray()).Select(line => line!["chargeId"]!.GetValue<string>()).Distinct().Count().ShouldBe(assignments);
+        shown["lines"]!.AsArray().Concat(rest["items"]!.AsArray()).Select(line => line!["chargeId"]!.GetValue<string>())
+            .Distinct().Count().ShouldBe(assignments);
 
         var folder = TestFolders.New("reversal");
         Directory.CreateDirectory(folder);
         try
         {
-            foreach (var (command, kind) in ((string[], string)[])[(["simulate", "--date", "2025-02-02"], ",recurring,"), (["reverse", "--run", run["runId"]!.GetValue<string>(), "--reason", "mistake"], ",reversal,")])
+            foreach (var (command, kind) in ((string[], string)[])[
+                (["simulate", "--date", "2025-02-02"], ",recurring,"),
+                (["reverse", "--run", run["runId"]!.GetValue<string>(), "--reason", "mistake"], ",reversal,")])
             {
                 var file = Path.Combine(folder, "lines.csv");
                 var ran = await HostProcess.Run(database, [.. command, "--csv", file]);
                 ran.ExitCode.ShouldBe(0, ran.Errors);
-                (await File.ReadAllLinesAsync(file)).Count(line => line.Contains(kind, StringComparison.Ordinal)).ShouldBe(assignments);
+                (await File.ReadAllLinesAsync(file)).Count(line => line.Contains(kind, StringComparison.Ordinal))
+                    .ShouldBe(assignments);
             }
         }
         finally
         {
             TestFolders.Remove(folder);
         }
-        (await api.Must("POST", $"/api/charge-runs/{run["runId"]}/reverse", new { }))!["totals"]!["lines"]!.GetValue<int>().ShouldBe(0);
+        (await api.Must("POST", $"/api/charge-runs/{run["runId"]}/reverse", new { }))!["totals"]!["lines"]!
+            .GetValue<int>().ShouldBe(0);
     }
 }

@@ -11,28 +11,39 @@ public sealed class StatementTests(TestHost host)
     {
         var customerId = await Refunded();
         var file = await host.Api.Call("GET", $"/api/export/statements.csv?customerId={customerId}&from=2025-03-01");
-        var rows = file.Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Select(row => row.Split(',')).ToList();
-        var (kind, amount, after, date) = (Array.IndexOf(rows[0], "kind"), Array.IndexOf(rows[0], "amount"), Array.IndexOf(rows[0], "creditAfter"), Array.IndexOf(rows[0], "date"));
+        var rows = file.Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries)
+            .Select(row => row.Split(',')).ToList();
+        var (kind, amount, after, date) = (Array.IndexOf(rows[0], "kind"), Array.IndexOf(rows[0], "amount"),
+            Array.IndexOf(rows[0], "creditAfter"), Array.IndexOf(rows[0], "date"));
         rows.Skip(1).Select(row => row[kind]).ShouldBe(["broughtForward", "payment", "setup", "recurring", "reversal"]);
-        foreach (var (above, row) in rows.Skip(1).Zip(rows.Skip(2))) Amount(row[after]).ShouldBe(Amount(above[after]) + Amount(row[amount]));
+        foreach (var (above, row) in rows.Skip(1).Zip(rows.Skip(2)))
+            Amount(row[after]).ShouldBe(Amount(above[after]) + Amount(row[amount]));
         rows.Skip(1).Select(row => row[date]).ShouldBe(["", "", "2025-02-01", "2025-02-01", "2025-02-01"]);
 
         var whole = await host.Api.Call("GET", $"/api/export/statements.ndjson?customerId={customerId}");
-        whole.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(4, "nothing is brought forward to the beginning");
+        whole.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length
+            .ShouldBe(4, "nothing is brought forward to the beginning");
     }
 
-    /// <summary>A customer who has paid 675 and was charged 5 and 414 for a date of last year, and got the 414 back.</summary>
+    /// <summary>A customer who has paid 675 and was charged 5 and 414 for a date of last year,
+    /// and got the 414 back.</summary>
     private async Task<string> Refunded()
     {
         var customerId = $"stated-{Guid.NewGuid():N}";
         await host.Api.Must("POST", "/api/customers", new { customerId, name = "Stated" });
-        await host.Api.Must("POST", "/api/packages", new { packageId = customerId, name = customerId, retail = "414", cost = "1", setupRetail = "5", frequency = "monthly", frequencyMatch = new[] { 1 } });
-        await host.Api.Must("POST", $"/api/customers/{customerId}/packages", new { assignmentId = customerId, packageId = customerId, startDate = "2025-02-01", autoDecrementCredit = true });
-        await host.Api.Must("POST", $"/api/customers/{customerId}/payments", new { amount = "675", reference = "wire-1" });
-        await host.Api.Must("POST", "/api/charge-runs", new { date = "2025-02-01", customerIds = new[] { customerId } }, null, ("Prefer", "wait=60"));
-        await host.Api.Must("POST", $"/api/charges/{customerId}.recurring.2025-02-01.1/reverse", new { reason = "in error" });
+        await host.Api.Must("POST", "/api/packages", new { packageId = customerId, name = customerId, retail = "414",
+            cost = "1", setupRetail = "5", frequency = "monthly", frequencyMatch = new[] { 1 } });
+        await host.Api.Must("POST", $"/api/customers/{customerId}/packages", new { assignmentId = customerId,
+            packageId = customerId, startDate = "2025-02-01", autoDecrementCredit = true });
+        await host.Api.Must(
+            "POST", $"/api/customers/{customerId}/payments", new { amount = "675", reference = "wire-1" });
+        await host.Api.Must("POST", "/api/charge-runs", new { date = "2025-02-01", customerIds = new[] { customerId } },
+            null, ("Prefer", "wait=60"));
+        await host.Api.Must(
+            "POST", $"/api/charges/{customerId}.recurring.2025-02-01.1/reverse", new { reason = "in error" });
         return customerId;
     }
 
-    private static decimal Amount(string text) => decimal.Parse(text, NumberStyles.Number, CultureInfo.InvariantCulture);
+    private static decimal Amount(string text) =>
+        decimal.Parse(text, NumberStyles.Number, CultureInfo.InvariantCulture);
 }

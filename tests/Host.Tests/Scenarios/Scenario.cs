@@ -14,7 +14,8 @@ internal sealed class Scenario
     {
         Api = api;
         _example = example;
-        _customers = example["customers"] is JsonObject customers ? [.. customers.Select(customer => customer.Key)] : ["c"];
+        _customers = example["customers"] is JsonObject customers
+            ? [.. customers.Select(customer => customer.Key)] : ["c"];
     }
 
     public Api Api { get; }
@@ -31,7 +32,8 @@ internal sealed class Scenario
     public string Customer(string? alias = null) => $"{alias ?? _customers[0]}-{Tag}";
 
     public string? Did(string? did) => did is null ? null
-        : $"9{uint.Parse(Tag[..8], NumberStyles.HexNumber, CultureInfo.InvariantCulture).ToString("D10", CultureInfo.InvariantCulture)[..8]}{did[^4..]}";
+        : $"9{uint.Parse(Tag[..8], NumberStyles.HexNumber, CultureInfo.InvariantCulture).ToString("D10", CultureInfo.InvariantCulture)[..8]}"
+            + $"{did[^4..]}";
 
     public static async Task<Scenario> Begin(Api api, JsonObject example)
     {
@@ -43,16 +45,19 @@ internal sealed class Scenario
     }
 
     public Task Pay(string? customer, JsonNode amount, string reference) =>
-        Api.Must("POST", $"/api/customers/{Customer(customer)}/payments", new JsonObject { ["amount"] = Values.Text(amount), ["reference"] = $"{reference}-{Tag}" });
+        Api.Must("POST", $"/api/customers/{Customer(customer)}/payments",
+            new JsonObject { ["amount"] = Values.Text(amount), ["reference"] = $"{reference}-{Tag}" });
 
     public async Task Assign(JsonObject assignment, int? status = null)
     {
         var body = new JsonObject { ["quantity"] = 1, ["autoDecrementCredit"] = true }.With(assignment);
-        var (alias, to, package) = (body["as"]?.GetValue<string>(), body["to"]?.GetValue<string>(), body["package"]!.GetValue<string>());
+        var (alias, to, package) =
+            (body["as"]?.GetValue<string>(), body["to"]?.GetValue<string>(), body["package"]!.GetValue<string>());
         foreach (var own in new[] { "as", "to", "package" }) body.Remove(own);
         body["packageId"] = Packages[package];
         if (body.ContainsKey("did")) body["did"] = Did(body["did"]?.GetValue<string>());
-        var answer = await Api.Must("POST", $"/api/customers/{Customer(to)}/packages", body, status is null ? null : [status.Value]);
+        var answer = await Api.Must(
+            "POST", $"/api/customers/{Customer(to)}/packages", body, status is null ? null : [status.Value]);
         if (status is null) Assignments[alias ?? ""] = (to, answer!["assignmentId"]!.GetValue<string>());
     }
 
@@ -60,7 +65,8 @@ internal sealed class Scenario
     {
         foreach (var (alias, given) in _example["packages"]!.AsObject())
         {
-            Terms[alias] = new JsonObject { ["cost"] = "0", ["retail"] = "0", ["frequency"] = "none" }.With(given!.AsObject());
+            Terms[alias] =
+                new JsonObject { ["cost"] = "0", ["retail"] = "0", ["frequency"] = "none" }.With(given!.AsObject());
             Terms[alias]["name"] = $"{alias} {Tag}";
             Packages[alias] = (await Api.Must("POST", "/api/packages", Terms[alias]))!["packageId"]!.GetValue<string>();
         }
@@ -70,7 +76,8 @@ internal sealed class Scenario
     {
         foreach (var alias in _customers)
         {
-            var body = new JsonObject { ["customerId"] = Customer(alias), ["name"] = alias }.With(_example["customers"]?[alias]?.AsObject() ?? []);
+            var body = new JsonObject { ["customerId"] = Customer(alias), ["name"] = alias }
+                .With(_example["customers"]?[alias]?.AsObject() ?? []);
             var credit = body["credit"]?.DeepClone() ?? "1000";
             body.Remove("credit");
             await Api.Must("POST", "/api/customers", body);

@@ -12,13 +12,15 @@ public sealed class ScenarioTests(TestHost host)
     [
         .. from file in Directory.EnumerateFiles(Folder, "*.json").Order(StringComparer.Ordinal)
            from scenario in Read(file)
-           select new TheoryDataRow<string, string>(Path.GetFileNameWithoutExtension(file), scenario["name"]!.GetValue<string>()),
+           select new TheoryDataRow<string, string>(
+               Path.GetFileNameWithoutExtension(file), scenario["name"]!.GetValue<string>()),
     ];
 
     [Theory]
     [MemberData(nameof(All))]
     public Task it_is_as_the_example_says(string file, string name) => Play(
-        host.Api, Read(Path.Combine(Folder, $"{file}.json")).Single(scenario => scenario["name"]!.GetValue<string>() == name));
+        host.Api,
+        Read(Path.Combine(Folder, $"{file}.json")).Single(scenario => scenario["name"]!.GetValue<string>() == name));
 
     /// <summary>Plays every example.</summary>
     internal static async Task PlayAll(Api api)
@@ -30,14 +32,16 @@ public sealed class ScenarioTests(TestHost host)
     private static async Task Play(Api api, JsonObject example)
     {
         var scenario = await Scenario.Begin(api, example);
-        foreach (var (step, number) in example["steps"]!.AsArray().Select((step, index) => (step!.AsObject(), index + 1)))
+        foreach (var (step, number) in example["steps"]!.AsArray()
+            .Select((step, index) => (step!.AsObject(), index + 1)))
             try
             {
                 await ScenarioSteps.Take(scenario, step);
             }
             catch (ShouldAssertException e)
             {
-                throw new ShouldAssertException($"{example["name"]}, step {number}, {step.ToJsonString()}: {e.Message}", e);
+                throw new ShouldAssertException(
+                    $"{example["name"]}, step {number}, {step.ToJsonString()}: {e.Message}", e);
             }
     }
 

@@ -20,7 +20,8 @@ public sealed partial class SettingsTests
     [InlineData("ConnectionStrings:PackageBiling", "ConnectionStrings:PackageBilling")]
     [InlineData("Scheduler_Enabled", "Scheduler:Enabled")]
     public void a_misspelled_setting_is_refused_and_the_nearest_known_one_is_named(string key, string meant) =>
-        Should.Throw<InvalidOperationException>(() => Refuse((key, "1"))).Message.ShouldContain($"{key} isn't a setting of this product. Did you mean {meant}?");
+        Should.Throw<InvalidOperationException>(() => Refuse((key, "1"))).Message
+            .ShouldContain($"{key} isn't a setting of this product. Did you mean {meant}?");
 
     [Theory]
     [InlineData("PATH", "/bin")]
@@ -51,42 +52,52 @@ public sealed partial class SettingsTests
     [InlineData("Nodes:Share", "2", "true or false")]
     [InlineData("Portal:ApiAddress", "here", "an address such as http://127.0.0.1:8080")]
     public void a_value_that_a_setting_cannot_have_is_refused(string key, string value, string rule) =>
-        Should.Throw<InvalidOperationException>(() => Refuse((key, value))).Message.ShouldContain($"{key} must be {rule}, not '{value}'.");
+        Should.Throw<InvalidOperationException>(() => Refuse((key, value))).Message
+            .ShouldContain($"{key} must be {rule}, not '{value}'.");
 
     [Fact]
     public void all_faults_are_named_at_once() =>
-        Should.Throw<InvalidOperationException>(() => Refuse(("Schedular:RunAt", "1"), ("Nodes:Share", "x"))).Message.Split(Environment.NewLine).Length.ShouldBe(2);
+        Should.Throw<InvalidOperationException>(() => Refuse(("Schedular:RunAt", "1"), ("Nodes:Share", "x"))).Message
+            .Split(Environment.NewLine).Length.ShouldBe(2);
 
     [Fact]
     public async Task the_host_ends_and_says_where_a_misspelled_setting_comes_from()
     {
-        var started = await HostProcess.Run("Host=127.0.0.1;Port=1", ["serve", "--RateLimits:PerSecond", "5"], new Dictionary<string, string> { ["Schedular__RunAt"] = "nonsense" });
+        var started = await HostProcess.Run("Host=127.0.0.1;Port=1", ["serve", "--RateLimits:PerSecond", "5"],
+            new Dictionary<string, string> { ["Schedular__RunAt"] = "nonsense" });
         started.ExitCode.ShouldBe(1);
-        started.Errors.ShouldContain("Schedular:RunAt isn't a setting of this product. Did you mean Scheduler:RunAt? It comes from the environment variable Schedular__RunAt.");
-        started.Errors.ShouldContain("RateLimits:PerSecond isn't a setting of this product. Did you mean RateLimit:PerSecond? It comes from the argument --RateLimits:PerSecond.");
+        started.Errors.ShouldContain("Schedular:RunAt isn't a setting of this product. Did you mean Scheduler:RunAt? "
+            + "It comes from the environment variable Schedular__RunAt.");
+        started.Errors.ShouldContain("RateLimits:PerSecond isn't a setting of this product. Did you mean "
+            + "RateLimit:PerSecond? It comes from the argument --RateLimits:PerSecond.");
     }
 
     [Fact]
     public void the_page_about_operating_has_the_same_table()
     {
         var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "operating.md")).ReplaceLineEndings("\n");
-        var table = page[(page.IndexOf("| setting | default | meaning |", StringComparison.Ordinal))..].Split("\n\n")[0].Split('\n').Skip(2);
-        table.ShouldBe(KnownSettings.All.Select(setting => $"| `{setting.Key}` | {setting.Default} | {setting.Meaning} |"));
+        var table = page[(page.IndexOf("| setting | default | meaning |", StringComparison.Ordinal))..].Split("\n\n")[0]
+            .Split('\n').Skip(2);
+        table.ShouldBe(
+            KnownSettings.All.Select(setting => $"| `{setting.Key}` | {setting.Default} | {setting.Meaning} |"));
     }
 
     [Fact]
     public void every_setting_that_the_code_reads_is_in_the_list()
     {
         var read = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
-            .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(folder => folder is "obj" or "bin" or "Settings"))
+            .Where(file => !file.Split(Path.DirectorySeparatorChar)
+                .Any(folder => folder is "obj" or "bin" or "Settings"))
             .SelectMany(file => Reading().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))
-            .Where(key => !key.StartsWith("Kestrel:", StringComparison.Ordinal) && !key.StartsWith("Logging:", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).ToList();
+            .Where(key => !key.StartsWith("Kestrel:", StringComparison.Ordinal)
+                && !key.StartsWith("Logging:", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).ToList();
         read.ShouldContain("Scheduler:RunAt");
         read.Except(KnownSettings.All.Select(setting => setting.Key)).ShouldBeEmpty();
     }
 
     private static void Refuse(params (string Key, string? Value)[] settings) => UnknownSettings.Refuse(
-        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value))).Build());
+        new ConfigurationBuilder().AddInMemoryCollection(
+            settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value))).Build());
 
     // Wherever it stands, a literal of this form is the name of a setting.
     [GeneratedRegex("\"([A-Z][A-Za-z]+(?::[A-Z][A-Za-z]+)+)\"", RegexOptions.CultureInvariant)]

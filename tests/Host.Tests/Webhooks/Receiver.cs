@@ -63,7 +63,8 @@ internal sealed class Receiver : IAsyncDisposable
             {
                 context = await listener.GetContextAsync();
             }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or InvalidOperationException)
+            catch (Exception e)
+                when (e is HttpListenerException or ObjectDisposedException or InvalidOperationException)
             {
                 return;
             }
@@ -78,13 +79,15 @@ internal sealed class Receiver : IAsyncDisposable
             using var reader = new StreamReader(context.Request.InputStream, Encoding.UTF8);
             var headers = context.Request.Headers;
             var received = new Received(headers["Webhook-Id"]!, headers["Webhook-Event"]!,
-                long.Parse(headers["Webhook-Timestamp"]!, System.Globalization.CultureInfo.InvariantCulture), headers["Webhook-Signature"]!, await reader.ReadToEndAsync());
+                long.Parse(headers["Webhook-Timestamp"]!, System.Globalization.CultureInfo.InvariantCulture),
+                headers["Webhook-Signature"]!, await reader.ReadToEndAsync());
             lock (_received) _received.Add(received);
             context.Response.StatusCode = await _answer(received);
             await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes("thank you"));
             context.Response.Close();
         }
-        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or InvalidOperationException or IOException)
+        catch (Exception e)
+            when (e is HttpListenerException or ObjectDisposedException or InvalidOperationException or IOException)
         {
             // The caller or the test has gone.
         }

@@ -9,7 +9,8 @@ public sealed class StandardSignatureTests
 {
     [Fact]
     public void the_example_of_standard_webhooks_is_signed_as_it_says() =>
-        StandardSignature.Of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, "{\"test\": 2432232314}")
+        StandardSignature.Of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330,
+            "{\"test\": 2432232314}")
             .ShouldBe("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
 
     [Theory]
@@ -18,7 +19,8 @@ public sealed class StandardSignatureTests
     [InlineData("whsec_not base64!", false)]
     [InlineData("whsec_c2hvcnQ=", false)]
     [InlineData("whsec_", false)]
-    public void a_secret_that_begins_as_the_standard_writes_it_must_be_one(string secret, bool isOne) => StandardSignature.IsSecret(secret).ShouldBe(isOne);
+    public void a_secret_that_begins_as_the_standard_writes_it_must_be_one(string secret, bool isOne) =>
+        StandardSignature.IsSecret(secret).ShouldBe(isOne);
 
     [Theory]
     [InlineData("plain text, as long as it has to be")]
@@ -30,7 +32,8 @@ public sealed class StandardSignatureTests
         await using var receiver = new Receiver();
         await using var node = await TestHost.Start(await TestPostgres.NewDatabase());
         using var api = new Api(node.Address, TestHost.AdminKey);
-        await api.Must("POST", "/api/webhooks", new { url = receiver.Url, events = new[] { "credit.exhausted" }, secret });
+        await api.Must(
+            "POST", "/api/webhooks", new { url = receiver.Url, events = new[] { "credit.exhausted" }, secret });
         await api.Must("POST", "/api/customers", new { customerId = "acme", name = "Acme \u00fc" });
         await api.Must("POST", "/api/customers/acme/adjustments", new { amount = "-1", reason = "a test" });
         await Eventually.True(() => receiver.Received.Count == 1, "it is sent");
@@ -47,11 +50,13 @@ public sealed class StandardSignatureTests
     {
         await using var node = await TestHost.Start(await TestPostgres.NewDatabase());
         using var api = new Api(node.Address, TestHost.AdminKey);
-        var answer = await api.Call("POST", "/api/webhooks", new { url = "https://example.com/", events = new[] { "credit.low" }, secret = "whsec_c2hvcnQ=" });
+        var answer = await api.Call("POST", "/api/webhooks",
+            new { url = "https://example.com/", events = new[] { "credit.low" }, secret = "whsec_c2hvcnQ=" });
         answer.Code.ShouldBe(422, answer.Text);
         answer.Fields.ShouldBe(["secret"]);
         var whole = "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(64));
-        await api.Must("POST", "/api/webhooks", new { url = "https://example.com/", events = new[] { "credit.low" }, secret = whole }, [201]);
+        await api.Must("POST", "/api/webhooks",
+            new { url = "https://example.com/", events = new[] { "credit.low" }, secret = whole }, [201]);
     }
 
     // What docs/webhooks.md shows, run as it is written.
@@ -62,7 +67,8 @@ public sealed class StandardSignatureTests
         using var process = new Process
         {
             StartInfo = new ProcessStartInfo(python, ["-c", snippet + "\nimport json, sys\n"
-                + "given = json.load(sys.stdin)\nprint(verified(given['secret'], given['headers'], given['body'].encode()))"])
+                + "given = json.load(sys.stdin)\n"
+                + "print(verified(given['secret'], given['headers'], given['body'].encode()))"])
             { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true },
         };
         process.Start();

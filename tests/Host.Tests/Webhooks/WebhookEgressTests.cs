@@ -36,7 +36,8 @@ public sealed class WebhookEgressTests
     [InlineData("http://93.184.215.14/")]
     [InlineData("https://[2606:4700::1111]/hook")]
     [InlineData("https://crm.example.com/hook")]
-    public void addresses_on_the_public_internet_and_names_may_be_told(string url) => Egress().RefusalOf(new Uri(url)).ShouldBeNull();
+    public void addresses_on_the_public_internet_and_names_may_be_told(string url) =>
+        Egress().RefusalOf(new Uri(url)).ShouldBeNull();
 
     [Theory]
     [InlineData("http://127.0.0.1:8080", "http://127.0.0.1/", true)]
@@ -47,7 +48,8 @@ public sealed class WebhookEgressTests
     [InlineData("http://0.0.0.0:8080", "http://127.0.0.1/", false)]
     [InlineData("http://*:8080", "http://localhost/", false)]
     [InlineData("http://127.0.0.1:8080;http://10.0.0.5:80", "http://127.0.0.1/", false)]
-    public void loopback_is_allowed_only_where_the_host_itself_serves_on_it_and_on_nothing_else(string urls, string url, bool isAllowed) =>
+    public void loopback_is_allowed_only_where_the_host_itself_serves_on_it_and_on_nothing_else(
+        string urls, string url, bool isAllowed) =>
         (Egress(("urls", urls)).RefusalOf(new Uri(url)) is null).ShouldBe(isAllowed);
 
     [Fact]
@@ -60,9 +62,11 @@ public sealed class WebhookEgressTests
         var closed = Egress((WebhookEgress.AllowedHostsSetting, "crm.example.com *.hooks.example.com"));
         closed.RefusalOf(new Uri("https://CRM.example.com/")).ShouldBeNull();
         closed.RefusalOf(new Uri("https://a.hooks.example.com/")).ShouldBeNull();
-        closed.RefusalOf(new Uri("https://hooks.example.com/")).ShouldNotBeNull().ShouldContain(WebhookEgress.AllowedHostsSetting);
+        closed.RefusalOf(new Uri("https://hooks.example.com/")).ShouldNotBeNull()
+            .ShouldContain(WebhookEgress.AllowedHostsSetting);
         closed.RefusalOf(new Uri("https://evilcrm.example.com/")).ShouldNotBeNull();
-        Should.Throw<InvalidOperationException>(() => Egress((WebhookEgress.AllowedNetworksSetting, "10.1.2.3/999"))).Message.ShouldContain("10.1.2.3/999");
+        Should.Throw<InvalidOperationException>(() => Egress((WebhookEgress.AllowedNetworksSetting, "10.1.2.3/999")))
+            .Message.ShouldContain("10.1.2.3/999");
     }
 
     [Fact]
@@ -75,7 +79,8 @@ public sealed class WebhookEgressTests
         egress.Allowed("rebinds.example.com", [IPAddress.Parse("93.184.215.14"), IPAddress.Parse("10.0.0.1")])
             .ShouldBe([IPAddress.Parse("93.184.215.14")]);
         asked = 1;
-        var refused = await Should.ThrowAsync<EgressRefusedException>(async () => await egress.Connect(new DnsEndPoint("rebinds.example.com", 80), CancellationToken.None));
+        var refused = await Should.ThrowAsync<EgressRefusedException>(async () => await egress.Connect(
+            new DnsEndPoint("rebinds.example.com", 80), CancellationToken.None));
         refused.Message.ShouldContain("rebinds.example.com leads to 169.254.169.254");
         asked.ShouldBe(2);
     }
@@ -87,7 +92,8 @@ public sealed class WebhookEgressTests
         using var api = new Api(node.Address, TestHost.AdminKey);
         foreach (var url in new[] { "http://169.254.169.254/", "http://[::1]:9/", "http://2130706433/" })
         {
-            var answer = await api.Call("POST", "/api/webhooks", new { url, events = new[] { "credit.low" }, secret = "a secret of the tests" });
+            var answer = await api.Call("POST", "/api/webhooks",
+                new { url, events = new[] { "credit.low" }, secret = "a secret of the tests" });
             answer.Code.ShouldBe(422, answer.Text);
             answer.Fields.ShouldBe(["url"]);
         }
@@ -103,14 +109,18 @@ public sealed class WebhookEgressTests
         await using (var open = await TestHost.Start(database))
         {
             using var api = new Api(open.Address, TestHost.AdminKey);
-            webhookId = (await api.Must("POST", "/api/webhooks", new { url = receiver.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal),
-                events = new[] { "credit.exhausted" }, secret = "a secret of the tests" }))!["webhookId"]!.GetValue<string>();
+            webhookId = (await api.Must("POST", "/api/webhooks",
+                new { url = receiver.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal),
+                    events = new[] { "credit.exhausted" }, secret = "a secret of the tests" }))!["webhookId"]!
+                .GetValue<string>();
         }
         await using var closed = await TestHost.Start(database, (WebhookEgress.AllowLoopbackSetting, "false"));
         using var later = new Api(closed.Address, TestHost.AdminKey);
         await later.Must("POST", "/api/customers", new { customerId = "acme", name = "Acme" });
         await later.Must("POST", "/api/customers/acme/adjustments", new { amount = "-1", reason = "a test" });
-        await Eventually.True(async () => (await later.Must("GET", $"/api/webhooks/{webhookId}/deliveries?state=failed"))!["items"]!.AsArray().Count == 1, "it has failed for good");
+        await Eventually.True(
+            async () => (await later.Must("GET", $"/api/webhooks/{webhookId}/deliveries?state=failed"))!["items"]!
+                .AsArray().Count == 1, "it has failed for good");
         var delivery = (await later.Must("GET", $"/api/webhooks/{webhookId}/deliveries"))!["items"]![0]!;
         delivery["error"]!.GetValue<string>().ShouldStartWith("not sent: ");
         delivery["status"].ShouldBeNull();
@@ -118,8 +128,11 @@ public sealed class WebhookEgressTests
     }
 
     private static WebhookEgress Egress(params (string Name, string Value)[] settings) =>
-        new(Configuration(settings.Any(setting => setting.Name == "urls") ? settings : [("urls", "http://0.0.0.0:8080"), .. settings]));
+        new(Configuration(settings.Any(setting => setting.Name == "urls")
+            ? settings : [("urls", "http://0.0.0.0:8080"), .. settings]));
 
-    private static IConfiguration Configuration(params (string Name, string Value)[] settings) => new ConfigurationBuilder()
-        .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Name, setting.Value))).Build();
+    private static IConfiguration Configuration(params (string Name, string Value)[] settings) =>
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Name, setting.Value))).Build();
 }

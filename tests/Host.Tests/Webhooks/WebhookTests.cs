@@ -16,7 +16,8 @@ public sealed class WebhookTests
     {
         await using var receiver = new Receiver();
         await using var one = await Product.Started(("Webhooks:SecretKey", "the key that secrets are kept under"));
-        var webhookId = await one.Webhook(receiver.Url, "credit.low", "credit.exhausted", "credit.restored", "run.completed");
+        var webhookId = await one.Webhook(
+            receiver.Url, "credit.low", "credit.exhausted", "credit.restored", "run.completed");
         await one.Customer("acme");
         await one.Api.Must("PUT", "/api/customers/acme/credit-threshold", """{"threshold":"5.00"}""");
         await one.Adjust("acme", "10");
@@ -24,24 +25,30 @@ public sealed class WebhookTests
         await one.Adjust("acme", "3");
         await one.Api.Must("POST", "/api/charge-runs", """{"date":"2025-01-01"}""");
         await Eventually.True(() => receiver.Received.Count == 5, "five events");
-        receiver.Received.Where(sent => sent.Customer == "acme").Select(sent => sent.Event).ShouldBe(["credit.low", "credit.low", "credit.exhausted", "credit.restored"]);
+        receiver.Received.Where(sent => sent.Customer == "acme").Select(sent => sent.Event)
+            .ShouldBe(["credit.low", "credit.low", "credit.exhausted", "credit.restored"]);
         foreach (var sent in receiver.Received)
         {
-            var signed = HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes($"{sent.Id}.{sent.Timestamp}.{sent.Body}"));
+            var signed = HMACSHA256.HashData(
+                Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes($"{sent.Id}.{sent.Timestamp}.{sent.Body}"));
             sent.Signature.ShouldBe($"v1,{Convert.ToBase64String(signed)}");
             DateTimeOffset.FromUnixTimeSeconds(sent.Timestamp).ShouldBe(DateTimeOffset.UtcNow, TimeSpan.FromMinutes(1));
-            (sent.Json["deliveryId"]!.GetValue<string>(), sent.Json["event"]!.GetValue<string>()).ShouldBe((sent.Id, sent.Event));
+            (sent.Json["deliveryId"]!.GetValue<string>(), sent.Json["event"]!.GetValue<string>())
+                .ShouldBe((sent.Id, sent.Event));
         }
         receiver.Received.Select(sent => sent.Id).ShouldBeUnique();
-        receiver.Received.Single(sent => sent.Event == "credit.exhausted").Json["data"]!.ToJsonString().ShouldBe("""{"available":"0.00"}""");
+        receiver.Received.Single(sent => sent.Event == "credit.exhausted").Json["data"]!.ToJsonString()
+            .ShouldBe("""{"available":"0.00"}""");
         var run = receiver.Received.Single(sent => sent.Event == "run.completed").Json["data"]!;
-        (run["kind"]!.GetValue<string>(), run["date"]!.GetValue<string>(), run["status"]!.GetValue<string>()).ShouldBe(("chargeRun", "2025-01-01", "completed"));
+        (run["kind"]!.GetValue<string>(), run["date"]!.GetValue<string>(), run["status"]!.GetValue<string>())
+            .ShouldBe(("chargeRun", "2025-01-01", "completed"));
         var list = await one.Api.Call("GET", "/api/webhooks");
         list.Text.ShouldNotContain(Secret);
         var deliveries = await one.Deliveries(webhookId, "?state=delivered&limit=2");
         (deliveries["items"]!.AsArray().Count, deliveries["next"] is not null).ShouldBe((2, true));
         var delivery = deliveries["items"]![0]!;
-        (delivery["status"]!.GetValue<int>(), delivery["attempts"]!.GetValue<int>(), delivery["response"]!.GetValue<string>()).ShouldBe((200, 1, "thank you"));
+        (delivery["status"]!.GetValue<int>(), delivery["attempts"]!.GetValue<int>(),
+            delivery["response"]!.GetValue<string>()).ShouldBe((200, 1, "thank you"));
     }
 
     [Fact]
@@ -52,25 +59,32 @@ public sealed class WebhookTests
         await one.Webhook(receiver.Url, "run.completed", "run.sealed");
         await one.Api.Must("POST", "/api/charge-runs", """{"date":"2025-01-01"}""");
         await Eventually.True(() => receiver.Received.Count == 2, "the first run is complete and sealed");
-        var runId = (await one.Api.Must("POST", "/api/charge-runs", """{"date":"2025-01-02"}"""))!["runId"]!.GetValue<string>();
+        var runId =
+            (await one.Api.Must("POST", "/api/charge-runs", """{"date":"2025-01-02"}"""))!["runId"]!.GetValue<string>();
         await Eventually.True(() => receiver.Received.Count == 4, "so is the second");
         var second = (await one.Api.Must("GET", $"/api/charge-runs/{runId}"))!;
 
-        receiver.Received.Select(sent => sent.Event).ShouldBe(["run.completed", "run.sealed", "run.completed", "run.sealed"]);
-        var (first, completed, sealedRun) = (receiver.Received[1].Json["data"]!, receiver.Received[2].Json["data"]!, receiver.Received[3].Json["data"]!);
-        (sealedRun["runId"]!.GetValue<string>(), sealedRun["number"]!.GetValue<long>(), sealedRun["seal"]!.GetValue<string>())
+        receiver.Received.Select(sent => sent.Event)
+            .ShouldBe(["run.completed", "run.sealed", "run.completed", "run.sealed"]);
+        var (first, completed, sealedRun) = (receiver.Received[1].Json["data"]!, receiver.Received[2].Json["data"]!,
+            receiver.Received[3].Json["data"]!);
+        (sealedRun["runId"]!.GetValue<string>(), sealedRun["number"]!.GetValue<long>(),
+            sealedRun["seal"]!.GetValue<string>())
             .ShouldBe((second["runId"]!.GetValue<string>(), 2L, second["seal"]!.GetValue<string>()));
         sealedRun["head"]!.GetValue<string>().ShouldBe($"s2.{second["seal"]}");
         // The run itself is sealed a moment after, or has been by the time that its end is told.
-        new[] { first["head"]!.GetValue<string>(), sealedRun["head"]!.GetValue<string>() }.ShouldContain(string.Join('.', completed["head"]!.GetValue<string>().Split('.')[..2]));
-        (await one.Api.Must("POST", "/api/audit/verify", new { head = sealedRun["head"]!.GetValue<string>() }))!["ok"]!.GetValue<bool>().ShouldBeTrue();
+        new[] { first["head"]!.GetValue<string>(), sealedRun["head"]!.GetValue<string>() }.ShouldContain(
+            string.Join('.', completed["head"]!.GetValue<string>().Split('.')[..2]));
+        (await one.Api.Must("POST", "/api/audit/verify", new { head = sealedRun["head"]!.GetValue<string>() }))!["ok"]!
+            .GetValue<bool>().ShouldBeTrue();
     }
 
     [Fact]
     public async Task a_failed_delivery_is_tried_again_and_later_ones_of_its_customer_wait_for_it()
     {
         var failures = 2;
-        await using var receiver = new Receiver(sent => Task.FromResult(sent.Customer == "acme" && Interlocked.Decrement(ref failures) >= 0 ? 500 : 200));
+        await using var receiver = new Receiver(sent => Task.FromResult(
+            sent.Customer == "acme" && Interlocked.Decrement(ref failures) >= 0 ? 500 : 200));
         await using var one = await Product.Started();
         await one.Webhook(receiver.Url, "credit.exhausted", "credit.restored");
         foreach (var customer in new[] { "acme", "other" })
@@ -84,7 +98,8 @@ public sealed class WebhookTests
         var acme = receiver.Received.Where(sent => sent.Customer == "acme").ToList();
         acme.Skip(2).Select(sent => sent.Event).ShouldBe(inOrder);
         acme.Take(3).Select(sent => sent.Id).Distinct().Count().ShouldBe(1);
-        receiver.Received.ToList().FindLastIndex(sent => sent.Customer == "other").ShouldBeLessThan(receiver.Received.ToList().FindIndex(sent => sent.Id == acme[3].Id));
+        receiver.Received.ToList().FindLastIndex(sent => sent.Customer == "other")
+            .ShouldBeLessThan(receiver.Received.ToList().FindIndex(sent => sent.Id == acme[3].Id));
     }
 
     [Fact]
@@ -117,11 +132,13 @@ public sealed class WebhookTests
         var webhookId = await one.Webhook(receiver.Url, "credit.exhausted");
         await one.Customer("acme");
         await one.Adjust("acme", "-1");
-        await Eventually.True(async () => (await one.Deliveries(webhookId, "?state=delivered"))["items"]!.AsArray().Count == 1, "it is delivered");
+        await Eventually.True(async () =>
+            (await one.Deliveries(webhookId, "?state=delivered"))["items"]!.AsArray().Count == 1, "it is delivered");
         var id = receiver.Received.Single().Id;
         await one.Api.Must("POST", $"/api/webhooks/{webhookId}/deliveries/{id}/resend");
         await Eventually.True(() => receiver.Received.Count == 2, "it is delivered again");
-        receiver.Received[1].ShouldBe(receiver.Received[0] with { Timestamp = receiver.Received[1].Timestamp, Signature = receiver.Received[1].Signature });
+        receiver.Received[1].ShouldBe(receiver.Received[0] with { Timestamp = receiver.Received[1].Timestamp,
+            Signature = receiver.Received[1].Signature });
         (await one.Api.Call("POST", $"/api/webhooks/{webhookId}/deliveries/none/resend")).Code.ShouldBe(404);
         await one.Api.Must("DELETE", $"/api/webhooks/{webhookId}", null, [204]);
         (await one.Api.Call("GET", $"/api/webhooks/{webhookId}/deliveries")).Code.ShouldBe(404);
@@ -143,20 +160,24 @@ public sealed class WebhookTests
             var webhookId = await one.Webhook(receiver.Url, "credit.exhausted", "credit.restored");
             await one.Customer("acme");
             foreach (var amount in new[] { "1", "-1", "1", "-1" }) await one.Adjust("acme", amount);
-            await Eventually.True(async () => (await one.Deliveries(webhookId, "?state=waiting"))["items"]!.AsArray().Any(delivery => delivery!["error"] is not null), "the first has failed");
+            await Eventually.True(async () => (await one.Deliveries(webhookId, "?state=waiting"))["items"]!.AsArray()
+                .Any(delivery => delivery!["error"] is not null), "the first has failed");
             var failing = (await one.Api.Must("GET", "/api/webhooks"))!["items"]![0]!["failing"]!;
-            (failing["event"]!.GetValue<string>(), failing["attempts"]!.GetValue<int>() > 0, failing["error"] is null, failing["attempted"] is null).ShouldBe(("credit.exhausted", true, false, false));
+            (failing["event"]!.GetValue<string>(), failing["attempts"]!.GetValue<int>() > 0, failing["error"] is null,
+                failing["attempted"] is null).ShouldBe(("credit.exhausted", true, false, false));
         }
 
         // As a node leaves it that is killed while it sends.
         await using (var source = Npgsql.NpgsqlDataSource.Create(database))
-        await using (var command = source.CreateCommand("UPDATE webhooks.queues SET lease = 'of a dead node', leased_until = now() + interval '3 s'"))
+        await using (var command = source.CreateCommand(
+            "UPDATE webhooks.queues SET lease = 'of a dead node', leased_until = now() + interval '3 s'"))
             (await command.ExecuteNonQueryAsync()).ShouldBe(1);
         receiver.Start();
         await using var two = await Product.On(database);
         await two.Adjust("acme", "1");
         await Eventually.True(() => receiver.Received.Count >= 4, "all are delivered");
-        receiver.Received.Select(sent => sent.Event).ShouldBe(["credit.exhausted", "credit.restored", "credit.exhausted", "credit.restored"]);
+        receiver.Received.Select(sent => sent.Event)
+            .ShouldBe(["credit.exhausted", "credit.restored", "credit.exhausted", "credit.restored"]);
         receiver.Received.Select(sent => sent.Id).ShouldBeUnique();
     }
 
@@ -205,19 +226,26 @@ public sealed class WebhookTests
     public async Task what_cannot_be_a_webhook_is_refused_by_name_and_only_the_administrator_may()
     {
         await using var one = await Product.Started();
-        foreach (var url in new[] { "", "nonsense", "ftp://example.com", "http://", "http:///x", "//example.com/", "http://user:word@example.com/", "http:example.com", "https://exa mple.com" })
+        foreach (var url in new[] { "", "nonsense", "ftp://example.com", "http://", "http:///x", "//example.com/",
+            "http://user:word@example.com/", "http:example.com", "https://exa mple.com" })
             await Refused("url", new { url, events = new[] { "credit.low" }, secret = Secret });
-        await Refused("events", new { url = "https://example.com/", events = new[] { "credit.rich" }, secret = Secret });
+        await Refused(
+            "events", new { url = "https://example.com/", events = new[] { "credit.rich" }, secret = Secret });
         await Refused("events", new { url = "https://example.com/", events = Array.Empty<string>(), secret = Secret });
         await Refused("secret", new { url = "https://example.com/", events = new[] { "credit.low" } });
-        var key = (await one.Api.Must("POST", "/api/keys", """{"name":"olga","role":"operator"}"""))!["key"]!.GetValue<string>();
+        var key = (await one.Api.Must("POST", "/api/keys", """{"name":"olga","role":"operator"}"""))!["key"]!
+            .GetValue<string>();
         using var olga = new Api(one.Address, key);
-        foreach (var (method, path) in new[] { ("POST", "/api/webhooks"), ("GET", "/api/webhooks"), ("DELETE", "/api/webhooks/x"), ("GET", "/api/webhooks/x/deliveries"), ("POST", "/api/webhooks/x/deliveries/y/resend") })
-            (await olga.Call(method, path, method == "POST" ? new { url = "https://example.com/", events = new[] { "credit.low" }, secret = Secret } : null)).Code.ShouldBe(403);
+        foreach (var (method, path) in new[] { ("POST", "/api/webhooks"), ("GET", "/api/webhooks"),
+            ("DELETE", "/api/webhooks/x"), ("GET", "/api/webhooks/x/deliveries"),
+            ("POST", "/api/webhooks/x/deliveries/y/resend") })
+            (await olga.Call(method, path, method == "POST" ? new { url = "https://example.com/",
+                events = new[] { "credit.low" }, secret = Secret } : null)).Code.ShouldBe(403);
         (await olga.Call("GET", "/api/schedule")).Code.ShouldBe(200);
         var body = new { url = "https://example.com/", events = new[] { "credit.low" }, secret = Secret };
         var first = await one.Api.Must("POST", "/api/webhooks", body, [201], ("Idempotency-Key", "k"));
-        (await one.Api.Must("POST", "/api/webhooks", body, [201], ("Idempotency-Key", "k")))!.ToJsonString().ShouldBe(first!.ToJsonString());
+        (await one.Api.Must("POST", "/api/webhooks", body, [201], ("Idempotency-Key", "k")))!.ToJsonString()
+            .ShouldBe(first!.ToJsonString());
         (await one.Api.Must("GET", "/api/webhooks"))!["items"]!.AsArray().Count.ShouldBe(1);
         (await one.Api.Call("GET", $"/api/webhooks/{first["webhookId"]}/deliveries?state=lost")).Code.ShouldBe(400);
 
@@ -234,7 +262,8 @@ public sealed class WebhookTests
     {
         public Uri Address => Node.Address;
 
-        public static async Task<Product> Started(params (string Name, string Value)[] settings) => await On(await TestPostgres.NewDatabase(), settings);
+        public static async Task<Product> Started(params (string Name, string Value)[] settings) =>
+            await On(await TestPostgres.NewDatabase(), settings);
 
         public static async Task<Product> On(string database, params (string Name, string Value)[] settings)
         {
@@ -243,13 +272,17 @@ public sealed class WebhookTests
         }
 
         public async Task<string> Webhook(string url, params string[] events) =>
-            (await Api.Must("POST", "/api/webhooks", new { url, events, secret = Secret }))!["webhookId"]!.GetValue<string>();
+            (await Api.Must("POST", "/api/webhooks", new { url, events, secret = Secret }))!["webhookId"]!
+                .GetValue<string>();
 
-        public Task Customer(string customerId) => Api.Must("POST", "/api/customers", new { customerId, name = customerId });
+        public Task Customer(string customerId) =>
+            Api.Must("POST", "/api/customers", new { customerId, name = customerId });
 
-        public Task Adjust(string customerId, string amount) => Api.Must("POST", $"/api/customers/{customerId}/adjustments", new { amount, reason = "a test" });
+        public Task Adjust(string customerId, string amount) =>
+            Api.Must("POST", $"/api/customers/{customerId}/adjustments", new { amount, reason = "a test" });
 
-        public async Task<JsonNode> Deliveries(string webhookId, string query) => (await Api.Must("GET", $"/api/webhooks/{webhookId}/deliveries{query}"))!;
+        public async Task<JsonNode> Deliveries(string webhookId, string query) =>
+            (await Api.Must("GET", $"/api/webhooks/{webhookId}/deliveries{query}"))!;
 
         public async ValueTask DisposeAsync()
         {

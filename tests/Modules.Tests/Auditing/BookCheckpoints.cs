@@ -219,7 +219,8 @@ public sealed class BookCheckpoints
         var (runs, after) = (new List<RunView>(), default(string));
         do
         {
-            var page = await node.Send(new ListChargeRuns(null, null, RunStatus.Completed, new PageRequest(500, after)));
+            var page = await node.Send(
+                new ListChargeRuns(null, null, RunStatus.Completed, new PageRequest(500, after)));
             runs.AddRange(page.Items);
             after = page.Next;
         }

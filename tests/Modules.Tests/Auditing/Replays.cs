@@ -158,7 +158,8 @@ public sealed class Replays
         var (replays, after) = (new List<ReplayView>(), default(string));
         do
         {
-            var page = await node.Send(new ListChargeRuns(null, null, RunStatus.Completed, new PageRequest(500, after)));
+            var page = await node.Send(
+                new ListChargeRuns(null, null, RunStatus.Completed, new PageRequest(500, after)));
             if (page.Items.Count > 0)
                 replays.AddRange(await node.Send(new ReplayRuns([.. page.Items.Select(run => run.RunId)])));
             after = page.Next;

@@ -2,12 +2,14 @@ using PackageBilling.Catalog;
 
 namespace PackageBilling.Modules.Tests.Billing;
 
-/// <summary>A book of one customer for decisions without a database: USD, UTC, auto decrement on, credit 1000 unless said otherwise.</summary>
+/// <summary>A book of one customer for decisions without a database: USD, UTC, auto decrement on, credit 1000
+/// unless said otherwise.</summary>
 internal sealed class Book
 {
     private readonly List<PackageRevision> _revisions = [];
     private readonly Dictionary<(ChargeKind Kind, DateOnly Date), int> _posted = [];
-    private AssignmentBook _assignment = new(7, "a", "p", null, new(2025, 1, 15), null, new() { Quantity = 1, AutoDecrementCredit = true });
+    private AssignmentBook _assignment = new(
+        7, "a", "p", null, new(2025, 1, 15), null, new() { Quantity = 1, AutoDecrementCredit = true });
 
     public decimal Credit { get; private set; } = 1000;
 
@@ -15,7 +17,8 @@ internal sealed class Book
 
     public string CustomerCurrency { get; init; } = "USD";
 
-    public static PackageTerms Terms(decimal retail = 0, decimal cost = 0, decimal setup = 0, decimal? minimumSpend = null) =>
+    public static PackageTerms Terms(
+        decimal retail = 0, decimal cost = 0, decimal setup = 0, decimal? minimumSpend = null) =>
         new("p", null, retail, cost, setup, 0, 1, Frequency.None, [], [], [], minimumSpend, null, null);
 
     public static Book Of(PackageTerms terms, decimal credit = 1000, decimal creditLimit = 0, string currency = "USD")
@@ -25,12 +28,14 @@ internal sealed class Book
         return book;
     }
 
-    public Book Assigned(string start, string? end = null, int quantity = 1, string? billedThrough = null, bool autoDecrement = true)
+    public Book Assigned(
+        string start, string? end = null, int quantity = 1, string? billedThrough = null, bool autoDecrement = true)
     {
         _assignment = _assignment with
         {
             Start = Day(start), End = end is null ? null : Day(end),
-            Terms = new() { Quantity = quantity, AutoDecrementCredit = autoDecrement, BilledThrough = billedThrough is null ? null : Day(billedThrough) },
+            Terms = new() { Quantity = quantity, AutoDecrementCredit = autoDecrement,
+                BilledThrough = billedThrough is null ? null : Day(billedThrough) },
         };
         return this;
     }
@@ -41,7 +46,8 @@ internal sealed class Book
         return this;
     }
 
-    public Book Changed(string from, int quantity) => After(new AssignmentChanged("a", "c", Day(from)) { Quantity = quantity });
+    public Book Changed(string from, int quantity) =>
+        After(new AssignmentChanged("a", "c", Day(from)) { Quantity = quantity });
 
     public Book Paused(string from) => After(new AssignmentPaused("a", "c", Day(from)));
 
@@ -85,8 +91,8 @@ internal sealed class Book
         var assignment = _assignment with
         {
             Posted = new(
-                Posted(ChargeKind.Setup, _assignment.Start), Posted(ChargeKind.Recurring, date), Posted(ChargeKind.Proration, date),
-                Posted(ChargeKind.MinimumSpend, date)),
+                Posted(ChargeKind.Setup, _assignment.Start), Posted(ChargeKind.Recurring, date),
+                Posted(ChargeKind.Proration, date), Posted(ChargeKind.MinimumSpend, date)),
         };
         return ChargeRun.Decide(
             new("c", CustomerCurrency, "UTC", CreditLimit, Credit, 0, [assignment]),
@@ -94,18 +100,23 @@ internal sealed class Book
             new(date, repeats, null, null, notYet.ToHashSet()));
     }
 
-    private Posted Posted(ChargeKind kind, DateOnly date) => _posted.TryGetValue((kind, date), out var times) ? new(times, true) : default;
+    private Posted Posted(ChargeKind kind, DateOnly date) =>
+        _posted.TryGetValue((kind, date), out var times) ? new(times, true) : default;
 
-    public static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    public static DateOnly Day(string text) =>
+        DateOnly.ParseExact(text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
-    private static string Text(DateOnly date) => date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Text(DateOnly date) =>
+        date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 }
 
 internal static class TermsWords
 {
-    public static PackageTerms Monthly(this PackageTerms terms, params int[] days) => terms with { Frequency = Frequency.Monthly, MonthDays = days };
+    public static PackageTerms Monthly(this PackageTerms terms, params int[] days) =>
+        terms with { Frequency = Frequency.Monthly, MonthDays = days };
 
-    public static PackageTerms Weekly(this PackageTerms terms, params DayOfWeek[] days) => terms with { Frequency = Frequency.Weekly, Weekdays = days };
+    public static PackageTerms Weekly(this PackageTerms terms, params DayOfWeek[] days) =>
+        terms with { Frequency = Frequency.Weekly, Weekdays = days };
 
     public static PackageTerms Daily(this PackageTerms terms) => terms with { Frequency = Frequency.Daily };
 }

@@ -8,8 +8,9 @@ using PackageBilling.Subscriptions;
 namespace PackageBilling.Modules.Tests.Billing;
 
 /// <summary>
-/// A carrier of any size, the same one for the same numbers: 40 packages in two currencies, customers with 2 to 4 assignments
-/// each, some with credit. On <see cref="RunDate"/> every assignment is due. It is imported as a carrier's data are: as events, in bulk.
+/// A carrier of any size, the same one for the same numbers: 40 packages in two currencies, customers with 2 to 4
+/// assignments each, some with credit. On <see cref="RunDate"/> every assignment is due. It is imported as a carrier's
+/// data are: as events, in bulk.
 /// </summary>
 internal sealed class Carrier(int assignments, int seed = 1, string prefix = "c")
 {
@@ -24,8 +25,8 @@ internal sealed class Carrier(int assignments, int seed = 1, string prefix = "c"
     // A Sunday, and the first of a month.
     private static readonly (Frequency Frequency, DayOfWeek[] Weekdays, int[] MonthDays)[] Matches =
     [
-        (Frequency.Monthly, [], [1]), (Frequency.Monthly, [], [1]), (Frequency.Monthly, [], [1, 15]), (Frequency.Weekly, [DayOfWeek.Sunday], []),
-        (Frequency.Daily, [], []),
+        (Frequency.Monthly, [], [1]), (Frequency.Monthly, [], [1]), (Frequency.Monthly, [], [1, 15]),
+        (Frequency.Weekly, [DayOfWeek.Sunday], []), (Frequency.Daily, [], []),
     ];
 
     private readonly Random _random = new(seed);
@@ -58,7 +59,8 @@ internal sealed class Carrier(int assignments, int seed = 1, string prefix = "c"
             if (pending.Count < EventsPerTransaction) continue;
             await Append(node, pending);
             pending.Clear();
-            if (_customers.Count % 100_000 < 5_000) say?.Invoke(string.Create(CultureInfo.InvariantCulture, $"{made} assignments"));
+            if (_customers.Count % 100_000 < 5_000)
+                say?.Invoke(string.Create(CultureInfo.InvariantCulture, $"{made} assignments"));
         }
         var rest = later.ToArray();
         _random.Shuffle(rest);
@@ -75,10 +77,12 @@ internal sealed class Carrier(int assignments, int seed = 1, string prefix = "c"
         // The same keys for the same customers, so that two nodes have the same tokens.
         await using var insert = node.Source.CreateCommand("""
             INSERT INTO vault.customer_keys (customer_id, key, key_id)
-            SELECT c, k, $3 FROM unnest($1::text[], $2::bytea[]) WITH ORDINALITY AS n (c, k, place) ORDER BY place ON CONFLICT DO NOTHING
+            SELECT c, k, $3 FROM unnest($1::text[], $2::bytea[]) WITH ORDINALITY AS n (c, k, place) ORDER BY place
+            ON CONFLICT DO NOTHING
             """);
         insert.Parameters.Add(new() { Value = customers });
-        insert.Parameters.Add(new() { Value = customers.Select(id => encryption.Wrap(SHA256.HashData(Encoding.UTF8.GetBytes(id)), $"customer/{id}").Text).ToArray() });
+        insert.Parameters.Add(new() { Value = customers.Select(id =>
+            encryption.Wrap(SHA256.HashData(Encoding.UTF8.GetBytes(id)), $"customer/{id}").Text).ToArray() });
         insert.Parameters.Add(new() { Value = encryption.NewestId });
         await insert.ExecuteNonQueryAsync();
         _keys = await node.Services.GetRequiredService<CustomerKeys>().Of(customers, CancellationToken.None);
@@ -111,7 +115,8 @@ internal sealed class Carrier(int assignments, int seed = 1, string prefix = "c"
         // One in eight sells setup too; one in five is a mere cost; prices have up to six places.
         var setup = n % 8 == 3 ? 5 + n : 0;
         var retail = n % 5 == 4 ? 0 : 1.5m + (n * 0.25m) + (n % 7 == 0 ? 0.000125m : 0);
-        var terms = new PackageTerms(name, null, retail, 0.4m + (n * 0.1m), setup, setup / 2m, 1, frequency, weekdays, monthDays, [], null, null, null);
+        var terms = new PackageTerms(name, null, retail, 0.4m + (n * 0.1m), setup, setup / 2m, 1, frequency, weekdays,
+            monthDays, [], null, null, null);
         yield return Event(PackageBilling.Catalog.Package.Stream(id),
             new PackageDefined(id, PackageType.Standard, Currency(n), terms));
         yield return Event(PackageName.Stream(name), new PackageNameClaimed(name, id));
@@ -119,7 +124,8 @@ internal sealed class Carrier(int assignments, int seed = 1, string prefix = "c"
 
     private CustomerRegistered Customer(int n) => new(
         CustomerId(n), string.Create(CultureInfo.InvariantCulture, $"Customer {n}"),
-        Currency(n), (n % 4) switch { 0 => "America/New_York", 1 => "Europe/Berlin", 2 => "Asia/Kolkata", _ => "UTC" }, n % 5 * 25);
+        Currency(n),
+        (n % 4) switch { 0 => "America/New_York", 1 => "Europe/Berlin", 2 => "Asia/Kolkata", _ => "UTC" }, n % 5 * 25);
 
     private BulkEvent Assigned(int n, CustomerRegistered customer)
     {
@@ -127,9 +133,11 @@ internal sealed class Carrier(int assignments, int seed = 1, string prefix = "c"
         var id = $"{prefix}{_random.NextInt64():x16}{n:x8}";
         var did = n % 2 == 0 ? string.Create(CultureInfo.InvariantCulture, $"4930{n:00000000}") : null;
         return Event(Assignment.Stream(id), new PackageAssigned(
-            id, customer.CustomerId, PackageId(package), did is null ? null : _keys[customer.CustomerId].Seal(did), RunDate.AddDays(-30 - (n % 700)))
+            id, customer.CustomerId, PackageId(package), did is null ? null : _keys[customer.CustomerId].Seal(did),
+            RunDate.AddDays(-30 - (n % 700)))
         {
-            Quantity = 1 + (n % 4), AutoDecrementCredit = n % 3 != 0, BillPast = true, DidHash = did is null ? null : _hash(did),
+            Quantity = 1 + (n % 4), AutoDecrementCredit = n % 3 != 0, BillPast = true,
+            DidHash = did is null ? null : _hash(did),
         });
     }
 

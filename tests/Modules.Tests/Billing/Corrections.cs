@@ -14,7 +14,8 @@ public sealed class Corrections : IAsyncLifetime
         _node = await Node.Start();
         await _node.Send(new RegisterCustomer("acme", "Acme", null, null, null));
         await _node.Send(new ReceivePayment("acme", 100, "r1"));
-        await _node.Send(new DefinePackage { PackageId = "seat", Name = "Seat", Retail = 10, Cost = 6, SetupRetail = 5, Frequency = "monthly", FrequencyMatch = Given.Json("[1]") });
+        await _node.Send(new DefinePackage { PackageId = "seat", Name = "Seat", Retail = 10, Cost = 6, SetupRetail = 5,
+            Frequency = "monthly", FrequencyMatch = Given.Json("[1]") });
     }
 
     public ValueTask DisposeAsync() => _node.DisposeAsync();
@@ -30,7 +31,8 @@ public sealed class Corrections : IAsyncLifetime
         (await Credit()).ShouldBe(100 - 15 + line.Retail);
 
         async Task Refused(string chargeId, ProblemKind why) =>
-            (await Should.ThrowAsync<ProblemException>(() => _node.Send(new ReverseLine(chargeId, "after all")))).Kind.ShouldBe(why);
+            (await Should.ThrowAsync<ProblemException>(() => _node.Send(new ReverseLine(chargeId, "after all")))).Kind
+                .ShouldBe(why);
     }
 
     [Fact]
@@ -73,22 +75,26 @@ public sealed class Corrections : IAsyncLifetime
         await _node.Run(new(2025, 3, 1), "acme");
         (await Accrued()).ShouldBe(25);
 
-        (await _node.Send(new MarkInvoiced("acme", new(2025, 2, 28), "INV-1"))).ByCurrency.ShouldBe([new("USD", 2, 15)]);
+        (await _node.Send(new MarkInvoiced("acme", new(2025, 2, 28), "INV-1"))).ByCurrency
+            .ShouldBe([new("USD", 2, 15)]);
         (await _node.Send(new MarkInvoiced("acme", new(2025, 2, 28), "INV-1"))).Lines.ShouldBe(0);
         (await Accrued()).ShouldBe(10);
 
         // What was invoiced and then reversed is made good on the next invoice.
         await _node.Send(new ReverseLine(posted[0].ChargeId!, "not delivered"));
         (await Accrued()).ShouldBe(10 - posted[0].Retail);
-        (await _node.Send(new MarkInvoiced("acme", new(2025, 12, 31), "INV-2"))).ByCurrency.ShouldBe([new("USD", 2, 10 - posted[0].Retail)]);
+        (await _node.Send(new MarkInvoiced("acme", new(2025, 12, 31), "INV-2"))).ByCurrency
+            .ShouldBe([new("USD", 2, 10 - posted[0].Retail)]);
         (await Accrued()).ShouldBe(0);
         (await Credit()).ShouldBe(100);
     }
 
     private Task Assign(bool autoDecrement) =>
-        _node.Send(new AssignPackage("acme", new("seat-of-acme", "seat", 1, First, null, null, autoDecrement, null, null, null)));
+        _node.Send(new AssignPackage(
+            "acme", new("seat-of-acme", "seat", 1, First, null, null, autoDecrement, null, null, null)));
 
-    private async Task<List<ReportLine>> Charged(RunView run) => [.. (await _node.Lines(run)).Where(line => line.Outcome == LineOutcome.Charged)];
+    private async Task<List<ReportLine>> Charged(RunView run) =>
+        [.. (await _node.Lines(run)).Where(line => line.Outcome == LineOutcome.Charged)];
 
     private async Task<decimal> Credit() => (await _node.Send(new GetAccount("acme"))).Credit;
 

@@ -19,7 +19,8 @@ public sealed class Credit
                 await node.Send(new AdjustCredit("acme", -1, "a fee"));
             }
         })));
-        var entries = (await node.Log.ReadStream(Streams.Account("acme"), CancellationToken.None)).SelectMany(StatementEntry.Of).ToList();
+        var entries = (await node.Log.ReadStream(Streams.Account("acme"), CancellationToken.None))
+            .SelectMany(StatementEntry.Of).ToList();
         var sum = 0m;
         foreach (var entry in entries) (sum += entry.Amount).ShouldBe(entry.CreditAfter);
         sum.ShouldBe((8 * 13 * 10) + (4 * 12 * 10) - (8 * 25));

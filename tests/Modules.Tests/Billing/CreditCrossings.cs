@@ -36,7 +36,8 @@ public sealed class CreditCrossings
         await Carrier.WaitForAll(node);
         await node.Source.Execute("ANALYZE");
         var tail = await node.Log.Tail(CancellationToken.None);
-        (await node.Source.Explain(WatchedCharges.Crossing, tail - 4_000, tail, "charges_posted", Array.Empty<string>())).ShouldNotContain("Seq Scan");
+        (await node.Source.Explain(WatchedCharges.Crossing, tail - 4_000, tail, "charges_posted",
+            Array.Empty<string>())).ShouldNotContain("Seq Scan");
     }
 
     [Fact]
@@ -98,8 +99,10 @@ public sealed class CreditCrossings
     {
         await using var node = await Node.Start();
         await node.Send(new RegisterCustomer("acme", "Acme", null, null, 0));
-        await node.Send(new DefinePackage { PackageId = "seat", Name = "Seat", Retail = 10, Cost = 6, Frequency = "daily" });
-        await node.Send(new AssignPackage("acme", new("a1", "seat", 1, new(2025, 2, 1), null, null, true, null, null, null)));
+        await node.Send(
+            new DefinePackage { PackageId = "seat", Name = "Seat", Retail = 10, Cost = 6, Frequency = "daily" });
+        await node.Send(
+            new AssignPackage("acme", new("a1", "seat", 1, new(2025, 2, 1), null, null, true, null, null, null)));
         await node.Send(new ReceivePayment("acme", 45, "r1"));
         for (var day = 1; day <= 3; day++) await node.Run(new(2025, 2, day));
         await node.Send(new SetCreditThreshold("acme", 14));
@@ -119,5 +122,6 @@ public sealed class CreditCrossings
     }
 
     private static async Task<List<object>> Told(Node node) =>
-        [.. (await node.Log.ReadStream(Streams.CreditWatch("acme"), CancellationToken.None)).Select(stored => stored.Data)];
+        [.. (await node.Log.ReadStream(Streams.CreditWatch("acme"), CancellationToken.None))
+            .Select(stored => stored.Data)];
 }

@@ -6,7 +6,8 @@ using PackageBilling.Subscriptions;
 
 namespace PackageBilling.Modules.Tests.Billing;
 
-/// <summary>What somebody does to the product, as numbers that mean something only in turn; see <see cref="Story"/>.</summary>
+/// <summary>What somebody does to the product, as numbers that mean something only in turn;
+/// see <see cref="Story"/>.</summary>
 public enum Deed
 {
     Define,
@@ -27,8 +28,8 @@ public sealed record Step(Deed Deed, int A, int B, int C, int D);
 public static class Histories
 {
     public static Arbitrary<Step[]> Any(int steps) => Arb.From(
-        from deeds in Gen.Elements(Deed.Define, Deed.Revise, Deed.Assign, Deed.Assign, Deed.Assign, Deed.Change, Deed.End, Deed.Pay, Deed.Adjust,
-                Deed.Register, Deed.Run, Deed.Run, Deed.Run, Deed.Run, Deed.RunPackage)
+        from deeds in Gen.Elements(Deed.Define, Deed.Revise, Deed.Assign, Deed.Assign, Deed.Assign, Deed.Change,
+            Deed.End, Deed.Pay, Deed.Adjust, Deed.Register, Deed.Run, Deed.Run, Deed.Run, Deed.Run, Deed.RunPackage)
             .SelectMany(_ => Number.Four(), (deed, n) => new Step(deed, n.A, n.B, n.C, n.D)).ArrayOf(steps)
         select deeds,
         history => Enumerable.Range(0, history.Length).Select(i => history.Where((_, index) => index != i).ToArray()));
@@ -44,7 +45,8 @@ public static class Histories
     }
 }
 
-/// <summary>Lives a history on a node, with customers and packages of its own, and tells of each run as it goes.</summary>
+/// <summary>Lives a history on a node, with customers and packages of its own, and tells of each run
+/// as it goes.</summary>
 internal sealed class Story(Node node, string tag)
 {
     private static readonly DateOnly Epoch = new(2024, 1, 1);
@@ -62,7 +64,8 @@ internal sealed class Story(Node node, string tag)
 
     public async Task Live(IEnumerable<Step> history)
     {
-        foreach (var first in (Step[])[new(Deed.Register, 0, 0, 0, 0), new(Deed.Register, 1, 1, 0, 0), new(Deed.Define, 0, 0, 0, 0), new(Deed.Define, 1, 1, 1, 1), new(Deed.Define, 5, 2, 2, 0)])
+        foreach (var first in (Step[])[new(Deed.Register, 0, 0, 0, 0), new(Deed.Register, 1, 1, 0, 0),
+            new(Deed.Define, 0, 0, 0, 0), new(Deed.Define, 1, 1, 1, 1), new(Deed.Define, 5, 2, 2, 0)])
             await Do(first);
         foreach (var step in history)
             try
@@ -83,34 +86,44 @@ internal sealed class Story(Node node, string tag)
             case Deed.Register:
                 var customer = $"{tag}-{(char)('z' - (Customers.Count % 26))}{Customers.Count}";
                 Customers.Add((customer, MoneyOf[Customers.Count % MoneyOf.Length]));
-                await node.Send(new RegisterCustomer(customer, "Customer", Customers[^1].Currency, ZoneOf[a % ZoneOf.Length], b % 50));
+                await node.Send(new RegisterCustomer(
+                    customer, "Customer", Customers[^1].Currency, ZoneOf[a % ZoneOf.Length], b % 50));
                 break;
             case Deed.Define:
                 var (currency, kind) = (MoneyOf[_packages.Count % MoneyOf.Length], Kind(a, b));
-                var defined = await node.Send(new DefinePackage { Currency = currency, Name = $"{tag} {_packages.Count}", Retail = c % 40 / 4m, Cost = c % 7, SetupRetail = d % 3, SetupCost = 0, Frequency = kind.Frequency, FrequencyMatch = JsonDocument.Parse(kind.Match).RootElement });
+                var defined =
+                    await node.Send(new DefinePackage { Currency = currency, Name = $"{tag} {_packages.Count}",
+                        Retail = c % 40 / 4m, Cost = c % 7, SetupRetail = d % 3, SetupCost = 0,
+                        Frequency = kind.Frequency, FrequencyMatch = JsonDocument.Parse(kind.Match).RootElement });
                 _packages.Add((defined.PackageId, currency, kind));
                 break;
             case Deed.Revise:
                 var (id, _, same) = _packages[a % _packages.Count];
-                await node.Send(new RevisePackage { PackageId = id, Name = $"{tag} {a % _packages.Count}", Retail = b % 40 / 4m, Cost = c % 7, SetupRetail = d % 3, Frequency = same.Frequency, FrequencyMatch = JsonDocument.Parse(same.Match).RootElement, EffectiveFrom = Day(d) });
+                await node.Send(new RevisePackage { PackageId = id, Name = $"{tag} {a % _packages.Count}",
+                    Retail = b % 40 / 4m, Cost = c % 7, SetupRetail = d % 3, Frequency = same.Frequency,
+                    FrequencyMatch = JsonDocument.Parse(same.Match).RootElement, EffectiveFrom = Day(d) });
                 break;
             case Deed.Assign:
                 var (package, money, _) = _packages[a % _packages.Count];
                 var payer = Customers.FindAll(candidate => candidate.Currency == money);
                 var (to, start) = (payer[b % payer.Count].Id, Day(c));
-                var assigned = await node.Send(new AssignPackage(to, new(null, package, 1 + (d % 5), start, d % 4 == 0 ? start.AddDays(d % 60) : null, null, d % 2 == 0, null, d % 11 == 0 ? start.AddDays(10) : null, null)));
+                var assigned = await node.Send(new AssignPackage(to,
+                    new(null, package, 1 + (d % 5), start, d % 4 == 0 ? start.AddDays(d % 60) : null, null, d % 2 == 0,
+                        null, d % 11 == 0 ? start.AddDays(10) : null, null)));
                 _assignments.Add((to, assigned.AssignmentId, start));
                 break;
             case Deed.Change when _assignments.Count > 0:
                 var changed = _assignments[a % _assignments.Count];
-                await node.Send(new ChangeAssignment(changed.Customer, changed.Assignment, new(1 + (b % 9), c % 2 == 0, Day(d))));
+                await node.Send(
+                    new ChangeAssignment(changed.Customer, changed.Assignment, new(1 + (b % 9), c % 2 == 0, Day(d))));
                 break;
             case Deed.End when _assignments.Count > 0:
                 var ended = _assignments[a % _assignments.Count];
                 await node.Send(new EndAssignment(ended.Customer, ended.Assignment, ended.Start.AddDays(b % 90)));
                 break;
             case Deed.Pay:
-                await node.Send(new ReceivePayment(Customers[a % Customers.Count].Id, 1 + (b % 300), $"r{c % 20}-{b % 300}"));
+                await node.Send(
+                    new ReceivePayment(Customers[a % Customers.Count].Id, 1 + (b % 300), $"r{c % 20}-{b % 300}"));
                 break;
             case Deed.Adjust:
                 await node.Send(new AdjustCredit(Customers[a % Customers.Count].Id, (b % 100) - 50.5m, "a correction"));
@@ -125,8 +138,10 @@ internal sealed class Story(Node node, string tag)
         }
     }
 
-    /// <summary>Dates come from few days around month ends, so that runs meet the dates that something is due on.</summary>
-    private static DateOnly Day(int n) => Epoch.AddMonths(n / 7 % 5).AddDays((n % 7) switch { 0 => 0, 1 => 14, 2 => 27, 3 => 28, 4 => 29, 5 => 30, _ => 6 });
+    /// <summary>Dates come from few days around month ends, so that runs meet the dates
+    /// that something is due on.</summary>
+    private static DateOnly Day(int n) => Epoch.AddMonths(n / 7 % 5)
+        .AddDays((n % 7) switch { 0 => 0, 1 => 14, 2 => 27, 3 => 28, 4 => 29, 5 => 30, _ => 6 });
 
     private static PackageKind Kind(int a, int b) => (a % 4) switch
     {

@@ -22,7 +22,8 @@ public sealed class KeptLines
             if ((after = page.Next) is null) break;
         }
         read.ShouldBe(lines.Select(line => ReportLine.Of(date, customer, line)));
-        kept.Read("s1", new(50, "1299")).Items.ShouldHaveSingleItem().ShouldBe(ReportLine.Of(date, customer, lines[^1]));
+        kept.Read("s1", new(50, "1299")).Items.ShouldHaveSingleItem()
+            .ShouldBe(ReportLine.Of(date, customer, lines[^1]));
         kept.Read("s1", new(50, "1300")).Items.ShouldBeEmpty();
         foreach (var after in (string[])["1301", "-1", "999999999999999999"])
             Should.Throw<ProblemException>(() => kept.Read("s1", new(50, after)), after);
@@ -34,10 +35,10 @@ public sealed class KeptLines
         var outcome = (LineOutcome)(n % 4);
         var settles = n % 4 == 3;
         var line = new ChargeLine(
-            $"a{n}", $"p{n % 7}", n % 2 == 0 ? $"4930{n}" : null, (ChargeKind)(n % 4), date.AddDays(-n), 1 + (n % 2), n, n + 0.10m, 0.000001m,
-            n * 1.5m, decimal.MaxValue, n % 5 == 0, n % 7 == 0,
-            n % 11 == 0 ? PriceFrom.Assignment : PriceFrom.Package, settles ? n : null, settles ? date.AddDays(-30) : null,
-            settles ? date : null, settles && n % 2 == 0 ? n : null);
+            $"a{n}", $"p{n % 7}", n % 2 == 0 ? $"4930{n}" : null, (ChargeKind)(n % 4), date.AddDays(-n), 1 + (n % 2), n,
+            n + 0.10m, 0.000001m, n * 1.5m, decimal.MaxValue, n % 5 == 0, n % 7 == 0,
+            n % 11 == 0 ? PriceFrom.Assignment : PriceFrom.Package, settles ? n : null,
+            settles ? date.AddDays(-30) : null, settles ? date : null, settles && n % 2 == 0 ? n : null);
         return new(line, n, outcome, outcome == LineOutcome.Charged ? null : $"reason {n}");
     }
 }

@@ -2,7 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace PackageBilling.Modules.Tests.Billing;
 
-/// <summary>Runs of many parts: their memory, what becomes of them when they are disturbed, and what others do meanwhile.</summary>
+/// <summary>Runs of many parts: their memory, what becomes of them when they are disturbed,
+/// and what others do meanwhile.</summary>
 [Collection(Alone)]
 public sealed class LargeRuns
 {
@@ -47,7 +48,8 @@ public sealed class LargeRuns
         lines.ShouldBe(await Sorted(quiet, undisturbed));
         AddsUp(run, lines);
         run.Totals.Considered.ShouldBe(SeveralParts);
-        (await node.Count("SELECT count(*) FROM posting.posted_lines")).ShouldBe(lines.Count(line => line.Outcome == LineOutcome.Charged));
+        (await node.Count("SELECT count(*) FROM posting.posted_lines"))
+            .ShouldBe(lines.Count(line => line.Outcome == LineOutcome.Charged));
     }
 
     [Fact]
@@ -87,7 +89,8 @@ public sealed class LargeRuns
         {
             var payments = 0;
             for (var random = new Random(payer); !ended.IsCompleted; payments++)
-                await node.Send(new ReceivePayment(carrier.Customers[random.Next(carrier.Customers.Count)], 1.25m, $"{payer}/{payments}"));
+                await node.Send(new ReceivePayment(
+                    carrier.Customers[random.Next(carrier.Customers.Count)], 1.25m, $"{payer}/{payments}"));
             return payments;
         }));
         var run = await ended;
@@ -119,12 +122,14 @@ public sealed class LargeRuns
         var parts = await Parts(node, run);
         parts.Count(part => part.Deferred.Contains(busy)).ShouldBeGreaterThan(0);
         parts.Count(part => part.Customers?.Contains(busy) == true).ShouldBeGreaterThan(0);
-        (await node.Log.ReadStream(Streams.Account(busy), CancellationToken.None)).Count(stored => stored.Data is ChargesPosted).ShouldBe(1);
+        (await node.Log.ReadStream(Streams.Account(busy), CancellationToken.None))
+            .Count(stored => stored.Data is ChargesPosted).ShouldBe(1);
         AddsUp(run, await Sorted(node, run));
         await EveryAccountAddsUp(node);
     }
 
-    /// <summary>By how much live memory rose at most during a run, and during a second one of the date, that charges nothing.</summary>
+    /// <summary>By how much live memory rose at most during a run, and during a second one of the date,
+    /// that charges nothing.</summary>
     private static async Task<(long Run, long SecondRun)> Grown(int assignments)
     {
         await using var node = await Node.Start();
@@ -160,7 +165,8 @@ public sealed class LargeRuns
         await using var cut = new NpgsqlCommand("""
             SELECT count(pg_terminate_backend(pid)) FROM (
                 SELECT pid FROM pg_stat_activity
-                WHERE datname = current_database() AND state = 'active' AND query LIKE 'COPY %' AND (SELECT count(*) FROM posting.posted_lines) >= $1
+                WHERE datname = current_database() AND state = 'active' AND query LIKE 'COPY %' AND (SELECT count(*)
+                    FROM posting.posted_lines) >= $1
                 LIMIT 1) p
             """, connection)
         { Parameters = { new() { Value = (long)Random.Shared.Next(2) } } };
@@ -179,7 +185,8 @@ public sealed class LargeRuns
     private static async Task<List<ChargeRunPartPosted>> Parts(Node node, RunView run)
     {
         var parts = new List<ChargeRunPartPosted>();
-        await foreach (var stored in node.Log.ReadAll(0, long.MaxValue, [typeof(ChargeRunPartPosted)], CancellationToken.None))
+        await foreach (var stored in node.Log.ReadAll(
+            0, long.MaxValue, [typeof(ChargeRunPartPosted)], CancellationToken.None))
             if (stored.Data is ChargeRunPartPosted part && part.RunId == run.RunId) parts.Add(part);
         return parts;
     }
@@ -189,21 +196,26 @@ public sealed class LargeRuns
         var sums = lines.Where(line => line.Outcome == LineOutcome.Charged)
             .GroupBy(line => line.Currency)
             .OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => (group.Key, group.Count(), group.Sum(line => line.Retail), group.Sum(line => line.Cost), group.Where(line => line.DebitsCredit).Sum(line => line.Retail)));
-        run.Totals.ByCurrency.Select(sum => (sum.Currency, sum.Lines, sum.Retail, sum.Cost, sum.Debited)).ShouldBe(sums);
+            .Select(group => (group.Key, group.Count(), group.Sum(line => line.Retail), group.Sum(line => line.Cost),
+                group.Where(line => line.DebitsCredit).Sum(line => line.Retail)));
+        run.Totals.ByCurrency.Select(sum => (sum.Currency, sum.Lines, sum.Retail, sum.Cost, sum.Debited))
+            .ShouldBe(sums);
     }
 
-    /// <summary>Every account's stream has no gap, its events lead from credit to credit, and the book ends where they end (I8).</summary>
+    /// <summary>Every account's stream has no gap, its events lead from credit to credit,
+    /// and the book ends where they end (I8).</summary>
     private static async Task EveryAccountAddsUp(Node node)
     {
         await Carrier.WaitForAll(node);
         var accounts = new Dictionary<string, (long Version, decimal Credit, decimal Accrued)>(StringComparer.Ordinal);
-        await foreach (var stored in node.Log.ReadAll(0, long.MaxValue, [typeof(PaymentReceived), typeof(ChargesPosted)], CancellationToken.None))
+        await foreach (var stored in node.Log.ReadAll(
+            0, long.MaxValue, [typeof(PaymentReceived), typeof(ChargesPosted)], CancellationToken.None))
         {
             var (customer, amount, accrued, after) = stored.Data switch
             {
                 PaymentReceived payment => (payment.CustomerId, payment.Amount, 0m, payment.CreditAfter),
-                ChargesPosted posted => (posted.CustomerId, -posted.Lines.Where(line => line.DebitsCredit).Sum(line => line.Retail),
+                ChargesPosted posted => (posted.CustomerId,
+                    -posted.Lines.Where(line => line.DebitsCredit).Sum(line => line.Retail),
                     posted.Lines.Where(line => !line.DebitsCredit).Sum(line => line.Retail), posted.CreditAfter),
                 _ => throw new InvalidOperationException(stored.Type),
             };
@@ -214,9 +226,11 @@ public sealed class LargeRuns
         }
 
         var book = new Dictionary<string, (long Version, decimal Credit, decimal Accrued)>(StringComparer.Ordinal);
-        await using var command = node.Source.CreateCommand("SELECT customer_id, version, credit, accrued FROM billing.accounts");
+        await using var command = node.Source.CreateCommand(
+            "SELECT customer_id, version, credit, accrued FROM billing.accounts");
         await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync()) book.Add(reader.GetString(0), (reader.GetInt64(1), reader.GetDecimal(2), reader.GetDecimal(3)));
+        while (await reader.ReadAsync())
+            book.Add(reader.GetString(0), (reader.GetInt64(1), reader.GetDecimal(2), reader.GetDecimal(3)));
         book.Count.ShouldBe(accounts.Count);
         foreach (var (customer, account) in accounts) book[customer].ShouldBe(account);
     }

@@ -38,8 +38,8 @@ internal sealed class Node : IAsyncDisposable
     /// <param name="log">What is registered after the log; nothing unless told.</param>
     /// <param name="encryption">The encryption keys; those of all tests unless told.</param>
     public static async Task<Node> Start(
-        string? connectionString = null, TimeProvider? clock = null, string? runAt = null, Action<IServiceCollection>? log = null,
-        EncryptionKeys? encryption = null)
+        string? connectionString = null, TimeProvider? clock = null, string? runAt = null,
+        Action<IServiceCollection>? log = null, EncryptionKeys? encryption = null)
     {
         connectionString ??= await TestPostgres.NewDatabase();
         var source = EventStoreDatabase.Open(connectionString);
@@ -50,7 +50,8 @@ internal sealed class Node : IAsyncDisposable
         await AuditingModule.Upgrade(source, CancellationToken.None);
         encryption ??= TestEncryption.Keys;
         await EncryptionTables.Admit(source, encryption, CancellationToken.None);
-        var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(
+            new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services
             .AddLogging()
             .AddSingleton(source)
@@ -95,41 +96,50 @@ internal sealed class Node : IAsyncDisposable
     }
 
     /// <summary>Sends calls as one body.</summary>
-    public async Task<UsageTaken> Record(IEnumerable<object> calls, CallFormat format = CallFormat.Array, string? idempotencyKey = null)
+    public async Task<UsageTaken> Record(
+        IEnumerable<object> calls, CallFormat format = CallFormat.Array, string? idempotencyKey = null)
     {
         var text = format == CallFormat.Array
             ? JsonSerializer.Serialize(calls, JsonSerializerOptions.Web)
-            : string.Join('\n', calls.Select(call => call as string ?? JsonSerializer.Serialize(call, JsonSerializerOptions.Web)));
+            : string.Join('\n',
+                calls.Select(call => call as string ?? JsonSerializer.Serialize(call, JsonSerializerOptions.Web)));
         return await Record(text, format, idempotencyKey);
     }
 
     /// <summary>Sends a body of calls.</summary>
     public async Task<UsageTaken> Record(string body, CallFormat format, string? idempotencyKey = null)
     {
-        await using var spooled = await SpooledBody.Read(new MemoryStream(Encoding.UTF8.GetBytes(body)), CancellationToken.None);
+        await using var spooled = await SpooledBody.Read(
+            new MemoryStream(Encoding.UTF8.GetBytes(body)), CancellationToken.None);
         return await Send(new RecordUsage(format, spooled.Hash, spooled), idempotencyKey);
     }
 
     /// <summary>All calls of a customer, as lists show them.</summary>
     public async Task<List<CallView>> CallsOf(string customerId)
     {
-        await Services.GetRequiredService<ISubscriptions>().WaitFor(BookProjection.ProjectionName, await Log.Tail(CancellationToken.None), TimeSpan.FromMinutes(1), CancellationToken.None);
+        await Services.GetRequiredService<ISubscriptions>().WaitFor(BookProjection.ProjectionName,
+            await Log.Tail(CancellationToken.None), TimeSpan.FromMinutes(1), CancellationToken.None);
         var calls = new List<CallView>();
-        await foreach (var call in Services.GetRequiredService<ListCalls>().All(customerId, Dates.Min, Dates.Max, CancellationToken.None)) calls.Add(call);
+        await foreach (var call in Services.GetRequiredService<ListCalls>()
+            .All(customerId, Dates.Min, Dates.Max, CancellationToken.None))
+            calls.Add(call);
         return calls;
     }
 
     /// <summary>The events of a DID.</summary>
-    public async Task<IReadOnlyList<StoredEvent>> OnDid(string number) => await Log.ReadStream($"did-{await DidHash(number)}", CancellationToken.None);
+    public async Task<IReadOnlyList<StoredEvent>> OnDid(string number) =>
+        await Log.ReadStream($"did-{await DidHash(number)}", CancellationToken.None);
 
     /// <summary>What names a DID in the log.</summary>
-    public async Task<string> DidHash(string number) => (await Services.GetRequiredService<NumberHashes>().Ready(CancellationToken.None))(number);
+    public async Task<string> DidHash(string number) =>
+        (await Services.GetRequiredService<NumberHashes>().Ready(CancellationToken.None))(number);
 
     /// <summary>A text as the interface shows it, with what its tokens stand for.</summary>
     public async Task<string> Shown(string text)
     {
         using var shown = new MemoryStream();
-        await using var revealing = new RevealingStream(shown, new(Services.GetRequiredService<CustomerKeys>()), () => plain => plain);
+        await using var revealing = new RevealingStream(
+            shown, new(Services.GetRequiredService<CustomerKeys>()), () => plain => plain);
         await revealing.WriteAsync(Encoding.UTF8.GetBytes(text));
         await revealing.End(CancellationToken.None);
         return Encoding.UTF8.GetString(shown.ToArray());
@@ -152,7 +162,9 @@ internal sealed class Node : IAsyncDisposable
     public async Task<List<ReportLine>> Lines(RunView run)
     {
         var lines = new List<ReportLine>();
-        await foreach (var line in Services.GetRequiredService<RunLines>().All(run.RunId, run.Date, CancellationToken.None)) lines.Add(line);
+        await foreach (var line in Services.GetRequiredService<RunLines>()
+            .All(run.RunId, run.Date, CancellationToken.None))
+            lines.Add(line);
         return lines;
     }
 

@@ -27,11 +27,13 @@ public sealed class RandomHistories
                 Same(preview.Totals, made.Totals);
 
                 // I4, I11, I16.
-                made.Totals.Considered.ShouldBe(made.Totals.Charged + made.Totals.AlreadyCharged + made.Totals.Skipped + made.Totals.Quarantined);
+                made.Totals.Considered.ShouldBe(
+                    made.Totals.Charged + made.Totals.AlreadyCharged + made.Totals.Skipped + made.Totals.Quarantined);
                 lines.Select(line => line.AssignmentId).Distinct().Count().ShouldBe(made.Totals.Considered);
                 foreach (var currency in made.Totals.ByCurrency)
                 {
-                    var charged = lines.Where(line => line.Outcome == LineOutcome.Charged && line.Currency == currency.Currency).ToList();
+                    var charged = lines.Where(line => line.Outcome == LineOutcome.Charged
+                        && line.Currency == currency.Currency).ToList();
                     charged.Count.ShouldBe(currency.Lines);
                     charged.Sum(line => line.Retail).ShouldBe(currency.Retail);
                     charged.Sum(line => line.Cost).ShouldBe(currency.Cost);
@@ -41,7 +43,8 @@ public sealed class RandomHistories
                 // I3.
                 var second = await run();
                 second.Totals.Lines.ShouldBe(0);
-                second.Totals.AlreadyCharged.ShouldBe(made.Totals.Charged + made.Totals.AlreadyCharged - SetupOnly(lines));
+                second.Totals.AlreadyCharged.ShouldBe(
+                    made.Totals.Charged + made.Totals.AlreadyCharged - SetupOnly(lines));
             });
             await story.Live(history);
         });
@@ -66,7 +69,8 @@ public sealed class RandomHistories
             (await Answers(node, story)).ShouldBe(before);
 
             // What is stored of packages, customers and assignments is what the log folds to.
-            var verified = await node.Services.GetRequiredService<Verification>().Run(ChainHead.None, null, CancellationToken.None);
+            var verified = await node.Services.GetRequiredService<Verification>()
+                .Run(ChainHead.None, null, CancellationToken.None);
             verified.FirstFault.ShouldBeNull();
         });
     }
@@ -80,11 +84,13 @@ public sealed class RandomHistories
         Story? story = null;
         return story = new Story(node, $"s{Interlocked.Increment(ref _stories)}")
         {
-            OnRun = (date, run) => onRun is null ? run() : onRun(date, run, [.. story!.Customers.Select(customer => customer.Id)]),
+            OnRun = (date, run) => onRun is null
+                ? run() : onRun(date, run, [.. story!.Customers.Select(customer => customer.Id)]),
         };
     }
 
-    private static ReportLine Anonymous(ReportLine line) => line.Outcome == LineOutcome.Charged ? line with { ChargeId = null } : line;
+    private static ReportLine Anonymous(ReportLine line) =>
+        line.Outcome == LineOutcome.Charged ? line with { ChargeId = null } : line;
 
     private static void Same(TotalsView one, TotalsView other)
     {
@@ -92,7 +98,8 @@ public sealed class RandomHistories
         one.ByCurrency.ShouldBe(other.ByCurrency);
     }
 
-    /// <summary>Assignments charged for nothing but setup, which a second run does not consider: it is once in a lifetime.</summary>
+    /// <summary>Assignments charged for nothing but setup, which a second run does not consider:
+    /// it is once in a lifetime.</summary>
     private static int SetupOnly(List<ReportLine> lines) => lines
         .GroupBy(line => line.AssignmentId)
         .Count(group => group.Any(line => line.Outcome == LineOutcome.Charged && line.Kind == ChargeKind.Setup)
@@ -100,11 +107,13 @@ public sealed class RandomHistories
 
     internal static async Task Rebuild(Node node, params string[] projections)
     {
-        foreach (var projection in projections) await node.Services.GetRequiredService<ISubscriptions>().Rebuild(projection, CancellationToken.None);
+        foreach (var projection in projections)
+            await node.Services.GetRequiredService<ISubscriptions>().Rebuild(projection, CancellationToken.None);
     }
 
     private static async Task<List<StatementEntry>> Statement(Node node, string customer) =>
-        [.. (await node.Log.ReadStream(Streams.Account(customer), CancellationToken.None)).SelectMany(StatementEntry.Of)];
+        [.. (await node.Log.ReadStream(Streams.Account(customer), CancellationToken.None))
+            .SelectMany(StatementEntry.Of)];
 
     /// <summary>All that the product answers about a story, as text.</summary>
     private static async Task<string> Answers(Node node, Story story)

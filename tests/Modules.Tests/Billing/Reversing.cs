@@ -14,12 +14,14 @@ public sealed class Reversing : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _node = await Node.Start();
-        await _node.Send(new DefinePackage { PackageId = "seat", Name = "Seat", Retail = 10, Cost = 6, SetupRetail = 5, Frequency = "monthly", FrequencyMatch = Given.Json("[1]") });
+        await _node.Send(new DefinePackage { PackageId = "seat", Name = "Seat", Retail = 10, Cost = 6, SetupRetail = 5,
+            Frequency = "monthly", FrequencyMatch = Given.Json("[1]") });
         foreach (var customer in (string[])["acme", "beta"])
         {
             await _node.Send(new RegisterCustomer(customer, customer, null, null, null));
             await _node.Send(new ReceivePayment(customer, 100, "r1"));
-            await _node.Send(new AssignPackage(customer, new($"seat-of-{customer}", "seat", 1, First, null, null, customer == "acme", null, null, null)));
+            await _node.Send(new AssignPackage(customer,
+                new($"seat-of-{customer}", "seat", 1, First, null, null, customer == "acme", null, null, null)));
         }
     }
 
@@ -34,13 +36,15 @@ public sealed class Reversing : IAsyncLifetime
         var again = await _node.Run(First, "acme");
         (again.Totals.Lines, again.Totals.AlreadyCharged, again.Totals.AlreadyChargedLines).ShouldBe((0, 1, 1));
         var line = (await _node.Lines(again)).ShouldHaveSingleItem();
-        (line.Outcome, line.Reason, line.ChargeId).ShouldBe((LineOutcome.AlreadyCharged, "reversed", "seat-of-acme.recurring.2025-02-01.1"));
+        (line.Outcome, line.Reason, line.ChargeId)
+            .ShouldBe((LineOutcome.AlreadyCharged, "reversed", "seat-of-acme.recurring.2025-02-01.1"));
         (await Credit("acme")).ShouldBe(95);
         (await Unbilled("acme")).ShouldBeEmpty();
         (await _node.Send(new Restate(First, First, null, false, "nothing is wrong"))).Lines.ShouldBeEmpty();
         (await _node.Send(new ExplainDate("acme", "seat-of-acme", First))).Reason.ShouldBe(
             "recurring was charged and reversed, and is not to be charged again: seat-of-acme.recurring.2025-02-01.1");
-        (await Explained("seat-of-acme.recurring.2025-02-01.1")).ShouldEndWith("the line counts as charged, so no run charges it again");
+        (await Explained("seat-of-acme.recurring.2025-02-01.1"))
+            .ShouldEndWith("the line counts as charged, so no run charges it again");
 
         await RandomHistories.Rebuild(_node, "billing");
         (await _node.Send(new Simulate(First, ["acme"]))).Lines.ShouldHaveSingleItem().Reason.ShouldBe("reversed");
@@ -54,10 +58,13 @@ public sealed class Reversing : IAsyncLifetime
         var before = (await _node.Send(new Simulate(First, ["acme"]))).Position!.Value;
         await _node.Send(new ReverseLine("seat-of-acme.recurring.2025-02-01.1", "wrong price", ChargeAgain: true));
 
-        (await Explained("seat-of-acme.recurring.2025-02-01.1")).ShouldEndWith("the next run of its date charges the line again if it is due");
+        (await Explained("seat-of-acme.recurring.2025-02-01.1"))
+            .ShouldEndWith("the next run of its date charges the line again if it is due");
         (await Unbilled("acme")).ShouldHaveSingleItem().Retail.ShouldBe(10);
-        (await _node.Send(new MakeForecast(First, First, ["acme"], "day"))).Totals.ShouldHaveSingleItem().Retail.ShouldBe(10);
-        (await _node.Send(new Simulate(First, ["acme"], new(before, null)))).Lines.ShouldHaveSingleItem().Reason.ShouldBe("alreadyCharged");
+        (await _node.Send(new MakeForecast(First, First, ["acme"], "day"))).Totals
+            .ShouldHaveSingleItem().Retail.ShouldBe(10);
+        (await _node.Send(new Simulate(First, ["acme"], new(before, null)))).Lines.ShouldHaveSingleItem().Reason
+            .ShouldBe("alreadyCharged");
         (await _node.Send(new Restate(First, First, null, false, "late"))).Lines.ShouldBeEmpty();
 
         (await _node.Run(First)).Totals.Retail.ShouldBe(10);
@@ -78,10 +85,12 @@ public sealed class Reversing : IAsyncLifetime
         (await _node.Run(First.AddMonths(1), "acme")).Totals.Retail.ShouldBe(10);
         var made = await _node.RunPackage("acme", First);
         var line = (await _node.Lines(made)).Single(line => line.Outcome == LineOutcome.Charged);
-        (line.Kind, line.Again, line.ChargeId).ShouldBe((ChargeKind.Recurring, true, "seat-of-acme.recurring.2025-02-01.2"));
+        (line.Kind, line.Again, line.ChargeId)
+            .ShouldBe((ChargeKind.Recurring, true, "seat-of-acme.recurring.2025-02-01.2"));
 
         // Of two postings one that was not reversed says why nothing is charged.
-        (await _node.Send(new Simulate(First, ["acme"]))).Lines.ShouldHaveSingleItem().Reason.ShouldBe("alreadyCharged");
+        (await _node.Send(new Simulate(First, ["acme"]))).Lines.ShouldHaveSingleItem().Reason
+            .ShouldBe("alreadyCharged");
         await _node.Send(new ReverseLine("seat-of-acme.recurring.2025-02-01.2", "neither", ChargeAgain: true));
         (await _node.Send(new Simulate(First, ["acme"]))).Lines.ShouldHaveSingleItem().Reason.ShouldBe("reversed");
     }
@@ -92,7 +101,8 @@ public sealed class Reversing : IAsyncLifetime
         await _node.Run(First);
         var before = (await _node.Send(new Simulate(First, ["acme"]))).Position!.Value;
         await _node.Send(new ReverseLine("seat-of-acme.recurring.2025-02-01.1", "not used"));
-        var compared = await _node.Send(new CompareSimulations(new(null, First, ["acme"], new(before, null), null), new(null, First, ["acme"], null, null)));
+        var compared = await _node.Send(new CompareSimulations(
+            new(null, First, ["acme"], new(before, null), null), new(null, First, ["acme"], null, null)));
         var line = compared.Lines.ShouldHaveSingleItem();
         (line.Retail, line.Right!.Reason, line.FirstEvent!.Type).ShouldBe((-10m, "reversed", "line_reversed"));
     }
@@ -106,12 +116,15 @@ public sealed class Reversing : IAsyncLifetime
         (await _node.Log.Tail(CancellationToken.None)).ShouldBe(tail);
 
         (shown.RunId, shown.Simulate, shown.Date).ShouldBe((run.RunId, true, First));
-        (shown.Totals.Considered, shown.Totals.Charged, shown.Totals.Lines, shown.Totals.Retail, shown.Totals.Cost, shown.Totals.Debited).ShouldBe((2, 2, 4, -30m, -12m, -15m));
+        (shown.Totals.Considered, shown.Totals.Charged, shown.Totals.Lines, shown.Totals.Retail, shown.Totals.Cost,
+            shown.Totals.Debited).ShouldBe((2, 2, 4, -30m, -12m, -15m));
         shown.Accounts.ShouldBe([new("acme", 85, 100), new("beta", 100, 100)]);
         shown.Lines.Select(line => (line.ChargeId, line.Kind, line.Retail, line.Reason)).ShouldBe(
         [
-            ("seat-of-acme.setup.2025-02-01.1.reversal", ChargeKind.Reversal, -5m, null), ("seat-of-acme.recurring.2025-02-01.1.reversal", ChargeKind.Reversal, -10m, null),
-            ("seat-of-beta.setup.2025-02-01.1.reversal", ChargeKind.Reversal, -5m, null), ("seat-of-beta.recurring.2025-02-01.1.reversal", ChargeKind.Reversal, -10m, null),
+            ("seat-of-acme.setup.2025-02-01.1.reversal", ChargeKind.Reversal, -5m, null),
+            ("seat-of-acme.recurring.2025-02-01.1.reversal", ChargeKind.Reversal, -10m, null),
+            ("seat-of-beta.setup.2025-02-01.1.reversal", ChargeKind.Reversal, -5m, null),
+            ("seat-of-beta.recurring.2025-02-01.1.reversal", ChargeKind.Reversal, -10m, null),
         ]);
 
         var done = await _node.Send(new ReverseRun(run.RunId, Simulate: false, "the wrong month"));
@@ -133,23 +146,29 @@ public sealed class Reversing : IAsyncLifetime
     {
         var run = await _node.Run(First);
         await _node.Send(new ReverseLine("seat-of-acme.setup.2025-02-01.1", "waived"));
-        var done = await _node.Send(new ReverseRun(run.RunId, Simulate: false, "wrong terms", ChargeAgain: true, ["acme"]));
+        var done = await _node.Send(
+            new ReverseRun(run.RunId, Simulate: false, "wrong terms", ChargeAgain: true, ["acme"]));
         done.Lines.ShouldHaveSingleItem().Corrects.ShouldBe("seat-of-acme.recurring.2025-02-01.1");
         (await Credit("acme")).ShouldBe(100);
 
         var again = await _node.Run(First);
         (again.Totals.Lines, again.Totals.Retail, again.Totals.AlreadyCharged).ShouldBe((1, 10m, 1));
-        (await _node.Send(new ReverseRun(run.RunId))).Lines.Select(line => line.CustomerId).Distinct().ShouldBe(["beta"]);
-        (await _node.Send(new ReverseRun(again.RunId))).Lines.ShouldHaveSingleItem().Corrects.ShouldBe("seat-of-acme.recurring.2025-02-01.2");
+        (await _node.Send(new ReverseRun(run.RunId))).Lines.Select(line => line.CustomerId)
+            .Distinct().ShouldBe(["beta"]);
+        (await _node.Send(new ReverseRun(again.RunId))).Lines.ShouldHaveSingleItem().Corrects
+            .ShouldBe("seat-of-acme.recurring.2025-02-01.2");
     }
 
     [Fact]
     public async Task a_run_is_not_reversed_without_a_reason_nor_one_that_is_unknown_or_has_customers_who_are()
     {
         var run = await _node.Run(First);
-        (await Should.ThrowAsync<ValidationException>(() => _node.Send(new ReverseRun(run.RunId, Simulate: false)))).Errors.ShouldHaveSingleItem().PropertyName.ShouldBe("reason");
-        (await Should.ThrowAsync<ProblemException>(() => _node.Send(new ReverseRun("none")))).Kind.ShouldBe(ProblemKind.NotFound);
-        (await Should.ThrowAsync<ProblemException>(() => _node.Send(new ReverseRun(run.RunId, CustomerIds: ["nobody"])))).Field.ShouldBe("customerIds");
+        (await Should.ThrowAsync<ValidationException>(() => _node.Send(new ReverseRun(run.RunId, Simulate: false))))
+            .Errors.ShouldHaveSingleItem().PropertyName.ShouldBe("reason");
+        (await Should.ThrowAsync<ProblemException>(() => _node.Send(new ReverseRun("none")))).Kind
+            .ShouldBe(ProblemKind.NotFound);
+        (await Should.ThrowAsync<ProblemException>(() => _node.Send(
+            new ReverseRun(run.RunId, CustomerIds: ["nobody"])))).Field.ShouldBe("customerIds");
         (await Credit("acme")).ShouldBe(85);
     }
 
@@ -158,10 +177,12 @@ public sealed class Reversing : IAsyncLifetime
     [InlineData(true)]
     public void a_run_that_has_not_ended_is_not_reversed(bool paused)
     {
-        var run = new RunState(new("r", RunKind.ChargeRun, First, null, null, [], "1"), paused ? RunPhase.Paused : RunPhase.Running);
+        var run = new RunState(
+            new("r", RunKind.ChargeRun, First, null, null, [], "1"), paused ? RunPhase.Paused : RunPhase.Running);
         var refused = Should.Throw<ProblemException>(() => ReverseRun.Decide(new("r"), run));
         (refused.Kind, refused.Field).ShouldBe((ProblemKind.Conflict, "runId"));
-        refused.Message.ShouldBe($"is {(paused ? "paused" : "running")}; reverse it when it has ended, or cancel it first");
+        refused.Message.ShouldBe(
+            $"is {(paused ? "paused" : "running")}; reverse it when it has ended, or cancel it first");
     }
 
     [Fact]
@@ -202,16 +223,19 @@ public sealed class Reversing : IAsyncLifetime
         }
     }
 
-    private async Task<string> Explained(string chargeId) => (await _node.Send(new ExplainCharge(chargeId))).Steps[^1].Text;
+    private async Task<string> Explained(string chargeId) =>
+        (await _node.Send(new ExplainCharge(chargeId))).Steps[^1].Text;
 
     private async Task<decimal> Credit(string customer) => (await _node.Send(new GetAccount(customer))).Credit;
 
     private async Task<IReadOnlyList<ReportLine>> Unbilled(string customer)
     {
         await using var scope = _node.Services.CreateAsyncScope();
-        return (await scope.ServiceProvider.GetRequiredService<GetUnbilled>().Page("2025-02-01", "2025-02-28", customer, PageRequest.Read(null, null), CancellationToken.None)).Items;
+        return (await scope.ServiceProvider.GetRequiredService<GetUnbilled>()
+            .Page("2025-02-01", "2025-02-28", customer, PageRequest.Read(null, null), CancellationToken.None)).Items;
     }
 
     private async Task<Fault?> Verified() =>
-        (await _node.Services.GetRequiredService<Verification>().Run(ChainHead.None, null, CancellationToken.None)).FirstFault;
+        (await _node.Services.GetRequiredService<Verification>()
+            .Run(ChainHead.None, null, CancellationToken.None)).FirstFault;
 }

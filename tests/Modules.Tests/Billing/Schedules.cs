@@ -18,7 +18,8 @@ public sealed class Schedules
             for (var month = 0; month < Months; month++)
             {
                 var first = First.AddMonths(month);
-                matches[month].ShouldBe(first.AddDays(Math.Min(day, DateTime.DaysInMonth(first.Year, first.Month)) - 1), $"day {day}");
+                matches[month].ShouldBe(
+                    first.AddDays(Math.Min(day, DateTime.DaysInMonth(first.Year, first.Month)) - 1), $"day {day}");
             }
         }
     }
@@ -28,7 +29,8 @@ public sealed class Schedules
     {
         var sets = Enumerable.Range(1, 31).Select(day => Monthly(day))
             .Concat(Enumerable.Range(0, 40).Select(seed => Monthly(Days(seed, 31, from: 1))))
-            .Concat(Enumerable.Range(1, 127).Select(bits => Weekly([.. Enum.GetValues<DayOfWeek>().Where(day => (bits & (1 << (int)day)) != 0)])))
+            .Concat(Enumerable.Range(1, 127)
+                .Select(bits => Weekly([.. Enum.GetValues<DayOfWeek>().Where(day => (bits & (1 << (int)day)) != 0)])))
             .Append(Terms(Frequency.Daily));
         foreach (var terms in sets)
         {
@@ -37,7 +39,8 @@ public sealed class Schedules
 
             // The interval before each match begins at the match before it: no gap, no overlap.
             for (var i = 1; i < matches.Count; i++)
-                package.Previous(matches[i], default).ShouldBe(matches[i - 1], $"{terms.Frequency} {string.Join(',', terms.MonthDays)} {string.Join(',', terms.Weekdays)}");
+                package.Previous(matches[i], default).ShouldBe(matches[i - 1],
+                    $"{terms.Frequency} {string.Join(',', terms.MonthDays)} {string.Join(',', terms.Weekdays)}");
 
             // And every date lies in exactly one interval.
             var interval = 0;
@@ -54,7 +57,8 @@ public sealed class Schedules
     {
         var (first, second, third, correction) = (Monthly(1), Monthly(2), Monthly(3), Monthly(4));
         var package = new PackageBook("p", "USD",
-            [new(DateOnly.MinValue, first), new(new(2025, 3, 1), third), new(new(2025, 2, 1), second), new(new(2025, 3, 1), correction)]);
+            [new(DateOnly.MinValue, first), new(new(2025, 3, 1), third), new(new(2025, 2, 1), second),
+                new(new(2025, 3, 1), correction)]);
         package.TermsOn(new(2020, 1, 1)).ShouldBe(first);
         package.TermsOn(new(2025, 1, 31)).ShouldBe(first);
         package.TermsOn(new(2025, 2, 1)).ShouldBe(second);
@@ -65,7 +69,8 @@ public sealed class Schedules
     [Fact]
     public void the_interval_before_a_revision_begins_by_the_terms_before_it()
     {
-        var package = new PackageBook("p", "USD", [new(DateOnly.MinValue, Monthly(1)), new(new(2025, 3, 10), Monthly(15))]);
+        var package = new PackageBook(
+            "p", "USD", [new(DateOnly.MinValue, Monthly(1)), new(new(2025, 3, 10), Monthly(15))]);
         package.Previous(new(2025, 3, 15), default).ShouldBe(new(2025, 3, 1));
         package.Previous(new(2025, 4, 15), default).ShouldBe(new(2025, 3, 15));
     }
@@ -73,7 +78,8 @@ public sealed class Schedules
     [Fact]
     public void a_revision_that_stops_billing_settles_once_on_its_first_date()
     {
-        var package = new PackageBook("p", "USD", [new(DateOnly.MinValue, Monthly(1)), new(new(2025, 3, 10), Terms(Frequency.None))]);
+        var package = new PackageBook(
+            "p", "USD", [new(DateOnly.MinValue, Monthly(1)), new(new(2025, 3, 10), Terms(Frequency.None))]);
         package.Settles(new(2025, 3, 10), default).ShouldBeTrue();
         package.Matches(new(2025, 3, 10), default).ShouldBeFalse();
         package.Previous(new(2025, 3, 10), default).ShouldBe(new(2025, 3, 1));

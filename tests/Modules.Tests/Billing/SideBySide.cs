@@ -4,7 +4,8 @@ using PackageBilling.Subscriptions;
 
 namespace PackageBilling.Modules.Tests.Billing;
 
-/// <summary>The book is read in two ways: customers beside their assignments when all are asked for, joined when not.</summary>
+/// <summary>The book is read in two ways: customers beside their assignments when all are asked for,
+/// joined when not.</summary>
 public sealed class SideBySide
 {
     [Fact]
@@ -13,7 +14,8 @@ public sealed class SideBySide
         await using var node = await Node.Start();
         var carrier = new Carrier(600);
         // Between those of the carrier, at either end, and without an assignment.
-        foreach (var id in new[] { "a", "c-0000003a", "c-0000100.x", "z" }) await node.Send(new RegisterCustomer(id, id, null, null, 5));
+        foreach (var id in new[] { "a", "c-0000003a", "c-0000100.x", "z" })
+            await node.Send(new RegisterCustomer(id, id, null, null, 5));
         await carrier.Load(node);
         await ShouldBeTheSame(node, Carrier.RunDate, CustomerRange.All);
         await node.Run(Carrier.RunDate);
@@ -32,21 +34,27 @@ public sealed class SideBySide
         await carrier.Load(node);
         await EndAll(node, [.. carrier.Customers.Take(160)]);
         var later = Carrier.RunDate.AddYears(4);
-        await using var snapshot = await node.Services.GetRequiredService<ISubscriptions>().Snapshot(BookProjection.ProjectionName, CancellationToken.None);
+        await using var snapshot = await node.Services.GetRequiredService<ISubscriptions>()
+            .Snapshot(BookProjection.ProjectionName, CancellationToken.None);
         var query = await Query(node, snapshot, later);
         var asked = carrier.Customers.Where((_, i) => i >= 160 && i % 3 == 0).ToList();
 
-        await using (var few = query.FewOfTheNextMayOwe(snapshot.Connection, null)) (await few.ExecuteScalarAsync(CancellationToken.None)).ShouldBe(true);
-        await using (var few = query.FewOfTheNextMayOwe(snapshot.Connection, carrier.Customers[100])) (await few.ExecuteScalarAsync(CancellationToken.None)).ShouldBe(false);
+        await using (var few = query.FewOfTheNextMayOwe(snapshot.Connection, null))
+            (await few.ExecuteScalarAsync(CancellationToken.None)).ShouldBe(true);
+        await using (var few = query.FewOfTheNextMayOwe(snapshot.Connection, carrier.Customers[100]))
+            (await few.ExecuteScalarAsync(CancellationToken.None)).ShouldBe(false);
         var before = await Query(node, snapshot, Carrier.RunDate);
-        await using (var few = before.FewOfTheNextMayOwe(snapshot.Connection, null)) (await few.ExecuteScalarAsync(CancellationToken.None)).ShouldBe(false, "whose end has not come");
+        await using (var few = before.FewOfTheNextMayOwe(snapshot.Connection, null))
+            (await few.ExecuteScalarAsync(CancellationToken.None)).ShouldBe(false, "whose end has not come");
         foreach (var stretch in (int[])[1, 7, 150, 1_000])
         {
             var found = new List<string>();
             await using var customers = new CustomersBeside(snapshot.Connection, query, stretch);
-            foreach (var customerId in asked) found.Add((await customers.Find(customerId, CancellationToken.None)).GetString(0));
+            foreach (var customerId in asked)
+                found.Add((await customers.Find(customerId, CancellationToken.None)).GetString(0));
             found.ShouldBe(asked);
-            (await Should.ThrowAsync<InvalidOperationException>(async () => await customers.Find("nobody", CancellationToken.None))).Message.ShouldContain("nobody");
+            (await Should.ThrowAsync<InvalidOperationException>(async () => await customers.Find(
+                "nobody", CancellationToken.None))).Message.ShouldContain("nobody");
         }
     }
 
@@ -61,11 +69,13 @@ public sealed class SideBySide
         var carrier = new Carrier(12_000);
         await carrier.Load(node);
         await node.Source.Execute("VACUUM ANALYZE");
-        await using var snapshot = await node.Services.GetRequiredService<ISubscriptions>().Snapshot(BookProjection.ProjectionName, CancellationToken.None);
+        await using var snapshot = await node.Services.GetRequiredService<ISubscriptions>()
+            .Snapshot(BookProjection.ProjectionName, CancellationToken.None);
         var query = await Query(node, snapshot, Carrier.RunDate);
 
         await Planner.For(snapshot.Connection, few: false, CancellationToken.None, liesTogether: true, inOrder: true);
-        await using var customers = query.Customers(snapshot.Connection, carrier.Customers[1_000], onlyWhoMayOwe, limit);
+        await using var customers = query.Customers(
+            snapshot.Connection, carrier.Customers[1_000], onlyWhoMayOwe, limit);
         customers.CommandText = $"EXPLAIN {customers.CommandText}";
         var plan = new List<string>();
         await using (var reader = await customers.ExecuteReaderAsync(CancellationToken.None))
@@ -73,7 +83,8 @@ public sealed class SideBySide
 
         string[] steps = ["Index Scan using customers_current", "Index Scan using accounts_pkey", "Merge Left Join",
             .. onlyWhoMayOwe ? (string[])["Merge Semi Join", "Index Only Scan using assignments_staying"] : []];
-        foreach (var step in steps) plan.ShouldContain(line => line.Contains(step), $"{step}\n{string.Join('\n', plan)}");
+        foreach (var step in steps)
+            plan.ShouldContain(line => line.Contains(step), $"{step}\n{string.Join('\n', plan)}");
         plan.Count(line => line.Contains("Index Cond") && line.Contains($"customer_id > '{carrier.Customers[1_000]}'"))
             .ShouldBe(onlyWhoMayOwe ? 3 : 2, string.Join('\n', plan));
         plan.ShouldNotContain(line => line.Contains("Hash"), string.Join('\n', plan));
@@ -81,7 +92,8 @@ public sealed class SideBySide
 
     private static async Task ShouldBeTheSame(Node node, DateOnly date, CustomerRange range)
     {
-        await using var snapshot = await node.Services.GetRequiredService<ISubscriptions>().Snapshot(BookProjection.ProjectionName, CancellationToken.None);
+        await using var snapshot = await node.Services.GetRequiredService<ISubscriptions>()
+            .Snapshot(BookProjection.ProjectionName, CancellationToken.None);
         var reader = Reader(node, snapshot);
         var packages = await reader.Packages(date, CancellationToken.None);
         var terms = Terms(date);
@@ -95,7 +107,8 @@ public sealed class SideBySide
             one.Assignments.ShouldBe(other.Assignments);
         }
 
-        async Task<List<CustomerBook>> Read(RunTerms terms) => await reader.Customers(packages, terms, range, CancellationToken.None).ToListAsync();
+        async Task<List<CustomerBook>> Read(RunTerms terms) =>
+            await reader.Customers(packages, terms, range, CancellationToken.None).ToListAsync();
     }
 
     private static BookReader Reader(Node node, ProjectionSnapshot snapshot) =>
@@ -104,7 +117,8 @@ public sealed class SideBySide
     private static async Task<BookQuery> Query(Node node, ProjectionSnapshot snapshot, DateOnly date)
     {
         var packages = await Reader(node, snapshot).Packages(date, CancellationToken.None);
-        return new(BookView.Now, packages, Terms(date), CustomerRange.All, snapshot.Position, snapshot.Position, packages.EarliestEnd());
+        return new(BookView.Now, packages, Terms(date), CustomerRange.All, snapshot.Position, snapshot.Position,
+            packages.EarliestEnd());
     }
 
     private static RunTerms Terms(DateOnly date) => new(date, OnRepeat.Skip, null, null, new HashSet<string>());
@@ -112,9 +126,11 @@ public sealed class SideBySide
     private static async Task EndAll(Node node, HashSet<string> customers)
     {
         var theirs = new List<(string Customer, string Assignment)>();
-        await using (var command = node.Source.CreateCommand("SELECT customer_id, assignment_id FROM billing.assignments ORDER BY 1, 2"))
+        await using (var command = node.Source.CreateCommand(
+            "SELECT customer_id, assignment_id FROM billing.assignments ORDER BY 1, 2"))
         await using (var reader = await command.ExecuteReaderAsync(CancellationToken.None))
-            while (await reader.ReadAsync(CancellationToken.None)) theirs.Add((reader.GetString(0), reader.GetString(1)));
+            while (await reader.ReadAsync(CancellationToken.None))
+                theirs.Add((reader.GetString(0), reader.GetString(1)));
         foreach (var (customer, assignment) in theirs.Where(one => customers.Contains(one.Customer)))
             await node.Send(new EndAssignment(customer, assignment, Carrier.RunDate.AddYears(1)));
         await Carrier.WaitForAll(node);

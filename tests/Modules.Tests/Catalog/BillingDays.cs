@@ -13,7 +13,8 @@ public class BillingDays
     [InlineData("none", "[]", "[]")]
     public void days_are_kept_once_and_in_order(string frequency, string given, string kept)
     {
-        var terms = (Given.Package().Definition with { Frequency = frequency, FrequencyMatch = Given.Json(given) }).Terms();
+        var terms =
+            (Given.Package().Definition with { Frequency = frequency, FrequencyMatch = Given.Json(given) }).Terms();
 
         System.Text.Json.JsonSerializer.Serialize(FrequencyMatch.Show(terms)).ShouldBe(kept);
     }
@@ -46,7 +47,8 @@ public class BillingDays
     [InlineData("weekly")]
     [InlineData("monthly")]
     public void without_a_day_it_would_never_bill(string frequency) =>
-        FrequencyMatch.Fault(frequency == "weekly" ? Frequency.Weekly : Frequency.Monthly, null, fromStart: false).ShouldNotBeNull();
+        FrequencyMatch.Fault(frequency == "weekly" ? Frequency.Weekly : Frequency.Monthly, null, fromStart: false)
+            .ShouldNotBeNull();
 
     [Theory]
     [InlineData("""["44","91"]""", "44 91")]
@@ -96,12 +98,14 @@ public class BillingDays
     [Fact]
     public void the_refusal_names_the_part_that_is_no_prefix() =>
         Destinations.Fault(Given.Json("""["^44|^9[1-3]"]""")).ShouldBe(
-            "“9[1-3]” isn't a prefix: use 1 to 15 digits that don't begin with 0, such as 44 or ^44, with | between them; no other pattern is known");
+            "“9[1-3]” isn't a prefix: use 1 to 15 digits that don't begin with 0, such as 44 or ^44, with | between "
+                + "them; no other pattern is known");
 
     [Fact]
     public void there_are_at_most_2_000_destinations()
     {
-        static GivenPackage Covering(int prefixes) => Given.Package().FreeMinutes([.. Enumerable.Range(1, prefixes).Select(n => $"{n}")]);
+        static GivenPackage Covering(int prefixes) =>
+            Given.Package().FreeMinutes([.. Enumerable.Range(1, prefixes).Select(n => $"{n}")]);
         var validator = new DefinePackage.Validator(new PlatformFeatures());
 
         validator.Faults(Covering(2_000).Definition).ShouldBeEmpty();

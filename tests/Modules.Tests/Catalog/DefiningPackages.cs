@@ -13,11 +13,13 @@ public class DefiningPackages
 
         Validator.Faults(command).ShouldBeEmpty();
         DefinePackage.Decide(command, "p", null, null).ShouldBeEquivalentTo(new PackageDefined(
-            "p", PackageType.Standard, "USD", new PackageTerms("Gold", null, 10, 6, 0, 0, 1, Frequency.Daily, [], [], [], null, null, null)));
+            "p", PackageType.Standard, "USD",
+            new PackageTerms("Gold", null, 10, 6, 0, 0, 1, Frequency.Daily, [], [], [], null, null, null)));
     }
 
     [Fact]
-    public void what_is_missing_is_named() => Validator.Faults(new DefinePackage()).ShouldBe(["name", "retail", "cost", "frequency"]);
+    public void what_is_missing_is_named() =>
+        Validator.Faults(new DefinePackage()).ShouldBe(["name", "retail", "cost", "frequency"]);
 
     [Theory]
     [InlineData("-0.01", false)]
@@ -31,7 +33,8 @@ public class DefiningPackages
         var amount = decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
         var package = Given.Package().Daily().Retail(amount).Cost(amount).Setup(amount, amount).MinimumSpend(amount);
 
-        Validator.Faults(package.Definition).ShouldBe(accepted ? [] : ["retail", "cost", "setupRetail", "setupCost", "minimumSpend"]);
+        Validator.Faults(package.Definition)
+            .ShouldBe(accepted ? [] : ["retail", "cost", "setupRetail", "setupCost", "minimumSpend"]);
     }
 
     [Theory]
@@ -87,17 +90,20 @@ public class DefiningPackages
     public void destinations_belong_to_free_minutes()
     {
         Validator.Faults(Given.Package().FreeMinutes("44").Definition).ShouldBeEmpty();
-        Validator.Faults(Given.Package().FreeMinutes("44").Definition with { Type = "standard" }).ShouldBe(["destinations"]);
+        Validator.Faults(Given.Package().FreeMinutes("44").Definition with { Type = "standard" })
+            .ShouldBe(["destinations"]);
         Validator.Faults(Given.Package().FreeMinutes().Definition with { Type = null }).ShouldBeEmpty();
     }
 
     [Fact]
     public void an_id_is_used_once() => new Func<object?>(() =>
-        DefinePackage.Decide(Given.Package().Definition, "p", Given.Package().After(), null)).ShouldBeRefused(ProblemKind.Conflict, "packageId");
+        DefinePackage.Decide(Given.Package().Definition, "p", Given.Package().After(), null))
+        .ShouldBeRefused(ProblemKind.Conflict, "packageId");
 
     [Fact]
     public void a_name_belongs_to_one_package() => new Func<object?>(() =>
-        DefinePackage.Decide(Given.Package().Definition, "p", null, new PackageName("other"))).ShouldBeRefused(ProblemKind.Conflict, "name");
+        DefinePackage.Decide(Given.Package().Definition, "p", null, new PackageName("other")))
+        .ShouldBeRefused(ProblemKind.Conflict, "name");
 
     [Fact]
     public void names_that_people_would_call_the_same_are_one()

@@ -34,7 +34,8 @@ public class RevisingPackages
 
     [Fact]
     public void the_default_date_is_today_in_utc() =>
-        RevisePackage.Decide(Monthly.Retail(12).Revision(), Monthly.After(), Noon)!.EffectiveFrom.ShouldBe(Day("2025-03-10"));
+        RevisePackage.Decide(Monthly.Retail(12).Revision(), Monthly.After(), Noon)!.EffectiveFrom
+            .ShouldBe(Day("2025-03-10"));
 
     [Theory]
     [InlineData("2020-01-01")]
@@ -58,7 +59,8 @@ public class RevisingPackages
         RevisePackage[] revisions =
         [
             Monthly.Daily().Revision(date), Monthly.Monthly(2).Revision(date), Monthly.Monthly(1, 15).Revision(date),
-            Monthly.MinimumSpend(50).Revision(date), minutes.FreeMinutes("44", "91").Revision(date), minutes.FreeMinutes().Revision(date),
+            Monthly.MinimumSpend(50).Revision(date), minutes.FreeMinutes("44", "91").Revision(date),
+            minutes.FreeMinutes().Revision(date),
         ];
 
         foreach (var revision in revisions)
@@ -93,16 +95,20 @@ public class RevisingPackages
     [Fact]
     public void currency_and_type_never_change()
     {
-        new Func<object?>(() => RevisePackage.Decide(Monthly.Revision() with { Currency = "EUR" }, Monthly.After(), Noon))
+        new Func<object?>(() => RevisePackage.Decide(
+            Monthly.Revision() with { Currency = "EUR" }, Monthly.After(), Noon))
             .ShouldBeRefused(ProblemKind.Rule, "currency");
-        new Func<object?>(() => RevisePackage.Decide(Monthly.Revision() with { Type = "freeMinutes" }, Monthly.After(), Noon))
+        new Func<object?>(() => RevisePackage.Decide(
+            Monthly.Revision() with { Type = "freeMinutes" }, Monthly.After(), Noon))
             .ShouldBeRefused(ProblemKind.Rule, "type");
-        RevisePackage.Decide(Monthly.Revision() with { Currency = "USD", Type = "standard" }, Monthly.After(), Noon).ShouldNotBeNull();
+        RevisePackage.Decide(Monthly.Revision() with { Currency = "USD", Type = "standard" }, Monthly.After(), Noon)
+            .ShouldNotBeNull();
     }
 
     [Fact]
     public void a_standard_package_gets_no_destinations() => new Func<object?>(() =>
-        RevisePackage.Decide(Monthly.FreeMinutes("44").Revision("2025-04-01"), Monthly.After(), Noon)).ShouldBeRefused(ProblemKind.Rule, "destinations");
+        RevisePackage.Decide(Monthly.FreeMinutes("44").Revision("2025-04-01"), Monthly.After(), Noon))
+        .ShouldBeRefused(ProblemKind.Rule, "destinations");
 
     [Fact]
     public void a_revision_takes_its_name_unless_the_package_has_had_it()

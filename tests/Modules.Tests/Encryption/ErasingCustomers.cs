@@ -13,7 +13,8 @@ namespace PackageBilling.Modules.Tests.Encryption;
 /// </summary>
 public sealed class ErasingCustomers
 {
-    private const string Name = "Jane Q. Erasable", NewName = "Jane Erasable-Smith", Did = "12025550188", Reference = "IBAN DE44 5001 0517", Destination = "447700900555";
+    private const string Name = "Jane Q. Erasable", NewName = "Jane Erasable-Smith", Did = "12025550188",
+        Reference = "IBAN DE44 5001 0517", Destination = "447700900555";
     private static readonly DateOnly First = new(2025, 2, 1), Second = new(2025, 3, 1);
 
     [Fact]
@@ -29,7 +30,9 @@ public sealed class ErasingCustomers
         await node.Send(new EraseCustomer("jane", "asked for"));
 
         var after = (await Dump.Of(node.Source)).Text;
-        foreach (var text in (string[])[Name, NewName, Name.ToUpperInvariant(), NewName.ToUpperInvariant(), Did, Reference, Destination]) after.ShouldNotContain(text);
+        foreach (var text in (string[])[Name, NewName, Name.ToUpperInvariant(), NewName.ToUpperInvariant(), Did,
+            Reference, Destination])
+            after.ShouldNotContain(text);
         after.ShouldContain("Other customer");
     }
 
@@ -39,7 +42,8 @@ public sealed class ErasingCustomers
         await using var node = await Node.Start();
         await Billed(node);
         var log = await node.Count($"""
-            SELECT count(*) FROM (SELECT data::text || stream_id AS text FROM events.mt_events UNION ALL SELECT id FROM events.mt_streams) e
+            SELECT count(*) FROM (SELECT data::text || stream_id AS text FROM events.mt_events UNION ALL SELECT id
+                FROM events.mt_streams) e
             WHERE text LIKE '%{Name}%' OR text LIKE '%{NewName}%' OR text LIKE '%{Did}%' OR text LIKE '%{Reference}%'
             """);
         log.ShouldBe(0);
@@ -61,7 +65,8 @@ public sealed class ErasingCustomers
 
         (await Lines(node, runs)).ShouldBe(lines);
         foreach (var fromZero in (bool[])[false, true])
-            foreach (var replay in await node.Services.GetRequiredService<Replayer>().Replay([.. runs.Select(run => run.RunId)], fromZero, CancellationToken.None))
+            foreach (var replay in await node.Services.GetRequiredService<Replayer>()
+                .Replay([.. runs.Select(run => run.RunId)], fromZero, CancellationToken.None))
                 (replay.Equal, replay.RecomputedSeal).ShouldBe((true, replay.RecordedSeal.ShouldNotBeNull()));
         (await verification.Run(ChainHead.Parse(before.Head!), null, CancellationToken.None)).FirstFault.ShouldBeNull();
     }
@@ -76,11 +81,13 @@ public sealed class ErasingCustomers
         answers.ShouldContain("erased");
         foreach (var text in (string[])[Name, NewName, Did, Reference, Destination]) answers.ShouldNotContain(text);
 
-        foreach (var projection in (string[])["subscriptions", "billing"]) await node.Services.GetRequiredService<ISubscriptions>().Rebuild(projection, CancellationToken.None);
+        foreach (var projection in (string[])["subscriptions", "billing"])
+            await node.Services.GetRequiredService<ISubscriptions>().Rebuild(projection, CancellationToken.None);
 
         (await Answers(node)).ShouldBe(answers);
         (await node.Send(new ListCustomers("erasable", PageRequest.Read(null, null)))).Items.ShouldBeEmpty();
-        (await Should.ThrowAsync<ProblemException>(() => node.Send(new GetDid(Did, PageRequest.Read(null, null))))).Kind.ShouldBe(ProblemKind.NotFound);
+        (await Should.ThrowAsync<ProblemException>(() => node.Send(new GetDid(Did, PageRequest.Read(null, null))))).Kind
+            .ShouldBe(ProblemKind.NotFound);
     }
 
     [Fact]
@@ -93,16 +100,20 @@ public sealed class ErasingCustomers
 
         foreach (var change in (Func<Task>[])
             [
-                () => node.Send(new EditCustomer("jane", "Jane again", null, null)), () => node.Send(new EditCustomer("jane", null, 5, null)),
-                () => node.Send(new AssignPackage("jane", new(null, "floor", null, new(2025, 5, 1), null, null, true, null, null, null))),
+                () => node.Send(new EditCustomer("jane", "Jane again", null, null)),
+                () => node.Send(new EditCustomer("jane", null, 5, null)),
+                () => node.Send(new AssignPackage(
+                    "jane", new(null, "floor", null, new(2025, 5, 1), null, null, true, null, null, null))),
                 () => node.Send(new ReceivePayment("jane", 5, "another")),
                 () => node.Send(new RegisterCustomer("jane", "Jane again", null, null, null)),
             ])
             (await Should.ThrowAsync<ProblemException>(change)).Kind.ShouldBe(ProblemKind.Conflict);
         // What was assigned at the very moment of the erasure can still be ended.
         (await node.Send(new EndAssignment("jane", "jane-floor", new(2025, 3, 1)))).EndDate.ShouldBe(new(2025, 3, 1));
-        (await node.Record([Call("late", "jane", 60)])).Rejected.ShouldHaveSingleItem().Error.ShouldContain("was erased");
-        (await node.Import("payments", "reference,customerId,amount\nx,jane,5\ny,other,5\n", ImportMode.Rows)).Rows.Rejected.ShouldBe(1);
+        (await node.Record([Call("late", "jane", 60)])).Rejected.ShouldHaveSingleItem().Error
+            .ShouldContain("was erased");
+        (await node.Import("payments", "reference,customerId,amount\nx,jane,5\ny,other,5\n",
+            ImportMode.Rows)).Rows.Rejected.ShouldBe(1);
         (await node.Send(new EraseCustomer("jane", "asked for again"))).CustomerId.ShouldBe("jane");
         (await node.Count("SELECT count(*) FROM events.mt_events WHERE type = 'customer_erased'")).ShouldBe(1);
         (await node.Log.Tail(CancellationToken.None)).ShouldBeGreaterThanOrEqualTo(events);
@@ -113,8 +124,10 @@ public sealed class ErasingCustomers
     {
         await using var node = await Node.Start();
         await Billed(node);
-        await node.Send(new AssignPackage("jane", new("open", "floor", null, new(2025, 5, 1), null, "12025550189", true, null, null, null)));
-        var refused = await Should.ThrowAsync<ProblemException>(() => node.Send(new EraseCustomer("jane", "asked for")));
+        await node.Send(new AssignPackage(
+            "jane", new("open", "floor", null, new(2025, 5, 1), null, "12025550189", true, null, null, null)));
+        var refused =
+            await Should.ThrowAsync<ProblemException>(() => node.Send(new EraseCustomer("jane", "asked for")));
         (refused.Kind, refused.Field).ShouldBe((ProblemKind.Conflict, "customerId"));
         refused.Message.ShouldContain("open");
         await node.Send(new EndAssignment("jane", "open", new(2025, 6, 1)));
@@ -128,9 +141,12 @@ public sealed class ErasingCustomers
         await Billed(node);
         await node.Send(new EraseCustomer("jane", "asked for"));
         (await Should.ThrowAsync<ProblemException>(() =>
-            node.Send(new AssignPackage("other", new("early", "floor", null, new(2025, 2, 1), null, Did, true, null, null, null))))).Kind.ShouldBe(ProblemKind.Conflict);
-        await node.Send(new AssignPackage("other", new("later", "floor", null, new(2025, 7, 1), null, Did, true, null, null, null)));
-        (await node.Send(new GetDid(Did, PageRequest.Read(null, null)))).Items.ShouldHaveSingleItem().CustomerId.ShouldBe("other");
+            node.Send(new AssignPackage("other", new("early", "floor", null, new(2025, 2, 1), null, Did, true, null,
+                null, null))))).Kind.ShouldBe(ProblemKind.Conflict);
+        await node.Send(new AssignPackage(
+            "other", new("later", "floor", null, new(2025, 7, 1), null, Did, true, null, null, null)));
+        (await node.Send(new GetDid(Did, PageRequest.Read(null, null)))).Items
+            .ShouldHaveSingleItem().CustomerId.ShouldBe("other");
     }
 
     // Two runs of a minimum on a DID with calls, a payment, another name, and everything at its end.
@@ -139,10 +155,13 @@ public sealed class ErasingCustomers
         await node.Send(new RegisterCustomer("jane", Name, null, null, null));
         await node.Send(new EditCustomer("jane", NewName, null, null));
         await node.Send(new RegisterCustomer("other", "Other customer", null, null, null));
-        await node.Send(new DefinePackage { PackageId = "floor", Name = "Floor", Retail = 0, Cost = 0, Frequency = "monthly", FrequencyMatch = Json("[1]"), MinimumSpend = 50 });
-        await node.Send(new AssignPackage("jane", new("jane-floor", "floor", null, new(2025, 1, 1), new(2025, 3, 15), Did, true, null, null, null)));
+        await node.Send(new DefinePackage { PackageId = "floor", Name = "Floor", Retail = 0, Cost = 0,
+            Frequency = "monthly", FrequencyMatch = Json("[1]"), MinimumSpend = 50 });
+        await node.Send(new AssignPackage(
+            "jane", new("jane-floor", "floor", null, new(2025, 1, 1), new(2025, 3, 15), Did, true, null, null, null)));
         await node.Send(new ReceivePayment("jane", 100, Reference));
-        await node.Record([Call("k1", "jane", 90, "3", did: Did, destination: Destination), Call("k2", "jane", 90, "5", day: 40, did: Did, destination: Destination)]);
+        await node.Record([Call("k1", "jane", 90, "3", did: Did, destination: Destination),
+            Call("k2", "jane", 90, "5", day: 40, did: Did, destination: Destination)]);
         return [await node.Run(First, "jane"), await node.Run(Second, "jane")];
     }
 
@@ -154,12 +173,17 @@ public sealed class ErasingCustomers
     }
 
     // As the interface shows them.
-    private static async Task<string> Answers(Node node) => await node.Shown(System.Text.Json.JsonSerializer.Serialize(new object[]
-    {
-        (await node.Send(new GetCustomer("jane"))).Value, await node.Send(new ListCustomers(null, PageRequest.Read(null, null))),
-        await node.Send(new GetCustomerHistory("jane", PageRequest.Read(null, null))), await node.Send(new ListCustomerDids("jane", PageRequest.Read(null, null))),
-        await node.Send(new ExplainCharge("jane-floor.minimumSpend.2025-02-01.1")), await node.CallsOf("jane"), await node.Send(new GetAccount("jane")),
-        await node.Send(new Simulate(First, ["jane"])) with { Position = null, PreviewToken = null },
-        (await node.Log.ReadStream(Streams.Account("jane"), CancellationToken.None)).SelectMany(StatementEntry.Of).ToList(),
-    }, HttpJson.Options));
+    private static async Task<string> Answers(Node node) =>
+        await node.Shown(System.Text.Json.JsonSerializer.Serialize(new object[]
+        {
+            (await node.Send(new GetCustomer("jane"))).Value,
+            await node.Send(new ListCustomers(null, PageRequest.Read(null, null))),
+            await node.Send(new GetCustomerHistory("jane", PageRequest.Read(null, null))),
+            await node.Send(new ListCustomerDids("jane", PageRequest.Read(null, null))),
+            await node.Send(new ExplainCharge("jane-floor.minimumSpend.2025-02-01.1")), await node.CallsOf("jane"),
+            await node.Send(new GetAccount("jane")),
+            await node.Send(new Simulate(First, ["jane"])) with { Position = null, PreviewToken = null },
+            (await node.Log.ReadStream(Streams.Account("jane"), CancellationToken.None))
+                .SelectMany(StatementEntry.Of).ToList(),
+        }, HttpJson.Options));
 }

@@ -18,7 +18,8 @@ public sealed class KeyEncryption
             keys.Unwrap(wrapped, owner).ShouldBe(key);
             wrapped.Text.AsSpan().IndexOf(key.AsSpan(0, 8)).ShouldBe(-1);
             if (owner != other) Should.Throw<EncryptionKeyException>(() => keys.Unwrap(wrapped, other));
-            Should.Throw<EncryptionKeyException>(() => new EncryptionKeys([TestEncryption.NewKey()]).Unwrap(wrapped, owner))
+            Should.Throw<EncryptionKeyException>(() =>
+                new EncryptionKeys([TestEncryption.NewKey()]).Unwrap(wrapped, owner))
                 .Message.ShouldContain(keys.NewestId);
         }).QuickCheckThrowOnFailure();
 
@@ -40,7 +41,8 @@ public sealed class KeyEncryption
         var settings = new EncryptionSettings(null, null, null, Path.Combine(folder, "key"));
         var made = settings.Load([]);
         settings.Load([made.NewestId]).Ids.ShouldBe(made.Ids);
-        if (!OperatingSystem.IsWindows()) File.GetUnixFileMode(settings.DefaultFile).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+            File.GetUnixFileMode(settings.DefaultFile).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         Directory.GetFiles(folder).ShouldBe([settings.DefaultFile]);
         TestFolders.Remove(folder);
     }
@@ -49,7 +51,8 @@ public sealed class KeyEncryption
     public void a_lost_key_file_is_not_replaced_by_a_new_one()
     {
         var settings = new EncryptionSettings(null, null, null, Path.Combine(TestFolders.New("encryption"), "key"));
-        Should.Throw<EncryptionKeyException>(() => settings.Load(["0123456789abcdef"])).Message.ShouldContain("is missing");
+        Should.Throw<EncryptionKeyException>(() => settings.Load(["0123456789abcdef"])).Message
+            .ShouldContain("is missing");
         File.Exists(settings.DefaultFile).ShouldBeFalse();
     }
 
@@ -64,7 +67,8 @@ public sealed class KeyEncryption
         var expected = new EncryptionKeys([newer, older]).Ids;
         foreach (var settings in (EncryptionSettings[])
             [
-                new(null, both, null, "unused"), new($"{Convert.ToBase64String(newer)},{Convert.ToBase64String(older)}", null, null, "unused"),
+                new(null, both, null, "unused"),
+                new($"{Convert.ToBase64String(newer)},{Convert.ToBase64String(older)}", null, null, "unused"),
                 new(Convert.ToBase64String(newer), null, one, "unused"),
             ])
             settings.Load([]).Ids.ShouldBe(expected);
@@ -79,7 +83,8 @@ public sealed class KeyEncryption
     [InlineData("dGhlIGVuY3J5cHRpb24ga2V5IG9mIGFsbCB0ZXN0cy4=", "/nowhere/key", "not both")]
     public void wrong_settings_are_refused_and_no_key_is_repeated(string? key, string? file, string why)
     {
-        var message = Should.Throw<EncryptionKeyException>(() => new EncryptionSettings(key, file, null, "unused").Load([])).Message;
+        var message = Should.Throw<EncryptionKeyException>(() => new EncryptionSettings(
+            key, file, null, "unused").Load([])).Message;
         message.ShouldContain(why);
         if (key?.Trim() is { Length: > 0 } given) message.ShouldNotContain(given);
     }

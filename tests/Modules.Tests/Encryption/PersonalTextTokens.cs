@@ -13,7 +13,8 @@ public sealed class PersonalTextTokens
 {
     private static readonly Gen<string> AnyText = Gen.OneOf(
         Gen.Elements("0123456789".ToCharArray()).ArrayOf().Select(digits => new string([.. digits.Take(15)])),
-        Gen.Elements("aZ ~-_,\"'=+é中😀0".EnumerateRunes().Select(rune => rune.ToString()).ToArray()).ArrayOf().Select(parts => string.Concat(parts.Take(100))));
+        Gen.Elements("aZ ~-_,\"'=+é中😀0".EnumerateRunes().Select(rune => rune.ToString()).ToArray()).ArrayOf()
+            .Select(parts => string.Concat(parts.Take(100))));
 
     [Fact]
     public async Task any_text_comes_back_from_its_token_wherever_an_answer_is_cut()

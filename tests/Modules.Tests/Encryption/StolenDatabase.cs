@@ -18,12 +18,14 @@ public sealed class StolenDatabase
         var dump = await Dump.Of(node.Source);
         dump.Text.ShouldNotContain(Destination);
         dump.Text.ShouldNotContain(Did);
-        var sealedCalls = (await node.Log.ReadStream(Streams.Usage("caller"), CancellationToken.None)).Select(stored => (CallsRated)stored.Data).Single();
+        var sealedCalls = (await node.Log.ReadStream(Streams.Usage("caller"), CancellationToken.None))
+            .Select(stored => (CallsRated)stored.Data).Single();
         // Every piece of every stored value that could be a key is tried.
         dump.Bytes.Count.ShouldBeGreaterThan(2);
         foreach (var bytes in dump.Bytes)
             for (var from = 0; from + EncryptionKeys.KeyBytes <= bytes.Length; from++)
-                using (var keys = new CallKeys(new Dictionary<(string, DateOnly), byte[]> { [("caller", new(2025, 1, 1))] = bytes[from..(from + EncryptionKeys.KeyBytes)] }))
+                using (var keys = new CallKeys(new Dictionary<(string, DateOnly), byte[]> { [("caller",
+                    new(2025, 1, 1))] = bytes[from..(from + EncryptionKeys.KeyBytes)] }))
                     keys.Open(sealedCalls).ShouldAllBe(number => number.Destination == CallKeys.Erased);
         (await node.CallsOf("caller")).ShouldHaveSingleItem().Destination.ShouldBe(Destination);
     }
@@ -33,13 +35,16 @@ public sealed class StolenDatabase
     {
         var (key, other) = (TestEncryption.NewKey(), TestEncryption.NewKey());
         await using var node = await Started(new([key]));
-        var refused = await Should.ThrowAsync<EncryptionKeyException>(() => EncryptionTables.Admit(node.Source, new([other]), CancellationToken.None));
+        var refused = await Should.ThrowAsync<EncryptionKeyException>(() => EncryptionTables.Admit(
+            node.Source, new([other]), CancellationToken.None));
         refused.Message.ShouldContain(new EncryptionKeys([key]).NewestId);
-        (await EncryptionTables.Known(node.Source, CancellationToken.None)).ShouldBe([new EncryptionKeys([key]).NewestId]);
+        (await EncryptionTables.Known(node.Source, CancellationToken.None))
+            .ShouldBe([new EncryptionKeys([key]).NewestId]);
         // Even a node that got past the start can neither read nor write.
         var vault = new CallVault(node.Source, new([other]));
         await Should.ThrowAsync<EncryptionKeyException>(() => vault.KeysOf("caller", CancellationToken.None));
-        await Should.ThrowAsync<Npgsql.PostgresException>(() => vault.Keys([("caller", new(2025, 2, 1))], CancellationToken.None));
+        await Should.ThrowAsync<Npgsql.PostgresException>(() => vault.Keys(
+            [("caller", new(2025, 2, 1))], CancellationToken.None));
     }
 
     [Fact]
@@ -59,7 +64,8 @@ public sealed class StolenDatabase
 
         await using (var renewed = await Node.Start(node.ConnectionString, encryption: new([fresh])))
             (await renewed.CallsOf("caller")).ShouldHaveSingleItem().Destination.ShouldBe(Destination);
-        (await Should.ThrowAsync<EncryptionKeyException>(() => Node.Start(node.ConnectionString, encryption: new([old])))).Message.ShouldContain(done.KeyId);
+        (await Should.ThrowAsync<EncryptionKeyException>(() => Node.Start(
+            node.ConnectionString, encryption: new([old])))).Message.ShouldContain(done.KeyId);
     }
 
     [Fact]
@@ -68,7 +74,8 @@ public sealed class StolenDatabase
         var (old, fresh) = (TestEncryption.NewKey(), TestEncryption.NewKey());
         await using var node = await Node.Start(encryption: new([old]));
         await node.Services.GetRequiredService<CustomerKeys>().Of("many", CancellationToken.None);
-        var months = Enumerable.Range(0, 2 * RewrapKeys.KeysAtOnce).Select(month => ("many", new DateOnly(1990, 1, 1).AddMonths(month))).ToList();
+        var months = Enumerable.Range(0, 2 * RewrapKeys.KeysAtOnce)
+            .Select(month => ("many", new DateOnly(1990, 1, 1).AddMonths(month))).ToList();
         var before = await node.Services.GetRequiredService<CallVault>().Keys(months, CancellationToken.None);
         var both = new EncryptionKeys([fresh, old]);
         await EncryptionTables.Admit(node.Source, both, CancellationToken.None);
@@ -80,7 +87,8 @@ public sealed class StolenDatabase
         half.Dropped.ShouldBeEmpty();
         // A node that has not been given the new key yet reads what is not rewrapped, and says what it lacks of the
         // rest.
-        (await Should.ThrowAsync<EncryptionKeyException>(() => node.Services.GetRequiredService<CallVault>().KeysOf("many", CancellationToken.None)))
+        (await Should.ThrowAsync<EncryptionKeyException>(() => node.Services.GetRequiredService<CallVault>()
+            .KeysOf("many", CancellationToken.None)))
             .Message.ShouldContain(half.KeyId);
         var meanwhile = await new CallVault(node.Source, both).Keys(months, CancellationToken.None);
         foreach (var (month, key) in before) meanwhile[month].ShouldBe(key);

@@ -44,13 +44,16 @@ public sealed class CsvFiles
 
     [Fact]
     public async Task numbers_dates_and_flags_are_not_escaped() =>
-        (await Record(-12.5m, -3L, new DateOnly(2025, 1, 31), true, new DateTimeOffset(2025, 1, 31, 12, 0, 0, TimeSpan.FromHours(2)), (decimal?)null))
+        (await Record(-12.5m, -3L, new DateOnly(2025, 1, 31), true,
+            new DateTimeOffset(2025, 1, 31, 12, 0, 0, TimeSpan.FromHours(2)), (decimal?)null))
             .ShouldBe("-12.50,-3,2025-01-31,true,2025-01-31T10:00:00Z,");
 
     [Fact]
     public void any_text_comes_back_as_it_was() =>
-        Prop.ForAll(Gen.OneOf(ArbMap.Default.GeneratorFor<string>().Where(text => text is not null), Gen.Elements("'=+-@＝\t a\u200B".ToCharArray()).ArrayOf().Select(chars => new string(chars))).ToArbitrary(),
-            text => SpreadsheetText.Unguard(SpreadsheetText.Guard(text)) == text).Check(Config.QuickThrowOnFailure.WithMaxTest(3_000));
+        Prop.ForAll(Gen.OneOf(ArbMap.Default.GeneratorFor<string>().Where(text => text is not null),
+            Gen.Elements("'=+-@＝\t a\u200B".ToCharArray()).ArrayOf().Select(chars => new string(chars))).ToArbitrary(),
+            text => SpreadsheetText.Unguard(SpreadsheetText.Guard(text)) == text)
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(3_000));
 
     [Fact]
     public async Task a_negative_amount_of_an_export_stays_a_number_beside_a_reference_that_is_escaped()
@@ -59,19 +62,22 @@ public sealed class CsvFiles
         await StatementCsv.Write(file, ExportFormat.Csv, Rows(), default);
 
         Encoding.UTF8.GetString(file.ToArray()).ShouldBe(
-            "customerId,currency,on,kind,amount,creditAfter,reference,reason,date\r\nacme,USD,2025-01-31,adjustment,-2.50,-2.50,'-2+3+cmd|' /C calc'!A0,'＝1,\r\n");
+            "customerId,currency,on,kind,amount,creditAfter,reference,reason,date\r\n"
+                + "acme,USD,2025-01-31,adjustment,-2.50,-2.50,'-2+3+cmd|' /C calc'!A0,'＝1,\r\n");
 
         static async IAsyncEnumerable<StatementRow> Rows()
         {
             await Task.CompletedTask;
-            yield return new("acme", "USD", new(2025, 1, 31), "adjustment", -2.5m, -2.5m, "-2+3+cmd|' /C calc'!A0", "＝1", null);
+            yield return new(
+                "acme", "USD", new(2025, 1, 31), "adjustment", -2.5m, -2.5m, "-2+3+cmd|' /C calc'!A0", "＝1", null);
         }
     }
 
     [Fact]
     public void csv_is_written_in_one_place() =>
         Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
-            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Where(file => !file.Contains(
+                $"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .Where(file => File.ReadAllText(file).Contains("CsvWriter.", StringComparison.Ordinal))
             .Select(Path.GetFileName).ShouldBe(["CsvOutput.cs"]);
 

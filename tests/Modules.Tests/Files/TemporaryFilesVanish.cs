@@ -2,7 +2,8 @@ using System.Text;
 
 namespace PackageBilling.Modules.Tests.Files;
 
-/// <summary>What a process keeps on disk for itself: nothing of it stays behind, however the process ends, and nobody else can read it.</summary>
+/// <summary>What a process keeps on disk for itself: nothing of it stays behind, however the process ends,
+/// and nobody else can read it.</summary>
 public sealed class TemporaryFilesVanish
 {
     [Fact]

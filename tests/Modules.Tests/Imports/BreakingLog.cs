@@ -16,9 +16,10 @@ public class BreakingLog : DispatchProxy
         return proxy;
     }
 
-    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod!.Name == nameof(IEventLog.AppendBulk) && --_left == 0
-        ? Break((NpgsqlConnection)args![0]!, (Task<BulkAppended>)targetMethod.Invoke(_log, args)!)
-        : targetMethod.Invoke(_log, args);
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
+        targetMethod!.Name == nameof(IEventLog.AppendBulk) && --_left == 0
+            ? Break((NpgsqlConnection)args![0]!, (Task<BulkAppended>)targetMethod.Invoke(_log, args)!)
+            : targetMethod.Invoke(_log, args);
 
     private static async Task<BulkAppended> Break(NpgsqlConnection connection, Task<BulkAppended> append)
     {

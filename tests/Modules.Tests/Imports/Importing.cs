@@ -16,7 +16,8 @@ internal sealed record Imported(ImportedRows Rows, IReadOnlyList<Reject> Rejects
 internal static class Importing
 {
     public static async Task<Imported> Import(
-        this Node node, string file, string csv, ImportMode mode = ImportMode.All, IEventLog? log = null, ImportMapping? mapping = null)
+        this Node node, string file, string csv, ImportMode mode = ImportMode.All, IEventLog? log = null,
+        ImportMapping? mapping = null)
     {
         await using var rejects = new Rejects();
         return new(await node.Import(file, csv, rejects, mode, log, mapping), [.. rejects.Shown]);
@@ -24,7 +25,8 @@ internal static class Importing
 
     /// <summary>Brings in the rows that are right, by default, and leaves the others to a rejects file.</summary>
     public static async Task<ImportedRows> Import(
-        this Node node, string file, string csv, Rejects rejects, ImportMode mode = ImportMode.Rows, IEventLog? log = null, ImportMapping? mapping = null)
+        this Node node, string file, string csv, Rejects rejects, ImportMode mode = ImportMode.Rows,
+        IEventLog? log = null, ImportMapping? mapping = null)
     {
         await using var scope = node.Services.CreateAsyncScope();
         var services = scope.ServiceProvider;
@@ -41,8 +43,10 @@ internal static class Importing
     /// <summary>A package that bills 10 on the first, and customers that pay in its currency.</summary>
     public static async Task Furnish(this Node node, int customers = 2)
     {
-        (await node.Import("packages", "packageId,name,retail,cost,frequency,frequencyMatch\nline,Line,10,6,monthly,1\n")).Rows.Added.ShouldBe(1);
-        (await node.Import("customers", "customerId,name\n" + string.Concat(Enumerable.Range(1, customers).Select(n => $"c{n},Customer {n}\n")))).Rows.Added.ShouldBe(customers);
+        (await node.Import("packages",
+            "packageId,name,retail,cost,frequency,frequencyMatch\nline,Line,10,6,monthly,1\n")).Rows.Added.ShouldBe(1);
+        (await node.Import("customers", "customerId,name\n" + string.Concat(
+            Enumerable.Range(1, customers).Select(n => $"c{n},Customer {n}\n")))).Rows.Added.ShouldBe(customers);
     }
 
     public static async Task<long> Events(this Node node)

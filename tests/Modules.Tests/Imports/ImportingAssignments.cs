@@ -48,8 +48,8 @@ public sealed class ImportingAssignments
             "5 customerId: there is no customer c9",
             "6 packageId: there is no package nothing",
             "7 quantity: must be from 1 to 1000000",
-            "8 quantity: “x” isn't a whole number: use digits only, such as 25", "8 startDate: must be a date that exists, as yyyy-MM-dd",
-            "9 endDate: must not be before startDate",
+            "8 quantity: “x” isn't a whole number: use digits only, such as 25",
+            "8 startDate: must be a date that exists, as yyyy-MM-dd", "9 endDate: must not be before startDate",
             "10 packageId: package euro is in EUR, the customer pays in USD",
             "11 freeMinutes: is required, since the package grants free minutes",
             "12 freeMinutes: belongs to packages of type freeMinutes only",
@@ -68,7 +68,8 @@ public sealed class ImportingAssignments
             {
                 Quantity = 2, AutoDecrementCredit = true, DidHash = await node.DidHash("442079460001"),
             });
-        (await node.OnDid("442079460001")).Single().Data.ShouldBe(new DidAssigned(did, "a1", "c1", "line", new(2025, 1, 1), null));
+        (await node.OnDid("442079460001")).Single().Data
+            .ShouldBe(new DidAssigned(did, "a1", "c1", "line", new(2025, 1, 1), null));
     }
 
     [Fact]
@@ -78,7 +79,8 @@ public sealed class ImportingAssignments
         await node.Furnish();
         var before = await node.Events();
 
-        (await node.Import("assignments", $"{Header}a1,c1,line,2025-01-01,,\na2,nobody,line,2025-01-01,,\na3,c2,line,2025-01-01,,\n"))
+        (await node.Import(
+            "assignments", $"{Header}a1,c1,line,2025-01-01,,\na2,nobody,line,2025-01-01,,\na3,c2,line,2025-01-01,,\n"))
             .Summary.ShouldBe("3 read, 0 added, 0 known, 1 rejected");
         (await node.Events()).ShouldBe(before);
     }
@@ -106,7 +108,8 @@ public sealed class ImportingAssignments
     {
         await using var node = await Node.Start();
         await node.Furnish();
-        (await node.Import("assignments", $"{Header}old,c1,line,2025-01-01,2025-06-30,14155550100\n")).Rows.Added.ShouldBe(1);
+        (await node.Import(
+            "assignments", $"{Header}old,c1,line,2025-01-01,2025-06-30,14155550100\n")).Rows.Added.ShouldBe(1);
 
         var imported = await node.Import("assignments", Header.TrimEnd() + ",allowDuplicate\n" + """
             a1,c2,line,2025-06-30,,14155550100,
@@ -133,7 +136,8 @@ public sealed class ImportingAssignments
         var rows = Enumerable.Range(1, (ImportLimits.ChunkRows * 2) + 10)
             .Select(n => $"a{n},c1,line,2025-01-01,,{(n % ImportLimits.ChunkRows == 7 ? "14155550100" : "")},yes\n");
 
-        (await node.Import("assignments", Header.TrimEnd() + ",allowDuplicate\n" + string.Concat(rows))).Rows.Added.ShouldBe((ImportLimits.ChunkRows * 2) + 10);
+        (await node.Import("assignments", Header.TrimEnd() + ",allowDuplicate\n" + string.Concat(rows))).Rows.Added
+            .ShouldBe((ImportLimits.ChunkRows * 2) + 10);
         (await node.OnDid("14155550100")).Select(stored => stored.Version).ShouldBe([1, 2, 3]);
 
         (await node.Import("assignments", $"{Header}late,c2,line,2025-01-01,,14155550100\n")).Rows.Rejected.ShouldBe(1);
@@ -144,7 +148,8 @@ public sealed class ImportingAssignments
     {
         await using var node = await Node.Start();
         await node.Furnish();
-        (await node.Import("assignments", $"{Header}old,c1,line,2025-01-01,2025-06-30,14155550100\n")).Rows.Added.ShouldBe(1);
+        (await node.Import(
+            "assignments", $"{Header}old,c1,line,2025-01-01,2025-06-30,14155550100\n")).Rows.Added.ShouldBe(1);
 
         var imported = await node.Import("assignments", Header + """
             a1,c1,line,2025-06-30,,14155550100
@@ -155,10 +160,13 @@ public sealed class ImportingAssignments
             """, ImportMode.Rows);
 
         imported.Faults.ShouldBe([
-            "2 allowDuplicate: assignment old already has package line on 14155550100 from 2025-01-01 to 2025-06-30; allow a duplicate to have it twice",
-            "4 allowDuplicate: assignment in line 3 already has package line on 14155550100 from 2025-07-01 on; allow a duplicate to have it twice",
+            "2 allowDuplicate: assignment old already has package line on 14155550100 from 2025-01-01 to 2025-06-30; "
+                + "allow a duplicate to have it twice",
+            "4 allowDuplicate: assignment in line 3 already has package line on 14155550100 from 2025-07-01 on; allow "
+                + "a duplicate to have it twice",
         ]);
-        (await node.Import("assignments", Header.TrimEnd() + ",allowDuplicate\na3,c1,line,2025-08-01,,+14155550100,true\n")).Rows.Added.ShouldBe(1);
+        (await node.Import("assignments",
+            Header.TrimEnd() + ",allowDuplicate\na3,c1,line,2025-08-01,,+14155550100,true\n")).Rows.Added.ShouldBe(1);
     }
 
     [Theory]
@@ -171,7 +179,8 @@ public sealed class ImportingAssignments
         var mode = asAWhole ? ImportMode.All : ImportMode.Rows;
 
         var imports = await Task.WhenAll(Enumerable.Range(1, 8).Select(n => Task.Run(() => node.Import("assignments",
-            Header + string.Concat(Enumerable.Range(0, 5).Select(d => $"a{n}-{d},c{n},line,2025-01-01,,1415555010{(n % 2 == 0 ? d : 4 - d)}\n")), mode))));
+            Header + string.Concat(Enumerable.Range(0, 5)
+                .Select(d => $"a{n}-{d},c{n},line,2025-01-01,,1415555010{(n % 2 == 0 ? d : 4 - d)}\n")), mode))));
 
         imports.Sum(import => import.Rows.Added).ShouldBe(5);
         for (var d = 0; d < 5; d++) (await node.OnDid($"1415555010{d}")).Count.ShouldBe(1);
@@ -182,10 +191,12 @@ public sealed class ImportingAssignments
     {
         await using var node = await Node.Start();
         await node.Furnish();
-        var file = Header + string.Concat(Enumerable.Range(1, ImportLimits.ChunkRows * 3).Select(n => $"a{n},c1,line,2025-01-01,,\n"));
+        var file = Header + string.Concat(
+            Enumerable.Range(1, ImportLimits.ChunkRows * 3).Select(n => $"a{n},c1,line,2025-01-01,,\n"));
         var before = await node.Events();
 
-        await Should.ThrowAsync<Npgsql.NpgsqlException>(() => node.Import("assignments", file, log: BreakingLog.At(2, node.Log)));
+        await Should.ThrowAsync<Npgsql.NpgsqlException>(() => node.Import(
+            "assignments", file, log: BreakingLog.At(2, node.Log)));
 
         (await node.Events()).ShouldBe(before);
         (await node.Import("assignments", file)).Rows.Added.ShouldBe(ImportLimits.ChunkRows * 3);
@@ -196,13 +207,16 @@ public sealed class ImportingAssignments
     {
         await using var node = await Node.Start();
         await node.Furnish();
-        var file = Header + string.Concat(Enumerable.Range(1, ImportLimits.ChunkRows * 3).Select(n => $"a{n},c1,line,2025-01-01,,\n"));
+        var file = Header + string.Concat(
+            Enumerable.Range(1, ImportLimits.ChunkRows * 3).Select(n => $"a{n},c1,line,2025-01-01,,\n"));
         var before = await node.Events();
 
-        await Should.ThrowAsync<Npgsql.NpgsqlException>(() => node.Import("assignments", file, ImportMode.Rows, BreakingLog.At(2, node.Log)));
+        await Should.ThrowAsync<Npgsql.NpgsqlException>(() => node.Import(
+            "assignments", file, ImportMode.Rows, BreakingLog.At(2, node.Log)));
 
         (await node.Events()).ShouldBe(before + ImportLimits.ChunkRows);
         (await node.Import("assignments", file, ImportMode.Rows)).Summary
-            .ShouldBe($"{ImportLimits.ChunkRows * 3} read, {ImportLimits.ChunkRows * 2} added, {ImportLimits.ChunkRows} known, 0 rejected");
+            .ShouldBe($"{ImportLimits.ChunkRows * 3} read, {ImportLimits.ChunkRows * 2} added, "
+                + $"{ImportLimits.ChunkRows} known, 0 rejected");
     }
 }

@@ -14,12 +14,14 @@ public sealed class ImportingCustomers
         await node.Send(new EditCustomer("c1", "Another name", 500, null));
 
         (await node.Import("customers", file)).Summary.ShouldBe("2 read, 0 added, 2 known, 0 rejected");
-        (await node.Import("customers", "customerId,name,currency,timeZone,creditLimit\nc1,One,EUR,Europe/London,250\n,x,,,\nc3,,XXX,Nowhere,-1\n", ImportMode.Rows))
+        (await node.Import("customers", "customerId,name,currency,timeZone,creditLimit\nc1,One,EUR,Europe/London,250\n"
+            + ",x,,,\nc3,,XXX,Nowhere,-1\n", ImportMode.Rows))
             .Faults.ShouldBe([
                 "2 customerId: customer c1 is there already with another currency",
                 "3 customerId: is required",
                 "4 name: is required", "4 currency: must be an ISO 4217 code such as USD",
-                "4 timeZone: must be an IANA time zone such as Europe/London", "4 creditLimit: must be from 0 to 1000000000",
+                "4 timeZone: must be an IANA time zone such as Europe/London",
+                "4 creditLimit: must be from 0 to 1000000000",
             ]);
     }
 
@@ -32,10 +34,11 @@ public sealed class ImportingCustomers
 
         (await node.Import("payments", file)).Summary.ShouldBe("3 read, 3 added, 0 known, 0 rejected");
         (await node.Import("payments", file)).Summary.ShouldBe("3 read, 0 added, 3 known, 0 rejected");
-        (await node.Import("payments", "reference,customerId,amount\nopening,c1,99\nx,c9,1\nx,c1,0\nopening,c1,100\n", ImportMode.Rows)).Faults.ShouldBe([
-            "2 reference: was used for a payment of 100.00 before", "3 customerId: there is no customer c9", "4 amount: must be more than 0",
-            "5 reference: is in line 2 already",
-        ]);
+        (await node.Import("payments", "reference,customerId,amount\nopening,c1,99\nx,c9,1\nx,c1,0\nopening,c1,100\n",
+            ImportMode.Rows)).Faults.ShouldBe([
+                "2 reference: was used for a payment of 100.00 before", "3 customerId: there is no customer c9",
+                "4 amount: must be more than 0", "5 reference: is in line 2 already",
+            ]);
         (await node.Send(new GetAccount("c1"))).Credit.ShouldBe(120.50m);
         (await node.Send(new GetAccount("c2"))).Credit.ShouldBe(50m);
     }

@@ -21,10 +21,12 @@ public sealed class ImportingPackages
         var defined = (PackageDefined)(await node.Log.ReadStream("package-a", default)).Single().Data;
         (defined.Type, defined.Currency).ShouldBe((PackageType.FreeMinutes, "GBP"));
         (defined.Terms with { Weekdays = [], MonthDays = [], Destinations = [] }).ShouldBe(
-            new("A", "Said to be \"good\", and is", 10.50m, 6, 1, 0.5m, 3, Frequency.Monthly, [], [], [], 25, 30, null));
+            new("A", "Said to be \"good\", and is", 10.50m, 6, 1, 0.5m, 3, Frequency.Monthly,
+                [], [], [], 25, 30, null));
         defined.Terms.MonthDays.ShouldBe([15, 31]);
         defined.Terms.Destinations.ShouldBe(["44", "91"]);
-        ((PackageDefined)(await node.Log.ReadStream("package-b", default)).Single().Data).Terms.Weekdays.ShouldBe([DayOfWeek.Monday, DayOfWeek.Thursday]);
+        ((PackageDefined)(await node.Log.ReadStream("package-b", default)).Single().Data).Terms.Weekdays
+            .ShouldBe([DayOfWeek.Monday, DayOfWeek.Thursday]);
     }
 
     [Fact]
@@ -46,7 +48,8 @@ public sealed class ImportingPackages
         imported.Summary.ShouldBe("7 read, 1 added, 0 known, 6 rejected");
         imported.Faults.ShouldBe([
             "3 name: is the name of package a already",
-            "4 cost: “x” isn't an amount: use only digits and a decimal point, such as 45.00", "4 retail: is required", "4 frequencyMatch: must name at least one day of the month, or the package would never bill",
+            "4 cost: “x” isn't an amount: use only digits and a decimal point, such as 45.00", "4 retail: is required",
+            "4 frequencyMatch: must name at least one day of the month, or the package would never bill",
             "5 frequencyMatch: must be days of the week: mon, tue, wed, thu, fri, sat, sun",
             "6 frequencyMatch: must be days of the month: whole numbers from 1 to 31",
             "7 destinations: only packages of type freeMinutes have this",
@@ -64,16 +67,18 @@ public sealed class ImportingPackages
         var before = await node.Events();
 
         (await node.Import("packages", file)).Summary.ShouldBe("2 read, 0 added, 2 known, 0 rejected");
-        (await node.Import("packages", "packageId,name,retail,cost,frequency\na,A,1,1,none\n,No id,3,1,daily\n", ImportMode.Rows)).Faults.ShouldBe([
-            "2 packageId: package a is there already with another frequency; revise it",
-            $"3 name: package {await Id(node)} is there already with another price; revise it",
-        ]);
+        (await node.Import("packages", "packageId,name,retail,cost,frequency\na,A,1,1,none\n,No id,3,1,daily\n",
+            ImportMode.Rows)).Faults.ShouldBe([
+                "2 packageId: package a is there already with another frequency; revise it",
+                $"3 name: package {await Id(node)} is there already with another price; revise it",
+            ]);
         (await node.Events()).ShouldBe(before);
     }
 
     private static async Task<string> Id(Node node)
     {
-        await using var find = node.Source.CreateCommand("SELECT data->>'packageId' FROM events.mt_events WHERE type = 'package_name_claimed' AND data->>'name' = 'No id'");
+        await using var find = node.Source.CreateCommand("SELECT data->>'packageId' FROM events.mt_events "
+            + "WHERE type = 'package_name_claimed' AND data->>'name' = 'No id'");
         return (string)(await find.ExecuteScalarAsync())!;
     }
 }

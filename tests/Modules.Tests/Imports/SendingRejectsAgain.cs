@@ -10,16 +10,19 @@ public sealed class SendingRejectsAgain
     {
         await using var node = await Node.Start();
         await using var rejects = new Rejects();
-        const string file = "name;customerId;currency;creditLimit\n\"=cmd|' /C calc'!A0\";x 1;XXX;-1\nGood;x2;;\n\"Two; and \"\"quotes\"\"\";x 3;;\n";
+        const string file = "name;customerId;currency;creditLimit\n\"=cmd|' /C calc'!A0\";x 1;XXX;-1\nGood;x2;;\n"
+            + "\"Two; and \"\"quotes\"\"\";x 3;;\n";
         (await node.Import("customers", file, rejects)).Rejected.ShouldBe(2);
 
         var written = await Text(rejects);
-        written.ShouldStartWith("file,line,field,error,record\r\ncustomers,1,,,name;customerId;currency;creditLimit\r\ncustomers,2,customerId,");
+        written.ShouldStartWith("file,line,field,error,record\r\ncustomers,1,,,name;customerId;currency;creditLimit\r\n"
+            + "customers,2,customerId,");
         // The record of a row that has several faults is there once.
         written.Split("=cmd").Length.ShouldBe(2);
 
         await using var none = new Rejects();
-        var corrected = written.Replace("x 1", "x1", StringComparison.Ordinal).Replace("x 3", "x3", StringComparison.Ordinal)
+        var corrected = written.Replace("x 1", "x1", StringComparison.Ordinal)
+            .Replace("x 3", "x3", StringComparison.Ordinal)
             .Replace("XXX;-1", "USD;1", StringComparison.Ordinal);
         var again = await node.Import("customers", corrected, none);
         (again.Read, again.Added).ShouldBe((2, 2));
@@ -33,7 +36,8 @@ public sealed class SendingRejectsAgain
         await using var rejects = new Rejects();
         await node.Import("customers", "customerId,name\nx 1,One\nx 2,Two\nx3,Three\n", rejects);
 
-        var again = await node.Import("customers", (await Text(rejects)).Replace("x 1", "x1", StringComparison.Ordinal), ImportMode.Rows);
+        var again = await node.Import(
+            "customers", (await Text(rejects)).Replace("x 1", "x1", StringComparison.Ordinal), ImportMode.Rows);
 
         again.Summary.ShouldBe("2 read, 1 added, 0 known, 1 rejected");
         again.Faults.ShouldBe(["4 customerId: must be 1 to 64 letters, digits, '.', '_' or '-'"]);
@@ -59,7 +63,8 @@ public sealed class SendingRejectsAgain
     public async Task a_rejects_file_without_records_of_the_kind_is_refused()
     {
         await using var node = await Node.Start();
-        (await Should.ThrowAsync<ProblemException>(() => node.Import("packages", "file,line,field,error,record\ncustomers,1,,,\"customerId,name\"\n")))
+        (await Should.ThrowAsync<ProblemException>(() => node.Import(
+            "packages", "file,line,field,error,record\ncustomers,1,,,\"customerId,name\"\n")))
             .Message.ShouldBe("is a rejects file without records of packages");
     }
 

@@ -11,7 +11,8 @@ internal enum PlainFrequency
 }
 
 internal sealed record PlainTerms(
-    decimal Retail, decimal Cost, decimal SetupRetail, PlainFrequency Frequency, int[] Days, string[] Destinations, decimal? MinimumSpend, int? MinimumDays);
+    decimal Retail, decimal Cost, decimal SetupRetail, PlainFrequency Frequency, int[] Days, string[] Destinations,
+    decimal? MinimumSpend, int? MinimumDays);
 
 internal sealed class PlainPackage(string id, string currency, bool grantsMinutes, PlainTerms first)
 {
@@ -68,7 +69,8 @@ internal sealed class PlainAssignment
     {
         var (best, quantity) = (DateOnly.MinValue, Quantity);
         foreach (var change in Changes)
-            if (change.Quantity is { } changed && change.From <= date && change.From >= best) (best, quantity) = (change.From, changed);
+            if (change.Quantity is { } changed && change.From <= date && change.From >= best)
+                (best, quantity) = (change.From, changed);
         return quantity;
     }
 
@@ -76,7 +78,8 @@ internal sealed class PlainAssignment
     {
         var (best, flag) = (DateOnly.MinValue, AutoDecrement);
         foreach (var change in Changes)
-            if (change.AutoDecrement is { } changed && change.From <= date && change.From >= best) (best, flag) = (change.From, changed);
+            if (change.AutoDecrement is { } changed && change.From <= date && change.From >= best)
+                (best, flag) = (change.From, changed);
         return flag;
     }
 
@@ -84,7 +87,8 @@ internal sealed class PlainAssignment
 }
 
 internal sealed record PlainCall(
-    string Id, PlainCustomer Customer, string? Did, string Destination, DateTime StartedUtc, int Seconds, decimal Amount, DateOnly Date)
+    string Id, PlainCustomer Customer, string? Did, string Destination, DateTime StartedUtc, int Seconds,
+    decimal Amount, DateOnly Date)
 {
     public int Free { get; set; }
 
@@ -95,8 +99,8 @@ internal sealed record PlainCall(
 
 /// <summary>A line of a run; amounts are those that were due.</summary>
 internal sealed record PlainLine(
-    string Customer, string Assignment, string Kind, string Outcome, string? Reason, int Quantity, decimal Retail, decimal Cost,
-    bool Debits, bool Insufficient, bool Again);
+    string Customer, string Assignment, string Kind, string Outcome, string? Reason, int Quantity, decimal Retail,
+    decimal Cost, bool Debits, bool Insufficient, bool Again);
 
 /// <summary>A line as it was posted, and whether it was reversed since.</summary>
 internal sealed class PlainPosting(int run, PlainCustomer customer, decimal retail, bool debits)
@@ -119,7 +123,8 @@ internal sealed class PlainPosting(int run, PlainCustomer customer, decimal reta
 }
 
 /// <summary>A window of free minutes at an instant.</summary>
-internal sealed record PlainWindow(string Assignment, DateOnly From, DateOnly? To, long Granted, long Used, long Remaining);
+internal sealed record PlainWindow(
+    string Assignment, DateOnly From, DateOnly? To, long Granted, long Used, long Remaining);
 
 /// <summary>Zones with rules that can be written down in a line.</summary>
 internal enum PlainZone
@@ -150,7 +155,9 @@ internal static class PlainZones
         PlainZone.Kiritimati => TimeSpan.FromHours(14),
         PlainZone.DateLineWest => TimeSpan.FromHours(-12),
         PlainZone.Kolkata => TimeSpan.FromMinutes(330),
-        PlainZone.London => TimeSpan.FromHours(utc >= new DateTime(2024, 3, 31, 1, 0, 0) && utc < new DateTime(2024, 10, 27, 1, 0, 0) ? 1 : 0),
-        _ => TimeSpan.FromHours(utc >= new DateTime(2024, 3, 10, 7, 0, 0) && utc < new DateTime(2024, 11, 3, 6, 0, 0) ? -4 : -5),
+        PlainZone.London => TimeSpan.FromHours(
+            utc >= new DateTime(2024, 3, 31, 1, 0, 0) && utc < new DateTime(2024, 10, 27, 1, 0, 0) ? 1 : 0),
+        _ => TimeSpan.FromHours(
+            utc >= new DateTime(2024, 3, 10, 7, 0, 0) && utc < new DateTime(2024, 11, 3, 6, 0, 0) ? -4 : -5),
     });
 }

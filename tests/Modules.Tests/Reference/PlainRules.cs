@@ -1,8 +1,8 @@
 namespace PackageBilling.Modules.Tests.Reference;
 
 /// <summary>
-/// The rules of the domain page once more: slow, obvious, day by day, from the words of the page and not from the product's
-/// code. It answers nothing but false to what a rule forbids.
+/// The rules of the domain page once more: slow, obvious, day by day, from the words of the page and not from the
+/// product's code. It answers nothing but false to what a rule forbids.
 /// </summary>
 internal sealed class PlainRules
 {
@@ -55,7 +55,8 @@ internal sealed class PlainRules
         {
             if (end > assignment.Released) return false;
             if (TakenByAnother(assignment, end)) return false;
-            if (!allowDuplicate && Doubles(assignment, end).Except(Doubles(assignment, assignment.End)).Any()) return false;
+            if (!allowDuplicate && Doubles(assignment, end).Except(Doubles(assignment, assignment.End)).Any())
+                return false;
         }
         assignment.End = end;
         return true;
@@ -91,7 +92,8 @@ internal sealed class PlainRules
 
     /// <summary>Other assignments of the same package on the same DID on some of the dates.</summary>
     private List<PlainAssignment> Doubles(PlainAssignment assignment, DateOnly? end) => [.. Assignments.Where(other =>
-        other != assignment && other.Did is not null && other.Did == assignment.Did && other.Package == assignment.Package && !other.Cancelled
+        other != assignment && other.Did is not null && other.Did == assignment.Did
+        && other.Package == assignment.Package && !other.Cancelled
         && (end is null || other.Start <= end) && (other.End is null || other.End >= assignment.Start))];
 
     // When a package is due.
@@ -111,7 +113,8 @@ internal sealed class PlainRules
 
     /// <summary>A match, or the first date of a revision to frequency none: one last settlement date.</summary>
     private static bool Settles(PlainPackage package, DateOnly date) => Match(package, date)
-        || (package.Revisions.Any(revision => revision.From == date) && package.On(date).Frequency == PlainFrequency.None
+        || (package.Revisions.Any(revision => revision.From == date)
+            && package.On(date).Frequency == PlainFrequency.None
             && package.On(date.AddDays(-1)).Frequency != PlainFrequency.None);
 
     private static DateOnly? Prev(PlainPackage package, DateOnly date)
@@ -137,22 +140,28 @@ internal sealed class PlainRules
         var lines = new List<PlainLine>();
         Runs++;
         foreach (var customer in customers.OrderBy(customer => customer.Id, StringComparer.Ordinal))
-            foreach (var assignment in Assignments.Where(one => one.Customer == customer && !one.Cancelled).OrderBy(one => one.Id, StringComparer.Ordinal))
+            foreach (var assignment in Assignments.Where(one => one.Customer == customer && !one.Cancelled)
+                .OrderBy(one => one.Id, StringComparer.Ordinal))
                 foreach (var due in Due(assignment, date))
                 {
                     var key = (assignment.Id, due.Kind, due.Kind == "setup" ? assignment.Start : date);
                     var before = Posted.GetValueOrDefault(key) ?? [];
                     var counting = before.Where(posting => posting.Counts).ToList();
-                    if (customer.Zone.DateOf(nowUtc) < date) lines.Add(due with { Outcome = "skipped", Reason = "notYetDate" });
-                    else if (date <= assignment.BilledThrough) lines.Add(due with { Outcome = "skipped", Reason = "billedElsewhere" });
+                    if (customer.Zone.DateOf(nowUtc) < date)
+                        lines.Add(due with { Outcome = "skipped", Reason = "notYetDate" });
+                    else if (date <= assignment.BilledThrough)
+                        lines.Add(due with { Outcome = "skipped", Reason = "billedElsewhere" });
                     else if (counting.Count > 0 && !again)
-                        lines.Add(due with { Outcome = "alreadyCharged", Reason = counting.TrueForAll(posting => posting.IsReversed) ? "reversed" : "alreadyCharged" });
-                    else if (due.Retail == 0 && due.Cost == 0) lines.Add(due with { Outcome = "skipped", Reason = "zeroAmount" });
+                        lines.Add(due with { Outcome = "alreadyCharged", Reason = counting.TrueForAll(posting =>
+                            posting.IsReversed) ? "reversed" : "alreadyCharged" });
+                    else if (due.Retail == 0 && due.Cost == 0)
+                        lines.Add(due with { Outcome = "skipped", Reason = "zeroAmount" });
                     else
                     {
                         Posted[key] = [.. before, new(Runs, customer, due.Retail, due.Debits)];
                         if (due.Debits) Credit[customer.Id] -= due.Retail;
-                        lines.Add(due with { Again = before.Count > 0, Insufficient = due.Debits && Credit[customer.Id] + customer.CreditLimit < 0 });
+                        lines.Add(due with { Again = before.Count > 0,
+                            Insufficient = due.Debits && Credit[customer.Id] + customer.CreditLimit < 0 });
                     }
                 }
         return lines;
@@ -163,11 +172,13 @@ internal sealed class PlainRules
         var package = assignment.Package;
         var terms = package.On(date);
         var quantity = assignment.QuantityOn(date);
-        var setupCounts = assignment.BilledThrough >= assignment.Start || Posted.GetValueOrDefault((assignment.Id, "setup", assignment.Start))?.Exists(posting => posting.Counts) == true;
+        var setupCounts = assignment.BilledThrough >= assignment.Start || Posted.GetValueOrDefault(
+            (assignment.Id, "setup", assignment.Start))?.Exists(posting => posting.Counts) == true;
         if (assignment.Has(date) && !setupCounts && terms.SetupRetail != 0)
             yield return Line("setup", quantity, quantity * terms.SetupRetail, 0, assignment.AutoDecrementOn(date));
         if (assignment.Has(date) && Match(package, date))
-            yield return Line("recurring", quantity, quantity * terms.Retail, quantity * terms.Cost, assignment.AutoDecrementOn(date));
+            yield return Line("recurring", quantity, quantity * terms.Retail, quantity * terms.Cost,
+                assignment.AutoDecrementOn(date));
         if (!Settles(package, date) || date <= assignment.Start) yield break;
 
         var prev = Prev(package, date);
@@ -175,14 +186,17 @@ internal sealed class PlainRules
         var asOf = prev > assignment.Start ? prev.Value : assignment.Start;
         if (package.On(asOf).MinimumSpend is not { } minimum) yield break;
         var spend = Calls
-            .Where(call => call.Customer == assignment.Customer && (assignment.Did is null || call.Did == assignment.Did))
+            .Where(call => call.Customer == assignment.Customer
+                && (assignment.Did is null || call.Did == assignment.Did))
             .Where(call => call.Date >= (prev ?? assignment.Start) && call.Date < date)
             .Sum(call => call.Charged);
         var flagOn = assignment.End < date ? assignment.End.Value : date;
-        yield return Line("minimumSpend", assignment.QuantityOn(asOf), Math.Max(0, (assignment.QuantityOn(asOf) * minimum) - spend), 0, assignment.AutoDecrementOn(flagOn));
+        yield return Line("minimumSpend", assignment.QuantityOn(asOf),
+            Math.Max(0, (assignment.QuantityOn(asOf) * minimum) - spend), 0, assignment.AutoDecrementOn(flagOn));
 
         PlainLine Line(string kind, int units, decimal retail, decimal cost, bool debits) =>
-            new(assignment.Customer.Id, assignment.Id, kind, "charged", null, units, retail, cost, debits, false, false);
+            new(assignment.Customer.Id, assignment.Id, kind, "charged", null, units, retail,
+                cost, debits, false, false);
     }
 
     // Reversals.
@@ -198,13 +212,16 @@ internal sealed class PlainRules
 
     /// <summary>What of a run was not reversed before, and is now.</summary>
     public List<PlainPosting> ReverseRun(int run, bool chargeAgain) =>
-        [.. Posted.Values.SelectMany(postings => postings).Where(posting => posting.Run == run && Reverse(posting, chargeAgain))];
+        [.. Posted.Values.SelectMany(postings => postings)
+            .Where(posting => posting.Run == run && Reverse(posting, chargeAgain))];
 
     // Free minutes.
 
-    /// <summary>Whether a call cannot be: it starts more than a day ahead, or another customer has its DID on its date.</summary>
+    /// <summary>Whether a call cannot be: it starts more than a day ahead,
+    /// or another customer has its DID on its date.</summary>
     public bool CannotBe(PlainCall call, DateTime nowUtc) => call.StartedUtc > nowUtc.AddHours(24)
-        || Assignments.Any(one => one.Did is not null && one.Did == call.Did && one.Customer != call.Customer && !one.Cancelled && one.Has(call.Date));
+        || Assignments.Any(one => one.Did is not null && one.Did == call.Did && one.Customer != call.Customer
+            && !one.Cancelled && one.Has(call.Date));
 
     /// <summary>False when another call has the id already, or the same one was sent before.</summary>
     public bool Record(PlainCall call)
@@ -212,8 +229,10 @@ internal sealed class PlainRules
         if (Calls.Any(known => known.Id == call.Id)) return false;
         var left = call.Seconds;
         foreach (var (assignment, window, _) in Assignments
-            .Where(one => one.Customer == call.Customer && !one.Cancelled && one.FreeMinutes is not null && (one.Did is null || one.Did == call.Did))
-            .Select(one => (Assignment: one, Window: WindowOn(one, call.Date), Prefix: Longest(one.Package.On(call.Date).Destinations, call.Destination)))
+            .Where(one => one.Customer == call.Customer && !one.Cancelled && one.FreeMinutes is not null
+                && (one.Did is null || one.Did == call.Did))
+            .Select(one => (Assignment: one, Window: WindowOn(one, call.Date),
+                Prefix: Longest(one.Package.On(call.Date).Destinations, call.Destination)))
             .Where(one => one.Window is not null && one.Prefix is not null)
             .OrderBy(one => one.Assignment.Did is null)
             .ThenByDescending(one => one.Prefix)
@@ -221,14 +240,16 @@ internal sealed class PlainRules
             .ThenBy(one => one.Assignment.Start)
             .ThenBy(one => one.Assignment.Id, StringComparer.Ordinal))
         {
-            var remaining = (assignment.FreeMinutes!.Value * 60L) - Used(assignment, window!.Value.From, DateTime.MaxValue);
+            var remaining =
+                (assignment.FreeMinutes!.Value * 60L) - Used(assignment, window!.Value.From, DateTime.MaxValue);
             var seconds = (int)Math.Min(left, remaining);
             if (seconds == 0) continue;
             call.Uses.Add((assignment, window.Value.From, seconds));
             left -= seconds;
         }
         call.Free = call.Seconds - left;
-        call.Charged = call.Seconds == 0 ? call.Amount : decimal.Round(call.Amount * left / call.Seconds, 6, MidpointRounding.ToEven);
+        call.Charged = call.Seconds == 0
+            ? call.Amount : decimal.Round(call.Amount * left / call.Seconds, 6, MidpointRounding.ToEven);
         Calls.Add(call);
         return true;
     }
@@ -242,7 +263,8 @@ internal sealed class PlainRules
                    where window is not null
                    let granted = assignment.FreeMinutes!.Value * 60L
                    let used = Used(assignment, window.Value.From, utc)
-                   select new PlainWindow(assignment.Id, window.Value.From, window.Value.To, granted, used, granted - used)];
+                   select new PlainWindow(
+                       assignment.Id, window.Value.From, window.Value.To, granted, used, granted - used)];
     }
 
     private long Used(PlainAssignment assignment, DateOnly windowFrom, DateTime until) => Calls

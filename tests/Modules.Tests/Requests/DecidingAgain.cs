@@ -16,11 +16,14 @@ public sealed class DecidingAgain
             new RetryOnConflict<object, int>(_turns).Handle(new(), CancellationToken.None, async () =>
             {
                 var (known, first) = (_version, Interlocked.Increment(ref _decisions) <= writers);
-                // All know the same when they decide for the first time; later each leaves the others time to get in between.
+                // All know the same when they decide for the first time;
+                // later each leaves the others time to get in between.
                 if (first && Interlocked.Increment(ref _begun) == writers) all.SetResult();
                 if (first) await all.Task;
                 else await Task.Yield();
-                lock (_gate) return _version == known ? ++_version : throw new StreamConflictException("account-acme", known, _version);
+                lock (_gate)
+                    return _version == known
+                        ? ++_version : throw new StreamConflictException("account-acme", known, _version);
             }))));
 
         _version.ShouldBe(writers);

@@ -16,11 +16,13 @@ public class AssigningPackages
 
     [Fact]
     public void everything_said_is_in_the_fact() =>
-        Assign(Assignment().Quantity(3).Through("2025-12-31").OnDid("+442079460001").FreeMinutes(200).AutoDecrementCredit()
+        Assign(Assignment().Quantity(3).Through("2025-12-31").OnDid("+442079460001")
+            .FreeMinutes(200).AutoDecrementCredit()
             .BilledThrough("2025-02-15").BillPast(true), Package().FreeMinutes("44"))
         .ShouldBe(new PackageAssigned("a", "acme", "p", "442079460001", Day("2025-01-15"))
         {
-            Quantity = 3, AutoDecrementCredit = true, FreeMinutes = 200, EndDate = Day("2025-12-31"), BilledThrough = Day("2025-02-15"), BillPast = true,
+            Quantity = 3, AutoDecrementCredit = true, FreeMinutes = 200, EndDate = Day("2025-12-31"),
+            BilledThrough = Day("2025-02-15"), BillPast = true,
         });
 
     [Theory]
@@ -33,12 +35,14 @@ public class AssigningPackages
     {
         var body = Assignment().From(start).Body with { BillPast = said };
 
-        AssignPackage.Decide(body, "a", Customer().Customer, Package().Offered(), null, Today).Assigned.BillPast.ShouldBe(billPast);
+        AssignPackage.Decide(body, "a", Customer().Customer, Package().Offered(), null, Today).Assigned.BillPast
+            .ShouldBe(billPast);
     }
 
     [Fact]
     public void what_is_missing_is_named() =>
-        new AssignPackage.Validator().Faults(new("acme", new(null, null, null, null, null, null, null, null, null, null)))
+        new AssignPackage.Validator()
+            .Faults(new("acme", new(null, null, null, null, null, null, null, null, null, null)))
             .ShouldBe(["packageId", "startDate"]);
 
     [Fact]
@@ -46,7 +50,8 @@ public class AssigningPackages
     {
         var validator = new AssignPackage.Validator();
 
-        validator.Faults(Assignment().Quantity(1).Through("2025-01-15").OnDid("+442079460001").FreeMinutes(1).Request).ShouldBeEmpty();
+        validator.Faults(Assignment().Quantity(1).Through("2025-01-15").OnDid("+442079460001").FreeMinutes(1).Request)
+            .ShouldBeEmpty();
         validator.Faults(Assignment().Quantity(1_000_000).FreeMinutes(44_640_000).Request).ShouldBeEmpty();
         validator.Faults(Assignment("a b").Request).ShouldBe(["assignmentId"]);
         validator.Faults(Assignment().Of("p p").Request).ShouldBe(["packageId"]);
@@ -62,7 +67,8 @@ public class AssigningPackages
 
     [Fact]
     public void a_retired_package_takes_no_new_assignments() => new Func<object?>(() =>
-        AssignPackage.Decide(Assignment().Body, "a", Customer().Customer, Package().Offered(retired: true), null, Today))
+        AssignPackage.Decide(
+            Assignment().Body, "a", Customer().Customer, Package().Offered(retired: true), null, Today))
         .ShouldBeRefused(ProblemKind.Rule, "packageId");
 
     [Fact]
@@ -95,9 +101,12 @@ public class AssigningPackages
     public void the_longest_minimum_after_the_last_date_is_still_a_date() =>
         Package().MinimumDays(36_500).Offered().EarliestEnd(Dates.Max).Year.ShouldBe(3099);
 
-    private static PackageAssigned Assign(GivenAssignment assignment, GivenPackage package, GivenCustomer? customer = null) =>
-        AssignPackage.Decide(assignment.Body, "a", (customer ?? Customer()).Customer, package.Offered(), null, Today).Assigned;
+    private static PackageAssigned Assign(
+        GivenAssignment assignment, GivenPackage package, GivenCustomer? customer = null) =>
+        AssignPackage.Decide(assignment.Body, "a", (customer ?? Customer()).Customer, package.Offered(), null, Today)
+            .Assigned;
 
-    private static void Refused(GivenAssignment assignment, GivenPackage package, GivenCustomer customer, string field) =>
+    private static void Refused(
+        GivenAssignment assignment, GivenPackage package, GivenCustomer customer, string field) =>
         new Func<object?>(() => Assign(assignment, package, customer)).ShouldBeRefused(ProblemKind.Rule, field);
 }

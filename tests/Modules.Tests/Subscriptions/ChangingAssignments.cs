@@ -21,7 +21,8 @@ public class ChangingAssignments
 
     [Fact]
     public void of_two_for_one_date_the_one_recorded_later_holds() =>
-        Three.After(Changed("2025-02-20", quantity: 4), Changed("2025-02-20", quantity: 5)).TermsOn(Day("2025-02-20")).Quantity.ShouldBe(5);
+        Three.After(Changed("2025-02-20", quantity: 4), Changed("2025-02-20", quantity: 5))
+            .TermsOn(Day("2025-02-20")).Quantity.ShouldBe(5);
 
     [Fact]
     public void after_the_end_it_is_as_on_the_end() =>
@@ -51,7 +52,8 @@ public class ChangingAssignments
     [Fact]
     public void nothing_changes_after_the_end_or_when_it_never_began()
     {
-        new Func<object?>(() => Decide(Three.Through("2025-02-10").After(), "2025-02-11", 4, null)).ShouldBeRefused(ProblemKind.Rule, "effectiveFrom");
+        new Func<object?>(() => Decide(Three.Through("2025-02-10").After(), "2025-02-11", 4, null))
+            .ShouldBeRefused(ProblemKind.Rule, "effectiveFrom");
         Decide(Three.Through("2025-02-10").After(), "2025-02-10", 4, null).ShouldNotBeNull();
         new Func<object?>(() => Decide(Three.After(new AssignmentCancelled("a", "acme")), "2025-02-10", 4, null))
             .ShouldBeRefused(ProblemKind.Rule, "assignmentId");
@@ -60,8 +62,10 @@ public class ChangingAssignments
     [Fact]
     public void a_change_dated_before_the_start_is_refused()
     {
-        new Func<object?>(() => Decide(Three.After(), "2025-01-14", 4, null)).ShouldBeRefused(ProblemKind.Rule, "effectiveFrom");
-        new Func<object?>(() => Decide(Three.After(), "2025-01-14", null, true)).ShouldBeRefused(ProblemKind.Rule, "effectiveFrom");
+        new Func<object?>(() => Decide(Three.After(), "2025-01-14", 4, null))
+            .ShouldBeRefused(ProblemKind.Rule, "effectiveFrom");
+        new Func<object?>(() => Decide(Three.After(), "2025-01-14", null, true))
+            .ShouldBeRefused(ProblemKind.Rule, "effectiveFrom");
         Decide(Three.After(), "2025-01-15", 4, null).ShouldNotBeNull();
     }
 
@@ -81,11 +85,13 @@ public class ChangingAssignments
     [InlineData("2025-02-10", "active")]
     [InlineData("2025-02-11", "ended")]
     public void it_stands_somewhere_on_every_date(string date, string status) =>
-        AssignmentView.Of(Three.Through("2025-02-10").After(), Day(date)).Status.ToString().ToLowerInvariant().ShouldBe(status);
+        AssignmentView.Of(Three.Through("2025-02-10").After(), Day(date)).Status.ToString()
+            .ToLowerInvariant().ShouldBe(status);
 
     [Fact]
     public void a_cancelled_one_never_was() =>
-        AssignmentView.Of(Three.After(new AssignmentCancelled("a", "acme")), Day("2025-02-10")).Status.ShouldBe(AssignmentStatus.Cancelled);
+        AssignmentView.Of(Three.After(new AssignmentCancelled("a", "acme")), Day("2025-02-10")).Status
+            .ShouldBe(AssignmentStatus.Cancelled);
 
     private static AssignmentChanged Changed(string from, int? quantity = null, bool? flag = null) =>
         new("a", "acme", Day(from)) { Quantity = quantity, AutoDecrementCredit = flag };

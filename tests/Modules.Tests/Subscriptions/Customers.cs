@@ -6,7 +6,8 @@ public class Customers
 {
     [Fact]
     public void a_customer_has_dollars_utc_and_no_credit_limit_unless_said_otherwise() =>
-        RegisterCustomer.Decide(new("acme", " Acme ", null, null, null), null).ShouldBe(new CustomerRegistered("acme", "Acme", "USD", "UTC", 0));
+        RegisterCustomer.Decide(new("acme", " Acme ", null, null, null), null)
+            .ShouldBe(new CustomerRegistered("acme", "Acme", "USD", "UTC", 0));
 
     [Fact]
     public void what_is_missing_is_named() =>
@@ -21,12 +22,15 @@ public class Customers
     [InlineData("acme", "Acme", "EUR", "Mars/Olympus", 0, "timeZone")]
     [InlineData("acme", "Acme", "EUR", "UTC", -1, "creditLimit")]
     [InlineData("acme", "Acme", "EUR", "UTC", 1_000_000_001, "creditLimit")]
-    public void each_detail_has_its_rule(string id, string name, string currency, string zone, int limit, string? fault) =>
-        new RegisterCustomer.Validator().Faults(new(id, name, currency, zone, limit)).ShouldBe(fault is null ? [] : [fault]);
+    public void each_detail_has_its_rule(
+        string id, string name, string currency, string zone, int limit, string? fault) =>
+        new RegisterCustomer.Validator().Faults(new(id, name, currency, zone, limit))
+            .ShouldBe(fault is null ? [] : [fault]);
 
     [Fact]
     public void an_id_is_given_once() => new Func<object?>(() =>
-        RegisterCustomer.Decide(Given.Customer().Registration, Given.Customer().Customer)).ShouldBeRefused(ProblemKind.Conflict, "customerId");
+        RegisterCustomer.Decide(Given.Customer().Registration, Given.Customer().Customer))
+        .ShouldBeRefused(ProblemKind.Conflict, "customerId");
 
     [Fact]
     public void each_change_is_a_fact_and_no_change_is_none()
@@ -35,12 +39,14 @@ public class Customers
 
         EditCustomer.Decide(new("acme", "Acme Ltd", 200, "Europe/London"), customer).ShouldBe(
         [
-            new CustomerRenamed("acme", "Acme Ltd"), new CustomerCreditLimitChanged("acme", 200), new CustomerTimeZoneChanged("acme", "Europe/London"),
+            new CustomerRenamed("acme", "Acme Ltd"), new CustomerCreditLimitChanged("acme", 200),
+            new CustomerTimeZoneChanged("acme", "Europe/London"),
         ]);
         EditCustomer.Decide(new("acme", "acme", 100.00m, "UTC"), customer).ShouldBeEmpty();
         EditCustomer.Decide(new("acme", null, 0, null), customer).ShouldBe([new CustomerCreditLimitChanged("acme", 0)]);
     }
 
     [Fact]
-    public void an_edit_says_something() => new EditCustomer.Validator().Faults(new("acme", null, null, null)).ShouldBe(["name"]);
+    public void an_edit_says_something() =>
+        new EditCustomer.Validator().Faults(new("acme", null, null, null)).ShouldBe(["name"]);
 }

@@ -5,7 +5,8 @@ using static PackageBilling.Modules.Tests.Given;
 
 namespace PackageBilling.Modules.Tests.Subscriptions;
 
-/// <summary>Whatever is asked for in whatever order, no two customers have a DID on one date, and the DID knows what its assignments know.</summary>
+/// <summary>Whatever is asked for in whatever order, no two customers have a DID on one date,
+/// and the DID knows what its assignments know.</summary>
 public class DidExclusivity
 {
     private const string Number = "442079460001";
@@ -14,18 +15,21 @@ public class DidExclusivity
 
     [Fact]
     public void no_two_customers_ever_have_a_did_on_one_date() =>
-        Prop.ForAll(Gen.ListOf(Steps).ToArbitrary(), steps => Exclusive(steps.Aggregate(new World(null, []), (world, step) => world.After(step))))
+        Prop.ForAll(Gen.ListOf(Steps).ToArbitrary(),
+            steps => Exclusive(steps.Aggregate(new World(null, []), (world, step) => world.After(step))))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
 
     [Fact]
     public void a_did_never_has_a_package_twice_on_a_date_unless_it_was_allowed() =>
-        Prop.ForAll(Gen.ListOf(Steps).ToArbitrary(), steps => Single(steps.Aggregate(new World(null, []), (world, step) => world.After(step with { Allow = null }))))
+        Prop.ForAll(Gen.ListOf(Steps).ToArbitrary(), steps => Single(
+            steps.Aggregate(new World(null, []), (world, step) => world.After(step with { Allow = null }))))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
 
     private static bool Single(World world)
     {
         for (var date = First; date < First.AddDays(3 * Days); date = date.AddDays(1))
-            world.Assignments.Values.Count(assignment => AssignmentView.Of(assignment, date).Status == AssignmentStatus.Active).ShouldBeLessThanOrEqualTo(1);
+            world.Assignments.Values.Count(assignment =>
+                AssignmentView.Of(assignment, date).Status == AssignmentStatus.Active).ShouldBeLessThanOrEqualTo(1);
         return true;
     }
 
@@ -35,13 +39,15 @@ public class DidExclusivity
         from one in Gen.Choose(0, Days)
         from length in Gen.Choose(0, Days)
         from target in Gen.Choose(0, 9)
-        select new Step(kind, customer, First.AddDays(one), kind == 0 ? null : First.AddDays(one + length), target, true);
+        select new Step(
+            kind, customer, First.AddDays(one), kind == 0 ? null : First.AddDays(one + length), target, true);
 
     private static bool Exclusive(World world)
     {
         foreach (var (id, assignment) in world.Assignments)
             if (assignment.IsCancelled) world.Did!.Occupations.ContainsKey(id).ShouldBeFalse();
-            else (world.Did!.Occupations[id].StartDate, world.Did.Occupations[id].EndDate).ShouldBe((assignment.Assigned.StartDate, assignment.EndDate));
+            else (world.Did!.Occupations[id].StartDate, world.Did.Occupations[id].EndDate)
+                .ShouldBe((assignment.Assigned.StartDate, assignment.EndDate));
         for (var date = First; date < First.AddDays(3 * Days); date = date.AddDays(1))
             world.Assignments.Values
                 .Where(assignment => AssignmentView.Of(assignment, date).Status == AssignmentStatus.Active)
@@ -74,8 +80,10 @@ public class DidExclusivity
         private World Assign(Step step)
         {
             var id = $"a{Assignments.Count}";
-            var body = Assignment(id).OnDid(Number).Body with { StartDate = step.Date, EndDate = step.EndDate, AllowDuplicate = step.Allow };
-            var (assigned, onDid) = AssignPackage.Decide(body, id, Customer(step.Customer).Customer, Package().Offered(), Did, First);
+            var body = Assignment(id)
+                .OnDid(Number).Body with { StartDate = step.Date, EndDate = step.EndDate, AllowDuplicate = step.Allow };
+            var (assigned, onDid) = AssignPackage.Decide(
+                body, id, Customer(step.Customer).Customer, Package().Offered(), Did, First);
             return With(onDid!, (id, assigned));
         }
 
@@ -84,16 +92,20 @@ public class DidExclusivity
             var id = $"a{step.Target}";
             if (!Assignments.TryGetValue(id, out var assignment)) return this;
             var command = new EndAssignment(assignment.Assigned.CustomerId, id, step.EndDate, step.Allow);
-            return EndAssignment.Decide(command, assignment, Package().Offered(), Did) is var (ended, onDid) ? With(onDid!, (id, ended)) : this;
+            return EndAssignment.Decide(command, assignment, Package().Offered(), Did) is var (ended, onDid)
+                ? With(onDid!, (id, ended)) : this;
         }
 
         private World Release(DateOnly date) =>
-            Did is not null && ReleaseDid.Decide(Did, date) is { } facts ? With(new DidReleased(Number, date), [.. facts]) : this;
+            Did is not null && ReleaseDid.Decide(Did, date) is { } facts
+                ? With(new DidReleased(Number, date), [.. facts]) : this;
 
         private World With(object onDid, params (string Id, object Fact)[] facts)
         {
             Dictionary<string, Assignment> assignments = new(Assignments);
-            foreach (var (id, fact) in facts) assignments[id] = PackageBilling.Subscriptions.Assignment.Evolve(assignments.GetValueOrDefault(id), fact)!;
+            foreach (var (id, fact) in facts)
+                assignments[id] =
+                    PackageBilling.Subscriptions.Assignment.Evolve(assignments.GetValueOrDefault(id), fact)!;
             return new(PackageBilling.Subscriptions.Did.Evolve(Did, onDid), assignments);
         }
     }

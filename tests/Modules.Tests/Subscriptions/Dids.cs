@@ -16,11 +16,13 @@ public class Dids
     [InlineData("2025-03-01", null, "2025-02-10", "2025-02-28", true)]
     [InlineData("2025-03-01", null, "2025-02-10", "2025-03-01", false)]
     [InlineData("2025-03-01", null, "2025-02-10", null, false)]
-    public void a_did_belongs_to_one_customer_on_any_date(string start, string? end, string otherStart, string? otherEnd, bool free)
+    public void a_did_belongs_to_one_customer_on_any_date(
+        string start, string? end, string otherStart, string? otherEnd, bool free)
     {
         var acmes = end is null ? Acmes.From(start) : Acmes.From(start).Through(end);
         var others = otherEnd is null ? Others.From(otherStart) : Others.From(otherStart).Through(otherEnd);
-        object? Decide() => AssignPackage.Decide(others.Body, "b", Customer("other").Customer, Package().Offered(), Of(acmes.DidAssigned), Day(otherStart)).OnDid;
+        object? Decide() => AssignPackage.Decide(others.Body, "b", Customer("other").Customer, Package().Offered(),
+            Of(acmes.DidAssigned), Day(otherStart)).OnDid;
 
         if (free) Decide().ShouldBe(others.DidAssigned);
         else new Func<object?>(Decide).ShouldBeRefused(ProblemKind.Conflict, "did");
@@ -28,7 +30,8 @@ public class Dids
 
     [Fact]
     public void a_customer_may_have_several_packages_on_one_did() =>
-        AssignPackage.Decide(Assignment("b").Of("q").OnDid(Number).Body, "b", Customer().Customer, Package("q").Offered(), Of(Acmes.DidAssigned), Day("2025-01-15"))
+        AssignPackage.Decide(Assignment("b").Of("q").OnDid(Number).Body, "b", Customer().Customer,
+            Package("q").Offered(), Of(Acmes.DidAssigned), Day("2025-01-15"))
             .OnDid.ShouldNotBeNull();
 
     [Theory]
@@ -37,17 +40,21 @@ public class Dids
     [InlineData("2024-12-01", "2025-01-14", false)]
     [InlineData("2025-06-30", null, true)]
     [InlineData("2025-07-01", null, false)]
-    public void the_same_package_on_the_same_did_with_overlapping_dates_is_a_conflict_that_names_the_other(string start, string? end, bool refused)
+    public void the_same_package_on_the_same_did_with_overlapping_dates_is_a_conflict_that_names_the_other(
+        string start, string? end, bool refused)
     {
         var did = Of(Acmes.Through("2025-06-30").DidAssigned);
-        var second = end is null ? Assignment("b").OnDid(Number).From(start) : Assignment("b").OnDid(Number).From(start).Through(end);
-        object? Decide(GivenAssignment given) => AssignPackage.Decide(given.Body, "b", Customer().Customer, Package().Offered(), did, Day(start)).OnDid;
+        var second = end is null
+            ? Assignment("b").OnDid(Number).From(start) : Assignment("b").OnDid(Number).From(start).Through(end);
+        object? Decide(GivenAssignment given) =>
+            AssignPackage.Decide(given.Body, "b", Customer().Customer, Package().Offered(), did, Day(start)).OnDid;
 
         if (refused)
         {
             new Func<object?>(() => Decide(second)).ShouldBeRefused(ProblemKind.Conflict, "allowDuplicate");
             Should.Throw<ProblemException>(() => Decide(second)).Message.ShouldBe(
-                $"assignment a already has package p on {Number} from 2025-01-15 to 2025-06-30; allow a duplicate to have it twice");
+                $"assignment a already has package p on {Number} from 2025-01-15 to 2025-06-30; allow a "
+                    + "duplicate to have it twice");
         }
         else Decide(second).ShouldNotBeNull();
         Decide(second.AllowDuplicate()).ShouldBe(second.DidAssigned);
@@ -56,9 +63,11 @@ public class Dids
     [Fact]
     public void one_that_never_began_is_no_duplicate()
     {
-        var did = Of(Acmes.DidAssigned, Assignment("later").OnDid(Number).From("2025-05-01").DidAssigned, new DidReleased(Number, Day("2025-04-01")));
+        var did = Of(Acmes.DidAssigned, Assignment("later").OnDid(Number).From("2025-05-01").DidAssigned,
+            new DidReleased(Number, Day("2025-04-01")));
 
-        AssignPackage.Decide(Assignment("b").OnDid(Number).From("2025-05-01").Body, "b", Customer().Customer, Package().Offered(), did, Day("2025-05-01"))
+        AssignPackage.Decide(Assignment("b").OnDid(Number).From("2025-05-01").Body, "b", Customer().Customer,
+            Package().Offered(), did, Day("2025-05-01"))
             .OnDid.ShouldNotBeNull();
     }
 
@@ -88,7 +97,8 @@ public class Dids
 
         ReleaseDid.Decide(did, Day("2025-03-15")).ShouldBeNull();
         ReleaseDid.Decide(did, Day("2025-04-01")).ShouldBeNull();
-        ReleaseDid.Decide(did, Day("2025-03-01"))!.Single().Fact.ShouldBe(new AssignmentEnded("a", "acme", Day("2025-03-01")));
+        ReleaseDid.Decide(did, Day("2025-03-01"))!
+            .Single().Fact.ShouldBe(new AssignmentEnded("a", "acme", Day("2025-03-01")));
     }
 
     [Fact]

@@ -29,17 +29,20 @@ public class EndingAssignments
     {
         var package = Package().MinimumDays(30);
 
-        new Func<object?>(() => End(Assignment().After(), "2025-02-12", package)).ShouldBeRefused(ProblemKind.Rule, "endDate");
+        new Func<object?>(() => End(Assignment().After(), "2025-02-12", package))
+            .ShouldBeRefused(ProblemKind.Rule, "endDate");
         End(Assignment().After(), "2025-02-13", package).ShouldNotBeNull();
     }
 
     [Fact]
     public void one_that_never_began_does_not_end() =>
-        Refused(Assignment().After(new AssignmentCancelled("a", "acme")), "2025-02-10", ProblemKind.Rule, "assignmentId");
+        Refused(Assignment().After(new AssignmentCancelled("a", "acme")), "2025-02-10",
+            ProblemKind.Rule, "assignmentId");
 
     [Fact]
     public void a_did_gets_the_end_of_its_assignment() =>
-        EndAssignment.Decide(new("acme", "a", Day("2025-02-10")), OnDid.After(), Package().Offered(), Of(OnDid.DidAssigned))!.Value.OnDid
+        EndAssignment.Decide(
+            new("acme", "a", Day("2025-02-10")), OnDid.After(), Package().Offered(), Of(OnDid.DidAssigned))!.Value.OnDid
             .ShouldBe(new DidAssigned(Number, "a", "acme", "p", Day("2025-01-15"), Day("2025-02-10")));
 
     [Fact]
@@ -49,7 +52,8 @@ public class EndingAssignments
         var did = Of(ended.DidAssigned, Assignment("b").To("other").OnDid(Number).From("2025-03-01").DidAssigned);
 
         End(ended.After(), "2025-02-28", did: did).ShouldNotBeNull();
-        new Func<object?>(() => End(ended.After(), "2025-03-01", did: did)).ShouldBeRefused(ProblemKind.Conflict, "endDate");
+        new Func<object?>(() => End(ended.After(), "2025-03-01", did: did))
+            .ShouldBeRefused(ProblemKind.Conflict, "endDate");
     }
 
     [Fact]
@@ -58,7 +62,8 @@ public class EndingAssignments
         var ended = OnDid.Through("2025-02-10");
         var did = Of(ended.DidAssigned, Assignment("b").OnDid(Number).From("2025-03-01").DidAssigned);
         AssignmentEnded? Extended(string end, bool? allowDuplicate) =>
-            EndAssignment.Decide(new("acme", "a", Day(end), allowDuplicate), ended.After(), Package().Offered(), did)?.Ended;
+            EndAssignment.Decide(new("acme", "a", Day(end), allowDuplicate), ended.After(), Package().Offered(), did)
+                ?.Ended;
 
         Extended("2025-02-28", null).ShouldNotBeNull();
         new Func<object?>(() => Extended("2025-03-01", null)).ShouldBeRefused(ProblemKind.Conflict, "allowDuplicate");
@@ -71,8 +76,10 @@ public class EndingAssignments
         var ended = OnDid.Through("2025-02-10");
         var did = Of(ended.DidAssigned, Assignment("b").OnDid(Number).From("2025-02-01").DidAssigned);
 
-        new Func<object?>(() => End(ended.After(), "2025-03-01", did: did)).ShouldBeRefused(ProblemKind.Conflict, "allowDuplicate");
-        EndAssignment.Decide(new("acme", "a", Day("2025-03-01"), true), ended.After(), Package().Offered(), did)!.Value.Ended.ShouldNotBeNull();
+        new Func<object?>(() => End(ended.After(), "2025-03-01", did: did))
+            .ShouldBeRefused(ProblemKind.Conflict, "allowDuplicate");
+        EndAssignment.Decide(new("acme", "a", Day("2025-03-01"), true), ended.After(), Package().Offered(), did)!.Value
+            .Ended.ShouldNotBeNull();
         End(ended.After(), "2025-02-05", did: did).ShouldNotBeNull();
     }
 
@@ -86,7 +93,8 @@ public class EndingAssignments
         End(released, "2025-02-09", did: did).ShouldNotBeNull();
     }
 
-    private static AssignmentEnded? End(Assignment assignment, string date, GivenPackage? package = null, Did? did = null) =>
+    private static AssignmentEnded? End(
+        Assignment assignment, string date, GivenPackage? package = null, Did? did = null) =>
         EndAssignment.Decide(new("acme", "a", Day(date)), assignment, (package ?? Package()).Offered(), did)?.Ended;
 
     private static void Refused(Assignment assignment, string date, ProblemKind refusal, string field) =>

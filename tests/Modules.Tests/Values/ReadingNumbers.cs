@@ -9,7 +9,8 @@ public sealed class ReadingNumbers
     // Every form that a mapping can say.
     private static readonly NumberFormat[] Forms =
     [
-        new('.', null), new('.', ','), new('.', ' '), new('.', '\''), new(',', null), new(',', '.'), new(',', ' '), new(',', '\''),
+        new('.', null), new('.', ','), new('.', ' '), new('.', '\''), new(',', null), new(',', '.'),
+        new(',', ' '), new(',', '\''),
     ];
 
     private static Gen<decimal> Amounts =>
@@ -21,7 +22,8 @@ public sealed class ReadingNumbers
 
     [Fact]
     public void a_number_written_in_any_form_reads_back_as_the_same_number() =>
-        Prop.ForAll(Amounts.ToArbitrary(), Gen.Elements(Forms).ToArbitrary(), Gen.Elements(false, true).ToArbitrary(), (amount, form, grouped) =>
+        Prop.ForAll(Amounts.ToArbitrary(), Gen.Elements(Forms).ToArbitrary(), Gen.Elements(false, true).ToArbitrary(), (
+            amount, form, grouped) =>
         {
             form.TryRead(Written(amount, form, grouped), out var read).ShouldBeTrue(Written(amount, form, grouped));
             read.ShouldBe(amount);
@@ -29,18 +31,20 @@ public sealed class ReadingNumbers
 
     [Fact]
     public void what_is_accepted_has_one_meaning_and_anything_else_is_refused_with_a_hint() =>
-        Prop.ForAll(Gen.Elements("0123456789019.,' -+".ToCharArray()).ArrayOf().Select(chars => new string(chars)).ToArbitrary(), Gen.Elements(Forms).ToArbitrary(), (text, form) =>
-        {
-            if (form.TryRead(text, out var read))
+        Prop.ForAll(Gen.Elements("0123456789019.,' -+".ToCharArray()).ArrayOf().Select(chars => new string(chars))
+            .ToArbitrary(), Gen.Elements(Forms).ToArbitrary(), (text, form) =>
             {
-                // Read back in the same form, with and without groups, it is one of the two that were written.
-                var digits = Normal(form.GroupSeparator is { } group ? text.Replace(group.ToString(), "", StringComparison.Ordinal) : text, form);
-                Normal(Written(read, form, false), form).ShouldBe(digits);
-                if (form.GroupSeparator is { } separator && text.Contains(separator, StringComparison.Ordinal))
-                    Trimmed(Written(read, form, true), form).ShouldBe(Trimmed(text, form));
-            }
-            else NumberFaults.OfAmount(text, form).ShouldContain(":");
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(5_000));
+                if (form.TryRead(text, out var read))
+                {
+                    // Read back in the same form, with and without groups, it is one of the two that were written.
+                    var digits = Normal(form.GroupSeparator is { } group
+                        ? text.Replace(group.ToString(), "", StringComparison.Ordinal) : text, form);
+                    Normal(Written(read, form, false), form).ShouldBe(digits);
+                    if (form.GroupSeparator is { } separator && text.Contains(separator, StringComparison.Ordinal))
+                        Trimmed(Written(read, form, true), form).ShouldBe(Trimmed(text, form));
+                }
+                else NumberFaults.OfAmount(text, form).ShouldContain(":");
+            }).Check(Config.QuickThrowOnFailure.WithMaxTest(5_000));
 
     [Theory]
     [InlineData("1490", "1490")]
@@ -51,7 +55,8 @@ public sealed class ReadingNumbers
     [InlineData("12.500", null)]
     [InlineData("1.490,00", null)]
     [InlineData("1,490,00", null)]
-    public void with_a_decimal_comma_a_point_is_refused(string text, string? number) => Reads(new(',', null), text, number);
+    public void with_a_decimal_comma_a_point_is_refused(string text, string? number) =>
+        Reads(new(',', null), text, number);
 
     [Theory]
     [InlineData("1.490", "1490")]
@@ -65,21 +70,24 @@ public sealed class ReadingNumbers
     [InlineData("1..490", null)]
     [InlineData("1.490,0.0", null)]
     [InlineData(".490", null)]
-    public void with_a_point_between_groups_every_group_has_three_digits(string text, string? number) => Reads(new(',', '.'), text, number);
+    public void with_a_point_between_groups_every_group_has_three_digits(string text, string? number) =>
+        Reads(new(',', '.'), text, number);
 
     [Theory]
     [InlineData("1490.5", "1490.5")]
     [InlineData("1,490", null)]
     [InlineData("1,490.00", null)]
     [InlineData("0,05", null)]
-    public void without_a_decimal_comma_a_comma_is_refused(string text, string? number) => Reads(NumberFormat.Plain, text, number);
+    public void without_a_decimal_comma_a_comma_is_refused(string text, string? number) =>
+        Reads(NumberFormat.Plain, text, number);
 
     [Theory]
     [InlineData("1\u00A0490,50", "1490.50")]
     [InlineData("1\u202F490\u202F000", "1490000")]
     [InlineData("1 490\u00A0000", null)]
     [InlineData("1'490", null)]
-    public void a_space_between_groups_may_be_any_space_but_one_kind_in_a_number(string text, string? number) => Reads(new(',', ' '), text, number);
+    public void a_space_between_groups_may_be_any_space_but_one_kind_in_a_number(string text, string? number) =>
+        Reads(new(',', ' '), text, number);
 
     [Theory]
     [InlineData("1000", "1000")]
@@ -101,17 +109,25 @@ public sealed class ReadingNumbers
     [InlineData(" 1", "“ 1” isn't an amount: leave out the spaces around it")]
     [InlineData("+1", "“+1” isn't an amount: leave out the plus sign, such as 1")]
     [InlineData("１", "“１” isn't an amount: use the digits 0 to 9")]
-    [InlineData("1,234.56", "“1,234.56” isn't an amount: leave out thousands separators, and use a point for decimals, such as 1234.56")]
-    [InlineData("1,234", "“1,234” isn't an amount: leave out thousands separators, and use a point for decimals, such as 1234.56")]
+    [InlineData("1,234.56",
+        "“1,234.56” isn't an amount: leave out thousands separators, and use a point for decimals, such as 1234.56")]
+    [InlineData("1,234",
+        "“1,234” isn't an amount: leave out thousands separators, and use a point for decimals, such as 1234.56")]
     [InlineData("$5", "“$5” isn't an amount: use only digits and a decimal point, such as 45.00")]
-    [InlineData("123456789012345678901234567890", "“123456789012345678901234567890” isn't an amount: it has more digits than an amount can have")]
-    public void what_is_wrong_with_an_amount_is_said_of_this_text(string text, string message) => NumberFaults.OfAmount(text).ShouldBe(message);
+    [InlineData("123456789012345678901234567890",
+        "“123456789012345678901234567890” isn't an amount: it has more digits than an amount can have")]
+    public void what_is_wrong_with_an_amount_is_said_of_this_text(string text, string message) =>
+        NumberFaults.OfAmount(text).ShouldBe(message);
 
     [Theory]
-    [InlineData(',', "1.490", "“1.490” isn't an amount: leave out thousands separators, and use a comma for decimals, such as 1234,56, or set \"groupSeparator\": \".\" in the mapping")]
-    [InlineData(',', "12.5", "“12.5” isn't an amount: use a comma for decimals, such as 12,5, or set \"decimalComma\": false in the mapping")]
-    [InlineData('.', "0,05", "“0,05” isn't an amount: use a point for decimals, such as 0.05, or set \"decimalComma\": true in the mapping")]
-    [InlineData('.', "1'490", "“1'490” isn't an amount: leave out thousands separators, and use a point for decimals, such as 1234.56, or set \"groupSeparator\": \"'\" in the mapping")]
+    [InlineData(',', "1.490", "“1.490” isn't an amount: leave out thousands separators, and use a comma for decimals, "
+        + "such as 1234,56, or set \"groupSeparator\": \".\" in the mapping")]
+    [InlineData(',', "12.5", "“12.5” isn't an amount: use a comma for decimals, such as 12,5, or set \"decimalComma\": "
+        + "false in the mapping")]
+    [InlineData('.', "0,05",
+        "“0,05” isn't an amount: use a point for decimals, such as 0.05, or set \"decimalComma\": true in the mapping")]
+    [InlineData('.', "1'490", "“1'490” isn't an amount: leave out thousands separators, and use a point for decimals, "
+        + "such as 1234.56, or set \"groupSeparator\": \"'\" in the mapping")]
     public void in_a_file_the_hint_names_the_setting_of_the_mapping(char mark, string text, string message) =>
         NumberFaults.OfAmount(text, new(mark, null)).ShouldBe(message);
 
@@ -125,9 +141,11 @@ public sealed class ReadingNumbers
     {
         var format = new NumberFormatInfo
         {
-            NumberDecimalSeparator = form.DecimalMark.ToString(), NumberGroupSeparator = form.GroupSeparator?.ToString() ?? "", NumberGroupSizes = [3],
+            NumberDecimalSeparator = form.DecimalMark.ToString(),
+            NumberGroupSeparator = form.GroupSeparator?.ToString() ?? "", NumberGroupSizes = [3],
         };
-        return amount.ToString(grouped && form.GroupSeparator is not null ? $"N{amount.Scale}" : $"F{amount.Scale}", format);
+        return amount.ToString(
+            grouped && form.GroupSeparator is not null ? $"N{amount.Scale}" : $"F{amount.Scale}", format);
     }
 
     // Without zeros that say nothing, and without a decimal mark that nothing follows.
@@ -135,7 +153,8 @@ public sealed class ReadingNumbers
     {
         var (sign, rest) = text.StartsWith('-') ? ("-", text[1..]) : ("", text);
         var trimmed = Trimmed(rest, form).TrimStart('0');
-        return trimmed.Length == 0 || trimmed[0] == form.DecimalMark ? (trimmed.Length <= 1 ? "0" : $"{sign}0{trimmed}") : sign + trimmed;
+        return trimmed.Length == 0 || trimmed[0] == form.DecimalMark
+            ? (trimmed.Length <= 1 ? "0" : $"{sign}0{trimmed}") : sign + trimmed;
     }
 
     private static string Trimmed(string text, NumberFormat form) =>

@@ -12,11 +12,15 @@ public sealed class WrittenAmounts
     {
         // Prices are small, and have no more than a few places.
         var parts = ArbMap.Default.GeneratorFor<int>();
-        var prices = from low in parts from negative in Gen.Elements(false, true) from scale in Gen.Choose(0, 6) select new decimal(low, 0, 0, negative, (byte)scale);
-        var any = from low in parts from middle in parts from high in parts from negative in Gen.Elements(false, true) from scale in Gen.Choose(0, 28)
+        var prices = from low in parts from negative in Gen.Elements(false, true) from scale in Gen.Choose(0, 6)
+            select new decimal(low, 0, 0, negative, (byte)scale);
+        var any = from low in parts from middle in parts from high in parts from negative in Gen.Elements(false, true)
+            from scale in Gen.Choose(0, 28)
                   select new decimal(low, middle, high, negative, (byte)scale);
-        var long64 = from low in parts from middle in parts from scale in Gen.Choose(0, 28) select new decimal(low, middle, 0, false, (byte)scale);
-        Prop.ForAll(Gen.OneOf(prices, any, long64).ToArbitrary(), amount => Text(amount) == amount.ToString(CultureInfo.InvariantCulture))
+        var long64 = from low in parts from middle in parts from scale in Gen.Choose(0, 28)
+            select new decimal(low, middle, 0, false, (byte)scale);
+        Prop.ForAll(Gen.OneOf(prices, any, long64).ToArbitrary(),
+            amount => Text(amount) == amount.ToString(CultureInfo.InvariantCulture))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(3_000));
     }
 
@@ -32,7 +36,8 @@ public sealed class WrittenAmounts
     [InlineData("1.8446744073709551615")]
     [InlineData("79228162514264337593543950335")]
     [InlineData("-79228162514264337593543950335")]
-    public void amounts_keep_all_their_places(string text) => Text(decimal.Parse(text, CultureInfo.InvariantCulture)).ShouldBe(text);
+    public void amounts_keep_all_their_places(string text) =>
+        Text(decimal.Parse(text, CultureInfo.InvariantCulture)).ShouldBe(text);
 
     private static string Text(decimal amount)
     {

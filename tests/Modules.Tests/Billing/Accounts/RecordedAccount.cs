@@ -16,7 +16,8 @@ public enum Deed
 /// <summary>One thing that happens, some hours after the one before, or before it where a clock is set back.</summary>
 public sealed record Step(Deed Deed, int Hours, int Size);
 
-/// <summary>A random account as its events, with runs for business dates in any order, a clock that is set back and a customer who moves.</summary>
+/// <summary>A random account as its events, with runs for business dates in any order, a clock that is set back
+/// and a customer who moves.</summary>
 internal sealed class RecordedAccount
 {
     private static readonly string[] Zones = ["UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago", "America/New_York"];
@@ -33,7 +34,8 @@ internal sealed class RecordedAccount
     }
 
     public static Arbitrary<Step[]> Any { get; } = Arb.From(
-        (from deed in Gen.Elements(Deed.Pay, Deed.Adjust, Deed.Charge, Deed.Charge, Deed.Charge, Deed.Reverse, Deed.Reverse, Deed.Move)
+        (from deed in Gen.Elements(
+            Deed.Pay, Deed.Adjust, Deed.Charge, Deed.Charge, Deed.Charge, Deed.Reverse, Deed.Reverse, Deed.Move)
          from hours in Gen.Choose(-8, 40)
          from size in Gen.Choose(1, 999)
          select new Step(deed, hours, size)).ArrayOf(20),
@@ -41,7 +43,8 @@ internal sealed class RecordedAccount
 
     public List<StoredEvent> Events { get; } = [];
 
-    public CustomerZones CustomerZones => new([.. _zones.Select(zone => zone.Position)], [.. _zones.Select(zone => zone.Zone)]);
+    public CustomerZones CustomerZones =>
+        new([.. _zones.Select(zone => zone.Position)], [.. _zones.Select(zone => zone.Zone)]);
 
     /// <summary>All pages of a statement, asked for one after the other as a client does.</summary>
     public async Task<List<StatementPage>> Pages(DateOnly from, DateOnly to, int limit)
@@ -82,7 +85,8 @@ internal sealed class RecordedAccount
             case Deed.Reverse when _posted.Count > 0:
                 var (date, line) = _posted[^1];
                 _posted.RemoveAt(_posted.Count - 1);
-                Add(new LineReversed("acme", today, date, "USD", line, "in error", _credit += line.DebitsCredit ? line.Retail : 0, ChargeAgain: false));
+                Add(new LineReversed("acme", today, date, "USD", line, "in error",
+                    _credit += line.DebitsCredit ? line.Retail : 0, ChargeAgain: false));
                 break;
         }
     }
@@ -91,13 +95,16 @@ internal sealed class RecordedAccount
     private void Charge(DateOnly date, decimal retail, int count)
     {
         var lines = Enumerable.Range(0, count).Select(n => new ChargeLine(
-            $"a-{_position}-{n}", "seat", null, ChargeKind.Recurring, date, 1, 1, retail, 0, retail, 0, n % 3 != 2, false)).ToList();
+            $"a-{_position}-{n}", "seat", null, ChargeKind.Recurring, date, 1, 1, retail, 0, retail, 0,
+            n % 3 != 2, false)).ToList();
         var debited = lines.Where(line => line.DebitsCredit).Sum(line => line.Retail);
         var before = _credit;
-        Add(new ChargesPosted("acme", "run", date, _position, "USD", debited, lines.Sum(line => line.Retail) - debited, before, _credit -= debited, lines));
+        Add(new ChargesPosted("acme", "run", date, _position, "USD", debited, lines.Sum(line => line.Retail) - debited,
+            before, _credit -= debited, lines));
         _posted.AddRange(lines.Select(line => (date, line)));
     }
 
     private void Add(object fact) =>
-        Events.Add(new(++_position, Guid.Empty, Streams.Account("acme"), Events.Count + 1, "", fact, new(_now, "test")));
+        Events.Add(
+            new(++_position, Guid.Empty, Streams.Account("acme"), Events.Count + 1, "", fact, new(_now, "test")));
 }

@@ -34,7 +34,10 @@ public sealed class EditedPreviews
         await using var node = await Node.Start();
         (await Try([])).ShouldBeTrue();
         (await Try([.. Enumerable.Repeat(new Edit(Deed.Revise, 0, 1), 3)])).ShouldBeFalse();
-        Prop.ForAll(Edits(), edits => { _ = Try(edits).GetAwaiter().GetResult(); }).Check(Config.QuickThrowOnFailure.WithMaxTest(Cases));
+        Prop.ForAll(Edits(), edits =>
+        {
+            _ = Try(edits).GetAwaiter().GetResult();
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Cases));
 
         async Task<bool> Try(Edit[] edits)
         {
@@ -57,12 +60,14 @@ public sealed class EditedPreviews
                 e.Events.ShouldNotBeNull().ShouldNotBeEmpty();
             }
             await others;
-            (await node.Count($"SELECT count(*) FROM events.mt_events WHERE type = 'charge_run_started' AND data -> 'previewedAt' = '{preview.Position}' AND data ->> 'customerIds' LIKE '%{carrier.Tag}-%'"))
+            (await node.Count("SELECT count(*) FROM events.mt_events WHERE type = 'charge_run_started' AND data -> "
+                + $"'previewedAt' = '{preview.Position}' AND data ->> 'customerIds' LIKE '%{carrier.Tag}-%'"))
                 .ShouldBe(asked is null ? 0 : 1);
             if (asked is null) return false;
             var run = await node.Ended(asked.RunId);
             run.Status.ShouldBe(RunStatus.Completed);
-            (await node.Lines(run)).Select(line => line.Outcome == LineOutcome.Charged ? line with { ChargeId = null } : line).ShouldBe(preview.Lines);
+            (await node.Lines(run)).Select(line => line.Outcome == LineOutcome.Charged
+                ? line with { ChargeId = null } : line).ShouldBe(preview.Lines);
             (run.Totals with { ByCurrency = [] }).ShouldBe(preview.Totals with { ByCurrency = [] });
             (await node.Send(new ReplayRuns([run.RunId])))[0].Equal.ShouldBeTrue();
             return true;
@@ -93,7 +98,8 @@ public sealed class EditedPreviews
 
     private static Arbitrary<Edit[]> Edits() => Arb.From(
         from length in Gen.Choose(0, 8)
-        from edits in (from deed in Gen.Elements(Enum.GetValues<Deed>()) from a in Gen.Choose(0, 999) from b in Gen.Choose(0, 999) select new Edit(deed, a, b)).ArrayOf(length)
+        from edits in (from deed in Gen.Elements(Enum.GetValues<Deed>()) from a in Gen.Choose(0, 999)
+            from b in Gen.Choose(0, 999) select new Edit(deed, a, b)).ArrayOf(length)
         select edits,
         edits => Enumerable.Range(0, edits.Length).Select(i => edits.Where((_, index) => index != i).ToArray()));
 
@@ -131,11 +137,15 @@ public sealed class EditedPreviews
                 {
                     Deed.Revise => node.Send(Terms("seat", b % 4, 5, null)),
                     Deed.Assign => Assign(customer, "seat", 1 + (b % 3)),
-                    Deed.Change => node.Send(new ChangeAssignment(one.Customer, one.Assignment, new(1 + (b % 3), b % 2 == 0, First.AddDays((b % 3) - 1)))),
-                    Deed.End => node.Send(new EndAssignment(one.Customer, one.Assignment, First.AddDays((b % 60) - 20))),
+                    Deed.Change => node.Send(new ChangeAssignment(
+                        one.Customer, one.Assignment, new(1 + (b % 3), b % 2 == 0, First.AddDays((b % 3) - 1)))),
+                    Deed.End =>
+                        node.Send(new EndAssignment(one.Customer, one.Assignment, First.AddDays((b % 60) - 20))),
                     Deed.Pay => node.Send(new ReceivePayment(customer, 1 + (b % 30), $"{Tag}-{n}")),
                     Deed.Adjust => node.Send(new AdjustCredit(customer, (b % 40) - 20.5m, "a correction")),
-                    Deed.Call => node.Record([new { callId = $"{Tag}-{n}", customerId = customer, destination = "442079460000", startedAt = $"2025-01-{1 + (b % 31):00}T10:00:00Z", billedSeconds = 60, amount = "3" }]),
+                    Deed.Call =>
+                        node.Record([new { callId = $"{Tag}-{n}", customerId = customer, destination = "442079460000",
+                            startedAt = $"2025-01-{1 + (b % 31):00}T10:00:00Z", billedSeconds = 60, amount = "3" }]),
                     Deed.Run => node.Run(First, customer),
                     Deed.Reverse => Reverse(customer),
                     _ => node.Send(new EditCustomer(customer, null, b % 20, b % 2 == 0 ? "Europe/London" : null)),
@@ -149,27 +159,31 @@ public sealed class EditedPreviews
 
         private async Task Assign(string customer, string package, int quantity)
         {
-            var assigned = await node.Send(new AssignPackage(customer, new(null, $"{Tag}-{package}", quantity, new(2025, 1, 1), null, null, true, null, null, null)));
+            var assigned = await node.Send(new AssignPackage(customer,
+                new(null, $"{Tag}-{package}", quantity, new(2025, 1, 1), null, null, true, null, null, null)));
             _assignments.Add((customer, assigned.AssignmentId));
         }
 
         private async Task Reverse(string customer)
         {
-            var posted = (await node.Log.ReadStream(Streams.Account(customer), CancellationToken.None)).Select(stored => stored.Data).OfType<ChargesPosted>();
-            if (posted.SelectMany(charges => charges.Lines).FirstOrDefault(line => line.Kind == ChargeKind.Recurring) is { } line)
+            var posted = (await node.Log.ReadStream(Streams.Account(customer), CancellationToken.None))
+                .Select(stored => stored.Data).OfType<ChargesPosted>();
+            if (posted.SelectMany(charges => charges.Lines)
+                .FirstOrDefault(line => line.Kind == ChargeKind.Recurring) is { } line)
                 await node.Send(new ReverseLine(line.Id, "a mistake", ChargeAgain: posted.Count() % 2 == 0));
         }
 
-        private Task Define(string package, decimal retail, decimal setup, decimal? minimum) => node.Send(new DefinePackage
-        {
-            PackageId = $"{Tag}-{package}", Name = $"{Tag} {package}", Retail = retail, Cost = 0, SetupRetail = setup, MinimumSpend = minimum,
-            Frequency = "monthly", FrequencyMatch = Given.Json("[1]"),
-        });
+        private Task Define(string package, decimal retail, decimal setup, decimal? minimum) =>
+            node.Send(new DefinePackage
+            {
+                PackageId = $"{Tag}-{package}", Name = $"{Tag} {package}", Retail = retail, Cost = 0,
+                SetupRetail = setup, MinimumSpend = minimum, Frequency = "monthly", FrequencyMatch = Given.Json("[1]"),
+            });
 
         private RevisePackage Terms(string package, decimal retail, decimal setup, decimal? minimum) => new()
         {
-            PackageId = $"{Tag}-{package}", Name = $"{Tag} {package}", Retail = retail, Cost = 0, SetupRetail = setup, MinimumSpend = minimum,
-            Frequency = "monthly", FrequencyMatch = Given.Json("[1]"), EffectiveFrom = First,
+            PackageId = $"{Tag}-{package}", Name = $"{Tag} {package}", Retail = retail, Cost = 0, SetupRetail = setup,
+            MinimumSpend = minimum, Frequency = "monthly", FrequencyMatch = Given.Json("[1]"), EffectiveFrom = First,
         };
     }
 }

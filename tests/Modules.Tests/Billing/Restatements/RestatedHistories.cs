@@ -7,8 +7,8 @@ using PackageBilling.Subscriptions;
 namespace PackageBilling.Modules.Tests.Billing.Restatements;
 
 /// <summary>
-/// Facts that become known between runs are put right: after a restatement everybody has paid what he would have, had every fact been
-/// known before the first run. A twin to whom that happens says what that is.
+/// Facts that become known between runs are put right: after a restatement everybody has paid what he would have, had
+/// every fact been known before the first run. A twin to whom that happens says what that is.
 /// </summary>
 public sealed class RestatedHistories
 {
@@ -34,7 +34,8 @@ public sealed class RestatedHistories
     public async Task after_a_restatement_everybody_has_paid_what_runs_that_knew_everything_would_have_posted()
     {
         await using var node = await Node.Start();
-        Prop.ForAll(Steps(), steps => Tell(steps).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(Cases));
+        Prop.ForAll(Steps(), steps => Tell(steps).GetAwaiter().GetResult())
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(Cases));
 
         async Task Tell(Step[] steps)
         {
@@ -55,8 +56,11 @@ public sealed class RestatedHistories
 
             // The originals are as they were, every run is replayed equal, and nothing is found that should not be.
             (await Originals(node, late)).ShouldBe(before);
-            if (late.Runs.Count > 0) foreach (var replay in await node.Send(new ReplayRuns(late.Runs))) replay.Equal.ShouldBeTrue(System.Text.Json.JsonSerializer.Serialize(replay, HttpJson.Options));
-            foreach (var customer in late.Customers) (await node.Send(new GetAccount(customer))).Credit.ShouldBe(await Entries(node, customer));
+            if (late.Runs.Count > 0)
+                foreach (var replay in await node.Send(new ReplayRuns(late.Runs)))
+                    replay.Equal.ShouldBeTrue(System.Text.Json.JsonSerializer.Serialize(replay, HttpJson.Options));
+            foreach (var customer in late.Customers)
+                (await node.Send(new GetAccount(customer))).Credit.ShouldBe(await Entries(node, customer));
         }
     }
 
@@ -64,8 +68,10 @@ public sealed class RestatedHistories
     public async Task credit_and_second_applications_hold_after_any_history_and_a_rebuild_and_verification_finds_no_fault()
     {
         await using var node = await Node.Start();
-        Prop.ForAll(Billing.Histories.Any(18), history => Tell(history).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(Math.Max(4, Cases / 3)));
-        var verified = await node.Services.GetRequiredService<Verification>().Run(ChainHead.None, null, CancellationToken.None);
+        Prop.ForAll(Billing.Histories.Any(18), history => Tell(history).GetAwaiter().GetResult())
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(Math.Max(4, Cases / 3)));
+        var verified = await node.Services.GetRequiredService<Verification>()
+            .Run(ChainHead.None, null, CancellationToken.None);
         (verified.Ok, verified.FirstFault).ShouldBe((true, null));
 
         async Task Tell(Billing.Step[] history)
@@ -78,9 +84,11 @@ public sealed class RestatedHistories
             var posted = await node.Send(new Restate(from, to, customers, false));
             posted.Lines.Select(Bare).ShouldBe(found.Lines.Select(Bare));
             (await node.Send(new Restate(from, to, customers))).Lines.ShouldBeEmpty();
-            foreach (var customer in customers) (await node.Send(new GetAccount(customer))).Credit.ShouldBe(await Entries(node, customer));
+            foreach (var customer in customers)
+                (await node.Send(new GetAccount(customer))).Credit.ShouldBe(await Entries(node, customer));
             await RandomHistories.Rebuild(node, "billing");
-            foreach (var customer in customers) (await node.Send(new GetAccount(customer))).Credit.ShouldBe(await Entries(node, customer));
+            foreach (var customer in customers)
+                (await node.Send(new GetAccount(customer))).Credit.ShouldBe(await Entries(node, customer));
             (await node.Send(new Restate(from, to, customers))).Lines.ShouldBeEmpty();
 
             // All customers at once read the runs' own records and find nothing either.
@@ -90,7 +98,8 @@ public sealed class RestatedHistories
         static RestatementLineView Bare(RestatementLineView line) => line with { FirstEvent = null };
     }
 
-    /// <summary>What each assignment's charges of each kind and date come to, corrections included, and whether they took credit; setup belongs to no date.</summary>
+    /// <summary>What each assignment's charges of each kind and date come to, corrections included,
+    /// and whether they took credit; setup belongs to no date.</summary>
     private static async Task<List<string>> Paid(Node node, Carrier carrier)
     {
         var sums = new SortedDictionary<string, (decimal Retail, decimal Cost)>(StringComparer.Ordinal);
@@ -98,11 +107,15 @@ public sealed class RestatedHistories
             foreach (var stored in await node.Log.ReadStream(Streams.Account(customer), CancellationToken.None))
             {
                 if (stored.Data is ChargesPosted posted)
-                    foreach (var line in posted.Lines) Add(line.AssignmentId, line.Kind, line.PostingDate, line.DebitsCredit, line.Retail, line.Cost);
+                    foreach (var line in posted.Lines)
+                        Add(line.AssignmentId, line.Kind, line.PostingDate, line.DebitsCredit, line.Retail, line.Cost);
                 if (stored.Data is ChargesRestated restated)
-                    foreach (var line in restated.Lines) Add(line.Line.AssignmentId, line.Of, line.Line.PostingDate, line.Line.DebitsCredit, line.Line.Retail, line.Line.Cost);
+                    foreach (var line in restated.Lines)
+                        Add(line.Line.AssignmentId, line.Of, line.Line.PostingDate, line.Line.DebitsCredit,
+                            line.Line.Retail, line.Line.Cost);
             }
-        return [.. sums.Where(sum => sum.Value != default).Select(sum => $"{sum.Key}: {sum.Value.Retail:0.######} {sum.Value.Cost:0.######}")];
+        return [.. sums.Where(sum => sum.Value != default)
+            .Select(sum => $"{sum.Key}: {sum.Value.Retail:0.######} {sum.Value.Cost:0.######}")];
 
         void Add(string assignmentId, ChargeKind kind, DateOnly postingDate, bool debits, decimal retail, decimal cost)
         {
@@ -116,21 +129,27 @@ public sealed class RestatedHistories
     {
         var originals = new List<string>();
         foreach (var customer in carrier.Customers)
-            originals.AddRange((await node.Log.ReadStream(Streams.Account(customer), CancellationToken.None)).Where(stored => stored.Data is ChargesPosted)
-                .Select(stored => $"{stored.Position} {System.Text.Encoding.UTF8.GetString(EventJson.Write(stored.Data))}"));
+            originals.AddRange((await node.Log.ReadStream(Streams.Account(customer), CancellationToken.None))
+                .Where(stored => stored.Data is ChargesPosted)
+                .Select(stored =>
+                    $"{stored.Position} {System.Text.Encoding.UTF8.GetString(EventJson.Write(stored.Data))}"));
         return originals;
     }
 
     private static async Task<decimal> Entries(Node node, string customer) =>
-        (await node.Log.ReadStream(Streams.Account(customer), CancellationToken.None)).SelectMany(StatementEntry.Of).Sum(entry => entry.Amount);
+        (await node.Log.ReadStream(Streams.Account(customer), CancellationToken.None)).SelectMany(StatementEntry.Of)
+            .Sum(entry => entry.Amount);
 
     private static Arbitrary<Step[]> Steps() => Arb.From(
-        from deeds in Gen.Elements(Deed.Revise, Deed.Assign, Deed.Assign, Deed.Change, Deed.End, Deed.Call, Deed.Run, Deed.Run, Deed.Run, Deed.Restate, Deed.Pay)
-            .SelectMany(_ => from a in Gen.Choose(0, 999) from b in Gen.Choose(0, 999) from c in Gen.Choose(0, 999) select (a, b, c), (deed, n) => new Step(deed, n.a, n.b, n.c)).ArrayOf(14)
+        from deeds in Gen.Elements(Deed.Revise, Deed.Assign, Deed.Assign, Deed.Change, Deed.End, Deed.Call, Deed.Run,
+            Deed.Run, Deed.Run, Deed.Restate, Deed.Pay)
+            .SelectMany(_ => from a in Gen.Choose(0, 999) from b in Gen.Choose(0, 999) from c in Gen.Choose(0, 999)
+                select (a, b, c), (deed, n) => new Step(deed, n.a, n.b, n.c)).ArrayOf(14)
         select deeds,
         steps => Enumerable.Range(0, steps.Length).Select(i => steps.Where((_, index) => index != i).ToArray()));
 
-    /// <summary>Two customers with packages of every kind. Twins do the same under other names, and so have the same to pay.</summary>
+    /// <summary>Two customers with packages of every kind. Twins do the same under other names,
+    /// and so have the same to pay.</summary>
     private sealed class Carrier(Node node, string tag)
     {
         private readonly List<(string Customer, string Assignment, DateOnly Start)> _assignments = [];
@@ -145,9 +164,13 @@ public sealed class RestatedHistories
         public async Task Begin()
         {
             foreach (var (package, frequency, match, retail, minimum) in ((string, string, string, decimal, decimal?)[])
-                [("month", "monthly", "[1,15]", 10, null), ("week", "weekly", "[\"mon\"]", 3, null), ("floor", "monthly", "[1]", 0, 30), ("once", "none", "[]", 0, null)])
-                await node.Send(new DefinePackage { PackageId = $"{tag}-{package}", Name = $"{tag} {package}", Retail = retail, Cost = 1, SetupRetail = 5, MinimumSpend = minimum, Frequency = frequency, FrequencyMatch = Given.Json(match) });
-            foreach (var customer in Customers) await node.Send(new RegisterCustomer(customer, customer, null, null, null));
+                [("month", "monthly", "[1,15]", 10, null), ("week", "weekly", "[\"mon\"]", 3, null),
+                    ("floor", "monthly", "[1]", 0, 30), ("once", "none", "[]", 0, null)])
+                await node.Send(new DefinePackage { PackageId = $"{tag}-{package}", Name = $"{tag} {package}",
+                    Retail = retail, Cost = 1, SetupRetail = 5, MinimumSpend = minimum, Frequency = frequency,
+                    FrequencyMatch = Given.Json(match) });
+            foreach (var customer in Customers)
+                await node.Send(new RegisterCustomer(customer, customer, null, null, null));
         }
 
         public async Task Do(Step step)
@@ -159,10 +182,15 @@ public sealed class RestatedHistories
                 await (step.Deed switch
                 {
                     Deed.Revise => Revise(b % 3, c),
-                    Deed.Assign => Assign($"{tag}-{n}-{a}-{b}-{c}", customer, new[] { "month", "week", "floor", "once" }[b % 4], c),
-                    Deed.Change when _assignments.Count > 0 => node.Send(new ChangeAssignment(One(a).Customer, One(a).Assignment, new(1 + (b % 4), b % 3 == 0, Day(c)))),
-                    Deed.End when _assignments.Count > 0 => node.Send(new EndAssignment(One(a).Customer, One(a).Assignment, One(a).Start.AddDays(b % 120))),
-                    Deed.Call => node.Record([new { callId = $"{tag}-{a}-{b}-{c}", customerId = customer, destination = "442079460000", startedAt = $"{Day(b):yyyy-MM-dd}T10:00:00Z", billedSeconds = 60, amount = $"{1 + (c % 9)}" }]),
+                    Deed.Assign => Assign(
+                        $"{tag}-{n}-{a}-{b}-{c}", customer, new[] { "month", "week", "floor", "once" }[b % 4], c),
+                    Deed.Change when _assignments.Count > 0 => node.Send(
+                        new ChangeAssignment(One(a).Customer, One(a).Assignment, new(1 + (b % 4), b % 3 == 0, Day(c)))),
+                    Deed.End when _assignments.Count > 0 =>
+                        node.Send(new EndAssignment(One(a).Customer, One(a).Assignment, One(a).Start.AddDays(b % 120))),
+                    Deed.Call => node.Record([new { callId = $"{tag}-{a}-{b}-{c}", customerId = customer,
+                        destination = "442079460000", startedAt = $"{Day(b):yyyy-MM-dd}T10:00:00Z", billedSeconds = 60,
+                        amount = $"{1 + (c % 9)}" }]),
                     Deed.Run => Run(c),
                     Deed.Restate => node.Send(new Restate(From, To, Customers, false, "put right")),
                     Deed.Pay => node.Send(new ReceivePayment(customer, 1 + (b % 30), $"{tag}-{a}-{b}-{c}")),
@@ -185,14 +213,17 @@ public sealed class RestatedHistories
                 1 => ("week", "weekly", "[\"mon\"]", null),
                 _ => ("floor", "monthly", "[1]", 30m),
             };
-            return node.Send(new RevisePackage { PackageId = $"{tag}-{package}", Name = $"{tag} {package}", Retail = which == 2 ? 0 : c % 20 / 2m, Cost = c % 3, SetupRetail = 5, MinimumSpend = minimum, Frequency = frequency, FrequencyMatch = Given.Json(match), EffectiveFrom = Day(c / 20) });
+            return node.Send(new RevisePackage { PackageId = $"{tag}-{package}", Name = $"{tag} {package}",
+                Retail = which == 2 ? 0 : c % 20 / 2m, Cost = c % 3, SetupRetail = 5, MinimumSpend = minimum,
+                Frequency = frequency, FrequencyMatch = Given.Json(match), EffectiveFrom = Day(c / 20) });
         }
 
         private async Task Assign(string name, string customer, string package, int c)
         {
             // The twins' steps have other numbers in between, so what a step is called by is what it does.
             var id = $"{tag}-{name[(tag.Length + 1)..].Split('-', 2)[1]}";
-            await node.Send(new AssignPackage(customer, new(id, $"{tag}-{package}", 1 + (c % 3), Day(c), c % 4 == 0 ? Day(c).AddDays(c % 90) : null, null, c % 2 == 0, null, null, false)));
+            await node.Send(new AssignPackage(customer, new(id, $"{tag}-{package}", 1 + (c % 3), Day(c),
+                c % 4 == 0 ? Day(c).AddDays(c % 90) : null, null, c % 2 == 0, null, null, false)));
             _assignments.Add((customer, id, Day(c)));
         }
 

@@ -5,8 +5,8 @@ using PackageBilling.Subscriptions;
 namespace PackageBilling.Modules.Tests.Billing.Restatements;
 
 /// <summary>
-/// Histories with DIDs, calls, free minutes and minimum spend, in which lines are taken back, dates are run again and calls and changes
-/// come late: what a restatement shows is what it posts, once, and then nothing is open.
+/// Histories with DIDs, calls, free minutes and minimum spend, in which lines are taken back, dates are run again and
+/// calls and changes come late: what a restatement shows is what it posts, once, and then nothing is open.
 /// </summary>
 public sealed class TangledHistories
 {
@@ -37,13 +37,17 @@ public sealed class TangledHistories
             (await node.Send(new Restate(from, to, customers))).Lines.ShouldBeEmpty($"seed {seed}");
             foreach (var customer in customers)
             {
-                (await Unbilled(node, from, to, customer)).Where(line => line.Reason == LateCalls.Reason).ShouldBeEmpty($"seed {seed}");
+                (await Unbilled(node, from, to, customer)).Where(line => line.Reason == LateCalls.Reason)
+                    .ShouldBeEmpty($"seed {seed}");
                 (await node.Send(new GetAccount(customer))).Credit.ShouldBe(
-                    (await node.Log.ReadStream(Streams.Account(customer), CancellationToken.None)).SelectMany(StatementEntry.Of).Sum(entry => entry.Amount), $"seed {seed}");
+                    (await node.Log.ReadStream(Streams.Account(customer), CancellationToken.None))
+                        .SelectMany(StatementEntry.Of).Sum(entry => entry.Amount), $"seed {seed}");
             }
         }
-        foreach (var kind in (ChargeKind[])[ChargeKind.Setup, ChargeKind.Recurring, ChargeKind.MinimumSpend]) corrected.ShouldContain(kind);
-        var verified = await node.Services.GetRequiredService<Verification>().Run(ChainHead.None, null, CancellationToken.None);
+        foreach (var kind in (ChargeKind[])[ChargeKind.Setup, ChargeKind.Recurring, ChargeKind.MinimumSpend])
+            corrected.ShouldContain(kind);
+        var verified = await node.Services.GetRequiredService<Verification>()
+            .Run(ChainHead.None, null, CancellationToken.None);
         (verified.Ok, verified.FirstFault).ShouldBe((true, null));
     }
 
@@ -54,11 +58,14 @@ public sealed class TangledHistories
     {
         foreach (var customer in customers)
         {
-            var account = (await node.Log.ReadStream(Streams.Account(customer), CancellationToken.None)).Select(stored => stored.Data).ToList();
+            var account = (await node.Log.ReadStream(Streams.Account(customer), CancellationToken.None))
+                .Select(stored => stored.Data).ToList();
             var reversed = account.OfType<LineReversed>().Select(fact => fact.Line.Id).ToHashSet();
-            var standing = account.OfType<ChargesPosted>().SelectMany(charges => charges.Lines).Select(line => line.Id).Where(id => !reversed.Contains(id)).ToList();
+            var standing = account.OfType<ChargesPosted>().SelectMany(charges => charges.Lines).Select(line => line.Id)
+                .Where(id => !reversed.Contains(id)).ToList();
             foreach (var (number, chargeId) in standing.Index())
-                if (number % every == 0) await node.Send(new ReverseLine(chargeId, "billed in error", ChargeAgain: number % 2 == 0));
+                if (number % every == 0)
+                    await node.Send(new ReverseLine(chargeId, "billed in error", ChargeAgain: number % 2 == 0));
         }
     }
 
@@ -71,13 +78,17 @@ public sealed class TangledHistories
             startedAt = $"{from.AddDays(5 * call):yyyy-MM-dd}T12:00:00Z", billedSeconds = 90, amount = $"{1 + n}.5",
         }))]);
         foreach (var customer in customers)
-            foreach (var assignment in (await node.Send(new ListAssignments(customer, from.AddDays(20), new(500, null)))).Items.Where((_, number) => number % 2 == 0))
-                await node.Send(new ChangeAssignment(customer, assignment.AssignmentId, new(3, null, assignment.StartDate)));
+            foreach (var assignment in (await node.Send(new ListAssignments(
+                customer, from.AddDays(20), new(500, null)))).Items.Where((_, number) => number % 2 == 0))
+                await node.Send(
+                    new ChangeAssignment(customer, assignment.AssignmentId, new(3, null, assignment.StartDate)));
     }
 
-    private static async Task<IReadOnlyList<ReportLine>> Unbilled(Node node, DateOnly from, DateOnly to, string customer)
+    private static async Task<IReadOnlyList<ReportLine>> Unbilled(
+        Node node, DateOnly from, DateOnly to, string customer)
     {
         await using var scope = node.Services.CreateAsyncScope();
-        return (await scope.ServiceProvider.GetRequiredService<GetUnbilled>().Page(Dates.Text(from), Dates.Text(to), customer, PageRequest.Read("500", null), CancellationToken.None)).Items;
+        return (await scope.ServiceProvider.GetRequiredService<GetUnbilled>().Page(
+            Dates.Text(from), Dates.Text(to), customer, PageRequest.Read("500", null), CancellationToken.None)).Items;
     }
 }

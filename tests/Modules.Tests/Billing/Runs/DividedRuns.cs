@@ -15,9 +15,11 @@ public sealed class DividedRuns
         {
             await node.Send(Given.Customer(customer).Registration);
             await node.Send(new AssignPackage(
-                customer, new($"{customer}-1", "daily", 1, Given.Day("2025-03-01"), null, null, true, null, null, false)));
+                customer,
+                new($"{customer}-1", "daily", 1, Given.Day("2025-03-01"), null, null, true, null, null, false)));
         }
-        var run = new ChargeRunStarted("r1", RunKind.ChargeRun, Given.Day("2025-03-07"), null, null, [], ChargeRun.EngineVersion);
+        var run = new ChargeRunStarted(
+            "r1", RunKind.ChargeRun, Given.Day("2025-03-07"), null, null, [], ChargeRun.EngineVersion);
         await node.Log.Append([new(Streams.Run("r1"), 0, [run, new ChargeRunDivided("r1", ["ann", "cid"])])],
             Given.Metadata, null, CancellationToken.None);
 

@@ -23,9 +23,12 @@ public sealed class PausingRuns
         paused.Status.ShouldBe(RunStatus.Paused);
         paused.Totals.Lines.ShouldBeInRange(1, undisturbed.Totals.Lines - 1);
         (await node.Count("SELECT count(*) FROM posting.posted_lines")).ShouldBe(paused.Totals.Lines);
-        var meter = new RunMeter(node.Source, ((ChargeRunStarted)(await node.Log.ReadStream(Streams.Run(runId), CancellationToken.None))[0].Data), TimeProvider.System);
+        var meter = new RunMeter(node.Source,
+            ((ChargeRunStarted)(await node.Log.ReadStream(Streams.Run(runId), CancellationToken.None))[0].Data),
+            TimeProvider.System);
         var progress = await meter.Read(CancellationToken.None);
-        (progress.Status, progress.Parts, progress.Lines, progress.LinesPerSecond).ShouldBe((RunStatus.Paused, 2, paused.Totals.Lines, null));
+        (progress.Status, progress.Parts, progress.Lines, progress.LinesPerSecond)
+            .ShouldBe((RunStatus.Paused, 2, paused.Totals.Lines, null));
         progress.Done.ShouldBeInRange(1, progress.Total - 1);
 
         await node.Send(new ResumeRun(runId));
@@ -49,16 +52,20 @@ public sealed class PausingRuns
         cancelled.Interventions.ShouldHaveSingleItem().Reason.ShouldBe("wrong month");
         (await Sealed(node, runId)).Lines.ShouldBe(cancelled.Totals.Lines);
         (await node.Count("SELECT count(*) FROM posting.unsealed_parts")).ShouldBe(0);
-        (await Should.ThrowAsync<ProblemException>(() => node.Send(new ResumeRun(runId)))).Kind.ShouldBe(ProblemKind.Conflict);
+        (await Should.ThrowAsync<ProblemException>(() => node.Send(new ResumeRun(runId)))).Kind
+            .ShouldBe(ProblemKind.Conflict);
 
         var rest = await node.Run(Carrier.RunDate);
         (rest.Totals.AlreadyCharged, rest.Status).ShouldBe((cancelled.Totals.Charged, RunStatus.Completed));
-        (await node.Count("SELECT count(*) FROM posting.posted_lines")).ShouldBe(cancelled.Totals.Lines + rest.Totals.Lines);
-        var verified = await node.Services.GetRequiredService<Verification>().Run(ChainHead.None, null, CancellationToken.None);
+        (await node.Count("SELECT count(*) FROM posting.posted_lines"))
+            .ShouldBe(cancelled.Totals.Lines + rest.Totals.Lines);
+        var verified = await node.Services.GetRequiredService<Verification>()
+            .Run(ChainHead.None, null, CancellationToken.None);
         verified.Ok.ShouldBeTrue(string.Join("; ", verified.Faults.Select(fault => fault.What)));
     }
 
-    /// <summary>Starts a run whose first two parts are posted before the intervention, and all others would come after it.</summary>
+    /// <summary>Starts a run whose first two parts are posted before the intervention,
+    /// and all others would come after it.</summary>
     private static async Task<string> BrokenOffAfterTwoParts(Node node, Func<string, Task> intervene)
     {
         var asked = await node.Send(new StartChargeRun(Carrier.RunDate, null));
@@ -76,7 +83,8 @@ public sealed class PausingRuns
     }
 
     private static Task Waiting(Node node, int count) => Eventually.True(
-        async () => await node.Count("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())") == count,
+        async () => await node.Count("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted "
+            + "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())") == count,
         $"{count} wait at the gate");
 
     private static async Task<RunSealed> Sealed(Node node, string runId)

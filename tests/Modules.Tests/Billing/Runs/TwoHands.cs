@@ -3,7 +3,8 @@ using PackageBilling.Subscriptions;
 
 namespace PackageBilling.Modules.Tests.Billing;
 
-/// <summary>What somebody else does while a run is under way: each customer's result is that of one order or the other.</summary>
+/// <summary>What somebody else does while a run is under way: each customer's result is that of one order
+/// or the other.</summary>
 public sealed class TwoHands
 {
     // Three parts or more.
@@ -36,7 +37,8 @@ public sealed class TwoHands
             if (byPackage is null) continue;
             var runFirst = byRun is not null && posted.IndexOf(byRun) < posted.IndexOf(byPackage);
             if (runFirst) Recurring(byPackage).ShouldAllBe(line => line.Occurrence == 2);
-            else byRun.ShouldBeNull($"{customer} was charged by Run Package first, and the run posts only what is not posted yet");
+            else byRun.ShouldBeNull(
+                $"{customer} was charged by Run Package first, and the run posts only what is not posted yet");
         }
         await EveryCreditAddsUp(node, some);
     }
@@ -47,14 +49,17 @@ public sealed class TwoHands
         await using var node = await Node.Start();
         await new Carrier(SeveralParts).Load(node);
         const string Package = "c-package-00";
-        var before = ((PackageDefined)(await node.Log.ReadStream(PackageBilling.Catalog.Package.Stream(Package), CancellationToken.None))[0].Data).Terms.Retail;
+        var before = ((PackageDefined)(await node.Log.ReadStream(
+            PackageBilling.Catalog.Package.Stream(Package), CancellationToken.None))[0].Data).Terms.Retail;
         var asked = await node.Send(new StartChargeRun(Carrier.RunDate, null));
         var ended = node.Ended(asked.RunId);
         var revision = await Revise(node, Package, before + 7);
         (await ended).Status.ShouldBe(RunStatus.Completed);
         await foreach (var posted in AllPosted(node))
-            foreach (var line in posted.Lines.Where(line => line.PackageId == Package && line.Kind == ChargeKind.Recurring))
-                line.UnitRetail.ShouldBe(posted.DecidedAt < revision ? before : before + 7, $"{posted.CustomerId} was decided at {posted.DecidedAt}, the revision is {revision}");
+            foreach (var line in posted.Lines.Where(line => line.PackageId == Package
+                && line.Kind == ChargeKind.Recurring))
+                line.UnitRetail.ShouldBe(posted.DecidedAt < revision ? before : before + 7,
+                    $"{posted.CustomerId} was decided at {posted.DecidedAt}, the revision is {revision}");
     }
 
     [Fact]
@@ -64,17 +69,20 @@ public sealed class TwoHands
         var carrier = new Carrier(SeveralParts);
         await carrier.Load(node);
         var some = carrier.Customers.Where((_, n) => n % 97 == 0).ToList();
-        var assignments = await Task.WhenAll(some.Select(async customer => (Customer: customer, Id: await FirstAssignment(node, customer))));
+        var assignments = await Task.WhenAll(
+            some.Select(async customer => (Customer: customer, Id: await FirstAssignment(node, customer))));
         var asked = await node.Send(new StartChargeRun(Carrier.RunDate, null));
         var ended = node.Ended(asked.RunId);
-        foreach (var (customer, id) in assignments) await node.Send(new EndAssignment(customer, id, Carrier.RunDate.AddDays(-1)));
+        foreach (var (customer, id) in assignments)
+            await node.Send(new EndAssignment(customer, id, Carrier.RunDate.AddDays(-1)));
         (await ended).Status.ShouldBe(RunStatus.Completed);
 
         // A run after it finds what the ends have left, and nothing is charged that both orders leave out.
         (await node.Run(Carrier.RunDate)).Totals.Lines.ShouldBe(0);
         foreach (var (customer, id) in assignments)
         {
-            var end = (await node.Log.ReadStream(Assignment.Stream(id), CancellationToken.None)).Single(stored => stored.Data is AssignmentEnded).Position;
+            var end = (await node.Log.ReadStream(Assignment.Stream(id), CancellationToken.None))
+                .Single(stored => stored.Data is AssignmentEnded).Position;
             foreach (var posted in await Posted(node, customer))
                 if (posted.Lines.Any(line => line.AssignmentId == id && line.Kind == ChargeKind.Recurring))
                     posted.DecidedAt.ShouldBeLessThan(end, $"{customer} was charged for {id} after its end was known");
@@ -82,20 +90,24 @@ public sealed class TwoHands
         await EveryCreditAddsUp(node, some);
     }
 
-    private static IEnumerable<ChargeLine> Recurring(ChargesPosted posted) => posted.Lines.Where(line => line.Kind == ChargeKind.Recurring);
+    private static IEnumerable<ChargeLine> Recurring(ChargesPosted posted) =>
+        posted.Lines.Where(line => line.Kind == ChargeKind.Recurring);
 
     private static async Task<List<ChargesPosted>> Posted(Node node, string customer) =>
-        [.. (await node.Log.ReadStream(Streams.Account(customer), CancellationToken.None)).Select(stored => stored.Data).OfType<ChargesPosted>()];
+        [.. (await node.Log.ReadStream(Streams.Account(customer), CancellationToken.None)).Select(stored => stored.Data)
+            .OfType<ChargesPosted>()];
 
     private static async IAsyncEnumerable<ChargesPosted> AllPosted(Node node)
     {
-        await foreach (var stored in node.Log.ReadAll(0, await node.Log.SafePosition(CancellationToken.None), [typeof(ChargesPosted)], CancellationToken.None))
+        await foreach (var stored in node.Log.ReadAll(
+            0, await node.Log.SafePosition(CancellationToken.None), [typeof(ChargesPosted)], CancellationToken.None))
             yield return (ChargesPosted)stored.Data;
     }
 
     private static async Task<string> FirstAssignment(Node node, string customer)
     {
-        await using var command = node.Source.CreateCommand("SELECT min(assignment_id) FROM billing.assignments WHERE customer_id = $1");
+        await using var command = node.Source.CreateCommand(
+            "SELECT min(assignment_id) FROM billing.assignments WHERE customer_id = $1");
         command.Parameters.Add(new() { Value = customer });
         return (string)(await command.ExecuteScalarAsync())!;
     }
@@ -105,7 +117,8 @@ public sealed class TwoHands
         var stream = PackageBilling.Catalog.Package.Stream(packageId);
         var terms = ((PackageDefined)(await node.Log.ReadStream(stream, CancellationToken.None))[0].Data).Terms;
         var revised = await node.Log.Append([new(stream, 1,
-            [new PackageRevised(packageId, Carrier.RunDate.AddDays(-10), terms with { Retail = retail })])], Given.Metadata, null, CancellationToken.None);
+            [new PackageRevised(packageId, Carrier.RunDate.AddDays(-10), terms with { Retail = retail })])],
+            Given.Metadata, null, CancellationToken.None);
         return revised[0];
     }
 

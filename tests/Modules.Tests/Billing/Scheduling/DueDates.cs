@@ -9,7 +9,8 @@ public sealed class DueDates
     [Fact]
     public void a_date_is_due_from_six_in_the_morning_of_each_zone()
     {
-        Due.Next(Run("UTC", "2025-03-09"), LongAgo, Six).ShouldBe((Given.Day("2025-03-10"), At("2025-03-10T06:00:00Z")));
+        Due.Next(Run("UTC", "2025-03-09"), LongAgo, Six)
+            .ShouldBe((Given.Day("2025-03-10"), At("2025-03-10T06:00:00Z")));
         Due.Next(Run("Asia/Kolkata", "2025-03-09"), LongAgo, Six).At.ShouldBe(At("2025-03-10T00:30:00Z"));
         Runs("2025-03-10T05:59:59Z", Run("UTC", "2025-03-09")).ShouldBeEmpty();
         Runs("2025-03-10T06:00:00Z", Run("UTC", "2025-03-09")).ShouldBe([For("2025-03-10", "UTC")]);
@@ -20,14 +21,16 @@ public sealed class DueDates
     {
         Due.Next(Run("Etc/GMT+12", "2025-03-09"), LongAgo, Six).At.ShouldBe(At("2025-03-10T18:00:00Z"));
         Due.Next(Run("Pacific/Kiritimati", "2025-03-09"), LongAgo, Six).At.ShouldBe(At("2025-03-09T16:00:00Z"));
-        Runs("2025-03-09T16:00:00Z", Run("Etc/GMT+12", "2025-03-09"), Run("Pacific/Kiritimati", "2025-03-09")).ShouldBe([For("2025-03-10", "Pacific/Kiritimati")]);
+        Runs("2025-03-09T16:00:00Z", Run("Etc/GMT+12", "2025-03-09"), Run("Pacific/Kiritimati", "2025-03-09"))
+            .ShouldBe([For("2025-03-10", "Pacific/Kiritimati")]);
         Runs("2025-03-10T18:00:00Z", Run("Etc/GMT+12", "2025-03-09"), Run("Pacific/Kiritimati", "2025-03-10"))
             .ShouldBe([For("2025-03-10", "Etc/GMT+12"), For("2025-03-11", "Pacific/Kiritimati")]);
     }
 
     [Fact]
     public void zones_that_become_due_at_the_same_time_share_a_run() =>
-        Runs("2025-03-10T05:00:00Z", Run("Europe/Paris", "2025-03-09"), Run("Europe/Berlin", "2025-03-09"), Run("Europe/London", "2025-03-09"))
+        Runs("2025-03-10T05:00:00Z", Run("Europe/Paris", "2025-03-09"), Run("Europe/Berlin", "2025-03-09"),
+            Run("Europe/London", "2025-03-09"))
             .ShouldBe([For("2025-03-10", "Europe/Berlin", "Europe/Paris")]);
 
     [Fact]
@@ -66,7 +69,8 @@ public sealed class DueDates
             if (Due.Runs([state], since, now, at) is not [var due]) continue;
             due.Date.ShouldBe(expected);
             (state, expected) = (state with { LastDate = due.Date }, expected.AddDays(1));
-            Due.Runs([state], since, now, at).ShouldAllBe(run => run.Date == Given.Day("2011-12-31") && zone == "Pacific/Apia");
+            Due.Runs([state], since, now, at)
+                .ShouldAllBe(run => run.Date == Given.Day("2011-12-31") && zone == "Pacific/Apia");
         }
         expected.ShouldBeGreaterThan(TimeZones.LocalDate(zone, since.AddDays(1098)));
     }
@@ -82,8 +86,10 @@ public sealed class DueDates
     [Fact]
     public void missed_dates_come_in_order_one_at_a_time()
     {
-        Runs("2025-03-10T12:00:00Z", Run("UTC", "2025-03-06"), Run("Europe/Berlin", "2025-03-08")).ShouldBe([For("2025-03-07", "UTC"), For("2025-03-09", "Europe/Berlin")]);
-        Runs("2025-03-10T12:00:00Z", Run("UTC", "2025-03-08"), Run("Europe/Berlin", "2025-03-08")).ShouldBe([For("2025-03-09", "Europe/Berlin", "UTC")]);
+        Runs("2025-03-10T12:00:00Z", Run("UTC", "2025-03-06"), Run("Europe/Berlin", "2025-03-08"))
+            .ShouldBe([For("2025-03-07", "UTC"), For("2025-03-09", "Europe/Berlin")]);
+        Runs("2025-03-10T12:00:00Z", Run("UTC", "2025-03-08"), Run("Europe/Berlin", "2025-03-08"))
+            .ShouldBe([For("2025-03-09", "Europe/Berlin", "UTC")]);
     }
 
     [Fact]
@@ -98,9 +104,12 @@ public sealed class DueDates
     [Fact]
     public void what_was_due_while_nobody_lived_in_a_zone_counts_as_run()
     {
-        new ZoneState("UTC", null, At("2025-03-10T05:00:00Z")).RunThrough(LongAgo, Six).ShouldBe(Given.Day("2025-03-09"));
-        new ZoneState("UTC", null, At("2025-03-10T06:00:00Z")).RunThrough(LongAgo, Six).ShouldBe(Given.Day("2025-03-10"));
-        new ZoneState("UTC", Given.Day("2025-01-07"), At("2025-03-10T06:00:00Z")).RunThrough(LongAgo, Six).ShouldBe(Given.Day("2025-03-10"));
+        new ZoneState(
+            "UTC", null, At("2025-03-10T05:00:00Z")).RunThrough(LongAgo, Six).ShouldBe(Given.Day("2025-03-09"));
+        new ZoneState(
+            "UTC", null, At("2025-03-10T06:00:00Z")).RunThrough(LongAgo, Six).ShouldBe(Given.Day("2025-03-10"));
+        new ZoneState("UTC", Given.Day("2025-01-07"), At("2025-03-10T06:00:00Z")).RunThrough(LongAgo, Six)
+            .ShouldBe(Given.Day("2025-03-10"));
     }
 
     [Fact]
@@ -120,7 +129,8 @@ public sealed class DueDates
     [Fact]
     public void a_customer_who_moves_is_owed_what_the_new_zone_has_run_and_the_old_one_has_not()
     {
-        Moved(("America/New_York", "2025-03-09"), ("Asia/Tokyo", "2025-03-10")).ShouldBe((Given.Day("2025-03-10"), Given.Day("2025-03-10")));
+        Moved(("America/New_York", "2025-03-09"), ("Asia/Tokyo", "2025-03-10"))
+            .ShouldBe((Given.Day("2025-03-10"), Given.Day("2025-03-10")));
         Moved(("Asia/Tokyo", "2025-03-10"), ("America/New_York", "2025-03-09")).ShouldBeNull();
         Moved(("Asia/Tokyo", "2025-03-10"), ("Asia/Seoul", "2025-03-10")).ShouldBeNull();
     }
@@ -131,13 +141,16 @@ public sealed class DueDates
     private static (DateOnly, DateOnly)? Moved((string Zone, string Date) from, (string Zone, string Date) to) =>
         Dates(new(1, "acme", At("2025-03-10T04:00:00Z"), null, Run(to.Zone, to.Date), Run(from.Zone, from.Date)));
 
-    private static (DateOnly, DateOnly)? Dates(LateFact fact) => fact.Owed(LongAgo, Six) is { } owed ? (owed.From, owed.To) : null;
+    private static (DateOnly, DateOnly)? Dates(LateFact fact) =>
+        fact.Owed(LongAgo, Six) is { } owed ? (owed.From, owed.To) : null;
 
-    private static IReadOnlyList<DueRun> Runs(string now, params ZoneState[] zones) => Due.Runs(zones, LongAgo, At(now), Six);
+    private static IReadOnlyList<DueRun> Runs(string now, params ZoneState[] zones) =>
+        Due.Runs(zones, LongAgo, At(now), Six);
 
     private static DueRun For(string date, params string[] zones) => new(Given.Day(date), zones);
 
     private static ZoneState Run(string zone, string lastDate) => new(zone, Given.Day(lastDate), LongAgo.AddDays(-1));
 
-    private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+    private static DateTimeOffset At(string text) =>
+        DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -29,8 +29,10 @@ public sealed class ScheduledRuns
             await LastDate(node, clock, "UTC", "2025-02-02");
             (await Runs(node)).Select(run => (run.Kind, run.Date, run.Status)).ShouldBe(
             [
-                ("scheduled", Given.Day("2025-01-30"), "completed"), ("scheduled", Given.Day("2025-01-31"), "completed"),
-                ("scheduled", Given.Day("2025-02-01"), "completed"), ("scheduled", Given.Day("2025-02-02"), "completed"),
+                ("scheduled", Given.Day("2025-01-30"), "completed"),
+                ("scheduled", Given.Day("2025-01-31"), "completed"),
+                ("scheduled", Given.Day("2025-02-01"), "completed"),
+                ("scheduled", Given.Day("2025-02-02"), "completed"),
             ]);
             (await Charged(node, "acme")).ShouldBe(["2025-01-31 10.00"]);
             clock.Set(At("2025-01-15T00:00:00Z"));
@@ -64,15 +66,18 @@ public sealed class ScheduledRuns
         clock.AdvanceTo(At("2025-03-10T12:00:00Z"));
         await LastDate(node, clock, "UTC", "2025-03-10");
         await node.Send(Given.Customer("late").Registration);
-        await node.Send(new AssignPackage("late", new("late-1", "daily", 1, Given.Day("2025-03-08"), null, null, true, null, null, true)));
-        await node.Send(new AssignPackage("early", new("early-2", "daily", 1, Given.Day("2025-03-08"), null, null, true, null, null, null)));
+        await node.Send(new AssignPackage(
+            "late", new("late-1", "daily", 1, Given.Day("2025-03-08"), null, null, true, null, null, true)));
+        await node.Send(new AssignPackage(
+            "early", new("early-2", "daily", 1, Given.Day("2025-03-08"), null, null, true, null, null, null)));
         await clock.Until(async () => (await Charged(node, "late")).Count == 3, "three dates are billed");
         (await Charged(node, "late")).ShouldBe(["2025-03-08 1.00", "2025-03-09 1.00", "2025-03-10 1.00"]);
         (await Charged(node, "early")).Count.ShouldBe(4);
         (await Runs(node)).Where(run => run.Kind == "billPast").Select(run => run.Date)
             .ShouldBe([Given.Day("2025-03-08"), Given.Day("2025-03-09"), Given.Day("2025-03-10")]);
         clock.AdvanceTo(At("2025-03-11T06:00:00Z"));
-        await clock.Until(async () => (await Charged(node, "late")).Count == 4 && (await Charged(node, "early")).Count == 6, "the next day is billed to all");
+        await clock.Until(async () => (await Charged(node, "late")).Count == 4
+            && (await Charged(node, "early")).Count == 6, "the next day is billed to all");
         (await Runs(node)).Count(run => run.Kind == "billPast").ShouldBe(3);
     }
 
@@ -91,7 +96,8 @@ public sealed class ScheduledRuns
         var before = await Charged(node, "mover");
         before[^1].ShouldBe("2025-03-09 1.00");
         await node.Send(new EditCustomer("mover", null, null, "Pacific/Kiritimati"));
-        await clock.Until(async () => (await Charged(node, "mover")).Count == before.Count + 1, "the day that the new zone is ahead");
+        await clock.Until(
+            async () => (await Charged(node, "mover")).Count == before.Count + 1, "the day that the new zone is ahead");
         await node.Send(new EditCustomer("mover", null, null, "Etc/GMT+12"));
         clock.AdvanceTo(At("2025-03-12T18:00:00Z"));
         await LastDate(node, clock, "Etc/GMT+12", "2025-03-12");
@@ -115,14 +121,19 @@ public sealed class ScheduledRuns
 
         // Both decide: that one node looks at a time only saves work.
         clock.AdvanceTo(At("2025-03-10T06:00:00Z"));
-        var work = new[] { one, one, two, two }.Select(node => Task.Run(() => ((ScheduledWork)node.Services.GetService(typeof(ScheduledWork))!).CatchUp(CancellationToken.None))).ToList();
+        var work = new[] { one, one, two, two }.Select(node => Task.Run(() => ((ScheduledWork)node.Services
+            .GetService(typeof(ScheduledWork))!).CatchUp(CancellationToken.None))).ToList();
         await clock.Until(() => Task.FromResult(work.TrueForAll(task => task.IsCompleted)), "all have nothing to do");
         await Task.WhenAll(work);
         var runs = new List<(string, DateOnly)>();
-        await foreach (var stored in one.Log.ReadAll(0, await one.Log.Tail(CancellationToken.None), [typeof(ChargeRunStarted)], CancellationToken.None))
-            runs.AddRange(((ChargeRunStarted)stored.Data).Zones!.Select(zone => (zone, ((ChargeRunStarted)stored.Data).Date)));
-        runs.Where(run => run.Item1 == "UTC").Select(run => run.Item2).ShouldBe(Enumerable.Range(1, 10).Select(day => new DateOnly(2025, 3, day)));
-        runs.Where(run => run.Item1 == "Europe/Berlin").Select(run => run.Item2).ShouldBe(Enumerable.Range(1, 10).Select(day => new DateOnly(2025, 3, day)));
+        await foreach (var stored in one.Log.ReadAll(
+            0, await one.Log.Tail(CancellationToken.None), [typeof(ChargeRunStarted)], CancellationToken.None))
+            runs.AddRange(
+                ((ChargeRunStarted)stored.Data).Zones!.Select(zone => (zone, ((ChargeRunStarted)stored.Data).Date)));
+        runs.Where(run => run.Item1 == "UTC").Select(run => run.Item2)
+            .ShouldBe(Enumerable.Range(1, 10).Select(day => new DateOnly(2025, 3, day)));
+        runs.Where(run => run.Item1 == "Europe/Berlin").Select(run => run.Item2)
+            .ShouldBe(Enumerable.Range(1, 10).Select(day => new DateOnly(2025, 3, day)));
         (await Charged(one, "acme")).Count.ShouldBe(10);
         (await Charged(one, "berlin")).Count.ShouldBe(10);
     }
@@ -136,7 +147,8 @@ public sealed class ScheduledRuns
         await Begun(node, clock);
 
         // As if the run of the 7th had been given up, whatever the reason.
-        var run = new ChargeRunStarted("r1", RunKind.Scheduled, Given.Day("2025-03-07"), null, null, [], ChargeRun.EngineVersion, ["UTC"]);
+        var run = new ChargeRunStarted(
+            "r1", RunKind.Scheduled, Given.Day("2025-03-07"), null, null, [], ChargeRun.EngineVersion, ["UTC"]);
         var version = (await node.Log.ReadLast(Streams.Schedule, CancellationToken.None))!.Version;
         await node.Log.Append(
         [
@@ -147,7 +159,8 @@ public sealed class ScheduledRuns
         await clock.Until(async () => (await Charged(node, "acme")).Count == 1, "the next date is run");
         (await Charged(node, "acme")).ShouldBe(["2025-03-08 1.00"]);
         var held = (await node.Send(new GetSchedule())).Attention.ShouldHaveSingleItem();
-        (held.RunId, held.Date, held.Status, held.Error).ShouldBe(("r1", Given.Day("2025-03-07"), "failed", "the disk is full"));
+        (held.RunId, held.Date, held.Status, held.Error)
+            .ShouldBe(("r1", Given.Day("2025-03-07"), "failed", "the disk is full"));
         await node.Run(Given.Day("2025-03-07"));
         (await node.Send(new GetSchedule())).Attention.ShouldBeEmpty();
         (await Charged(node, "acme")).ShouldBe(["2025-03-07 1.00", "2025-03-08 1.00"]);
@@ -159,7 +172,8 @@ public sealed class ScheduledRuns
         await using var node = await Node.Start();
         await Daily(node, "berlin", "Europe/Berlin", "2025-03-01", billPast: false);
         await Daily(node, "london", "Europe/London", "2025-03-01", billPast: false);
-        var run = new ChargeRunStarted("r1", RunKind.Scheduled, Given.Day("2025-03-07"), null, null, [], ChargeRun.EngineVersion, ["Europe/London"]);
+        var run = new ChargeRunStarted("r1", RunKind.Scheduled, Given.Day("2025-03-07"), null, null, [],
+            ChargeRun.EngineVersion, ["Europe/London"]);
         await node.Log.Append([new(Streams.Run("r1"), 0, [run])], Given.Metadata, null, CancellationToken.None);
         var ended = await node.Ended("r1");
         (ended.Totals.Considered, ended.Totals.Charged, ended.Kind).ShouldBe((1, 1, "scheduled"));
@@ -167,8 +181,10 @@ public sealed class ScheduledRuns
 
         // The decision says so by itself; that the book is read by zone only saves work.
         var customer = new CustomerBook("berlin", "USD", "Europe/Berlin", 0, 0, 0,
-            [new(1, "a", "daily", null, Given.Day("2025-03-01"), null, new() { Quantity = 1, AutoDecrementCredit = true })]);
-        var packages = new PackagesOn(run.Date, [new PackageBook("daily", "USD", [new(DateOnly.MinValue, Given.Package("daily").Daily().Retail(1).Terms)])]);
+            [new(1, "a", "daily", null, Given.Day("2025-03-01"), null,
+                new() { Quantity = 1, AutoDecrementCredit = true })]);
+        var packages = new PackagesOn(run.Date, [new PackageBook(
+            "daily", "USD", [new(DateOnly.MinValue, Given.Package("daily").Daily().Retail(1).Terms)])]);
         ChargeRun.Decide(customer, packages, run.Terms).Lines.ShouldBeEmpty();
         ChargeRun.Decide(customer, packages, (run with { Zones = null }).Terms).Lines.ShouldHaveSingleItem();
     }
@@ -183,7 +199,8 @@ public sealed class ScheduledRuns
         clock.AdvanceTo(At("2025-03-09T12:00:00Z"));
         await LastDate(node, clock, "UTC", "2025-03-09");
         var before = await node.Send(new GetSchedule());
-        await ((ISubscriptions)node.Services.GetService(typeof(ISubscriptions))!).Rebuild(ScheduleProjection.ProjectionName, CancellationToken.None);
+        await ((ISubscriptions)node.Services.GetService(typeof(ISubscriptions))!)
+            .Rebuild(ScheduleProjection.ProjectionName, CancellationToken.None);
         var after = await node.Send(new GetSchedule());
         after.Zones.ShouldBe(before.Zones);
         after.FirstStarted.ShouldBe(before.FirstStarted);
@@ -193,9 +210,11 @@ public sealed class ScheduledRuns
         await Assign(node, Given.Package("daily").Named("daily").Daily().Retail(1), customer, zone, start, billPast);
 
     private static async Task Monthly(Node node, string customer, string zone, string start, bool billPast) =>
-        await Assign(node, Given.Package("monthly").Named("monthly").Monthly(31).Retail(10), customer, zone, start, billPast);
+        await Assign(
+            node, Given.Package("monthly").Named("monthly").Monthly(31).Retail(10), customer, zone, start, billPast);
 
-    private static async Task Assign(Node node, GivenPackage package, string customer, string zone, string start, bool billPast)
+    private static async Task Assign(
+        Node node, GivenPackage package, string customer, string zone, string start, bool billPast)
     {
         try
         {
@@ -206,7 +225,8 @@ public sealed class ScheduledRuns
             // Another customer of the test has it too.
         }
         await node.Send(Given.Customer(customer).Living(zone).Registration);
-        await node.Send(new AssignPackage(customer, new($"{customer}-1", package.PackageId, 1, Given.Day(start), null, null, true, null, null, billPast)));
+        await node.Send(new AssignPackage(customer,
+            new($"{customer}-1", package.PackageId, 1, Given.Day(start), null, null, true, null, null, billPast)));
     }
 
     private static async Task<List<RunView>> Runs(Node node) =>
@@ -216,20 +236,23 @@ public sealed class ScheduledRuns
     {
         var lines = new List<string>();
         foreach (var stored in await node.Log.ReadStream(Streams.Account(customer), CancellationToken.None))
-            if (stored.Data is ChargesPosted charges) lines.AddRange(charges.Lines.Select(line => $"{Dates.Text(charges.Date)} {Amounts.Text(line.Retail)}"));
+            if (stored.Data is ChargesPosted charges)
+                lines.AddRange(charges.Lines.Select(line => $"{Dates.Text(charges.Date)} {Amounts.Text(line.Retail)}"));
         lines.Sort(StringComparer.Ordinal);
         return lines;
     }
 
     private static Task Begun(Node node, ManualTime clock) => clock.Until(
-        async () => (await node.Send(new GetSchedule())).FirstStarted is not null, "the scheduler has begun", TimeSpan.FromMilliseconds(50));
+        async () => (await node.Send(new GetSchedule())).FirstStarted is not null, "the scheduler has begun",
+        TimeSpan.FromMilliseconds(50));
 
     /// <summary>Waits until a zone is run up to a date and nothing is under way, and the scheduler has begun.</summary>
     private static Task LastDate(Node node, ManualTime clock, string zone, string? date) => clock.Until(async () =>
     {
         var schedule = await node.Send(new GetSchedule());
         var row = schedule.Zones.SingleOrDefault(row => row.TimeZone == zone);
-        return schedule.FirstStarted is not null && row is not null && row.LastDate == (date is null ? null : Given.Day(date))
+        return schedule.FirstStarted is not null && row is not null
+            && row.LastDate == (date is null ? null : Given.Day(date))
             && (await Runs(node)).TrueForAll(run => run.Status == RunStatus.Completed);
     }, $"{zone} is run up to {date}", TimeSpan.FromMilliseconds(50));
 

@@ -15,7 +15,8 @@ public sealed class CarriedMinutes
         // 7 minutes are left: 5 of them may be used besides the 10 of February.
         minutes.Call("442079460000", 1200, 2.00m, "2025-02-10").ShouldSatisfyAllConditions(
             call => call.FreeSeconds.ShouldBe(900), call => call.Charged.ShouldBe(0.50m),
-            call => call.Uses.Select(use => (use.WindowFrom.Month, use.Seconds, use.IsCarriedOver)).ShouldBe([(1, 300, true), (2, 600, false)]));
+            call => call.Uses.Select(use => (use.WindowFrom.Month, use.Seconds, use.IsCarriedOver))
+                .ShouldBe([(1, 300, true), (2, 600, false)]));
         minutes.Call("442079460000", 1200, 2.00m, "2025-03-10").FreeSeconds.ShouldBe(600);
     }
 
@@ -40,7 +41,8 @@ public sealed class CarriedMinutes
 
     [Fact]
     public void minutes_for_each_unit() =>
-        new Minutes().Grant(3, "a", 10, Minutes.Terms() with { MinutesTimesQuantity = true }).Call("442079460000", 2400, 4m).FreeSeconds.ShouldBe(1800);
+        new Minutes().Grant(3, "a", 10, Minutes.Terms() with { MinutesTimesQuantity = true })
+            .Call("442079460000", 2400, 4m).FreeSeconds.ShouldBe(1800);
 
     [Fact]
     public void granted_with_what_was_carried_over_is_used_plus_remaining()

@@ -3,7 +3,8 @@ using FsCheck.Fluent;
 
 namespace PackageBilling.Modules.Tests.Billing.Terms;
 
-/// <summary>Every N days, weeks or months, from the calendar or from the start (domain: "The package", "When a package is due").</summary>
+/// <summary>Every N days, weeks or months, from the calendar or from the start (domain: "The package",
+/// "When a package is due").</summary>
 public sealed class Intervals
 {
     [Fact]
@@ -30,28 +31,34 @@ public sealed class Intervals
     public void two_weeks_of_the_calendar_are_the_same_for_every_start()
     {
         // 2001-01-01 is a Monday, and 2025-03-10 is 1,262 weeks after it.
-        Dates(Weekly(2, Anchor.Calendar, DayOfWeek.Monday), "2025-03-01", "2025-04-10").ShouldBe(["2025-03-10", "2025-03-24", "2025-04-07"]);
-        Dates(Weekly(2, Anchor.Calendar, DayOfWeek.Monday), "2025-03-11", "2025-04-10").ShouldBe(["2025-03-24", "2025-04-07"]);
+        Dates(Weekly(2, Anchor.Calendar, DayOfWeek.Monday), "2025-03-01", "2025-04-10")
+            .ShouldBe(["2025-03-10", "2025-03-24", "2025-04-07"]);
+        Dates(Weekly(2, Anchor.Calendar, DayOfWeek.Monday), "2025-03-11", "2025-04-10")
+            .ShouldBe(["2025-03-24", "2025-04-07"]);
     }
 
     [Fact]
     public void every_tenth_day_is_counted_from_the_start() =>
-        Dates(Book.Terms() with { Frequency = Frequency.Daily, FrequencyInterval = 10, Anchor = Anchor.Start }, "2025-02-25", "2025-03-31")
+        Dates(Book.Terms() with { Frequency = Frequency.Daily, FrequencyInterval = 10, Anchor = Anchor.Start },
+            "2025-02-25", "2025-03-31")
             .ShouldBe(["2025-02-25", "2025-03-07", "2025-03-17", "2025-03-27"]);
 
     [Fact]
     public void the_start_day_of_the_week_bills_when_none_is_named() =>
-        Dates(Weekly(1, Anchor.Start), "2025-03-05", "2025-03-31").ShouldBe(["2025-03-05", "2025-03-12", "2025-03-19", "2025-03-26"]);
+        Dates(Weekly(1, Anchor.Start), "2025-03-05", "2025-03-31")
+            .ShouldBe(["2025-03-05", "2025-03-12", "2025-03-19", "2025-03-26"]);
 
     /// <summary>prev and next leap over what does not count; a walk over every date finds the same.</summary>
     [Fact]
-    public void the_matches_around_any_date_are_those_of_a_walk_over_the_calendar() => Prop.ForAll(AnyTerms.ToArbitrary(), AnyDate.ToArbitrary(),
-        AnyDate.ToArbitrary(), (terms, start, date) =>
-    {
-        BillingDays.LatestMatch(terms, date, start).ShouldBe(Walk(terms, date, start, -1));
-        BillingDays.FirstMatch(terms, date, start).ShouldBe(Walk(terms, date, start, 1));
-        (date.DayNumber - BillingDays.LatestMatch(terms, date, start)!.Value.DayNumber).ShouldBeLessThanOrEqualTo(BillingDays.LongestInterval(terms));
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+    public void the_matches_around_any_date_are_those_of_a_walk_over_the_calendar() =>
+        Prop.ForAll(AnyTerms.ToArbitrary(), AnyDate.ToArbitrary(),
+            AnyDate.ToArbitrary(), (terms, start, date) =>
+        {
+            BillingDays.LatestMatch(terms, date, start).ShouldBe(Walk(terms, date, start, -1));
+            BillingDays.FirstMatch(terms, date, start).ShouldBe(Walk(terms, date, start, 1));
+            (date.DayNumber - BillingDays.LatestMatch(terms, date, start)!.Value.DayNumber)
+                .ShouldBeLessThanOrEqualTo(BillingDays.LongestInterval(terms));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 
     private static DateOnly? Walk(PackageTerms terms, DateOnly date, DateOnly start, int step)
     {
@@ -59,7 +66,8 @@ public sealed class Intervals
             if (BillingDays.Matches(terms, day, start)) return day;
     }
 
-    private static readonly Gen<DateOnly> AnyDate = Gen.Choose(0, 14_000).Select(day => new DateOnly(1999, 12, 1).AddDays(day));
+    private static readonly Gen<DateOnly> AnyDate = Gen.Choose(0, 14_000)
+        .Select(day => new DateOnly(1999, 12, 1).AddDays(day));
 
     private static readonly Gen<PackageTerms> AnyTerms =
         from anchor in Gen.Elements(Anchor.Calendar, Anchor.Start)
@@ -83,12 +91,15 @@ public sealed class Intervals
     {
         var from = Book.Day(start);
         for (var date = from; date <= Book.Day(to); date = date.AddDays(1))
-            if (BillingDays.Matches(terms, date, from)) yield return date.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+            if (BillingDays.Matches(terms, date, from))
+                yield return date.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private static PackageTerms Monthly(int interval, Anchor anchor, params int[] days) =>
-        Book.Terms() with { Frequency = Frequency.Monthly, MonthDays = days, FrequencyInterval = interval, Anchor = anchor };
+        Book.Terms() with { Frequency = Frequency.Monthly, MonthDays = days,
+            FrequencyInterval = interval, Anchor = anchor };
 
     private static PackageTerms Weekly(int interval, Anchor anchor, params DayOfWeek[] days) =>
-        Book.Terms() with { Frequency = Frequency.Weekly, Weekdays = days, FrequencyInterval = interval, Anchor = anchor };
+        Book.Terms() with { Frequency = Frequency.Weekly, Weekdays = days,
+            FrequencyInterval = interval, Anchor = anchor };
 }

@@ -3,29 +3,35 @@ namespace PackageBilling.Modules.Tests.Billing.Terms;
 /// <summary>Paused dates bill nothing and use nothing (domain: "The assignment").</summary>
 public sealed class Pauses
 {
-    private static readonly PackageTerms Monthly = Book.Terms(10, setup: 5) with { Frequency = Frequency.Monthly, MonthDays = [1] };
+    private static readonly PackageTerms Monthly = Book.Terms(
+        10, setup: 5) with { Frequency = Frequency.Monthly, MonthDays = [1] };
 
     [Fact]
-    public void paused_months_bill_nothing_and_setup_is_once() => Book.Of(Monthly).Assigned("2025-01-01").Paused("2025-01-20")
+    public void paused_months_bill_nothing_and_setup_is_once() => Book.Of(Monthly)
+        .Assigned("2025-01-01").Paused("2025-01-20")
         .Resumed("2025-03-10").Nightly("2025-01-01", "2025-04-01").ShouldBe(
         [
-            ("2025-01-01", ChargeKind.Setup, 5), ("2025-01-01", ChargeKind.Recurring, 10), ("2025-04-01", ChargeKind.Recurring, 10),
+            ("2025-01-01", ChargeKind.Setup, 5), ("2025-01-01", ChargeKind.Recurring, 10),
+            ("2025-04-01", ChargeKind.Recurring, 10),
         ]);
 
     [Fact]
-    public void the_first_paused_date_is_paused_and_the_date_of_resuming_is_not() => Book.Of(Monthly with { SetupRetail = 0 }).Assigned("2025-01-01")
-        .Paused("2025-02-01").Resumed("2025-03-01").Nightly("2025-01-01", "2025-03-31").Select(line => line.Date)
-        .ShouldBe(["2025-01-01", "2025-03-01"]);
+    public void the_first_paused_date_is_paused_and_the_date_of_resuming_is_not() =>
+        Book.Of(Monthly with { SetupRetail = 0 }).Assigned("2025-01-01")
+            .Paused("2025-02-01").Resumed("2025-03-01").Nightly("2025-01-01", "2025-03-31").Select(line => line.Date)
+            .ShouldBe(["2025-01-01", "2025-03-01"]);
 
     [Fact]
     public void of_a_pause_and_a_resumption_on_one_date_the_later_recorded_holds()
     {
         Terms().After(Paused("2025-02-01")).After(Resumed("2025-02-01")).Pauses().ShouldBeEmpty();
-        Terms().After(Paused("2025-02-01")).After(Resumed("2025-02-10")).After(Paused("2025-02-10")).Pauses().ShouldBe([new(Day("2025-02-01"), null)]);
+        Terms().After(Paused("2025-02-01")).After(Resumed("2025-02-10")).After(Paused("2025-02-10")).Pauses()
+            .ShouldBe([new(Day("2025-02-01"), null)]);
     }
 
     [Fact]
-    public void pauses_may_be_recorded_in_any_order() => Terms().After(Paused("2025-06-01")).After(Paused("2025-02-01")).After(Resumed("2025-02-15"))
+    public void pauses_may_be_recorded_in_any_order() => Terms().After(Paused("2025-06-01")).After(Paused("2025-02-01"))
+        .After(Resumed("2025-02-15"))
         .Pauses().ShouldBe([new(Day("2025-02-01"), Day("2025-02-15")), new(Day("2025-06-01"), null)]);
 
     [Fact]
@@ -33,7 +39,8 @@ public sealed class Pauses
     {
         var terms = Monthly with { Retail = 0, SetupRetail = 0, MinimumSpend = 50 };
         var book = Book.Of(terms).Assigned("2025-01-01").Paused("2025-01-20").Resumed("2025-03-10");
-        book.Nightly("2025-01-02", "2025-04-01").ShouldBe([("2025-02-01", ChargeKind.MinimumSpend, 50), ("2025-04-01", ChargeKind.MinimumSpend, 50)]);
+        book.Nightly("2025-01-02", "2025-04-01")
+            .ShouldBe([("2025-02-01", ChargeKind.MinimumSpend, 50), ("2025-04-01", ChargeKind.MinimumSpend, 50)]);
     }
 
     [Fact]

@@ -14,11 +14,14 @@ public sealed class Comparisons
         await SeatOfAcme.Assign(node);
         var run = await node.Run(First, "acme");
         var position = await node.Log.Tail(CancellationToken.None);
-        var same = await node.Send(new CompareSimulations(new(run.RunId, null, null, null, null), new(null, First, null, null, null)));
+        var same = await node.Send(
+            new CompareSimulations(new(run.RunId, null, null, null, null), new(null, First, null, null, null)));
         same.Equal.ShouldBeTrue();
-        await node.Send(new RevisePackage { PackageId = "seat", Name = "Seat", Retail = 12, Cost = 6, SetupRetail = 5, Frequency = "monthly", FrequencyMatch = Given.Json("[1]"), EffectiveFrom = First });
+        await node.Send(new RevisePackage { PackageId = "seat", Name = "Seat", Retail = 12, Cost = 6, SetupRetail = 5,
+            Frequency = "monthly", FrequencyMatch = Given.Json("[1]"), EffectiveFrom = First });
 
-        var compared = await node.Send(new CompareSimulations(new(run.RunId, null, null, null, null), new(null, First, null, null, null)));
+        var compared = await node.Send(
+            new CompareSimulations(new(run.RunId, null, null, null, null), new(null, First, null, null, null)));
         var line = compared.Lines.ShouldHaveSingleItem();
         (line.Kind, line.Retail, line.Left!.Retail, line.Right!.Retail).ShouldBe((ChargeKind.Recurring, 2m, 10m, 12m));
         line.FirstEvent.ShouldNotBeNull().Type.ShouldBe("package_revised");
@@ -34,9 +37,12 @@ public sealed class Comparisons
         await using var node = await Node.Start();
         await SeatOfAcme.Assign(node);
         var position = await node.Log.Tail(CancellationToken.None);
-        await node.Send(new RevisePackage { PackageId = "seat", Name = "Seat", Retail = 12, Cost = 6, SetupRetail = 5, Frequency = "monthly", FrequencyMatch = Given.Json("[1]"), EffectiveFrom = First });
-        var compared = await node.Send(new CompareSimulations(new(null, First, null, new(position, null), null), new(null, First, null, null, null)));
+        await node.Send(new RevisePackage { PackageId = "seat", Name = "Seat", Retail = 12, Cost = 6, SetupRetail = 5,
+            Frequency = "monthly", FrequencyMatch = Given.Json("[1]"), EffectiveFrom = First });
+        var compared = await node.Send(new CompareSimulations(
+            new(null, First, null, new(position, null), null), new(null, First, null, null, null)));
         compared.Lines.ShouldHaveSingleItem().FirstEvent!.Type.ShouldBe("package_revised");
-        (await node.Send(new CompareSimulations(new(null, First, null, null, null), new(null, First, null, null, null)))).Equal.ShouldBeTrue();
+        (await node.Send(new CompareSimulations(
+            new(null, First, null, null, null), new(null, First, null, null, null)))).Equal.ShouldBeTrue();
     }
 }

@@ -25,7 +25,8 @@ public sealed class Forecasts
 
             var lines = new List<(DateOnly Date, ReportLine Line)>();
             for (var date = from; date <= to; date = date.AddDays(1))
-                lines.AddRange((await node.Lines(await node.Run(date, customers))).Where(line => line.Outcome == LineOutcome.Charged).Select(line => (date, line)));
+                lines.AddRange((await node.Lines(await node.Run(date, customers)))
+                    .Where(line => line.Outcome == LineOutcome.Charged).Select(line => (date, line)));
 
             byDay.Items.Select(Bare).ShouldBe(Sums(lines, one => Dates.Text(one.Date)));
             byCustomer.Items.Select(Bare).ShouldBe(Sums(lines, one => one.Line.CustomerId));
@@ -33,7 +34,8 @@ public sealed class Forecasts
             byDay.Totals.Sum(row => row.Lines).ShouldBe(lines.Count);
 
             // As known then, the runs have not been made.
-            Text(await node.Send(new MakeForecast(from, to, customers, "customer", new(byCustomer.Position, null)))).ShouldBe(Text(byCustomer));
+            Text(await node.Send(new MakeForecast(from, to, customers, "customer", new(byCustomer.Position, null))))
+                .ShouldBe(Text(byCustomer));
         }
     }
 
@@ -44,16 +46,22 @@ public sealed class Forecasts
         await SeatOfAcme.Assign(node);
         var forecast = await node.Send(new MakeForecast(new(2025, 1, 1), new(2025, 12, 31), null, "customer"));
         var row = forecast.Items.ShouldHaveSingleItem();
-        (row.Lines, row.Retail, row.Cost, row.Margin, row.RunsDryOn).ShouldBe((12, 115m, 66m, 49m, new DateOnly(2025, 11, 1)));
+        (row.Lines, row.Retail, row.Cost, row.Margin, row.RunsDryOn)
+            .ShouldBe((12, 115m, 66m, 49m, new DateOnly(2025, 11, 1)));
         forecast.Totals.ShouldHaveSingleItem().Retail.ShouldBe(115);
     }
 
-    private static string Text(ForecastView forecast) => System.Text.Json.JsonSerializer.Serialize(forecast, HttpJson.Options);
+    private static string Text(ForecastView forecast) =>
+        System.Text.Json.JsonSerializer.Serialize(forecast, HttpJson.Options);
 
-    private static (string? Key, string Currency, int Lines, decimal Retail, decimal Cost) Bare(ForecastRow row) => (row.Key, row.Currency, row.Lines, row.Retail, row.Cost);
+    private static (string? Key, string Currency, int Lines, decimal Retail, decimal Cost) Bare(ForecastRow row) =>
+        (row.Key, row.Currency, row.Lines, row.Retail, row.Cost);
 
     private static IEnumerable<(string? Key, string Currency, int Lines, decimal Retail, decimal Cost)> Sums(
-        IEnumerable<(DateOnly Date, ReportLine Line)> lines, Func<(DateOnly Date, ReportLine Line), string> key) => lines
-        .GroupBy(one => (Key: key(one), one.Line.Currency)).OrderBy(group => group.Key.Key, StringComparer.Ordinal).ThenBy(group => group.Key.Currency, StringComparer.Ordinal)
-        .Select(group => ((string?)group.Key.Key, group.Key.Currency, group.Count(), group.Sum(one => one.Line.Retail), group.Sum(one => one.Line.Cost)));
+        IEnumerable<(DateOnly Date, ReportLine Line)> lines,
+        Func<(DateOnly Date, ReportLine Line), string> key) => lines
+        .GroupBy(one => (Key: key(one), one.Line.Currency)).OrderBy(group => group.Key.Key, StringComparer.Ordinal)
+        .ThenBy(group => group.Key.Currency, StringComparer.Ordinal)
+        .Select(group => ((string?)group.Key.Key, group.Key.Currency, group.Count(), group.Sum(one => one.Line.Retail),
+            group.Sum(one => one.Line.Cost)));
 }

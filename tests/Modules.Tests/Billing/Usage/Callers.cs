@@ -28,17 +28,20 @@ internal static class Callers
     {
         // Of equal width, so that the order of the ids is the order in which they were given.
         var id = Interlocked.Increment(ref _ids);
-        var package = await node.Send(new DefinePackage { Name = $"minutes {customer} {id}", Type = "freeMinutes", Retail = 0, Cost = 0, Frequency = "monthly", FrequencyMatch = Json("[1]") });
-        await node.Send(new AssignPackage(customer, new($"{customer}-{id:D6}-{minutes}", package.PackageId, null, new(2025, 1, 1), null, null, true, minutes, null, null)));
+        var package = await node.Send(new DefinePackage { Name = $"minutes {customer} {id}", Type = "freeMinutes",
+            Retail = 0, Cost = 0, Frequency = "monthly", FrequencyMatch = Json("[1]") });
+        await node.Send(new AssignPackage(customer, new($"{customer}-{id:D6}-{minutes}", package.PackageId, null,
+            new(2025, 1, 1), null, null, true, minutes, null, null)));
     }
 
     /// <summary>A call some days after the first of January 2025, as a switch sends it.</summary>
     public static object Call(
-        string id, string customer, int seconds, string amount = "1", int day = 5, int hour = 10, string? did = null, string destination = "442079460000") => new
+        string id, string customer, int seconds, string amount = "1", int day = 5, int hour = 10, string? did = null,
+        string destination = "442079460000") => new
     {
         callId = id, customerId = customer, did, destination,
-        startedAt = new DateTimeOffset(2025, 1, 1, hour, 0, 0, TimeSpan.Zero).AddDays(day).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture),
-        billedSeconds = seconds, amount,
+        startedAt = new DateTimeOffset(2025, 1, 1, hour, 0, 0, TimeSpan.Zero).AddDays(day)
+            .ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture), billedSeconds = seconds, amount,
     };
 
     public static JsonElement Json(string json) => JsonDocument.Parse(json).RootElement;

@@ -2,7 +2,8 @@ using static PackageBilling.Modules.Tests.Billing.Usage.Callers;
 
 namespace PackageBilling.Modules.Tests.Billing.Usage;
 
-/// <summary>Calls of a customer that a long body has spread over its lines are recorded together, and rated in the order of the lines.</summary>
+/// <summary>Calls of a customer that a long body has spread over its lines are recorded together,
+/// and rated in the order of the lines.</summary>
 public sealed class CallsTogether
 {
     [Fact]
@@ -24,11 +25,13 @@ public sealed class CallsTogether
             }
             var together = CallWindow.Together(batches).ToList();
             together.ShouldAllBe(batch => batch.Count <= UsageLimits.RecordsPerCommit, $"seed {seed}");
-            Lines(batches, batch => batch.Rejected.Select(one => one.Line)).ShouldBe(Lines(together, batch => batch.Rejected.Select(one => one.Line)), $"seed {seed}");
+            Lines(batches, batch => batch.Rejected.Select(one => one.Line))
+                .ShouldBe(Lines(together, batch => batch.Rejected.Select(one => one.Line)), $"seed {seed}");
             var was = batches.SelectMany(batch => batch.Calls).ToLookup(call => call.CustomerId);
             var became = together.SelectMany(batch => batch.Calls).ToLookup(call => call.CustomerId);
             became.Count.ShouldBe(was.Count, $"seed {seed}");
-            foreach (var customer in was) became[customer.Key].SequenceEqual(customer).ShouldBeTrue($"seed {seed}, customer {customer.Key}");
+            foreach (var customer in was)
+                became[customer.Key].SequenceEqual(customer).ShouldBeTrue($"seed {seed}, customer {customer.Key}");
         }
     }
 
@@ -42,7 +45,8 @@ public sealed class CallsTogether
     [Fact]
     public void where_an_id_comes_twice_everything_stays_in_its_place()
     {
-        List<CallBatch> batches = [new([OneOf("b", 1), OneOf("a", 2)], []), new([OneOf("a", 3), OneOf("b", 4) with { CallId = "k2" }], [])];
+        List<CallBatch> batches = [new([OneOf("b", 1), OneOf("a", 2)], []),
+            new([OneOf("a", 3), OneOf("b", 4) with { CallId = "k2" }], [])];
         CallWindow.Together(batches).ShouldBe(batches);
     }
 
@@ -52,19 +56,24 @@ public sealed class CallsTogether
         const int each = 4_000;
         await using var node = await Node.Start();
         string[] customers = [await Customer(node, 100), await Customer(node, 200), await Customer(node)];
-        var taken = await node.Record([.. Enumerable.Range(0, 3 * each).Select(n => Call($"k{n:D6}", customers[n % 3], 60, "0.5"))]);
+        var taken = await node.Record(
+            [.. Enumerable.Range(0, 3 * each).Select(n => Call($"k{n:D6}", customers[n % 3], 60, "0.5"))]);
         (taken.Accepted, taken.RejectedCount).ShouldBe((3L * each, 0L));
         foreach (var (customer, minutes) in customers.Zip([100, 200, 0]))
         {
             var calls = await node.CallsOf(customer);
-            calls.Select(call => call.CallId).ShouldBe(Enumerable.Range(0, 3 * each).Where(n => customers[n % 3] == customer).Select(n => $"k{n:D6}"));
+            calls.Select(call => call.CallId).ShouldBe(
+                Enumerable.Range(0, 3 * each).Where(n => customers[n % 3] == customer).Select(n => $"k{n:D6}"));
             calls.Count(call => call.FreeSeconds == 60 && call.Charged == 0).ShouldBe(minutes);
             calls.Skip(minutes).ShouldAllBe(call => call.FreeSeconds == 0 && call.Charged == 0.5m);
-            (await node.Log.ReadStream(Streams.Usage(customer), CancellationToken.None)).Count.ShouldBeLessThanOrEqualTo((each / UsageLimits.CallsPerEvent) + 1);
+            (await node.Log.ReadStream(Streams.Usage(customer), CancellationToken.None)).Count
+                .ShouldBeLessThanOrEqualTo((each / UsageLimits.CallsPerEvent) + 1);
         }
     }
 
-    private static Call OneOf(string customer, int line) => new(line, $"k{line}", customer, null, "442079460000", DateTimeOffset.UnixEpoch, 60, 1);
+    private static Call OneOf(string customer, int line) =>
+        new(line, $"k{line}", customer, null, "442079460000", DateTimeOffset.UnixEpoch, 60, 1);
 
-    private static List<long> Lines(IEnumerable<CallBatch> batches, Func<CallBatch, IEnumerable<long>> of) => [.. batches.SelectMany(of)];
+    private static List<long> Lines(IEnumerable<CallBatch> batches, Func<CallBatch, IEnumerable<long>> of) =>
+        [.. batches.SelectMany(of)];
 }

@@ -24,7 +24,8 @@ public sealed class FreeMinutesRules
     [Fact]
     public void case_17_the_most_specific_first_and_then_on_to_the_next()
     {
-        var minutes = new Minutes().Grant("A", 100, Minutes.Terms("44")).Grant("B", 50, Minutes.Terms("447")).Grant("C", 30, Minutes.Terms());
+        var minutes = new Minutes().Grant("A", 100, Minutes.Terms("44")).Grant("B", 50, Minutes.Terms("447"))
+            .Grant("C", 30, Minutes.Terms());
         var answer = minutes.Call("447700900123", 200 * 60, 10);
         (Minutes.Uses(answer), answer.Charged).ShouldBe(("B:50 A:100 C:30", 1.00m));
     }
@@ -32,7 +33,8 @@ public sealed class FreeMinutesRules
     [Fact]
     public void packages_on_the_calls_did_come_first_however_general_they_are()
     {
-        var minutes = new Minutes().Grant("exact", 10, Minutes.Terms("447700")).Grant("on the did", 5, Minutes.Terms(), did: "12025550100")
+        var minutes = new Minutes().Grant("exact", 10, Minutes.Terms("447700"))
+            .Grant("on the did", 5, Minutes.Terms(), did: "12025550100")
             .Grant("on another", 5, Minutes.Terms(), did: "12025550101");
         Minutes.Uses(minutes.Call("447700900123", 20 * 60, 1, did: "12025550100")).ShouldBe("on the did:5 exact:10");
         Minutes.Uses(minutes.Call("447700900123", 20 * 60, 1)).ShouldBe("");
@@ -43,8 +45,10 @@ public sealed class FreeMinutesRules
     {
         var daily = Minutes.Terms() with { Frequency = Frequency.Daily, MonthDays = [] };
         var never = Minutes.Terms() with { Frequency = Frequency.None, MonthDays = [] };
-        var minutes = new Minutes().Grant("open", 1, never).Grant("b", 1, Minutes.Terms()).Grant("a", 1, Minutes.Terms())
-            .Grant("older", 1, Minutes.Terms(), start: "2024-12-01").Grant("ends", 1, Minutes.Terms(), end: "2025-01-20").Grant("daily", 1, daily);
+        var minutes = new Minutes().Grant("open", 1, never).Grant("b", 1, Minutes.Terms())
+            .Grant("a", 1, Minutes.Terms())
+            .Grant("older", 1, Minutes.Terms(), start: "2024-12-01")
+            .Grant("ends", 1, Minutes.Terms(), end: "2025-01-20").Grant("daily", 1, daily);
         Minutes.Uses(minutes.Call("447700900123", 3600, 1)).ShouldBe("daily:1 ends:1 older:1 a:1 b:1 open:1");
     }
 
@@ -102,10 +106,12 @@ public sealed class FreeMinutesRules
     [Fact]
     public void windows_tile_the_assignment_across_revisions_of_the_frequency()
     {
-        var weekly = Minutes.Terms() with { Frequency = Frequency.Weekly, MonthDays = [], Weekdays = [DayOfWeek.Monday] };
+        var weekly = Minutes.Terms() with { Frequency = Frequency.Weekly, MonthDays = [],
+            Weekdays = [DayOfWeek.Monday] };
         var never = Minutes.Terms() with { Frequency = Frequency.None, MonthDays = [] };
         var grant = new Minutes().Grant("a", 10, Minutes.Terms(), "2025-01-10", "2025-07-20", null,
-            ("2025-02-12", weekly), ("2025-03-19", never), ("2025-05-05", Minutes.Terms() with { MonthDays = [30, 31] })).Grants[0];
+            ("2025-02-12", weekly), ("2025-03-19", never),
+            ("2025-05-05", Minutes.Terms() with { MonthDays = [30, 31] })).Grants[0];
         grant.WindowOn(Minutes.Day("2025-01-09")).ShouldBeNull();
         grant.WindowOn(Minutes.Day("2025-07-21")).ShouldBeNull();
         var windows = new List<MinutesWindow>();
@@ -121,8 +127,9 @@ public sealed class FreeMinutesRules
             }
         }
         windows[^1].To.ShouldBe(grant.Assignment.End);
-        windows.Select(window => window.From.ToString("MM-dd", System.Globalization.CultureInfo.InvariantCulture)).ShouldBe(
-            ["01-10", "02-01", "02-17", "02-24", "03-03", "03-10", "03-17", "03-19", "05-30", "05-31", "06-30"]);
+        windows.Select(window => window.From.ToString("MM-dd", System.Globalization.CultureInfo.InvariantCulture))
+            .ShouldBe(
+                ["01-10", "02-01", "02-17", "02-24", "03-03", "03-10", "03-17", "03-19", "05-30", "05-31", "06-30"]);
     }
 
     [Fact]
@@ -134,10 +141,12 @@ public sealed class FreeMinutesRules
         for (var n = 0; n < 5_000; n++)
         {
             var destination = Digits(random, random.Next(1, 15));
-            tree.Longest(destination).ShouldBe(prefixes.Where(prefix => destination.StartsWith(prefix, StringComparison.Ordinal)).Select(prefix => (int?)prefix.Length).Max(), destination);
+            tree.Longest(destination).ShouldBe(prefixes.Where(prefix => destination.StartsWith(
+                prefix, StringComparison.Ordinal)).Select(prefix => (int?)prefix.Length).Max(), destination);
         }
         new DestinationPrefixes([]).Longest("1").ShouldBe(0);
 
-        static string Digits(Random random, int count) => $"{random.Next(1, 10)}{string.Concat(Enumerable.Range(1, count - 1).Select(_ => random.Next(10)))}";
+        static string Digits(Random random, int count) =>
+            $"{random.Next(1, 10)}{string.Concat(Enumerable.Range(1, count - 1).Select(_ => random.Next(10)))}";
     }
 }

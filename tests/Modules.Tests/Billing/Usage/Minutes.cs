@@ -2,7 +2,8 @@ using PackageBilling.Catalog;
 
 namespace PackageBilling.Modules.Tests.Billing.Usage;
 
-/// <summary>A customer's free minutes without a database: monthly {1} from 2025-01-01 to 91 unless said otherwise.</summary>
+/// <summary>A customer's free minutes without a database: monthly {1} from 2025-01-01 to 91
+/// unless said otherwise.</summary>
 internal sealed class Minutes
 {
     private readonly List<MinutesGrant> _grants = [];
@@ -14,14 +15,16 @@ internal sealed class Minutes
 
     public Minutes Grant(
         string id, int minutes, PackageTerms terms, string start = "2025-01-01", string? end = null, string? did = null,
-        params (string From, PackageTerms Terms)[] revisions) => Grant(1, id, minutes, terms, start, end, did, revisions);
+        params (string From, PackageTerms Terms)[] revisions) =>
+        Grant(1, id, minutes, terms, start, end, did, revisions);
 
     public Minutes Grant(
-        int quantity, string id, int minutes, PackageTerms terms, string start = "2025-01-01", string? end = null, string? did = null,
-        params (string From, PackageTerms Terms)[] revisions)
+        int quantity, string id, int minutes, PackageTerms terms, string start = "2025-01-01", string? end = null,
+        string? did = null, params (string From, PackageTerms Terms)[] revisions)
     {
         var package = new PackageBook($"package of {id}", "USD",
-            [new(DateOnly.MinValue, terms), .. revisions.Select(revision => new PackageRevision(Day(revision.From), revision.Terms))]);
+            [new(DateOnly.MinValue, terms),
+                .. revisions.Select(revision => new PackageRevision(Day(revision.From), revision.Terms))]);
         var assignment = AssignmentBook.Evolve(
             null, new PackageAssigned(id, "c", package.PackageId, did, Day(start))
             {
@@ -34,10 +37,12 @@ internal sealed class Minutes
     public IReadOnlyList<MinutesGrant> Grants => _grants;
 
     /// <summary>Rates the next call.</summary>
-    public CallAnswer Call(string destination, int seconds, decimal amount, string on = "2025-01-05", string? did = null)
+    public CallAnswer Call(
+        string destination, int seconds, decimal amount, string on = "2025-01-05", string? did = null)
     {
         _rating ??= new CallRating(_grants, new Dictionary<WindowKey, long>());
-        return _rating.Rate(new(++_calls, $"call {_calls}", "c", did, destination, new(Day(on).ToDateTime(new(10, 0)), TimeSpan.Zero), seconds, amount), did, Day(on));
+        return _rating.Rate(new(++_calls, $"call {_calls}", "c", did, destination,
+            new(Day(on).ToDateTime(new(10, 0)), TimeSpan.Zero), seconds, amount), did, Day(on));
     }
 
     public long Left(string id, string on)
@@ -48,7 +53,9 @@ internal sealed class Minutes
         return balance.Left + balance.CarriedLeft;
     }
 
-    public static string Uses(CallAnswer answer) => string.Join(' ', answer.Uses.Select(use => $"{use.AssignmentId}:{use.Seconds / 60}"));
+    public static string Uses(CallAnswer answer) =>
+        string.Join(' ', answer.Uses.Select(use => $"{use.AssignmentId}:{use.Seconds / 60}"));
 
-    public static DateOnly Day(string date) => DateOnly.ParseExact(date, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    public static DateOnly Day(string date) =>
+        DateOnly.ParseExact(date, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 }

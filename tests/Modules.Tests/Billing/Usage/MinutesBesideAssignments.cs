@@ -22,8 +22,10 @@ public sealed class MinutesBesideAssignments
 
         windows.Select(window => window.AssignmentId).ShouldBe(assignments.Order(StringComparer.Ordinal));
         windows.ShouldAllBe(window => window.GrantedSeconds == window.UsedSeconds + window.RemainingSeconds);
-        windows.Select(window => (window.WindowFrom, window.GrantedSeconds)).ShouldBe([(new(2025, 1, 1), 18_000L), (new(2025, 1, 1), 600L), (new(2025, 2, 1), 3_000L)], ignoreOrder: true);
-        var told = (await node.Send(new GetFreeMinutes(one, null))).Concat(await node.Send(new GetFreeMinutes(other, null)));
+        windows.Select(window => (window.WindowFrom, window.GrantedSeconds)).ShouldBe(
+            [(new(2025, 1, 1), 18_000L), (new(2025, 1, 1), 600L), (new(2025, 2, 1), 3_000L)], ignoreOrder: true);
+        var told = (await node.Send(new GetFreeMinutes(one, null)))
+            .Concat(await node.Send(new GetFreeMinutes(other, null)));
         windows.Select(Plain).ShouldBe(told.Select(Plain), "the list says what each customer is told");
         windows.Sum(window => window.UsedSeconds).ShouldBe(600);
     }
@@ -39,7 +41,8 @@ public sealed class MinutesBesideAssignments
     }
 
     private static async Task<IReadOnlyList<string>> Ids(Node node, string customer) =>
-        [.. (await node.Send(new ListAssignments(customer, null, new(50, null)))).Items.Select(assignment => assignment.AssignmentId)];
+        [.. (await node.Send(new ListAssignments(customer, null, new(50, null)))).Items
+            .Select(assignment => assignment.AssignmentId)];
 
     // Two lists are not equal by what is in them.
     private static FreeMinutesView Plain(FreeMinutesView window) => window with { Destinations = [] };

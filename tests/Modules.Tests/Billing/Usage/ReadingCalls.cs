@@ -5,14 +5,18 @@ namespace PackageBilling.Modules.Tests.Billing.Usage;
 /// <summary>What a record and a body must look like, and what is said of those that do not.</summary>
 public sealed class ReadingCalls
 {
-    private const string Good = """{"callId":"k1","customerId":"c","destination":"+44 20 7946 0000","startedAt":"2025-01-31T18:30:00+05:30","billedSeconds":60,"amount":"1.25"}""";
+    private const string Good = """
+        {"callId":"k1","customerId":"c","destination":"+44 20 7946 0000","startedAt":"2025-01-31T18:30:00+05:30","billedSeconds":60,"amount":"1.25"}
+        """;
 
     [Fact]
     public void a_good_record_is_read_and_put_in_order()
     {
-        var (call, rejected) = Read(Good.Replace("\"amount\"", "\"did\":\"+12025550100\",\"amount\"", StringComparison.Ordinal));
+        var (call, rejected) = Read(
+            Good.Replace("\"amount\"", "\"did\":\"+12025550100\",\"amount\"", StringComparison.Ordinal));
         rejected.ShouldBeNull();
-        call.ShouldBe(new(3, "k1", "c", "12025550100", "442079460000", new(2025, 1, 31, 13, 0, 0, TimeSpan.Zero), 60, 1.25m));
+        call.ShouldBe(
+            new(3, "k1", "c", "12025550100", "442079460000", new(2025, 1, 31, 13, 0, 0, TimeSpan.Zero), 60, 1.25m));
     }
 
     [Theory]
@@ -25,7 +29,8 @@ public sealed class ReadingCalls
     [InlineData("44-20", null)]
     [InlineData("1234567890123456", null)]
     [InlineData("٤٤٢٠", null)]
-    public void destinations_are_digits_of_e164(string sent, string? normalised) => Destination.Normalise(sent).ShouldBe(normalised);
+    public void destinations_are_digits_of_e164(string sent, string? normalised) =>
+        Destination.Normalise(sent).ShouldBe(normalised);
 
     [Theory]
     [InlineData("2025-01-31T18:30:00Z", "2025-01-31T18:30:00.000000Z")]
@@ -39,7 +44,8 @@ public sealed class ReadingCalls
     [InlineData("2025-01-31 18:30:00Z", null)]
     [InlineData("31/01/2025", null)]
     public void an_instant_has_its_offset(string sent, string? instant) =>
-        Instants.Parse(Encoding.UTF8.GetBytes(sent))?.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture).ShouldBe(instant);
+        Instants.Parse(Encoding.UTF8.GetBytes(sent))?.ToString(
+            "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture).ShouldBe(instant);
 
     [Theory]
     [InlineData("\"k1\"", "\"\"", "callId")]
@@ -78,7 +84,9 @@ public sealed class ReadingCalls
     [Fact]
     public void a_malformed_line_is_rejected_by_its_number_and_the_others_are_taken()
     {
-        var batch = CallBody.Read(Body($"{Good}\n\n{{oops\r\n{Good.Replace("k1", "k2", StringComparison.Ordinal)}\r\n{new string('x', 70_000)}\n{Good.Replace("k1", new string('k', 10_000), StringComparison.Ordinal)}\n{Good}"), CallFormat.Lines).ToList().ShouldHaveSingleItem();
+        var batch = CallBody.Read(Body($"{Good}\n\n{{oops\r\n{Good.Replace("k1", "k2", StringComparison.Ordinal)}\r\n"
+            + $"{new string('x', 70_000)}\n{Good.Replace("k1", new string('k', 10_000), StringComparison.Ordinal)}\n"
+            + $"{Good}"), CallFormat.Lines).ToList().ShouldHaveSingleItem();
         batch.Calls.Select(call => (call.Line, call.CallId)).ShouldBe([(1, "k1"), (4, "k2"), (7, "k1")]);
         batch.Rejected.Select(rejected => rejected.Line).ShouldBe([3, 5, 6]);
     }
@@ -96,12 +104,14 @@ public sealed class ReadingCalls
     [InlineData("[{\"a\":\"]")]
     [InlineData("[{]}")]
     public void an_array_is_well_formed_or_nothing_of_it_is_taken(string body) =>
-        Should.Throw<ProblemException>(() => CallBody.Check(Body(body), CallFormat.Array)).Kind.ShouldBe(ProblemKind.Malformed);
+        Should.Throw<ProblemException>(() => CallBody.Check(Body(body), CallFormat.Array)).Kind
+            .ShouldBe(ProblemKind.Malformed);
 
     [Theory]
     [InlineData("[]", 0)]
     [InlineData(" [ {} , [1,{\"]\":\"}\\\"\"}] , 5 ] ", 3)]
-    public void records_of_an_array_are_counted(string body, long records) => CallBody.Check(Body(body), CallFormat.Array).ShouldBe(records);
+    public void records_of_an_array_are_counted(string body, long records) =>
+        CallBody.Check(Body(body), CallFormat.Array).ShouldBe(records);
 
     [Theory]
     [InlineData(CallFormat.Array)]
@@ -112,7 +122,8 @@ public sealed class ReadingCalls
         var body = format == CallFormat.Array ? $"[{string.Join(",\n", records)}]" : string.Join('\n', records);
         var batches = CallBody.Read(Body(body), format).ToList();
         batches.Select(batch => batch.Count).ShouldBe([10_000, 10_000, 5_000]);
-        batches.SelectMany(batch => batch.Calls).Select(call => call.CallId).ShouldBe(Enumerable.Range(1, 25_000).Select(n => $"k{n}"));
+        batches.SelectMany(batch => batch.Calls).Select(call => call.CallId)
+            .ShouldBe(Enumerable.Range(1, 25_000).Select(n => $"k{n}"));
         CallBody.Check(Body(body), format).ShouldBe(25_000);
     }
 

@@ -25,10 +25,12 @@ public sealed class RecordingCalls
         second.Calls!.Select(call => (call.CallId, call.FreeSeconds)).ShouldBe([("k1", 400), ("k2", 200), ("k1", 400)]);
         (await node.CallsOf(customer)).Count.ShouldBe(2);
 
-        var other = await node.Record([Call("k1", customer, 401), Call("k2", customer, 400, amount: "1.000"), Call("k3", customer, 1)]);
+        var other = await node.Record(
+            [Call("k1", customer, 401), Call("k2", customer, 400, amount: "1.000"), Call("k3", customer, 1)]);
         (other.Accepted, other.Duplicates, other.RejectedCount).ShouldBe((1, 1, 1));
         other.Rejected.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
-            rejected => rejected.Line.ShouldBe(1), rejected => rejected.CallId.ShouldBe("k1"), rejected => rejected.Error.ShouldContain("other content"));
+            rejected => rejected.Line.ShouldBe(1), rejected => rejected.CallId.ShouldBe("k1"),
+            rejected => rejected.Error.ShouldContain("other content"));
     }
 
     [Fact]
@@ -39,7 +41,8 @@ public sealed class RecordingCalls
         var first = await node.Record([Call("k1", customer, 60)], idempotencyKey: "key");
         var again = await node.Record([Call("k1", customer, 60)], idempotencyKey: "key");
         (again.Accepted, again.Duplicates).ShouldBe((first.Accepted, first.Duplicates));
-        (await Should.ThrowAsync<ProblemException>(() => node.Record([Call("k2", customer, 60)], idempotencyKey: "key"))).Field.ShouldBe("Idempotency-Key");
+        (await Should.ThrowAsync<ProblemException>(() => node.Record(
+            [Call("k2", customer, 60)], idempotencyKey: "key"))).Field.ShouldBe("Idempotency-Key");
     }
 
     [Fact]
@@ -47,7 +50,8 @@ public sealed class RecordingCalls
     {
         await using var node = await Node.Start();
         var customer = await Customer(node, 10);
-        var taken = await node.Record([Call("k1", customer, 60), "{oops", Call("k2", "nobody", 60), Call("k3", customer, -1), Call("k4", customer, 60)], CallFormat.Lines);
+        var taken = await node.Record([Call("k1", customer, 60), "{oops", Call("k2", "nobody", 60),
+            Call("k3", customer, -1), Call("k4", customer, 60)], CallFormat.Lines);
         (taken.Accepted, taken.RejectedCount).ShouldBe((2, 3));
         taken.Rejected.Select(rejected => (rejected.Line, rejected.CallId)).ShouldBe([(2, null), (3, "k2"), (4, "k3")]);
     }
@@ -57,19 +61,27 @@ public sealed class RecordingCalls
     {
         await using var node = await Node.Start();
         var (mine, others) = (await Customer(node), await Customer(node));
-        var package = await node.Send(new DefinePackage { Name = "Number", Retail = 1, Cost = 0, Frequency = "monthly", FrequencyMatch = Json("[1]") });
-        await node.Send(new AssignPackage(others, new(null, package.PackageId, 1, new(2025, 1, 5), new(2025, 1, 9), "12025550001", false, null, null, null)));
-        await node.Send(new AssignPackage(mine, new(null, package.PackageId, 1, new(2025, 1, 10), null, "12025550001", false, null, null, null)));
-        await node.Send(new AssignPackage(mine, new(null, package.PackageId, 1, new(2025, 1, 1), null, "12025550002", false, null, null, null)));
+        var package = await node.Send(new DefinePackage { Name = "Number", Retail = 1, Cost = 0, Frequency = "monthly",
+            FrequencyMatch = Json("[1]") });
+        await node.Send(new AssignPackage(others,
+            new(null, package.PackageId, 1, new(2025, 1, 5), new(2025, 1, 9), "12025550001", false, null, null, null)));
+        await node.Send(new AssignPackage(
+            mine, new(null, package.PackageId, 1, new(2025, 1, 10), null, "12025550001", false, null, null, null)));
+        await node.Send(new AssignPackage(
+            mine, new(null, package.PackageId, 1, new(2025, 1, 1), null, "12025550002", false, null, null, null)));
 
         var taken = await node.Record([
-            Call("before", mine, 60, day: 3, did: "12025550001"), Call("while", mine, 60, day: 4, did: "+12025550001"), Call("last", mine, 60, day: 8, did: "12025550001"),
-            Call("mine again", mine, 60, day: 9, did: "12025550001"), Call("mine", mine, 60, day: 5, did: "12025550002"),
-            Call("nobody's", mine, 60, day: 5, did: "12025550003"), Call("theirs", others, 60, day: 5, did: "12025550001"), Call("none", mine, 60, day: 5),
+            Call("before", mine, 60, day: 3, did: "12025550001"), Call("while", mine, 60, day: 4, did: "+12025550001"),
+            Call("last", mine, 60, day: 8, did: "12025550001"),
+            Call("mine again", mine, 60, day: 9, did: "12025550001"),
+            Call("mine", mine, 60, day: 5, did: "12025550002"),
+            Call("nobody's", mine, 60, day: 5, did: "12025550003"),
+            Call("theirs", others, 60, day: 5, did: "12025550001"), Call("none", mine, 60, day: 5),
         ]);
 
         taken.Rejected.Select(rejected => (rejected.Line, rejected.CallId, rejected.Error)).ShouldBe([
-            (2, "while", $"did 12025550001 belongs to customer {others} on 2025-01-05"), (3, "last", $"did 12025550001 belongs to customer {others} on 2025-01-09"),
+            (2, "while", $"did 12025550001 belongs to customer {others} on 2025-01-05"),
+            (3, "last", $"did 12025550001 belongs to customer {others} on 2025-01-09"),
         ]);
         taken.Accepted.ShouldBe(6);
         (await node.CallsOf(mine)).Select(call => call.CallId).ShouldNotContain("while");
@@ -81,10 +93,13 @@ public sealed class RecordingCalls
         await using var node = await Node.Start();
         var (mine, others) = (await Customer(node), await Customer(node));
         (await node.Record([Call("k1", mine, 60, did: "12025550009")])).Accepted.ShouldBe(1);
-        var package = await node.Send(new DefinePackage { Name = "Number", Retail = 1, Cost = 0, Frequency = "monthly", FrequencyMatch = Json("[1]") });
-        await node.Send(new AssignPackage(others, new(null, package.PackageId, 1, new(2025, 1, 1), null, "12025550009", false, null, null, null)));
+        var package = await node.Send(new DefinePackage { Name = "Number", Retail = 1, Cost = 0, Frequency = "monthly",
+            FrequencyMatch = Json("[1]") });
+        await node.Send(new AssignPackage(
+            others, new(null, package.PackageId, 1, new(2025, 1, 1), null, "12025550009", false, null, null, null)));
 
-        var again = await node.Record([Call("k1", mine, 60, did: "12025550009"), Call("k2", mine, 60, did: "12025550009"), Call("k1", mine, 61, did: "12025550009")]);
+        var again = await node.Record([Call("k1", mine, 60, did: "12025550009"),
+            Call("k2", mine, 60, did: "12025550009"), Call("k1", mine, 61, did: "12025550009")]);
 
         (again.Accepted, again.Duplicates, again.RejectedCount).ShouldBe((0, 1, 2));
         again.Rejected.Select(rejected => rejected.Error.Split(' ')[0]).ShouldBe(["did", "callId"]);
@@ -103,13 +118,14 @@ public sealed class RecordingCalls
         };
 
         var taken = await node.Record([
-            At("soon", now.AddHours(23)), At("2099", new(2099, 1, 1, 0, 0, 0, TimeSpan.Zero)), At("late", now.AddHours(25)),
-            At("first", new(1, 1, 1, 0, 0, 0, TimeSpan.Zero)),
+            At("soon", now.AddHours(23)), At("2099", new(2099, 1, 1, 0, 0, 0, TimeSpan.Zero)),
+            At("late", now.AddHours(25)), At("first", new(1, 1, 1, 0, 0, 0, TimeSpan.Zero)),
         ]);
 
         taken.Accepted.ShouldBe(1);
         taken.Rejected.Select(rejected => (rejected.Line, rejected.CallId, rejected.Error)).ShouldBe([
-            (2, "2099", "startedAt must not be more than 24 hours in the future"), (3, "late", "startedAt must not be more than 24 hours in the future"),
+            (2, "2099", "startedAt must not be more than 24 hours in the future"),
+            (3, "late", "startedAt must not be more than 24 hours in the future"),
             (4, "first", "startedAt must be from 1990 to 2999"),
         ]);
     }
@@ -132,7 +148,8 @@ public sealed class RecordingCalls
         foreach (var cut in (int[])[1, 7, 50, 200])
         {
             var (random, customer) = (new Random(11), await Customer(node, 60, 40, 25));
-            var calls = Enumerable.Range(0, 200).Select(n => Call($"{customer}-{n}", customer, random.Next(300), $"{random.Next(100) / 7m:0.000000}", random.Next(60))).ToList();
+            var calls = Enumerable.Range(0, 200).Select(n => Call($"{customer}-{n}", customer, random.Next(300),
+                $"{random.Next(100) / 7m:0.000000}", random.Next(60))).ToList();
             foreach (var batch in calls.Chunk(cut)) (await node.Record(batch)).Accepted.ShouldBe(batch.Length);
             answers.Add(await Answers(customer));
             (await node.Record(calls)).Duplicates.ShouldBe(calls.Count);
@@ -141,7 +158,8 @@ public sealed class RecordingCalls
         foreach (var other in answers[1..]) other.ShouldBe(answers[0]);
 
         async Task<List<string>> Answers(string customer) => [.. (await node.CallsOf(customer)).Select(call =>
-            $"{call.CallId.Split('-')[^1]} {call.FreeSeconds} {call.Charged} {string.Join(' ', call.Uses.Select(use => $"{use.AssignmentId.Split('-')[^1]} {use.WindowFrom:O} {use.Seconds}"))}")];
+            $"{call.CallId.Split('-')[^1]} {call.FreeSeconds} {call.Charged} "
+                + $"{string.Join(' ', call.Uses.Select(use => $"{use.AssignmentId.Split('-')[^1]} {use.WindowFrom:O} {use.Seconds}"))}")];
     }
 
     [Fact]
@@ -149,7 +167,8 @@ public sealed class RecordingCalls
     {
         await using var node = await Node.Start();
         var customer = await Customer(node, 50, 30);
-        var batches = Enumerable.Range(0, 8).Select(batch => Enumerable.Range(0, 60).Select(n => Call($"k{batch}-{n}", customer, 37)).ToList()).ToList();
+        var batches = Enumerable.Range(0, 8).Select(batch => Enumerable.Range(0, 60)
+            .Select(n => Call($"k{batch}-{n}", customer, 37)).ToList()).ToList();
         // The first batch is sent twice, so that two who record the very same calls meet too.
         var taken = await Task.WhenAll(batches.Append(batches[0]).Select(batch => Task.Run(() => node.Record(batch))));
         taken.Sum(one => one.Accepted).ShouldBe(480);
@@ -157,7 +176,8 @@ public sealed class RecordingCalls
 
         var calls = await node.CallsOf(customer);
         calls.Select(call => call.CallId).Distinct().Count().ShouldBe(480);
-        calls.Sum(call => call.FreeSeconds).ShouldBe((50 + 30) * 60, "the calls are longer than what is free, so all of it is used");
+        calls.Sum(call => call.FreeSeconds)
+            .ShouldBe((50 + 30) * 60, "the calls are longer than what is free, so all of it is used");
         foreach (var window in await node.Send(new GetFreeMinutes(customer, new(2025, 1, 31, 0, 0, 0, TimeSpan.Zero))))
             (window.GrantedSeconds, window.RemainingSeconds).ShouldBe((window.UsedSeconds, 0));
 
@@ -177,7 +197,8 @@ public sealed class RecordingCalls
     {
         await using var node = await Node.Start();
         var customer = await Customer(node, 10);
-        await node.Record([Call("k2", customer, 120, day: 20), Call("k1", customer, 60, day: 5), Call("k3", customer, 60, day: 40)]);
+        await node.Record(
+            [Call("k2", customer, 120, day: 20), Call("k1", customer, 60, day: 5), Call("k3", customer, 60, day: 40)]);
         (await Used("2025-01-05T09:59:59Z")).ShouldBe(0);
         (await Used("2025-01-06T10:00:00Z")).ShouldBe(60);
         (await Used("2025-01-21T09:59:59Z")).ShouldBe(60);
@@ -187,7 +208,8 @@ public sealed class RecordingCalls
 
         async Task<long> Used(string at)
         {
-            var window = (await node.Send(new GetFreeMinutes(customer, DateTimeOffset.Parse(at, CultureInfo.InvariantCulture)))).ShouldHaveSingleItem();
+            var window = (await node.Send(new GetFreeMinutes(
+                customer, DateTimeOffset.Parse(at, CultureInfo.InvariantCulture)))).ShouldHaveSingleItem();
             window.GrantedSeconds.ShouldBe(window.UsedSeconds + window.RemainingSeconds);
             return window.UsedSeconds;
         }
@@ -232,15 +254,19 @@ public sealed class RecordingCalls
     {
         await using var node = await Node.Start();
         var customer = await Customer(node);
-        for (var n = 0; n < 6; n++) await node.Record([Call($"k{n}", customer, 60, day: n * 37 % 100), Call($"l{n}", customer, 60, day: n)]);
+        for (var n = 0; n < 6; n++)
+            await node.Record([Call($"k{n}", customer, 60, day: n * 37 % 100), Call($"l{n}", customer, 60, day: n)]);
         var all = await node.CallsOf(customer);
         all.Count.ShouldBe(12);
         foreach (var (from, to) in ((int, int)[])[(0, 3), (0, 62), (0, 63), (0, 200), (30, 50), (5, 5), (101, 120)])
         {
             var (first, last) = (new DateOnly(2025, 1, 1).AddDays(from), new DateOnly(2025, 1, 1).AddDays(to));
             var listed = new List<CallView>();
-            await foreach (var call in node.Services.GetRequiredService<ListCalls>().All(customer, first, last, CancellationToken.None)) listed.Add(call);
-            listed.Select(call => call.CallId).ShouldBe(all.Where(call => call.LocalDate >= first && call.LocalDate <= last).Select(call => call.CallId));
+            await foreach (var call in node.Services.GetRequiredService<ListCalls>()
+                .All(customer, first, last, CancellationToken.None))
+                listed.Add(call);
+            listed.Select(call => call.CallId).ShouldBe(
+                all.Where(call => call.LocalDate >= first && call.LocalDate <= last).Select(call => call.CallId));
         }
     }
 
@@ -258,7 +284,8 @@ public sealed class RecordingCalls
         (await Free()).ShouldBe(450, "neither is what March uses");
         await Grant(node, customer, 1);
         (await Free()).ShouldBe(510, "a new package counts at once");
-        (await Should.ThrowAsync<ProblemException>(() => node.Send(new GetFreeSeconds("nobody", "442079460000", null)))).Field.ShouldBe("customerId");
+        (await Should.ThrowAsync<ProblemException>(() => node.Send(new GetFreeSeconds("nobody", "442079460000", null))))
+            .Field.ShouldBe("customerId");
         (await node.Send(new GetFreeSeconds(await Customer(node), "442079460000", null))).FreeSeconds.ShouldBe(0);
 
         async Task<long> Free() => (await node.Send(new GetFreeSeconds(customer, "442079460000", null))).FreeSeconds;
@@ -270,7 +297,8 @@ public sealed class RecordingCalls
         await using var node = await Node.Start();
         var customers = new[] { await Customer(node, 500), await Customer(node, 300), await Customer(node) };
         // Three commits, with repeats within one, from the one before, and from another body.
-        var ids = Enumerable.Range(0, 25_000).Select(n => n % 1_000 == 999 ? n - 700 : n % 9_999 == 9_998 ? n - 9_500 : n).ToList();
+        var ids = Enumerable.Range(0, 25_000)
+            .Select(n => n % 1_000 == 999 ? n - 700 : n % 9_999 == 9_998 ? n - 9_500 : n).ToList();
         var calls = ids.ConvertAll(id => Call($"k{id}", customers[id / 100 % 3], 30 + (id / 100 % 3)));
         await node.Record([Call("k300", customers[0], 30), Call("k24000", customers[0], 30)]);
         var taken = await node.Record(calls, CallFormat.Lines);

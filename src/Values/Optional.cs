@@ -48,12 +48,16 @@ public sealed class OptionalConverter : JsonConverterFactory
         public override Optional<T> Read(
             ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType == JsonTokenType.Null
-                ? new(null) : new(JsonSerializer.Deserialize<T>(ref reader, options));
+                ? new(null) : new(ValuesOf(options).Read(ref reader, typeof(T), options));
 
         public override void Write(Utf8JsonWriter writer, Optional<T> value, JsonSerializerOptions options)
         {
-            if (value.Value is { } known) JsonSerializer.Serialize(writer, known, options);
+            if (value.Value is { } known) ValuesOf(options).Write(writer, known, options);
             else writer.WriteNullValue();
         }
+
+        // Called itself, so that a fault is told with the path of the member.
+        private static JsonConverter<T> ValuesOf(JsonSerializerOptions options) =>
+            (JsonConverter<T>)options.GetConverter(typeof(T));
     }
 }

@@ -21,6 +21,8 @@ internal static class ExampleRequests
             """,
         ["ChangeAssignment"] = """{"quantity":2,"effectiveFrom":"2026-03-01"}""",
         ["EndAssignment"] = """{"endDate":"2026-06-30"}""",
+        ["PauseAssignment"] = """{"from":"2026-04-01"}""",
+        ["ResumeAssignment"] = """{"on":"2026-05-01"}""",
         ["ReleaseDid"] = """{"date":"2026-06-30"}""",
         ["ReceivePayment"] = """{"amount":"10","reference":"wire-1"}""",
         ["AdjustCredit"] = """{"amount":"-2.50","reason":"a payment that was returned"}""",

@@ -37,6 +37,7 @@ public sealed partial class TwinTests(TestHost host)
     [InlineData("EditCustomer", "GetCustomer")]
     [InlineData("ChangeAssignment", "GetAssignment")]
     [InlineData("EndAssignment", "GetAssignment")]
+    [InlineData("PauseAssignment", "GetAssignment")]
     public async Task of_sixteen_edits_of_what_was_read_one_wins_and_the_others_are_told(string edit, string read)
     {
         var operations = (await Operation.All(host.Api)).ToDictionary(operation => operation.Id);
@@ -61,6 +62,7 @@ public sealed partial class TwinTests(TestHost host)
             "EditCustomer" => new { name = $"Edited by {client}" },
             "ChangeAssignment" => new { quantity = client + 2, effectiveFrom = "2025-03-01" },
             "EndAssignment" => new { endDate = $"2025-03-{client + 1:D2}" },
+            "PauseAssignment" => new { from = $"2025-03-{client + 1:D2}" },
             _ => null,
         };
     }

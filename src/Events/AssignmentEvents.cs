@@ -54,6 +54,10 @@ public sealed record PackageAssigned : OwnTerms, IAssignmentEvent
 
     /// <summary>Whether dates that were run already are run again for it.</summary>
     public bool BillPast { get; init; }
+
+    /// <summary>Whether no setup is charged, such as for what takes the place of another assignment.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool SkipSetup { get; init; }
 }
 
 /// <summary>Own terms of an assignment from a date on. What is null stays as it was on that date.</summary>

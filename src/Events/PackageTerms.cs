@@ -59,4 +59,23 @@ public sealed record PackageTerms(
     /// <summary>Whether every assignment has billing days of its own, counted from its start date.</summary>
     [JsonIgnore]
     public bool BillsFromStart => Anchor == Anchor.Start && Frequency != Frequency.None;
+
+    /// <summary>These terms with new prices.</summary>
+    /// <exception cref="RepricingException">A price would be below 0 or above the largest.</exception>
+    public PackageTerms With(Repricing repricing)
+    {
+        return this with
+        {
+            Retail = New("retail", Retail),
+            Cost = New("cost", Cost),
+            SetupRetail = New("setupRetail", SetupRetail),
+            SetupCost = New("setupCost", SetupCost),
+            MinimumSpend = MinimumSpend is { } minimum ? New("minimumSpend", minimum) : null,
+        };
+
+        decimal New(string price, decimal before) => !repricing.Includes(price) ? before
+            : repricing.New(before) is >= 0 and <= Amounts.Max and var after ? after
+            : throw new RepricingException($"{price} {Amounts.Text(before)} would be "
+                + $"{Amounts.Text(repricing.New(before))}: it must be from 0 to {Amounts.Max:0}");
+    }
 }

@@ -39,6 +39,8 @@ public static class SubscriptionsModule
 
         var assignments = customers.MapGroup("{customerId}/packages");
         AssignPackage.Map(assignments);
+        AssignMany.Map(assignments);
+        SwapPackage.Map(assignments);
         ListAssignments.Map(assignments);
         GetAssignment.Map(assignments);
         ChangeAssignment.Map(assignments);

@@ -190,10 +190,11 @@ internal static class Wording
         var elsewhere = assigned.BilledThrough is { } through
             ? $", billed elsewhere through {Dates.Text(through)}"
             : "";
+        var setup = assigned.SkipSetup ? ", no setup" : "";
         var own = string.Concat(Own(assigned).Select(term => $", {term}"));
         return string.Create(CultureInfo.InvariantCulture,
             $"package {assigned.PackageId} was assigned to {assigned.CustomerId}{did}: quantity {assigned.Quantity}, "
-            + $"from {Dates.Text(assigned.StartDate)}{end}, {credit}{elsewhere}{own}");
+            + $"from {Dates.Text(assigned.StartDate)}{end}, {credit}{elsewhere}{setup}{own}");
     }
 
     private static string Changed(AssignmentChanged changed)

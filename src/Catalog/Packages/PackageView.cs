@@ -15,7 +15,7 @@ internal static class PackageViewExtensions
             SetupCost = terms.SetupCost,
             Quantity = terms.Quantity,
             Frequency = terms.Frequency,
-            FrequencyMatch = FrequencyMatch.Show(terms),
+            FrequencyMatch = Values.FrequencyMatch.Show(terms.Weekdays, terms.MonthDays),
             FrequencyInterval = terms.FrequencyInterval,
             Anchor = terms.Anchor,
             Prorate = Spelling.Show(terms.Prorate),

@@ -44,11 +44,17 @@ internal sealed record RevisePackage : TermsGiven, IRequest<Versioned<PackageVie
         var before = package.TermsOn(from);
         if (package.RevisionOn(from) is { } last && last.EffectiveFrom == from && Changes.None(last.Terms, terms))
             return null;
+        EnsureNotOver(from, now, before, terms);
+        return new(package.Defined.PackageId, from, terms);
+    }
+
+    /// <summary>Refuses to change what a date bills and settles when somebody may have run that date.</summary>
+    internal static void EnsureNotOver(DateOnly from, DateTimeOffset now, PackageTerms before, PackageTerms after)
+    {
         var latestToday = TimeZones.LatestToday(now);
-        if (from <= latestToday && Changes.OfSchedule(before, terms) is { } field)
+        if (from <= latestToday && Changes.OfSchedule(before, after) is { } field)
             throw Problem.Rule("effectiveFrom",
                 $"must be after {Dates.Text(latestToday)}, when today is over everywhere, to change {field}");
-        return new(package.Defined.PackageId, from, terms);
     }
 
     private static string? OfFreeMinutes(PackageTerms terms) =>

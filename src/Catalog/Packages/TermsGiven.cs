@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace PackageBilling.Catalog;
 
 /// <summary>The terms of a package as a request gives them. A member that was left out is null.</summary>
-internal abstract record TermsGiven
+internal abstract record TermsGiven : IScheduleGiven
 {
     public string? Name { get; init; }
 
@@ -60,8 +60,8 @@ internal abstract record TermsGiven
             SetupCost ?? 0,
             Quantity ?? 1,
             frequency,
-            Catalog.FrequencyMatch.Weekdays(frequency, FrequencyMatch),
-            Catalog.FrequencyMatch.MonthDays(frequency, FrequencyMatch),
+            Values.FrequencyMatch.Weekdays(frequency, FrequencyMatch),
+            Values.FrequencyMatch.MonthDays(frequency, FrequencyMatch),
             Catalog.Destinations.Prefixes(Destinations),
             MinimumSpend,
             MinimumDays,
@@ -69,7 +69,7 @@ internal abstract record TermsGiven
         {
             FrequencyInterval = FrequencyInterval ?? 1,
             Anchor = Anchor is null ? Values.Anchor.Calendar : Spelling.Anchors[Anchor],
-            Prorate = (Prorate ?? []).Aggregate(Values.Prorate.None, (all, one) => all | Spelling.Prorates[one!]),
+            Prorate = Spelling.Read(Prorate ?? []),
             MinimumProrated = MinimumProrated ?? false,
             RolloverMinutes = RolloverMinutes ?? 0,
             MinutesTimesQuantity = MinutesTimesQuantity ?? false,

@@ -28,6 +28,9 @@ public sealed record AssignmentTerms : OwnTerms
     /// <summary>The last date that another system has billed; null for none.</summary>
     public DateOnly? BilledThrough { get; init; }
 
+    /// <summary>Whether no setup is charged.</summary>
+    public bool SkipSetup { get; init; }
+
     /// <summary>Changes in the order in which they were recorded; null for none.</summary>
     public IReadOnlyList<TermsChange>? Changes { get; init; }
 
@@ -35,7 +38,14 @@ public sealed record AssignmentTerms : OwnTerms
     public IReadOnlyList<ActivityChange>? Activity { get; init; }
 
     /// <summary>The terms as they were first agreed on.</summary>
-    public static AssignmentTerms Of(PackageAssigned e) => new(e) { BilledThrough = e.BilledThrough };
+    public static AssignmentTerms Of(PackageAssigned e) => new(e)
+    {
+        BilledThrough = e.BilledThrough, SkipSetup = e.SkipSetup,
+    };
+
+    /// <summary>Whether nothing is left of the setup to charge: another system has billed it, or it was agreed.</summary>
+    /// <param name="start">The assignment's first day.</param>
+    public bool OwesNoSetup(DateOnly start) => SkipSetup || BilledThrough >= start;
 
     /// <summary>The terms after an event of the assignment that changes them.</summary>
     public AssignmentTerms After(object @event) => @event switch
@@ -113,12 +123,12 @@ public sealed record AssignmentTerms : OwnTerms
 
     /// <summary>Terms are equal when all of them are, changes included.</summary>
     public bool Equals(AssignmentTerms? other) =>
-        base.Equals(other) && BilledThrough == other!.BilledThrough
+        base.Equals(other) && BilledThrough == other!.BilledThrough && SkipSetup == other.SkipSetup
         && (Changes ?? []).SequenceEqual(other.Changes ?? []) && (Activity ?? []).SequenceEqual(other.Activity ?? []);
 
     /// <inheritdoc/>
     public override int GetHashCode() =>
-        HashCode.Combine(base.GetHashCode(), BilledThrough, Changes?.Count, Activity?.Count);
+        HashCode.Combine(base.GetHashCode(), BilledThrough, SkipSetup, Changes?.Count, Activity?.Count);
 }
 
 /// <summary>Other terms from a date on; null leaves one as it was.</summary>

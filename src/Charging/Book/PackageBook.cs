@@ -145,7 +145,7 @@ public sealed class PackageBook
     /// <summary>The first date at or after one on which an assignment has setup to pay;
     /// null when there is none.</summary>
     public DateOnly? FirstSetup(AssignmentBook assignment, DateOnly from) =>
-        _revisions.Select(revision => revision.EffectiveFrom)
+        assignment.Terms.OwesNoSetup(assignment.Start) ? null : _revisions.Select(revision => revision.EffectiveFrom)
             .Concat((assignment.Terms.Changes ?? []).Select(change => change.EffectiveFrom))
             .Where(date => date > from).Prepend(from).Order()
             .Where(date => UnitPrices.Setup(TermsOn(date), assignment.Terms.On(date)) is not { Retail: 0, Cost: 0 })

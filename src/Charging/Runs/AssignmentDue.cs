@@ -33,7 +33,7 @@ public static class AssignmentDue
     private static ChargeLine? Setup(DateOnly date, AssignmentBook assignment, PackageOn package)
     {
         if (!package.HasSetup && !assignment.Terms.HasOwnSetup) return null;
-        var counts = assignment.Posted.Setup.IsStanding || assignment.Terms.BilledThrough >= assignment.Start;
+        var counts = assignment.Posted.Setup.IsStanding || assignment.Terms.OwesNoSetup(assignment.Start);
         if (counts || !assignment.IsInside(date)) return null;
         var own = assignment.Terms.On(date);
         var unit = UnitPrices.Setup(package.Terms, own);

@@ -57,6 +57,9 @@ public record AssignmentView : OwnTerms
     /// <summary>Whether dates that were run already are run again for it.</summary>
     public bool BillPast { get; init; }
 
+    /// <summary>Whether no setup is charged.</summary>
+    public bool SkipSetup { get; init; }
+
     /// <summary>Where it stands on that date.</summary>
     public AssignmentStatus Status { get; init; }
 

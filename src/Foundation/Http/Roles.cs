@@ -41,6 +41,13 @@ public static class Roles
     public static RouteHandlerBuilder AllowSimulateOrOperate(this RouteHandlerBuilder route) =>
         route.AllowSimulate().PostingNeeds(Admin, Operator);
 
+    /// <summary>
+    /// A route whose command simulates unless it says otherwise: simulating is for every role, posting for the
+    /// administrator.
+    /// </summary>
+    public static RouteHandlerBuilder AllowSimulateOrAdmin(this RouteHandlerBuilder route) =>
+        route.AllowSimulate().PostingNeeds(Admin);
+
     /// <summary>Those who verify the log and take all of it away.</summary>
     public static TBuilder AllowAudit<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder =>
         route.Allow(Admin, Auditor);

@@ -124,6 +124,7 @@ internal sealed class Node : IAsyncDisposable
         api.MapKeys();
         api.MapRewrap();
         api.MapCatalog();
+        RepriceMany.Map(api);
         api.MapSubscriptions();
         api.MapBilling();
         api.MapAuditing();

@@ -41,7 +41,7 @@ internal sealed record AssignPackage(string CustomerId, NewAssignment Given) : I
         new(assignmentId, customerId, given.PackageId!, PhoneNumbers.Did(given.Did), given.StartDate!.Value, given)
         {
             Quantity = quantity, AutoDecrementCredit = given.AutoDecrementCredit ?? false, EndDate = given.EndDate,
-            BilledThrough = given.BilledThrough, BillPast = billPast,
+            BilledThrough = given.BilledThrough, BillPast = billPast, SkipSetup = given.SkipSetup ?? false,
         };
 
     internal static ProblemException TooShort(OfferedPackage package, DateOnly start) => Problem.Rule("endDate",
@@ -95,7 +95,7 @@ internal sealed record AssignPackage(string CustomerId, NewAssignment Given) : I
 }
 
 /// <summary>What the request says. <c>AllowDuplicate</c> lets a DID have the same package twice on a date.</summary>
-internal sealed record NewAssignment(
+internal record NewAssignment(
     string? AssignmentId,
     string? PackageId,
     int? Quantity,
@@ -106,4 +106,5 @@ internal sealed record NewAssignment(
     int? FreeMinutes,
     DateOnly? BilledThrough,
     bool? BillPast,
-    bool? AllowDuplicate = null) : OwnTerms(Quantity, AutoDecrementCredit, FreeMinutes);
+    bool? AllowDuplicate = null,
+    bool? SkipSetup = null) : OwnTerms(Quantity, AutoDecrementCredit, FreeMinutes);

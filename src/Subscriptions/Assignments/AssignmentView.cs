@@ -22,6 +22,7 @@ internal static class AssignmentViewExtensions
                 EndDate = end,
                 BilledThrough = terms.BilledThrough,
                 BillPast = billPast,
+                SkipSetup = terms.SkipSetup,
                 Status = StatusOn(on, start, end, terms, isCancelled),
                 Pauses = terms.Pauses(),
             };

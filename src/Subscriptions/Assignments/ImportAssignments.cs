@@ -23,7 +23,7 @@ internal sealed class ImportAssignments(
         new("startDate", Required: true), new("endDate"), new("did"), new("autoDecrementCredit"),
         new("freeMinutes"), new("billedThrough"),
         new("billPast"), new("allowDuplicate"), new("retail"), new("cost"), new("setupRetail"), new("setupCost"),
-        new("minimumSpend"), new("discountPercent"),
+        new("minimumSpend"), new("discountPercent"), new("skipSetup"),
     ];
 
     public async Task Begin(CancellationToken ct)
@@ -131,6 +131,7 @@ internal sealed class ImportAssignments(
         : there.SetupCost != given.SetupCost ? "setupCost"
         : there.MinimumSpend != given.MinimumSpend ? "minimumSpend"
         : there.DiscountPercent != given.DiscountPercent ? "discountPercent"
+        : there.SkipSetup != given.SkipSetup ? "skipSetup"
         : "billPast";
 
     private static string? CustomerOf(ImportRow row)
@@ -150,7 +151,7 @@ internal sealed class ImportAssignments(
             row.Text("assignmentId"), PackageOf(row), row.Number("quantity"), row.Date("startDate"),
             row.Date("endDate"), row.Text("did"),
             row.Flag("autoDecrementCredit"), row.Number("freeMinutes"), row.Date("billedThrough"), row.Flag("billPast"),
-            row.Flag("allowDuplicate"))
+            row.Flag("allowDuplicate"), row.Flag("skipSetup"))
         {
             Retail = Own(row, "retail"), Cost = Own(row, "cost"), SetupRetail = Own(row, "setupRetail"),
             SetupCost = Own(row, "setupCost"),

@@ -26,9 +26,12 @@ internal sealed class Hypotheses(ISubscriptions subscriptions, CustomerKeys keys
         for (var i = 0; i < assignments.Count; i++)
             if (existing.ContainsKey(assignments[i].Book.AssignmentId))
                 throw Problem.Rule(Field("assignments", i, "assignmentId"), "is an assignment already");
+        var revisions = (asked.Revisions ?? []).Select((revision, i) => Revision(revision, i, date, packages)).ToList();
+        for (var i = 0; i < (asked.Reprice?.Count ?? 0); i++)
+            revisions.AddRange(Repriced(asked.Reprice![i], i, date, [.. packages.Values.Select(package => package.With(
+                revisions.Where(one => one.PackageId == package.PackageId).Select(one => one.Revision)))]));
         var hypothesis = new Hypothesis(
-            (asked.Revisions ?? []).Select((revision, i) => Revision(revision, i, date, packages))
-                .ToLookup(one => one.PackageId, one => one.Revision, StringComparer.Ordinal),
+            revisions.ToLookup(one => one.PackageId, one => one.Revision, StringComparer.Ordinal),
             assignments.ToLookup(one => one.CustomerId, one => one.Book, StringComparer.Ordinal),
             Ends(asked.Ends ?? [], existing)
                 .Concat<object>((asked.Changes ?? []).Select((change, i) => Change(change, i, date, existing)))
@@ -62,16 +65,35 @@ internal sealed class Hypotheses(ISubscriptions subscriptions, CustomerKeys keys
         if (!packages.TryGetValue(asked.PackageId!, out var package))
             throw Problem.Rule(Field("revisions", index, "packageId"), $"there is no package {asked.PackageId}");
         var from = asked.EffectiveFrom ?? date;
-        var terms = package.TermsOn(from);
-        terms = terms with
+        var terms = asked.Over(package.TermsOn(from));
+        return !package.GrantsMinutes && (terms.RolloverMinutes > 0 || terms.MinutesTimesQuantity)
+            ? throw Problem.Rule(
+                Field("revisions", index, terms.RolloverMinutes > 0 ? "rolloverMinutes" : "minutesTimesQuantity"),
+                "only packages of type freeMinutes have this")
+            : (package.PackageId, new(from, terms));
+    }
+
+    // After what comes before it, as if recorded later.
+    private static IEnumerable<(string PackageId, PackageRevision Revision)> Repriced(
+        Repricing asked, int index, DateOnly date, IReadOnlyCollection<PackageBook> packages)
+    {
+        var from = asked.EffectiveFrom ?? date;
+        foreach (var package in packages)
         {
-            Retail = asked.Retail ?? terms.Retail, Cost = asked.Cost ?? terms.Cost,
-            SetupRetail = asked.SetupRetail ?? terms.SetupRetail,
-            SetupCost = asked.SetupCost ?? terms.SetupCost, MinimumSpend = asked.MinimumSpend ?? terms.MinimumSpend,
-        };
-        if (asked.Frequency is not null && FrequencyTerms.Read(asked.Frequency, asked.FrequencyMatch) is { } often)
-            terms = terms with { Frequency = often.Frequency, Weekdays = often.Weekdays, MonthDays = often.MonthDays };
-        return (package.PackageId, new(from, terms));
+            var terms = package.TermsOn(from);
+            if (asked.Filter?.Fits(package.PackageId, terms.Name, package.Currency) == false) continue;
+            PackageTerms after;
+            try
+            {
+                after = terms.With(asked);
+            }
+            catch (RepricingException e)
+            {
+                throw Problem.Rule(Field("reprice", index, asked.Percent is null ? "amount" : "percent"),
+                    $"package {package.PackageId}: {e.Message}");
+            }
+            yield return (package.PackageId, new(from, after));
+        }
     }
 
     private static List<(string CustomerId, AssignmentBook Book)> Assignments(
@@ -105,6 +127,7 @@ internal sealed class Hypotheses(ISubscriptions subscriptions, CustomerKeys keys
                 null, new PackageAssigned(id, one.CustomerId!, one.PackageId!, one.Did, one.StartDate!.Value, one)
                 {
                     Quantity = quantity, EndDate = one.EndDate, BilledThrough = one.BilledThrough,
+                    SkipSetup = one.SkipSetup ?? false,
                 }, -i - 1)!));
         }
         return made;

@@ -8,28 +8,85 @@ internal sealed record WhatIf(
     IReadOnlyList<WhatIfAssignment>? Assignments = null,
     IReadOnlyList<WhatIfEnd>? Ends = null,
     IReadOnlyList<WhatIfChange>? Changes = null,
-    IReadOnlyList<WhatIfCall>? Calls = null);
+    IReadOnlyList<WhatIfCall>? Calls = null,
+    IReadOnlyList<Repricing>? Reprice = null);
 
-/// <summary>Other terms of a package from a date on, by default the simulated one.
-/// What is left out stays as it is on that date.</summary>
-internal sealed record WhatIfRevision(
-    string? PackageId, DateOnly? EffectiveFrom, decimal? Retail, decimal? Cost, decimal? SetupRetail,
-    decimal? SetupCost, string? Frequency, JsonElement? FrequencyMatch, decimal? MinimumSpend);
+/// <summary>
+/// Other terms of a package from a date on, by default the simulated one. What is left out stays as it is on that date;
+/// a schedule is given as a whole.
+/// </summary>
+internal sealed record WhatIfRevision : IScheduleGiven
+{
+    public string? PackageId { get; init; }
+
+    public DateOnly? EffectiveFrom { get; init; }
+
+    public decimal? Retail { get; init; }
+
+    public decimal? Cost { get; init; }
+
+    public decimal? SetupRetail { get; init; }
+
+    public decimal? SetupCost { get; init; }
+
+    public string? Frequency { get; init; }
+
+    public JsonElement? FrequencyMatch { get; init; }
+
+    public int? FrequencyInterval { get; init; }
+
+    public string? Anchor { get; init; }
+
+    public IReadOnlyList<string?>? Prorate { get; init; }
+
+    public decimal? MinimumSpend { get; init; }
+
+    public bool? MinimumProrated { get; init; }
+
+    public int? RolloverMinutes { get; init; }
+
+    public bool? MinutesTimesQuantity { get; init; }
+
+    /// <summary>The terms with what is given. The rules have found nothing wrong with it.</summary>
+    public PackageTerms Over(PackageTerms terms)
+    {
+        terms = terms with
+        {
+            Retail = Retail ?? terms.Retail,
+            Cost = Cost ?? terms.Cost,
+            SetupRetail = SetupRetail ?? terms.SetupRetail,
+            SetupCost = SetupCost ?? terms.SetupCost,
+            Prorate = Prorate is null ? terms.Prorate : Spelling.Read(Prorate),
+            MinimumSpend = MinimumSpend ?? terms.MinimumSpend,
+            MinimumProrated = MinimumProrated ?? terms.MinimumProrated,
+            RolloverMinutes = RolloverMinutes ?? terms.RolloverMinutes,
+            MinutesTimesQuantity = MinutesTimesQuantity ?? terms.MinutesTimesQuantity,
+        };
+        return ScheduleRules.Known(this) is not { } frequency ? terms : terms with
+        {
+            Frequency = frequency,
+            Weekdays = Values.FrequencyMatch.Weekdays(frequency, FrequencyMatch),
+            MonthDays = Values.FrequencyMatch.MonthDays(frequency, FrequencyMatch),
+            FrequencyInterval = FrequencyInterval ?? 1,
+            Anchor = Anchor is null ? Values.Anchor.Calendar : Spelling.Anchors[Anchor],
+        };
+    }
+}
 
 /// <summary>One more assignment.</summary>
 internal sealed record WhatIfAssignment(
     string? AssignmentId, string? CustomerId, string? PackageId, int? Quantity, DateOnly? StartDate,
     DateOnly? EndDate, string? Did,
-    bool? AutoDecrementCredit, DateOnly? BilledThrough, int? FreeMinutes = null)
+    bool? AutoDecrementCredit, DateOnly? BilledThrough, int? FreeMinutes = null, bool? SkipSetup = null)
     : OwnTerms(Quantity, AutoDecrementCredit, FreeMinutes);
 
 /// <summary>Another last day of an assignment.</summary>
 internal sealed record WhatIfEnd(string? AssignmentId, DateOnly? EndDate);
 
-/// <summary>Another quantity or flag of an assignment from a date on, by default the simulated one.</summary>
+/// <summary>Other terms of an assignment from a date on, by default the simulated one.</summary>
 internal sealed record WhatIfChange(
-    string? AssignmentId, int? Quantity, bool? AutoDecrementCredit, DateOnly? EffectiveFrom)
-    : OwnTerms(Quantity, AutoDecrementCredit, null);
+    string? AssignmentId, int? Quantity, bool? AutoDecrementCredit, DateOnly? EffectiveFrom, int? FreeMinutes = null)
+    : OwnTerms(Quantity, AutoDecrementCredit, FreeMinutes);
 
 /// <summary>One more call, rated after all that are known, in the order of the list.</summary>
 internal sealed record WhatIfCall(

@@ -16,6 +16,8 @@ internal sealed class WhatIfRules : AbstractValidator<WhatIf>
         RuleFor(facts => facts.Changes).Must(IsFew).WithMessage(TooMany)
             .ForEach(rule => rule.SetValidator(new Change()));
         RuleFor(facts => facts.Calls).Must(IsFew).WithMessage(TooMany).ForEach(rule => rule.SetValidator(new Call()));
+        RuleFor(facts => facts.Reprice).Must(IsFew).WithMessage(TooMany)
+            .ForEach(rule => rule.SetValidator(new RepricingRules()));
     }
 
     private static readonly string TooMany = string.Create(
@@ -35,13 +37,12 @@ internal sealed class WhatIfRules : AbstractValidator<WhatIf>
             RuleFor(revision => revision.SetupRetail).Price();
             RuleFor(revision => revision.SetupCost).Price();
             RuleFor(revision => revision.MinimumSpend).Price();
-            RuleFor(revision => revision)
-                .Must(revision => revision.FrequencyMatch is null || revision.Frequency is not null)
-                .OverridePropertyName("frequency").WithMessage("must be given with frequencyMatch");
-            RuleFor(revision => revision).Must(revision => revision.Frequency is null
-                || FrequencyTerms.Read(revision.Frequency, revision.FrequencyMatch) is not null)
-                .OverridePropertyName("frequency").WithMessage("must be none, daily, weekly with frequencyMatch of mon "
-                    + "to sun, or monthly with frequencyMatch of 1 to 31");
+            RuleFor(revision => revision.RolloverMinutes).InclusiveBetween(0, OwnTermsRules.MaxFreeMinutes)
+                .WithMessage($"must be from 0 to {OwnTermsRules.MaxFreeMinutes}");
+            Include(new ScheduleRules());
+            RuleFor(revision => revision.Frequency).Must((revision, frequency) => frequency is not null
+                || (revision.FrequencyMatch, revision.FrequencyInterval, revision.Anchor) is (null, null, null))
+                .WithMessage("must be given with frequencyMatch, frequencyInterval and anchor");
         }
     }
 
@@ -52,15 +53,13 @@ internal sealed class WhatIfRules : AbstractValidator<WhatIf>
             RuleFor(assignment => assignment.AssignmentId).Identifier();
             RuleFor(assignment => assignment.CustomerId).NotNull().Identifier();
             RuleFor(assignment => assignment.PackageId).NotNull().Identifier();
-            RuleFor(assignment => assignment.Quantity).Must(IsQuantity).WithMessage(QuantityRule);
+            Include(new OwnTermsRules());
             RuleFor(assignment => assignment.StartDate).NotNull().BusinessDate();
             RuleFor(assignment => assignment.EndDate).BusinessDate();
             RuleFor(assignment => assignment.EndDate).Must((assignment, end) => end is null
                 || end >= assignment.StartDate).WithMessage("must not be before startDate");
             RuleFor(assignment => assignment.Did).DidNumber();
             RuleFor(assignment => assignment.BilledThrough).BusinessDate();
-            RuleFor(assignment => assignment.FreeMinutes).InclusiveBetween(1, MaxFreeMinutes)
-                .WithMessage($"must be from 1 to {MaxFreeMinutes}");
         }
     }
 
@@ -78,7 +77,7 @@ internal sealed class WhatIfRules : AbstractValidator<WhatIf>
         public Change()
         {
             RuleFor(change => change.AssignmentId).NotNull().Identifier();
-            RuleFor(change => change.Quantity).Must(IsQuantity).WithMessage(QuantityRule);
+            Include(new OwnTermsRules());
             RuleFor(change => change.EffectiveFrom).BusinessDate();
         }
     }
@@ -102,11 +101,4 @@ internal sealed class WhatIfRules : AbstractValidator<WhatIf>
             Instants.Parse(Encoding.UTF8.GetBytes(text)) is { } instant && instant.Year >= Dates.Min.Year
                 && instant.Year <= Dates.Max.Year;
     }
-
-    // As for an assignment: those of a month on a thousand lines without a pause.
-    private const int MaxFreeMinutes = 44_640_000;
-
-    private const string QuantityRule = "must be from 1 to 1000000";
-
-    private static bool IsQuantity(int? quantity) => quantity is null or (>= 1 and <= 1_000_000);
 }

@@ -70,6 +70,22 @@ internal static class KnownAssignments
         return known;
     }
 
+    /// <summary>How many assignments each package has on a date, as known now.</summary>
+    public static async Task<Dictionary<string, int>> CountByPackage(
+        NpgsqlDataSource source, DateOnly on, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand($"""
+            SELECT package_id, count(*)::int FROM billing.assignments
+            WHERE known_until = {BookProjection.OpenSql} AND start_date <= $1 AND (end_date IS NULL OR end_date >= $1)
+            GROUP BY package_id
+            """);
+        command.Parameters.AddValues(on);
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        await using var row = await command.ExecuteReaderAsync(ct);
+        while (await row.ReadAsync(ct)) counts[row.GetString(0)] = row.GetInt32(1);
+        return counts;
+    }
+
     /// <summary>Who has DIDs when, by the hashes of these.</summary>
     public static async Task<List<DidHolder>> OnDids(
         NpgsqlConnection connection, IReadOnlyCollection<string> didHashes, CancellationToken ct)

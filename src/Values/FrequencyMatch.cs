@@ -1,12 +1,12 @@
 using System.Text.Json;
 
-namespace PackageBilling.Catalog;
+namespace PackageBilling.Values;
 
 /// <summary>
 /// The days that a package bills on, as requests and answers write them: <c>["mon","thu"]</c> for weekly,
 /// <c>[15,31]</c> for monthly, nothing otherwise (domain: "The package").
 /// </summary>
-internal static class FrequencyMatch
+public static class FrequencyMatch
 {
     // Days repeat only by mistake; this is room for some.
     private const int MaxElements = 100;
@@ -59,8 +59,8 @@ internal static class FrequencyMatch
             ? [] : [.. Elements(given).Select(day => MonthDay(day)!.Value).Distinct().Order()];
 
     /// <summary>The days in the form of a request.</summary>
-    public static IReadOnlyList<object> Show(PackageTerms terms) =>
-        [.. terms.Weekdays.Select(day => Week.First(weekday => weekday.Day == day).Name), .. terms.MonthDays];
+    public static IReadOnlyList<object> Show(IReadOnlyList<DayOfWeek> weekdays, IReadOnlyList<int> monthDays) =>
+        [.. weekdays.Select(day => Week.First(weekday => weekday.Day == day).Name), .. monthDays];
 
     private static List<JsonElement> Elements(JsonElement? given) =>
         given is { } array ? [.. array.EnumerateArray()] : [];

@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using PackageBilling.Billing.Simulations.Repricings;
+using PackageBilling.Catalog;
+
+namespace PackageBilling.Host;
+
+/// <summary>
+/// New prices for many packages: the catalog changes them, billing forecasts what they come to. Neither module knows
+/// the other, so the host puts both into one answer.
+/// </summary>
+internal static class RepriceMany
+{
+    private const int Months = 12;
+
+    public static void Map(IEndpointRouteBuilder api) => api
+        .MapPost("/packages/reprice", async (
+            RepricePackages body, IMediator mediator, TimeProvider clock, CancellationToken ct) =>
+        {
+            var report = await mediator.Send(body, ct);
+            return TypedResults.Ok(body.Simulate ? await WithEffect(report, body, mediator, clock, ct) : report);
+        })
+        .AllowSimulateOrAdmin().WithName(nameof(RepricePackages)).WithTags("Catalog")
+        .WithSummary("Shows what new prices for many packages come to, and sets them for all of these packages or none");
+
+    private static async Task<RepriceReport> WithEffect(
+        RepriceReport report, Values.Repricing repricing, IMediator mediator, TimeProvider clock, CancellationToken ct)
+    {
+        var today = TimeZones.UtcToday(clock.GetUtcNow());
+        var (effect, assignments) = await mediator.Send(new ForecastRepricing(
+            repricing with { EffectiveFrom = report.EffectiveFrom },
+            report.EffectiveFrom > today ? report.EffectiveFrom : today), ct);
+        var changes = effect.Packages.ToDictionary(
+            change => change.Key!, change => change.RetailAfter - change.RetailBefore, StringComparer.Ordinal);
+        return report with
+        {
+            Packages =
+            [
+                .. report.Packages.Select(package => package with
+                {
+                    Assignments = assignments.GetValueOrDefault(package.PackageId),
+                    MonthlyChange = Amounts.Round(changes.GetValueOrDefault(package.PackageId) / Months),
+                }),
+            ],
+            Effect = effect,
+        };
+    }
+}

@@ -19,7 +19,7 @@ public static partial class NumberFaults
     /// <summary>What is wrong with an amount in a file.</summary>
     public static string OfAmount(string text, NumberFormat format) =>
         $"“{Short(text)}” isn't an amount: "
-            + $"{Hint(text, format, inFile: true, format.DecimalMark == ',' ? "45,00" : "45.00")}";
+            + Hint(text, format, inFile: true, format.DecimalMark == ',' ? "45,00" : "45.00");
 
     /// <summary>What is wrong with a whole number in a file.</summary>
     public static string OfWhole(string text, NumberFormat format) =>

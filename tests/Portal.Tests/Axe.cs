@@ -16,8 +16,11 @@ internal static class Axe
         return [.. found.GetProperty("violations").EnumerateArray()
             .Where(violation => violation.GetProperty("impact").GetString() is "serious" or "critical")
             .Select(violation => $"{where}: {violation.GetProperty("help").GetString()}: "
-                + $"{string.Join(" | ", violation.GetProperty("nodes").EnumerateArray().Take(3).Select(node => node.GetProperty("html").GetString() + " " + node.GetProperty("failureSummary").GetString()))}")];
+                + string.Join(" | ", violation.GetProperty("nodes").EnumerateArray().Take(3).Select(Text)))];
     }
+
+    private static string Text(JsonElement node) =>
+        $"{node.GetProperty("html").GetString()} {node.GetProperty("failureSummary").GetString()}";
 
     private static string Read()
     {

@@ -101,11 +101,13 @@ public sealed class CustomersJob(PortalHost portal)
         var customerId = await Carrier.Customer(portal);
         var page = await portal.As("operator", $"/management/customers/{customerId}/calls", scripts);
         var good = $$"""
-            {"callId":"{{customerId}}-1","customerId":"{{customerId}}","destination":"+442079460000","startedAt":"2025-01-05T10:00:00Z","billedSeconds":600,"amount":"0.20"}
-            """;
+            {"callId":"{{customerId}}-1","customerId":"{{customerId}}","destination":"+442079460000",
+            "startedAt":"2025-01-05T10:00:00Z","billedSeconds":600,"amount":"0.20"}
+            """.ReplaceLineEndings("");
         var bad = $$"""
-            {"callId":"{{customerId}}-2","customerId":"{{customerId}}","destination":"+442079460000","startedAt":"2025-01-05T10:00:00Z","billedSeconds":-1,"amount":"0.20"}
-            """;
+            {"callId":"{{customerId}}-2","customerId":"{{customerId}}","destination":"+442079460000",
+            "startedAt":"2025-01-05T10:00:00Z","billedSeconds":-1,"amount":"0.20"}
+            """.ReplaceLineEndings("");
         await page.Locator("#calls").SetInputFilesAsync(new FilePayload { Name = "calls.ndjson",
             MimeType = "application/x-ndjson", Buffer = System.Text.Encoding.UTF8.GetBytes($"{good}\n{bad}\n") });
         await page.Button("Upload").ClickAsync();

@@ -6,7 +6,7 @@ namespace PackageBilling.Portal.Tests;
 public sealed class FreeMinutesShown(PortalHost portal)
 {
     [Fact]
-    public async Task the_free_minutes_of_an_assignment_are_shown_on_its_page_and_in_both_lists_with_what_is_used_and_left_now()
+    public async Task free_minutes_of_an_assignment_are_shown_on_its_page_and_in_both_lists_with_what_is_used_and_left()
     {
         var (customerId, packageId, assignmentId) = await Granted("2025-01-01");
         await portal.Post("/api/usage", new[] { new { callId = customerId, customerId, destination = "+442079460000",

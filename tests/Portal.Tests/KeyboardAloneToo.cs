@@ -133,8 +133,9 @@ public sealed class KeyboardAloneToo(PortalHost portal)
         await page.TabTo("#calls");
         var chooser = await page.RunAndWaitForFileChooserAsync(() => page.Press("Space"));
         var call = $$"""
-            {"callId":"{{customerId}}-1","customerId":"{{customerId}}","destination":"+442079460000","startedAt":"2025-01-05T10:00:00Z","billedSeconds":60,"amount":"0.20"}
-            """;
+            {"callId":"{{customerId}}-1","customerId":"{{customerId}}","destination":"+442079460000",
+            "startedAt":"2025-01-05T10:00:00Z","billedSeconds":60,"amount":"0.20"}
+            """.ReplaceLineEndings("");
         await chooser.SetFilesAsync(new FilePayload { Name = "calls.ndjson", MimeType = "application/x-ndjson",
             Buffer = Encoding.UTF8.GetBytes(call + "\n") });
         await page.TabTo("button:text-is('Upload')");

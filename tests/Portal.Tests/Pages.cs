@@ -105,7 +105,12 @@ internal static class Pages
             var at = await page.EvaluateAsync<JsonElement>("""
                 () => {
                   const at = document.activeElement, style = getComputedStyle(at)
-                  return { what: at.outerHTML.slice(0, 120), body: at === document.body, seen: (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none' }
+                  const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0
+                  return {
+                    what: at.outerHTML.slice(0, 120),
+                    body: at === document.body,
+                    seen: outlined || style.boxShadow !== 'none'
+                  }
                 }
                 """);
             if (!at.GetProperty("body").GetBoolean())

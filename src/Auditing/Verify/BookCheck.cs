@@ -155,7 +155,7 @@ internal sealed class BookCheck
         $"{package.Currency}{(package.GrantsMinutes ? ", grants minutes" : "")}: " + string.Join("; ",
             package.Recorded.Select(revision =>
                 $"{CanonicalText.Of(revision.EffectiveFrom)} "
-                    + $"{System.Text.Encoding.UTF8.GetString(EventJson.Write(revision.Terms))}"));
+                    + System.Text.Encoding.UTF8.GetString(EventJson.Write(revision.Terms))));
 
     private async Task CompareSetup(ProjectionSnapshot snapshot, CancellationToken ct)
     {

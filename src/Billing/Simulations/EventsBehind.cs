@@ -76,5 +76,5 @@ internal sealed class EventsBehind
     };
 
     private static string PostingOf(ChargeLine line) => $"posting {line.AssignmentId} {line.Kind} "
-        + $"{(line.Kind == ChargeKind.Setup ? "" : Dates.Text(line.PostingDate))}";
+        + (line.Kind == ChargeKind.Setup ? "" : Dates.Text(line.PostingDate));
 }

@@ -132,7 +132,7 @@ public sealed class ImportFile : IAsyncDisposable
             foreach (var header in headers)
                 if (_columns.All(column => column.Name != header) && header.Length > 0)
                     throw Malformed(1, $"has the unknown column '{Shown(header)}'; the columns are "
-                        + $"{string.Join(", ", _columns.Select(column => column.Name))}");
+                        + string.Join(", ", _columns.Select(column => column.Name)));
             foreach (var column in _columns)
                 if (Array.IndexOf(headers, column.Name) is >= 0 and var index) sources.Add((column.Name, [index]));
         }

@@ -8,16 +8,19 @@ internal static class ExampleRequests
     private static readonly Dictionary<string, string> Bodies = new(StringComparer.Ordinal)
     {
         ["DefinePackage"] = """
-            {"packageId":"did-us","name":"DID United States","retail":"2.50","cost":"0.80","setupRetail":"1","frequency":"monthly","frequencyMatch":[31]}
+            {"packageId":"did-us","name":"DID United States","retail":"2.50","cost":"0.80","setupRetail":"1",
+            "frequency":"monthly","frequencyMatch":[31]}
             """,
         ["RevisePackage"] = """
-            {"name":"DID United States","retail":"2.75","cost":"0.80","setupRetail":"1","frequency":"monthly","frequencyMatch":[31],"effectiveFrom":"2026-03-01"}
+            {"name":"DID United States","retail":"2.75","cost":"0.80","setupRetail":"1",
+            "frequency":"monthly","frequencyMatch":[31],"effectiveFrom":"2026-03-01"}
             """,
         ["RegisterCustomer"] =
             """{"customerId":"acme","name":"Acme Telecom","timeZone":"America/New_York","creditLimit":"20"}""",
         ["EditCustomer"] = """{"creditLimit":"50"}""",
         ["AssignPackage"] = """
-            {"assignmentId":"acme-main-number","packageId":"did-us","did":"+12125550100","startDate":"2026-01-31","autoDecrementCredit":true}
+            {"assignmentId":"acme-main-number","packageId":"did-us","did":"+12125550100","startDate":"2026-01-31",
+            "autoDecrementCredit":true}
             """,
         ["ChangeAssignment"] = """{"quantity":2,"effectiveFrom":"2026-03-01"}""",
         ["EndAssignment"] = """{"endDate":"2026-06-30"}""",
@@ -30,9 +33,11 @@ internal static class ExampleRequests
         ["ReverseLine"] = """{"reason":"billed in error"}""",
         ["ReverseRun"] = """{"simulate":true}""",
         ["MarkInvoiced"] = """{"customerId":"acme","to":"2026-02-28","reference":"INV-2026-02"}""",
+        // Each record of NDJSON is one line.
         ["RecordUsage"] = """
-            [{"callId":"switch-1-48213","customerId":"acme","destination":"442079460000","startedAt":"2026-02-28T18:30:00Z","billedSeconds":60,"amount":"0.02"}]
-            """,
+            [{"callId":"switch-1-48213","customerId":"acme","destination":"442079460000",
+            "startedAt":"2026-02-28T18:30:00Z","billedSeconds":60,"amount":"0.02"}]
+            """.ReplaceLineEndings(""),
         ["EraseCustomer"] = """{"reason":"asked for by the customer"}""",
         ["EraseCalls"] = """{"before":"2025-07-01","reason":"retention"}""",
         ["RunPackage"] = """{"date":"2026-02-28","simulate":true}""",
@@ -43,7 +48,8 @@ internal static class ExampleRequests
         ["ReplayChargeRuns"] = """{"runIds":["0199a6d2c5b07f5e8a41b1f6f0a3c9d2"]}""",
         ["CreateKey"] = """{"name":"switch-1","role":"operator"}""",
         ["CreateWebhook"] = """
-            {"url":"https://billing.example.com/hooks","events":["feature.enabled"],"secret":"at least sixteen characters"}
+            {"url":"https://billing.example.com/hooks","events":["feature.enabled"],
+            "secret":"at least sixteen characters"}
             """,
         ["AcceptHead"] = """{"reason":"restored last night's backup"}""",
         ["Verify"] = """{"head":"s12.9f2c1e6a4b8d7035c1a2e3f4b5d697889f2c1e6a4b8d7035c1a2e3f4b5d69788"}""",

@@ -32,13 +32,13 @@ internal static class UnknownSettings
             {
                 if (!string.IsNullOrWhiteSpace(value) && setting.Value is { } rule && !rule.IsValid(value))
                     yield return $"{setting.Key} must be {rule.Description}, not '{value}'. "
-                        + $"{Origin(configuration, key)}";
+                        + Origin(configuration, key);
                 continue;
             }
             if (!IsMeant(section, key, own, sections)) continue;
             var meant = NearestName.Of(key, KnownSettings.All.Select(known => known.Key));
             yield return $"{key} isn't a setting of this product.{(meant is null ? "" : $" Did you mean {meant}?")} "
-                + $"{Origin(configuration, key)}";
+                + Origin(configuration, key);
         }
     }
 

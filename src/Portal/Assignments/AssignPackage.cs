@@ -45,7 +45,7 @@ internal static class AssignPackage
                 && (end is null || one.StartDate <= end) && (one.EndDate is null || one.EndDate >= start));
             if (had is not null)
                 return $"{(await visit.Api.Customer(customerId, ct)).Value.Name} already has this package from "
-                    + $"{visit.Formats.Date(had.StartDate)}";
+                    + visit.Formats.Date(had.StartDate);
             after = page.Next;
         }
         return null;

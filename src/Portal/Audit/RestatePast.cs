@@ -22,10 +22,9 @@ internal static class RestatePast
             var done = await visit.Api.Restate(body, form.Writing with { Reason = null }, ct);
             var left = done.NotPosted.Count == 0
                 ? "" : $" {visit.Formats.Count(done.NotPosted.Count)} customers are still to be done: apply it again.";
+            var lines = done.Totals.Lines == 1 ? "1 line" : $"{visit.Formats.Count(done.Totals.Lines)} lines";
             return done.RestatementId is { } id
-                ? visit.Done(RestatementPages.Of(id),
-                    $"Put right: {(done.Totals.Lines == 1 ? "1 line" : $"{visit.Formats.Count(done.Totals.Lines)} lines")}."
-                        + $"{left}")
+                ? visit.Done(RestatementPages.Of(id), $"Put right: {lines}.{left}")
                 : visit.Done(RestatementPages.Root, "Nothing differs any more, so nothing was posted." + left);
         }
         catch (ApiRefusedException refused) when (form.Take(refused))

@@ -27,9 +27,9 @@ internal static class CallPages
         }
         catch (ApiRefusedException refused) when (refused.Status is 400 or 413 or 415 or 422)
         {
-            return await Calls(visit, customerId, new(null, null), null, null, "Nothing of the file was taken: "
-                + $"{string.Join("; ", refused.Errors.SelectMany(field => field.Value).DefaultIfEmpty(refused.Message))}",
-                ct);
+            var faults = refused.Errors.SelectMany(field => field.Value).DefaultIfEmpty(refused.Message);
+            return await Calls(visit, customerId, new(null, null), null, null,
+                $"Nothing of the file was taken: {string.Join("; ", faults)}", ct);
         }
     }
 

@@ -15,8 +15,9 @@ internal static class ChargePages
         {
             var again = ChargeAgainChoice.IsAgain(form);
             var reversal = await visit.Api.Reverse(chargeId, again, form.Writing, ct);
-            return visit.Done(Of(chargeId), "The line is reversed. "
-                + $"{(again ? $"The next run for {visit.Formats.Date(reversal.Date)} charges it again." : "It won't be charged again.")}");
+            var next = again ? $"The next run for {visit.Formats.Date(reversal.Date)} charges it again."
+                : "It won't be charged again.";
+            return visit.Done(Of(chargeId), $"The line is reversed. {next}");
         }
         catch (ApiRefusedException refused) when (form.Take(refused))
         {

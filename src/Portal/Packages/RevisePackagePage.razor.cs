@@ -4,6 +4,9 @@ namespace PackageBilling.Portal;
 
 public partial class RevisePackagePage
 {
+    private const string ForWhichDates =
+        "Prices may change for any date; when it bills, minimum spend and destinations only from tomorrow on";
+
     [Parameter, EditorRequired] public PackageView Package { get; set; } = null!;
     [Parameter] public string? Tag { get; set; }
     [Parameter, EditorRequired] public FormState Form { get; set; } = null!;

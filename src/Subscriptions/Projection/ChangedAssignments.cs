@@ -69,9 +69,12 @@ internal sealed class ChangedAssignments
             _changes.Values.Select(change => change.Version).ToArray());
     }
 
-    private static string Ranges(IReadOnlyList<Pause> pauses) =>
-        $"{{{string.Join(',', pauses.Select(pause => $"[{Dates.Text(pause.From)},{(pause.ResumedOn is { } on ? Dates.Text(on) : "")})"))}"
-            + $"}}";
+    private static string Ranges(IReadOnlyList<Pause> pauses)
+    {
+        var ranges = pauses.Select(
+            pause => $"[{Dates.Text(pause.From)},{(pause.ResumedOn is { } on ? Dates.Text(on) : "")})");
+        return $"{{{string.Join(',', ranges)}}}";
+    }
 
     private void Set(string assignmentId, Func<Change, Change> change) =>
         _changes[assignmentId] = change(_changes.GetValueOrDefault(assignmentId));

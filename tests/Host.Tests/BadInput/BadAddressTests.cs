@@ -18,7 +18,7 @@ public sealed class BadAddressTests(TestHost host)
                 var described = id.Contains("%00", StringComparison.Ordinal) || answer.Body?["status"] is not null;
                 if (answer.Code is < 400 or >= 500 || !described)
                     faults.Add($"{part} {id[..Math.Min(id.Length, 40)]} was answered {answer.Code} "
-                        + $"{answer.Text[..Math.Min(answer.Text.Length, 200)]}");
+                        + answer.Text[..Math.Min(answer.Text.Length, 200)]);
             }
     });
 
@@ -33,7 +33,7 @@ public sealed class BadAddressTests(TestHost host)
             var answer = await host.Api.Call(operation.Method, $"{samples.Path(operation)}?{name}={value}{required}");
             if (answer.Code != 400 || !answer.Fields.Contains(name))
                 faults.Add($"{name}={value[..Math.Min(value.Length, 40)]} was answered {answer.Code} "
-                    + $"{answer.Text[..Math.Min(answer.Text.Length, 200)]}");
+                    + answer.Text[..Math.Min(answer.Text.Length, 200)]);
         }
     });
 
@@ -60,7 +60,7 @@ public sealed class BadAddressTests(TestHost host)
                 operation.Method, samples.Path(operation), samples.Sent(operation), (name, value));
             if (answer.Code != 400 || !answer.Fields.Contains(name))
                 faults.Add($"{name} {value[..Math.Min(value.Length, 20)]} was answered {answer.Code} "
-                    + $"{answer.Text[..Math.Min(answer.Text.Length, 200)]}");
+                    + answer.Text[..Math.Min(answer.Text.Length, 200)]);
         }
     });
 

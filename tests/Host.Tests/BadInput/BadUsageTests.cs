@@ -27,7 +27,7 @@ public sealed class BadUsageTests(TestHost host)
                         && answer.Body["rejected"]!.AsArray().Count == 1;
                 if (!rejected)
                     faults.Add($"{field}: {value[..Math.Min(value.Length, 60)]} was answered {answer.Code} "
-                        + $"{answer.Text[..Math.Min(answer.Text.Length, 200)]}");
+                        + answer.Text[..Math.Min(answer.Text.Length, 200)]);
             }
         faults.ShouldBeEmpty();
         (await host.Events()).ShouldBe(before, await host.Newest());

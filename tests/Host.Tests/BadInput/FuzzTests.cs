@@ -11,6 +11,9 @@ public sealed class FuzzTests(ITestOutputHelper output)
 {
     private const int Seed = 20_261_201, Requests = 7_000, Visits = 3_000, AtOnce = 8;
 
+    private static readonly string[] Parameters = ["search", "from", "to", "after", "limit", "date", "customerIds",
+        "state", "status", "outcome", "on", "knownAt", "left-date", "right-date", "left-knownAt", "groupBy"];
+
     private static readonly bool IsLong = Environment.GetEnvironmentVariable("PACKAGEBILLING_LONG") == "1";
 
     private readonly int _seed = IsLong ? Random.Shared.Next() : Seed;
@@ -71,9 +74,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
             var path = link.Split('?')[0].Split('/');
             if (random.Next(2) == 0) path[random.Next(1, path.Length)] = values.Encoded();
             var query = random.Next(2) == 0 ? link.Split('?').ElementAtOrDefault(1) ?? "" : string.Join(
-                '&', Enumerable.Range(0, random.Next(1, 4)).Select(_ =>
-                    $"{new[] { "search", "from", "to", "after", "limit", "date", "customerIds", "state", "status", "outcome", "on", "knownAt", "left-date", "right-date", "left-knownAt", "groupBy" }[random.Next(16)]}"
-                        + $"={values.Encoded()}"));
+                '&', Enumerable.Range(0, random.Next(1, 4))
+                    .Select(_ => $"{Parameters[random.Next(Parameters.Length)]}={values.Encoded()}"));
             return new(new HttpMethod(random.Next(15) == 0 ? "POST" : "GET"), new Uri(
                 $"/{string.Join('/', path).TrimStart('/')}{(query.Length == 0 ? "" : $"?{query}")}", UriKind.Relative));
         }
@@ -84,9 +86,11 @@ public sealed class FuzzTests(ITestOutputHelper output)
                 ? KeyValuePair.Create(field.Key, values.Text()) : field)
             .Concat(random.Next(6) == 0 ? [KeyValuePair.Create(values.Text(), values.Text())] : []).ToList();
         if (form.Method == "GET")
-            return new(HttpMethod.Get, new Uri($"{form.Action}?"
-                + $"{string.Join('&', fields.Select(field => $"{Uri.EscapeDataString(Pairs(field.Key))}={Uri.EscapeDataString(Pairs(field.Value))}"))}",
-                UriKind.Relative));
+        {
+            var query = fields.Select(
+                field => $"{Uri.EscapeDataString(Pairs(field.Key))}={Uri.EscapeDataString(Pairs(field.Value))}");
+            return new(HttpMethod.Get, new Uri($"{form.Action}?{string.Join('&', query)}", UriKind.Relative));
+        }
         return new(HttpMethod.Post, new Uri(form.Action, UriKind.Relative))
         {
             Content = random.Next(12) == 0 ? new StringContent(values.Text(), null, "application/json")
@@ -107,8 +111,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
         Func<HttpRequestMessage, Task<HttpResponseMessage>> send,
         Func<HttpRequestMessage, int, string?, string, bool> isDescribed)
     {
-        var asked = $"Seed {_seed}, {who}: {request.Method} {Cut(request.RequestUri!.OriginalString)} "
-            + $"{(request.Content is null ? "" : Cut(await request.Content.ReadAsStringAsync()))}";
+        var content = request.Content is null ? "" : Cut(await request.Content.ReadAsStringAsync());
+        var asked = $"Seed {_seed}, {who}: {request.Method} {Cut(request.RequestUri!.OriginalString)} {content}";
         try
         {
             using (request)

@@ -21,6 +21,9 @@ internal sealed class RandomRequests(int seed, IReadOnlyList<Operation> operatio
     private static readonly string[] Bodies = ["", "null", "[]", "{}", "5", "\"text\"", "[[]]", "[null]", "{\"a\":",
         "\uFEFF{}", "{\"\\u0000\":1}", "{\"\\ud800\":1}", "[{}]", "{}{}", "// x\n{}"];
 
+    private static readonly string[] OfCall =
+        ["callId", "customerId", "did", "destination", "startedAt", "billedSeconds", "amount"];
+
     /// <summary>A request, new each time that it is asked for.</summary>
     public HttpRequestMessage Of(int number)
     {
@@ -103,12 +106,12 @@ internal sealed class RandomRequests(int seed, IReadOnlyList<Operation> operatio
         if (operation.Id == "ImportFiles")
         {
             var file = $"customerId,name,{values.Header()}\n{values.Text()},{values.Text()}\n";
-            return "--b\r\nContent-Disposition: form-data; name=\""
-                + $"{new[] { "customers", "packages", "assignments", "payments", "mapping", values.Header() }[random.Next(6)]}"
-                + $"\"; filename=\"f.csv\"\r\n\r\n{file}\r\n--b--\r\n";
+            string[] names = ["customers", "packages", "assignments", "payments", "mapping", values.Header()];
+            return $"--b\r\nContent-Disposition: form-data; name=\"{names[random.Next(names.Length)]}\"; "
+                + $"filename=\"f.csv\"\r\n\r\n{file}\r\n--b--\r\n";
         }
         if (operation.Id == Samples.Usage)
-            return $"[{new RandomJson(random.Next()).Spoil(samples.Call(), ["callId", "customerId", "did", "destination", "startedAt", "billedSeconds", "amount"])}]";
+            return $"[{new RandomJson(random.Next()).Spoil(samples.Call(), OfCall)}]";
         if (operation.Body?["properties"] is not JsonObject properties) return "{}";
         var right = samples.Body(operation);
         if (random.Next(3) == 0 && properties.Count > 0)

@@ -40,7 +40,7 @@ public sealed class PagesTests
                 ["Auth__AdminKey"] = KeyOfThePages,
                 ["PATH"] =
                     $"{Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."))}:"
-                        + $"{Environment.GetEnvironmentVariable("PATH")}",
+                        + Environment.GetEnvironmentVariable("PATH"),
             });
 
         printed.Count.ShouldBe(commands.Count);

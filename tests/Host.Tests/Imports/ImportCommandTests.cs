@@ -89,10 +89,10 @@ public sealed class ImportCommandTests
             JsonNode.Parse(again.Output).Counts("calls").ShouldBe("3 read, 2 added, 0 known, 1 rejected");
             again.Errors.ShouldContain("calls line 4, startedAt: must be an instant with its offset");
 
-            await File.WriteAllTextAsync(lines, """
-                {"callId":"k1","customerId":"c1","destination":"442079460000","startedAt":"2025-01-05T10:00:00Z","billedSeconds":60,"amount":"0.2"}
+            await File.WriteAllTextAsync(lines, $$"""
+                {{Call("k1", "\"0.2\"")}}
 
-                {"callId":"k6","customerId":"c1","destination":"442079460000","startedAt":"2025-01-05T10:00:00Z","billedSeconds":60,"amount":0.2}
+                {{Call("k6", "0.2")}}
                 {"callId":"k7",
                 """);
             var second = await HostProcess.Run(database, ["import", "--calls", lines, "--json"]);
@@ -142,5 +142,11 @@ public sealed class ImportCommandTests
         }
 
         string In(string name) => Path.Combine(folder, name);
+
+        // A record is one line.
+        static string Call(string id, string amount) => $$"""
+            {"callId":"{{id}}","customerId":"c1","destination":"442079460000",
+            "startedAt":"2025-01-05T10:00:00Z","billedSeconds":60,"amount":{{amount}}}
+            """.ReplaceLineEndings("");
     }
 }

@@ -12,7 +12,7 @@ public sealed class KeptHeadTests : IDisposable
     private string HeadFile => Path.Combine(_folder, "kept", "head.json");
 
     [Fact]
-    public async Task a_database_that_was_restored_to_an_older_point_is_noticed_at_the_start_until_an_operator_accepts_it()
+    public async Task a_database_restored_to_an_older_point_is_noticed_at_the_start_until_an_operator_accepts_it()
     {
         var database = await TestPostgres.NewDatabase();
         await using (var node = await Start(database))

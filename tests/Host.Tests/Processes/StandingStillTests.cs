@@ -8,7 +8,7 @@ namespace PackageBilling.Host.Tests;
 public sealed class StandingStillTests
 {
     [Fact]
-    public async Task a_read_model_that_cannot_be_written_stands_still_for_all_to_see_and_goes_on_without_loss_when_it_is_mended()
+    public async Task a_read_model_that_cannot_be_written_stands_still_for_all_to_see_and_loses_nothing_once_mended()
     {
         var database = await TestPostgres.NewDatabase();
         await using var host = await HostProcess.Start(database);

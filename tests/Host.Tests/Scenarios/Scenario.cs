@@ -31,9 +31,12 @@ internal sealed class Scenario
 
     public string Customer(string? alias = null) => $"{alias ?? _customers[0]}-{Tag}";
 
-    public string? Did(string? did) => did is null ? null
-        : $"9{uint.Parse(Tag[..8], NumberStyles.HexNumber, CultureInfo.InvariantCulture).ToString("D10", CultureInfo.InvariantCulture)[..8]}"
-            + $"{did[^4..]}";
+    public string? Did(string? did)
+    {
+        if (did is null) return null;
+        var number = uint.Parse(Tag[..8], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        return $"9{number.ToString("D10", CultureInfo.InvariantCulture)[..8]}{did[^4..]}";
+    }
 
     public static async Task<Scenario> Begin(Api api, JsonObject example)
     {

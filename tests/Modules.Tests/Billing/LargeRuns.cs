@@ -19,7 +19,7 @@ public sealed class LargeRuns
     private const int SeveralParts = 25_000;
 
     [Fact]
-    public async Task a_run_of_100_000_assignments_posts_in_parts_and_its_memory_does_not_grow_with_the_number_of_customers()
+    public async Task a_run_of_100_000_assignments_posts_in_parts_and_its_memory_does_not_grow_with_the_customers()
     {
         var few = await Grown(Long ? 250_000 : 25_000);
         var many = await Grown(Long ? 1_000_000 : 100_000);

@@ -142,7 +142,7 @@ public sealed class Reversing : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_run_is_reversed_for_some_customers_without_what_was_reversed_before_and_charged_again_when_asked_for()
+    public async Task a_run_is_reversed_for_some_customers_without_what_was_reversed_before_and_charged_again_if_asked()
     {
         var run = await _node.Run(First);
         await _node.Send(new ReverseLine("seat-of-acme.setup.2025-02-01.1", "waived"));

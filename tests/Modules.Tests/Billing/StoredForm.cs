@@ -110,8 +110,8 @@ public sealed class StoredForm
             "acme-1", "did us", "12125550100", ChargeKind.MinimumSpend, new(2025, 2, 1), 1, 3, 25m, 0m, 12.600000m, 0m,
             true, false, PriceFrom.Assignment, 62.40m, new(2025, 1, 1), new(2025, 2, 1), 10);
         EventJson.Write(line).ShouldBe(
-            "\"minimumSpend acme-1 1 2025-02-01 3 25 0 12.6 0 do did\\\\sus 12125550100 62.4 2025-01-01 2025-02-01 10\""u8
-                .ToArray());
+            ("\"minimumSpend acme-1 1 2025-02-01 3 25 0 12.6 0 do did\\\\sus 12125550100 62.4 "u8
+                + "2025-01-01 2025-02-01 10\""u8).ToArray());
         EventJson.Write(new ChargeLine(
             "-", "p", null, ChargeKind.Setup, new(2025, 2, 1), 2, 1, 5m, 1m, 5m, 1m, false, true)).ShouldBe(
                 "\"setup \\\\- 2 2025-02-01 1 5 1 5 1 i p - - - - -\""u8.ToArray());

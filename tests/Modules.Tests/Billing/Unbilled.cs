@@ -118,7 +118,7 @@ public sealed class Unbilled
     }
 
     [Fact]
-    public async Task a_settlement_reversed_for_good_is_not_unbilled_whatever_calls_come_and_one_to_be_charged_again_is()
+    public async Task a_settlement_reversed_for_good_is_not_unbilled_whatever_calls_come_and_one_to_charge_again_is()
     {
         await using var node = await Started();
         await node.Send(new DefinePackage { PackageId = "minimum", Name = "Minimum", Retail = 0, Cost = 0,

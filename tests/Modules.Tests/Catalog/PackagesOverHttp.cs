@@ -17,10 +17,13 @@ public class PackagesOverHttp
         await product.Must(
             "PUT", "/api/packages/gold", Revision("12", "2025-04-01"), ("X-Reason", "price list of April"));
 
-        (await product.Get("/api/packages/gold")).ShouldBe(
-            """
-                {"packageId":"gold","type":"standard","currency":"USD","retired":false,"effectiveFrom":null,"nextEffectiveFrom":"2025-04-01","name":"Gold","description":null,"retail":"10.00","cost":"6.50","setupRetail":"0.00","setupCost":"0.00","quantity":1,"frequency":"monthly","frequencyMatch":[15,31],"destinations":[],"minimumSpend":null,"minimumDays":null,"platformFeature":null}
-                """);
+        (await product.Get("/api/packages/gold")).ShouldBe("""
+            {"packageId":"gold","type":"standard","currency":"USD","retired":false,
+            "effectiveFrom":null,"nextEffectiveFrom":"2025-04-01","name":"Gold","description":null,
+            "retail":"10.00","cost":"6.50","setupRetail":"0.00","setupCost":"0.00","quantity":1,
+            "frequency":"monthly","frequencyMatch":[15,31],"destinations":[],
+            "minimumSpend":null,"minimumDays":null,"platformFeature":null}
+            """.ReplaceLineEndings(""));
         var april = await product.Must("GET", "/api/packages/gold?on=2025-04-01");
         (april!["retail"]!.GetValue<string>(), april["effectiveFrom"]!.GetValue<string>())
             .ShouldBe(("12.00", "2025-04-01"));
@@ -59,10 +62,11 @@ public class PackagesOverHttp
         await using var product = await Product.Started();
         product.Meet("package-name-", 8);
 
-        var answers = await Task.WhenAll(Enumerable.Range(1, 8).Select(n => product.Call("POST", "/api/packages",
-            $$"""
-                {"packageId":"p{{n}}","name":"{{(n % 2 == 0 ? "Gold" : "GOLD ")}}","retail":1,"cost":0,"frequency":"daily"}
-                """)));
+        var answers = await Task.WhenAll(Enumerable.Range(1, 8).Select(n => product.Call(
+            "POST", "/api/packages", $$"""
+            {"packageId":"p{{n}}","name":"{{(n % 2 == 0 ? "Gold" : "GOLD ")}}",
+            "retail":1,"cost":0,"frequency":"daily"}
+            """)));
 
         answers.Select(answer => answer.Status).Order().ShouldBe([201, 409, 409, 409, 409, 409, 409, 409]);
         answers.Where(answer => answer.Status == 409).ShouldAllBe(answer => answer.Body!["errors"]!["name"] != null);
@@ -172,7 +176,8 @@ public class PackagesOverHttp
 
     private static string Revision(string retail, string from) =>
         $$"""
-            {"name":"Gold","retail":"{{retail}}","cost":"6.5","frequency":"monthly","frequencyMatch":[15,31],"effectiveFrom":"{{from}}"}
+            {"name":"Gold","retail":"{{retail}}","cost":"6.5","frequency":"monthly","frequencyMatch":[15,31],
+            "effectiveFrom":"{{from}}"}
             """;
 
     private static async Task<List<string>> Pages(Product product, string path)

@@ -5,13 +5,16 @@ namespace PackageBilling.Modules.Tests.Imports;
 
 public sealed class ImportingPackages
 {
+    private const string Header = "packageId,name,type,retail,cost,setupRetail,setupCost,currency,quantity,frequency,"
+        + "frequencyMatch,destinations,minimumSpend,minimumDays,description";
+
     [Fact]
     public async Task lists_stand_in_one_field()
     {
         await using var node = await Node.Start();
 
-        var imported = await node.Import("packages", """
-            packageId,name,type,retail,cost,setupRetail,setupCost,currency,quantity,frequency,frequencyMatch,destinations,minimumSpend,minimumDays,description
+        var imported = await node.Import("packages", $"""
+            {Header}
             a,A,freeMinutes,10.50,6,1,0.5,GBP,3,monthly,31 15,^44|^91,25,30,"Said to be ""good"", and is"
             b,B,freeMinutes,1,1,,,,,weekly,"Mon, thu",44 1,,,
             c,C,,0,0,,,,,none,,,,,

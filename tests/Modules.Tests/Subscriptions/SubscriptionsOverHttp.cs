@@ -16,15 +16,14 @@ public class SubscriptionsOverHttp
         await product.Must("POST", "/api/customers", """{"customerId":"acme","name":"Acme"}""");
         using var read = await product.Send("GET", "/api/customers/acme");
         (await product.Must("PATCH", "/api/customers/acme", """{"creditLimit":"100","timeZone":"Europe/London"}"""))!
-            .ToJsonString().ShouldBe(
-                """
-                    {"customerId":"acme","name":"Acme","currency":"USD","timeZone":"Europe/London","creditLimit":"100.00"}
-                    """);
+            .ToJsonString().ShouldBe("""
+            {"customerId":"acme","name":"Acme","currency":"USD","timeZone":"Europe/London","creditLimit":"100.00"}
+            """);
 
-        (await product.Get("/api/customers/acme")).ShouldBe(
-            """
-                {"customerId":"acme","name":"Acme","currency":"USD","timeZone":"Europe/London","creditLimit":"100.00","registeredAt":"2025-03-10T12:00:00+00:00"}
-                """);
+        (await product.Get("/api/customers/acme")).ShouldBe("""
+            {"customerId":"acme","name":"Acme","currency":"USD","timeZone":"Europe/London","creditLimit":"100.00",
+            "registeredAt":"2025-03-10T12:00:00+00:00"}
+            """.ReplaceLineEndings(""));
         (await product.Call("PATCH", "/api/customers/acme", """{"name":"A"}""",
             ("If-Match", read.Headers.ETag!.Tag))).Status.ShouldBe(412);
         await product.Refused(409, "customerId", "POST", "/api/customers", """{"customerId":"acme","name":"Acme"}""");
@@ -124,10 +123,12 @@ public class SubscriptionsOverHttp
         await product.Must("POST", path + "/change", """{"quantity":4,"effectiveFrom":"2025-02-20"}""");
         await product.Must("POST", path + "/end", """{"endDate":"2025-03-31"}""", ("X-Reason", "moved away"));
 
-        (await product.Get("/api/customers/acme/packages?on=2025-02-19")).ShouldBe(
-            $$"""
-                {"items":[{"packageName":"Line","currency":"USD","assignmentId":"{{id}}","customerId":"acme","packageId":"p","did":null,"startDate":"2025-01-15","endDate":"2025-03-31","billedThrough":null,"billPast":false,"status":"active","pauses":[],"quantity":3,"autoDecrementCredit":true,"freeMinutes":null}],"next":null}
-                """);
+        (await product.Get("/api/customers/acme/packages?on=2025-02-19")).ShouldBe($$"""
+            {"items":[{"packageName":"Line","currency":"USD","assignmentId":"{{id}}","customerId":"acme",
+            "packageId":"p","did":null,"startDate":"2025-01-15","endDate":"2025-03-31","billedThrough":null,
+            "billPast":false,"status":"active","pauses":[],"quantity":3,"autoDecrementCredit":true,
+            "freeMinutes":null}],"next":null}
+            """.ReplaceLineEndings(""));
         (await Ids(product, "/api/customers/acme/packages?on=2025-04-01", "assignmentId")).ShouldBeEmpty();
         (await Ids(product, "/api/customers/acme/packages", "assignmentId")).ShouldBe([id]);
 
@@ -166,7 +167,8 @@ public class SubscriptionsOverHttp
     {
         await using var product = await WithAcme();
         await product.Must("PUT", "/api/packages/p", """
-            {"name":"Line","retail":1,"cost":0,"frequency":"daily","quantity":5,"minimumDays":10,"effectiveFrom":"2025-02-01"}
+            {"name":"Line","retail":1,"cost":0,"frequency":"daily","quantity":5,"minimumDays":10,
+            "effectiveFrom":"2025-02-01"}
             """);
 
         await product.Must("POST", "/api/customers/acme/packages",
@@ -276,14 +278,14 @@ public class SubscriptionsOverHttp
         (await product.Must("GET", "/api/customers/acme/packages"))!["items"]!.AsArray()
             .Select(item => item!["status"]!.GetValue<string>()).ShouldBe(["ended", "cancelled"]);
         (await Ids(product, $"/api/dids/{Number}", "assignmentId")).ShouldBe(["x", "z"]);
-        (await product.Get("/api/customers/acme/dids")).ShouldBe(
-            $$"""
-                {"items":[{"did":"{{Number}}","startDate":"2025-01-10","endDate":"2025-02-09","assignments":1,"status":"ended"}],"next":null}
-                """);
-        (await product.Get("/api/customers/other/dids?limit=1")).ShouldBe(
-            $$"""
-                {"items":[{"did":"{{Number}}","startDate":"2025-02-10","endDate":null,"assignments":1,"status":"active"}],"next":null}
-                """);
+        (await product.Get("/api/customers/acme/dids")).ShouldBe($$"""
+            {"items":[{"did":"{{Number}}","startDate":"2025-01-10","endDate":"2025-02-09","assignments":1,
+            "status":"ended"}],"next":null}
+            """.ReplaceLineEndings(""));
+        (await product.Get("/api/customers/other/dids?limit=1")).ShouldBe($$"""
+            {"items":[{"did":"{{Number}}","startDate":"2025-02-10","endDate":null,"assignments":1,
+            "status":"active"}],"next":null}
+            """.ReplaceLineEndings(""));
         await product.Refused(404, "customerId", "GET", "/api/customers/nobody/dids");
         await product.Refused(
             422, "assignmentId", "POST", "/api/customers/acme/packages/y/change", """{"quantity":2}""");
@@ -325,7 +327,8 @@ public class SubscriptionsOverHttp
             """);
         foreach (var id in (string[])["a", "b", "c"])
             await product.Must("POST", "/api/customers/acme/packages", $$"""
-                {"assignmentId":"{{id}}","packageId":"f","startDate":"2025-03-0{{id[0] - 'a' + 1}}","did":"{{Number}}","allowDuplicate":true}
+                {"assignmentId":"{{id}}","packageId":"f","startDate":"2025-03-0{{id[0] - 'a' + 1}}","did":"{{Number}}",
+                "allowDuplicate":true}
                 """);
         await product.Must("POST", "/api/customers/acme/packages/a/change", """{"quantity":2}""");
         await product.Must("POST", "/api/customers/acme/packages/a/end", """{"endDate":"2025-03-31"}""");

@@ -21,17 +21,19 @@ internal sealed class EventsSince(IEventLog log, NpgsqlDataSource source)
     {
         var (events, all) = await Find(preview, terms, decided, ct);
         var isEarly = decided.Customers.Values.Any(customer => terms.NotYetZones.Contains(customer.TimeZone));
-        var because = all > 0 ? $": {string.Join("; ", events.Take(PreviewLimits.EventsInMessage).Select(Text))}"
-            + $"{(all > PreviewLimits.EventsInMessage ? $" and {all - PreviewLimits.EventsInMessage} more" : "")}"
+        var more = all > PreviewLimits.EventsInMessage ? $" and {all - PreviewLimits.EventsInMessage} more" : "";
+        var because = all > 0 ? $": {string.Join("; ", events.Take(PreviewLimits.EventsInMessage).Select(Text))}{more}"
             : isEarly ? $": {Dates.Text(preview.Date)} has not come yet for some of the customers, whom a run skips"
             : "";
         return new(ProblemKind.Conflict, "previewToken", $"would not post what was previewed, simulate again{because}")
         { Events = events, EventCount = all };
     }
 
-    private static string Text(EventBetween fact) =>
-        $"{fact.Type} at {fact.Position} by {fact.Actor} ("
-            + $"{string.Join(' ', new[] { fact.CustomerId, fact.AssignmentId, fact.PackageId }.Where(id => id is not null))})";
+    private static string Text(EventBetween fact)
+    {
+        var ids = new[] { fact.CustomerId, fact.AssignmentId, fact.PackageId }.Where(id => id is not null);
+        return $"{fact.Type} at {fact.Position} by {fact.Actor} ({string.Join(' ', ids)})";
+    }
 
     private async Task<(IReadOnlyList<EventBetween> First, int All)> Find(
         Preview preview, RunTerms terms, DecidedRun decided, CancellationToken ct)

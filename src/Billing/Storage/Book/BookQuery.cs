@@ -60,6 +60,9 @@ internal sealed class BookQuery
             (a.package_id <> ALL ($11) OR (NOT {standing} AND (a.own_setup OR a.package_id <> ALL ($12)))
                 OR (a.package_id = ANY ($14) AND (a.start_date = $1 OR a.end_date = $1 OR $1 = ANY (a.turns))))
             """;
+        var known = _view.IsNow ? due : $"""
+            {KnownThen("a")} AND (a.assignment_id = ANY ($13) OR ((a.end_date IS NULL OR a.end_date >= $4) AND {due}))
+            """;
         var command = new NpgsqlCommand($"""
             SELECT a.customer_id, {(IsJoined ? $"{OfCustomer}," : "")} {AssignmentRows.Of("a")}, {times}, {standing},
                 {PostedLines.Columns}, s.spend
@@ -67,11 +70,9 @@ internal sealed class BookQuery
             {(_view.IsNow ? IsJoined ? CustomerNow : "" : CustomerThen)}
             {posted}
             {spend.Join}
-            WHERE a.start_date <= $1
-                AND
-                    {(_view.IsNow ? due : $"{KnownThen("a")} AND (a.assignment_id = ANY ($13) OR ((a.end_date IS NULL OR a.end_date >= $4) AND {due}))")}
+            WHERE a.start_date <= $1 AND {known}
                 AND ($5::text[] IS NULL OR a.customer_id = ANY ($5))
-                    AND ($6::text[] IS NULL OR a.customer_id = ANY ($6))
+                AND ($6::text[] IS NULL OR a.customer_id = ANY ($6))
                 AND a.customer_id > $7 AND ($8::text IS NULL OR a.customer_id <= $8)
                 {(IsJoined ? "AND ($9::text[] IS NULL OR c.time_zone = ANY ($9))" : "")}
                 {(_terms.AssignmentIds is null ? "" : "AND a.assignment_id = ANY ($10)")}
@@ -93,6 +94,10 @@ internal sealed class BookQuery
     /// <param name="limit">So many at most.</param>
     public NpgsqlCommand Customers(NpgsqlConnection connection, string? after, bool onlyWhoMayOwe, int limit)
     {
+        var owing = !onlyWhoMayOwe ? "" : $"""
+            AND c.customer_id IN (SELECT a.customer_id FROM ({MayOwe("$3")}) a
+                WHERE a.customer_id > $1 AND ($2::text IS NULL OR a.customer_id <= $2))
+            """;
         // Each table is told where to begin and end: what is joined by a key is not compared by it,
         // and all of it would be gone through.
         var command = new NpgsqlCommand($"""
@@ -101,7 +106,7 @@ internal sealed class BookQuery
                 ON k.customer_id = c.customer_id AND k.customer_id > $1 AND ($2::text IS NULL OR k.customer_id <= $2)
             WHERE c.known_until = {BookProjection.OpenSql} AND c.customer_id > $1
                 AND ($2::text IS NULL OR c.customer_id <= $2)
-                {(onlyWhoMayOwe ? $"AND c.customer_id IN (SELECT a.customer_id FROM ({MayOwe("$3")}) a WHERE a.customer_id > $1 AND ($2::text IS NULL OR a.customer_id <= $2))" : "")}
+                {owing}
             ORDER BY c.customer_id LIMIT {limit}
             """, connection);
         command.Parameters.AddValues(after ?? _range.After, Through(), _earliestEnd);

@@ -14,9 +14,11 @@ internal static class Planner
     public static async Task For(
         NpgsqlConnection connection, bool few, CancellationToken ct, bool liesTogether = false, bool inOrder = false)
     {
+        var near = liesTogether ? "SET LOCAL random_page_cost = 1.1;" : "";
+        var ordered = inOrder ? "SET LOCAL enable_hashagg = off; SET LOCAL enable_hashjoin = off;" : "";
         await using var command = new NpgsqlCommand($"""
             SET LOCAL enable_nestloop = {(few ? "on" : "off")}; SET LOCAL max_parallel_workers_per_gather = 0;
-            {(liesTogether ? "SET LOCAL random_page_cost = 1.1;" : "")} {(inOrder ? "SET LOCAL enable_hashagg = off; SET LOCAL enable_hashjoin = off;" : "")}
+            {near} {ordered}
             """, connection);
         await command.ExecuteNonQueryAsync(ct);
     }

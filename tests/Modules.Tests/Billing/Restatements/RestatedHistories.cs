@@ -65,7 +65,7 @@ public sealed class RestatedHistories
     }
 
     [Fact]
-    public async Task credit_and_second_applications_hold_after_any_history_and_a_rebuild_and_verification_finds_no_fault()
+    public async Task credit_and_second_applications_hold_after_any_history_and_rebuild_and_verification_find_no_fault()
     {
         await using var node = await Node.Start();
         Prop.ForAll(Billing.Histories.Any(18), history => Tell(history).GetAwaiter().GetResult())

@@ -52,7 +52,7 @@ public sealed class MinutesHistories
 
     private static string Text(CallAnswer call) =>
         $"{call.Call.CallId} {call.FreeSeconds} {call.Charged} "
-            + $"{string.Join(',', call.Uses.Select(use => $"{use.AssignmentId}@{use.WindowFrom:O}:{use.Seconds}"))}";
+            + string.Join(',', call.Uses.Select(use => $"{use.AssignmentId}@{use.WindowFrom:O}:{use.Seconds}"));
 
     private static IReadOnlyList<MinutesGrant> Grants { get; } = new Minutes()
         .Grant("a", 40, Minutes.Terms("44")).Grant("b", 30, Minutes.Terms("447") with { MonthDays = [15, 31] })

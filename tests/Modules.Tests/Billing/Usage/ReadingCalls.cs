@@ -5,9 +5,10 @@ namespace PackageBilling.Modules.Tests.Billing.Usage;
 /// <summary>What a record and a body must look like, and what is said of those that do not.</summary>
 public sealed class ReadingCalls
 {
-    private const string Good = """
-        {"callId":"k1","customerId":"c","destination":"+44 20 7946 0000","startedAt":"2025-01-31T18:30:00+05:30","billedSeconds":60,"amount":"1.25"}
-        """;
+    // One line, as a record of NDJSON is.
+    private const string Good =
+        """{"callId":"k1","customerId":"c","destination":"+44 20 7946 0000","startedAt":"""
+        + "\"2025-01-31T18:30:00+05:30\",\"billedSeconds\":60,\"amount\":\"1.25\"}";
 
     [Fact]
     public void a_good_record_is_read_and_put_in_order()

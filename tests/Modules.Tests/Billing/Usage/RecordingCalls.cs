@@ -159,7 +159,8 @@ public sealed class RecordingCalls
 
         async Task<List<string>> Answers(string customer) => [.. (await node.CallsOf(customer)).Select(call =>
             $"{call.CallId.Split('-')[^1]} {call.FreeSeconds} {call.Charged} "
-                + $"{string.Join(' ', call.Uses.Select(use => $"{use.AssignmentId.Split('-')[^1]} {use.WindowFrom:O} {use.Seconds}"))}")];
+                + string.Join(' ', call.Uses.Select(
+                    use => $"{use.AssignmentId.Split('-')[^1]} {use.WindowFrom:O} {use.Seconds}")))];
     }
 
     [Fact]

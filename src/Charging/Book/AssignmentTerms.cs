@@ -43,7 +43,7 @@ public sealed record AssignmentTerms : OwnTerms
         BilledThrough = e.BilledThrough, SkipSetup = e.SkipSetup,
     };
 
-    /// <summary>Whether nothing is left of the setup to charge: another system has billed it, or it was agreed.</summary>
+    /// <summary>Whether there is no setup to charge: another system has billed it, or none was agreed on.</summary>
     /// <param name="start">The assignment's first day.</param>
     public bool OwesNoSetup(DateOnly start) => SkipSetup || BilledThrough >= start;
 

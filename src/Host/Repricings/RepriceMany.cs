@@ -22,7 +22,7 @@ internal static class RepriceMany
             return TypedResults.Ok(body.Simulate ? await WithEffect(report, body, mediator, clock, ct) : report);
         })
         .AllowSimulateOrAdmin().WithName(nameof(RepricePackages)).WithTags("Catalog")
-        .WithSummary("Shows what new prices for many packages come to, and sets them for all of these packages or none");
+        .WithSummary("Shows what new prices for many packages come to, and sets them for all or none");
 
     private static async Task<RepriceReport> WithEffect(
         RepriceReport report, Values.Repricing repricing, IMediator mediator, TimeProvider clock, CancellationToken ct)

@@ -42,7 +42,7 @@ internal sealed record AssignMany(string CustomerId, NewAssignments Given) : IRe
     /// <summary>The assignments that are asked for, one by one.</summary>
     internal IReadOnlyList<NewAssignment> All() => Given.Dids is { } dids
         ? [.. dids.Select(did => Given with { Did = did, Dids = null })]
-        : [.. Given.Items!.Select(item => item!)];
+        : Given.Items!;
 
     internal sealed class Handler(
         CommandLog commands, IEventLog log, OfferedPackages packages, CustomerKeys keys, NumberHashes hashes)
@@ -123,7 +123,7 @@ internal sealed record AssignMany(string CustomerId, NewAssignments Given) : IRe
 /// </summary>
 internal sealed record NewAssignments(
     IReadOnlyList<string?>? Dids,
-    IReadOnlyList<NewAssignment?>? Items,
+    IReadOnlyList<NewAssignment>? Items,
     string? AssignmentId,
     string? PackageId,
     int? Quantity,

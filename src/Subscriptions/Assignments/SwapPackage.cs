@@ -3,7 +3,7 @@ namespace PackageBilling.Subscriptions;
 /// <summary>
 /// Ends an assignment and gives its customer or DID another package from a date on, both or neither (domain: "The
 /// assignment"). No setup is charged again unless it is asked for; parts of a period are in proportion as the terms of
-/// either package say. Own prices stay with the old package.
+/// either package say. Own prices stay with the old package; an end that was set is the new one's too.
 /// </summary>
 internal sealed record SwapPackage(string CustomerId, string AssignmentId, PackageSwap Given)
     : IRequest<AssignmentCreated>
@@ -25,7 +25,7 @@ internal sealed record SwapPackage(string CustomerId, string AssignmentId, Packa
     {
         var terms = assignment.Terms.On(on.AddDays(-1));
         return new(
-            Given.AssignmentId, package.PackageId, Given.Quantity ?? terms.Quantity, on, null, null,
+            Given.AssignmentId, package.PackageId, Given.Quantity ?? terms.Quantity, on, assignment.EndDate, null,
             Given.AutoDecrementCredit ?? terms.AutoDecrementCredit,
             Given.FreeMinutes ?? (package.Type == PackageType.FreeMinutes ? terms.FreeMinutes : null), null, null,
             SkipSetup: Given.SkipSetup ?? true)
@@ -81,8 +81,9 @@ internal sealed record SwapPackage(string CustomerId, string AssignmentId, Packa
                 TimeZones.LocalDate(customer.TimeZone, log.Now));
             if (old.Did is not null)
             {
-                var use = new DidAssigned(old.Did, newId, old.CustomerId, package.PackageId, on, null);
-                if (did?.OfAnother(old.CustomerId, on, null) is { } other)
+                var use = new DidAssigned(
+                    old.Did, newId, old.CustomerId, package.PackageId, on, assignment.EndDate);
+                if (did?.OfAnother(old.CustomerId, on, assignment.EndDate) is { } other)
                     throw Problem.Conflict("on", $"the DID belongs to {other} on some of these dates");
                 did?.RefuseDuplicate(use, "this DID");
                 onDid.Add(use);

@@ -48,7 +48,10 @@ public sealed record ForecastRepricing(Repricing Repricing, DateOnly From)
             var rows = new SortedDictionary<(string, string), (ForecastRow? Before, ForecastRow? After)>();
             foreach (var row in before) rows[(row.Key ?? "", row.Currency)] = (row, null);
             foreach (var row in after)
-                rows[(row.Key ?? "", row.Currency)] = (rows.GetValueOrDefault((row.Key ?? "", row.Currency)).Before, row);
+            {
+                var key = (row.Key ?? "", row.Currency);
+                rows[key] = (rows.GetValueOrDefault(key).Before, row);
+            }
             return
             [
                 .. rows.Values.Select(row => new RepricingChange(

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 using FluentValidation;
 
@@ -6,15 +7,30 @@ namespace PackageBilling.Values;
 /// <summary>Phone numbers as E.164 digits (domain: "Words", DID).</summary>
 public static partial class PhoneNumbers
 {
-    /// <summary>A DID as it is stored: without its leading <c>+</c>; null when it is not one.</summary>
-    public static string? Did(string? text) =>
-        text is not null && DidPattern().IsMatch(text) ? text.TrimStart('+') : null;
+    /// <summary>What is wrong with a text that is no DID.</summary>
+    public const string Fault = "must be a phone number of 3 to 15 digits with its country code, such as +442079460001";
+
+    private static readonly SearchValues<char> Separating = SearchValues.Create(" \u00a0-.()");
+
+    // The longest number with a separator after each digit.
+    private const int MaxLength = 40;
+
+    /// <summary>A DID as it is stored: digits only, without a leading <c>+</c> or <c>00</c> and without spaces,
+    /// hyphens, dots and parentheses; null when it is not one.</summary>
+    public static string? Did(string? text)
+    {
+        if (text is null || text.Length > MaxLength) return null;
+        if (text.AsSpan().ContainsAny(Separating)) text = Separators().Replace(text, "");
+        return DidPattern().Match(text) is { Success: true } match ? match.Groups[1].Value : null;
+    }
 
     /// <summary>Refuses what cannot be a DID; null passes.</summary>
     public static IRuleBuilderOptions<T, string?> DidNumber<T>(this IRuleBuilder<T, string?> rule) => rule
-        .Must(did => did is null || Did(did) is not null)
-        .WithMessage("must be 3 to 15 digits of E.164 with an optional leading '+'");
+        .Must(did => did is null || Did(did) is not null).WithMessage(Fault);
 
-    [GeneratedRegex(@"\A\+?[1-9][0-9]{2,14}\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"[ \u00a0\-.()]", RegexOptions.CultureInvariant)]
+    private static partial Regex Separators();
+
+    [GeneratedRegex(@"\A(?:\+|00)?([1-9][0-9]{2,14})\z", RegexOptions.CultureInvariant)]
     private static partial Regex DidPattern();
 }

@@ -75,7 +75,7 @@ internal static class CallJson
         if (reader.TokenType == JsonTokenType.Null) return null;
         return reader.TokenType == JsonTokenType.String && PhoneNumbers.Did(reader.GetString()) is { } did
             ? did
-            : throw Bad("did must be 3 to 15 digits of E.164 with an optional leading '+'");
+            : throw Bad($"did {PhoneNumbers.Fault}");
     }
 
     private static DateTimeOffset Instant(ref Utf8JsonReader reader, bool first)

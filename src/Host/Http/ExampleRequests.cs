@@ -22,6 +22,12 @@ internal static class ExampleRequests
             {"assignmentId":"acme-main-number","packageId":"did-us","did":"+12125550100","startDate":"2026-01-31",
             "autoDecrementCredit":true}
             """,
+        ["AssignMany"] =
+            """{"dids":["+12125550101","+12125550102"],"packageId":"did-us","startDate":"2026-01-31"}""",
+        ["SwapPackage"] = """{"packageId":"did-us-pro","on":"2026-04-01"}""",
+        ["RepricePackages"] = """
+            {"filter":{"search":"did"},"percent":"5","rounding":"0.05","effectiveFrom":"2026-04-01","simulate":true}
+            """,
         ["ChangeAssignment"] = """{"quantity":2,"effectiveFrom":"2026-03-01"}""",
         ["EndAssignment"] = """{"endDate":"2026-06-30"}""",
         ["PauseAssignment"] = """{"from":"2026-04-01"}""",

@@ -18,8 +18,10 @@ internal sealed record AssignMany(string CustomerId, NewAssignments Given) : IRe
 
         public Validator()
         {
-            RuleFor(x => x.Given.Dids).Must((x, dids) => dids is null != x.Given.Items is null)
+            RuleFor(x => x.Given.Dids).NotNull().When(x => x.Given.Items is null)
                 .OverridePropertyName("dids").WithMessage("give either dids or items");
+            RuleFor(x => x.Given.Items).Null().When(x => x.Given.Dids is not null)
+                .OverridePropertyName("items").WithMessage("give either dids or items");
             RuleFor(x => x.Given.Dids).Must(IsSome).OverridePropertyName("dids").WithMessage(Count);
             RuleFor(x => x.Given.Items).Must(IsSome).OverridePropertyName("items").WithMessage(Count);
             RuleFor(x => x.Given.Items).Must((x, items) => items is null || x.Given.OnlyItems == x.Given)

@@ -55,7 +55,7 @@ public sealed class ImportingAssignments
             "12 freeMinutes: belongs to packages of type freeMinutes only",
             "13 endDate: must not be before 2025-12-31: the package lasts at least 365 days",
             "14 autoDecrementCredit: must be true or false",
-            "14 did: must be 3 to 15 digits of E.164 with an optional leading '+'",
+            $"14 did: {PhoneNumbers.Fault}",
             "15 packageName: no package that takes assignments is called No such name",
             "16 packageName: must be left out when there is a packageId",
             "17 assignmentId: is in line 2 already",

@@ -15,7 +15,7 @@ internal sealed record GetFreeSeconds(string CustomerId, string? Destination, st
                 ?? throw Problem.Malformed("destination", Usage.Destination.Fault);
             var did = PhoneNumbers.Did(request.Did?.Trim());
             if (did is null && !string.IsNullOrEmpty(request.Did))
-                throw Problem.Malformed("did", "must be 3 to 15 digits of E.164 with an optional leading '+'");
+                throw Problem.Malformed("did", PhoneNumbers.Fault);
             var token = did is null ? null : await Token(request.CustomerId, did, cancellationToken);
             var uses = await now.LeftFor(request.CustomerId, token, destination, cancellationToken)
                 ?? await InFull(request.CustomerId, token, destination, cancellationToken);

@@ -173,8 +173,12 @@ public sealed class AsKnown
         await node.Send(new RegisterCustomer("beta", "Beta", null, null, null));
         var assignment = (await node.Send(new Simulate(First, null))).Lines[0].AssignmentId;
         var length = await node.Log.Tail(CancellationToken.None);
-        (await Retail(new(Revisions: [new("seat", null, 12, null, null, null, null, null, null)]))).ShouldBe(17);
+        (await Retail(new(Revisions: [new() { PackageId = "seat", Retail = 12 }]))).ShouldBe(17);
+        (await Retail(new(Revisions: [new() { PackageId = "seat", Frequency = "none" }]))).ShouldBe(5);
+        (await Retail(new(Reprice: [new() { Percent = 20 }, new() { Amount = 1, Of = ["setupRetail"] }])))
+            .ShouldBe(18);
         (await Retail(new(Changes: [new(assignment, 3, null, null)]))).ShouldBe(45);
+        (await Retail(new(Changes: [new(assignment, null, null, null) { Retail = 8 }]))).ShouldBe(13);
         (await Retail(new(Assignments: [new(null, "beta", "seat", 2, First, null, null, true, null)]))).ShouldBe(45);
         (await node.Send(new Simulate(new(2025, 3, 1), null, null, new(Ends: [new(assignment, new(2025, 2, 15))]))))
             .Totals.Retail.ShouldBe(0);

@@ -97,6 +97,12 @@ public static class BillingModule
         return await scope.ServiceProvider.GetRequiredService<Simulator>().Totals(date, ImportLimits.Patience, ct);
     }
 
+    /// <summary>What a year from a date on comes to before and after new prices, and how many assignments bill by each
+    /// package on that date. Writes nothing.</summary>
+    public static Task<(RepricingEffect Effect, IReadOnlyDictionary<string, int> Assignments)> ForecastRepricing(
+        IMediator mediator, Repricing repricing, DateOnly from, CancellationToken ct) =>
+        mediator.Send(new ForecastRepricing(repricing, from), ct);
+
     /// <summary>Its part of the HTTP interface.</summary>
     /// <param name="api">The group of <c>/api</c>.</param>
     public static void MapBilling(this IEndpointRouteBuilder api)

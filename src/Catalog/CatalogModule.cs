@@ -20,6 +20,17 @@ public static class CatalogModule
         .AddScoped<IImport, ImportPackages>()
         .AddSubscription<CatalogProjection>();
 
+    /// <summary>Gives many packages new prices, all or none; the host puts the effect beside it.</summary>
+    /// <param name="mediator">Sends the command.</param>
+    /// <param name="repricing">Which packages, and how their prices change.</param>
+    /// <param name="simulate">Whether nothing is to be written.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="ProblemException">No package fits, or a price can't be changed so.</exception>
+    public static Task<RepriceReport> Reprice(
+        IMediator mediator, Repricing repricing, bool simulate, string? reason, CancellationToken ct) =>
+        mediator.Send(new RepricePackages(repricing, simulate, reason), ct);
+
     /// <summary>Its part of the HTTP interface.</summary>
     /// <param name="api">The routes under <c>/api</c>.</param>
     public static void MapCatalog(this IEndpointRouteBuilder api)

@@ -21,6 +21,7 @@ public static class SubscriptionsModule
         .AddScoped<SwitchPlatformFeatures>()
         .AddScoped<IImport, ImportCustomers>()
         .AddScoped<IImport, ImportAssignments>()
+        .AddScoped<IImport, ImportPauses>()
         .AddSubscription<SubscriptionsProjection>();
 
     /// <summary>Its part of the HTTP interface.</summary>

@@ -15,7 +15,9 @@ internal sealed class ImportPayments(
     public string File => "payments";
 
     public IReadOnlyList<ImportColumn> Columns { get; } =
-        [new("reference", Required: true), new("customerId", Required: true), new("amount", Required: true)];
+        [
+        new("reference", Required: true), new("customerId", Required: true), new("amount", Required: true), new("kind"),
+    ];
 
     public async Task Begin(CancellationToken ct)
     {
@@ -83,7 +85,10 @@ internal sealed class ImportPayments(
 
     private static ReceivePayment Command(ImportRow row)
     {
-        var command = new ReceivePayment(row.Text("customerId") ?? "", row.Amount("amount"), row.Text("reference"));
+        var kind = row.Text("kind");
+        if (kind is not (null or "payment" or "opening")) row.Fault("kind", "must be payment or opening");
+        var command = new ReceivePayment(
+            row.Text("customerId") ?? "", row.Amount("amount"), row.Text("reference"), kind == "opening");
         row.Check(Validator.Validate(command));
         return command;
     }

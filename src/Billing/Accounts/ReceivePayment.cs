@@ -3,15 +3,22 @@ using System.Text;
 
 namespace PackageBilling.Billing.Accounts;
 
-/// <summary>Adds a payment to a customer's credit, once for its reference (domain: "Credit").</summary>
-internal sealed record ReceivePayment(string CustomerId, decimal? Amount, string? Reference) : IRequest<PaymentTaken>
+/// <summary>
+/// Adds a payment to a customer's credit, once for its reference (domain: "Credit"). The balance that a customer brings
+/// along from another system is taken in the same way, and may be a debt.
+/// </summary>
+internal sealed record ReceivePayment(
+    string CustomerId, decimal? Amount, string? Reference, bool IsOpening = false) : IRequest<PaymentTaken>
 {
     internal sealed class Validator : AbstractValidator<ReceivePayment>
     {
         public Validator()
         {
-            RuleFor(payment => payment.Amount).NotNull().Price();
-            RuleFor(payment => payment.Amount).Must(amount => amount != 0).WithMessage("must be more than 0");
+            RuleFor(payment => payment.Amount).NotNull();
+            RuleFor(payment => payment.Amount).Price().When(payment => !payment.IsOpening);
+            RuleFor(payment => payment.Amount).Must(amount => amount != 0).When(payment => !payment.IsOpening)
+                .WithMessage("must be more than 0");
+            RuleFor(payment => payment.Amount).NotZeroAmount().When(payment => payment.IsOpening);
             RuleFor(payment => payment.Reference).NotNull().Line(Texts.Reason);
         }
     }
@@ -23,7 +30,7 @@ internal sealed record ReceivePayment(string CustomerId, decimal? Amount, string
     {
         if (used is null)
             return new(command.CustomerId, today, command.Amount!.Value, command.Reference!,
-                account.Credit + command.Amount.Value);
+                account.Credit + command.Amount.Value) { IsOpening = command.IsOpening };
         return used.Amount == command.Amount
             ? null
             : throw Problem.Conflict("reference", $"was used for a payment of {Amounts.Text(used.Amount)} before");

@@ -1,7 +1,7 @@
 namespace PackageBilling.Billing.Accounts;
 
 /// <summary>One change of a customer's credit. Lines that accrue change no credit and are no entries.</summary>
-/// <param name="Kind">payment, adjustment, or the kind of the charge line.</param>
+/// <param name="Kind">payment, opening, adjustment, or the kind of the charge line.</param>
 /// <param name="Amount">Added to the credit; less than 0 for what was taken.</param>
 /// <param name="CreditAfter">The credit after it: the credit before it plus the amount.</param>
 /// <param name="Reference">The payment's reference, the adjustment's or the charge line's id.</param>
@@ -17,7 +17,8 @@ internal sealed record StatementEntry(
         switch (stored.Data)
         {
             case PaymentReceived payment:
-                yield return new("payment", payment.Amount, payment.CreditAfter, payment.Reference, null, null);
+                yield return new(payment.IsOpening ? "opening" : "payment", payment.Amount, payment.CreditAfter,
+                    payment.Reference, null, null);
                 break;
             case CreditAdjusted adjustment:
                 yield return new("adjustment", adjustment.Amount, adjustment.CreditAfter, adjustment.AdjustmentId,

@@ -1,13 +1,20 @@
+using System.Text.Json.Serialization;
+
 namespace PackageBilling.Billing.Events;
 
 /// <summary>A customer paid.</summary>
 /// <param name="CustomerId">The customer.</param>
 /// <param name="On">The customer's local date of it.</param>
-/// <param name="Amount">More than 0, in the customer's currency.</param>
+/// <param name="Amount">In the customer's currency: more than 0, except for an opening balance.</param>
 /// <param name="Reference">The payment's own reference, as a token: it counts once.</param>
 /// <param name="CreditAfter">The customer's credit after it, in the order of the account's stream.</param>
 public sealed record PaymentReceived(
-    string CustomerId, DateOnly On, decimal Amount, string Reference, decimal CreditAfter);
+    string CustomerId, DateOnly On, decimal Amount, string Reference, decimal CreditAfter)
+{
+    /// <summary>Whether it is the balance that the customer brought along, which may be a debt.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsOpening { get; init; }
+}
 
 /// <summary>A payment's reference was used, so that the same payment never counts twice.</summary>
 /// <param name="CustomerId">The customer.</param>

@@ -4,19 +4,16 @@ namespace PackageBilling.Catalog;
 /// Gives many packages new prices from a date on, all or none (api: packages/reprice). Retired packages are among them,
 /// since their assignments go on. The host asks for it and puts the effect beside it.
 /// </summary>
-public sealed record RepricePackages : Repricing, IRequest<RepriceReport>, ISimulated
+/// <param name="Given">Which packages, and how their prices change.</param>
+/// <param name="Simulate">Whether nothing is to be written.</param>
+/// <param name="Reason">Why.</param>
+internal sealed record RepricePackages(Repricing Given, bool Simulate, string? Reason) : IRequest<RepriceReport>
 {
-    /// <summary>Whether nothing is to be written.</summary>
-    public bool Simulate { get; init; } = true;
-
-    /// <summary>Why.</summary>
-    public string? Reason { get; init; }
-
     internal sealed class Validator : AbstractValidator<RepricePackages>
     {
         public Validator()
         {
-            Include(new RepricingRules());
+            RuleFor(x => x.Given).SetValidator(new RepricingRules()).OverridePropertyName("");
             RuleFor(x => x.Reason).Line(Texts.Reason);
         }
     }
@@ -48,19 +45,19 @@ public sealed record RepricePackages : Repricing, IRequest<RepriceReport>, ISimu
 
         public async Task<RepriceReport> Handle(RepricePackages request, CancellationToken cancellationToken)
         {
-            var now = commands.Now;
-            var from = request.EffectiveFrom ?? TimeZones.UtcToday(now);
-            var ids = await Fitting(request, from, cancellationToken);
+            var (repricing, now) = (request.Given, commands.Now);
+            var from = repricing.EffectiveFrom ?? TimeZones.UtcToday(now);
+            var ids = await Fitting(repricing, from, cancellationToken);
             var streams = await log.ReadStreams([.. ids.Select(Package.Stream)], cancellationToken);
             var (appends, report) = (new List<StreamAppend>(), new List<RepricedPackage>());
             foreach (var id in ids)
             {
                 var (package, version) = streams.Fold<Package>(Package.Stream(id), Package.Evolve);
-                var revised = Decide(request, package!, from, now);
+                var revised = Decide(repricing, package!, from, now);
                 if (revised is not null) appends.Add(new(Package.Stream(id), version, [revised]));
                 var before = package!.TermsOn(from);
                 report.Add(new(id, before.Name, package.Defined.Currency, package.IsRetired,
-                    Prices(request, before, revised?.Terms ?? before), package.NextEffectiveFrom(from)));
+                    Prices(repricing, before, revised?.Terms ?? before), package.NextEffectiveFrom(from)));
             }
             var answer = new RepriceReport(request.Simulate, from, report, null);
             if (request.Simulate) return answer;

@@ -56,8 +56,8 @@ public sealed record ImportMapping
     /// <summary>The separator of their fields; found out from the header when left out.</summary>
     public string? Separator { get; init; }
 
-    /// <summary>By the name of the file: <c>packages</c>, <c>customers</c>, <c>assignments</c>, <c>payments</c>,
-    /// <c>calls</c>. A file that is not named is read as it is.</summary>
+    /// <summary>By the name of the file: <c>packages</c>, <c>customers</c>, <c>assignments</c>, <c>pauses</c>,
+    /// <c>payments</c>, <c>calls</c>. A file that is not named is read as it is.</summary>
     public IReadOnlyDictionary<string, FileMapping> Files { get; init; } = new Dictionary<string, FileMapping>();
 
     /// <summary>How values are written.</summary>

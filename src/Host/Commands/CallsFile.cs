@@ -62,7 +62,7 @@ internal sealed class CallsFile : IAsyncDisposable
             var map = mapping is null ? ImportMapping.None
                 : ImportMapping.Read(await File.ReadAllBytesAsync(mapping.FullName, ct),
                     new Dictionary<string, IReadOnlyList<ImportColumn>> { ["calls"] = Columns },
-                    "packages", "customers", "assignments", "payments");
+                    "packages", "customers", "assignments", "pauses", "payments");
             var csv = new ImportFile("calls", content, Columns, map, MostRows);
             await csv.Check(ct);
             return new(content, csv);

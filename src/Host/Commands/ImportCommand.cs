@@ -21,8 +21,10 @@ internal static class ImportCommand
             ["customers"] = File("--customers", "CSV: customerId, name, currency, timeZone, creditLimit."),
             ["assignments"] = File("--assignments", "CSV: assignmentId, customerId, packageId or packageName, "
                 + "quantity, startDate, endDate, did, billedThrough, ..."),
-            ["payments"] = File(
-                "--payments", "CSV: reference, customerId, amount: the credit that customers bring along."),
+            ["pauses"] = File(
+                "--pauses", "CSV: assignmentId, customerId, from, resumedOn: when assignments are paused."),
+            ["payments"] = File("--payments", "CSV: reference, customerId, amount, kind: the credit that customers "
+                + "bring along; kind opening for a balance, which may be below 0."),
             ["mapping"] = File(
                 "--mapping", "JSON: how to read another system's export; see build/samples/switch/mapping.json."),
         };
@@ -42,8 +44,8 @@ internal static class ImportCommand
         { Description = "Does nothing when there is a package or a customer already." };
         var json = CommandOptions.Json();
         var command = new DescribedCommand(
-            "import", "Brings in packages, customers, assignments, payments and calls from files; what is there "
-                + "already is known by its id.",
+            "import", "Brings in packages, customers, assignments, pauses, payments and calls from files; what is "
+                + "there already is known by its id.",
             "import --packages packages.csv --customers customers.csv --assignments assignments.csv --payments "
                 + "payments.csv", "import --customers customers.csv --mode rows --rejects rejects.csv",
             "import --assignments export.csv --mapping mapping.json --first-run 2026-03-01 --json",
@@ -56,7 +58,8 @@ internal static class ImportCommand
         {
             if (result.GetResult(calls) is null
                 && files.All(file => file.Key == "mapping" || result.GetResult(file.Value) is null))
-                result.AddError("Give at least one of --packages, --customers, --assignments, --payments and --calls.");
+                result.AddError("Give at least one of --packages, --customers, --assignments, --pauses, --payments "
+                    + "and --calls.");
         });
         command.SetAction((parsed, _) =>
         {

@@ -12,7 +12,7 @@ internal sealed record ImportResults(bool Json, string? RejectsFile)
     private static readonly string[] Counts = ["read", "added", "known", "rejected"];
 
     public static IEnumerable<(string File, JsonNode Rows)> Files(JsonObject answer) =>
-        from file in (string[])["packages", "customers", "assignments", "payments", "calls"]
+        from file in (string[])["packages", "customers", "assignments", "pauses", "payments", "calls"]
         where answer[file] is not null
         select (file, answer[file]!);
 

@@ -7,9 +7,9 @@ using PackageBilling.Billing;
 namespace PackageBilling.Host;
 
 /// <summary>
-/// Moving in: packages, customers, assignments and payments from files, in this order, each by its module's rules; then
-/// what the first run would post. It is its own answer to a repeat:
-/// what is there already is known by the carrier's own ids.
+/// Moving in: packages, customers, assignments, pauses and payments from files, in this order, each by its module's
+/// rules; then what the first run would post. It is its own answer to a repeat: what is there already is known by the
+/// carrier's own ids.
 /// </summary>
 internal static class ImportFiles
 {
@@ -18,7 +18,7 @@ internal static class ImportFiles
         var imports = api.MapGroup("/imports").WithTags("Imports");
         imports.MapPost("", Import)
             .AllowAdmin().WithName("ImportFiles")
-            .WithSummary("Brings in packages, customers, assignments and payments from CSV files")
+            .WithSummary("Brings in packages, customers, assignments, pauses and payments from CSV files")
             .Accepts<ImportForm>(MediaTypeNames.Multipart.FormData)
             .WithMetadata(new RequestSizeLimitAttribute(ImportLimits.BodyBytes))
             .Produces<ImportAnswer>();
@@ -78,7 +78,8 @@ internal static class ImportFiles
             return TypedResults.Ok(new ImportAnswer(
                 import.ImportId, chosen == ImportMode.All ? "all" : "rows", rows.GetValueOrDefault("packages"),
                 rows.GetValueOrDefault("customers"),
-                rows.GetValueOrDefault("assignments"), rows.GetValueOrDefault("payments"), stoppedAt,
+                rows.GetValueOrDefault("assignments"), rows.GetValueOrDefault("pauses"),
+                rows.GetValueOrDefault("payments"), stoppedAt,
                 import.Rejects.Shown, totals is null ? null : FirstRun.Of(firstDate, totals)));
         }
         catch
@@ -118,10 +119,13 @@ internal static class ImportFiles
 /// <param name="Customers">Columns as the fields of a customer.</param>
 /// <param name="Assignments">Columns as the fields of an assignment, with customerId, and packageId
 /// or packageName.</param>
-/// <param name="Payments">reference, customerId, amount: the credit that customers bring along.</param>
+/// <param name="Pauses">assignmentId, customerId, from, resumedOn: when assignments are paused.</param>
+/// <param name="Payments">reference, customerId, amount: the credit that customers bring along; with kind
+/// <c>opening</c> the balance they start with, which may be below 0.</param>
 /// <param name="Mapping">JSON: how to read another system's export.</param>
 internal sealed record ImportForm(
-    IFormFile? Packages, IFormFile? Customers, IFormFile? Assignments, IFormFile? Payments, IFormFile? Mapping);
+    IFormFile? Packages, IFormFile? Customers, IFormFile? Assignments, IFormFile? Pauses, IFormFile? Payments,
+    IFormFile? Mapping);
 
 /// <summary>What an import did.</summary>
 /// <param name="ImportId">By which the rejects file is read, as long as this node keeps it.</param>
@@ -129,6 +133,7 @@ internal sealed record ImportForm(
 /// <param name="Packages">Rows of the file; null when it was not sent, or not looked at any more.</param>
 /// <param name="Customers"><inheritdoc cref="Packages"/></param>
 /// <param name="Assignments"><inheritdoc cref="Packages"/></param>
+/// <param name="Pauses"><inheritdoc cref="Packages"/></param>
 /// <param name="Payments"><inheritdoc cref="Packages"/></param>
 /// <param name="StoppedAt">In mode all the file that was refused; those after it were not looked at.
 /// Null when all went in.</param>
@@ -137,4 +142,4 @@ internal sealed record ImportForm(
 /// or the book was too far behind to say.</param>
 internal sealed record ImportAnswer(
     string ImportId, string Mode, ImportedRows? Packages, ImportedRows? Customers, ImportedRows? Assignments,
-    ImportedRows? Payments, string? StoppedAt, IReadOnlyList<Reject> Rejects, FirstRun? FirstRun);
+    ImportedRows? Pauses, ImportedRows? Payments, string? StoppedAt, IReadOnlyList<Reject> Rejects, FirstRun? FirstRun);

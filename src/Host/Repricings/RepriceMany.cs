@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using PackageBilling.Billing.Simulations.Repricings;
+using PackageBilling.Billing;
 using PackageBilling.Catalog;
 
 namespace PackageBilling.Host;
@@ -16,21 +16,21 @@ internal static class RepriceMany
 
     public static void Map(IEndpointRouteBuilder api) => api
         .MapPost("/packages/reprice", async (
-            RepricePackages body, IMediator mediator, TimeProvider clock, CancellationToken ct) =>
+            RepriceRequest body, IMediator mediator, TimeProvider clock, CancellationToken ct) =>
         {
-            var report = await mediator.Send(body, ct);
+            var report = await CatalogModule.Reprice(mediator, body, body.Simulate, body.Reason, ct);
             return TypedResults.Ok(body.Simulate ? await WithEffect(report, body, mediator, clock, ct) : report);
         })
-        .AllowSimulateOrAdmin().WithName(nameof(RepricePackages)).WithTags("Catalog")
+        .AllowSimulateOrAdmin().WithName("RepricePackages").WithTags("Catalog")
         .WithSummary("Shows what new prices for many packages come to, and sets them for all or none");
 
     private static async Task<RepriceReport> WithEffect(
-        RepriceReport report, Values.Repricing repricing, IMediator mediator, TimeProvider clock, CancellationToken ct)
+        RepriceReport report, Repricing repricing, IMediator mediator, TimeProvider clock, CancellationToken ct)
     {
         var today = TimeZones.UtcToday(clock.GetUtcNow());
-        var (effect, assignments) = await mediator.Send(new ForecastRepricing(
-            repricing with { EffectiveFrom = report.EffectiveFrom },
-            report.EffectiveFrom > today ? report.EffectiveFrom : today), ct);
+        var (effect, assignments) = await BillingModule.ForecastRepricing(
+            mediator, repricing with { EffectiveFrom = report.EffectiveFrom },
+            report.EffectiveFrom > today ? report.EffectiveFrom : today, ct);
         var changes = effect.Packages.ToDictionary(
             change => change.Key!, change => change.RetailAfter - change.RetailBefore, StringComparer.Ordinal);
         return report with
@@ -46,4 +46,14 @@ internal static class RepriceMany
             Effect = effect,
         };
     }
+}
+
+/// <summary>What the request says.</summary>
+internal sealed record RepriceRequest : Repricing, ISimulated
+{
+    /// <summary>Whether nothing is to be written.</summary>
+    public bool Simulate { get; init; } = true;
+
+    /// <summary>Why.</summary>
+    public string? Reason { get; init; }
 }

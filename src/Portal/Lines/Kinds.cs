@@ -13,6 +13,7 @@ internal static class Kinds
     public static string Text(string kind) => kind switch
     {
         "payment" => "Payment",
+        "opening" => "Opening balance",
         "adjustment" => "Adjustment",
         "setup" => "Setup",
         "recurring" => "Recurring",
@@ -31,7 +32,7 @@ internal static class Kinds
     /// <summary>An event's type, such as <c>package_revised</c>, in words.</summary>
     public static string Fact(string type) => type.Replace('_', ' ');
 
-    public static bool IsCharge(string kind) => kind is not ("payment" or "adjustment");
+    public static bool IsCharge(string kind) => kind is not ("payment" or "opening" or "adjustment");
 
     /// <summary>Why a line was skipped, in a sentence where the interface has a word.</summary>
     public static string Reason(string? reason) => reason switch

@@ -52,6 +52,8 @@ public sealed class TamperingElsewhere
             ["assignment_key"] = "assignment_key + 1000", ["package_id"] = "'free'", ["did"] = "'123'",
             ["start_date"] = "start_date - 1", ["end_date"] = "'2025-12-31'", ["grants_minutes"] = "true",
             ["terms"] = """'{"quantity":2}'""", ["setup_times"] = "2", ["setup_standing"] = "false",
+            ["own_setup"] = "NOT own_setup", ["own_minimum"] = "NOT own_minimum",
+            ["turns"] = "ARRAY['2025-01-05'::date]",
         }),
         ("billing.package_revisions", "package_id = 'seat'", "book", new()
         {

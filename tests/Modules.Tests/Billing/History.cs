@@ -20,6 +20,10 @@ public enum Deed
     Adjust,
     Run,
     RunPackage,
+    Price,
+    Pause,
+    Resume,
+    Swap,
 }
 
 public sealed record Step(Deed Deed, int A, int B, int C, int D);
@@ -29,7 +33,8 @@ public static class Histories
 {
     public static Arbitrary<Step[]> Any(int steps) => Arb.From(
         from deeds in Gen.Elements(Deed.Define, Deed.Revise, Deed.Assign, Deed.Assign, Deed.Assign, Deed.Change,
-            Deed.End, Deed.Pay, Deed.Adjust, Deed.Register, Deed.Run, Deed.Run, Deed.Run, Deed.Run, Deed.RunPackage)
+            Deed.End, Deed.Pay, Deed.Adjust, Deed.Register, Deed.Run, Deed.Run, Deed.Run, Deed.Run, Deed.RunPackage,
+            Deed.Price, Deed.Pause, Deed.Resume, Deed.Swap)
             .SelectMany(_ => Number.Four(), (deed, n) => new Step(deed, n.A, n.B, n.C, n.D)).ArrayOf(steps)
         select deeds,
         history => Enumerable.Range(0, history.Length).Select(i => history.Where((_, index) => index != i).ToArray()));
@@ -60,7 +65,8 @@ internal sealed class Story(Node node, string tag)
     /// <summary>Called for every run before it is made, with its date.</summary>
     public Func<DateOnly, Func<Task<RunView>>, Task> OnRun { get; init; } = (_, run) => run();
 
-    private sealed record PackageKind(string Frequency, string Match);
+    private sealed record PackageKind(
+        string Frequency, string Match, int Interval, string Anchor, IReadOnlyList<string> Prorate);
 
     public async Task Live(IEnumerable<Step> history)
     {
@@ -94,14 +100,16 @@ internal sealed class Story(Node node, string tag)
                 var defined =
                     await node.Send(new DefinePackage { Currency = currency, Name = $"{tag} {_packages.Count}",
                         Retail = c % 40 / 4m, Cost = c % 7, SetupRetail = d % 3, SetupCost = 0,
-                        Frequency = kind.Frequency, FrequencyMatch = JsonDocument.Parse(kind.Match).RootElement });
+                        Frequency = kind.Frequency, FrequencyMatch = JsonDocument.Parse(kind.Match).RootElement,
+                        FrequencyInterval = kind.Interval, Anchor = kind.Anchor, Prorate = kind.Prorate });
                 _packages.Add((defined.PackageId, currency, kind));
                 break;
             case Deed.Revise:
                 var (id, _, same) = _packages[a % _packages.Count];
                 await node.Send(new RevisePackage { PackageId = id, Name = $"{tag} {a % _packages.Count}",
                     Retail = b % 40 / 4m, Cost = c % 7, SetupRetail = d % 3, Frequency = same.Frequency,
-                    FrequencyMatch = JsonDocument.Parse(same.Match).RootElement, EffectiveFrom = Day(d) });
+                    FrequencyMatch = JsonDocument.Parse(same.Match).RootElement, FrequencyInterval = same.Interval,
+                    Anchor = same.Anchor, Prorate = same.Prorate, EffectiveFrom = Day(d) });
                 break;
             case Deed.Assign:
                 var (package, money, _) = _packages[a % _packages.Count];
@@ -109,13 +117,39 @@ internal sealed class Story(Node node, string tag)
                 var (to, start) = (payer[b % payer.Count].Id, Day(c));
                 var assigned = await node.Send(new AssignPackage(to,
                     new(null, package, 1 + (d % 5), start, d % 4 == 0 ? start.AddDays(d % 60) : null, null, d % 2 == 0,
-                        null, d % 11 == 0 ? start.AddDays(10) : null, null)));
+                        null, d % 11 == 0 ? start.AddDays(10) : null, null, SkipSetup: c % 9 == 0)
+                    {
+                        Retail = c % 3 == 0 ? (b % 40) / 4m : default(Optional<decimal>),
+                        SetupRetail = c % 8 == 0 ? b % 5 : default(Optional<decimal>),
+                    }));
                 _assignments.Add((to, assigned.AssignmentId, start));
                 break;
             case Deed.Change when _assignments.Count > 0:
                 var changed = _assignments[a % _assignments.Count];
                 await node.Send(
                     new ChangeAssignment(changed.Customer, changed.Assignment, new(1 + (b % 9), c % 2 == 0, Day(d))));
+                break;
+            case Deed.Price when _assignments.Count > 0:
+                var priced = _assignments[a % _assignments.Count];
+                await node.Send(new ChangeAssignment(priced.Customer, priced.Assignment, new(null, null, Day(d))
+                {
+                    Retail = b % 3 == 0 ? new(null) : b % 3 == 1 ? (b % 50) / 4m : default(Optional<decimal>),
+                    DiscountPercent = b % 3 == 2 || c % 2 == 0 ? c % 101 : default(Optional<decimal>),
+                }));
+                break;
+            case Deed.Pause when _assignments.Count > 0:
+                var paused = _assignments[a % _assignments.Count];
+                await node.Send(new PauseAssignment(paused.Customer, paused.Assignment, Day(b)));
+                break;
+            case Deed.Resume when _assignments.Count > 0:
+                var resumed = _assignments[a % _assignments.Count];
+                await node.Send(new ResumeAssignment(resumed.Customer, resumed.Assignment, Day(b)));
+                break;
+            case Deed.Swap when _assignments.Count > 0:
+                var swapped = _assignments[a % _assignments.Count];
+                var after = await node.Send(new SwapPackage(
+                    swapped.Customer, swapped.Assignment, new(_packages[b % _packages.Count].Id, Day(c))));
+                _assignments.Add((swapped.Customer, after.AssignmentId, Day(c)));
                 break;
             case Deed.End when _assignments.Count > 0:
                 var ended = _assignments[a % _assignments.Count];
@@ -143,11 +177,21 @@ internal sealed class Story(Node node, string tag)
     private static DateOnly Day(int n) => Epoch.AddMonths(n / 7 % 5)
         .AddDays((n % 7) switch { 0 => 0, 1 => 14, 2 => 27, 3 => 28, 4 => 29, 5 => 30, _ => 6 });
 
-    private static PackageKind Kind(int a, int b) => (a % 4) switch
+    private static PackageKind Kind(int a, int b)
     {
-        0 => new("monthly", (b % 4) switch { 0 => "[1]", 1 => "[15,31]", 2 => "[29,30,31]", _ => "[28]" }),
-        1 => new("daily", "[]"),
-        2 => new("weekly", "[\"mon\",\"thu\"]"),
-        _ => new("none", "[]"),
-    };
+        var (frequency, match) = (a % 4) switch
+        {
+            0 => ("monthly", (b % 4) switch { 0 => "[1]", 1 => "[15,31]", 2 => "[29,30,31]", _ => "[28]" }),
+            1 => ("daily", "[]"),
+            2 => ("weekly", "[\"mon\",\"thu\"]"),
+            _ => ("none", "[]"),
+        };
+        return (frequency == "none" ? 0 : a / 4 % 5) switch
+        {
+            2 => new(frequency, match, 1, "calendar", ["first", "last", "changes"]),
+            3 => new(frequency, match, 1 + (b % 3), "calendar", ["first", "last"]),
+            4 => new(frequency, b % 2 == 0 ? "[]" : match, 1 + (b % 3), "start", b % 5 == 0 ? [] : ["last", "changes"]),
+            _ => new(frequency, match, 1, "calendar", []),
+        };
+    }
 }

@@ -21,8 +21,9 @@ public class PackagesOverHttp
             {"packageId":"gold","type":"standard","currency":"USD","retired":false,
             "effectiveFrom":null,"nextEffectiveFrom":"2025-04-01","name":"Gold","description":null,
             "retail":"10.00","cost":"6.50","setupRetail":"0.00","setupCost":"0.00","quantity":1,
-            "frequency":"monthly","frequencyMatch":[15,31],"destinations":[],
-            "minimumSpend":null,"minimumDays":null,"platformFeature":null}
+            "frequency":"monthly","frequencyMatch":[15,31],"frequencyInterval":1,"anchor":"calendar","prorate":[],
+            "destinations":[],"minimumSpend":null,"minimumProrated":false,"rolloverMinutes":0,
+            "minutesTimesQuantity":false,"minimumDays":null,"platformFeature":null}
             """.ReplaceLineEndings(""));
         var april = await product.Must("GET", "/api/packages/gold?on=2025-04-01");
         (april!["retail"]!.GetValue<string>(), april["effectiveFrom"]!.GetValue<string>())

@@ -20,6 +20,8 @@ internal static class EventBetweenExtensions
         CustomerTimeZoneChanged changed => (changed.CustomerId, null, null),
         PackageAssigned assigned => (assigned.CustomerId, assigned.AssignmentId, assigned.PackageId),
         AssignmentChanged changed => (changed.CustomerId, changed.AssignmentId, null),
+        AssignmentPaused paused => (paused.CustomerId, paused.AssignmentId, null),
+        AssignmentResumed resumed => (resumed.CustomerId, resumed.AssignmentId, null),
         AssignmentEnded ended => (ended.CustomerId, ended.AssignmentId, null),
         AssignmentCancelled cancelled => (cancelled.CustomerId, cancelled.AssignmentId, null),
         PaymentReceived payment => (payment.CustomerId, null, null),

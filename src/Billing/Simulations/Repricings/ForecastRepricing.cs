@@ -6,7 +6,7 @@ namespace PackageBilling.Billing.Simulations.Repricings;
 /// </summary>
 /// <param name="Repricing">The new prices.</param>
 /// <param name="From">The first date; dates that were run already have nothing left to charge.</param>
-public sealed record ForecastRepricing(Repricing Repricing, DateOnly From)
+internal sealed record ForecastRepricing(Repricing Repricing, DateOnly From)
     : IRequest<(RepricingEffect Effect, IReadOnlyDictionary<string, int> Assignments)>
 {
     private const int Months = 12, MaxCustomers = 1_000;

@@ -69,7 +69,7 @@ public sealed class Intervals
     private static readonly Gen<DateOnly> AnyDate = Gen.Choose(0, 14_000)
         .Select(day => new DateOnly(1999, 12, 1).AddDays(day));
 
-    private static readonly Gen<PackageTerms> AnyTerms =
+    internal static readonly Gen<PackageTerms> AnyTerms =
         from anchor in Gen.Elements(Anchor.Calendar, Anchor.Start)
         from frequency in Gen.Elements(Frequency.Daily, Frequency.Weekly, Frequency.Monthly)
         from interval in frequency switch

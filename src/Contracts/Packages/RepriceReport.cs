@@ -36,11 +36,11 @@ public sealed record RepricedPrice(string Price, decimal Old, decimal New);
 /// <param name="From">The first date.</param>
 /// <param name="To">The last date, inclusive.</param>
 /// <param name="Position">The position of the log that both were forecast at.</param>
-/// <param name="Totals">Everything, per currency.</param>
+/// <param name="Totals">All of the carrier's revenue and cost, per currency in which anything changes.</param>
 /// <param name="Packages">By package, where anything changes.</param>
 /// <param name="Customers">By customer, where anything changes: the largest changes of revenue first.</param>
 /// <param name="CustomerCount">How many customers have a change; <see cref="Customers"/> shows up to 1,000.</param>
-/// <param name="Months">By month, <c>YYYY-MM</c>.</param>
+/// <param name="Months">By month, <c>YYYY-MM</c>, and currency, where anything changes.</param>
 public sealed record RepricingEffect(
     DateOnly From, DateOnly To, long Position, IReadOnlyList<RepricingChange> Totals,
     IReadOnlyList<RepricingChange> Packages, IReadOnlyList<RepricingChange> Customers, int CustomerCount,

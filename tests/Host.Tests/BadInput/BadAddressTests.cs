@@ -72,7 +72,7 @@ public sealed class BadAddressTests(TestHost host)
         var before = await host.Events();
         foreach (var path in paths)
             foreach (var method in new[] { "GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS",
-                "TRACE", "BREW" }.Except(path))
+                "TRACE", "BREW" }.Except(path).Except(Beside(path.Key, paths)))
             {
                 var answer = await host.Api.Call(method,
                     path.Key.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal));
@@ -81,6 +81,15 @@ public sealed class BadAddressTests(TestHost host)
                 answer.Message.Content.Headers.Allow.ShouldNotBeEmpty();
             }
         (await host.Events()).ShouldBe(before, await host.Newest());
+    }
+
+    // Of a word that another address takes as an id, such as packages/reprice and packages/{packageId}.
+    private static IEnumerable<string> Beside(string path, ILookup<string, string> paths)
+    {
+        var words = path.Split('/');
+        return paths.Where(other => other.Key.Split('/') is var others && others.Length == words.Length
+            && others.Zip(words).All(both => both.First == both.Second || both.First.StartsWith('{')))
+            .SelectMany(other => other);
     }
 
     [Theory]

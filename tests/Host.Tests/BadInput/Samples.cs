@@ -67,13 +67,14 @@ internal sealed class Samples
             ["AssignPackage"] = new() { ["packageId"] = package, ["startDate"] = "2025-01-01" },
             ["AssignMany"] = new() { ["dids"] = new JsonArray(ids.GetValueOrDefault("did", "")),
                 ["packageId"] = package, ["startDate"] = "2025-01-01", ["allowDuplicate"] = true },
-            ["SwapPackage"] = new() { ["packageId"] = package, ["on"] = "2025-03-01" },
+            ["SwapPackage"] = new() { ["packageId"] = ids.GetValueOrDefault("otherPackageId", ""),
+                ["on"] = "2025-03-01" },
             ["RepricePackages"] = new() { ["filter"] = new JsonObject { ["packageIds"] = new JsonArray(package) },
                 ["percent"] = "5", ["simulate"] = true, ["reason"] = "test" },
             ["ChangeAssignment"] = new() { ["quantity"] = 2, ["effectiveFrom"] = "2025-02-01" },
             ["EndAssignment"] = new() { ["endDate"] = "2025-03-01" },
             ["PauseAssignment"] = new() { ["from"] = "2025-02-01" },
-            ["ResumeAssignment"] = new() { ["on"] = "2025-03-01" },
+            ["ResumeAssignment"] = new() { ["on"] = "2025-07-01" },
             ["EraseCustomer"] = new() { ["reason"] = "test" },
             ["AcceptHead"] = new() { ["reason"] = "test" },
             ["EraseCalls"] = new() { ["before"] = "2024-01-01", ["reason"] = "test" },
@@ -102,11 +103,15 @@ internal sealed class Samples
         var customerId = $"bad-{Guid.NewGuid():N}";
         var package = await api.Must("POST", "/api/packages",
             new { name = customerId, retail = "1", cost = "0", frequency = "monthly", frequencyMatch = new[] { 1 } });
+        var other = await api.Must("POST", "/api/packages",
+            new { name = $"other {customerId}", retail = "1", cost = "0", frequency = "daily" });
         await api.Must("POST", "/api/customers", new { customerId, name = "Bad" });
         var did = string.Concat("9", string.Concat(Guid.NewGuid().ToByteArray().Take(5)
             .Select(b => (b % 100).ToString("D2", System.Globalization.CultureInfo.InvariantCulture))));
         var assignment = await api.Must("POST", $"/api/customers/{customerId}/packages",
             new { packageId = package!["packageId"], startDate = "2025-01-01", did });
+        await api.Must("POST",
+            $"/api/customers/{customerId}/packages/{assignment!["assignmentId"]}/pause", new { from = "2025-06-01" });
         var run = await api.Must("POST", "/api/charge-runs",
             new { date = "2025-01-01", customerIds = new[] { customerId } }, null, ("Prefer", "wait=60"));
         var charges = await api.Must("GET", $"/api/customers/{customerId}/charges");
@@ -122,6 +127,7 @@ internal sealed class Samples
             ["importId"] = "none",
             ["customerId"] = customerId,
             ["packageId"] = package["packageId"]!.GetValue<string>(),
+            ["otherPackageId"] = other!["packageId"]!.GetValue<string>(),
             ["assignmentId"] = assignment!["assignmentId"]!.GetValue<string>(),
             ["did"] = did,
             ["runId"] = run!["runId"]!.GetValue<string>(),

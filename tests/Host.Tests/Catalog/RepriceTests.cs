@@ -85,7 +85,7 @@ public sealed class RepriceTests(TestHost host)
                 reprice = new object[]
                 {
                     new { percent = 5, filter = new { packageIds = new[] { $"{_tag}-a" } } },
-                    new { amount = "1", of = new[] { "retail", "cost" } },
+                    new { amount = "1", of = new[] { "retail", "cost" }, filter = new { search = _tag } },
                 },
             },
         });

@@ -28,9 +28,9 @@ internal sealed record ForecastRepricing(Repricing Repricing, DateOnly From)
                 .OrderByDescending(change => Math.Abs(change.RetailAfter - change.RetailBefore))
                 .ThenBy(change => change.Key, StringComparer.Ordinal).ToList();
             return (
-                new(from, to, position, Compared(before.Totals(), after.Totals(), onlyChanges: false),
+                new(from, to, position, Compared(before.Totals(), after.Totals()),
                     Compared(before.ByPackage(), after.ByPackage()), [.. customers.Take(MaxCustomers)], customers.Count,
-                    Compared(ByMonth(before, from), ByMonth(after, from), onlyChanges: false)),
+                    Compared(ByMonth(before, from), ByMonth(after, from))),
                 await KnownAssignments.CountByPackage(source, from, cancellationToken));
         }
 
@@ -43,7 +43,7 @@ internal sealed record ForecastRepricing(Repricing Repricing, DateOnly From)
         ];
 
         private static IReadOnlyList<RepricingChange> Compared(
-            IReadOnlyList<ForecastRow> before, IReadOnlyList<ForecastRow> after, bool onlyChanges = true)
+            IReadOnlyList<ForecastRow> before, IReadOnlyList<ForecastRow> after)
         {
             var rows = new SortedDictionary<(string, string), (ForecastRow? Before, ForecastRow? After)>();
             foreach (var row in before) rows[(row.Key ?? "", row.Currency)] = (row, null);
@@ -57,8 +57,8 @@ internal sealed record ForecastRepricing(Repricing Repricing, DateOnly From)
                 .. rows.Values.Select(row => new RepricingChange(
                     (row.Before ?? row.After)!.Key, (row.Before ?? row.After)!.Currency, row.Before?.Retail ?? 0,
                     row.After?.Retail ?? 0, row.Before?.Cost ?? 0, row.After?.Cost ?? 0))
-                    .Where(change => !onlyChanges || change.RetailBefore != change.RetailAfter
-                        || change.CostBefore != change.CostAfter),
+                    .Where(change =>
+                        change.RetailBefore != change.RetailAfter || change.CostBefore != change.CostAfter),
             ];
         }
     }

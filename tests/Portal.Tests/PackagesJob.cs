@@ -165,6 +165,26 @@ public sealed class PackagesJob(PortalHost portal)
     }
 
     [Fact]
+    public async Task a_preview_that_is_asked_for_while_the_form_is_sent_takes_nothing_from_what_the_next_page_says()
+    {
+        var name = Carrier.Free("Raced");
+        var page = await portal.As("admin", "/setup/config/new-package");
+        await page.GetByLabel("Name").FillAsync(name);
+        await page.GetByLabel("Retail", new() { Exact = true }).FillAsync("5");
+        await page.GetByLabel("Cost", new() { Exact = true }).FillAsync("1");
+        await page.EvaluateAsync("""
+            async () => {
+              const form = document.querySelector('main form'), body = new URLSearchParams(new FormData(form))
+              await fetch(form.action, { method: 'POST', body, redirect: 'manual' })
+              await fetch('/setup/config/frequency?frequency=daily', { headers: { 'HX-Request': 'true' } })
+            }
+            """);
+        await page.GotoAsync("/setup/config/packages");
+        await page.Shows($"Package {name} is defined.");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task what_is_wrong_is_said_beside_its_field_and_nothing_is_lost()
     {
         var page = await portal.As("admin", "/setup/config/new-package");

@@ -157,9 +157,9 @@ public sealed class PackagesJob(PortalHost portal)
         var page = await portal.As("admin", $"/setup/config/packages/{packageId}/revise?effectiveFrom=2030-01-01");
         await page.Button("Compare old and new").ClickAsync();
         await page.Shows("2 assignments are affected");
-        await page.Shows("1 active on that date and 1 that begin later");
+        await page.Shows("1 active on that date, 0 paused and 1 that begin later");
         var holders = await page.RunAndWaitForPopupAsync(() => page.GetByText("Who they are").ClickAsync());
-        await holders.Shows("1 active, 1 upcoming, 1 ended, 0 cancelled");
+        await holders.Shows("1 active, 0 paused, 1 upcoming, 1 ended, 0 cancelled");
         await holders.Locator($"a[href='/management/customers/{customerId}']").Counts(3);
         await page.Context.CloseAsync();
     }

@@ -19,6 +19,7 @@ internal static class PackagePages
         portal.MapGet(New, DefinePackage.Show).Needs(Ability.Define);
         portal.MapPost(New, DefinePackage.Save);
         portal.MapGet("/setup/config/frequency", FrequencyPreview.Show);
+        portal.MapGet("/setup/config/minutes", FrequencyPreview.Minutes);
         portal.MapGet(Root + "/{packageId}", PackageDetails.Show);
         portal.MapGet(Root + "/{packageId}/assignments", PackageHolders.Show);
         portal.MapGet(Root + "/{packageId}/revise", RevisePackage.Show).Needs(Ability.Define);

@@ -45,6 +45,8 @@ public sealed class Carrier
             [
                 "/", "/sign-in", "/setup/nothing", "/setup/config/packages",
                 "/setup/config/packages?search=nothing-is-like-this", "/setup/config/new-package",
+                "/setup/config/change-prices",
+                "/setup/config/change-prices?search=seat&percent=5&of=retail&effectiveFrom=2031-01-01",
                 "/setup/config/packages/seat", "/setup/config/packages/seat/revise",
                 "/setup/config/packages/seat/assignments", "/setup/config/packages/seat/assignments?on=2000-01-01",
                 "/management/accounts", "/management/accounts?state=low",
@@ -54,6 +56,7 @@ public sealed class Carrier
                 "/management/dids/12125550100", "/management/dids/999", customer + "/charges", customer + "/calls",
                 customer + "/edit", customer + "/payment", customer + "/adjustment",
                 customer + "/packages", customer + "/packages?on=2000-01-01", customer + "/assign?packageId=did-us",
+                customer + "/assign-many",
                 $"{customer}/packages/{assignmentId}", customer + "/run-package",
                 "/finance/simulate",
                 $"/finance/simulate?date=2027-01-01&customerIds={customerId}&packageId=seat&retail=12",

@@ -44,11 +44,29 @@ public sealed class FreeMinutesShown(PortalHost portal)
         await page.Context.CloseAsync();
     }
 
-    private async Task<(string CustomerId, string PackageId, string AssignmentId)> Granted(string startDate)
+    [Fact]
+    public async Task minutes_that_the_window_before_had_left_are_shown_beside_what_is_granted()
+    {
+        var (customerId, packageId, assignmentId) = await Granted("2025-01-01", rollover: 100);
+        var page = await portal.As("finance");
+        foreach (var path in new[] { $"/management/customers/{customerId}/packages/{assignmentId}",
+            $"/setup/config/packages/{packageId}/assignments" })
+        {
+            await page.GotoAsync(path);
+            await page.Content().Says("400:00 granted, 100:00 of them carried over");
+        }
+        await page.GotoAsync($"/management/customers/{customerId}/calls");
+        await page.GetByRole(AriaRole.Table, new() { Name = "Free minutes" })
+            .GetByRole(AriaRole.Row, new() { Name = packageId }).Says("100:00");
+        await page.Context.CloseAsync();
+    }
+
+    private async Task<(string CustomerId, string PackageId, string AssignmentId)> Granted(
+        string startDate, int rollover = 0)
     {
         var packageId = Carrier.Free("bundle");
         await portal.Post("/api/packages", new { packageId, name = packageId, type = "freeMinutes", retail = "5",
-            cost = "1", frequency = "monthly", frequencyMatch = new[] { 1 } });
+            cost = "1", frequency = "monthly", frequencyMatch = new[] { 1 }, rolloverMinutes = rollover });
         var customerId = await Carrier.Customer(portal);
         return (customerId, packageId, Carrier.Text(await portal.Post(
             $"/api/customers/{customerId}/packages", new { packageId, startDate, freeMinutes = 300 }), "assignmentId"));

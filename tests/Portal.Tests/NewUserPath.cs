@@ -22,6 +22,8 @@ public sealed class NewUserPath(PortalHost portal)
         await page.GetByLabel("Retail", new() { Exact = true }).FillAsync("12.50");
         await page.GetByLabel("Cost", new() { Exact = true }).FillAsync("4");
         await page.GetByLabel("Frequency", new() { Exact = true }).SelectOptionAsync("daily");
+        // The days of the month go, and the button below them moves up.
+        await page.Locator("#f-frequencyMatch").Counts(0);
         await page.Locator("[data-yearly]").WaitForAsync();
         await page.Keep("define-package");
         await page.Button("Define package").ClickAsync();

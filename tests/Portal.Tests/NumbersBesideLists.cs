@@ -79,7 +79,7 @@ public sealed class NumbersBesideLists(PortalHost portal)
         await portal.Post($"/api/customers/{customerId}/packages",
             new { packageId, startDate = "2025-01-01", endDate = "2025-01-31" });
         var page = await portal.As("finance", $"/setup/config/packages/{packageId}/assignments");
-        await page.Shows("1 active, 1 upcoming, 1 ended, 0 cancelled; 3 in all, listed by assignment ID.");
+        await page.Shows("1 active, 0 paused, 1 upcoming, 1 ended, 0 cancelled; 3 in all, listed by assignment ID.");
         await page.GetByRole(AriaRole.Table, new() { Name = "Assignments of this package" })
             .Locator("tbody tr").Counts(3);
         await page.Context.CloseAsync();

@@ -157,10 +157,30 @@ public sealed class PackagesJob(PortalHost portal)
         var page = await portal.As("admin", $"/setup/config/packages/{packageId}/revise?effectiveFrom=2030-01-01");
         await page.Button("Compare old and new").ClickAsync();
         await page.Shows("2 assignments are affected");
-        await page.Shows("1 active on that date and 1 that begin later");
+        await page.Shows("1 active on that date, 0 paused and 1 that begin later");
         var holders = await page.RunAndWaitForPopupAsync(() => page.GetByText("Who they are").ClickAsync());
-        await holders.Shows("1 active, 1 upcoming, 1 ended, 0 cancelled");
+        await holders.Shows("1 active, 0 paused, 1 upcoming, 1 ended, 0 cancelled");
         await holders.Locator($"a[href='/management/customers/{customerId}']").Counts(3);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task a_preview_that_is_asked_for_while_the_form_is_sent_takes_nothing_from_what_the_next_page_says()
+    {
+        var name = Carrier.Free("Raced");
+        var page = await portal.As("admin", "/setup/config/new-package");
+        await page.GetByLabel("Name").FillAsync(name);
+        await page.GetByLabel("Retail", new() { Exact = true }).FillAsync("5");
+        await page.GetByLabel("Cost", new() { Exact = true }).FillAsync("1");
+        await page.EvaluateAsync("""
+            async () => {
+              const form = document.querySelector('main form'), body = new URLSearchParams(new FormData(form))
+              await fetch(form.action, { method: 'POST', body, redirect: 'manual' })
+              await fetch('/setup/config/frequency?frequency=daily', { headers: { 'HX-Request': 'true' } })
+            }
+            """);
+        await page.GotoAsync("/setup/config/packages");
+        await page.Shows($"Package {name} is defined.");
         await page.Context.CloseAsync();
     }
 

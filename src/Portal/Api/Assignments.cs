@@ -22,9 +22,27 @@ internal sealed partial class BillingApi
     public async Task<string> Assign(string customerId, object body, Writing writing, CancellationToken ct) =>
         (await Post<AssignmentCreated>($"/api/customers/{Id(customerId)}/packages", body, writing, ct)).AssignmentId;
 
+    /// <summary>Gives a package to many DIDs, all or none; the ids in the order of the DIDs.</summary>
+    public async Task<IReadOnlyList<string>> AssignMany(string customerId, object body, Writing writing,
+        CancellationToken ct) => (await Post<AssignmentsCreated>(
+            $"/api/customers/{Id(customerId)}/packages/batch", body, writing, ct)).AssignmentIds;
+
     public Task<AssignmentView> ChangeAssignment(string customerId, string assignmentId, object body, Writing writing,
         CancellationToken ct) =>
         Post<AssignmentView>($"/api/customers/{Id(customerId)}/packages/{Id(assignmentId)}/change", body, writing, ct);
+
+    /// <summary>Ends an assignment and begins one of another package; the id of that.</summary>
+    public async Task<string> SwapPackage(string customerId, string assignmentId, object body, Writing writing,
+        CancellationToken ct) => (await Post<AssignmentCreated>(
+            $"/api/customers/{Id(customerId)}/packages/{Id(assignmentId)}/swap", body, writing, ct)).AssignmentId;
+
+    public Task<AssignmentView> PauseAssignment(string customerId, string assignmentId, object body, Writing writing,
+        CancellationToken ct) =>
+        Post<AssignmentView>($"/api/customers/{Id(customerId)}/packages/{Id(assignmentId)}/pause", body, writing, ct);
+
+    public Task<AssignmentView> ResumeAssignment(string customerId, string assignmentId, object body, Writing writing,
+        CancellationToken ct) =>
+        Post<AssignmentView>($"/api/customers/{Id(customerId)}/packages/{Id(assignmentId)}/resume", body, writing, ct);
 
     public Task<AssignmentView> EndAssignment(string customerId, string assignmentId, object body, Writing writing,
         CancellationToken ct) =>

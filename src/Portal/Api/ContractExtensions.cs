@@ -14,11 +14,23 @@ internal static class ContractExtensions
         /// <summary>How often it bills, as forms spell it.</summary>
         public string FrequencyCode => Kinds.Code(terms.Frequency);
 
-        /// <summary>The matching days as forms spell them: mon to sun, or 1 to 31.</summary>
-        public IReadOnlyList<string> Days => [.. terms.FrequencyMatch.Select(day => day.ToString()!)];
+        /// <summary>When it bills, as forms spell it.</summary>
+        public Schedule Schedule => new(terms.FrequencyCode,
+            [.. terms.FrequencyMatch.Select(day => day.ToString()!)], terms.FrequencyInterval,
+            terms.Anchor == Anchor.Start);
 
         /// <summary>When it bills, in words.</summary>
-        public string Bills => Frequencies.Words(terms.FrequencyCode, terms.Days);
+        public string Bills => Frequencies.Words(terms.Schedule);
+
+        /// <summary>What else is unlike most packages, in words; empty for nothing.</summary>
+        public string Others(Formats formats) => string.Join("; ", ((string?[])
+        [
+            terms.Prorate.Count > 0 ? $"prorate {string.Join(", ", terms.Prorate)}" : null,
+            terms.MinimumSpend is { } spend
+                ? $"minimum spend {formats.Amount(spend)}{(terms.MinimumProrated ? " in proportion" : "")}" : null,
+            terms.RolloverMinutes > 0 ? $"rollover of {formats.Count(terms.RolloverMinutes)} minutes" : null,
+            terms.MinutesTimesQuantity ? "minutes for each unit" : null,
+        ]).OfType<string>());
     }
 
     extension(PackageView package)
@@ -29,8 +41,8 @@ internal static class ContractExtensions
     extension(AssignmentCounts counts)
     {
         /// <summary>Those that terms from the date on still bear upon.</summary>
-        public long Affected => counts.Active + counts.Upcoming;
+        public long Affected => counts.Active + counts.Paused + counts.Upcoming;
 
-        public long All => counts.Active + counts.Upcoming + counts.Ended + counts.Cancelled;
+        public long All => counts.Active + counts.Paused + counts.Upcoming + counts.Ended + counts.Cancelled;
     }
 }

@@ -48,6 +48,10 @@ internal sealed partial class BillingApi
     public Task<PackageView> RevisePackage(string packageId, object body, Writing writing, CancellationToken ct) =>
         Write<PackageView>(HttpMethod.Put, $"/api/packages/{Id(packageId)}", body, writing, ct);
 
+    /// <summary>New prices for many packages; simulated unless the body says otherwise.</summary>
+    public Task<RepriceReport> Reprice(object body, Writing writing, CancellationToken ct) =>
+        Post<RepriceReport>("/api/packages/reprice", body, writing, ct);
+
     public Task RetirePackage(string packageId, Writing writing, CancellationToken ct) =>
         Post($"/api/packages/{Id(packageId)}/retire", null, writing, ct);
 

@@ -60,10 +60,18 @@ internal static class AssignPackage
 
     /// <summary>The assignment as the interface takes it.</summary>
     internal static Dictionary<string, object> Body(FormState form) => FormState.Body(
+    [
         ("packageId", form.Text("packageId")), ("quantity", form.Whole("quantity")),
         ("startDate", form.Text("startDate")), ("endDate", form.Text("endDate")),
         ("did", form.Text("did")), ("autoDecrementCredit", form.Flag("autoDecrementCredit")),
-        ("freeMinutes", form.Whole("freeMinutes")), ("billedThrough", form.Text("billedThrough")));
+        ("freeMinutes", form.Whole("freeMinutes")), ("billedThrough", form.Text("billedThrough")),
+        ("skipSetup", form.Flag("skipSetup") ? true : null), .. OwnTermsForm.New(form),
+    ]);
+
+    /// <summary>The packages in a customer's currency, by name.</summary>
+    internal static IReadOnlyList<PackageView> SoldTo(CustomerView customer, IEnumerable<PackageView> packages) =>
+        [.. packages.Where(package => package.Currency == customer.Currency)
+            .OrderBy(package => package.Name, StringComparer.InvariantCultureIgnoreCase)];
 
     private static async Task<IResult> Form(Visit visit, string customerId, FormState form, CancellationToken ct)
     {
@@ -72,8 +80,7 @@ internal static class AssignPackage
         return Page.Of<AssignPackagePage>(new
         {
             Customer = customer,
-            Packages = (IReadOnlyList<PackageView>)[.. packages.Packages.Where(package => package.Currency
-                == customer.Currency).OrderBy(package => package.Name, StringComparer.InvariantCultureIgnoreCase)],
+            Packages = SoldTo(customer, packages.Packages),
             Form = form,
             Next = await NextCharges.Of(visit, customerId, form, ct),
         }, form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);

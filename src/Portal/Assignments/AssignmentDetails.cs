@@ -1,7 +1,7 @@
 namespace PackageBilling.Portal;
 
-/// <summary>One package of a customer: what it owes next, changing it, ending it, giving its DID back,
-/// its history.</summary>
+/// <summary>One package of a customer: what it owes next, changing, pausing and ending it, giving its DID
+/// back, its history.</summary>
 internal static class AssignmentDetails
 {
     public static Task<IResult> Show(
@@ -12,10 +12,38 @@ internal static class AssignmentDetails
         HttpContext http, Visit visit, string customerId, string assignmentId, CancellationToken ct) =>
         Save(http, visit, customerId, assignmentId, "change", async form =>
         {
-            var body = FormState.Body(("quantity", form.Whole("quantity")),
-                ("autoDecrementCredit", SupposedEdit.Flag(form)), ("effectiveFrom", form.Text("effectiveFrom")));
+            var body = OwnTermsForm.Change(form);
+            if (form.Text("effectiveFrom") is { } from) body["effectiveFrom"] = from;
             if (!form.IsRefused) await visit.Api.ChangeAssignment(customerId, assignmentId, body, form.Writing, ct);
-            return "The package is changed.";
+            return (assignmentId, "The package is changed.");
+        }, ct);
+
+    public static Task<IResult> Swap(
+        HttpContext http, Visit visit, string customerId, string assignmentId, CancellationToken ct) =>
+        Save(http, visit, customerId, assignmentId, "swap", async form =>
+        {
+            var body = FormState.Body([.. SupposedEdit.OtherPackage(form), ("on", form.Text("on"))]);
+            return form.IsRefused ? (assignmentId, "")
+                : (await visit.Api.SwapPackage(customerId, assignmentId, body, form.Writing, ct),
+                    "This is the other package; the one before has its end.");
+        }, ct);
+
+    public static Task<IResult> Pause(
+        HttpContext http, Visit visit, string customerId, string assignmentId, CancellationToken ct) =>
+        Save(http, visit, customerId, assignmentId, "pause", async form =>
+        {
+            await visit.Api.PauseAssignment(
+                customerId, assignmentId, FormState.Body(("from", form.Text("from"))), form.Writing, ct);
+            return (assignmentId, "The package is paused from that day on.");
+        }, ct);
+
+    public static Task<IResult> Resume(
+        HttpContext http, Visit visit, string customerId, string assignmentId, CancellationToken ct) =>
+        Save(http, visit, customerId, assignmentId, "resume", async form =>
+        {
+            await visit.Api.ResumeAssignment(
+                customerId, assignmentId, FormState.Body(("on", form.Text("on"))), form.Writing, ct);
+            return (assignmentId, "The package is active again from that day on.");
         }, ct);
 
     public static Task<IResult> End(
@@ -25,7 +53,7 @@ internal static class AssignmentDetails
             await visit.Api.EndAssignment(customerId, assignmentId, FormState.Body(
                 ("endDate", form.Text("endDate")), (AssignPackage.Again, form.Flag(AssignPackage.Again) ? true : null)),
                 form.Writing, ct);
-            return "The end is set.";
+            return (assignmentId, "The end is set.");
         }, ct);
 
     public static Task<IResult> Release(
@@ -34,7 +62,8 @@ internal static class AssignmentDetails
         {
             var released = await visit.Api.ReleaseDid(form.Text("did") ?? "",
                 FormState.Body(("date", form.Text("date"))), form.Writing with { IfMatch = null }, ct);
-            return $"The DID is released; packages that ended: {visit.Formats.Count(released.Ended.Count)}.";
+            return (assignmentId,
+                $"The DID is released; packages that ended: {visit.Formats.Count(released.Ended.Count)}.");
         }, ct);
 
     /// <summary>What an edit would change in the next charges, asked from inside its form.</summary>
@@ -48,14 +77,14 @@ internal static class AssignmentDetails
 
     private static async Task<IResult> Save(
         HttpContext http, Visit visit, string customerId, string assignmentId, string part,
-        Func<FormState, Task<string>> save, CancellationToken ct)
+        Func<FormState, Task<(string AssignmentId, string Said)>> save, CancellationToken ct)
     {
         var form = await FormState.Read(http, ct);
         if (form.Flag("look")) return await Details(visit, customerId, assignmentId, null, part, form, ct);
         try
         {
-            var said = await save(form);
-            if (!form.IsRefused) return visit.Done(AssignmentPages.Of(customerId, assignmentId), said);
+            var (shown, said) = await save(form);
+            if (!form.IsRefused) return visit.Done(AssignmentPages.Of(customerId, shown), said);
         }
         catch (ApiRefusedException refused) when (form.Take(refused))
         {

@@ -1,5 +1,6 @@
 namespace PackageBilling.Portal;
 
+/// <summary>What can be done with a package of a customer, each in a form of its own.</summary>
 public partial class AssignmentEdits
 {
     private static readonly FormState Blank = FormState.New();
@@ -14,9 +15,12 @@ public partial class AssignmentEdits
     [Parameter, EditorRequired] public FormState Form { get; set; } = null!;
     [Parameter, EditorRequired] public ChangedCharges Changed { get; set; } = null!;
 
-    private FormState FormOf(string part) => part == Part ? Form : Blank;
+    /// <summary>The fields of a form: as they were sent when it is the one that was refused or looked at.</summary>
+    internal FormState FormOf(string part) => part == Part ? Form : Blank;
 
-    private ChangedCharges ChangedOf(string part) => part == Part ? Changed : ChangedCharges.None;
+    /// <summary>What an edit would change, when it is the one that was looked at.</summary>
+    internal ChangedCharges ChangedOf(string part) => part == Part ? Changed : ChangedCharges.None;
 
-    private string Once(string part) => part == Part ? Form.Once : Visit.Once();
+    /// <summary>The mark of a form's wish.</summary>
+    internal string Once(string part) => part == Part ? Form.Once : Visit.Once();
 }

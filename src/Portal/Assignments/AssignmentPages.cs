@@ -9,6 +9,8 @@ internal static class AssignmentPages
 
     public static string Assign(string customerId) => CustomerPages.Of(customerId) + "/assign";
 
+    public static string AssignMany(string customerId) => CustomerPages.Of(customerId) + "/assign-many";
+
     public static string Run(string customerId) => CustomerPages.Of(customerId) + "/run-package";
 
     public static void Map(IEndpointRouteBuilder portal)
@@ -18,10 +20,15 @@ internal static class AssignmentPages
         portal.MapGet(customer + "/assign", AssignPackage.Show).Needs(Ability.Operate);
         portal.MapPost(customer + "/assign", AssignPackage.Save);
         portal.MapGet(customer + "/assign/preview", AssignPackage.Preview);
+        portal.MapGet(customer + "/assign-many", Portal.AssignMany.Show).Needs(Ability.Operate);
+        portal.MapPost(customer + "/assign-many", Portal.AssignMany.Save);
         portal.MapGet(one, AssignmentDetails.Show);
-        portal.MapGet(one + "/{what:regex(^(change|end|release)$)}/charges", AssignmentDetails.Charges)
+        portal.MapGet(one + "/{what:regex(^(change|swap|end|release)$)}/charges", AssignmentDetails.Charges)
             .Needs(Ability.Simulate);
         portal.MapPost(one + "/change", AssignmentDetails.Change);
+        portal.MapPost(one + "/swap", AssignmentDetails.Swap);
+        portal.MapPost(one + "/pause", AssignmentDetails.Pause);
+        portal.MapPost(one + "/resume", AssignmentDetails.Resume);
         portal.MapPost(one + "/end", AssignmentDetails.End);
         portal.MapPost(one + "/release", AssignmentDetails.Release);
         portal.MapGet(customer + "/run-package", RunPackage.Show).Needs(Ability.Simulate);

@@ -13,7 +13,7 @@ public sealed record ChangedCharges(IReadOnlyList<ChangedLine>? Lines, string? F
 
     /// <param name="visit">Who asks.</param>
     /// <param name="assignment">What is edited.</param>
-    /// <param name="what">change, end or release.</param>
+    /// <param name="what">change, swap, end or release.</param>
     /// <param name="form">The edit's fields.</param>
     /// <param name="ct">Cancels the questions.</param>
     internal static async Task<ChangedCharges> Of(
@@ -42,21 +42,20 @@ public sealed record ChangedCharges(IReadOnlyList<ChangedLine>? Lines, string? F
         }
     }
 
-    // The last charge before an end shows as much as those after it. What is past was posted,
-    // or is asked for by its own date.
+    // The last charge before an end shows as much as those after it, and a part of a period is due on the first date
+    // that is otherwise or on the date before. What is past was posted, or is asked for by its own date.
     private static async Task<IReadOnlyList<DateOnly>> DatesOf(Visit visit, SupposedEdit edit, CancellationToken ct)
     {
         var dates = new SortedSet<DateOnly>();
-        foreach (var packageId in edit.PackageIds)
+        foreach (var (packageId, start) in edit.Packages)
         {
             var package = (await visit.Api.Package(packageId, edit.From, ct)).Value;
             var next = edit.From > visit.Today ? edit.From : visit.Today;
-            if (Frequencies.Last(package.FrequencyCode, package.Days, next.AddDays(-1)) is { } last
-                && last >= visit.Today)
-                dates.Add(last);
-            dates.UnionWith(Frequencies.Next(package.FrequencyCode, package.Days, next, Shown));
+            if (Frequencies.Last(package.Schedule, next.AddDays(-1), start) is { } last) dates.Add(last);
+            if (package.Prorate.Count > 0) dates.UnionWith([edit.From.AddDays(-1), edit.From]);
+            dates.UnionWith(Frequencies.Next(package.Schedule, next, start, Shown));
         }
-        return [.. dates.Take(Shown + 1)];
+        return [.. dates.Where(date => date >= visit.Today).Take(Shown + 1)];
     }
 
     private static async Task<IReadOnlyList<ReportLine>> LinesOn(

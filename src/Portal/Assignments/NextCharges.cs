@@ -19,7 +19,7 @@ public sealed record NextCharges(PackageView? Package, IReadOnlyList<ChargedDay>
         var body = AssignPackage.Body(form);
         (body["assignmentId"], body["customerId"]) = (Hypothesis, customerId);
         var end = Dates.Parse(form.Text("endDate")) ?? DateOnly.MaxValue;
-        var dates = Frequencies.Next(package.FrequencyCode, package.Days, start, Matches).Prepend(start).Distinct()
+        var dates = Frequencies.Next(package.Schedule, start, start, Matches).Prepend(start).Distinct()
             .Where(date => date <= end);
         try
         {

@@ -3,40 +3,70 @@ namespace PackageBilling.Portal;
 /// <summary>An edit that is not saved, as a simulation takes it.</summary>
 /// <param name="CustomerId">Whose packages they are.</param>
 /// <param name="AssignmentIds">What is edited: a DID that is released ends every package on it.</param>
-/// <param name="PackageIds">Their packages.</param>
+/// <param name="Packages">Their packages, each with the start that its dates may be counted from.</param>
 /// <param name="Cancelled">Those that would never begin.</param>
 /// <param name="From">The first date that is otherwise.</param>
 /// <param name="WhatIf">The hypothesis.</param>
 internal sealed record SupposedEdit(
-    string CustomerId, IReadOnlyList<string> AssignmentIds, IReadOnlyList<string> PackageIds,
+    string CustomerId, IReadOnlyList<string> AssignmentIds,
+    IReadOnlyList<(string PackageId, DateOnly Start)> Packages,
     IReadOnlyList<string> Cancelled, DateOnly From, object WhatIf)
 {
+    // What the assignment of another package is called while it is supposed.
+    private const string Hypothesis = "preview";
+
     /// <summary>Reads it from the form; null while its fields say nothing yet.</summary>
     public static async Task<SupposedEdit?> Of(
         Visit visit, AssignedPackage assignment, string what, FormState form, CancellationToken ct) => what switch
         {
             "change" => Change(visit, assignment, form),
+            "swap" when form.Text("packageId") is { } packageId && Dates.Parse(form.Text("on")) is { } on =>
+                Swap(assignment, (await visit.Api.Package(packageId, on, ct)).Value, on, form),
             "end" when Dates.Parse(form.Text("endDate")) is { } end =>
-                End([assignment.AssignmentId], assignment, [assignment.PackageId], [], end),
+                End([assignment.AssignmentId], assignment, PackageOf(assignment), [], end),
             "release" when Dates.Parse(form.Text("date")) is { } date && assignment.Did is { } did =>
                 Release(assignment, (await visit.Api.Did(did, null, ct)).Items, date),
             _ => null,
         };
 
-    /// <summary>The flag as the form has it: null when it stays.</summary>
-    public static bool? Flag(FormState form) =>
-        form.Text("autoDecrementCredit") switch { "on" => true, "off" => false, _ => null };
+    /// <summary>What a swap says of the other package.</summary>
+    public static (string Name, object? Value)[] OtherPackage(FormState form) =>
+    [
+        ("packageId", form.Text("packageId")), ("freeMinutes", form.Whole("freeMinutes")),
+        ("skipSetup", !form.Flag("chargeSetup")),
+    ];
+
+    private static SupposedEdit Swap(AssignedPackage assignment, PackageView package, DateOnly on, FormState form)
+    {
+        var other = FormState.Body(
+        [
+            .. OtherPackage(form), ("assignmentId", Hypothesis), ("customerId", assignment.CustomerId),
+            ("startDate", Dates.Text(on)), ("did", assignment.Did), ("quantity", assignment.Quantity),
+            ("endDate", assignment.EndDate is { } end ? Dates.Text(end) : null),
+            ("autoDecrementCredit", assignment.AutoDecrementCredit),
+        ]);
+        if (package.GrantsMinutes && assignment.FreeMinutes is { } minutes) other.TryAdd("freeMinutes", minutes);
+        return new(assignment.CustomerId, [assignment.AssignmentId, Hypothesis],
+            [.. PackageOf(assignment), (package.PackageId, on)], [], on, new
+            {
+                ends = new[] { FormState.Body(
+                    ("assignmentId", assignment.AssignmentId), ("endDate", Dates.Text(on.AddDays(-1)))) },
+                assignments = new[] { other },
+            });
+    }
 
     private static SupposedEdit? Change(Visit visit, AssignedPackage assignment, FormState form)
     {
-        var (quantity, flag, from) = (form.Whole("quantity"), Flag(form),
-            Dates.Parse(form.Text("effectiveFrom")) ?? Later(visit.Today, assignment.StartDate));
-        if (quantity is null && flag is null) return null;
-        var change = FormState.Body(("assignmentId", assignment.AssignmentId), ("quantity", quantity),
-            ("autoDecrementCredit", flag), ("effectiveFrom", Dates.Text(from)));
-        return new(assignment.CustomerId, [assignment.AssignmentId], [assignment.PackageId], [], from,
+        var change = OwnTermsForm.Change(form);
+        if (change.Count == 0) return null;
+        var from = Dates.Parse(form.Text("effectiveFrom")) ?? Later(visit.Today, assignment.StartDate);
+        (change["assignmentId"], change["effectiveFrom"]) = (assignment.AssignmentId, Dates.Text(from));
+        return new(assignment.CustomerId, [assignment.AssignmentId], PackageOf(assignment), [], from,
             new { changes = new[] { change } });
     }
+
+    private static IReadOnlyList<(string, DateOnly)> PackageOf(AssignedPackage assignment) =>
+        [(assignment.PackageId, assignment.StartDate)];
 
     private static DateOnly Later(DateOnly one, DateOnly other) => one < other ? other : one;
 
@@ -47,12 +77,13 @@ internal sealed record SupposedEdit(
         var (begun, later) =
             (held.Where(use => use.StartDate <= date).ToList(), held.Where(use => use.StartDate > date).ToList());
         return held.Count == 0 ? null : End([.. begun.Select(use => use.AssignmentId)], assignment,
-            [.. held.Select(use => use.PackageId).Distinct()], [.. later.Select(use => use.AssignmentId)], date);
+            [.. held.Select(use => (use.PackageId, use.StartDate)).Distinct()],
+            [.. later.Select(use => use.AssignmentId)], date);
     }
 
     private static SupposedEdit End(IReadOnlyList<string> ended, AssignedPackage assignment,
-        IReadOnlyList<string> packageIds, IReadOnlyList<string> cancelled, DateOnly date) => new(
-            assignment.CustomerId, [.. ended, .. cancelled], packageIds, cancelled, date.AddDays(1),
+        IReadOnlyList<(string, DateOnly)> packages, IReadOnlyList<string> cancelled, DateOnly date) => new(
+            assignment.CustomerId, [.. ended, .. cancelled], packages, cancelled, date.AddDays(1),
             new { ends = ended.Select(id => FormState.Body(("assignmentId", id), ("endDate", Dates.Text(date))))
                 .ToArray() });
 }

@@ -16,6 +16,8 @@ public partial class CustomerHistoryPage
         "featureDisabled" => "Platform feature switched off",
         "assigned" => "Package assigned",
         "changed" => "Package changed",
+        "paused" => "Package paused",
+        "resumed" => "Package resumed",
         "ended" => "End of package set",
         "cancelled" => "Package cancelled",
         var other => other,
@@ -30,6 +32,8 @@ public partial class CustomerHistoryPage
         fact.PlatformFeature,
         fact.Quantity is { } quantity ? $"quantity {Visit.Formats.Count(quantity)}" : null,
         fact.AutoDecrementCredit switch { true => "auto decrement on", false => "auto decrement off", _ => null },
+        fact.SaidPrices(Visit.Formats) is { Length: > 0 } prices ? prices : null,
+        fact.FreeMinutes is { } minutes ? $"{Visit.Formats.Count(minutes)} free minutes" : null,
         fact.EndDate is { } end ? $"last day {Visit.Formats.Date(end)}" : null,
     }.OfType<string>());
 }

@@ -20,7 +20,13 @@ public partial class Field
     [Parameter] public RenderFragment? ChildContent { get; set; }
     [Parameter(CaptureUnmatchedValues = true)] public IReadOnlyDictionary<string, object>? More { get; set; }
 
-    private string Id => $"f-{Name}";
+    /// <summary>The form that it is in, where several on a page have a field of this name.</summary>
+    [Parameter] public string? In { get; set; }
+
+    private string Id => IdOf(Name, In);
+
+    /// <summary>A field's id in the page.</summary>
+    internal static string IdOf(string name, string? form) => form is null ? $"f-{name}" : $"f-{form}-{name}";
 
     private IReadOnlyDictionary<string, object>? Offered => Pick is null ? More
         : new Dictionary<string, object>(

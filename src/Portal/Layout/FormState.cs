@@ -45,6 +45,9 @@ public sealed class FormState
     public IReadOnlyList<string> All(string name) =>
         _values.TryGetValue(name, out var values) ? [.. values.OfType<string>().Where(value => value.Length > 0)] : [];
 
+    /// <summary>Puts another value into a field.</summary>
+    public void Put(string name, string value) => _values[name] = value;
+
     public bool Flag(string name) => Text(name) is not null;
 
     public bool Has(string name, string value) => All(name).Contains(value, StringComparer.Ordinal);

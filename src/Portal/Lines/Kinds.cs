@@ -17,6 +17,7 @@ internal static class Kinds
         "adjustment" => "Adjustment",
         "setup" => "Setup",
         "recurring" => "Recurring",
+        "proration" => "Proration",
         "minimumSpend" => "Minimum spend",
         "reversal" => "Reversal",
         "restatement" => "Restatement",

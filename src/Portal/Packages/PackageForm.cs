@@ -9,7 +9,7 @@ internal static class PackageForm
     /// <summary>A form to define a package with.</summary>
     public static FormState New() => FormState.New(
         ("type", "standard"), ("currency", "USD"), ("quantity", "1"), ("frequency", "monthly"), ("monthDays", "1"),
-        ("setupRetail", "0"), ("setupCost", "0"));
+        ("setupRetail", "0"), ("setupCost", "0"), ("frequencyInterval", "1"), ("anchor", "calendar"));
 
     /// <summary>A form with a package's terms.</summary>
     public static FormState Of(PackageView package, DateOnly from) => FormState.New(
@@ -18,22 +18,41 @@ internal static class PackageForm
         ("cost", Text(package.Cost)),
         ("setupRetail", Text(package.SetupRetail)), ("setupCost", Text(package.SetupCost)),
         ("quantity", package.Quantity.ToString(CultureInfo.InvariantCulture)),
-        ("frequency", package.FrequencyCode), ("destinations", string.Join(' ', package.Destinations)),
+        ("frequency", package.FrequencyCode),
+        ("frequencyInterval", package.FrequencyInterval.ToString(CultureInfo.InvariantCulture)),
+        ("anchor", Kinds.Code(package.Anchor)), ("destinations", string.Join(' ', package.Destinations)),
+        ("rolloverMinutes", package.RolloverMinutes.ToString(CultureInfo.InvariantCulture)),
+        ("minutesTimesQuantity", package.MinutesTimesQuantity ? "yes" : null),
         ("minimumSpend", package.MinimumSpend is { } spend ? Text(spend) : null),
+        ("minimumProrated", package.MinimumProrated ? "yes" : null),
         ("minimumDays", package.MinimumDays?.ToString(CultureInfo.InvariantCulture)),
         ("platformFeature", package.PlatformFeature), ("currency", package.Currency),
         ("type", Kinds.Code(package.Type)), ("effectiveFrom", Dates.Text(from)),
-        .. package.Days.Select(day => (package.Frequency == Frequency.Weekly ? "weekdays" : "monthDays", (string?)day)),
+        .. package.Schedule.Days.Select(day =>
+            (package.Frequency == Frequency.Weekly ? "weekdays" : "monthDays", (string?)day)),
+        .. package.Prorate.Select(part => ("prorate", (string?)part)),
     ]);
 
     /// <summary>The days chosen for the frequency; those of another frequency do not count.</summary>
-    public static IReadOnlyList<string> Days(FormState form) => form.Text("frequency") switch
+    private static IReadOnlyList<string> Days(FormState form) => (form.Text("frequency") ?? "monthly") switch
     {
         "weekly" => [.. Frequencies.Weekdays.Select(day => day.Code).Where(day => form.Has("weekdays", day))],
         "monthly" => [.. Enumerable.Range(1, 31).Select(day => day.ToString(CultureInfo.InvariantCulture))
             .Where(day => form.Has("monthDays", day))],
         _ => [],
     };
+
+    /// <summary>When it bills, as far as the form says. An interval that can't be is left to the interface to
+    /// refuse.</summary>
+    public static Schedule Schedule(FormState form)
+    {
+        var frequency = form.Text("frequency") ?? "monthly";
+        var isNumber = int.TryParse(
+            form.Text("frequencyInterval"), NumberStyles.None, CultureInfo.InvariantCulture, out var interval);
+        return new(frequency, Days(form),
+            isNumber && interval > 0 && interval <= Frequencies.MaxInterval(frequency) ? interval : 1,
+            frequency != "none" && form.Text("anchor") == "start");
+    }
 
     /// <summary>The terms as the interface takes them.</summary>
     public static Dictionary<string, object> Terms(FormState form) => FormState.Body(
@@ -42,9 +61,14 @@ internal static class PackageForm
         ("setupRetail", form.Text("setupRetail")), ("setupCost", form.Text("setupCost")),
         ("quantity", form.Whole("quantity")),
         ("frequency", form.Text("frequency") ?? ""), ("frequencyMatch", Match(form)),
+        ("frequencyInterval", form.Whole("frequencyInterval")), ("anchor", form.Text("anchor")),
+        ("prorate", form.All("prorate") is { Count: > 0 } parts ? parts : null),
         ("destinations",
             form.Text("destinations")?.Split([' ', ',', ';', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries)),
-        ("minimumSpend", form.Text("minimumSpend")), ("minimumDays", form.Whole("minimumDays")),
+        ("rolloverMinutes", form.Whole("rolloverMinutes")),
+        ("minutesTimesQuantity", form.Flag("minutesTimesQuantity") ? true : null),
+        ("minimumSpend", form.Text("minimumSpend")),
+        ("minimumProrated", form.Flag("minimumProrated") ? true : null), ("minimumDays", form.Whole("minimumDays")),
         ("platformFeature", form.Text("platformFeature")));
 
     /// <summary>An amount for a preview; null when it is none yet.</summary>

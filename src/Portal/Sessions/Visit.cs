@@ -65,7 +65,9 @@ internal sealed class Visit(ApiConnection connection, IAntiforgery antiforgery, 
         Theme = Themes.FirstOrDefault(theme => theme == http.Request.Cookies[ThemeCookie]);
         Here = http.Request.Path + http.Request.QueryString;
         FormToken = antiforgery.GetAndStoreTokens(http).RequestToken!;
-        if (http.Request.Method == HttpMethods.Get) Said = FlashMessage.Take(http);
+        // A part that a form asks for while it is sent must not take what the page after it has to say.
+        var isPart = http.Request.Headers["HX-Request"] == "true";
+        if (http.Request.Method == HttpMethods.Get && !isPart) Said = FlashMessage.Take(http);
     }
 
     /// <summary>Goes to another page, which says what was done.</summary>

@@ -22,6 +22,8 @@ public sealed class HostileText(PortalHost portal)
             await page.GetByLabel("Description").FillAsync(text);
             await page.GetByLabel("Retail", new() { Exact = true }).FillAsync("1");
             await page.GetByLabel("Cost", new() { Exact = true }).FillAsync("0");
+            // Only they have destinations.
+            await page.GetByLabel("Type").SelectOptionAsync("freeMinutes");
             await page.GetByLabel("Destinations").FillAsync(text);
             await page.Button("Define package").ClickAsync();
             await page.GetByText("Nothing was saved.").WaitForAsync();

@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using PackageBilling.Modules.Tests.Billing.Usage;
 
 namespace PackageBilling.Modules.Tests.Billing.Terms;
@@ -56,4 +58,42 @@ public sealed class CarriedMinutes
         };
         grant.Balance(grant.WindowOn(Book.Day("2025-02-15"))!.Value, used).ShouldBe(new(600, 300, 120, 300, 480, 0));
     }
+
+    /// <summary>
+    /// Whatever calls come in whatever order, also late ones: a window gives no more than it was granted, the next one
+    /// takes no more of it than rolls over, and what is left is what was granted and carried over less what was used.
+    /// </summary>
+    [Fact]
+    public void what_is_left_is_what_was_granted_and_carried_over_less_what_was_used() =>
+        Prop.ForAll(AnyCalls.ToArbitrary(), calls =>
+        {
+            const int granted = 600, rollover = 300;
+            var minutes = new Minutes().Grant("a", 10, Rolling);
+            var own = new int[Months];
+            var carried = new int[Months];
+            foreach (var (day, seconds) in calls)
+            {
+                var date = Book.Day("2025-01-01").AddDays(day);
+                foreach (var use in minutes.Call("442079460000", seconds, 1m, Text(date)).Uses)
+                {
+                    use.WindowFrom.Month.ShouldBe(use.IsCarriedOver ? date.Month - 1 : date.Month);
+                    (use.IsCarriedOver ? carried : own)[use.WindowFrom.Month - 1] += use.Seconds;
+                }
+            }
+            for (var month = 0; month < Months; month++)
+            {
+                (own[month] + carried[month]).ShouldBeLessThanOrEqualTo(granted);
+                carried[month].ShouldBeLessThanOrEqualTo(rollover);
+                var into = month == 0 ? 0 : Math.Min(rollover, granted - own[month - 1]) - carried[month - 1];
+                minutes.Left("a", $"2025-0{month + 1}-15").ShouldBe(granted - own[month] - carried[month] + into);
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+
+    private const int Months = 4;
+
+    private static readonly Gen<(int Day, int Seconds)[]> AnyCalls =
+        Gen.Zip(Gen.Choose(0, 119), Gen.Choose(1, 400)).ArrayOf(14);
+
+    private static string Text(DateOnly date) =>
+        date.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
 }

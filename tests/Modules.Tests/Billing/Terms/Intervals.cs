@@ -60,6 +60,29 @@ public sealed class Intervals
                 .ShouldBeLessThanOrEqualTo(BillingDays.LongestInterval(terms));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 
+    /// <summary>
+    /// I1 and I2 over 1,200 months: from each match the next one is found, and from the day before that the match
+    /// again, so intervals tile; and they are all the dates that the rule names, each worked out by itself, so none
+    /// is derived from the one before it.
+    /// </summary>
+    [Fact]
+    public void intervals_tile_a_hundred_years_whatever_the_anchor() =>
+        Prop.ForAll(AnyTerms.ToArbitrary(), AnyDate.ToArbitrary(), (terms, start) =>
+        {
+            var end = start.AddMonths(1_200);
+            var matches = new List<DateOnly>();
+            for (var match = BillingDays.FirstMatch(terms, start, start)!.Value; match < end;)
+            {
+                matches.Add(match);
+                var next = BillingDays.FirstMatch(terms, match.AddDays(1), start)!.Value;
+                BillingDays.LatestMatch(terms, next.AddDays(-1), start).ShouldBe(match);
+                match = next;
+            }
+            var all = Enumerable.Range(0, end.DayNumber - start.DayNumber).Select(start.AddDays)
+                .Where(date => OwnCalendar.Bills(terms, start, date));
+            matches.SequenceEqual(all).ShouldBeTrue($"{terms} from {start}");
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
+
     private static DateOnly? Walk(PackageTerms terms, DateOnly date, DateOnly start, int step)
     {
         for (var day = date; ; day = day.AddDays(step))

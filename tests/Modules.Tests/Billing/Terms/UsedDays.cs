@@ -6,7 +6,7 @@ namespace PackageBilling.Modules.Tests.Billing.Terms;
 /// <summary>
 /// With every part of a period in proportion, a life of any length, with changes and pauses, costs what its days cost:
 /// each active day its share of the period that it lies in (I20). The days are counted here one by one, by a calendar
-/// of this test's own.
+/// of the tests' own.
 /// </summary>
 public sealed class UsedDays
 {
@@ -56,36 +56,10 @@ public sealed class UsedDays
     private static int PeriodOf(Life life, DateOnly date)
     {
         var (first, next) = (date, date.AddDays(1));
-        while (!Bills(life, first)) first = first.AddDays(-1);
-        while (!Bills(life, next)) next = next.AddDays(1);
+        while (!OwnCalendar.Bills(life.Terms, life.Start, first)) first = first.AddDays(-1);
+        while (!OwnCalendar.Bills(life.Terms, life.Start, next)) next = next.AddDays(1);
         return next.DayNumber - first.DayNumber;
     }
-
-    private static bool Bills(Life life, DateOnly date)
-    {
-        var (terms, start, every) = (life.Terms, life.Start, life.Terms.FrequencyInterval);
-        var fromStart = terms.Anchor == Anchor.Start;
-        var origin = fromStart ? start : new DateOnly(2001, 1, 1);
-        switch (terms.Frequency)
-        {
-            case Frequency.Daily:
-                return Remainder(date.DayNumber - origin.DayNumber, every) == 0;
-            case Frequency.Weekly:
-                var days = terms.Weekdays.Count == 0 ? [start.DayOfWeek] : terms.Weekdays;
-                return days.Contains(date.DayOfWeek)
-                    && Remainder((Monday(date).DayNumber - Monday(origin).DayNumber) / 7, every) == 0;
-            default:
-                var months = date.Year * 12 + date.Month - (origin.Year * 12 + origin.Month);
-                if (Remainder(months, every) != 0) return false;
-                var length = DateTime.DaysInMonth(date.Year, date.Month);
-                IReadOnlyList<int> named = terms.MonthDays.Count == 0 ? [start.Day] : terms.MonthDays;
-                return named.Any(day => Math.Min(day, length) == date.Day);
-        }
-    }
-
-    private static int Remainder(int number, int by) => ((number % by) + by) % by;
-
-    private static DateOnly Monday(DateOnly date) => date.AddDays(-(((int)date.DayOfWeek + 6) % 7));
 
     private static string Text(DateOnly date) =>
         date.ToString("O", System.Globalization.CultureInfo.InvariantCulture);

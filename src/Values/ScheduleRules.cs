@@ -3,7 +3,7 @@ using FluentValidation;
 namespace PackageBilling.Values;
 
 /// <summary>What a schedule may be (domain: "When a package is due").</summary>
-public sealed class ScheduleRules : AbstractValidator<IScheduleGiven>
+public sealed class ScheduleRules : AbstractValidator<TermsAsked>
 {
     // Parts repeat only by mistake; this is room for some.
     private const int MaxProrate = 10;
@@ -39,7 +39,7 @@ public sealed class ScheduleRules : AbstractValidator<IScheduleGiven>
     }
 
     /// <summary>The frequency that is meant; null when none is given or there is no such one.</summary>
-    public static Frequency? Known(IScheduleGiven given) =>
+    public static Frequency? Known(TermsAsked given) =>
         given.Frequency is { } text && Spelling.Frequencies.TryGetValue(text, out var frequency) ? frequency : null;
 
     private static int MaxInterval(Frequency frequency) => frequency switch

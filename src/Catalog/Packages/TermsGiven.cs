@@ -3,44 +3,15 @@ using System.Text.Json;
 namespace PackageBilling.Catalog;
 
 /// <summary>The terms of a package as a request gives them. A member that was left out is null.</summary>
-internal abstract record TermsGiven : IScheduleGiven
+internal abstract record TermsGiven : TermsAsked
 {
     public string? Name { get; init; }
 
     public string? Description { get; init; }
 
-    public decimal? Retail { get; init; }
-
-    public decimal? Cost { get; init; }
-
-    public decimal? SetupRetail { get; init; }
-
-    public decimal? SetupCost { get; init; }
-
     public int? Quantity { get; init; }
 
-    public string? Frequency { get; init; }
-
-    public JsonElement? FrequencyMatch { get; init; }
-
     public JsonElement? Destinations { get; init; }
-
-    /// <summary>Every how many days, weeks or months it bills.</summary>
-    public int? FrequencyInterval { get; init; }
-
-    /// <summary>calendar or start.</summary>
-    public string? Anchor { get; init; }
-
-    /// <summary>Any of first, last and changes.</summary>
-    public IReadOnlyList<string?>? Prorate { get; init; }
-
-    public decimal? MinimumSpend { get; init; }
-
-    public bool? MinimumProrated { get; init; }
-
-    public int? RolloverMinutes { get; init; }
-
-    public bool? MinutesTimesQuantity { get; init; }
 
     public int? MinimumDays { get; init; }
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace PackageBilling.Billing.Simulations.WhatIfs;
 
 /// <summary>Hypothetical facts as they are asked for (api: simulations, whatIf). Nothing of them is stored.</summary>
@@ -15,37 +13,11 @@ internal sealed record WhatIf(
 /// Other terms of a package from a date on, by default the simulated one. What is left out stays as it is on that date;
 /// a schedule is given as a whole.
 /// </summary>
-internal sealed record WhatIfRevision : IScheduleGiven
+internal sealed record WhatIfRevision : TermsAsked
 {
     public string? PackageId { get; init; }
 
     public DateOnly? EffectiveFrom { get; init; }
-
-    public decimal? Retail { get; init; }
-
-    public decimal? Cost { get; init; }
-
-    public decimal? SetupRetail { get; init; }
-
-    public decimal? SetupCost { get; init; }
-
-    public string? Frequency { get; init; }
-
-    public JsonElement? FrequencyMatch { get; init; }
-
-    public int? FrequencyInterval { get; init; }
-
-    public string? Anchor { get; init; }
-
-    public IReadOnlyList<string?>? Prorate { get; init; }
-
-    public decimal? MinimumSpend { get; init; }
-
-    public bool? MinimumProrated { get; init; }
-
-    public int? RolloverMinutes { get; init; }
-
-    public bool? MinutesTimesQuantity { get; init; }
 
     /// <summary>The terms with what is given. The rules have found nothing wrong with it.</summary>
     public PackageTerms Over(PackageTerms terms)

@@ -69,6 +69,8 @@ internal sealed class SafePositions(NpgsqlDataSource source, LogAge age) : IDisp
             for (var gaps = 0; gaps < 3;)
             {
                 var isDecided = _gap is not null && !await IsHeldBack(_gap, connection, ct);
+                // A look reads past every row of the appends in progress, and would find no more.
+                if (_gap is not null && !isDecided && !await IsFilled(safe + 1, connection, ct)) break;
                 var look = await Look(connection, safe, ct);
                 age.Saw(look.Tail);
                 safe = isDecided ? Math.Max(look.Contiguous, _gap!.Ceiling) : look.Contiguous;
@@ -115,6 +117,16 @@ internal sealed class SafePositions(NpgsqlDataSource source, LogAge age) : IDisp
 
     private static async Task<bool> IsHeldBack(Gap gap, NpgsqlConnection connection, CancellationToken ct) =>
         gap.Appenders.Count > 0 && gap.Appenders.Overlaps(await AppenderLock.InProgress(connection, ct));
+
+    private static async Task<bool> IsFilled(long position, NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT EXISTS (SELECT FROM events.mt_events WHERE seq_id = $1)", connection)
+        {
+            Parameters = { new() { Value = position } },
+        };
+        return await command.ExecuteScalarAsync(ct) is true;
+    }
 
     // Marks are safe positions, so nothing at or below the last one needs to be looked at again after a restart.
     private static async Task<long> LastMark(NpgsqlConnection connection, CancellationToken ct)

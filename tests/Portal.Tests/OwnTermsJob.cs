@@ -65,7 +65,7 @@ public sealed class OwnTermsJob(PortalHost portal)
     }
 
     [Fact]
-    public async Task a_customer_changes_to_another_package_on_a_date_and_keeps_the_quantity()
+    public async Task a_customer_changes_to_another_package_on_a_date_with_another_quantity_and_an_own_price()
     {
         var customerId = await Carrier.Customer(portal);
         var made = await portal.Post($"/api/customers/{customerId}/packages",
@@ -76,6 +76,11 @@ public sealed class OwnTermsJob(PortalHost portal)
         await page.GetByLabel("First day of the other package").FillAsync("2030-02-01");
         await page.GetByRole(AriaRole.Table, new() { Name = "Next charges, swap" })
             .Locator("tr.changed", new() { HasTextString = "did-us" }).First.Says("7.50");
+        await page.GetByLabel("Its quantity").FillAsync("4");
+        await page.Locator("#swap-own-prices summary").ClickAsync();
+        await page.Locator("#f-swap-retail").FillAsync("2");
+        await page.GetByRole(AriaRole.Table, new() { Name = "Next charges, swap" })
+            .Locator("tr.changed", new() { HasTextString = "did-us" }).First.Says("8.00");
         await page.Button("Change the package").ClickAsync();
         await page.Shows("This is the other package; the one before has its end.");
         await page.Content().GetByRole(AriaRole.Heading, new() { Name = "DID United States" }).WaitForAsync();
@@ -83,7 +88,8 @@ public sealed class OwnTermsJob(PortalHost portal)
         Carrier.Text(await portal.Get($"/api/customers/{customerId}/packages/{assignmentId}"), "endDate")
             .ShouldBe("2030-01-31");
         var other = (await portal.Get($"/api/customers/{customerId}/packages?on=2030-02-01"))!["items"]![0]!;
-        (Carrier.Text(other, "packageId"), other["quantity"]!.GetValue<int>()).ShouldBe(("did-us", 3));
+        (Carrier.Text(other, "packageId"), other["quantity"]!.GetValue<int>()).ShouldBe(("did-us", 4));
+        Carrier.Text(other, "retail").ShouldBe("2.00");
         await page.Context.CloseAsync();
     }
 
@@ -99,6 +105,8 @@ public sealed class OwnTermsJob(PortalHost portal)
         await page.GetByLabel("First active day").Counts(0);
         await page.GetByLabel("First paused day").FillAsync("2025-02-01");
         await page.GetByLabel("Why it is paused").FillAsync("away for a while");
+        var next = page.GetByRole(AriaRole.Table, new() { Name = "Next charges, pause" });
+        await next.Locator("tr.changed").First.Says("none");
         await page.Button("Pause").ClickAsync();
         await page.Shows("The package is paused from that day on.");
         await page.Locator("dl.facts").First.Says("from 1 Feb 2025 on");
@@ -116,6 +124,8 @@ public sealed class OwnTermsJob(PortalHost portal)
         await page.Button("Resume").ClickAsync();
         await page.Shows("the assignment isn't paused on that date");
         await page.GetByLabel("First active day").FillAsync("2025-02-15");
+        await page.GetByRole(AriaRole.Table, new() { Name = "Next charges, resume" })
+            .Locator("tr.changed").First.Says("10.00");
         await page.Button("Resume").ClickAsync();
         await page.Shows("The package is active again from that day on.");
         await page.Locator("dl.facts").First.Says("1 Feb 2025 – 14 Feb 2025");

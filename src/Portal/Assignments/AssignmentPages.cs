@@ -23,7 +23,8 @@ internal static class AssignmentPages
         portal.MapGet(customer + "/assign-many", Portal.AssignMany.Show).Needs(Ability.Operate);
         portal.MapPost(customer + "/assign-many", Portal.AssignMany.Save);
         portal.MapGet(one, AssignmentDetails.Show);
-        portal.MapGet(one + "/{what:regex(^(change|swap|end|release)$)}/charges", AssignmentDetails.Charges)
+        portal.MapGet(
+            one + "/{what:regex(^(change|pause|resume|swap|end|release)$)}/charges", AssignmentDetails.Charges)
             .Needs(Ability.Simulate);
         portal.MapPost(one + "/change", AssignmentDetails.Change);
         portal.MapPost(one + "/swap", AssignmentDetails.Swap);

@@ -13,7 +13,7 @@ public sealed record ChangedCharges(IReadOnlyList<ChangedLine>? Lines, string? F
 
     /// <param name="visit">Who asks.</param>
     /// <param name="assignment">What is edited.</param>
-    /// <param name="what">change, swap, end or release.</param>
+    /// <param name="what">change, pause, resume, swap, end or release.</param>
     /// <param name="form">The edit's fields.</param>
     /// <param name="ct">Cancels the questions.</param>
     internal static async Task<ChangedCharges> Of(

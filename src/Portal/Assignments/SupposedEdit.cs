@@ -22,6 +22,8 @@ internal sealed record SupposedEdit(
             "change" => Change(visit, assignment, form),
             "swap" when form.Text("packageId") is { } packageId && Dates.Parse(form.Text("on")) is { } on =>
                 Swap(assignment, (await visit.Api.Package(packageId, on, ct)).Value, on, form),
+            "pause" when Dates.Parse(form.Text("from")) is { } from => Pause(assignment, from, "from"),
+            "resume" when Dates.Parse(form.Text("on")) is { } active => Pause(assignment, active, "resumedOn"),
             "end" when Dates.Parse(form.Text("endDate")) is { } end =>
                 End([assignment.AssignmentId], assignment, PackageOf(assignment), [], end),
             "release" when Dates.Parse(form.Text("date")) is { } date && assignment.Did is { } did =>
@@ -33,7 +35,7 @@ internal sealed record SupposedEdit(
     public static (string Name, object? Value)[] OtherPackage(FormState form) =>
     [
         ("packageId", form.Text("packageId")), ("freeMinutes", form.Whole("freeMinutes")),
-        ("skipSetup", !form.Flag("chargeSetup")),
+        ("quantity", form.Whole("quantity")), ("skipSetup", !form.Flag("chargeSetup")), .. OwnTermsForm.New(form),
     ];
 
     private static SupposedEdit Swap(AssignedPackage assignment, PackageView package, DateOnly on, FormState form)
@@ -41,10 +43,11 @@ internal sealed record SupposedEdit(
         var other = FormState.Body(
         [
             .. OtherPackage(form), ("assignmentId", Hypothesis), ("customerId", assignment.CustomerId),
-            ("startDate", Dates.Text(on)), ("did", assignment.Did), ("quantity", assignment.Quantity),
+            ("startDate", Dates.Text(on)), ("did", assignment.Did),
             ("endDate", assignment.EndDate is { } end ? Dates.Text(end) : null),
             ("autoDecrementCredit", assignment.AutoDecrementCredit),
         ]);
+        other.TryAdd("quantity", assignment.Quantity);
         if (package.GrantsMinutes && assignment.FreeMinutes is { } minutes) other.TryAdd("freeMinutes", minutes);
         return new(assignment.CustomerId, [assignment.AssignmentId, Hypothesis],
             [.. PackageOf(assignment), (package.PackageId, on)], [], on, new
@@ -64,6 +67,12 @@ internal sealed record SupposedEdit(
         return new(assignment.CustomerId, [assignment.AssignmentId], PackageOf(assignment), [], from,
             new { changes = new[] { change } });
     }
+
+    private static SupposedEdit Pause(AssignedPackage assignment, DateOnly date, string field) => new(
+        assignment.CustomerId, [assignment.AssignmentId], PackageOf(assignment), [], date, new
+        {
+            pauses = new[] { FormState.Body(("assignmentId", assignment.AssignmentId), (field, Dates.Text(date))) },
+        });
 
     private static IReadOnlyList<(string, DateOnly)> PackageOf(AssignedPackage assignment) =>
         [(assignment.PackageId, assignment.StartDate)];

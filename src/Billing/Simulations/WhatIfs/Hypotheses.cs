@@ -22,6 +22,7 @@ internal sealed class Hypotheses(ISubscriptions subscriptions, CustomerKeys keys
         var existing = await KnownAssignments.StartsAt(connection, [
             .. (asked.Ends ?? []).Select(end => end.AssignmentId!),
             .. (asked.Changes ?? []).Select(change => change.AssignmentId!),
+            .. (asked.Pauses ?? []).Select(pause => pause.AssignmentId!),
             .. assignments.Select(assignment => assignment.Book.AssignmentId)], position, ct);
         for (var i = 0; i < assignments.Count; i++)
             if (existing.ContainsKey(assignments[i].Book.AssignmentId))
@@ -35,6 +36,7 @@ internal sealed class Hypotheses(ISubscriptions subscriptions, CustomerKeys keys
             assignments.ToLookup(one => one.CustomerId, one => one.Book, StringComparer.Ordinal),
             Ends(asked.Ends ?? [], existing)
                 .Concat<object>((asked.Changes ?? []).Select((change, i) => Change(change, i, date, existing)))
+                .Concat((asked.Pauses ?? []).SelectMany((pause, i) => Pauses(pause, i, existing)))
                 .ToLookup(fact => ((IAssignmentEvent)fact).AssignmentId, StringComparer.Ordinal));
         return asked.Calls is not { Count: > 0 } calls ? hypothesis
             : hypothesis with { Calls = await HypotheticalCalls.Rate(connection, position, calls, hypothesis, ct) };
@@ -154,6 +156,20 @@ internal sealed class Hypotheses(ISubscriptions subscriptions, CustomerKeys keys
             throw Problem.Rule(Field("changes", index, "effectiveFrom"),
                 $"must not be before {Dates.Text(start)}, the assignment's start");
         return new(asked.AssignmentId!, "", asked.EffectiveFrom ?? date, asked);
+    }
+
+    // Both at once are the pause of a span; the other pauses of the assignment stay.
+    private static IEnumerable<object> Pauses(WhatIfPause asked, int index, Dictionary<string, DateOnly> starts)
+    {
+        var id = asked.AssignmentId!;
+        if (!starts.TryGetValue(id, out var start))
+            throw Problem.Rule(Field("pauses", index, "assignmentId"), $"there is no assignment {id}");
+        foreach (var (field, date) in new[] { ("from", asked.From), ("resumedOn", asked.ResumedOn) })
+            if (date < start)
+                throw Problem.Rule(Field("pauses", index, field),
+                    $"must not be before {Dates.Text(start)}, the assignment's start");
+        if (asked.From is { } from) yield return new AssignmentPaused(id, "", from);
+        if (asked.ResumedOn is { } on) yield return new AssignmentResumed(id, "", on);
     }
 
     private static string Field(string list, int index, string field) =>

@@ -7,7 +7,8 @@ internal sealed record WhatIf(
     IReadOnlyList<WhatIfEnd>? Ends = null,
     IReadOnlyList<WhatIfChange>? Changes = null,
     IReadOnlyList<WhatIfCall>? Calls = null,
-    IReadOnlyList<Repricing>? Reprice = null);
+    IReadOnlyList<Repricing>? Reprice = null,
+    IReadOnlyList<WhatIfPause>? Pauses = null);
 
 /// <summary>
 /// Other terms of a package from a date on, by default the simulated one. What is left out stays as it is on that date;
@@ -59,6 +60,9 @@ internal sealed record WhatIfEnd(string? AssignmentId, DateOnly? EndDate);
 internal sealed record WhatIfChange(
     string? AssignmentId, int? Quantity, bool? AutoDecrementCredit, DateOnly? EffectiveFrom, int? FreeMinutes = null)
     : OwnTerms(Quantity, AutoDecrementCredit, FreeMinutes);
+
+/// <summary>A pause of an assignment, its end, or both. Without a first date it ends the pause that there is.</summary>
+internal sealed record WhatIfPause(string? AssignmentId, DateOnly? From, DateOnly? ResumedOn);
 
 /// <summary>One more call, rated after all that are known, in the order of the list.</summary>
 internal sealed record WhatIfCall(

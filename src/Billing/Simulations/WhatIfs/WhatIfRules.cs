@@ -15,6 +15,8 @@ internal sealed class WhatIfRules : AbstractValidator<WhatIf>
         RuleFor(facts => facts.Ends).Must(IsFew).WithMessage(TooMany).ForEach(rule => rule.SetValidator(new End()));
         RuleFor(facts => facts.Changes).Must(IsFew).WithMessage(TooMany)
             .ForEach(rule => rule.SetValidator(new Change()));
+        RuleFor(facts => facts.Pauses).Must(IsFew).WithMessage(TooMany)
+            .ForEach(rule => rule.SetValidator(new Pause()));
         RuleFor(facts => facts.Calls).Must(IsFew).WithMessage(TooMany).ForEach(rule => rule.SetValidator(new Call()));
         RuleFor(facts => facts.Reprice).Must(IsFew).WithMessage(TooMany)
             .ForEach(rule => rule.SetValidator(new RepricingRules()));
@@ -79,6 +81,20 @@ internal sealed class WhatIfRules : AbstractValidator<WhatIf>
             RuleFor(change => change.AssignmentId).NotNull().Identifier();
             Include(new OwnTermsRules());
             RuleFor(change => change.EffectiveFrom).BusinessDate();
+        }
+    }
+
+    private sealed class Pause : AbstractValidator<WhatIfPause>
+    {
+        public Pause()
+        {
+            RuleFor(pause => pause.AssignmentId).NotNull().Identifier();
+            RuleFor(pause => pause.From).BusinessDate();
+            RuleFor(pause => pause.From).NotNull().When(pause => pause.ResumedOn is null)
+                .WithMessage("is required, or else resumedOn");
+            RuleFor(pause => pause.ResumedOn).BusinessDate();
+            RuleFor(pause => pause.ResumedOn).Must((pause, on) => on is null || pause.From is null || on > pause.From)
+                .WithMessage("must be after from");
         }
     }
 

@@ -182,14 +182,27 @@ public sealed class AsKnown
         (await Retail(new(Assignments: [new(null, "beta", "seat", 2, First, null, null, true, null)]))).ShouldBe(45);
         (await node.Send(new Simulate(new(2025, 3, 1), null, null, new(Ends: [new(assignment, new(2025, 2, 15))]))))
             .Totals.Retail.ShouldBe(0);
+        (await Recurring(new(2025, 2, 15), null)).ShouldBe(0);
+        (await Recurring(new(2025, 2, 15), new(2025, 3, 1))).ShouldBe(10);
+        (await Recurring(new(2025, 3, 2), null)).ShouldBe(10);
         (await node.Log.Tail(CancellationToken.None)).ShouldBe(length);
         (await node.Send(new Simulate(First, null))).Totals.Retail.ShouldBe(15);
 
         (await Should.ThrowAsync<ProblemException>(() => Retail(new(Ends: [new("none", First)])))).Field
             .ShouldBe("whatIf.ends[0].assignmentId");
+        (await Should.ThrowAsync<ProblemException>(() => Retail(new(Pauses: [new("none", First, null)])))).Field
+            .ShouldBe("whatIf.pauses[0].assignmentId");
+        (await Should.ThrowAsync<FluentValidation.ValidationException>(() => Retail(
+            new(Pauses: [new(assignment, null, null)]))))
+            .Errors.Single().PropertyName.ShouldBe("whatIf.pauses[0].from");
         (await Should.ThrowAsync<FluentValidation.ValidationException>(() => Retail(
             new(Changes: [new(assignment, 0, null, null)]))))
             .Errors.Single().PropertyName.ShouldBe("whatIf.changes[0].quantity");
+
+        async Task<decimal> Recurring(DateOnly paused, DateOnly? resumed) =>
+            (await node.Send(new Simulate(new(2025, 3, 1), null, null,
+                new(Pauses: [new(assignment, paused, resumed)])))).Lines
+                .Where(line => line.Kind == ChargeKind.Recurring).Sum(line => line.Retail);
 
         async Task<decimal?> Retail(WhatIf whatIf) =>
             (await node.Send(new Simulate(First, null, null, whatIf))).Totals.Retail;

@@ -24,6 +24,8 @@ internal static class CommandLine
         root.Add(UnbilledCommand.Create());
         root.Add(RestateCommand.Create());
         root.Add(ReverseCommand.Create());
+        root.Add(PauseCommand.Pause());
+        root.Add(PauseCommand.Resume());
         root.Add(ExportCommand.Create());
         root.Add(KeysCommand.Create());
         root.Add(RebuildCommand.Create());

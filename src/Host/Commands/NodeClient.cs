@@ -15,14 +15,16 @@ internal sealed class NodeClient : IDisposable
     public NodeClient(Uri address, string key)
     {
         // How long a run takes is the run's business.
-        _http = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+        var handler = new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 };
+        _http = new HttpClient(handler) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
     }
 
     public Task<JsonNode> Get(string path, CancellationToken ct) => Send(HttpMethod.Get, path, null, ct);
 
-    public Task<JsonNode> Post(string path, JsonObject body, CancellationToken ct) =>
-        Send(HttpMethod.Post, path, new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"), ct);
+    /// <summary>Sends a command, with the reason that is stored with what it writes.</summary>
+    public Task<JsonNode> Post(string path, JsonObject body, CancellationToken ct, string? reason = null) => Send(
+        HttpMethod.Post, path, new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"), ct, reason);
 
     /// <summary>Sends JSON lines.</summary>
     public async Task<JsonNode> PostLines(string path, byte[] lines, CancellationToken ct)
@@ -128,9 +130,11 @@ internal sealed class NodeClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<JsonNode> Send(HttpMethod method, string path, HttpContent? body, CancellationToken ct)
+    private async Task<JsonNode> Send(
+        HttpMethod method, string path, HttpContent? body, CancellationToken ct, string? reason = null)
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = body };
+        if (reason is not null) request.Headers.TryAddWithoutValidation("X-Reason", reason);
         using var answer = await _http.SendAsync(request, ct);
         var text = await answer.Content.ReadAsStringAsync(ct);
         return answer.IsSuccessStatusCode ? JsonNode.Parse(text)! : throw Refusal(text, (int)answer.StatusCode);

@@ -49,6 +49,36 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task an_assignment_is_paused_and_resumed_and_the_reason_is_kept()
+    {
+        var database = await TestPostgres.NewDatabase();
+        string assignmentId;
+        await using (var node = await TestHost.Start(database))
+        {
+            await OneMonthlyPackage(node);
+            using var admin = new Api(node.Address, TestHost.AdminKey);
+            assignmentId = (await admin.Must("GET", "/api/customers/command/packages"))!["items"]![0]!["assignmentId"]!
+                .GetValue<string>();
+        }
+        string[] of = ["--customer", "command", "--assignment", assignmentId];
+        var early = await HostProcess.Run(database, ["resume", .. of, "--on", "2025-02-20"]);
+        (early.ExitCode, early.Output).ShouldBe((1, ""));
+        early.Errors.ShouldContain("on: the assignment isn't paused on that date");
+        var paused = await HostProcess.Run(
+            database, ["pause", .. of, "--from", "2025-02-10", "--reason", "été à Zürich"]);
+        paused.ExitCode.ShouldBe(0, paused.Errors);
+        paused.Output.Trim().ShouldBe($"{assignmentId} is paused from 2025-02-10 on.");
+        var resumed = await HostProcess.Run(database, ["resume", .. of, "--on", "2025-02-20", "--json"]);
+        resumed.ExitCode.ShouldBe(0, resumed.Errors);
+        JsonNode.Parse(resumed.Output)!["pauses"]![0]!["resumedOn"]!.GetValue<string>().ShouldBe("2025-02-20");
+
+        await using var again = await TestHost.Start(database);
+        using var reader = new Api(again.Address, TestHost.AdminKey);
+        (await reader.Must("GET", "/api/customers/command/history"))!["items"]!.AsArray()
+            .Select(entry => entry!["reason"]?.GetValue<string>()).ShouldContain("été à Zürich");
+    }
+
+    [Fact]
     public async Task a_command_works_beside_the_host_that_has_the_private_database()
     {
         var folder = TestFolders.New("command");

@@ -40,8 +40,8 @@ internal sealed partial class BillingApi
         Get<Page<CallView>>($"/api/customers/{Id(customerId)}/calls", ct, ("from", span.From), ("to", span.To),
             ("limit", "100"), ("after", after));
 
-    public Task<IReadOnlyList<EnabledFeature>> Features(string customerId, CancellationToken ct) =>
-        Get<IReadOnlyList<EnabledFeature>>($"/api/customers/{Id(customerId)}/features", ct);
+    public Task<IReadOnlyList<CustomerFeature>> Features(string customerId, CancellationToken ct) =>
+        Get<IReadOnlyList<CustomerFeature>>($"/api/customers/{Id(customerId)}/features", ct);
 
     public Task<IReadOnlyList<FreeMinutesView>> FreeMinutes(string customerId, CancellationToken ct) =>
         Get<IReadOnlyList<FreeMinutesView>>($"/api/customers/{Id(customerId)}/free-minutes", ct);

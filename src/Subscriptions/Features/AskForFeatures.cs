@@ -68,6 +68,7 @@ internal sealed class AskForFeatures(
         var now = log.Now;
         var asked = 0;
         foreach (var customerId in await uses.Due(customerIds, now, ct)) asked += await Ask(customerId, now, ct);
+        if (asked > 0) await barrier.Cover(SubscriptionsProjection.ProjectionName, Patience, ct);
         return new(asked, await uses.NextDue(ct));
     }
 

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using PackageBilling.Harness;
 
@@ -8,6 +11,7 @@ namespace PackageBilling.Host.Tests;
 public sealed class PlatformFeatureTests
 {
     private const string Did = "12125550100";
+    private const string Secret = "a secret of the tests";
     private const string Acknowledge = $"/api/customers/acme/features/{TestHost.Feature}/acknowledge";
 
     [Fact]
@@ -34,6 +38,8 @@ public sealed class PlatformFeatureTests
             "assignmentId":"a","packageId":"guard","quantity":3,"did":"{{Did}}","startDate":"2025-01-31",
             "endDate":"2031-12-31"}
             """.ReplaceLineEndings(""));
+        asked.Signature.ShouldBe($"v1,{Convert.ToBase64String(HMACSHA256.HashData(
+            Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes($"{asked.Id}.{asked.Timestamp}.{asked.Body}")))}");
         (await Stored(database)).ShouldNotContain(Did);
 
         var operatorsKey = (await api.Must("POST", "/api/keys", new { name = "provisioning", role = "operator" }))!;
@@ -92,6 +98,28 @@ public sealed class PlatformFeatureTests
     }
 
     [Fact]
+    public async Task a_delivery_that_comes_after_its_customer_was_erased_no_longer_names_the_did()
+    {
+        var erased = new TaskCompletionSource();
+        await using var receiver = new Receiver(_ => Task.FromResult(erased.Task.IsCompleted ? 200 : 500));
+        await using var node = await TestHost.Start(await TestPostgres.NewDatabase());
+        using var api = new Api(node.Address, TestHost.AdminKey);
+        await Given(api, receiver);
+        var today = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        await api.Must("POST", "/api/customers/acme/packages",
+            new { packageId = "guard", did = Did, startDate = "2025-01-31", endDate = today });
+        await Eventually.True(() => receiver.Received.Count > 0, "it is asked for and not taken");
+
+        await api.Must("POST", "/api/customers/acme/erase", new { reason = "asked for" });
+        erased.SetResult();
+
+        var first = receiver.Received[0];
+        first.Json["data"]!["did"]!.ToString().ShouldBe(Did);
+        await Eventually.True(() => receiver.Received.Any(sent =>
+            sent.Id == first.Id && sent.Json["data"]!["did"]!.ToString() == "erased"), "the same delivery comes again");
+    }
+
+    [Fact]
     public async Task one_answer_to_many_at_once_is_recorded_once()
     {
         await using var node = await TestHost.Start(await TestPostgres.NewDatabase());
@@ -113,7 +141,7 @@ public sealed class PlatformFeatureTests
     {
         var webhook = receiver is null ? null : await api.Must("POST", "/api/webhooks", new
         {
-            url = receiver.Url, secret = "a secret of the tests",
+            url = receiver.Url, secret = Secret,
             events = new[] { "feature.requested", "feature.acknowledged", "feature.failed", "feature.enabled",
                 "feature.disabled" },
         });

@@ -1,24 +1,36 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using PackageBilling.Messaging;
 
 namespace PackageBilling.Subscriptions;
 
 /// <summary>Customers, their assignments and their DIDs.</summary>
 public static class SubscriptionsModule
 {
+    /// <summary>The facts of platform features.</summary>
+    public static IReadOnlyList<Type> PlatformFeatures { get; } =
+    [
+        typeof(PlatformFeatureRequested), typeof(PlatformFeatureAskedAgain), typeof(PlatformFeatureAcknowledged),
+        typeof(PlatformFeatureFailed), typeof(PlatformFeatureEnabled), typeof(PlatformFeatureDisabled),
+    ];
+
     /// <summary>The module's facts.</summary>
     public static readonly IReadOnlyList<Type> Events =
     [
         typeof(CustomerRegistered), typeof(CustomerRenamed), typeof(CustomerCreditLimitChanged),
         typeof(CustomerTimeZoneChanged), typeof(CustomerErased), .. AssignmentBook.EventTypes,
-        typeof(DidAssigned), typeof(DidReleased), typeof(PlatformFeatureEnabled), typeof(PlatformFeatureDisabled),
+        typeof(DidAssigned), typeof(DidReleased), .. PlatformFeatures,
     ];
 
-    /// <summary>Registers its handlers and its projection.</summary>
+    /// <summary>Registers its handlers, its projection and its work in the background.</summary>
     public static IServiceCollection AddSubscriptions(this IServiceCollection services) => services
         .AddHandlers(typeof(SubscriptionsModule).Assembly)
         .AddScoped<OfferedPackages>()
         .AddScoped<CustomerToday>()
-        .AddScoped<SwitchPlatformFeatures>()
+        .AddScoped<AskForFeatures>()
+        .AddSingleton<FeatureUses>()
+        .AddSingleton(provider => AskingAgain.Read(provider.GetRequiredService<IConfiguration>()))
+        .AddSingleton<IExclusiveWork, FeatureWork>()
         .AddScoped<IImport, ImportCustomers>()
         .AddScoped<IImport, ImportAssignments>()
         .AddScoped<IImport, ImportPauses>()
@@ -36,6 +48,8 @@ public static class SubscriptionsModule
         GetCustomer.Map(customers);
         GetCustomerHistory.Map(customers);
         ListFeatures.Map(customers);
+        AcknowledgeFeature.Map(customers);
+        ListOpenFeatures.Map(api);
         ListCustomerDids.Map(customers);
 
         var assignments = customers.MapGroup("{customerId}/packages");
@@ -56,14 +70,16 @@ public static class SubscriptionsModule
     }
 
     /// <summary>
-    /// Switches platform features of all customers by their local dates, for the scheduler to call every few minutes
-    /// and on any number of nodes.
+    /// Asks for platform features by the customers' local dates, as often as anybody likes and on any number of nodes.
     /// </summary>
-    /// <returns>The number of features that were switched; 0 when nothing has begun or ended.</returns>
-    public static async Task<int> SwitchPlatformFeatures(IServiceProvider services, CancellationToken ct)
+    /// <param name="services">The node's.</param>
+    /// <param name="customerIds">Whom to look at; null for all customers.</param>
+    /// <param name="ct">Gives up.</param>
+    internal static async Task<AskedFeatures> AskForPlatformFeatures(
+        IServiceProvider services, IReadOnlyCollection<string>? customerIds, CancellationToken ct)
     {
         await using var scope = services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<RequestContext>().Actor = Actors.Scheduler;
-        return await scope.ServiceProvider.GetRequiredService<SwitchPlatformFeatures>().Run(ct);
+        return await scope.ServiceProvider.GetRequiredService<AskForFeatures>().Run(customerIds, ct);
     }
 }

@@ -11,6 +11,9 @@ public sealed class TestHost : IAsyncLifetime
 
     public const string AdminKey = "the-administrators-key-of-the-tests";
 
+    /// <summary>The platform feature that packages of these tests may name.</summary>
+    public const string Feature = "voicemail";
+
     public string ConnectionString { get; private set; } = "";
 
     public async ValueTask InitializeAsync()
@@ -73,6 +76,7 @@ public sealed class TestHost : IAsyncLifetime
             ["Encryption:Key"] = HostProcess.EncryptionKey,
             ["Auth:AdminKey"] = AdminKey,
             ["Scheduler:Enabled"] = "false",
+            ["PlatformFeatures"] = Feature,
             ["urls"] = "http://127.0.0.1:0",
             // Tests share a key, and a quick machine gets past what one caller may ask a second.
             ["RateLimit:PerSecond"] = "1000000",

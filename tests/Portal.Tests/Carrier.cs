@@ -24,12 +24,15 @@ public sealed class Carrier
         await portal.Post("/api/packages",
             new { packageId = "minutes", name = "Minutes 44", type = "freeMinutes", retail = "5", cost = "1",
                 frequency = "monthly", frequencyMatch = new[] { 1 }, destinations = new[] { "44" } });
+        await portal.Post("/api/packages", new { packageId = "guard", name = "Voicemail", retail = "2", cost = "1",
+            frequency = "none", platformFeature = PortalHost.Feature });
         var customerId = await Customer(portal, "The first customer");
         var assignmentId = await Assignment(portal, customerId);
         await portal.Post($"/api/customers/{customerId}/packages",
             new { packageId = "minutes", startDate = "2025-01-01", freeMinutes = 100, did = "12125550100" });
         await portal.Post("/api/usage", new[] { new { callId = "first", customerId, did = "12125550100",
             destination = "+442079460000", startedAt = DateTimeOffset.UtcNow, billedSeconds = 600, amount = "0.20" } });
+        await Feature(portal, customerId);
         var run = Text(await portal.Post("/api/charge-runs",
             new { date = "2025-01-01", customerIds = new[] { customerId } }, ("Prefer", "wait=60")), "runId");
         await portal.Post($"/api/customers/{customerId}/packages/{assignmentId}/change",
@@ -53,6 +56,7 @@ public sealed class Carrier
                 "/management/customers", "/management/customers?search=nobody-is-like-this", "/management/new-customer",
                 customer, customer + "/statement",
                 customer + "?from=2025-01-01&to=", customer + "/dids", customer + "/history",
+                customer + "/features", "/management/platform-features", "/management/platform-features?state=failed",
                 "/management/dids/12125550100", "/management/dids/999", customer + "/charges", customer + "/calls",
                 customer + "/edit", customer + "/payment", customer + "/adjustment",
                 customer + "/packages", customer + "/packages?on=2000-01-01", customer + "/assign?packageId=did-us",
@@ -92,6 +96,14 @@ public sealed class Carrier
         var made = await portal.Post(
             $"/api/customers/{customerId}/packages", new { packageId, startDate = start, autoDecrementCredit = true });
         return Text(made, "assignmentId");
+    }
+
+    /// <summary>A package of a customer that brings a platform feature, which is asked for when this ends.</summary>
+    public static async Task<string> Feature(PortalHost portal, string customerId)
+    {
+        var assignmentId = await Assignment(portal, customerId, "guard");
+        (await portal.Get($"/api/customers/{customerId}/features"))!.AsArray().Count.ShouldBe(1);
+        return assignmentId;
     }
 
     public static string Text(JsonNode? node, string name) => node![name]!.GetValue<string>();

@@ -56,6 +56,9 @@ internal static class Deeds
                 LinkTo(customer + "/adjustment"), customer + "/adjustment"),
             new(routeOfCustomer + "/calls", customer + "/calls", [], Operators, customer + "/calls",
                 FormTo(customer + "/calls")) { HasFile = true },
+            new(routeOfCustomer + "/features/{feature}/acknowledge",
+                $"{customer}/features/{PortalHost.Feature}/acknowledge", [], Operators, customer + "/features",
+                FormTo($"{customer}/features/{PortalHost.Feature}/acknowledge")),
             new("/management/charges/{chargeId}/reverse", charge + "/reverse", [], Operators, charge,
                 FormTo(charge + "/reverse")),
 

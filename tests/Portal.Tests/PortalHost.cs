@@ -11,6 +11,9 @@ public sealed class PortalHost : IAsyncLifetime
     // Far above what anything takes on a machine with nothing else to do.
     public const float Patience = 45_000;
 
+    /// <summary>The platform feature that packages may name.</summary>
+    public const string Feature = "voicemail";
+
     public static readonly string[] Roles = ["admin", "operator", "finance", "auditor"];
 
     private readonly Dictionary<string, string> _keys = new(StringComparer.Ordinal);
@@ -32,7 +35,7 @@ public sealed class PortalHost : IAsyncLifetime
         Database = await TestPostgres.NewDatabase();
         Host = await HostProcess.Start(Database, new Dictionary<string, string>
         {
-            ["PlatformFeatures__0"] = "voicemail",
+            ["PlatformFeatures__0"] = Feature,
         }, deadline: TimeSpan.FromMinutes(3));
         _keys["admin"] = Host.AdminKey;
         foreach (var role in Roles.Skip(1))

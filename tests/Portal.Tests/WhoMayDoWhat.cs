@@ -92,6 +92,7 @@ public sealed class WhoMayDoWhat(PortalHost portal)
             new { packageId, startDate = "2025-01-01", autoDecrementCredit = true, did }), "assignmentId");
         var runId = Carrier.Text(await portal.Post("/api/charge-runs",
             new { date = "2025-01-01", customerIds = new[] { customerId } }, ("Prefer", "wait=60")), "runId");
+        await Carrier.Feature(portal, customerId);
         await portal.Post($"/api/customers/{customerId}/packages/{assignmentId}/change",
             new { quantity = 3, effectiveFrom = "2025-01-01" });
         return (Deeds.All(packageId, customerId, assignmentId, did, runId, $"{assignmentId}.recurring.2025-01-01.1"),
@@ -99,7 +100,7 @@ public sealed class WhoMayDoWhat(PortalHost portal)
 
         async Task<string> Unchanged()
         {
-            string[] paths = ["/account", "/charges", "/packages", "/history", "/calls", ""];
+            string[] paths = ["/account", "/charges", "/packages", "/history", "/calls", "/features", ""];
             var states = await Task.WhenAll(paths.Select(path => portal.Get($"/api/customers/{customerId}{path}"))
                 .Append(portal.Get($"/api/packages/{packageId}/history")));
             return string.Join('\n', states.Select(state => state!.ToJsonString()));

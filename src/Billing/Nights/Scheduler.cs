@@ -23,8 +23,8 @@ internal sealed class Scheduler(
         {
             try
             {
-                await using var connection = await source.OpenConnectionAsync(ct);
-                await Listen(connection, ct);
+                await using var news = await NewsChannel.Listen(source, ScheduleSignal.Channel, clock, ct);
+                while (true) await news.Wait(Until(await work.CatchUp(ct)), ct);
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
@@ -39,38 +39,6 @@ internal sealed class Scheduler(
         }
     }
 
-    private async Task Listen(NpgsqlConnection connection, CancellationToken ct)
-    {
-        try
-        {
-            await ScheduleSignal.Listen(connection, ct);
-            while (true) await WaitForNews(connection, Until(await work.CatchUp(ct)), ct);
-        }
-        finally
-        {
-            await ScheduleSignal.Leave(connection);
-        }
-    }
-
-    private TimeSpan Until(IReadOnlyDictionary<string, DateTimeOffset> nextDates)
-    {
-        var pause = nextDates.Values.Select(due => due - clock.GetUtcNow()).Append(ScheduleLimits.LongestPause).Min();
-        return pause < TimeSpan.Zero ? TimeSpan.Zero : pause;
-    }
-
-    private async Task WaitForNews(NpgsqlConnection connection, TimeSpan atMost, CancellationToken ct)
-    {
-        using var woken = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var news = connection.WaitAsync(woken.Token);
-        await Task.WhenAny(news, Task.Delay(atMost, clock, woken.Token));
-        await woken.CancelAsync();
-        try
-        {
-            await news;
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            // The time came first.
-        }
-    }
+    private DateTimeOffset Until(IReadOnlyDictionary<string, DateTimeOffset> nextDates) =>
+        nextDates.Values.Append(clock.GetUtcNow() + ScheduleLimits.LongestPause).Min();
 }

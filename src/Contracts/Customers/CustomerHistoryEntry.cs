@@ -6,7 +6,8 @@ namespace PackageBilling.Contracts;
 /// <param name="Position">Where in the log it was recorded.</param>
 /// <param name="Event">
 /// <c>registered</c>, <c>renamed</c>, <c>creditLimitChanged</c>, <c>timeZoneChanged</c>, <c>erased</c>,
-/// <c>featureEnabled</c>, <c>featureDisabled</c>; of a package <c>assigned</c>, <c>changed</c>, <c>ended</c> or
+/// <c>featureRequested</c>, <c>featureAcknowledged</c>, <c>featureFailed</c>, <c>featureEnabled</c>,
+/// <c>featureDisabled</c>; of a package <c>assigned</c>, <c>changed</c>, <c>ended</c> or
 /// <c>cancelled</c>.
 /// </param>
 /// <param name="RecordedAt">When it became known.</param>
@@ -31,6 +32,12 @@ public sealed record CustomerHistoryEntry(
 
     /// <summary>The upstream service that was switched.</summary>
     public string? PlatformFeature { get; init; }
+
+    /// <summary>What is, or was, asked for the service: <c>enabled</c> or <c>disabled</c>.</summary>
+    public PlatformFeatureState? Wanted { get; init; }
+
+    /// <summary>What the provisioning system said about it.</summary>
+    public string? Detail { get; init; }
 
     /// <summary>The assignment that it is about.</summary>
     public string? AssignmentId { get; init; }

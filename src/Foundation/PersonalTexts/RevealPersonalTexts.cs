@@ -61,7 +61,8 @@ public sealed class RevealPersonalTexts(RequestDelegate next)
         return type == "text/csv" ? InCsv : null;
     }
 
-    private static string InJson(string text) =>
+    /// <summary>A text as it stands in a JSON string.</summary>
+    internal static string InJson(string text) =>
         Encoding.UTF8.GetString(JsonEncodedText.Encode(text, HttpJson.Options.Encoder).EncodedUtf8Bytes);
 
     // A spreadsheet must show what a field holds, not run it.

@@ -11,7 +11,7 @@ public static class Actors
     /// <summary>A caller without a key; it can write nothing.</summary>
     public const string Anonymous = "anonymous";
 
-    /// <summary>Scheduled runs, and switching platform features when a date begins.</summary>
+    /// <summary>Scheduled runs, and asking for platform features when a date begins.</summary>
     public const string Scheduler = "scheduler";
 
     /// <summary>A command on the host's own machine, which needs the database and no key.</summary>

@@ -32,6 +32,7 @@ internal static class ExampleRequests
         ["EndAssignment"] = """{"endDate":"2026-06-30"}""",
         ["PauseAssignment"] = """{"from":"2026-04-01"}""",
         ["ResumeAssignment"] = """{"on":"2026-05-01"}""",
+        ["AcknowledgeFeature"] = """{"outcome":"enabled","detail":"order 7 is done"}""",
         ["ReleaseDid"] = """{"date":"2026-06-30"}""",
         ["ReceivePayment"] = """{"amount":"10","reference":"wire-1"}""",
         ["AdjustCredit"] = """{"amount":"-2.50","reason":"a payment that was returned"}""",
@@ -54,7 +55,7 @@ internal static class ExampleRequests
         ["ReplayChargeRuns"] = """{"runIds":["0199a6d2c5b07f5e8a41b1f6f0a3c9d2"]}""",
         ["CreateKey"] = """{"name":"switch-1","role":"operator"}""",
         ["CreateWebhook"] = """
-            {"url":"https://billing.example.com/hooks","events":["feature.enabled"],
+            {"url":"https://billing.example.com/hooks","events":["feature.requested"],
             "secret":"at least sixteen characters"}
             """,
         ["AcceptHead"] = """{"reason":"restored last night's backup"}""",

@@ -25,7 +25,7 @@ internal static class ExampleValues
         ["timeZone"] = "America/New_York", ["destination"] = "442079460000", ["reason"] = "asked for by the customer",
         ["actor"] = "switch-1", ["actorKeyId"] = "0199a6d2c5b07f5e8a41b1f6f0a3c9d3",
         ["description"] = "A number in the United States", ["frequency"] = "monthly",
-        ["platformFeature"] = "fraud-guard", ["type"] = "standard",
+        ["platformFeature"] = "fraud-guard", ["feature"] = "fraud-guard", ["type"] = "standard",
         ["startDate"] = "2026-01-31", ["effectiveFrom"] = "2026-03-01",
         ["head"] = "s12.9f2c1e6a4b8d7035c1a2e3f4b5d697889f2c1e6a4b8d7035c1a2e3f4b5d69788",
         ["url"] = "https://billing.example.com/hooks", ["secret"] = "at least sixteen characters",

@@ -6,7 +6,6 @@ internal static class SchedulesRegistration
     public static IServiceCollection AddSchedules(this IServiceCollection services, IConfiguration configuration)
     {
         if (!configuration.GetValue("Scheduler:Enabled", true)) return services;
-        services.AddHostedService<SwitchFeatures>();
         services.AddHostedService<PruneIdempotencyKeys>();
         return services;
     }

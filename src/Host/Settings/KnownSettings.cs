@@ -30,6 +30,9 @@ internal static class KnownSettings
             "whether this node makes [scheduled runs](scheduled-runs.md)", SettingValue.Flag),
         new("Scheduler:RunAt", "`06:00`", "local time from which a date is run for a customer", SettingValue.LocalTime),
         new("PlatformFeatures", "none", "codes of upstream features, separated by commas", IsList: true),
+        new("Provisioning:AskAgainAfter", "`01:00:00`",
+            "after how long a [platform feature](webhooks.md#platform-features) that is not acknowledged is asked for "
+                + "again; then after twice as long each time, up to a day", SettingValue.Duration),
         new("RateLimit:PerSecond", "1000",
             "requests a second and key; past it 429 with `Retry-After`. Pages of the portal are counted by the "
                 + "visitor's key, requests without a key by their address", SettingValue.Count),

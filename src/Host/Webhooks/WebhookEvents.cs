@@ -10,14 +10,17 @@ internal static class WebhookEvents
     public const string CreditExhausted = "credit.exhausted";
     public const string CreditRestored = "credit.restored";
     public const string CreditLow = "credit.low";
+    public const string FeatureRequested = "feature.requested";
+    public const string FeatureAcknowledged = "feature.acknowledged";
+    public const string FeatureFailed = "feature.failed";
     public const string FeatureEnabled = "feature.enabled";
     public const string FeatureDisabled = "feature.disabled";
     public const string RunCompleted = "run.completed";
     public const string RunSealed = "run.sealed";
     public const string RunAttention = "run.attention";
 
-    public static readonly string[] All = [CreditExhausted, CreditRestored, CreditLow, FeatureEnabled, FeatureDisabled,
-        RunCompleted, RunSealed, RunAttention];
+    public static readonly string[] All = [CreditExhausted, CreditRestored, CreditLow, FeatureRequested,
+        FeatureAcknowledged, FeatureFailed, FeatureEnabled, FeatureDisabled, RunCompleted, RunSealed, RunAttention];
 
     /// <summary>What one stored fact is told as: nothing, one event, or two for a run that is complete
     /// and left lines out.</summary>
@@ -33,10 +36,7 @@ internal static class WebhookEvents
             case CreditRestored fact: yield return new(CreditRestored, fact.CustomerId, new { fact.Available }); break;
             case CreditLow fact: yield return new(CreditLow, fact.CustomerId, new { fact.Available, fact.Threshold });
             break;
-            case PlatformFeatureEnabled fact:
-                yield return new(FeatureEnabled, fact.CustomerId, new { fact.PlatformFeature, fact.On }); break;
-            case PlatformFeatureDisabled fact:
-                yield return new(FeatureDisabled, fact.CustomerId, new { fact.PlatformFeature, fact.On }); break;
+            case IPlatformFeatureEvent fact: yield return Feature(fact); break;
             case ChargeRunCompleted fact:
                 var data = Run(fact.RunId, "completed", fact.Totals, null, runs, heads.Now);
                 yield return new(RunCompleted, null, data);
@@ -54,6 +54,25 @@ internal static class WebhookEvents
                 break;
         }
     }
+
+    private static Told Feature(IPlatformFeatureEvent @event) => @event switch
+    {
+        PlatformFeatureRequested fact => Feature(FeatureRequested, fact, fact.Wanted, null, 1),
+        PlatformFeatureAskedAgain fact => Feature(FeatureRequested, fact, fact.Wanted, null, fact.TimesAsked),
+        PlatformFeatureAcknowledged fact => Feature(FeatureAcknowledged, fact, fact.Wanted, fact.Detail),
+        PlatformFeatureFailed fact => Feature(FeatureFailed, fact, fact.Wanted, fact.Detail),
+        PlatformFeatureEnabled fact => Feature(FeatureEnabled, fact, PlatformFeatureState.Enabled, fact.Detail),
+        PlatformFeatureDisabled fact => Feature(FeatureDisabled, fact, PlatformFeatureState.Disabled, fact.Detail),
+        _ => throw new InvalidOperationException($"Nobody is told of {@event.GetType().Name}."),
+    };
+
+    private static Told Feature(
+        string name, IPlatformFeatureEvent fact, PlatformFeatureState wanted, string? detail, int? timesAsked = null) =>
+        new(name, fact.CustomerId, new
+        {
+            fact.PlatformFeature, wanted, fact.On, timesAsked, detail, fact.For?.AssignmentId, fact.For?.PackageId,
+            fact.For?.Quantity, fact.For?.Did, fact.For?.StartDate, fact.For?.EndDate,
+        });
 
     private static object Run(
         string runId, string status, RunTotals? totals, string? error, IReadOnlyDictionary<string, OpenRun> runs,

@@ -8,9 +8,11 @@ namespace PackageBilling.Host;
 /// <summary>
 /// Sends one delivery as Standard Webhooks describes it: a POST with the body as JSON, <c>webhook-id</c> (the same in
 /// every attempt), <c>webhook-timestamp</c> (seconds since 1970 at this attempt), <c>webhook-signature</c>
-/// (<see cref="StandardSignature"/>), and <c>webhook-event</c> besides. Any 2xx is success.
+/// (<see cref="StandardSignature"/>), and <c>webhook-event</c> besides. Any 2xx is success. Deliveries are kept with
+/// tokens in the place of personal texts, which are put in only here, so an erased customer's are gone from them.
 /// </summary>
-internal sealed class WebhookPost(WebhookSecrets secrets, WebhookEgress egress, TimeProvider clock) : IDisposable
+internal sealed class WebhookPost(
+    WebhookSecrets secrets, WebhookEgress egress, CustomerKeys keys, TimeProvider clock) : IDisposable
 {
     // A redirect would send a signed body to somebody who was not registered, and a proxy would connect to addresses
     // that nobody has checked. A connection is renewed so that a changed address is found.
@@ -36,7 +38,7 @@ internal sealed class WebhookPost(WebhookSecrets secrets, WebhookEgress egress, 
             // Settings may have changed since it was registered.
             if (egress.RefusalOf(new Uri(delivery.Url)) is { } refusal)
                 return Attempt.Refused($"the webhook's url {refusal}");
-            using var request = Request(delivery);
+            using var request = Request(delivery, await RevealedJson.Of(delivery.Body, keys, deadline.Token));
             using var answer = await _client.SendAsync(
                 request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
             status = (int)answer.StatusCode;
@@ -65,13 +67,13 @@ internal sealed class WebhookPost(WebhookSecrets secrets, WebhookEgress egress, 
     private static EgressRefusedException? Refusal(Exception? e) =>
         e as EgressRefusedException ?? (e?.InnerException is { } inner ? Refusal(inner) : null);
 
-    private HttpRequestMessage Request(LeasedDelivery delivery)
+    private HttpRequestMessage Request(LeasedDelivery delivery, string body)
     {
         var timestamp = clock.GetUtcNow().ToUnixTimeSeconds();
         var secret = Encoding.UTF8.GetString(secrets.Open(delivery.WebhookId, delivery.Secret));
         var request = new HttpRequestMessage(HttpMethod.Post, delivery.Url)
         {
-            Content = new ByteArrayContent(Encoding.UTF8.GetBytes(delivery.Body))
+            Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body))
             { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
         };
         request.Headers.TryAddWithoutValidation("User-Agent", "PackageBilling");
@@ -79,7 +81,7 @@ internal sealed class WebhookPost(WebhookSecrets secrets, WebhookEgress egress, 
         request.Headers.TryAddWithoutValidation("webhook-event", delivery.Event);
         request.Headers.TryAddWithoutValidation("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
         request.Headers.TryAddWithoutValidation(
-            "webhook-signature", StandardSignature.Of(secret, delivery.DeliveryId, timestamp, delivery.Body));
+            "webhook-signature", StandardSignature.Of(secret, delivery.DeliveryId, timestamp, body));
         return request;
     }
 

@@ -15,8 +15,8 @@ internal sealed class WriteDeliveries(IServiceProvider services, TimeProvider cl
 
     public IReadOnlyCollection<Type> EventTypes { get; } =
     [
-        typeof(CreditExhausted), typeof(CreditRestored), typeof(CreditLow), typeof(PlatformFeatureEnabled),
-        typeof(PlatformFeatureDisabled),
+        typeof(CreditExhausted), typeof(CreditRestored), typeof(CreditLow),
+        .. SubscriptionsModule.PlatformFeatures,
         typeof(ChargeRunStarted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed),
         typeof(ChargeRunCancelled), typeof(RunSealed),
     ];

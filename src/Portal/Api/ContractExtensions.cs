@@ -9,6 +9,12 @@ internal static class ContractExtensions
         public string Name => assignment.PackageName ?? assignment.PackageId;
     }
 
+    extension(CustomerFeature feature)
+    {
+        /// <summary>Whether the provisioning system has still to confirm what was asked for.</summary>
+        public bool IsOpen => feature.State != feature.Wanted;
+    }
+
     extension(TermsView terms)
     {
         /// <summary>How often it bills, as forms spell it.</summary>

@@ -40,8 +40,19 @@ internal sealed partial class BillingApi
         Get<Page<CallView>>($"/api/customers/{Id(customerId)}/calls", ct, ("from", span.From), ("to", span.To),
             ("limit", "100"), ("after", after));
 
-    public Task<IReadOnlyList<EnabledFeature>> Features(string customerId, CancellationToken ct) =>
-        Get<IReadOnlyList<EnabledFeature>>($"/api/customers/{Id(customerId)}/features", ct);
+    public Task<IReadOnlyList<CustomerFeature>> Features(string customerId, CancellationToken ct) =>
+        Get<IReadOnlyList<CustomerFeature>>($"/api/customers/{Id(customerId)}/features", ct);
+
+    /// <summary>Requests for platform features that are open: not acknowledged or failed, or of a state.</summary>
+    public Task<Page<CustomerFeature>> OpenFeatures(string? state, int limit, string? after, CancellationToken ct) =>
+        Get<Page<CustomerFeature>>("/api/platform-features/open", ct, ("state", state), Limit(limit),
+            ("after", after));
+
+    /// <summary>Answers for the provisioning system.</summary>
+    public Task<AcknowledgedFeature> AcknowledgeFeature(
+        string customerId, string feature, object body, Writing writing, CancellationToken ct) =>
+        Post<AcknowledgedFeature>(
+            $"/api/customers/{Id(customerId)}/features/{Id(feature)}/acknowledge", body, writing, ct);
 
     public Task<IReadOnlyList<FreeMinutesView>> FreeMinutes(string customerId, CancellationToken ct) =>
         Get<IReadOnlyList<FreeMinutesView>>($"/api/customers/{Id(customerId)}/free-minutes", ct);

@@ -4,7 +4,7 @@ public partial class AccountPage
 {
     [Parameter, EditorRequired] public CustomerView Customer { get; set; } = null!;
     [Parameter, EditorRequired] public AccountView Account { get; set; } = null!;
-    [Parameter, EditorRequired] public IReadOnlyList<EnabledFeature> Features { get; set; } = [];
+    [Parameter, EditorRequired] public IReadOnlyList<CustomerFeature> Features { get; set; } = [];
     [Parameter, EditorRequired] public Span Span { get; set; } = null!;
     [Parameter, EditorRequired] public CreditLine Line { get; set; } = null!;
 

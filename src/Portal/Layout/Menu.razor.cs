@@ -5,7 +5,11 @@ public partial class Menu
     private static readonly (string Group, (string Text, string Address)[] Items)[] Groups =
     [
         ("Setup", [("Packages", PackagePages.Root)]),
-        ("Management", [("Customers", CustomerPages.Root), ("Charge runs", ChargeRunPages.Root)]),
+        ("Management",
+        [
+            ("Customers", CustomerPages.Root), ("Platform features", FeaturePages.Root),
+            ("Charge runs", ChargeRunPages.Root),
+        ]),
         ("Finance",
         [
             ("Simulate", FinancePages.Simulate), ("Compare", FinancePages.Compare), ("Forecast", FinancePages.Forecast),

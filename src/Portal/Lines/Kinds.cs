@@ -51,10 +51,10 @@ internal static class Kinds
 
     public static string Colour(string state) => state switch
     {
-        "charged" or "completed" or "active" => "text-bg-success",
+        "charged" or "completed" or "active" or "enabled" => "text-bg-success",
         "quarantined" or "failed" or "cancelled" => "text-bg-danger",
-        "running" or "upcoming" => "text-bg-primary",
-        "paused" => "text-bg-warning",
+        "running" or "upcoming" or "requested" => "text-bg-primary",
+        "paused" or "acknowledged" => "text-bg-warning",
         _ => "text-bg-secondary",
     };
 }

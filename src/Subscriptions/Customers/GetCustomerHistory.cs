@@ -75,12 +75,28 @@ internal sealed record GetCustomerHistory(string CustomerId, PageRequest Page) :
                 Of(stored, "creditLimitChanged") with { CreditLimit = changed.CreditLimit },
             CustomerTimeZoneChanged moved => Of(stored, "timeZoneChanged") with { TimeZone = moved.TimeZone },
             CustomerErased => Of(stored, "erased"),
-            PlatformFeatureEnabled enabled => Of(stored,
-                "featureEnabled") with { PlatformFeature = enabled.PlatformFeature, EffectiveFrom = enabled.On },
-            PlatformFeatureDisabled disabled => Of(stored,
-                "featureDisabled") with { PlatformFeature = disabled.PlatformFeature, EffectiveFrom = disabled.On },
+            IPlatformFeatureEvent feature => Feature(stored, feature),
             _ => null,
         };
+
+        // That it was asked for again tells nothing of the customer; the feature itself shows how often.
+        private static CustomerHistoryEntry? Feature(StoredEvent stored, IPlatformFeatureEvent feature)
+        {
+            var (what, wanted, detail) = feature switch
+            {
+                PlatformFeatureRequested fact => ("featureRequested", fact.Wanted, null),
+                PlatformFeatureAcknowledged fact => ("featureAcknowledged", fact.Wanted, fact.Detail),
+                PlatformFeatureFailed fact => ("featureFailed", fact.Wanted, fact.Detail),
+                PlatformFeatureEnabled fact => ("featureEnabled", PlatformFeatureState.Enabled, fact.Detail),
+                PlatformFeatureDisabled fact => ("featureDisabled", PlatformFeatureState.Disabled, fact.Detail),
+                _ => ((string?)null, default, (string?)null),
+            };
+            return what is null ? null : Of(stored, what) with
+            {
+                PlatformFeature = feature.PlatformFeature, EffectiveFrom = feature.On, Wanted = wanted, Detail = detail,
+                AssignmentId = feature.For?.AssignmentId, PackageId = feature.For?.PackageId, Did = feature.For?.Did,
+            };
+        }
 
         private static CustomerHistoryEntry Of(StoredEvent stored, string what, OwnTerms? terms = null) =>
             new(stored.Position, what, stored.Metadata.RecordedAt, stored.Metadata.Actor, stored.Metadata.Reason, terms)

@@ -19,14 +19,14 @@ internal sealed class SubscriptionsProjection(CustomerKeys keys) : IProjection
 
     public string Schema => "subscriptions";
 
-    public int Revision => 4;
+    public int Revision => 5;
 
     public IReadOnlyCollection<Type> EventTypes { get; } =
     [
         typeof(PackageDefined), typeof(PackageRevised), typeof(PackageRetired),
         typeof(CustomerRegistered), typeof(CustomerRenamed), typeof(CustomerCreditLimitChanged),
         typeof(CustomerTimeZoneChanged), typeof(CustomerErased), .. AssignmentBook.EventTypes,
-        typeof(PlatformFeatureEnabled), typeof(PlatformFeatureDisabled),
+        .. SubscriptionsModule.PlatformFeatures,
     ];
 
     public string Tables => """
@@ -61,8 +61,13 @@ internal sealed class SubscriptionsProjection(CustomerKeys keys) : IProjection
             PRIMARY KEY (customer_id, position));
 
         CREATE TABLE platform_features (
-            customer_id text COLLATE "C" NOT NULL, platform_feature text COLLATE "C" NOT NULL, enabled_on date NOT NULL,
+            customer_id text COLLATE "C" NOT NULL, platform_feature text COLLATE "C" NOT NULL, wanted text NOT NULL,
+            state text NOT NULL, on_date date NOT NULL, since timestamptz NOT NULL, requested_at timestamptz,
+            asked_at timestamptz, times_asked int NOT NULL, ask_again_at timestamptz, detail text, assignment_id text,
+            package_id text, quantity int, did text, start_date date, end_date date, request_position bigint NOT NULL,
             PRIMARY KEY (customer_id, platform_feature));
+        CREATE INDEX platform_features_open ON platform_features (request_position) WHERE state <> wanted;
+        CREATE INDEX platform_features_to_ask ON platform_features (ask_again_at) WHERE ask_again_at IS NOT NULL;
 
         """ + SearchIndex.OnCustomers;
 
@@ -85,6 +90,7 @@ internal sealed class SubscriptionsProjection(CustomerKeys keys) : IProjection
             foreach (var update in Updates.Of(stored, texts)) statements.BatchCommands.Add(update);
         }
         assignments.Write(statements);
+        if (FeatureSignal.Of(batch.Events) is { } signal) statements.BatchCommands.Add(signal);
         if (statements.BatchCommands.Count > 0) await statements.ExecuteNonQueryAsync(ct);
     }
 }

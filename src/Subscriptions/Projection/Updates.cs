@@ -30,13 +30,7 @@ internal static class Updates
         CustomerTimeZoneChanged fact => Statement(
             "UPDATE customers SET time_zone = $3, version = $2 WHERE customer_id = $1", fact.CustomerId,
             stored.Version, fact.TimeZone),
-        PlatformFeatureEnabled fact => Statement("""
-            INSERT INTO platform_features (customer_id, platform_feature, enabled_on) VALUES ($1, $2, $3)
-            ON CONFLICT (customer_id, platform_feature) DO UPDATE SET enabled_on = excluded.enabled_on
-            """, fact.CustomerId, fact.PlatformFeature, fact.On),
-        PlatformFeatureDisabled fact => Statement(
-            "DELETE FROM platform_features WHERE customer_id = $1 AND platform_feature = $2",
-            fact.CustomerId, fact.PlatformFeature),
+        IPlatformFeatureEvent fact => FeatureRows.Write(stored, fact),
         _ => null,
     };
 

@@ -33,6 +33,7 @@ internal sealed class Samples
         ["ReverseLine"] = ["reason"],
         ["MarkInvoiced"] = ["customerId", "to", "reference"],
         ["ReleaseDid"] = ["date"],
+        ["AcknowledgeFeature"] = ["outcome"],
         ["CreateWebhook"] = ["url", "events", "secret"],
     };
 
@@ -84,6 +85,7 @@ internal sealed class Samples
             ["MarkInvoiced"] = new() { ["customerId"] = customer, ["to"] = "2025-01-31",
                 ["reference"] = $"{Guid.NewGuid():N}" },
             ["ReleaseDid"] = new() { ["date"] = "2025-03-01" },
+            ["AcknowledgeFeature"] = new() { ["outcome"] = "enabled", ["detail"] = "order 7" },
             ["SetCreditThreshold"] = new() { ["threshold"] = "5" },
             ["CreateWebhook"] = new() { ["url"] = "http://127.0.0.1:9/", ["events"] = new JsonArray("feature.enabled"),
                 ["secret"] = "a secret of the tests" },
@@ -110,6 +112,12 @@ internal sealed class Samples
             .Select(b => (b % 100).ToString("D2", System.Globalization.CultureInfo.InvariantCulture))));
         var assignment = await api.Must("POST", $"/api/customers/{customerId}/packages",
             new { packageId = package!["packageId"], startDate = "2025-01-01", did });
+        var guard = await api.Must("POST", "/api/packages", new { name = $"guard {customerId}", retail = "1",
+            cost = "0", frequency = "none", platformFeature = TestHost.Feature });
+        await api.Must("POST", $"/api/customers/{customerId}/packages",
+            new { packageId = guard!["packageId"], startDate = "2025-01-01" });
+        // Answers when it has been asked for, so that nothing of it comes later.
+        await api.Must("GET", $"/api/customers/{customerId}/features");
         await api.Must("POST",
             $"/api/customers/{customerId}/packages/{assignment!["assignmentId"]}/pause", new { from = "2025-06-01" });
         var run = await api.Must("POST", "/api/charge-runs",
@@ -130,6 +138,7 @@ internal sealed class Samples
             ["otherPackageId"] = other!["packageId"]!.GetValue<string>(),
             ["assignmentId"] = assignment!["assignmentId"]!.GetValue<string>(),
             ["did"] = did,
+            ["feature"] = TestHost.Feature,
             ["runId"] = run!["runId"]!.GetValue<string>(),
             ["chargeId"] = charges!["items"]![0]!["chargeId"]!.GetValue<string>(),
             ["keyId"] = key!["keyId"]!.GetValue<string>(),

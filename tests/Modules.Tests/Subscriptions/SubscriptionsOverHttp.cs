@@ -307,14 +307,12 @@ public class SubscriptionsOverHttp
             await product.Must("POST", $"/api/customers/{customer}/packages",
                 """{"packageId":"f","startDate":"2025-03-11","endDate":"2025-03-11"}""");
 
-        (await Switched(product, "2025-03-10T10:00:00Z")).ShouldBe((0, "[]", "[]"));
-        (await Switched(product, "2025-03-10T12:00:00Z")).ShouldBe((1, "[]", On("2025-03-11")));
-        (await Switched(product, "2025-03-11T00:00:00Z")).ShouldBe((1, On("2025-03-11"), On("2025-03-11")));
-        (await Switched(product, "2025-03-11T00:00:00Z")).ShouldBe((0, On("2025-03-11"), On("2025-03-11")));
-        (await Switched(product, "2025-03-13T00:00:00Z")).ShouldBe((2, "[]", "[]"));
+        (await Asked(product, "2025-03-10T10:00:00Z")).ShouldBe((0, "", ""));
+        (await Asked(product, "2025-03-10T12:00:00Z")).ShouldBe((1, "", "enabled 2025-03-11"));
+        (await Asked(product, "2025-03-11T00:00:00Z")).Acme.ShouldBe("enabled 2025-03-11");
+        (await Asked(product, "2025-03-11T00:00:00Z")).Count.ShouldBe(0);
+        (await Asked(product, "2025-03-13T00:00:00Z")).ShouldBe((2, "disabled 2025-03-12", "disabled 2025-03-12"));
         await product.Refused(404, "customerId", "GET", "/api/customers/nobody/features");
-
-        static string On(string date) => $$"""[{"platformFeature":"fraud-guard","enabledOn":"{{date}}"}]""";
     }
 
     [Fact]
@@ -331,7 +329,7 @@ public class SubscriptionsOverHttp
                 """);
         await product.Must("POST", "/api/customers/acme/packages/a/change", """{"quantity":2}""");
         await product.Must("POST", "/api/customers/acme/packages/a/end", """{"endDate":"2025-03-31"}""");
-        await SubscriptionsModule.SwitchPlatformFeatures(product.Services, CancellationToken.None);
+        await SubscriptionsModule.AskForPlatformFeatures(product.Services, null, CancellationToken.None);
         await product.Must("POST", $"/api/dids/{Number}/release", """{"date":"2025-03-02"}""");
         await product.Must(
             "PATCH", "/api/customers/acme", """{"name":"Acme 2","creditLimit":5,"timeZone":"Asia/Tokyo"}""");
@@ -378,12 +376,15 @@ public class SubscriptionsOverHttp
         return product;
     }
 
-    private static async Task<(int Switched, string Acme, string Far)> Switched(Product product, string now)
+    private static async Task<(int Count, string Acme, string Far)> Asked(Product product, string now)
     {
         product.Clock.Now = DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture);
-        var switched = await SubscriptionsModule.SwitchPlatformFeatures(product.Services, CancellationToken.None);
-        return (switched, await product.Get("/api/customers/acme/features"),
-            await product.Get("/api/customers/far/features"));
+        var asked = await SubscriptionsModule.AskForPlatformFeatures(product.Services, null, CancellationToken.None);
+        return (asked.Count, await Wanted("acme"), await Wanted("far"));
+
+        async Task<string> Wanted(string customerId) => string.Join(
+            ", ", (await product.Must("GET", $"/api/customers/{customerId}/features"))!.AsArray()
+                .Select(feature => $"{feature!["wanted"]} {feature["on"]}"));
     }
 
     private static async Task<List<string>> Ids(Product product, string path, string id)

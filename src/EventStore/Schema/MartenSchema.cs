@@ -1,6 +1,7 @@
 using JasperFx;
 using Weasel.Core;
 using Weasel.Core.Migrations;
+using Weasel.Postgresql.Tables;
 
 namespace PackageBilling.EventStore;
 
@@ -19,7 +20,7 @@ internal static class MartenSchema
         await Execute(connection, "SET LOCAL statement_timeout = 0", ct);
         await Execute(connection, "SELECT pg_advisory_xact_lock(hashtextextended('marten', 0))", ct);
         await Execute(connection, $"CREATE SCHEMA IF NOT EXISTS {MartenStore.Events}", ct);
-        var migration = await SchemaMigration.DetermineAsync(connection, ct, [.. store.Storage.Database.AllObjects()]);
+        var migration = await SchemaMigration.DetermineAsync(connection, ct, Wanted(store.Storage.Database));
         if (migration.Difference != SchemaPatchDifference.None)
         {
             await using var sql = new StringWriter();
@@ -27,6 +28,17 @@ internal static class MartenSchema
             await Execute(connection, sql.ToString(), ct);
         }
         await transaction.CommitAsync(ct);
+    }
+
+    /// <summary>
+    /// What Marten wants, but for its foreign key from events to streams: each append writes the stream's row in the
+    /// same transaction, and checking the key takes a tenth of a run's time (docs/marten-and-wolverine.md).
+    /// </summary>
+    internal static ISchemaObject[] Wanted(IDatabase database)
+    {
+        ISchemaObject[] wanted = [.. database.AllObjects()];
+        foreach (var table in wanted.OfType<Table>()) table.ForeignKeys.Clear();
+        return wanted;
     }
 
     private static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken ct)

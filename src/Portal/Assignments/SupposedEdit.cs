@@ -47,7 +47,7 @@ internal sealed record SupposedEdit(
             ("endDate", assignment.EndDate is { } end ? Dates.Text(end) : null),
             ("autoDecrementCredit", assignment.AutoDecrementCredit),
         ]);
-        other.TryAdd("quantity", assignment.Quantity);
+        if (assignment.Quantity is { } quantity) other.TryAdd("quantity", quantity);
         if (package.GrantsMinutes && assignment.FreeMinutes is { } minutes) other.TryAdd("freeMinutes", minutes);
         return new(assignment.CustomerId, [assignment.AssignmentId, Hypothesis],
             [.. PackageOf(assignment), (package.PackageId, on)], [], on, new

@@ -32,7 +32,7 @@ public sealed record StatementDocument
     public required decimal OpeningBalance { get; init; }
 
     /// <summary>The rows in their order. Any number.</summary>
-    public required IReadOnlyList<StatementRow> Rows { get; init; }
+    public required IReadOnlyList<StatementDocumentRow> Rows { get; init; }
 
     /// <summary>The balance after the last row.</summary>
     public required decimal ClosingBalance { get; init; }
@@ -44,5 +44,5 @@ public sealed record StatementDocument
 /// <param name="Reference">The payment's, line's or invoice's reference; null prints none.</param>
 /// <param name="Amount">The exact change.</param>
 /// <param name="Balance">The exact balance after it.</param>
-public sealed record StatementRow(
+public sealed record StatementDocumentRow(
     DateOnly Date, string Description, string? Reference, decimal Amount, decimal Balance);

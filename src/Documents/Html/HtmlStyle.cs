@@ -16,7 +16,8 @@ internal static class HtmlStyle
         var paper = style.Paper == PaperSize.A4 ? "A4" : "letter";
         var title = style.Accent.IsReadable ? "var(--accent)" : "var(--ink)";
         // Counters stand outside of quoted texts.
-        var number = DocumentTexts.For(style.Language).Page("\0page\0", "\0pages\0").Split('\0')
+        var number = DocumentTexts.For(style.Language).Page("\0page\0", "\0pages\0")
+            .Split('\0', StringSplitOptions.RemoveEmptyEntries)
             .Select(part => part is "page" or "pages" ? $"counter({part})" : Quoted(part));
         return $$"""
             @page {

@@ -58,7 +58,8 @@ public sealed record DocumentStyle
     {
         try
         {
-            var day = new DateOnly(2026, 11, 30);
+            // Not of this year, which is what a pattern without years would be read as.
+            var day = new DateOnly(1987, 11, 30);
             var text = pattern is { Length: > 0 and <= 40 } ? day.ToString(pattern, CultureInfo.InvariantCulture) : "";
             return DateOnly.TryParseExact(text, pattern, CultureInfo.InvariantCulture, 0, out var read) && read == day
                 ? null : "must show the day, the month and the year, such as MMM d, yyyy";

@@ -53,7 +53,7 @@ internal static class GivenDocument
 
     public static StatementDocument Statement(int count)
     {
-        var rows = Enumerable.Range(1, count).Select(at => new StatementRow(
+        var rows = Enumerable.Range(1, count).Select(at => new StatementDocumentRow(
             Day, $"Charge-{at}", $"ref-{at}", -at, 1_000m - (at * (at + 1m) / 2))).ToArray();
         return new StatementDocument
         {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using PackageBilling.Harness;
 using static PackageBilling.Modules.Tests.Documents.GivenDocument;
 
 namespace PackageBilling.Modules.Tests.Documents;
@@ -61,10 +62,9 @@ public sealed class SameBytes
             await File.WriteAllTextAsync(file, Hash());
             return;
         }
-        using var folder = new ScratchFolder();
-        var written = Path.Combine(folder.Path, "hash");
-        var start = new ProcessStartInfo(Environment.ProcessPath!,
-            ["-method", $"{typeof(SameBytes).FullName}.{nameof(in_another_process_with_another_time_zone_and_culture)}"])
+        var written = TestFolders.New("document-hash");
+        var test = $"{typeof(SameBytes).FullName}.{nameof(in_another_process_with_another_time_zone_and_culture)}";
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["-method", test])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -77,7 +77,9 @@ public sealed class SameBytes
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         File.Exists(written).ShouldBeTrue(await output + await error);
-        (await File.ReadAllTextAsync(written)).ShouldBe(Hash());
+        var found = await File.ReadAllTextAsync(written);
+        File.Delete(written);
+        found.ShouldBe(Hash());
     }
 
     private static string Hash()
@@ -91,12 +93,5 @@ public sealed class SameBytes
             .. Encoding.UTF8.GetBytes(InvoiceHtml.Render(invoice, style)),
             .. Encoding.UTF8.GetBytes(StatementHtml.Render(Statement(30), style)),
         ]));
-    }
-
-    private sealed class ScratchFolder : IDisposable
-    {
-        public string Path { get; } = Directory.CreateTempSubdirectory("documents").FullName;
-
-        public void Dispose() => Directory.Delete(Path, recursive: true);
     }
 }

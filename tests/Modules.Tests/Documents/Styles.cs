@@ -16,7 +16,8 @@ public sealed class Styles
     public void a_color_is_a_hash_and_six_digits(string? text)
     {
         AccentColor.Fault(text).ShouldBe("must be a color such as #1f4e79: # and six hexadecimal digits");
-        Should.Throw<ArgumentException>(() => AccentColor.Parse(text!)).Message.ShouldStartWith("The accent color must");
+        Should.Throw<ArgumentException>(() => AccentColor.Parse(text!))
+            .Message.ShouldStartWith("The accent color must");
     }
 
     [Fact]

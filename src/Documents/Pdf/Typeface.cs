@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
@@ -15,6 +16,8 @@ internal sealed class Typeface
     private const char Missing = '\u25A1';
 
     private const double Em = 1_000, NotInFont = -1;
+
+    private static readonly SearchValues<char> Punctuation = SearchValues.Create(".-/_:@");
 
     private readonly bool _isBold;
     private readonly XFont _font;
@@ -58,7 +61,8 @@ internal sealed class Typeface
         return plain.ToString();
     }
 
-    /// <summary>Lines of at most a width. They break at spaces, and inside words that are wider.</summary>
+    /// <summary>Lines of at most a width. They break at spaces, and inside words that are
+    /// wider.</summary>
     public List<string> Wrap(string text, double width, double size)
     {
         var lines = new List<string>();
@@ -88,7 +92,7 @@ internal sealed class Typeface
             if (line.Length > 0 && lineWidth + space + wordWidth > width) Break();
             while (wordWidth > width)
             {
-                var fitting = Fitting(word, width, size);
+                var fitting = BreakIn(word, Fitting(word, width, size));
                 lines.Add(word[..fitting]);
                 word = word[fitting..];
                 wordWidth = Width(word, size);
@@ -107,6 +111,10 @@ internal sealed class Typeface
             lineWidth = 0;
         }
     }
+
+    // Ids and addresses break after their punctuation, unless that leaves most of the line empty.
+    private static int BreakIn(string word, int fitting) =>
+        word.AsSpan(0, fitting).LastIndexOfAny(Punctuation) + 1 is var after && after > fitting / 2 ? after : fitting;
 
     // How many characters fit into a width: whole text elements, and at least one.
     private int Fitting(string text, double width, double size)

@@ -41,6 +41,18 @@ public sealed class PrintingStatements
     }
 
     [Fact]
+    public void a_long_reference_breaks_after_its_punctuation()
+    {
+        var statement = Statement(1);
+        var text = Text(StatementPdf.Render(statement with
+        {
+            Rows = [statement.Rows[0] with { Reference = "acme-main-number.recurring.2026-01-15.1" }],
+        }, DocumentStyle.Default));
+
+        text.ShouldMatch(@"acme-main-number\.[^\n]*\n(recurring\.)?2026-01-15\.1");
+    }
+
+    [Fact]
     public void nothing_happened_is_a_statement_too()
     {
         var text = Text(StatementPdf.Render(Statement(0), DocumentStyle.Default));

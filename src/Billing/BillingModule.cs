@@ -65,6 +65,8 @@ public static class BillingModule
         services.AddScoped<RunReversal>();
         services.AddScoped<ExportCharges>();
         services.AddScoped<ExportStatements>();
+        services.AddScoped<PrintStatement>();
+        services.AddSingleton(provider => CarrierDocuments.Read(provider.GetRequiredService<IConfiguration>()));
         services.AddHostedService(provider => provider.GetRequiredService<ChargeRunWorker>());
         services.AddSubscription<ScheduleProjection>();
         services.AddSingleton(provider => ScheduleSettings.Read(provider.GetRequiredService<IConfiguration>()));
@@ -125,6 +127,7 @@ public static class BillingModule
         SetCreditThreshold.Map(api);
         GetCreditThreshold.Map(api);
         GetStatement.Map(api);
+        PrintStatement.Map(api);
         ListCharges.Map(api);
         ReverseLine.Map(api);
         ReverseRun.Map(api);

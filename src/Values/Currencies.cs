@@ -19,6 +19,14 @@ public static class Currencies
         USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG
         """.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
 
+    private static readonly FrozenDictionary<string, int> OtherMinorUnits =
+        "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".Split(' ').Select(code => (code, 0))
+            .Concat("BHD IQD JOD KWD LYD OMR TND".Split(' ').Select(code => (code, 3)))
+            .ToFrozenDictionary(one => one.code, one => one.Item2, StringComparer.Ordinal);
+
+    /// <summary>Decimals of a currency's minor unit by ISO 4217: 2 for USD, 0 for JPY, 3 for KWD.</summary>
+    public static int MinorUnits(string code) => OtherMinorUnits.GetValueOrDefault(code, 2);
+
     /// <summary>Refuses what is not a code of the table, in capitals.</summary>
     public static IRuleBuilderOptions<T, string?> CurrencyCode<T>(this IRuleBuilder<T, string?> rule) => rule
         .Must(code => code is null || Codes.Contains(code)).WithMessage("must be an ISO 4217 code such as USD");

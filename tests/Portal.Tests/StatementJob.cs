@@ -93,6 +93,27 @@ public sealed class StatementJob(PortalHost portal)
         }
     }
 
+    [Fact]
+    public async Task a_statement_is_printed_and_downloaded_for_the_dates_that_are_shown()
+    {
+        var customerId = await Refunded();
+        var page = await portal.As("finance", $"/management/customers/{customerId}/statement?from=2025-01-01");
+        foreach (var (text, begins) in new[] { ("PDF", "%PDF-"), ("CSV", "customerId,") })
+        {
+            var download = await page.RunAndWaitForDownloadAsync(() => page.Link(text).ClickAsync());
+            download.SuggestedFilename.ShouldBe($"statement-{customerId}.{text.ToLowerInvariant()}");
+            using var file = new StreamReader(await download.CreateReadStreamAsync());
+            (await file.ReadToEndAsync()).ShouldStartWith(begins);
+        }
+        await page.Link("Page to print").ClickAsync();
+        await page.GetByText("Reversal for Jan 1, 2025: in error").WaitForAsync();
+        (await page.Locator("body").InnerTextAsync()).ShouldContain("USD 90.00");
+        // Its style counts, although the portal's own pages allow no style inside a page.
+        (await page.EvaluateAsync<string>("getComputedStyle(document.querySelector('th:last-child')).textAlign"))
+            .ShouldBeOneOf("right", "end");
+        await page.Context.CloseAsync();
+    }
+
     private sealed record Row(string What, string BusinessDate, decimal Amount, decimal Credit);
 
     private static async Task<IReadOnlyList<Row>> Rows(IPage page)

@@ -60,6 +60,12 @@ internal sealed record DocumentTexts
     public required string Payment { get; init; }
     public required string Note { get; init; }
 
+    /// <summary>What changed a balance, by the kind that the interface has for it.</summary>
+    public required IReadOnlyDictionary<string, string> Kinds { get; init; }
+
+    /// <summary>A charge and the date that it is for.</summary>
+    public required Func<string, string, string> ChargeFor { get; init; }
+
     /// <summary>A tax with its name and rate.</summary>
     public required Func<string, string, string> Tax { get; init; }
 

@@ -33,6 +33,15 @@ internal static class KnownSettings
         new("Provisioning:AskAgainAfter", "`01:00:00`",
             "after how long a [platform feature](webhooks.md#platform-features) that is not acknowledged is asked for "
                 + "again; then after twice as long each time, up to a day", SettingValue.Duration),
+        new("Carrier:Name", "none", "the name at the head of documents, such as statements"),
+        new("Carrier:Address", "none", "its address there, lines separated by semicolons: `1 Main St; Springfield`"),
+        new("Carrier:Email", "none", "the address for questions there"),
+        new("Carrier:TaxId", "none", "its tax or VAT number there"),
+        new("Documents:Paper", "`A4`", "the paper of documents: `A4` or `Letter`"),
+        new("Documents:Color", "`#1f4e79`", "the color of their headings, as `#rrggbb`"),
+        new("Documents:LogoFile", "none", "a PNG or JPEG file with the logo, at most 512 KB"),
+        new("Documents:DateFormat", "`MMM d, yyyy`", "how they write dates, such as `dd.MM.yyyy`"),
+        new("Documents:Footer", "none", "a text at the foot of every page, at most 400 characters"),
         new("RateLimit:PerSecond", "1000",
             "requests a second and key; past it 429 with `Retry-After`. Pages of the portal are counted by the "
                 + "visitor's key, requests without a key by their address", SettingValue.Count),

@@ -32,6 +32,11 @@ internal sealed partial class BillingApi
         Get<StatementEntries>($"/api/customers/{Id(customerId)}/statement", ct, ("from", span.From), ("to", span.To),
             Limit(limit), ("after", after));
 
+    /// <summary>The statement as html, pdf or csv. The answer is the caller's to dispose of.</summary>
+    public Task<HttpResponseMessage> StatementFile(
+        string customerId, string extension, Span span, CancellationToken ct) =>
+        Send(HttpMethod.Get, span.On($"/api/customers/{Id(customerId)}/statement.{extension}"), null, null, ct);
+
     public Task<Page<ReportLine>> Charges(string customerId, Span span, string? after, CancellationToken ct) =>
         Get<Page<ReportLine>>($"/api/customers/{Id(customerId)}/charges", ct, ("from", span.From), ("to", span.To),
             ("limit", "100"), ("after", after));

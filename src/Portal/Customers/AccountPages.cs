@@ -29,6 +29,21 @@ internal static class AccountPages
         return Page.Of<StatementPage>(new { Customer = (await customer).Value, Span = span, Entries = await entries });
     }
 
+    /// <summary>The statement to print, which the browser shows, or as a file.</summary>
+    public static async Task<IResult> StatementFile(HttpContext http, Visit visit, string customerId, string extension,
+        string? from, string? to, CancellationToken ct)
+    {
+        var answer = await visit.Api.StatementFile(customerId, extension, new(from, to), ct);
+        http.Response.RegisterForDispose(answer);
+        // The page has its style with it and refers to nothing; it says so itself.
+        if (extension == "html")
+            http.Response.Headers.ContentSecurityPolicy =
+                "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'";
+        else http.Response.Headers.ContentDisposition = $"attachment; filename=statement-{customerId}.{extension}";
+        return Results.Stream(
+            await answer.Content.ReadAsStreamAsync(ct), answer.Content.Headers.ContentType?.ToString());
+    }
+
     public static async Task<IResult> Charges(
         Visit visit, string customerId, string? from, string? to, string? after, CancellationToken ct)
     {

@@ -23,6 +23,7 @@ internal static class CustomerPages
         portal.MapPost(New, RegisterCustomer.Save);
         portal.MapGet(one, AccountPages.Account);
         portal.MapGet(one + "/statement", AccountPages.Statement);
+        portal.MapGet(one + "/statement.{extension:regex(^(html|pdf|csv)$)}", AccountPages.StatementFile);
         portal.MapGet(one + "/charges", AccountPages.Charges);
         portal.MapGet(one + "/history", CustomerHistory.Show);
         portal.MapGet(one + "/dids", DidPages.List);

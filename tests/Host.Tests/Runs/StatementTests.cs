@@ -25,6 +25,29 @@ public sealed class StatementTests(TestHost host)
             .ShouldBe(4, "nothing is brought forward to the beginning");
     }
 
+    [Fact]
+    public async Task a_statement_is_printed_as_a_page_and_a_pdf_and_written_as_a_file()
+    {
+        var customerId = await Refunded();
+        var path = $"/api/customers/{customerId}/statement";
+        var page = await host.Api.Call("GET", $"{path}.html?from=2025-03-01");
+        page.Code.ShouldBe(200);
+        foreach (var text in new[] { "Stated", customerId, "wire-1", "Setup for Feb 1, 2025",
+            "Reversal for Feb 1, 2025: in error", "670.00" })
+            page.Text.ShouldContain(text);
+        var pdf = await host.Api.Call("GET", $"{path}.pdf");
+        (pdf.Code, pdf.Text[..5]).ShouldBe((200, "%PDF-"));
+        (await host.Api.Call("GET", $"{path}.csv?from=2025-03-01")).Text.Split("\r\n")[1]
+            .ShouldContain(",broughtForward,");
+
+        foreach (var extension in new[] { "html", "pdf", "csv" })
+        {
+            (await host.Api.Call("GET", $"{path}.{extension}?from=nonsense")).Code.ShouldBe(400);
+            (await host.Api.Call("GET", $"{path}.{extension}?from=2025-02-01&to=2025-01-01")).Code.ShouldBe(422);
+            (await host.Api.Call("GET", $"/api/customers/nobody/statement.{extension}")).Code.ShouldBe(404);
+        }
+    }
+
     /// <summary>A customer who has paid 675 and was charged 5 and 414 for a date of last year,
     /// and got the 414 back.</summary>
     private async Task<string> Refunded()

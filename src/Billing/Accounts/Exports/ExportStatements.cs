@@ -49,6 +49,19 @@ internal sealed class ExportStatements(AccountHistory history, NpgsqlDataSource 
 
     internal static void Map(IEndpointRouteBuilder api)
     {
+        api.MapGet("/customers/{customerId}/statement.csv", async (
+                string customerId, string? from, string? to, string? knownAt, ExportStatements statements,
+                NpgsqlDataSource source, CancellationToken ct) =>
+            {
+                await KnownCustomers.Get(source, customerId, ct);
+                var rows = await statements.Rows(from, to, customerId, knownAt, ct);
+                return TypedResults.Stream(target => StatementCsv.Write(target, ExportFormat.Csv, rows, ct),
+                    ExportFormat.Csv.ContentType, $"statement-{customerId}.csv");
+            })
+            .AllowRead().WithName("PrintStatementCsv").WithTags("Credit")
+            .Produces(200, contentType: ExportFormat.Csv.ContentType)
+            .WithSummary("The statement of the dates from..to as CSV, by when entries were recorded, by now or as "
+                + "known at a position or an instant");
         foreach (var format in ExportFormat.All)
             api.MapGet($"/export/statements.{format.Extension}", async (
                     string? from, string? to, string? customerId, string? knownAt, ExportStatements statements,

@@ -36,7 +36,7 @@ public sealed class OwnTermsJob(PortalHost portal)
 
         // What is left blank stays: the discount.
         await page.Locator("#own-prices summary").ClickAsync();
-        await page.GetByLabel("Own cost").FillAsync("0.50");
+        await page.Locator("#f-cost").FillAsync("0.50");
         await page.GetByLabel("Retail", new() { Exact = true }).CheckAsync();
         await page.GetByLabel("From", new() { Exact = true }).FillAsync("2025-02-01");
         await page.GetByRole(AriaRole.Table, new() { Name = "Next charges, change" })
@@ -56,11 +56,11 @@ public sealed class OwnTermsJob(PortalHost portal)
         var assignmentId = await Carrier.Assignment(portal, customerId);
         var page = await portal.As("operator", $"/management/customers/{customerId}/packages/{assignmentId}");
         await page.Locator("#own-prices summary").ClickAsync();
-        await page.GetByLabel("Own retail").FillAsync("8");
+        await page.Locator("#f-retail").FillAsync("8");
         await page.GetByLabel("Retail", new() { Exact = true }).CheckAsync();
         await page.Button("Change").ClickAsync();
         await page.Locator("#f-retail-fault").Says("leave it blank to go back to the package's");
-        (await page.GetByLabel("Own retail").InputValueAsync()).ShouldBe("8");
+        (await page.Locator("#f-retail").InputValueAsync()).ShouldBe("8");
         await page.Context.CloseAsync();
     }
 

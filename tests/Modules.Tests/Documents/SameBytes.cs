@@ -64,7 +64,7 @@ public sealed class SameBytes
         }
         var written = TestFolders.New("document-hash");
         var test = $"{typeof(SameBytes).FullName}.{nameof(in_another_process_with_another_time_zone_and_culture)}";
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["-method", test])
+        var start = new ProcessStartInfo("dotnet", [typeof(SameBytes).Assembly.Location, "-method", test])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -76,7 +76,7 @@ public sealed class OwnTermsJob(PortalHost portal)
         await page.GetByLabel("First day of the other package").FillAsync("2030-02-01");
         await page.GetByRole(AriaRole.Table, new() { Name = "Next charges, swap" })
             .Locator("tr.changed", new() { HasTextString = "did-us" }).First.Says("7.50");
-        await page.GetByLabel("Its quantity").FillAsync("4");
+        await page.GetByLabel("How many").FillAsync("4");
         await page.Locator("#swap-own-prices summary").ClickAsync();
         await page.Locator("#f-swap-retail").FillAsync("2");
         await page.GetByRole(AriaRole.Table, new() { Name = "Next charges, swap" })

@@ -21,7 +21,8 @@ internal static class ChargeRunBenchmark
 
     public static async Task Run(Options options)
     {
-        var carrier = new Carrier(options.Number("assignments", 100_000));
+        var carrier = new Carrier(
+            options.Number("assignments", 100_000), negotiates: options.Number("negotiated", 0) == 1);
         await using var node = await Node.Start(await TestPostgres.NewDatabase(durable: true),
             new SetClock(new(Later[^1].AddDays(1), default, TimeSpan.Zero)));
         Say($"loading {carrier.Assignments} assignments");
@@ -119,6 +120,7 @@ internal static class ChargeRunBenchmark
         {
             Benchmark = "charge-run",
             carrier.Assignments,
+            Negotiated = options.Number("negotiated", 0) == 1,
             Customers = carrier.Customers.Count,
             run.Totals.Lines,
             RunSeconds = Rounded(runSeconds),

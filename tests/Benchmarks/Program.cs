@@ -32,9 +32,10 @@ switch (args)
         return 0;
     default:
         await Console.Error.WriteLineAsync(
-            "Benchmarks -- charge-run --assignments N [--rounds 3] | growth [--assignments N] [--years 10] [--rounds "
-                + "5] | big-data [--assignments N] | portal [--customers N] | import --assignments N [--rows 1] | "
-                + "restatement [--assignments N] | usage --calls N [--customers N] [--random-ids 1] | log [--events N] "
+            "Benchmarks -- charge-run --assignments N [--rounds 3] [--negotiated 1] | "
+                + "growth [--assignments N] [--years 10] [--rounds 5] | big-data [--assignments N] | "
+                + "portal [--customers N] | import --assignments N [--rows 1] | restatement [--assignments N] | "
+                + "usage --calls N [--customers N] [--random-ids 1] | log [--events N] "
                 + "[--rounds 3] | time-travel [--assignments N] [--events N]");
         return 2;
 }

@@ -12,7 +12,12 @@ namespace PackageBilling.Modules.Tests.Billing;
 /// assignments each, some with credit. On <see cref="RunDate"/> every assignment is due. It is imported as a carrier's
 /// data are: as events, in bulk.
 /// </summary>
-internal sealed class Carrier(int assignments, int seed = 1, string prefix = "c")
+/// <param name="assignments">How many.</param>
+/// <param name="seed">Other numbers make another carrier.</param>
+/// <param name="prefix">What ids begin with.</param>
+/// <param name="negotiates">Whether a third of the assignments have terms of their own: a price, a discount, a changed
+/// quantity or a pause that has ended, some of them on packages that charge parts of a period.</param>
+internal sealed class Carrier(int assignments, int seed = 1, string prefix = "c", bool negotiates = false)
 {
     public static readonly DateOnly RunDate = new(2026, 3, 1);
 
@@ -53,7 +58,12 @@ internal sealed class Carrier(int assignments, int seed = 1, string prefix = "c"
             var many = Math.Min(2 + (_customers.Count % 3), Assignments - made);
             // Three of four assignments come with the customer, the others were added over the years.
             for (var i = 0; i < many; i++)
-                (_random.Next(4) == 0 ? later : pending).Add(Assigned(made++, customer));
+            {
+                var facts = Assigned(made++, customer);
+                // Facts of one assignment stay together.
+                if (_random.Next(4) == 0 && facts.Count == 1) later.AddRange(facts);
+                else pending.AddRange(facts);
+            }
             if (_random.Next(3) == 0) pending.AddRange(Paid(customer));
             _customers.Add(customer.CustomerId);
             if (pending.Count < EventsPerTransaction) continue;
@@ -64,7 +74,8 @@ internal sealed class Carrier(int assignments, int seed = 1, string prefix = "c"
         }
         var rest = later.ToArray();
         _random.Shuffle(rest);
-        foreach (var some in pending.Concat(rest).Chunk(EventsPerTransaction)) await Append(node, some);
+        await Append(node, pending);
+        foreach (var some in rest.Chunk(EventsPerTransaction)) await Append(node, some);
         await WaitForAll(node);
     }
 
@@ -116,7 +127,11 @@ internal sealed class Carrier(int assignments, int seed = 1, string prefix = "c"
         var setup = n % 8 == 3 ? 5 + n : 0;
         var retail = n % 5 == 4 ? 0 : 1.5m + (n * 0.25m) + (n % 7 == 0 ? 0.000125m : 0);
         var terms = new PackageTerms(name, null, retail, 0.4m + (n * 0.1m), setup, setup / 2m, 1, frequency, weekdays,
-            monthDays, [], null, null, null);
+            monthDays, [], null, null, null)
+        {
+            Prorate = negotiates && n % 4 == 1
+                ? Prorate.First | Prorate.Last | Prorate.Changes : Prorate.None,
+        };
         yield return Event(PackageBilling.Catalog.Package.Stream(id),
             new PackageDefined(id, PackageType.Standard, Currency(n), terms));
         yield return Event(PackageName.Stream(name), new PackageNameClaimed(name, id));
@@ -127,18 +142,31 @@ internal sealed class Carrier(int assignments, int seed = 1, string prefix = "c"
         Currency(n),
         (n % 4) switch { 0 => "America/New_York", 1 => "Europe/Berlin", 2 => "Asia/Kolkata", _ => "UTC" }, n % 5 * 25);
 
-    private BulkEvent Assigned(int n, CustomerRegistered customer)
+    private List<BulkEvent> Assigned(int n, CustomerRegistered customer)
     {
         var package = _random.Next(Packages / 2) * 2 + (customer.Currency == "USD" ? 0 : 1);
         var id = $"{prefix}{_random.NextInt64():x16}{n:x8}";
         var did = n % 2 == 0 ? string.Create(CultureInfo.InvariantCulture, $"4930{n:00000000}") : null;
-        return Event(Assignment.Stream(id), new PackageAssigned(
+        var start = RunDate.AddDays(-30 - (n % 700));
+        var assigned = new PackageAssigned(
             id, customer.CustomerId, PackageId(package), did is null ? null : _keys[customer.CustomerId].Seal(did),
-            RunDate.AddDays(-30 - (n % 700)))
+            start)
         {
             Quantity = 1 + (n % 4), AutoDecrementCredit = n % 3 != 0, BillPast = true,
             DidHash = did is null ? null : _hash(did),
-        });
+        };
+        // In turn, so that each is met with any start, package and customer.
+        object[] facts = !negotiates ? [assigned] : (n % 12) switch
+        {
+            1 => [assigned with { Retail = 2.5m + (n % 9) }],
+            4 => [assigned with { DiscountPercent = 5m + (n % 3 * 5) }],
+            7 => [assigned, new AssignmentChanged(
+                id, customer.CustomerId, start.AddDays(10), new SaidTerms { Quantity = 2 + (n % 5) })],
+            10 => [assigned, new AssignmentPaused(id, customer.CustomerId, start.AddDays(5)),
+                new AssignmentResumed(id, customer.CustomerId, start.AddDays(20))],
+            _ => [assigned],
+        };
+        return [.. facts.Select(fact => Event(Assignment.Stream(id), fact))];
     }
 
     private IEnumerable<BulkEvent> Paid(CustomerRegistered customer)

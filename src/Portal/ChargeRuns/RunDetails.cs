@@ -20,14 +20,8 @@ internal static class RunDetails
 
     /// <summary>Passes a file on as it comes.</summary>
     public static async Task<IResult> File(
-        Visit visit, string runId, string file, HttpContext http, CancellationToken ct)
-    {
-        var answer = await visit.Api.RunFile(runId, file, ct);
-        http.Response.RegisterForDispose(answer);
-        http.Response.Headers.ContentDisposition = answer.Content.Headers.ContentDisposition?.ToString();
-        return Results.Stream(
-            await answer.Content.ReadAsStreamAsync(ct), answer.Content.Headers.ContentType?.ToString());
-    }
+        Visit visit, string runId, string file, HttpContext http, CancellationToken ct) =>
+        await PassedOn.File(http, await visit.Api.RunFile(runId, file, ct), null, ct);
 
     private static async Task<IResult> Details(Visit visit, string runId, string? outcome, string? customerId,
         string? after, ReplayView? replay, CancellationToken ct)

@@ -34,14 +34,12 @@ internal static class AccountPages
         string? from, string? to, CancellationToken ct)
     {
         var answer = await visit.Api.StatementFile(customerId, extension, new(from, to), ct);
-        http.Response.RegisterForDispose(answer);
-        // The page has its style with it and refers to nothing; it says so itself.
-        if (extension == "html")
-            http.Response.Headers.ContentSecurityPolicy =
-                "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'";
-        else http.Response.Headers.ContentDisposition = $"attachment; filename=statement-{customerId}.{extension}";
-        return Results.Stream(
-            await answer.Content.ReadAsStreamAsync(ct), answer.Content.Headers.ContentType?.ToString());
+        if (extension != "html")
+            return await PassedOn.File(http, answer, $"statement-{customerId}.{extension}", ct);
+        // The page has its style and its logo in itself, and refers to nothing.
+        http.Response.Headers.ContentSecurityPolicy =
+            "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'";
+        return await PassedOn.File(http, answer, null, ct);
     }
 
     public static async Task<IResult> Charges(

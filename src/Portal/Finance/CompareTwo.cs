@@ -27,7 +27,7 @@ internal static class CompareTwo
     }
 
     public static async Task<IResult> File(HttpContext http, Visit visit, CancellationToken ct) =>
-        await FinancePages.Pass(
+        await PassedOn.File(
             http, await visit.Api.CompareFile(Body(FormState.Of(http.Request.Query), visit), ct), "comparison.csv", ct);
 
     private static Dictionary<string, object> Body(FormState form, Visit visit) =>

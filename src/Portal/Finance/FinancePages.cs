@@ -10,16 +10,6 @@ internal static class FinancePages
 
     public static readonly IReadOnlyList<(string, string?)> Trail = [("Finance", null)];
 
-    /// <summary>Passes a file on as it comes.</summary>
-    public static async Task<IResult> Pass(
-        HttpContext http, HttpResponseMessage answer, string name, CancellationToken ct)
-    {
-        http.Response.RegisterForDispose(answer);
-        http.Response.Headers.ContentDisposition = $"attachment; filename={name}";
-        return Results.Stream(
-            await answer.Content.ReadAsStreamAsync(ct), answer.Content.Headers.ContentType?.ToString());
-    }
-
     public static void Map(IEndpointRouteBuilder portal)
     {
         portal.MapGet(Simulate, SimulateDate.Show).Needs(Ability.Simulate);

@@ -28,7 +28,7 @@ internal static class ForecastSpan
     }
 
     public static async Task<IResult> File(HttpContext http, Visit visit, CancellationToken ct) =>
-        await FinancePages.Pass(
+        await PassedOn.File(
             http, await visit.Api.ForecastFile(Body(FormState.Of(http.Request.Query), visit), ct), "forecast.csv", ct);
 
     private static Dictionary<string, object> Body(FormState form, Visit visit) =>

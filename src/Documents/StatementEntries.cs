@@ -5,13 +5,10 @@ namespace PackageBilling.Documents;
 /// <summary>What statements call an entry.</summary>
 public static class StatementEntries
 {
-    /// <summary>The kinds of entries that have a name in a language.</summary>
-    public static IEnumerable<string> Kinds(DocumentStyle style) => DocumentTexts.For(style.Language).Kinds.Keys;
-
-    /// <summary>An entry in words: its kind, the date that a charge is for, and why, where somebody said why.</summary>
+    /// <summary>An entry in words: its kind, the date that a charge is for, and the reason that was given.</summary>
     /// <param name="kind">The kind that the HTTP interface has for it, such as <c>recurring</c>.</param>
     /// <param name="date">The date that a charge is for; null for what is no charge.</param>
-    /// <param name="reason">Why; null where nobody said it.</param>
+    /// <param name="reason">The reason; null for none.</param>
     /// <param name="style">The language and the format of dates.</param>
     public static string Describe(string kind, DateOnly? date, string? reason, DocumentStyle style)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using PackageBilling.Documents;
@@ -19,43 +20,44 @@ internal sealed record CarrierDocuments(Party Carrier, DocumentStyle Style)
             Text(settings, "Carrier:Email"), Text(settings, "Carrier:TaxId")),
         new()
         {
-            Paper = Of(settings, "Documents:Paper", PaperSize.A4, text =>
-                Enum.TryParse<PaperSize>(text, ignoreCase: true, out var paper) && Enum.IsDefined(paper) ? paper
-                    : throw new ArgumentException("must be A4 or Letter")),
+            Paper = Of(settings, "Documents:Paper", PaperSize.A4, text => Papers.GetValueOrDefault(text) is { } paper
+                ? (paper, null) : (default, $"must be {string.Join(" or ", Papers.Keys)}")),
             Accent = Of(settings, "Documents:Color", AccentColor.Default, text =>
-                AccentColor.Fault(text) is { } fault ? throw new ArgumentException(fault) : AccentColor.Parse(text)),
-            Logo = Of<LogoImage?>(settings, "Documents:LogoFile", null, Logo),
-            DatePattern = Of(settings, "Documents:DateFormat", DocumentStyle.Default.DatePattern, text =>
-                DocumentStyle.DatePatternFault(text) is { } fault ? throw new ArgumentException(fault) : text),
-            Footer = Of<string?>(settings, "Documents:Footer", null, text => text.Length <= DocumentStyle.MaxFooter
-                ? text : throw new ArgumentException(string.Create(
+                AccentColor.Fault(text) is { } fault ? (null, fault) : (AccentColor.Parse(text), null)),
+            Logo = Of(settings, "Documents:LogoFile", null, Logo),
+            DatePattern = Of(settings, "Documents:DateFormat", DocumentStyle.Default.DatePattern,
+                text => (text, DocumentStyle.DatePatternFault(text))),
+            Footer = Of(settings, "Documents:Footer", null, text => (text, text.Length <= DocumentStyle.MaxFooter
+                ? null : string.Create(
                     CultureInfo.InvariantCulture, $"must be at most {DocumentStyle.MaxFooter} characters"))),
         });
 
-    private static LogoImage Logo(string file)
+    private static readonly Dictionary<string, PaperSize?> Papers = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["A4"] = PaperSize.A4, ["Letter"] = PaperSize.Letter,
+    };
+
+    private static (LogoImage? Logo, string? Fault) Logo(string file)
     {
         try
         {
             var bytes = File.ReadAllBytes(file);
-            return LogoImage.Fault(bytes) is { } fault ? throw new ArgumentException(fault) : LogoImage.Read(bytes);
+            return LogoImage.Fault(bytes) is { } fault ? (null, fault) : (LogoImage.Read(bytes), null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ArgumentException($"can't be read: {e.Message}", e);
+            return (null, $"can't be read: {e.Message}");
         }
     }
 
-    private static T Of<T>(IConfiguration settings, string name, T otherwise, Func<string, T> read)
+    // Without a fault there is a value.
+    [return: NotNullIfNotNull(nameof(otherwise))]
+    private static T? Of<T>(
+        IConfiguration settings, string name, T? otherwise, Func<string, (T? Value, string? Fault)> read)
     {
         if (Text(settings, name) is not { } text) return otherwise;
-        try
-        {
-            return read(text);
-        }
-        catch (ArgumentException e)
-        {
-            throw new InvalidOperationException($"{name} {e.Message}.", e);
-        }
+        var (value, fault) = read(text);
+        return fault is null ? value! : throw new InvalidOperationException($"{name} {fault}.");
     }
 
     private static string? Text(IConfiguration settings, string name) =>

@@ -12,7 +12,7 @@ internal sealed class PrintStatement(
     AccountHistory history, NpgsqlDataSource source, ReadPositions positions, CustomerKeys keys,
     CarrierDocuments documents, TimeProvider clock)
 {
-    /// <summary>The most entries that one document holds: more would fill the memory, and nobody prints them.</summary>
+    /// <summary>The most entries that one document holds: more would fill the memory.</summary>
     public const int MaxEntries = 20_000;
 
     private async Task<StatementDocument> Make(
@@ -36,6 +36,7 @@ internal sealed class PrintStatement(
         var texts = new PersonalTexts(keys);
         await texts.Load([name, .. entries.Select(entry => entry.Entry.Reference)], ct);
         var begins = first ?? (entries.Count > 0 ? entries[0].On : today);
+        var newest = entries.Count > 0 ? entries[^1].On : begins;
         return new()
         {
             Seller = documents.Carrier,
@@ -43,7 +44,7 @@ internal sealed class PrintStatement(
             CustomerId = customerId,
             IssuedOn = today,
             From = begins,
-            To = last ?? (entries.Count > 0 && entries[^1].On > today ? entries[^1].On : Later(today, begins)),
+            To = last ?? (newest > today ? newest : today),
             Currency = currency,
             MinorUnits = Currencies.MinorUnits(currency),
             OpeningBalance = statement.BroughtForward,
@@ -56,8 +57,6 @@ internal sealed class PrintStatement(
         placed.On,
         StatementEntries.Describe(placed.Entry.Kind, placed.Entry.Date, placed.Entry.Reason, documents.Style),
         texts.Reveal(placed.Entry.Reference), placed.Entry.Amount, placed.Entry.CreditAfter);
-
-    private static DateOnly Later(DateOnly one, DateOnly other) => one < other ? other : one;
 
     internal static void Map(IEndpointRouteBuilder api)
     {
@@ -73,15 +72,13 @@ internal sealed class PrintStatement(
         Func<StatementDocument, DocumentStyle, byte[]> render) => api
         .MapGet($"/customers/{{customerId}}/statement.{extension}", async (
             string customerId, string? from, string? to, string? knownAt, PrintStatement statements,
-            CancellationToken ct) =>
+            CarrierDocuments documents, CancellationToken ct) =>
         {
             var statement = await statements.Make(customerId, from, to, knownAt, ct);
-            return TypedResults.Bytes(render(statement, statements.Style), contentType);
+            return TypedResults.Bytes(render(statement, documents.Style), contentType);
         })
         .AllowRead().WithName($"PrintStatement{name}").WithTags("Credit")
         .Produces(200, contentType: contentType)
         .WithSummary($"The statement of the dates from..to as {title}, by when entries were recorded, by now or as "
             + "known at a position or an instant");
-
-    private DocumentStyle Style => documents.Style;
 }

@@ -63,7 +63,7 @@ internal static class WebhookEvents
         PlatformFeatureFailed fact => Feature(FeatureFailed, fact, fact.Wanted, fact.Detail),
         PlatformFeatureEnabled fact => Feature(FeatureEnabled, fact, PlatformFeatureState.Enabled, fact.Detail),
         PlatformFeatureDisabled fact => Feature(FeatureDisabled, fact, PlatformFeatureState.Disabled, fact.Detail),
-        _ => throw new InvalidOperationException($"Nobody is told of {@event.GetType().Name}."),
+        _ => throw new InvalidOperationException($"{@event.GetType().Name} has no webhook event."),
     };
 
     private static Told Feature(

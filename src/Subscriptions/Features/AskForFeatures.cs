@@ -9,7 +9,7 @@ namespace PackageBilling.Subscriptions;
 internal sealed class AskForFeatures(
     FeatureUses uses, CommandLog log, ReadBarrier barrier, CustomerKeys keys, AskingAgain again)
 {
-    // Whoever asks has time: a day is only just beginning, or somebody imports a million rows.
+    // No request waits for this, and an import of a million rows may be in progress.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <summary>What to ask for, by the feature's code.</summary>

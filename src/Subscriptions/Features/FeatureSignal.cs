@@ -1,8 +1,8 @@
 namespace PackageBilling.Subscriptions;
 
 /// <summary>
-/// Tells whoever asks for platform features that customers may use others now. It may get lost, so all customers are
-/// looked at now and then besides.
+/// Tells the node that asks for platform features that some customers may use others now. A signal may get lost, so
+/// all customers are looked at every minute as well.
 /// </summary>
 internal static class FeatureSignal
 {
@@ -10,7 +10,7 @@ internal static class FeatureSignal
     public const string Channel = "platform_features_changed";
 
     /// <summary>Says that any customer may be meant.</summary>
-    private const string Everybody = "";
+    private const string AllCustomers = "";
 
     // PostgreSQL takes less than 8,000 bytes.
     private const int MaxPayload = 7_000;
@@ -26,22 +26,22 @@ internal static class FeatureSignal
     public static NpgsqlBatchCommand? Of(IReadOnlyList<StoredEvent> events)
     {
         var customers = new HashSet<string>(StringComparer.Ordinal);
-        var everybody = false;
+        var ofAll = false;
         foreach (var stored in events)
             switch (stored.Data)
             {
                 case IAssignmentEvent fact: customers.Add(fact.CustomerId); break;
                 case CustomerTimeZoneChanged fact: customers.Add(fact.CustomerId); break;
-                case PackageRevised: everybody = true; break;
+                case PackageRevised: ofAll = true; break;
                 default: break;
             }
-        if (!everybody && customers.Count == 0) return null;
-        var payload = everybody ? Everybody : string.Join(Between, customers);
-        return new(Send) { Parameters = { new() { Value = payload.Length > MaxPayload ? Everybody : payload } } };
+        if (!ofAll && customers.Count == 0) return null;
+        var payload = ofAll ? AllCustomers : string.Join(Between, customers);
+        return new(Send) { Parameters = { new() { Value = payload.Length > MaxPayload ? AllCustomers : payload } } };
     }
 
     /// <summary>The customers that some news are about; null for all.</summary>
     public static IReadOnlyCollection<string>? Customers(IReadOnlyCollection<string> payloads) =>
-        payloads.Count == 0 || payloads.Contains(Everybody) ? null
+        payloads.Count == 0 || payloads.Contains(AllCustomers) ? null
             : payloads.SelectMany(payload => payload.Split(Between)).ToHashSet(StringComparer.Ordinal);
 }

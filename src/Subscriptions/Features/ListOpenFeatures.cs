@@ -3,8 +3,8 @@ using System.Globalization;
 namespace PackageBilling.Subscriptions;
 
 /// <summary>
-/// Lists the requests for platform features that wait for somebody, the oldest first: those that nobody has
-/// acknowledged and those that failed, or on demand those that a provisioning system works on.
+/// Lists the requests for platform features that are open, the oldest first: those without an answer
+/// and those that failed, or on demand those that a provisioning system works on.
 /// </summary>
 internal sealed record ListOpenFeatures(string? State, PageRequest Page) : IRequest<Page<CustomerFeature>>
 {

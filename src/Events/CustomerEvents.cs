@@ -33,7 +33,8 @@ public sealed record CustomerErased(string CustomerId);
 /// <param name="TaxId">Its tax or VAT number; null for none.</param>
 /// <param name="PaymentTermsDays">Days from the date of an invoice until it is due.</param>
 public sealed record CustomerBillingChanged(
-    string CustomerId, string? Name, IReadOnlyList<string> Address, string? Email, string? TaxId, int PaymentTermsDays);
+    string CustomerId, string? Name, IReadOnlyList<string> Address, string? Email, string? TaxId,
+    int PaymentTermsDays);
 
 /// <summary>
 /// The taxes that a customer pays from a date on. On a date hold the rates with the latest

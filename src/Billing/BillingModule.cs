@@ -18,6 +18,8 @@ public static class BillingModule
         typeof(CallsRated), typeof(CallsErased),
         typeof(CreditThresholdSet), typeof(CreditLow), typeof(SchedulerStarted),
         typeof(RunScheduled), typeof(PastDatesOwed),
+        typeof(InvoiceIssued), typeof(InvoiceNumbersGiven), typeof(InvoiceOverdue), typeof(ClosingStarted),
+        typeof(ClosingShareCompleted), typeof(ClosingCompleted), typeof(ClosingFailed),
     ];
 
     /// <summary>Registers its handlers, its projection and the worker that carries runs out.</summary>
@@ -66,6 +68,7 @@ public static class BillingModule
         services.AddScoped<ExportCharges>();
         services.AddScoped<ExportStatements>();
         services.AddScoped<PrintStatement>();
+        services.AddInvoices();
         services.AddSingleton(provider => CarrierDocuments.Read(provider.GetRequiredService<IConfiguration>()));
         services.AddHostedService(provider => provider.GetRequiredService<ChargeRunWorker>());
         services.AddSubscription<ScheduleProjection>();
@@ -131,7 +134,7 @@ public static class BillingModule
         ListCharges.Map(api);
         ReverseLine.Map(api);
         ReverseRun.Map(api);
-        MarkInvoiced.Map(api);
+        api.MapInvoices();
         RecordUsage.Map(api);
         ListCalls.Map(api);
         EraseCalls.Map(api);

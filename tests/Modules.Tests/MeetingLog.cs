@@ -31,6 +31,10 @@ internal sealed class MeetingLog(IEventLog log) : IEventLog
         log.ReadLast(streamIds, through, ct);
 
     public Task<IReadOnlyDictionary<string, IReadOnlyList<StoredEvent>>> ReadStreams(
+        IReadOnlyCollection<(string StreamId, long FromVersion)> streams, CancellationToken ct) =>
+        log.ReadStreams(streams, ct);
+
+    public Task<IReadOnlyDictionary<string, IReadOnlyList<StoredEvent>>> ReadStreams(
         IReadOnlyCollection<string> streamIds, CancellationToken ct) =>
         log.ReadStreams(streamIds, ct);
 

@@ -15,7 +15,8 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
     [
         .. PackageBook.EventTypes, .. CustomerBook.EventTypes, .. AssignmentBook.EventTypes,
         typeof(PaymentReceived), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed),
-        typeof(ChargesRestated), typeof(AccruedInvoiced), typeof(CallsRated),
+        typeof(ChargesRestated), typeof(AccruedInvoiced), typeof(InvoiceIssued),
+        typeof(CallsRated),
     ];
 
     private readonly Dictionary<string, PackageBook> _packages = new(StringComparer.Ordinal);
@@ -64,6 +65,7 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
             case PaymentReceived e: Credited(stored, e.CustomerId); break;
             case CreditAdjusted e: Credited(stored, e.CustomerId); break;
             case AccruedInvoiced e: Credited(stored, e.CustomerId); break;
+            case InvoiceIssued e: Credited(stored, e.CustomerId); break;
             case ChargesPosted e:
                 Credited(stored, e.CustomerId);
                 foreach (var line in e.Lines)

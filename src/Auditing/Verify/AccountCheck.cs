@@ -16,7 +16,7 @@ internal sealed class AccountCheck
         switch (stored.Data)
         {
             case PaymentReceived payment:
-                Entry(stored, payment.CustomerId, payment.Amount, payment.CreditAfter, 0);
+                Entry(stored, payment.CustomerId, payment.ToCredit, payment.CreditAfter, 0);
                 break;
             case CreditAdjusted adjusted:
                 Entry(stored, adjusted.CustomerId, adjusted.Amount, adjusted.CreditAfter, 0);
@@ -27,6 +27,9 @@ internal sealed class AccountCheck
                 break;
             case AccruedInvoiced invoiced:
                 Entry(stored, invoiced.CustomerId, 0, invoiced.CreditAfter, AccountThen.Accrued(invoiced));
+                break;
+            case InvoiceIssued issued:
+                Entry(stored, issued.CustomerId, issued.ToCredit, issued.CreditAfter, AccountThen.Accrued(issued));
                 break;
             case ChargesPosted posted:
                 Sums(stored, posted.RunId, posted.Debited, posted.Accrued,

@@ -14,7 +14,7 @@ internal sealed class Verification(
     private static readonly Type[] Types =
     [
         .. BookCheck.EventTypes, typeof(PaymentReceived), typeof(CreditAdjusted), typeof(ChargesPosted),
-        typeof(LineReversed), typeof(ChargesRestated), typeof(AccruedInvoiced),
+        typeof(LineReversed), typeof(ChargesRestated), typeof(AccruedInvoiced), typeof(InvoiceIssued),
         typeof(ChargeRunStarted), typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed),
         typeof(ChargeRunCancelled), typeof(RunSealed),
     ];
@@ -32,6 +32,7 @@ internal sealed class Verification(
         var numbers = new Dictionary<string, long>(StringComparer.Ordinal);
         var (byBlock, bySeal) = (new BlockCheck(source, inspection, blocks), new SealCheck());
         var (byAccount, byCorrection) = (new AccountCheck(), new CorrectionCheck());
+        var byInvoice = new InvoiceCheck();
         var byIndex = new IndexCheck(IndexedLines.Posted, numbers);
         var byReversed = new IndexCheck(IndexedLines.Reversed, numbers);
         var byBook = new BookCheck();
@@ -41,7 +42,7 @@ internal sealed class Verification(
         var rows = byBlock.Run(head.Block, ct);
         Action<StoredEvent>[] checks =
             [bySeal.Take, byIndex.Take, byReversed.Take, byAccount.Take, byCorrection.Take,
-                byBook.Take, byCheckpoint.Take];
+                byBook.Take, byCheckpoint.Take, byInvoice.Take];
         var unreadable = await Fold(through, checks, byCheckpoint, ct);
         if (unreadable is null)
         {
@@ -49,6 +50,7 @@ internal sealed class Verification(
             await byIndex.Finish(source, log, inspection, through, ct);
             await byCorrection.Finish(source, through, ct);
             await CompareAccounts(byAccount, through, ct);
+            await byInvoice.Finish(source, through, ct);
             await byBook.Finish(subscriptions, through, ct);
             await byReversed.Finish(source, log, inspection, through, ct);
             await byCheckpoint.Finish(makingCheckpoints, ct);
@@ -66,7 +68,7 @@ internal sealed class Verification(
         Fault?[] found =
         [
             byBlock.Found, bySeal.Found, byIndex.Found, byReversed.Found, byCorrection.Found, byAccount.Found,
-            byBook.Found, byCheckpoint.Found, byStream.Found, byMark, byKept, unreadable,
+            byBook.Found, byInvoice.Found, byCheckpoint.Found, byStream.Found, byMark, byKept, unreadable,
         ];
         var faults = found.OfType<Fault>()
             .OrderBy(fault => fault.Check switch { "blocks" => 0, "head" => 1, _ => 2 }).ToList();

@@ -19,6 +19,7 @@ internal sealed record Account(decimal Credit, long Version)
         LineReversed reversed => reversed.CreditAfter,
         ChargesRestated restated => restated.CreditAfter,
         AccruedInvoiced invoiced => invoiced.CreditAfter,
+        InvoiceIssued issued => issued.CreditAfter,
         _ => throw new InvalidOperationException($"An account has no event of type {fact.GetType().Name}."),
     };
 }

@@ -18,7 +18,10 @@ internal sealed class AccountThen(NpgsqlDataSource source, IEventLog log)
             foreach (var stored in events.TakeWhile(stored => stored.Position <= position))
                 (credit, accrued) = (Account.CreditAfter(stored.Data), accrued + Accrued(stored.Data));
             if (events.Count < EventsPerRead || events[^1].Position >= position)
-                return new(customerId, currency, credit, limit, credit + limit, accrued);
+            {
+                var (open, invoices) = await InvoiceRows.LeftToPay(source, customerId, position, ct);
+                return new(customerId, currency, credit, limit, credit + limit, accrued, open, invoices);
+            }
             version = events[^1].Version;
         }
     }
@@ -30,6 +33,7 @@ internal sealed class AccountThen(NpgsqlDataSource source, IEventLog log)
         LineReversed { Line.DebitsCredit: false } reversed => -reversed.Line.Retail,
         ChargesRestated restated => restated.Accrued,
         AccruedInvoiced invoiced => -invoiced.Amount,
+        InvoiceIssued issued => -issued.Settled,
         _ => 0,
     };
 }

@@ -14,7 +14,9 @@ internal sealed record GetAccount(string CustomerId, AsKnownAt? KnownAt = null) 
             var account = await AccountRows.Find(source, request.CustomerId, cancellationToken)
                 ?? throw Problem.NotFound("customerId", "customer", request.CustomerId);
             var (credit, limit) = (account.Credit, account.CreditLimit);
-            return new(account.CustomerId, account.Currency, credit, limit, credit + limit, account.Accrued);
+            var (open, invoices) = await InvoiceRows.LeftToPay(source, request.CustomerId, null, cancellationToken);
+            return new(account.CustomerId, account.Currency, credit, limit, credit + limit, account.Accrued, open,
+                invoices);
         }
     }
 

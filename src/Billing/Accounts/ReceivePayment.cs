@@ -8,7 +8,8 @@ namespace PackageBilling.Billing.Accounts;
 /// along from another system is taken in the same way, and may be a debt.
 /// </summary>
 internal sealed record ReceivePayment(
-    string CustomerId, decimal? Amount, string? Reference, bool IsOpening = false) : IRequest<PaymentTaken>
+    string CustomerId, decimal? Amount, string? Reference, bool IsOpening = false,
+    IReadOnlyList<string>? Invoices = null) : IRequest<PaymentTaken>
 {
     internal sealed class Validator : AbstractValidator<ReceivePayment>
     {
@@ -20,20 +21,49 @@ internal sealed record ReceivePayment(
                 .WithMessage("must be more than 0");
             RuleFor(payment => payment.Amount).NotZeroAmount().When(payment => payment.IsOpening);
             RuleFor(payment => payment.Reference).NotNull().Line(Texts.Reason);
+            RuleFor(payment => payment.Invoices).Must(invoices => invoices is null || !invoices.Contains(null!))
+                .WithMessage("must not be null")
+                .Must(invoices => invoices is null || invoices.Count <= MaxInvoices)
+                .WithMessage($"must be at most {MaxInvoices}");
         }
     }
+
+    /// <summary>Invoices that one payment can name.</summary>
+    public const int MaxInvoices = 500;
 
     /// <summary>A repeat is no event; the same reference for another amount is a mistake
     /// that somebody has to look at.</summary>
     internal static PaymentReceived? Decide(
-        ReceivePayment command, PaymentReferenceUsed? used, Account account, DateOnly today)
+        ReceivePayment command, PaymentReferenceUsed? used, Account account, DateOnly today,
+        IReadOnlyList<InvoiceRow>? named = null)
     {
         if (used is null)
-            return new(command.CustomerId, today, command.Amount!.Value, command.Reference!,
-                account.Credit + command.Amount.Value) { IsOpening = command.IsOpening };
+        {
+            var paid = Pay(command.Amount!.Value, named ?? []);
+            var payment = new PaymentReceived(command.CustomerId, today, command.Amount.Value, command.Reference!, 0)
+            {
+                IsOpening = command.IsOpening, Invoices = paid.Count == 0 ? null : paid,
+            };
+            return payment with { CreditAfter = account.Credit + payment.ToCredit };
+        }
         return used.Amount == command.Amount
             ? null
             : throw Problem.Conflict("reference", $"was used for a payment of {Amounts.Text(used.Amount)} before");
+    }
+
+    /// <summary>What a payment pays of the invoices that it names: the oldest first, each up to what is left to pay
+    /// of it (domain: "Invoices", payment).</summary>
+    private static List<InvoicePaid> Pay(decimal amount, IReadOnlyList<InvoiceRow> named)
+    {
+        var paid = new List<InvoicePaid>();
+        foreach (var invoice in named.OrderBy(invoice => invoice.Sequence))
+        {
+            var part = Math.Min(amount, invoice.Summary.Open);
+            if (part <= 0) continue;
+            paid.Add(new(invoice.Summary.Number, part));
+            amount -= part;
+        }
+        return paid;
     }
 
     internal sealed class Handler(
@@ -49,7 +79,8 @@ internal sealed record ReceivePayment(
             var reference = Stream(request.CustomerId, request.Reference!);
             var used = (await log.ReadLast(reference, cancellationToken))?.Data as PaymentReferenceUsed;
             var account = await Account.Load(log, request.CustomerId, cancellationToken);
-            var payment = Decide(request, used, account, TimeZones.LocalDate(timeZone, commands.Now));
+            var named = await Named(request, cancellationToken);
+            var payment = Decide(request, used, account, TimeZones.LocalDate(timeZone, commands.Now), named);
             if (payment is null)
                 return await commands.Commit(new PaymentTaken(true, account.Credit), cancellationToken);
             return await commands.Commit(new PaymentTaken(false, payment.CreditAfter), cancellationToken,
@@ -57,19 +88,37 @@ internal sealed record ReceivePayment(
                     [new PaymentReferenceUsed(request.CustomerId, request.Reference!, request.Amount!.Value)]),
                 new StreamAppend(Streams.Account(request.CustomerId), account.Version, [payment]));
         }
+
+        /// <summary>The invoices that are named, with what is left to pay of them.</summary>
+        private async Task<List<InvoiceRow>> Named(ReceivePayment request, CancellationToken ct)
+        {
+            var named = new List<InvoiceRow>();
+            // Read after the account: what changes them meanwhile moves the account on, and the command runs again.
+            if (request.Invoices is { Count: > 0 }) await barrier.Cover(BookProjection.ProjectionName, ct);
+            foreach (var number in (request.Invoices ?? []).Distinct(StringComparer.Ordinal))
+            {
+                var filter = new InvoiceFilter(request.CustomerId, Number: number);
+                var found = await InvoiceRows.List(source, filter, null, null, 1, ct);
+                if (found is not [{ Summary.Kind: InvoiceSummary.Invoice } invoice])
+                    throw Problem.Rule("invoices", $"{number} is not an invoice of customer {request.CustomerId}");
+                named.Add(invoice);
+            }
+            return named;
+        }
     }
 
     /// <summary>The stream that says whether a reference, which is a token, was used.</summary>
     internal static string Stream(string customerId, string reference) =>
         Streams.Payment(customerId, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(reference))));
 
-    internal sealed record Body(decimal? Amount, string? Reference);
+    internal sealed record Body(decimal? Amount, string? Reference, IReadOnlyList<string>? Invoices = null);
 
     internal static void Map(IEndpointRouteBuilder api) => api
         .MapPost("/customers/{customerId}/payments", async (
             string customerId, Body body, IMediator mediator, CancellationToken ct) =>
         {
-            var taken = await mediator.Send(new ReceivePayment(customerId, body.Amount, body.Reference), ct);
+            var taken = await mediator.Send(new ReceivePayment(
+                customerId, body.Amount, body.Reference, Invoices: body.Invoices), ct);
             var answer = new PaymentAnswer(customerId, body.Amount!.Value, body.Reference!, taken.CreditAfter);
             return taken.WasKnown ? Results.Ok(answer) : Results.Created((string?)null, answer);
         })

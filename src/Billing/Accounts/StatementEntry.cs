@@ -16,9 +16,14 @@ internal sealed record StatementEntry(
     {
         switch (stored.Data)
         {
-            case PaymentReceived payment:
-                yield return new(payment.IsOpening ? "opening" : "payment", payment.Amount, payment.CreditAfter,
+            // What pays invoices is no credit; only the rest of a payment is.
+            case PaymentReceived { ToCredit: not 0 } payment:
+                yield return new(payment.IsOpening ? "opening" : "payment", payment.ToCredit, payment.CreditAfter,
                     payment.Reference, null, null);
+                break;
+            case InvoiceIssued { ToCredit: not 0 } issued:
+                yield return new(InvoiceKinds.Text(issued.Kind), issued.ToCredit, issued.CreditAfter, issued.Number,
+                    null, issued.Reason);
                 break;
             case CreditAdjusted adjustment:
                 yield return new("adjustment", adjustment.Amount, adjustment.CreditAfter, adjustment.AdjustmentId,

@@ -14,6 +14,14 @@ public sealed record PaymentReceived(
     /// <summary>Whether it is the balance that the customer brought along, which may be a debt.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsOpening { get; init; }
+
+    /// <summary>The invoices that it pays, the oldest first; null when it names none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public IReadOnlyList<InvoicePaid>? Invoices { get; init; }
+
+    /// <summary>What it adds to the credit: what is left when the invoices are paid.</summary>
+    [JsonIgnore]
+    public decimal ToCredit => Amount - (Invoices?.Sum(paid => paid.Amount) ?? 0);
 }
 
 /// <summary>A payment's reference was used, so that the same payment never counts twice.</summary>
@@ -102,4 +110,14 @@ public sealed record LineReversed(
 /// <param name="CreditAfter">The customer's credit, which does not change.</param>
 public sealed record AccruedInvoiced(
     string CustomerId, DateOnly On, DateOnly To, string Reference, string Currency, decimal Amount,
-    IReadOnlyList<string> ChargeId, decimal CreditAfter);
+    IReadOnlyList<string> ChargeId, decimal CreditAfter)
+{
+    /// <summary>The closing that settled lines which come to 0; null when the invoice was made elsewhere.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? ClosingId { get; init; }
+
+    /// <summary>The lowest version of the account's stream that has a line which still waits for an invoice;
+    /// null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long? OpenSince { get; init; }
+}

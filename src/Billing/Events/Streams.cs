@@ -13,6 +13,15 @@ internal static class Streams
     /// <summary>What was restated: one stream, in the order of application.</summary>
     public const string Restatements = "restatements";
 
+    /// <summary>The numbers of invoices and credit notes: one stream, so that they are given one after
+    /// another.</summary>
+    public const string InvoiceNumbers = "invoice-numbers";
+
+    /// <summary>What happens to an invoice after it was issued and changes no account.</summary>
+    public static string Invoice(string number) => $"invoice-{number}";
+
+    public static string Closing(string closingId) => $"closing-{closingId}";
+
     public static string Account(string customerId) => $"account-{customerId}";
 
     public static string CreditWatch(string customerId) => $"credit-watch-{customerId}";

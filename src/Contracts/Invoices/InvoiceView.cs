@@ -47,4 +47,8 @@ public sealed record InvoiceTaxView(string Name, decimal Percent, decimal Amount
 /// <param name="Amount">How much of the invoice it settled.</param>
 /// <param name="Reference">The payment's reference, or the credit note's number.</param>
 /// <param name="Position">Where in the log it was recorded.</param>
-public sealed record InvoiceEntry(string Kind, DateOnly On, decimal Amount, string Reference, long Position);
+public sealed record InvoiceEntry(string Kind, DateOnly On, decimal Amount, string Reference, long Position)
+{
+    /// <summary>A payment named the invoice.</summary>
+    public const string Payment = "payment";
+}

@@ -13,14 +13,29 @@ internal sealed class LogReader(NpgsqlDataSource source, EventTypes types, Event
         Read("stream_id = $1 AND version > $2 ORDER BY version LIMIT $3", [streamId, afterVersion, max], ct);
 
     public async Task<IReadOnlyDictionary<string, IReadOnlyList<StoredEvent>>> ReadStreams(
-        IReadOnlyCollection<string> streamIds, CancellationToken ct)
+        IReadOnlyCollection<string> streamIds, CancellationToken ct) => streamIds.Count == 0 ? ByStream([])
+        : ByStream(await Read(
+            "stream_id = ANY ($1::varchar[]) ORDER BY stream_id, version", [streamIds.ToArray()], ct));
+
+    public async Task<IReadOnlyDictionary<string, IReadOnlyList<StoredEvent>>> ReadStreams(
+        IReadOnlyCollection<(string StreamId, long FromVersion)> streams, CancellationToken ct) => streams.Count == 0
+        ? ByStream([])
+        : ByStream(await Query($"""
+            SELECT {EventRow.Columns} FROM unnest($1::varchar[], $2::bigint[]) AS s (name, least)
+            CROSS JOIN LATERAL (
+                SELECT * FROM events.mt_events WHERE stream_id = s.name AND version >= s.least
+                ORDER BY version) e
+            ORDER BY stream_id, version
+            """,
+            [streams.Select(stream => stream.StreamId).ToArray(),
+                streams.Select(stream => stream.FromVersion).ToArray()], ct));
+
+    private static Dictionary<string, IReadOnlyList<StoredEvent>> ByStream(IEnumerable<StoredEvent> events)
     {
         var streams = new Dictionary<string, IReadOnlyList<StoredEvent>>(StringComparer.Ordinal);
-        if (streamIds.Count == 0) return streams;
-        foreach (var stream in await Read(
-            "stream_id = ANY ($1::varchar[]) ORDER BY stream_id, version", [streamIds.ToArray()], ct))
-            if (streams.TryGetValue(stream.StreamId, out var known)) ((List<StoredEvent>)known).Add(stream);
-            else streams.Add(stream.StreamId, new List<StoredEvent> { stream });
+        foreach (var stored in events)
+            if (streams.TryGetValue(stored.StreamId, out var known)) ((List<StoredEvent>)known).Add(stored);
+            else streams.Add(stored.StreamId, new List<StoredEvent> { stored });
         return streams;
     }
 

@@ -23,6 +23,10 @@ public interface IEventLog
     Task<IReadOnlyDictionary<string, IReadOnlyList<StoredEvent>>> ReadStreams(
         IReadOnlyCollection<string> streamIds, CancellationToken ct);
 
+    /// <summary>The same from a version on for each stream.</summary>
+    Task<IReadOnlyDictionary<string, IReadOnlyList<StoredEvent>>> ReadStreams(
+        IReadOnlyCollection<(string StreamId, long FromVersion)> streams, CancellationToken ct);
+
     /// <summary>A stream's newest event, null when the stream does not exist. As cheap for a long stream as
     /// for a short one.</summary>
     Task<StoredEvent?> ReadLast(string streamId, CancellationToken ct);

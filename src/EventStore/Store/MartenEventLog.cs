@@ -71,6 +71,10 @@ internal sealed class MartenEventLog(
     public Task<IReadOnlyDictionary<string, IReadOnlyList<StoredEvent>>> ReadStreams(
         IReadOnlyCollection<string> streamIds, CancellationToken ct) => reader.ReadStreams(streamIds, ct);
 
+    public Task<IReadOnlyDictionary<string, IReadOnlyList<StoredEvent>>> ReadStreams(
+        IReadOnlyCollection<(string StreamId, long FromVersion)> streams, CancellationToken ct) =>
+        reader.ReadStreams(streams, ct);
+
     public Task<StoredEvent?> ReadLast(string streamId, CancellationToken ct) => reader.ReadLast(streamId, ct);
 
     public Task<IReadOnlyList<StoredEvent>> ReadLast(

@@ -42,6 +42,9 @@ internal static class KnownSettings
         new("Documents:LogoFile", "none", "a PNG or JPEG file with the logo, at most 512 KB"),
         new("Documents:DateFormat", "`MMM d, yyyy`", "how they write dates, such as `dd.MM.yyyy`"),
         new("Documents:Footer", "none", "a text at the foot of every page, at most 400 characters"),
+        new("Documents:InvoiceNumber", "`INV-{year}-{number}`", "how invoices are numbered"),
+        new("Documents:CreditNoteNumber", "`CN-{year}-{number}`", "how credit notes are numbered"),
+        new("Documents:Payment", "none", "how to pay, as invoices say it; paragraphs are separated by `;`"),
         new("RateLimit:PerSecond", "1000",
             "requests a second and key; past it 429 with `Retry-After`. Pages of the portal are counted by the "
                 + "visitor's key, requests without a key by their address", SettingValue.Count),

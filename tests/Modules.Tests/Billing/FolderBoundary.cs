@@ -12,7 +12,8 @@ public sealed partial class FolderBoundary
     private const string Module = "PackageBilling.Billing";
 
     private static readonly string[] Order =
-        ["Events", "Storage", "Reports", "Accounts", "Usage", "Runs", "Nights", "Simulations", "Corrections"];
+        ["Events", "Storage", "Reports", "Accounts", "Usage", "Runs", "Nights", "Simulations", "Corrections",
+            "Invoices"];
 
     private static readonly Assembly Billing = typeof(BillingModule).Assembly;
 

@@ -9,14 +9,28 @@ namespace PackageBilling.Billing.Accounts.Exports;
 /// <summary>Who sends documents, and how they look (settings <c>Carrier</c> and <c>Documents</c>).</summary>
 /// <param name="Carrier">The carrier as it is printed.</param>
 /// <param name="Style">The paper, logo, color and formats.</param>
-internal sealed record CarrierDocuments(Party Carrier, DocumentStyle Style)
+/// <param name="InvoiceNumbers">How invoices are numbered.</param>
+/// <param name="CreditNoteNumbers">How credit notes are numbered.</param>
+/// <param name="Payment">How to pay, as invoices say it, a paragraph each.</param>
+internal sealed record CarrierDocuments(
+    Party Carrier, DocumentStyle Style, NumberPattern InvoiceNumbers, NumberPattern CreditNoteNumbers,
+    IReadOnlyList<string> Payment)
 {
+    /// <summary>The carrier as events hold it.</summary>
+    public PrintedParty Printed { get; } = new(Carrier.Name, Carrier.AddressLines, Carrier.Email, Carrier.TaxId);
+
+    /// <summary>The document with the next number of its series.</summary>
+    public InvoiceIssued Number(InvoiceIssued issued, InvoiceNumbers numbers)
+    {
+        var sequence = numbers.Next(issued.Kind);
+        var pattern = issued.Kind == InvoiceKind.Invoice ? InvoiceNumbers : CreditNoteNumbers;
+        return issued with { Sequence = sequence, Number = pattern.Text(sequence, issued.On) };
+    }
+
     /// <summary>Reads the settings; each has a default.</summary>
     /// <exception cref="InvalidOperationException">One of them can't be used; the message names it.</exception>
     public static CarrierDocuments Read(IConfiguration settings) => new(
-        new(Text(settings, "Carrier:Name") ?? "",
-            (Text(settings, "Carrier:Address") ?? "").Split(';', StringSplitOptions.TrimEntries
-                | StringSplitOptions.RemoveEmptyEntries),
+        new(Text(settings, "Carrier:Name") ?? "", Lines(settings, "Carrier:Address"),
             Text(settings, "Carrier:Email"), Text(settings, "Carrier:TaxId")),
         new()
         {
@@ -30,7 +44,16 @@ internal sealed record CarrierDocuments(Party Carrier, DocumentStyle Style)
             Footer = Of(settings, "Documents:Footer", null, text => (text, text.Length <= DocumentStyle.MaxFooter
                 ? null : string.Create(
                     CultureInfo.InvariantCulture, $"must be at most {DocumentStyle.MaxFooter} characters"))),
-        });
+        },
+        Of(settings, "Documents:InvoiceNumber", NumberPattern.Invoices, Pattern),
+        Of(settings, "Documents:CreditNoteNumber", NumberPattern.CreditNotes, Pattern),
+        Lines(settings, "Documents:Payment"));
+
+    private static (NumberPattern? Pattern, string? Fault) Pattern(string text) =>
+        NumberPattern.Fault(text) is { } fault ? (null, fault) : (new(text), null);
+
+    private static string[] Lines(IConfiguration settings, string name) =>
+        (Text(settings, name) ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static readonly Dictionary<string, PaperSize?> Papers = new(StringComparer.OrdinalIgnoreCase)
     {

@@ -6,15 +6,33 @@ namespace PackageBilling.Billing.Storage.Projection;
 /// </summary>
 internal sealed class AccountStatements(NpgsqlBatch statements)
 {
-    private readonly Dictionary<string, (decimal Credit, decimal Accrued, long Version, long Position)> _accounts = new(
-        StringComparer.Ordinal);
+    private readonly Dictionary<string, ChangedAccount> _accounts = new(StringComparer.Ordinal);
     private readonly List<(LineReversed Fact, long Position)> _reversed = [];
     private readonly List<(string AssignmentId, int Occurrence)> _filled = [];
 
     public void Changed(StoredEvent stored, string customerId, decimal creditAfter, decimal accrued)
     {
         _accounts.TryGetValue(customerId, out var before);
-        _accounts[customerId] = (creditAfter, before.Accrued + accrued, stored.Version, stored.Position);
+        _accounts[customerId] = before with
+        {
+            Credit = creditAfter, Accrued = before.Accrued + accrued, Version = stored.Version,
+            Position = stored.Position, LastAccrued = accrued == 0 ? before.LastAccrued : stored.Version,
+        };
+    }
+
+    /// <summary>Lines are on an invoice, or settled without one.</summary>
+    public void Invoiced(StoredEvent stored, string customerId, decimal creditAfter, decimal amount, long? openSince)
+    {
+        Changed(stored, customerId, creditAfter, -amount);
+        _accounts[customerId] = _accounts[customerId] with { ClosedAt = stored.Version, OpenSince = openSince };
+    }
+
+    /// <summary>A document was issued; what a credit note for an invoice reopens waits again.</summary>
+    public void Invoiced(StoredEvent stored, InvoiceIssued fact)
+    {
+        if (fact.RefersTo is null)
+            Invoiced(stored, fact.CustomerId, fact.CreditAfter, fact.Settled, fact.OpenSince);
+        else Changed(stored, fact.CustomerId, fact.CreditAfter, -fact.Settled);
     }
 
     public void Reversed(StoredEvent stored, LineReversed fact)
@@ -37,19 +55,25 @@ internal sealed class AccountStatements(NpgsqlBatch statements)
         if (_reversed.Count > 0) Reverse();
         if (_accounts.Count > 0)
             statements.Add("""
-                INSERT INTO accounts (customer_id, credit, accrued, version, position)
-                SELECT * FROM unnest($1::text[], $2::numeric[], $3::numeric[], $4::bigint[], $5::bigint[])
+                INSERT INTO accounts (customer_id, credit, accrued, version, position, last_accrued, closed_at,
+                    open_since)
+                SELECT * FROM unnest($1::text[], $2::numeric[], $3::numeric[], $4::bigint[], $5::bigint[],
+                    $6::bigint[], $7::bigint[], $8::bigint[])
                 ON CONFLICT (customer_id) DO UPDATE SET
                     credit = CASE WHEN excluded.version > accounts.version THEN excluded.credit
                         ELSE accounts.credit END,
                     accrued = accounts.accrued + excluded.accrued,
                     version = greatest(accounts.version, excluded.version), position = greatest(accounts.position,
-                        excluded.position)
+                        excluded.position),
+                    last_accrued = greatest(accounts.last_accrued, excluded.last_accrued),
+                    closed_at = greatest(accounts.closed_at, excluded.closed_at),
+                    open_since = CASE WHEN excluded.closed_at > 0 THEN excluded.open_since
+                        ELSE accounts.open_since END
                 """,
-                _accounts.Keys.ToArray(), _accounts.Values.Select(account => account.Credit).ToArray(),
-                _accounts.Values.Select(account => account.Accrued).ToArray(),
-                _accounts.Values.Select(account => account.Version).ToArray(),
-                _accounts.Values.Select(account => account.Position).ToArray());
+                _accounts.Keys.ToArray(), Column(account => account.Credit), Column(account => account.Accrued),
+                Column(account => account.Version), Column(account => account.Position),
+                Column(account => account.LastAccrued), Column(account => account.ClosedAt),
+                Column(account => account.OpenSince));
         if (batch.MayHave(chargesPosted)) Charge(batch.After, batch.Through, chargesPosted);
         foreach (var (assignmentId, occurrence) in _filled)
             statements.Add($"""
@@ -64,6 +88,8 @@ internal sealed class AccountStatements(NpgsqlBatch statements)
                 WHERE a.assignment_id = r.id AND a.known_until = {BookProjection.Open} AND a.setup_times = r.occurrence
                 """, open.Select(line => line.AssignmentId).ToArray(), open.Select(line => line.Occurrence).ToArray());
     }
+
+    private T[] Column<T>(Func<ChangedAccount, T> value) => [.. _accounts.Values.Select(value)];
 
     // All at once: a whole run may have been reversed.
     private void Reverse() => statements.Add("""
@@ -109,23 +135,37 @@ internal sealed class AccountStatements(NpgsqlBatch statements)
                     WHERE kind = 'setup' GROUP BY id) AS s
                 WHERE a.assignment_id = s.id AND a.known_until = {{BookProjection.OpenSql}})
             MERGE INTO accounts a USING (
-                SELECT customer_id, credit, accrued, version, seq_id AS position FROM charged
+                SELECT customer_id, credit, accrued, version, seq_id AS position,
+                    CASE WHEN accrued <> 0 THEN version ELSE 0 END AS last_accrued FROM charged
                 WHERE (customer_id IN (SELECT customer_id FROM repeated)) IS NOT TRUE
                 UNION ALL
-                SELECT customer_id, newest[2], accrued, newest[1]::bigint, position
+                SELECT customer_id, newest[2], accrued, newest[1]::bigint, position, last_accrued
                 FROM (
                     SELECT customer_id, max(ARRAY[version::numeric, credit]) AS newest, sum(accrued) AS accrued,
-                        max(seq_id) AS position
+                        max(seq_id) AS position,
+                        coalesce(max(version) FILTER (WHERE accrued <> 0), 0) AS last_accrued
                     FROM charged WHERE (customer_id IN (SELECT customer_id FROM repeated)) IS TRUE
                     GROUP BY customer_id) AS added_up) AS c
             ON a.customer_id = c.customer_id
             WHEN MATCHED THEN UPDATE SET
                 credit = CASE WHEN c.version > a.version THEN c.credit ELSE a.credit END,
                 accrued = a.accrued + c.accrued,
-                version = greatest(a.version, c.version), position = greatest(a.position, c.position)
-            WHEN NOT MATCHED THEN INSERT (customer_id, credit, accrued, version, position)
-            VALUES (c.customer_id, c.credit, c.accrued, c.version, c.position)
+                version = greatest(a.version, c.version), position = greatest(a.position, c.position),
+                last_accrued = greatest(a.last_accrued, c.last_accrued)
+            WHEN NOT MATCHED THEN INSERT (customer_id, credit, accrued, version, position, last_accrued)
+            VALUES (c.customer_id, c.credit, c.accrued, c.version, c.position, c.last_accrued)
             """, after, through, chargesPosted);
         statements.Add(RowByRow.End);
     }
 }
+
+/// <summary>What a batch changes of an account.</summary>
+/// <param name="Credit">The credit after its newest event.</param>
+/// <param name="Accrued">What is added to what is accrued.</param>
+/// <param name="Version">The version of its newest event.</param>
+/// <param name="Position">The position of that.</param>
+/// <param name="LastAccrued">The version of the newest event that changes what is accrued; 0 for none.</param>
+/// <param name="ClosedAt">The version of the newest event that put lines on an invoice; 0 for none.</param>
+/// <param name="OpenSince">The version that the oldest line left open by that has; null for none.</param>
+internal readonly record struct ChangedAccount(
+    decimal Credit, decimal Accrued, long Version, long Position, long LastAccrued, long ClosedAt, long? OpenSince);

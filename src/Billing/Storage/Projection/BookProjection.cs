@@ -18,7 +18,7 @@ internal sealed class BookProjection(EventTypes types) : IProjection
 
     public string Schema => "billing";
 
-    public int Revision => 7;
+    public int Revision => 8;
 
     /// <remarks>
     /// What was charged and what calls were rated is taken in by the database itself (<see cref="AccountStatements"/>,
@@ -31,6 +31,8 @@ internal sealed class BookProjection(EventTypes types) : IProjection
         typeof(PaymentReceived), typeof(CreditAdjusted), typeof(LineReversed), typeof(ChargesRestated),
         typeof(AccruedInvoiced), typeof(ChargeRunStarted), typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted),
         typeof(ChargeRunFailed), typeof(ChargeRunPaused), typeof(ChargeRunResumed), typeof(ChargeRunCancelled),
+        typeof(CustomerBillingChanged), typeof(CustomerTaxRatesChanged), typeof(InvoiceIssued), typeof(InvoiceOverdue),
+        typeof(ClosingStarted), typeof(ClosingCompleted), typeof(ClosingFailed),
     ];
 
     public string Tables => BookTables.Sql;
@@ -41,6 +43,7 @@ internal sealed class BookProjection(EventTypes types) : IProjection
         var book = await BookRows.Load(connection, batch.Events, ct);
         var accounts = new AccountStatements(statements);
         var runs = new RunStatements(statements);
+        var invoices = new InvoiceStatements(statements);
         foreach (var stored in batch.Events)
             switch (stored.Data)
             {
@@ -49,12 +52,27 @@ internal sealed class BookProjection(EventTypes types) : IProjection
                 case CustomerRegistered or CustomerRenamed or CustomerCreditLimitChanged or CustomerTimeZoneChanged:
                     book.Apply(stored); break;
                 case IAssignmentEvent: book.Apply(stored); break;
-                case PaymentReceived fact: accounts.Changed(stored, fact.CustomerId, fact.CreditAfter, 0); break;
+                case PaymentReceived fact:
+                    accounts.Changed(stored, fact.CustomerId, fact.CreditAfter, 0);
+                    invoices.Paid(stored, fact);
+                    break;
                 case CreditAdjusted fact: accounts.Changed(stored, fact.CustomerId, fact.CreditAfter, 0); break;
                 case LineReversed fact: accounts.Reversed(stored, fact); break;
                 case ChargesRestated fact: accounts.Restated(stored, fact); break;
-                case AccruedInvoiced fact: accounts.Changed(stored, fact.CustomerId, fact.CreditAfter, -fact.Amount);
-                break;
+                case AccruedInvoiced fact:
+                    accounts.Invoiced(stored, fact.CustomerId, fact.CreditAfter, fact.Amount, fact.OpenSince);
+                    invoices.Settled(fact);
+                    break;
+                case InvoiceIssued fact:
+                    accounts.Invoiced(stored, fact);
+                    invoices.Issued(stored, fact);
+                    break;
+                case InvoiceOverdue fact: invoices.Overdue(stored, fact); break;
+                case CustomerBillingChanged fact: invoices.Billing(fact); break;
+                case CustomerTaxRatesChanged fact: invoices.TaxRates(stored, fact); break;
+                case ClosingStarted fact: invoices.Started(stored, fact); break;
+                case ClosingCompleted fact: invoices.Ended(stored, fact.ClosingId, RunStatus.Completed, null); break;
+                case ClosingFailed fact: invoices.Ended(stored, fact.ClosingId, RunStatus.Failed, fact.Error); break;
                 case ChargeRunStarted fact: runs.Started(stored, fact); break;
                 case ChargeRunPartPosted fact: runs.PartPosted(stored, fact); break;
                 case ChargeRunCompleted fact: runs.Completed(stored, fact); break;
@@ -65,6 +83,7 @@ internal sealed class BookProjection(EventTypes types) : IProjection
                 default: throw new InvalidOperationException($"The book does not know {stored.Type}.");
             }
         book.Write(statements);
+        invoices.Flush();
         accounts.Flush(batch, types.AliasOf(typeof(ChargesPosted)));
         UsageStatements.Add(statements, batch, types.AliasOf(typeof(CallsRated)));
         if (statements.BatchCommands.Count > 0) await statements.ExecuteNonQueryAsync(ct);

@@ -53,13 +53,16 @@ internal static class BookTables
         -- A run changes every account: as much room again in the page lets that happen without touching the index.
         CREATE TABLE accounts (
             customer_id text COLLATE "C" PRIMARY KEY, credit numeric NOT NULL, accrued numeric NOT NULL,
-            version bigint NOT NULL, position bigint NOT NULL) WITH (fillfactor = 50);
+            version bigint NOT NULL, position bigint NOT NULL, last_accrued bigint NOT NULL DEFAULT 0,
+            closed_at bigint NOT NULL DEFAULT 0, open_since bigint NULL) WITH (fillfactor = 50);
 
         CREATE TABLE reversed_lines (
             posting_date date NOT NULL, assignment_key bigint NOT NULL, kind smallint NOT NULL, occurrence int NOT NULL,
             position bigint NOT NULL,
             charge_again boolean NOT NULL,
             PRIMARY KEY (posting_date, assignment_key, kind, occurrence));
+
+        {InvoiceTables.Sql}
 
         CREATE TABLE charge_runs (
             run_id text COLLATE "C" PRIMARY KEY, number bigint NOT NULL UNIQUE, kind text NOT NULL, date date NOT NULL,

@@ -1,7 +1,7 @@
-namespace PackageBilling.Billing.Corrections;
+namespace PackageBilling.Billing.Invoices;
 
-/// <summary>Marks a customer's accrued lines up to a date as invoiced, with the invoice's reference (domain:
-/// "Credit").</summary>
+/// <summary>Marks a customer's accrued lines up to a date as put on an invoice of another system, with its reference
+/// (domain: "Credit").</summary>
 internal sealed record MarkInvoiced(string? CustomerId, DateOnly? To, string? Reference) : IRequest<InvoicedLines>
 {
     internal sealed class Validator : AbstractValidator<MarkInvoiced>
@@ -15,12 +15,14 @@ internal sealed record MarkInvoiced(string? CustomerId, DateOnly? To, string? Re
     }
 
     /// <summary>With nothing to mark there is no event: a repeat changes nothing.</summary>
-    internal static AccruedInvoiced? Decide(
-        MarkInvoiced command, AccruedLines accrued, string currency, decimal credit, DateOnly today)
+    internal static AccruedInvoiced? Decide(MarkInvoiced command, OpenLines open, string currency, DateOnly today)
     {
-        var lines = accrued.Through(command.To!.Value);
+        var lines = open.Through(command.To!.Value, ClosingInclude.Accrued);
         return lines.Count == 0 ? null : new(command.CustomerId!, today, command.To.Value, command.Reference!, currency,
-            lines.Sum(id => accrued.Open[id].Amount), lines, credit);
+            lines.Sum(line => line.Amount), [.. lines.Select(line => line.ChargeId)], open.Credit)
+        {
+            OpenSince = open.SinceAfter(command.To.Value),
+        };
     }
 
     internal sealed class Handler(CommandLog commands, IEventLog log, NpgsqlDataSource source, ReadBarrier barrier)
@@ -31,15 +33,12 @@ internal sealed record MarkInvoiced(string? CustomerId, DateOnly? To, string? Re
             await barrier.Cover(BookProjection.ProjectionName, cancellationToken);
             var (currency, timeZone, _) = await KnownCustomers.Get(source, request.CustomerId!, cancellationToken);
             var stream = Streams.Account(request.CustomerId!);
-            var (accrued, version) = await commands.Load<AccruedLines>(
-                stream, (state, fact) => AccruedLines.Evolve(state ?? AccruedLines.None, fact), cancellationToken);
-            var account = await Account.Load(log, request.CustomerId!, cancellationToken);
-            var invoiced = Decide(request, accrued ?? AccruedLines.None, currency, account.Credit,
-                TimeZones.LocalDate(timeZone, commands.Now));
+            var open = OpenLines.Of(await log.ReadStream(stream, cancellationToken));
+            var invoiced = Decide(request, open, currency, TimeZones.LocalDate(timeZone, commands.Now));
             if (invoiced is null) return await commands.Commit(new InvoicedLines(0, []), cancellationToken);
             return await commands.Commit(
                 new InvoicedLines(invoiced.ChargeId.Count, [new(currency, invoiced.ChargeId.Count, invoiced.Amount)]),
-                cancellationToken, new StreamAppend(stream, version, [invoiced]));
+                cancellationToken, new StreamAppend(stream, open.Version, [invoiced]));
         }
     }
 
@@ -47,5 +46,5 @@ internal sealed record MarkInvoiced(string? CustomerId, DateOnly? To, string? Re
         .MapPost("/charges/invoiced", async (MarkInvoiced body, IMediator mediator,
             CancellationToken ct) => TypedResults.Ok(await mediator.Send(body, ct)))
         .AllowOperate().WithName("MarkInvoiced").WithTags("Corrections")
-        .WithSummary("Marks accrued lines up to a date as invoiced");
+        .WithSummary("Marks accrued lines up to a date as invoiced by another system");
 }

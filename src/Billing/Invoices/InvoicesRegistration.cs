@@ -1,0 +1,31 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace PackageBilling.Billing.Invoices;
+
+/// <summary>What invoices need and answer.</summary>
+internal static class InvoicesRegistration
+{
+    public static void AddInvoices(this IServiceCollection services)
+    {
+        services.AddSingleton<InvoicePoster>();
+        services.AddSingleton<ClosingReader>();
+        services.AddSingleton<ClosingExecution>();
+        services.AddSingleton<ClosingWorker>();
+        services.AddScoped<ClosingReports>();
+        services.AddScoped<IssuedInvoices>();
+        services.AddScoped<PrintInvoice>();
+        services.AddHostedService(provider => provider.GetRequiredService<ClosingWorker>());
+    }
+
+    public static void MapInvoices(this IEndpointRouteBuilder api)
+    {
+        MarkInvoiced.Map(api);
+        StartClosing.Map(api);
+        ClosingReports.Map(api);
+        ListInvoices.Map(api);
+        // Before the number itself, which would take the endings in.
+        PrintInvoice.Map(api);
+        GetInvoice.Map(api);
+        CreditInvoice.Map(api);
+    }
+}

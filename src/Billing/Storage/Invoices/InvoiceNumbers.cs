@@ -1,0 +1,68 @@
+namespace PackageBilling.Billing.Storage.Invoices;
+
+/// <summary>The numbers of both series, held by one transaction or command at a time.</summary>
+internal sealed class InvoiceNumbers : IAsyncDisposable
+{
+    private const string Key = "hashtextextended('invoice numbers', 0)";
+
+    private readonly NpgsqlConnection? _own;
+    private long _invoices, _creditNotes;
+    private bool _hasGiven;
+
+    private InvoiceNumbers(StoredEvent? last, NpgsqlConnection? own)
+    {
+        var given = last?.Data as InvoiceNumbersGiven ?? new(0, 0);
+        (_invoices, _creditNotes, _own, Version) = (given.Invoices, given.CreditNotes, own, last?.Version ?? 0);
+    }
+
+    /// <summary>The version of the stream of numbers.</summary>
+    public long Version { get; }
+
+    /// <summary>The numbers that are given when all was taken; null when none was.</summary>
+    public InvoiceNumbersGiven? Given => _hasGiven ? new(_invoices, _creditNotes) : null;
+
+    /// <summary>Waits for its turn, and holds the numbers until the connection's transaction ends.</summary>
+    public static async Task<InvoiceNumbers> Take(NpgsqlConnection connection, IEventLog log, CancellationToken ct)
+    {
+        await Execute(connection, $"SELECT pg_advisory_xact_lock({Key})", ct);
+        return new(await log.ReadLast(Streams.InvoiceNumbers, ct), null);
+    }
+
+    /// <summary>Waits for its turn, and holds the numbers until this is disposed of.</summary>
+    public static async Task<InvoiceNumbers> Hold(NpgsqlDataSource source, IEventLog log, CancellationToken ct)
+    {
+        var connection = await source.OpenConnectionAsync(ct);
+        try
+        {
+            await Execute(connection, $"SELECT pg_advisory_lock({Key})", ct);
+            return new(await log.ReadLast(Streams.InvoiceNumbers, ct), connection);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The next number of a series.</summary>
+    public long Next(InvoiceKind kind)
+    {
+        _hasGiven = true;
+        return kind == InvoiceKind.Invoice ? ++_invoices : ++_creditNotes;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_own is null) return;
+        // A connection that broke has let go already.
+        if (_own.State == System.Data.ConnectionState.Open)
+            await Execute(_own, $"SELECT pg_advisory_unlock({Key})", CancellationToken.None);
+        await _own.DisposeAsync();
+    }
+
+    private static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}

@@ -18,7 +18,8 @@ public static class SubscriptionsModule
     public static readonly IReadOnlyList<Type> Events =
     [
         typeof(CustomerRegistered), typeof(CustomerRenamed), typeof(CustomerCreditLimitChanged),
-        typeof(CustomerTimeZoneChanged), typeof(CustomerErased), .. AssignmentBook.EventTypes,
+        typeof(CustomerTimeZoneChanged), typeof(CustomerErased), typeof(CustomerBillingChanged),
+        typeof(CustomerTaxRatesChanged), .. AssignmentBook.EventTypes,
         typeof(DidAssigned), typeof(DidReleased), .. PlatformFeatures,
     ];
 

@@ -105,7 +105,8 @@ public sealed record InvoiceTax(string Name, decimal Percent, decimal Amount);
 /// <summary>What a payment pays of an invoice.</summary>
 /// <param name="Number">The invoice.</param>
 /// <param name="Amount">How much of it; more than 0.</param>
-public sealed record InvoicePaid(string Number, decimal Amount);
+/// <param name="Left">What is left to pay of it then.</param>
+public sealed record InvoicePaid(string Number, decimal Amount, decimal Left);
 
 /// <summary>
 /// The numbers that have been given so far, recorded in the transaction that issues the documents: the next ones follow

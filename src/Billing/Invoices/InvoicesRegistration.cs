@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using PackageBilling.Messaging;
 
 namespace PackageBilling.Billing.Invoices;
 
@@ -14,6 +15,8 @@ internal static class InvoicesRegistration
         services.AddScoped<ClosingReports>();
         services.AddScoped<IssuedInvoices>();
         services.AddScoped<PrintInvoice>();
+        services.AddSingleton<MarkOverdue>();
+        services.AddSingleton<IExclusiveWork>(provider => provider.GetRequiredService<MarkOverdue>());
         services.AddHostedService(provider => provider.GetRequiredService<ClosingWorker>());
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using PackageBilling.Messaging;
 
@@ -15,6 +16,9 @@ internal static class InvoicesRegistration
         services.AddScoped<ClosingReports>();
         services.AddScoped<IssuedInvoices>();
         services.AddScoped<PrintInvoice>();
+        services.AddScoped<ExportInvoices>();
+        services.AddScoped<ExportJournal>();
+        services.AddSingleton(provider => JournalAccounts.Read(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton<MarkOverdue>();
         services.AddSingleton<IExclusiveWork>(provider => provider.GetRequiredService<MarkOverdue>());
         services.AddHostedService(provider => provider.GetRequiredService<ClosingWorker>());
@@ -30,5 +34,7 @@ internal static class InvoicesRegistration
         PrintInvoice.Map(api);
         GetInvoice.Map(api);
         CreditInvoice.Map(api);
+        ExportInvoices.Map(api);
+        ExportJournal.Map(api);
     }
 }

@@ -40,6 +40,8 @@ internal static class ExampleRequests
         ["ReverseLine"] = """{"reason":"billed in error"}""",
         ["ReverseRun"] = """{"simulate":true}""",
         ["MarkInvoiced"] = """{"customerId":"acme","to":"2026-02-28","reference":"INV-2026-02"}""",
+        ["ClosePeriod"] = """{"through":"2026-02-28","simulate":true}""",
+        ["CreditInvoice"] = """{"reason":"billed in error"}""",
         // Each record of NDJSON is one line.
         ["RecordUsage"] = """
             [{"callId":"switch-1-48213","customerId":"acme","destination":"442079460000",

@@ -32,6 +32,8 @@ internal sealed class Samples
         ["EraseCustomer"] = ["reason"],
         ["ReverseLine"] = ["reason"],
         ["MarkInvoiced"] = ["customerId", "to", "reference"],
+        ["ClosePeriod"] = ["through"],
+        ["CreditInvoice"] = ["reason"],
         ["ReleaseDid"] = ["date"],
         ["AcknowledgeFeature"] = ["outcome"],
         ["CreateWebhook"] = ["url", "events", "secret"],
@@ -84,6 +86,9 @@ internal sealed class Samples
                 ["customerIds"] = new JsonArray(customer) },
             ["MarkInvoiced"] = new() { ["customerId"] = customer, ["to"] = "2025-01-31",
                 ["reference"] = $"{Guid.NewGuid():N}" },
+            ["ClosePeriod"] = new() { ["through"] = "2025-01-31", ["customerIds"] = new JsonArray(customer),
+                ["include"] = "accrued", ["simulate"] = false, ["reason"] = "test" },
+            ["CreditInvoice"] = new() { ["reason"] = "test", ["rebill"] = false },
             ["ReleaseDid"] = new() { ["date"] = "2025-03-01" },
             ["AcknowledgeFeature"] = new() { ["outcome"] = "enabled", ["detail"] = "order 7" },
             ["SetCreditThreshold"] = new() { ["threshold"] = "5" },
@@ -120,8 +125,15 @@ internal sealed class Samples
         await api.Must("GET", $"/api/customers/{customerId}/features");
         await api.Must("POST",
             $"/api/customers/{customerId}/packages/{assignment!["assignmentId"]}/pause", new { from = "2025-06-01" });
+        // Another one has an invoice, so that the first one's lines wait.
+        var invoiced = $"invoiced-{customerId}";
+        await api.Must("POST", "/api/customers", new { customerId = invoiced, name = "Invoiced" });
+        await api.Must("POST", $"/api/customers/{invoiced}/packages",
+            new { packageId = package!["packageId"], startDate = "2025-01-01" });
         var run = await api.Must("POST", "/api/charge-runs",
-            new { date = "2025-01-01", customerIds = new[] { customerId } }, null, ("Prefer", "wait=60"));
+            new { date = "2025-01-01", customerIds = new[] { customerId, invoiced } }, null, ("Prefer", "wait=60"));
+        var closing = await api.Must("POST", "/api/invoices/close", new { through = "2025-01-31",
+            customerIds = new[] { invoiced }, simulate = false }, null, ("Prefer", "wait=60"));
         var charges = await api.Must("GET", $"/api/customers/{customerId}/charges");
         var key = await api.Must("POST", "/api/keys", new { name = customerId, role = "auditor" });
         // One is enough for all: a host takes only so many.
@@ -141,6 +153,8 @@ internal sealed class Samples
             ["feature"] = TestHost.Feature,
             ["runId"] = run!["runId"]!.GetValue<string>(),
             ["chargeId"] = charges!["items"]![0]!["chargeId"]!.GetValue<string>(),
+            ["closingId"] = closing!["closingId"]!.GetValue<string>(),
+            ["number"] = closing["items"]![0]!["number"]!.GetValue<string>(),
             ["keyId"] = key!["keyId"]!.GetValue<string>(),
             ["id"] = "none",
             ["restatementId"] = "none",

@@ -18,7 +18,7 @@ internal static class InvoiceTables
             customer_id text COLLATE "C" NOT NULL, closing_id text COLLATE "C" NULL, issued_on date NOT NULL,
             through date NOT NULL, due_on date NULL, currency text NOT NULL, net numeric NOT NULL, tax numeric NOT NULL,
             rounding numeric NOT NULL, total numeric NOT NULL, paid_from_credit numeric NOT NULL,
-            refers_to text COLLATE "C" NULL, lines int NOT NULL, taxes jsonb NOT NULL, revenue jsonb NOT NULL,
+            refers_to text COLLATE "C" NULL, lines int NOT NULL, taxes jsonb NOT NULL,
             position bigint NOT NULL, version bigint NOT NULL,
             paid numeric NOT NULL DEFAULT 0, credited numeric NOT NULL DEFAULT 0, overdue_at bigint NULL,
             left_to_pay numeric GENERATED ALWAYS AS (CASE WHEN kind = 'invoice'

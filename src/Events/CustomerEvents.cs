@@ -24,8 +24,8 @@ public sealed record CustomerTimeZoneChanged(string CustomerId, string TimeZone)
 /// </summary>
 public sealed record CustomerErased(string CustomerId);
 
-/// <summary>What a customer's documents say about it changed (domain: "Invoices"): all of it, as it is from now on. Each
-/// text is a token.</summary>
+/// <summary>What a customer's documents say about it changed (domain: "Invoices"): all of it, as it is from now on.
+/// Each text is a token.</summary>
 /// <param name="CustomerId">The customer.</param>
 /// <param name="Name">The name on documents; null for the customer's own name.</param>
 /// <param name="Address">Street, city, country: a line each.</param>

@@ -25,7 +25,10 @@ public sealed record InvoiceSummary(
     DateOnly Through, DateOnly? DueOn, string Currency, decimal Net, decimal Tax, decimal Rounding, decimal Total,
     decimal PaidFromCredit, decimal Paid, decimal Credited, decimal Open, string? RefersTo, long Position)
 {
+    /// <summary>The customer owes its total.</summary>
     public const string Invoice = "invoice";
+
+    /// <summary>The customer gets its total back.</summary>
     public const string CreditNote = "creditNote";
 
     /// <summary>Nothing is paid yet.</summary>

@@ -48,6 +48,9 @@ public static class SubscriptionsModule
         ListCustomers.Map(customers);
         GetCustomer.Map(customers);
         GetCustomerHistory.Map(customers);
+        ChangeBilling.Map(customers);
+        ChangeTaxRates.Map(customers);
+        GetCustomerBilling.Map(customers);
         ListFeatures.Map(customers);
         AcknowledgeFeature.Map(customers);
         ListOpenFeatures.Map(api);

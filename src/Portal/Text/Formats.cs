@@ -40,8 +40,8 @@ public sealed class Formats
     /// <summary>An amount with its currency.</summary>
     public string Money(decimal amount, string currency) => $"{Amount(amount)}\u00a0{currency}";
 
-    /// <summary>A percentage with as many decimals as it has, at most four.</summary>
-    public string Percent(decimal percent) => percent.ToString("#,##0.####", _culture) + "%";
+    /// <summary>A percentage with as many decimals as it has, at most six.</summary>
+    public string Percent(decimal percent) => percent.ToString("#,##0.######", _culture) + "%";
 
     /// <summary>A count; nothing when there is none.</summary>
     public string Count(long? count) => count?.ToString("N0", _culture) ?? "";

@@ -6,7 +6,8 @@ namespace PackageBilling.Billing.Invoices.Closing;
 /// <summary>Closes a period: an invoice for each customer with open lines up to a date (domain: "Invoices",
 /// closing).</summary>
 internal sealed record StartClosing(
-    DateOnly? Through, IReadOnlyList<string>? CustomerIds = null, ClosingInclude Include = ClosingInclude.Accrued)
+    DateOnly? Through, IReadOnlyList<string>? CustomerIds = null, ClosingInclude Include = ClosingInclude.Accrued,
+    string? Reason = null)
     : IRequest<ClosingAsked>
 {
     internal sealed class Validator : AbstractValidator<StartClosing>
@@ -15,6 +16,7 @@ internal sealed record StartClosing(
         {
             RuleFor(closing => closing.Through).NotNull().BusinessDate();
             RuleFor(closing => closing.CustomerIds).NamedIds();
+            RuleFor(closing => closing.Reason).Line(Texts.Reason);
         }
     }
 
@@ -37,12 +39,14 @@ internal sealed record StartClosing(
     // UTC+14: the Line Islands.
     private static readonly TimeSpan EasternmostZone = TimeSpan.FromHours(14);
 
-    internal sealed class Handler(CommandLog log, NpgsqlDataSource source, ReadBarrier barrier)
+    internal sealed class Handler(
+        CommandLog log, RequestContext context, NpgsqlDataSource source, ReadBarrier barrier)
         : IRequestHandler<StartClosing, ClosingAsked>
     {
         public async Task<ClosingAsked> Handle(StartClosing request, CancellationToken cancellationToken)
         {
             await barrier.Cover(BookProjection.ProjectionName, cancellationToken);
+            context.Reason = request.Reason;
             var closingId = Ids.New(log.Now);
             var started = await Check(request, closingId, log.Now, source, cancellationToken);
             return await log.Commit(new ClosingAsked(closingId), cancellationToken,
@@ -64,11 +68,10 @@ internal sealed record StartClosing(
         Body body, HttpRequest http, RequestContext context, IMediator mediator, ClosingWorker worker,
         ClosingReports reports, CancellationToken ct)
     {
-        context.Reason = body.Reason ?? context.Reason;
-        if (body.Simulate)
-            return TypedResults.Ok(await mediator.Send(
-                new SimulateClosing(new(body.Through, body.CustomerIds, body.Include)), ct));
-        var asked = await mediator.Send(new StartClosing(body.Through, body.CustomerIds, body.Include), ct);
+        var closing = new StartClosing(
+            body.Through, body.CustomerIds, body.Include, body.Reason ?? context.Reason);
+        if (body.Simulate) return TypedResults.Ok(await mediator.Send(new SimulateClosing(closing), ct));
+        var asked = await mediator.Send(closing, ct);
         await PreferWait.For(
             worker.Execute(asked.ClosingId), PreferWait.Read(http) ?? ClosingLimits.Wait, ct);
         var report = await reports.Of(asked.ClosingId, ct);

@@ -68,8 +68,9 @@ internal sealed class Samples
             ["AdjustCredit"] = new() { ["amount"] = "10", ["reason"] = "test" },
             ["RegisterCustomer"] = new() { ["customerId"] = $"bad-{Guid.NewGuid():N}", ["name"] = "Bad" },
             ["EditCustomer"] = new() { ["name"] = "Bad" },
-            ["ChangeBilling"] = new() { ["name"] = "Bad", ["address"] = new JsonArray("1 High Street", "London"),
-                ["email"] = "bad@example.com", ["taxId"] = "GB999999973", ["paymentTermsDays"] = 14 },
+            // A number that is cut off at the end of the body would be named itself.
+            ["ChangeBilling"] = new() { ["name"] = "Bad", ["paymentTermsDays"] = 14, ["email"] = "bad@example.com",
+                ["taxId"] = "GB999999973", ["address"] = new JsonArray("1 High Street", "London") },
             ["ChangeTaxRates"] = new() { ["effectiveFrom"] = "2025-01-01",
                 ["rates"] = new JsonArray(new JsonObject { ["name"] = "VAT", ["percent"] = "20" }) },
             ["AssignPackage"] = new() { ["packageId"] = package, ["startDate"] = "2025-01-01" },

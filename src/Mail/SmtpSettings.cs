@@ -30,7 +30,7 @@ internal sealed record SmtpSettings(
         var host = Text(settings, MailRegistration.HostSetting)!;
         var security = ReadSecurity(settings, host);
         var from = ReadFrom(settings);
-        var carrier = Text(settings, "Carrier:Name") ?? (from.Name.Length > 0 ? from.Name : from.Address);
+        var carrier = Text(settings, "Carrier:Name") ?? (from.Name is { Length: > 0 } name ? name : from.Address);
         return new(host, ReadPort(settings), security, ReadLogin(settings), from,
             Text(settings, "Smtp:Bcc") is { } bcc ? Address("Smtp:Bcc", bcc, "") : null,
             new(ReadSubject(settings), ReadText(settings), carrier));

@@ -26,7 +26,11 @@ internal static class GivenMails
         ("Smtp:From", "billing@carrier.example"), .. more,
     ]);
 
-    public static IConfiguration Configuration(params (string Key, string? Value)[] settings) =>
-        new ConfigurationBuilder().AddInMemoryCollection(
-            settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value))).Build();
+    // What is set later wins.
+    private static IConfiguration Configuration((string Key, string? Value)[] settings)
+    {
+        var configuration = new ConfigurationManager();
+        foreach (var (key, value) in settings) configuration[key] = value;
+        return configuration;
+    }
 }

@@ -36,10 +36,10 @@ public sealed class MailTemplateTests
             """.ReplaceLineEndings("\n"));
 
     [Fact]
-    public void every_placeholder_is_filled_in_wherever_it_stands_and_other_braces_stay() =>
-        new MailTemplate("{number}", "{kind}|{number}|{total}|{currency}|{dueOn}|{customer}|{carrier}|{|}", "Tel")
+    public void every_placeholder_is_filled_in_wherever_it_stands_and_a_brace_alone_stays() =>
+        new MailTemplate("{number}", "{kind}|{number}|{total}|{currency}|{dueOn}|{customer}|{carrier}|}{", "Tel")
             .Render(Invoice).ShouldBe(new(
-                "INV-2026-000123", "Invoice|INV-2026-000123|1,234.50|USD|Mar 31, 2026|Acme Telecom|Tel|{|}\n"));
+                "INV-2026-000123", "Invoice|INV-2026-000123|1,234.50|USD|Mar 31, 2026|Acme Telecom|Tel|}{\n"));
 
     [Theory]
     [InlineData("Acme\r\nBcc: all@customer.example")]

@@ -61,6 +61,22 @@ internal static class KnownSettings
             "the account in the journal for balances that customers brought along"),
         new("Journal:Adjustments", "`adjustments`",
             "the account in the journal for corrections of credit by hand"),
+        new("Smtp:Host", "none: nothing is sent",
+            "the mail server that [documents are sent](mail.md) through, by name or address. Needs `Nodes:Share`"),
+        new("Smtp:Port", "587", "its port", SettingValue.Port),
+        new("Smtp:Security", "`startTls`",
+            "how the connection is encrypted: `startTls` (never without; port 587), `tls` (port 465) or `none`, which "
+                + "is allowed for a server on this machine only (`localhost`, `127.0.0.1`, `::1`), since others could "
+                + "read documents and the password on their way"),
+        new("Smtp:User", "none: no login", "the user that it wants"),
+        new("Smtp:Password", "none", "the user's password"),
+        new("Smtp:From", "`Carrier:Email`", "the address that mails come from and are answered to"),
+        new("Smtp:FromName", "`Carrier:Name`", "the name before it"),
+        new("Smtp:Bcc", "none", "an address that gets a copy of every mail, which the customer doesn't see"),
+        new("Smtp:Subject", "`{kind} {number} from {carrier}`",
+            "the subject, with [placeholders](mail.md#subject-and-text)"),
+        new("Smtp:TextFile", "none: a short English text",
+            "a UTF-8 file with the text, with [placeholders](mail.md#subject-and-text)"),
         new("RateLimit:PerSecond", "1000",
             "requests a second and key; past it 429 with `Retry-After`. Pages of the portal are counted by the "
                 + "visitor's key, requests without a key by their address", SettingValue.Count),

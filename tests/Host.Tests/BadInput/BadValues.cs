@@ -87,6 +87,7 @@ internal static class BadValues
         ("assignmentIds", "a%20b"), ("assignmentIds", "%00"), ("assignmentIds", ","), ("mode", "some"), ("mode", "%00"),
         ("firstRun", "2025-02-30"), ("firstRun", "%00"),
         ("search", new string('x', 5_000)), ("packageId", "a%20b"), ("withoutDid", "maybe"), ("search", "%00"),
+        ("closingId", "a%20b"), ("closingId", "%00"),
         ("did", "abc"), ("did", "%00"), ("destination", "abc"), ("destination", "%00"), ("customerId", "a%20b"),
         ("customerId", "%00"), ("customerId", new string('x', 5_000)),
     ];

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using PackageBilling.Messaging;
+using PackageBilling.Messaging.Mail;
 
 namespace PackageBilling.Billing.Invoices;
 
@@ -16,6 +17,8 @@ internal static class InvoicesRegistration
         services.AddScoped<ClosingReports>();
         services.AddScoped<IssuedInvoices>();
         services.AddScoped<PrintInvoice>();
+        services.AddScoped<IDocumentMail, DocumentMail>();
+        services.AddSingleton<IMailRequests, InvoiceMailRequests>();
         services.AddScoped<ExportInvoices>();
         services.AddScoped<ExportJournal>();
         services.AddSingleton(provider => JournalAccounts.Read(provider.GetRequiredService<IConfiguration>()));
@@ -34,6 +37,7 @@ internal static class InvoicesRegistration
         PrintInvoice.Map(api);
         GetInvoice.Map(api);
         CreditInvoice.Map(api);
+        SendInvoice.Map(api);
         ExportInvoices.Map(api);
         ExportJournal.Map(api);
     }

@@ -49,6 +49,7 @@ internal static class ExampleRequests
         ["ReverseRun"] = """{"simulate":true}""",
         ["MarkInvoiced"] = """{"customerId":"acme","to":"2026-02-28","reference":"INV-2026-02"}""",
         ["ClosePeriod"] = """{"through":"2026-02-28","simulate":true}""",
+        ["SendInvoice"] = """{"to":"billing@example.com"}""",
         ["CreditInvoice"] = """{"reason":"billed in error"}""",
         // Each record of NDJSON is one line.
         ["RecordUsage"] = """

@@ -11,12 +11,17 @@ public sealed class Boundary
             {
                 nameof(AccruedInvoiced), nameof(BillingModule), nameof(CallTotals), nameof(CallsErased),
                 nameof(CallsRated), nameof(ChargeRunCancelled), nameof(ChargeRunCompleted), nameof(ChargeRunDivided),
-                nameof(ChargeRunFailed), nameof(ChargeRunPartPosted), nameof(ChargeRunPaused), nameof(ChargeRunResumed),
-                nameof(ChargeRunStarted), nameof(ChargesPosted), nameof(ChargesRestated), nameof(CreditAdjusted),
+                nameof(ChargeRunFailed), nameof(ChargeRunPartPosted), nameof(ChargeRunPaused),
+                nameof(ChargeRunResumed), nameof(ChargeRunStarted), nameof(ChargesPosted), nameof(ChargesRestated),
+                nameof(ClosingCompleted), nameof(ClosingFailed), nameof(ClosingInclude),
+                nameof(ClosingShareCompleted), nameof(ClosingStarted), nameof(CreditAdjusted),
                 nameof(CreditExhausted), nameof(CreditLow), nameof(CreditRestored), nameof(CreditThresholdSet),
-                nameof(DayTotal), nameof(LineReversed), nameof(OwedDates), nameof(PastDatesOwed),
-                nameof(PaymentReceived), nameof(PaymentReferenceUsed), nameof(RatedCall), nameof(RestatedLine),
-                nameof(RestatementApplied), nameof(RunKind), nameof(RunScheduled), nameof(SchedulerStarted),
-                nameof(SealedNumbers), nameof(UnchargedLine), nameof(WindowUsed),
+                nameof(DayTotal), nameof(InvoiceIssued), nameof(InvoiceKind), nameof(InvoiceLine),
+                nameof(InvoiceNotSent), nameof(InvoiceNumbersGiven), nameof(InvoiceOverdue), nameof(InvoicePaid),
+                nameof(InvoiceSendAsked), nameof(InvoiceSent), nameof(InvoiceTax), nameof(LineReversed),
+                nameof(OwedDates), nameof(PastDatesOwed), nameof(PaymentReceived), nameof(PaymentReferenceUsed),
+                nameof(PrintedParty), nameof(RatedCall), nameof(RestatedLine), nameof(RestatementApplied),
+                nameof(RunKind), nameof(RunScheduled), nameof(SchedulerStarted), nameof(SealedNumbers),
+                nameof(UnchargedLine), nameof(WindowUsed),
             });
 }

@@ -36,6 +36,7 @@ internal sealed class DocumentMail(
         SentMails.Of(await log.ReadStream(Streams.Invoice(mail.Number), ct))
             .FirstOrDefault(one => one.MailId == mail.MailId);
 
-    private Task Append(SendDocument mail, object fact, DateTimeOffset at, CancellationToken ct) => log.Append(
-        [new(Streams.Invoice(mail.Number), null, [fact])], new EventMetadata(at, Actors.Mail), null, ct);
+    private async Task Append(SendDocument mail, object fact, DateTimeOffset at, CancellationToken ct) =>
+        await log.Append(
+            [new(Streams.Invoice(mail.Number), null, [fact])], new EventMetadata(at, Actors.Mail), null, ct);
 }

@@ -18,8 +18,9 @@ public static class BillingModule
         typeof(CallsRated), typeof(CallsErased),
         typeof(CreditThresholdSet), typeof(CreditLow), typeof(SchedulerStarted),
         typeof(RunScheduled), typeof(PastDatesOwed),
-        typeof(InvoiceIssued), typeof(InvoiceNumbersGiven), typeof(InvoiceOverdue), typeof(ClosingStarted),
-        typeof(ClosingShareCompleted), typeof(ClosingCompleted), typeof(ClosingFailed),
+        typeof(InvoiceIssued), typeof(InvoiceNumbersGiven), typeof(InvoiceOverdue), typeof(InvoiceSendAsked),
+        typeof(InvoiceSent), typeof(InvoiceNotSent), typeof(ClosingStarted), typeof(ClosingShareCompleted),
+        typeof(ClosingCompleted), typeof(ClosingFailed),
     ];
 
     /// <summary>Registers its handlers, its projection and the worker that carries runs out.</summary>

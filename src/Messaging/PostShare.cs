@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace PackageBilling.Messaging;
 
@@ -13,8 +11,8 @@ namespace PackageBilling.Messaging;
 public sealed record PostShare(string RunId, int Number, long RunVersion)
 {
     /// <summary>The id of the message, the same from every node, so that the inbox drops a duplicate.</summary>
-    internal Guid MessageId => new(SHA256.HashData(Encoding.UTF8.GetBytes(
-        string.Create(CultureInfo.InvariantCulture, $"{RunId}/{Number}/{RunVersion}"))).AsSpan(0, 16));
+    internal Guid MessageId => Messages.IdOf(
+        string.Create(CultureInfo.InvariantCulture, $"{RunId}/{Number}/{RunVersion}"));
 
     /// <summary>What people see of it.</summary>
     internal string ShareId => string.Create(CultureInfo.InvariantCulture, $"{RunId}/{Number}");

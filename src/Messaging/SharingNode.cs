@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using PackageBilling.Messaging.Mail;
 using Wolverine;
 using Wolverine.Runtime;
 
@@ -43,21 +44,10 @@ internal sealed class SharingNode(IServiceProvider services, NpgsqlDataSource so
         ];
     }
 
-    public async Task Send(IReadOnlyList<PostShare> shares, CancellationToken ct)
-    {
-        var bus = new MessageBus(await Started(ct));
-        foreach (var share in shares)
-        {
-            try
-            {
-                await bus.PublishAsync(share);
-            }
-            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
-            {
-                // It is in the outbox of a node that died before it was delivered; Wolverine delivers it.
-            }
-        }
-    }
+    public Task Send(IReadOnlyList<PostShare> shares, CancellationToken ct) => Publish(shares, ct);
+
+    /// <summary>Has any nodes send these documents. Asking a second time for a mail does no harm.</summary>
+    public Task Send(IReadOnlyList<SendDocument> mails, CancellationToken ct) => Publish(mails, ct);
 
     // Wolverine calls a node after its machine, and several may run on one.
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -72,4 +62,21 @@ internal sealed class SharingNode(IServiceProvider services, NpgsqlDataSource so
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task Publish<T>(IReadOnlyList<T> messages, CancellationToken ct)
+    {
+        if (messages.Count == 0) return;
+        var bus = new MessageBus(await Started(ct));
+        foreach (var message in messages)
+        {
+            try
+            {
+                await bus.PublishAsync(message);
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
+            {
+                // It is in the outbox of a node that died before it was delivered; Wolverine delivers it.
+            }
+        }
+    }
 }

@@ -17,7 +17,8 @@ internal sealed class WolverineDeadLetters(SharingNode node) : EventStore.IDeadL
             .. from letter in found.Envelopes
                orderby letter.SentAt
                let id = $"{Prefix}{letter.Id:N}"
-               select new DeadLetter(id, What(letter), letter.ExceptionMessage, letter.SentAt, null),
+               let what = Messages.What(letter.Envelope, letter.MessageType)
+               select new DeadLetter(id, what, letter.ExceptionMessage, letter.SentAt, null),
         ];
     }
 
@@ -30,7 +31,4 @@ internal sealed class WolverineDeadLetters(SharingNode node) : EventStore.IDeadL
         await (await node.Started(ct)).Storage.DeadLetters.ReplayAsync(new DeadLetterEnvelopeQuery([letter]), ct);
         return true;
     }
-
-    private static string What(DeadLetterEnvelope letter) =>
-        Messages.Share(letter.Envelope) is { } share ? $"{Messages.ShareKind} {share.ShareId}" : letter.MessageType;
 }

@@ -1,6 +1,7 @@
 using JasperFx.CodeGeneration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using PackageBilling.Messaging.Mail;
 using Wolverine;
 using Wolverine.ErrorHandling;
 using Wolverine.Postgresql;
@@ -16,6 +17,7 @@ public static class WolverineRegistration
 
     private const string Queues = "wolverine_queues";
     private const string Shares = "run_shares";
+    private const string Mails = "document_mails";
 
     /// <summary>For a node that shares nothing with others: a command beside a host.</summary>
     public static IServiceCollection AddAloneNode(this IServiceCollection services)
@@ -25,17 +27,21 @@ public static class WolverineRegistration
         return services.AddHostedService(s => s.GetRequiredService<AloneNode>());
     }
 
-    /// <summary>For a node that shares runs, the schedule and subscriptions with others through Wolverine.</summary>
-    /// <param name="services">The host's services; they hold the data source.</param>
+    /// <summary>
+    /// For a node that shares runs, the schedule, mails and subscriptions with others through Wolverine.
+    /// </summary>
+    /// <param name="services">The host's services; they hold the data source, and <see cref="IMailRequests"/> if
+    /// anything asks for mails.</param>
     /// <param name="name">The node's name, which no other node of the database has at the same time.</param>
     public static IServiceCollection AddWolverineNode(this IServiceCollection services, string name) =>
-        services.AddWolverineNode(name, MessagingLimits.Retries);
+        services.AddWolverineNode(name, MessagingLimits.Retries, MailLimits.Pauses);
 
     /// <param name="services">The host's services; they hold the data source.</param>
     /// <param name="name">The node's name.</param>
     /// <param name="retries">Pauses before a message that failed is handled again, and then given up.</param>
+    /// <param name="mailPauses">How long mails wait that were not sent.</param>
     internal static IServiceCollection AddWolverineNode(
-        this IServiceCollection services, string name, TimeSpan[] retries)
+        this IServiceCollection services, string name, TimeSpan[] retries, MailPauses mailPauses)
     {
         var given = services.Single(s => s.ServiceType == typeof(NpgsqlDataSource));
         var source = (NpgsqlDataSource)given.ImplementationInstance!;
@@ -47,7 +53,13 @@ public static class WolverineRegistration
         services.AddHostedService(s => s.GetRequiredService<AssignedTurns>());
         services.AddSingleton<IAgentFamily, SubscriptionAgents>();
         services.AddSingleton<IAgentFamily, ExclusiveAgents>();
-        services.AddWolverine(ExtensionDiscovery.ManualOnly, options => Configure(options, source, retries));
+        // A node without Wolverine has no queue, and leaves these events to one that has.
+        if (services.Any(s => s.ServiceType == typeof(IMailRequests))) services.AddSubscription<QueueDocuments>();
+        services.AddWolverine(ExtensionDiscovery.ManualOnly, options =>
+        {
+            Configure(options, source, retries);
+            SendMails(options, mailPauses);
+        });
         return services.AddHostedService(s => s.GetRequiredService<SharingNode>());
     }
 
@@ -81,5 +93,16 @@ public static class WolverineRegistration
         durability.OrphanedMessageSweepPollingTime = MessagingLimits.Recover;
         durability.DurabilityMetricsEnabled = false;
         durability.DrainTimeout = MessagingLimits.Drain;
+    }
+
+    // Every node takes mails, also one that has no mail server set and puts them back. What a dead node had taken is
+    // given only to nodes that listen to its queue; on others Wolverine would lose it when it is put back.
+    private static void SendMails(WolverineOptions options, MailPauses pauses)
+    {
+        options.AddMessageHandler(new SendDocumentHandler(pauses));
+        options.PublishMessage<SendDocument>().ToPostgresqlQueue(Mails)
+            .CustomizeOutgoingMessagesOfType<SendDocument>((envelope, mail) => envelope.Id = mail.MessageId);
+        options.ListenToPostgresqlQueue(Mails).MaximumMessagesToReceive(MailLimits.Taken)
+            .PollingInterval(MailLimits.Poll).MaximumParallelMessages(MailLimits.AtOnce);
     }
 }

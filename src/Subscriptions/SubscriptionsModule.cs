@@ -18,7 +18,8 @@ public static class SubscriptionsModule
     public static readonly IReadOnlyList<Type> Events =
     [
         typeof(CustomerRegistered), typeof(CustomerRenamed), typeof(CustomerCreditLimitChanged),
-        typeof(CustomerTimeZoneChanged), typeof(CustomerErased), .. AssignmentBook.EventTypes,
+        typeof(CustomerTimeZoneChanged), typeof(CustomerErased), typeof(CustomerBillingChanged),
+        typeof(CustomerTaxRatesChanged), .. AssignmentBook.EventTypes,
         typeof(DidAssigned), typeof(DidReleased), .. PlatformFeatures,
     ];
 
@@ -47,6 +48,9 @@ public static class SubscriptionsModule
         ListCustomers.Map(customers);
         GetCustomer.Map(customers);
         GetCustomerHistory.Map(customers);
+        ChangeBilling.Map(customers);
+        ChangeTaxRates.Map(customers);
+        GetCustomerBilling.Map(customers);
         ListFeatures.Map(customers);
         AcknowledgeFeature.Map(customers);
         ListOpenFeatures.Map(api);

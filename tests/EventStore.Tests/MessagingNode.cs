@@ -20,7 +20,7 @@ internal sealed class MessagingNode(IHost host, NpgsqlDataSource source, string 
 
     public static async Task<MessagingNode> Start(
         string name, ISharePoster poster, IExclusiveWork? work = null, string? database = null,
-        IExclusiveWork? moreWork = null)
+        IExclusiveWork? moreWork = null, Action<IServiceCollection>? more = null, int mailRetries = 1)
     {
         database ??= await TestPostgres.NewDatabase();
         var source = EventStoreDatabase.Open(database);
@@ -29,7 +29,9 @@ internal sealed class MessagingNode(IHost host, NpgsqlDataSource source, string 
         builder.Services.AddLogging(l => l.SetMinimumLevel(LogLevel.None)).AddSingleton(source).AddSingleton(poster);
         if (work is not null) builder.Services.AddSingleton(work);
         if (moreWork is not null) builder.Services.AddSingleton(moreWork);
-        builder.Services.AddWolverineNode(name, [TimeSpan.FromMilliseconds(200)]);
+        more?.Invoke(builder.Services);
+        var pause = TimeSpan.FromMilliseconds(200);
+        builder.Services.AddWolverineNode(name, [pause], new([.. Enumerable.Repeat(pause, mailRetries)], pause));
         var host = builder.Build();
         await host.StartAsync();
         return new(host, source, database);

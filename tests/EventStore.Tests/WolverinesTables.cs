@@ -27,6 +27,7 @@ public sealed class WolverinesTables
                 .Select(delta => Changes(delta, storage)).ShouldBeEmpty();
             var names = found.Deltas.Select(delta => delta.SchemaObject.Identifier.QualifiedName).ToList();
             names.ShouldContain("wolverine_queues.wolverine_queue_run_shares");
+            names.ShouldContain("wolverine_queues.wolverine_queue_document_mails");
             names.ShouldContain("wolverine.wolverine_nodes");
         }
         finally

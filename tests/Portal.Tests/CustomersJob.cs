@@ -70,6 +70,86 @@ public sealed class CustomersJob(PortalHost portal)
         await page.Context.CloseAsync();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task billing_details_and_taxes_are_filled_in_and_shown_again(bool scripts)
+    {
+        var customerId = await Carrier.Customer(portal);
+        var here = $"/management/customers/{customerId}/edit";
+        var page = await portal.As("operator", here, scripts);
+        await page.GetByLabel("Bill to").FillAsync("Acme & Söhne GmbH");
+        await page.GetByLabel("Address").FillAsync("Hauptstraße 1\n\n10115 Berlin\n");
+        await page.GetByLabel("E-mail").FillAsync("rechnung@acme.example");
+        await page.GetByLabel("Tax ID").FillAsync("DE123456789");
+        await page.GetByLabel("Payment terms in days").FillAsync("14");
+        await page.GetByLabel("Why these details").FillAsync("new office");
+        await page.Button("Save billing details").ClickAsync();
+        await page.Shows("The billing details are saved.");
+
+        await page.GetByLabel("Taxes from").FillAsync("2025-01-01");
+        await page.GetByLabel("1st tax").FillAsync("VAT");
+        await page.GetByLabel("1st percentage").FillAsync("19");
+        await page.GetByLabel("3rd tax").FillAsync("City tax");
+        await page.Button("Save taxes").ClickAsync();
+        await page.GetByText("Nothing was saved.").WaitForAsync();
+        (await page.GetByLabel("1st tax").InputValueAsync()).ShouldBe("VAT");
+        (await page.GetByLabel("3rd percentage").GetAttributeAsync("aria-invalid")).ShouldBe("true");
+        await page.GetByLabel("3rd percentage").FillAsync("2.5");
+        await page.Button("Save taxes").ClickAsync();
+        await page.Shows("The taxes are saved.");
+        await page.GetByLabel("Taxes from").FillAsync("2999-01-01");
+        foreach (var tax in (string[])["1st", "2nd"])
+        {
+            await page.GetByLabel($"{tax} tax").FillAsync("");
+            await page.GetByLabel($"{tax} percentage").FillAsync("");
+        }
+        await page.Button("Save taxes").ClickAsync();
+        await page.Shows("The taxes are saved.");
+
+        await page.GotoAsync(here);
+        foreach (var (label, text) in ((string, string)[])[("Bill to", "Acme & Söhne GmbH"),
+            ("Address", "Hauptstraße 1\n10115 Berlin"), ("E-mail", "rechnung@acme.example"), ("Tax ID", "DE123456789"),
+            ("Payment terms in days", "14"), ("1st tax", "VAT"), ("1st percentage", "19"), ("2nd tax", "City tax"),
+            ("2nd percentage", "2.5"), ("3rd tax", ""), ("4th tax", "")])
+            (await page.GetByLabel(label).InputValueAsync()).ShouldBe(text, label);
+        var rows = page.GetByRole(AriaRole.Table, new() { Name = "Taxes by date" }).Locator("tbody tr");
+        await rows.Counts(2);
+        await rows.Nth(0).Says("VAT 19%, City tax 2.5%");
+        await rows.Nth(0).Says("in effect");
+        await rows.Nth(1).Says("no tax");
+
+        await page.GotoAsync($"/management/customers/{customerId}/history");
+        var history = page.GetByRole(AriaRole.Table, new() { Name = "History of this customer" });
+        await history.Says("Billing details changed");
+        await history.Says("Acme & Söhne GmbH, Hauptstraße 1, 10115 Berlin, rechnung@acme.example, tax ID DE123456789, "
+            + "due after 14 days");
+        await history.Says("new office");
+        await history.Says("Taxes changed");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task billing_details_that_are_wrong_are_named_and_nothing_is_saved()
+    {
+        var customerId = await Carrier.Customer(portal);
+        var page = await portal.As("operator", $"/management/customers/{customerId}/edit", false);
+        await page.GetByLabel("Bill to").FillAsync("Acme Ltd");
+        await page.GetByLabel("E-mail").FillAsync("acme@localhost");
+        await page.GetByLabel("Address").FillAsync("1\n2\n3\n4\n5\n6\n7");
+        await page.Button("Save billing details").ClickAsync();
+        await page.GetByText("Nothing was saved.").WaitForAsync();
+        foreach (var label in (string[])["E-mail", "Address"])
+            (await page.GetByLabel(label).GetAttributeAsync("aria-invalid")).ShouldBe("true", label);
+        (await page.GetByLabel("Bill to").InputValueAsync()).ShouldBe("Acme Ltd");
+        (await page.GetByLabel("Name").InputValueAsync()).ShouldBe("Acme Telecom");
+        foreach (var terms in (string[])["x", "400"])
+            (await page.Send($"/management/customers/{customerId}/edit/billing", ("paymentTermsDays", terms)))
+                .ShouldBe(422, terms);
+        (await portal.Get($"/api/customers/{customerId}/billing"))!["name"].ShouldBeNull();
+        await page.Context.CloseAsync();
+    }
+
     [Fact]
     public async Task a_did_is_found_on_its_customer_with_all_that_became_of_it()
     {

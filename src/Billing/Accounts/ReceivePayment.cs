@@ -60,7 +60,7 @@ internal sealed record ReceivePayment(
         {
             var part = Math.Min(amount, invoice.Summary.Open);
             if (part <= 0) continue;
-            paid.Add(new(invoice.Summary.Number, part));
+            paid.Add(new(invoice.Summary.Number, part, invoice.Summary.Open - part));
             amount -= part;
         }
         return paid;

@@ -105,7 +105,8 @@ public sealed record InvoiceTax(string Name, decimal Percent, decimal Amount);
 /// <summary>What a payment pays of an invoice.</summary>
 /// <param name="Number">The invoice.</param>
 /// <param name="Amount">How much of it; more than 0.</param>
-public sealed record InvoicePaid(string Number, decimal Amount);
+/// <param name="Left">What is left to pay of it then.</param>
+public sealed record InvoicePaid(string Number, decimal Amount, decimal Left);
 
 /// <summary>
 /// The numbers that have been given so far, recorded in the transaction that issues the documents: the next ones follow
@@ -142,7 +143,12 @@ public enum ClosingInclude
 /// <param name="Bounds">The last customer of each share but the last one.</param>
 public sealed record ClosingStarted(
     string ClosingId, DateOnly Through, ClosingInclude Include, IReadOnlyList<string>? CustomerIds,
-    IReadOnlyList<string> Bounds);
+    IReadOnlyList<string> Bounds)
+{
+    /// <summary>Whether each document is sent to its customer, where one has an address.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Send { get; init; }
+}
 
 /// <summary>All customers of a share have their documents.</summary>
 /// <param name="ClosingId">The closing.</param>
@@ -157,3 +163,23 @@ public sealed record ClosingCompleted(string ClosingId);
 /// <param name="ClosingId">The closing.</param>
 /// <param name="Error">Why.</param>
 public sealed record ClosingFailed(string ClosingId, string Error);
+
+/// <summary>A document is to be sent by e-mail.</summary>
+/// <param name="CustomerId">The customer.</param>
+/// <param name="Number">The document.</param>
+/// <param name="MailId">The mail's own id.</param>
+/// <param name="To">The address, as a token.</param>
+public sealed record InvoiceSendAsked(string CustomerId, string Number, string MailId, string To);
+
+/// <summary>The mail server took a document.</summary>
+/// <param name="CustomerId">The customer.</param>
+/// <param name="Number">The document.</param>
+/// <param name="MailId">The mail.</param>
+public sealed record InvoiceSent(string CustomerId, string Number, string MailId);
+
+/// <summary>A mail was given up.</summary>
+/// <param name="CustomerId">The customer.</param>
+/// <param name="Number">The document.</param>
+/// <param name="MailId">The mail.</param>
+/// <param name="Error">Why, without addresses.</param>
+public sealed record InvoiceNotSent(string CustomerId, string Number, string MailId, string Error);

@@ -1,9 +1,12 @@
+using PackageBilling.Messaging.Mail;
+
 namespace PackageBilling.Billing.Invoices;
 
 /// <summary>An invoice or credit note with its lines, and what was paid of it, as known now or then.</summary>
 internal sealed record GetInvoice(string Number, AsKnownAt? KnownAt = null) : IRequest<InvoiceView>
 {
-    internal sealed class Handler(IssuedInvoices invoices, NpgsqlDataSource source)
+    internal sealed class Handler(
+        IssuedInvoices invoices, IEventLog log, NpgsqlDataSource source, MailSettings mail)
         : IRequestHandler<GetInvoice, InvoiceView>
     {
         public async Task<InvoiceView> Handle(GetInvoice request, CancellationToken cancellationToken)
@@ -16,7 +19,9 @@ internal sealed record GetInvoice(string Number, AsKnownAt? KnownAt = null) : IR
                 [.. issued.Lines.Select(line => Line(line, credited))],
                 [.. issued.Taxes.Select(tax => new InvoiceTaxView(tax.Name, tax.Percent, tax.Amount))],
                 await InvoiceRows.Entries(source, request.Number, knownAt, cancellationToken), issued.Reason,
-                issued.ClosingId, stored.Metadata.Actor, stored.Metadata.RecordedAt);
+                issued.ClosingId, stored.Metadata.Actor, stored.Metadata.RecordedAt,
+                SentMails.Of((await log.ReadStream(Streams.Invoice(request.Number), cancellationToken))
+                    .TakeWhile(one => one.Position <= (knownAt ?? long.MaxValue))), mail.IsOn);
         }
 
         private static InvoiceLineView Line(InvoiceLine line, IReadOnlySet<string> credited) => new(

@@ -10,11 +10,12 @@ internal sealed class InvoicePoster(
 {
     /// <summary>Appends what was decided about accounts.</summary>
     /// <param name="decided">For each account its version and what was decided; documents without numbers.</param>
+    /// <param name="send">Whether documents are sent by e-mail where the customer has an address.</param>
     /// <param name="metadata">What the events are stored with; the time is set when they are appended.</param>
     /// <param name="ct">Cancels before the commit.</param>
     /// <returns>The customers whose accounts had moved on: nothing of theirs was appended.</returns>
     public async Task<IReadOnlySet<string>> Post(
-        IReadOnlyList<DecidedAccount> decided, EventMetadata metadata, CancellationToken ct)
+        IReadOnlyList<DecidedAccount> decided, bool send, EventMetadata metadata, CancellationToken ct)
     {
         var left = new HashSet<string>(StringComparer.Ordinal);
         await using var connection = await source.OpenConnectionAsync(ct);
@@ -24,8 +25,11 @@ internal sealed class InvoicePoster(
             if (some.Count == 0) return left;
             await using var transaction = await connection.BeginTransactionAsync(ct);
             var numbers = await InvoiceNumbers.Take(connection, log, ct);
-            var events = some.Select(one => new BulkEvent(Streams.Account(one.CustomerId), one.Version,
-                one.Fact.GetType(), EventJson.Write(Numbered(one.Fact, numbers)))).ToList();
+            var facts = some.ConvertAll(one => Numbered(one.Fact, numbers));
+            var events = some.Zip(facts, (one, fact) => new BulkEvent(
+                Streams.Account(one.CustomerId), one.Version, fact.GetType(), EventJson.Write(fact))).ToList();
+            if (send) events.AddRange(facts.OfType<InvoiceIssued>().Where(issued => issued.Buyer.Email is not null)
+                .Select(Mail));
             if (numbers.Given is { } given)
                 events.Add(new(Streams.InvoiceNumbers, numbers.Version, typeof(InvoiceNumbersGiven),
                     EventJson.Write(given)));
@@ -42,6 +46,10 @@ internal sealed class InvoicePoster(
                 .Select(one => one.CustomerId));
         }
     }
+
+    private BulkEvent Mail(InvoiceIssued issued) => new(
+        Streams.Invoice(issued.Number), 0, typeof(InvoiceSendAsked), EventJson.Write(new InvoiceSendAsked(
+            issued.CustomerId, issued.Number, Ids.New(clock.GetUtcNow()), issued.Buyer.Email!)));
 
     private object Numbered(object fact, InvoiceNumbers numbers) =>
         fact is InvoiceIssued issued ? documents.Number(issued, numbers) : fact;

@@ -1,4 +1,7 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using PackageBilling.Messaging;
+using PackageBilling.Messaging.Mail;
 
 namespace PackageBilling.Billing.Invoices;
 
@@ -14,6 +17,13 @@ internal static class InvoicesRegistration
         services.AddScoped<ClosingReports>();
         services.AddScoped<IssuedInvoices>();
         services.AddScoped<PrintInvoice>();
+        services.AddScoped<IDocumentMail, DocumentMail>();
+        services.AddSingleton<IMailRequests, InvoiceMailRequests>();
+        services.AddScoped<ExportInvoices>();
+        services.AddScoped<ExportJournal>();
+        services.AddSingleton(provider => JournalAccounts.Read(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<MarkOverdue>();
+        services.AddSingleton<IExclusiveWork>(provider => provider.GetRequiredService<MarkOverdue>());
         services.AddHostedService(provider => provider.GetRequiredService<ClosingWorker>());
     }
 
@@ -27,5 +37,8 @@ internal static class InvoicesRegistration
         PrintInvoice.Map(api);
         GetInvoice.Map(api);
         CreditInvoice.Map(api);
+        SendInvoice.Map(api);
+        ExportInvoices.Map(api);
+        ExportJournal.Map(api);
     }
 }

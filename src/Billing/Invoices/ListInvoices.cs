@@ -11,7 +11,12 @@ internal static class ListInvoices
             string? knownAt, string? limit, string? after, NpgsqlDataSource source, ReadPositions positions,
             CancellationToken ct) =>
         {
-            var filter = Filter(customerId, status, from, to) with { Search = search, ClosingId = closingId };
+            if (closingId is not null && !Identifiers.IsValid(closingId))
+                throw Problem.Malformed("closingId", "is not an id");
+            var filter = Filter(customerId, status, from, to) with
+            {
+                Search = QueryText.Search("search", search), ClosingId = closingId,
+            };
             var page = PageRequest.Read(limit, after);
             var position = await positions.Of(AsKnownAt.Read(knownAt), customerId, ct);
             var rows = await InvoiceRows.List(source, filter, position, page.AfterNumber, page.Limit + 1, ct);

@@ -30,8 +30,10 @@ internal static class MakeInvoice
                 ClosingId = closing.ClosingId, OpenSince = since,
             };
         var isCredit = sums.Total < 0;
-        var paid = isCredit ? 0 : Math.Min(fromCredit, sums.Total);
-        // What credit paid beyond the total, or what a credit note gives back, is credit again.
+        // In minor units, so that what is left can be paid. What credit paid beyond that, or what a credit note gives
+        // back, is credit again.
+        var paid = isCredit ? 0 : decimal.Round(Math.Min(fromCredit, sums.Total),
+            Currencies.MinorUnits(customer.Currency), MidpointRounding.ToEven);
         var back = isCredit ? fromCredit - sums.Total : fromCredit - paid;
         return new InvoiceIssued(
             customer.CustomerId, isCredit ? InvoiceKind.CreditNote : InvoiceKind.Invoice, 0, "", today,

@@ -5,7 +5,8 @@ namespace PackageBilling.Contracts;
 /// <summary>One thing that became of a customer. What an entry is not about is null.</summary>
 /// <param name="Position">Where in the log it was recorded.</param>
 /// <param name="Event">
-/// <c>registered</c>, <c>renamed</c>, <c>creditLimitChanged</c>, <c>timeZoneChanged</c>, <c>erased</c>,
+/// <c>registered</c>, <c>renamed</c>, <c>creditLimitChanged</c>, <c>timeZoneChanged</c>,
+/// <c>billingChanged</c>, <c>taxRatesChanged</c>, <c>erased</c>,
 /// <c>featureRequested</c>, <c>featureAcknowledged</c>, <c>featureFailed</c>, <c>featureEnabled</c>,
 /// <c>featureDisabled</c>; of a package <c>assigned</c>, <c>changed</c>, <c>ended</c> or
 /// <c>cancelled</c>.
@@ -21,7 +22,7 @@ public sealed record CustomerHistoryEntry(
     /// <summary>The id of that key; null for the product itself.</summary>
     public string? ActorKeyId { get; init; }
 
-    /// <summary>The name from then on.</summary>
+    /// <summary>The name from then on; of billing details, the name on documents.</summary>
     public string? Name { get; init; }
 
     /// <summary>The time zone from then on.</summary>
@@ -29,6 +30,21 @@ public sealed record CustomerHistoryEntry(
 
     /// <summary>The credit limit from then on.</summary>
     public decimal? CreditLimit { get; init; }
+
+    /// <summary>The address on documents from then on.</summary>
+    public IReadOnlyList<string>? Address { get; init; }
+
+    /// <summary>Where documents are sent from then on.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>The tax or VAT number from then on.</summary>
+    public string? TaxId { get; init; }
+
+    /// <summary>Days from the date of an invoice until it is due, from then on.</summary>
+    public int? PaymentTermsDays { get; init; }
+
+    /// <summary>The taxes from <see cref="EffectiveFrom"/> on; none for no tax.</summary>
+    public IReadOnlyList<NamedRate>? TaxRates { get; init; }
 
     /// <summary>The upstream service that was switched.</summary>
     public string? PlatformFeature { get; init; }

@@ -12,10 +12,13 @@ namespace PackageBilling.Contracts;
 /// <param name="ClosingId">The closing that issued it; null when none did.</param>
 /// <param name="Actor">Whose key issued it.</param>
 /// <param name="IssuedAt">When it was issued.</param>
+/// <param name="Mails">The mails with it, in the order in which they were asked for.</param>
+/// <param name="CanSend">Whether a mail server is set.</param>
 public sealed record InvoiceView(
     InvoiceSummary Summary, InvoiceParty Seller, InvoiceParty Buyer, DateOnly PeriodFrom,
     IReadOnlyList<InvoiceLineView> Lines, IReadOnlyList<InvoiceTaxView> Taxes, IReadOnlyList<InvoiceEntry> Entries,
-    string? Reason, string? ClosingId, string Actor, DateTimeOffset IssuedAt);
+    string? Reason, string? ClosingId, string Actor, DateTimeOffset IssuedAt,
+    IReadOnlyList<InvoiceMail>? Mails = null, bool CanSend = false);
 
 /// <summary>Who issued an invoice, or whom it is made out to.</summary>
 public sealed record InvoiceParty(string Name, IReadOnlyList<string> Address, string? Email, string? TaxId);

@@ -29,6 +29,9 @@ public sealed class ImportRow(
     /// <summary>What could not be read, and what a validator found.</summary>
     public IReadOnlyList<RowFault> Faults => _faults;
 
+    /// <summary>How numbers are written, for a text that has several.</summary>
+    public NumberFormat Numbers => formats.Numbers;
+
     /// <summary>Whether the row was found to be wrong; it is rejected whatever else is decided.</summary>
     public bool IsFaulty => _faults.Count > 0;
 

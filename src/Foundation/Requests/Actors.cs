@@ -14,6 +14,9 @@ public static class Actors
     /// <summary>Scheduled runs, and asking for platform features when a date begins.</summary>
     public const string Scheduler = "scheduler";
 
+    /// <summary>Sending documents by e-mail.</summary>
+    public const string Mail = "mail";
+
     /// <summary>A command on the host's own machine, which needs the database and no key.</summary>
     public const string CommandLine = "command line";
 
@@ -22,6 +25,6 @@ public static class Actors
 
     /// <summary>All of them, and what people would take for one of them.</summary>
     public static readonly string[] Reserved =
-        [System, Anonymous, Scheduler, CommandLine, Administrator, "administrator", "command",
+        [System, Anonymous, Scheduler, Mail, CommandLine, Administrator, "administrator", "command",
             "packagebilling", "root"];
 }

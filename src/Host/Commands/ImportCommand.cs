@@ -18,7 +18,8 @@ internal static class ImportCommand
         {
             ["packages"] = File("--packages", "CSV: packageId, name, type, retail, cost, setupRetail, setupCost, "
                 + "currency, quantity, frequency, frequencyMatch, ..."),
-            ["customers"] = File("--customers", "CSV: customerId, name, currency, timeZone, creditLimit."),
+            ["customers"] = File("--customers", "CSV: customerId, name, currency, timeZone, creditLimit, "
+                + "billingName, address, email, taxId, paymentTermsDays, taxRates, taxFrom."),
             ["assignments"] = File("--assignments", "CSV: assignmentId, customerId, packageId or packageName, "
                 + "quantity, startDate, endDate, did, billedThrough, ..."),
             ["pauses"] = File(

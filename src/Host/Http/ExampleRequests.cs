@@ -18,6 +18,14 @@ internal static class ExampleRequests
         ["RegisterCustomer"] =
             """{"customerId":"acme","name":"Acme Telecom","timeZone":"America/New_York","creditLimit":"20"}""",
         ["EditCustomer"] = """{"creditLimit":"50"}""",
+        ["ChangeBilling"] = """
+            {"name":"Acme Telecom Inc.","address":["350 Fifth Avenue","New York, NY 10118"],
+            "email":"billing@acme.example","taxId":"12-3456789","paymentTermsDays":14}
+            """,
+        ["ChangeTaxRates"] = """
+            {"effectiveFrom":"2026-01-01","rates":[{"name":"State tax","percent":"4"},
+            {"name":"City tax","percent":"4.875"}]}
+            """,
         ["AssignPackage"] = """
             {"assignmentId":"acme-main-number","packageId":"did-us","did":"+12125550100","startDate":"2026-01-31",
             "autoDecrementCredit":true}
@@ -40,6 +48,9 @@ internal static class ExampleRequests
         ["ReverseLine"] = """{"reason":"billed in error"}""",
         ["ReverseRun"] = """{"simulate":true}""",
         ["MarkInvoiced"] = """{"customerId":"acme","to":"2026-02-28","reference":"INV-2026-02"}""",
+        ["ClosePeriod"] = """{"through":"2026-02-28","simulate":true}""",
+        ["SendInvoice"] = """{"to":"billing@example.com"}""",
+        ["CreditInvoice"] = """{"reason":"billed in error"}""",
         // Each record of NDJSON is one line.
         ["RecordUsage"] = """
             [{"callId":"switch-1-48213","customerId":"acme","destination":"442079460000",

@@ -20,6 +20,7 @@ internal static class ExampleValues
         ["did"] = "12125550100",
         ["chargeId"] = "acme-main-number.recurring.2026-02-28.1", ["runId"] = "0199a6d2c5b07f5e8a41b1f6f0a3c9d2",
         ["keyId"] = "0199a6d2c5b07f5e8a41b1f6f0a3c9d3",
+        ["closingId"] = "0199a6d2c5b07f5e8a41b1f6f0a3c9d5", ["number"] = "INV-2026-000123",
         ["key"] = "pb_4Xk9", ["callId"] = "switch-1-48213", ["reference"] = "wire-1",
         ["name"] = "Acme Telecom", ["currency"] = "USD",
         ["timeZone"] = "America/New_York", ["destination"] = "442079460000", ["reason"] = "asked for by the customer",

@@ -2,6 +2,7 @@ using PackageBilling.Auditing;
 using PackageBilling.Billing;
 using PackageBilling.Catalog;
 using PackageBilling.EmbeddedPostgres;
+using PackageBilling.Mail;
 using PackageBilling.Portal;
 using PackageBilling.Subscriptions;
 
@@ -109,6 +110,7 @@ internal sealed class Node : IAsyncDisposable
             .AddScoped<BulkImport>()
             .AddSingleton<ImportsHere>()
             .AddRateLimits(builder.Configuration)
+            .AddMail(builder.Configuration)
             .AddSharedWork(builder.Configuration, settings)
             .AddWebhooks(builder.Configuration, sends: settings.CommandKey is null)
             .AddSingleton<Rebuilds>()

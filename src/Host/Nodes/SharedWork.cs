@@ -1,3 +1,4 @@
+using PackageBilling.Mail;
 using PackageBilling.Messaging;
 
 namespace PackageBilling.Host;
@@ -15,8 +16,11 @@ internal static class SharedWork
     public static IServiceCollection AddSharedWork(
         this IServiceCollection services, IConfiguration configuration, NodeSettings settings)
     {
-        if (settings.CommandKey is not null || !configuration.GetValue(ShareSetting, true))
-            return services.AddAloneNode();
+        if (settings.CommandKey is not null) return services.AddAloneNode();
+        if (!configuration.GetValue(ShareSetting, true))
+            return MailRegistration.IsOn(configuration) ? throw new InvalidOperationException(
+                $"{MailRegistration.HostSetting} needs {ShareSetting}: documents are sent from the queue of the nodes "
+                    + "that share work.") : services.AddAloneNode();
         var name = configuration[NameSetting] is { Length: > 0 } given
             ? $"{given}-{NodeName.Suffix()}" : NodeName.New();
         return services.AddWolverineNode(name);

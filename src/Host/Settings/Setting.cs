@@ -23,6 +23,9 @@ internal sealed record SettingValue(string Description, Func<string, bool> IsVal
 {
     public static readonly SettingValue Flag = new("true or false", text => bool.TryParse(text, out _));
 
+    public static readonly SettingValue Port = new("a port from 1 to 65535", text =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= 65535);
+
     public static readonly SettingValue LocalTime = new("a local time such as 06:00", text =>
         TimeOnly.TryParseExact(
             text.Trim(), ["HH:mm", "H:mm", "HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out _));

@@ -15,12 +15,17 @@ internal static class WebhookEvents
     public const string FeatureFailed = "feature.failed";
     public const string FeatureEnabled = "feature.enabled";
     public const string FeatureDisabled = "feature.disabled";
+    public const string InvoiceIssued = "invoice.issued";
+    public const string InvoiceCredited = "invoice.credited";
+    public const string InvoicePaid = "invoice.paid";
+    public const string InvoiceOverdue = "invoice.overdue";
     public const string RunCompleted = "run.completed";
     public const string RunSealed = "run.sealed";
     public const string RunAttention = "run.attention";
 
     public static readonly string[] All = [CreditExhausted, CreditRestored, CreditLow, FeatureRequested,
-        FeatureAcknowledged, FeatureFailed, FeatureEnabled, FeatureDisabled, RunCompleted, RunSealed, RunAttention];
+        FeatureAcknowledged, FeatureFailed, FeatureEnabled, FeatureDisabled, InvoiceIssued, InvoiceCredited,
+        InvoicePaid, InvoiceOverdue, RunCompleted, RunSealed, RunAttention];
 
     /// <summary>What one stored fact is told as: nothing, one event, or two for a run that is complete
     /// and left lines out.</summary>
@@ -37,6 +42,15 @@ internal static class WebhookEvents
             case CreditLow fact: yield return new(CreditLow, fact.CustomerId, new { fact.Available, fact.Threshold });
             break;
             case IPlatformFeatureEvent fact: yield return Feature(fact); break;
+            case InvoiceIssued fact: yield return Issued(fact); break;
+            case PaymentReceived { Invoices: { } paid } fact:
+                foreach (var invoice in paid.Where(invoice => invoice.Left == 0))
+                    yield return new(InvoicePaid, fact.CustomerId, new { invoice.Number, fact.On, invoice.Amount });
+                break;
+            case InvoiceOverdue fact:
+                yield return new(InvoiceOverdue, fact.CustomerId,
+                    new { fact.Number, fact.DueOn, fact.Currency, fact.Open });
+                break;
             case ChargeRunCompleted fact:
                 var data = Run(fact.RunId, "completed", fact.Totals, null, runs, heads.Now);
                 yield return new(RunCompleted, null, data);
@@ -54,6 +68,13 @@ internal static class WebhookEvents
                 break;
         }
     }
+
+    private static Told Issued(InvoiceIssued fact) => new(
+        fact.Kind == InvoiceKind.Invoice ? InvoiceIssued : InvoiceCredited, fact.CustomerId, new
+        {
+            fact.Number, fact.On, fact.Through, fact.DueOn, fact.Currency, fact.Net,
+            Tax = fact.Taxes.Sum(tax => tax.Amount), fact.Total, fact.PaidFromCredit, fact.RefersTo, fact.Reason,
+        });
 
     private static Told Feature(IPlatformFeatureEvent @event) => @event switch
     {

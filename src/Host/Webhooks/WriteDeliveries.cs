@@ -18,7 +18,8 @@ internal sealed class WriteDeliveries(IServiceProvider services, TimeProvider cl
         typeof(CreditExhausted), typeof(CreditRestored), typeof(CreditLow),
         .. SubscriptionsModule.PlatformFeatures,
         typeof(ChargeRunStarted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed),
-        typeof(ChargeRunCancelled), typeof(RunSealed),
+        typeof(ChargeRunCancelled), typeof(RunSealed), typeof(InvoiceIssued), typeof(InvoiceOverdue),
+        typeof(PaymentReceived),
     ];
 
     public async Task Handle(EventBatch batch, NpgsqlConnection connection, CancellationToken ct)

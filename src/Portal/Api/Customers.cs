@@ -15,6 +15,18 @@ internal sealed partial class BillingApi
     public Task<CustomerView> EditCustomer(string customerId, object body, Writing writing, CancellationToken ct) =>
         Write<CustomerView>(HttpMethod.Patch, $"/api/customers/{Id(customerId)}", body, writing, ct);
 
+    /// <summary>What a customer's documents say about it, and its taxes.</summary>
+    public Task<CustomerBilling> Billing(string customerId, CancellationToken ct) =>
+        Get<CustomerBilling>($"/api/customers/{Id(customerId)}/billing", ct);
+
+    public Task<CustomerBilling> ChangeBilling(
+        string customerId, object body, Writing writing, CancellationToken ct) =>
+        Write<CustomerBilling>(HttpMethod.Put, $"/api/customers/{Id(customerId)}/billing", body, writing, ct);
+
+    public Task<CustomerBilling> ChangeTaxRates(
+        string customerId, object body, Writing writing, CancellationToken ct) =>
+        Write<CustomerBilling>(HttpMethod.Put, $"/api/customers/{Id(customerId)}/tax-rates", body, writing, ct);
+
     /// <summary>What has become of a customer and its packages, in the order recorded.</summary>
     public Task<Page<CustomerHistoryEntry>> CustomerHistory(string customerId, string? after, CancellationToken ct) =>
         Get<Page<CustomerHistoryEntry>>($"/api/customers/{Id(customerId)}/history", ct, ("limit", "100"),

@@ -33,6 +33,8 @@ internal static class CustomerPages
             .WithMetadata(new RequestSizeLimitAttribute(CallPages.MaxUpload));
         portal.MapGet(one + "/edit", EditCustomer.Show).Needs(Ability.Operate);
         portal.MapPost(one + "/edit", EditCustomer.Save);
+        portal.MapPost(one + "/edit/billing", EditCustomer.SaveBilling);
+        portal.MapPost(one + "/edit/taxes", EditCustomer.SaveTaxes);
         portal.MapGet(one + "/payment", MoneyMoves.ShowPayment).Needs(Ability.Operate);
         portal.MapPost(one + "/payment", MoneyMoves.Pay);
         portal.MapGet(one + "/adjustment", MoneyMoves.ShowAdjustment).Needs(Ability.Operate);

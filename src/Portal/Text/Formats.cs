@@ -49,8 +49,8 @@ public sealed class Formats
         return $"{amount.ToString(format, _culture)}\u00a0{currency}";
     }
 
-    /// <summary>A percentage with as many decimals as it has, at most four.</summary>
-    public string Percent(decimal percent) => percent.ToString("#,##0.####", _culture) + "%";
+    /// <summary>A percentage with as many decimals as it has, at most six.</summary>
+    public string Percent(decimal percent) => percent.ToString("#,##0.######", _culture) + "%";
 
     /// <summary>A count; nothing when there is none.</summary>
     public string Count(long? count) => count?.ToString("N0", _culture) ?? "";

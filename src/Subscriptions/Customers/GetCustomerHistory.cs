@@ -74,6 +74,11 @@ internal sealed record GetCustomerHistory(string CustomerId, PageRequest Page) :
             CustomerCreditLimitChanged changed =>
                 Of(stored, "creditLimitChanged") with { CreditLimit = changed.CreditLimit },
             CustomerTimeZoneChanged moved => Of(stored, "timeZoneChanged") with { TimeZone = moved.TimeZone },
+            CustomerBillingChanged changed => Of(stored, "billingChanged") with { Name = changed.Name,
+                Address = changed.Address, Email = changed.Email, TaxId = changed.TaxId,
+                PaymentTermsDays = changed.PaymentTermsDays },
+            CustomerTaxRatesChanged changed => Of(stored, "taxRatesChanged") with {
+                EffectiveFrom = changed.EffectiveFrom, TaxRates = changed.Rates.Named() },
             CustomerErased => Of(stored, "erased"),
             IPlatformFeatureEvent feature => Feature(stored, feature),
             _ => null,

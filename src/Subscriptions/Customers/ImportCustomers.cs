@@ -2,7 +2,7 @@ namespace PackageBilling.Subscriptions;
 
 /// <summary>
 /// Takes customers from a file, by the rules of <see cref="RegisterCustomer"/>. A customer that is there already as it
-/// was registered is known, whatever was changed since.
+/// was registered is known, whatever was changed since; billing details that it has none of yet are added.
 /// </summary>
 internal sealed class ImportCustomers(IEventLog log, CustomerKeys keys) : IImport
 {
@@ -11,8 +11,10 @@ internal sealed class ImportCustomers(IEventLog log, CustomerKeys keys) : IImpor
     public string File => "customers";
 
     public IReadOnlyList<ImportColumn> Columns { get; } =
-        [new("customerId", Required: true), new("name", Required: true), new("currency"),
-            new("timeZone"), new("creditLimit")];
+    [
+        new("customerId", Required: true), new("name", Required: true), new("currency"), new("timeZone"),
+        new("creditLimit"), .. BillingColumns.All,
+    ];
 
     public Task Begin(CancellationToken ct) => Task.CompletedTask;
 
@@ -24,30 +26,41 @@ internal sealed class ImportCustomers(IEventLog log, CustomerKeys keys) : IImpor
 
     public async Task<IReadOnlyList<RowDecision>> Decide(IReadOnlyList<ImportRow> rows, CancellationToken ct)
     {
-        var commands = rows.Select(row => (Row: row, Command: Command(row))).ToList();
-        var streams = await log.ReadStreams(
-            [.. commands.Where(one => !one.Row.IsFaulty).Select(one => Customer.Stream(one.Command.CustomerId!))], ct);
-        var known = await keys.Of(
-            [.. commands.Where(one => !one.Row.IsFaulty).Select(one => one.Command.CustomerId!)], ct);
-        return [.. commands.Select(one => one.Row.IsFaulty
+        var given = rows.Select(row => (Row: row, Command: Command(row), Billing: BillingColumns.Read(row))).ToList();
+        string[] customerIds = [.. given.Where(one => !one.Row.IsFaulty).Select(one => one.Command.CustomerId!)];
+        var streams = await log.ReadStreams([.. customerIds.Select(Customer.Stream)], ct);
+        var known = await keys.Of(customerIds, ct);
+        return [.. given.Select(one => one.Row.IsFaulty
             ? new RowDecision.Rejected(one.Row.Faults)
-            : known[one.Command.CustomerId!].IsErased
-            ? new RowDecision.Rejected(new RowFault(
-                "customerId", $"customer {one.Command.CustomerId} was erased; nothing more can be recorded for it"))
-            : Decide(one.Command with { Name = known[one.Command.CustomerId!].Seal(one.Command.Name!.Trim()) },
-                streams.GetValueOrDefault(Customer.Stream(one.Command.CustomerId!))?[0].Data as CustomerRegistered))];
+            : Decide(one.Command, one.Billing, known[one.Command.CustomerId!],
+                streams.GetValueOrDefault(Customer.Stream(one.Command.CustomerId!)) ?? []))];
     }
 
+    private static RowDecision Decide(
+        RegisterCustomer command, BillingColumns billing, CustomerKey key, IReadOnlyList<StoredEvent> stream) =>
+        key.IsErased
+            ? new RowDecision.Rejected(new RowFault(
+                "customerId", $"customer {command.CustomerId} was erased; nothing more can be recorded for it"))
+            : Decide(command with { Name = key.Seal(command.Name!.Trim()) }, billing,
+                [.. stream.Select(stored => stored.Data)], key.Seal);
+
     /// <summary>What becomes of a row whose customer may be there already.</summary>
-    internal static RowDecision Decide(RegisterCustomer command, CustomerRegistered? there)
+    /// <param name="command">The customer, its name as a token.</param>
+    /// <param name="billing">Its billing details, in the clear.</param>
+    /// <param name="recorded">The events of the customer; none when there is no such customer.</param>
+    /// <param name="seal">Makes a token of a text.</param>
+    internal static RowDecision Decide(
+        RegisterCustomer command, BillingColumns billing, IReadOnlyList<object> recorded, Func<string, string> seal)
     {
         var registered = RegisterCustomer.Decide(command, null);
-        if (there is null)
-            return new RowDecision.Added(new StreamFact(Customer.Stream(registered.CustomerId), 0, registered));
-        return Difference(there, registered) is { } field
-            ? new RowDecision.Rejected(
-                new RowFault("customerId", $"customer {there.CustomerId} is there already with another {field}"))
-            : new RowDecision.Known();
+        var there = recorded is [CustomerRegistered first, ..] ? first : null;
+        var (added, ofBilling) = billing.Added(registered, recorded, seal);
+        if (there is not null && (Difference(there, registered) ?? ofBilling) is { } field)
+            return new RowDecision.Rejected(
+                new RowFault("customerId", $"customer {there.CustomerId} is there already with another {field}"));
+        IReadOnlyList<object> facts = there is null ? [registered, .. added] : added;
+        return facts.Count == 0 ? new RowDecision.Known() : new RowDecision.Added([.. facts.Select((fact, n) =>
+            new StreamFact(Customer.Stream(registered.CustomerId), recorded.Count + n, fact))]);
     }
 
     private static string? Difference(CustomerRegistered there, CustomerRegistered given) =>

@@ -25,7 +25,8 @@ internal sealed class SubscriptionsProjection(CustomerKeys keys) : IProjection
     [
         typeof(PackageDefined), typeof(PackageRevised), typeof(PackageRetired),
         typeof(CustomerRegistered), typeof(CustomerRenamed), typeof(CustomerCreditLimitChanged),
-        typeof(CustomerTimeZoneChanged), typeof(CustomerErased), .. AssignmentBook.EventTypes,
+        typeof(CustomerTimeZoneChanged), typeof(CustomerErased), typeof(CustomerBillingChanged),
+        typeof(CustomerTaxRatesChanged), .. AssignmentBook.EventTypes,
         .. SubscriptionsModule.PlatformFeatures,
     ];
 

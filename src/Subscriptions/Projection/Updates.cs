@@ -30,9 +30,15 @@ internal static class Updates
         CustomerTimeZoneChanged fact => Statement(
             "UPDATE customers SET time_zone = $3, version = $2 WHERE customer_id = $1", fact.CustomerId,
             stored.Version, fact.TimeZone),
+        CustomerBillingChanged fact => Version(fact.CustomerId, stored.Version),
+        CustomerTaxRatesChanged fact => Version(fact.CustomerId, stored.Version),
         IPlatformFeatureEvent fact => FeatureRows.Write(stored, fact),
         _ => null,
     };
+
+    // Nothing here shows it, but an edit of the customer that was read before has to be refused.
+    private static NpgsqlBatchCommand Version(string customerId, long version) =>
+        Statement("UPDATE customers SET version = $2 WHERE customer_id = $1", customerId, version);
 
     private static NpgsqlBatchCommand Statement(string sql, params IEnumerable<object> values)
     {

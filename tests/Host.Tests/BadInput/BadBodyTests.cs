@@ -72,11 +72,12 @@ public sealed class BadBodyTests(TestHost host)
         {
             foreach (var (expected, content) in bodies)
             {
+                // Sending disposes of it.
+                var sent = Short(await content.ReadAsStringAsync());
                 var answer = await Send(operation, samples, content);
                 var named = expected.Length == 0 ? answer.Fields.Count > 0 : answer.Fields.Contains(expected);
                 if (answer.Code is not (400 or 415 or 422) || !named)
-                    faults.Add($"{Short(await content.ReadAsStringAsync())} was answered {answer.Code} "
-                        + $"{Short(answer.Text)}, not naming {expected}");
+                    faults.Add($"{sent} was answered {answer.Code} {Short(answer.Text)}, not naming {expected}");
             }
         });
     }

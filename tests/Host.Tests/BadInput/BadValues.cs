@@ -43,6 +43,10 @@ internal static class BadValues
         """ ["\ud800"] """, """ ["no such thing"] """, $"[{"\"5,000 characters\""}]",
     ];
 
+    // Any text is a line of an address.
+    private static readonly string[] ListsOfLines = [.. Lists.Where(list => !list.Contains("no such thing",
+        StringComparison.Ordinal))];
+
     // An empty object may say nothing of what it could say; one with a field that is none cannot.
     private static readonly string[] Objects = ["5", "true", "[]", "\"\"", """ "text" """,
         """ {"surprise":1} """, """ [{}] """];
@@ -56,7 +60,7 @@ internal static class BadValues
             : kinds.Contains("integer") ? Integers
             : kinds.Contains("object") || schema["oneOf"]?.AsArray()
                 .Any(one => operation.Resolve(one!.AsObject())["properties"] is not null) == true ? Objects
-            : kinds.Contains("array") ? Lists
+            : kinds.Contains("array") ? operation.Id == "ChangeBilling" ? ListsOfLines : Lists
             : schema["format"]?.GetValue<string>() == "date" ? Dates
             : schema["pattern"] is not null ? Amounts
             : Texts;
@@ -83,6 +87,7 @@ internal static class BadValues
         ("assignmentIds", "a%20b"), ("assignmentIds", "%00"), ("assignmentIds", ","), ("mode", "some"), ("mode", "%00"),
         ("firstRun", "2025-02-30"), ("firstRun", "%00"),
         ("search", new string('x', 5_000)), ("packageId", "a%20b"), ("withoutDid", "maybe"), ("search", "%00"),
+        ("closingId", "a%20b"), ("closingId", "%00"),
         ("did", "abc"), ("did", "%00"), ("destination", "abc"), ("destination", "%00"), ("customerId", "a%20b"),
         ("customerId", "%00"), ("customerId", new string('x', 5_000)),
     ];

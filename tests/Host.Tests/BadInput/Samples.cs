@@ -20,6 +20,7 @@ internal sealed class Samples
         ["ReceivePayment"] = ["amount", "reference"],
         ["AdjustCredit"] = ["amount", "reason"],
         ["RegisterCustomer"] = ["customerId", "name"],
+        ["ChangeTaxRates"] = ["effectiveFrom", "rates"],
         ["AssignPackage"] = ["packageId", "startDate"],
         ["AssignMany"] = ["packageId", "startDate", "dids"],
         ["SwapPackage"] = ["packageId", "on"],
@@ -32,6 +33,8 @@ internal sealed class Samples
         ["EraseCustomer"] = ["reason"],
         ["ReverseLine"] = ["reason"],
         ["MarkInvoiced"] = ["customerId", "to", "reference"],
+        ["ClosePeriod"] = ["through"],
+        ["CreditInvoice"] = ["reason"],
         ["ReleaseDid"] = ["date"],
         ["AcknowledgeFeature"] = ["outcome"],
         ["CreateWebhook"] = ["url", "events", "secret"],
@@ -65,6 +68,11 @@ internal sealed class Samples
             ["AdjustCredit"] = new() { ["amount"] = "10", ["reason"] = "test" },
             ["RegisterCustomer"] = new() { ["customerId"] = $"bad-{Guid.NewGuid():N}", ["name"] = "Bad" },
             ["EditCustomer"] = new() { ["name"] = "Bad" },
+            // A number that is cut off at the end of the body would be named itself.
+            ["ChangeBilling"] = new() { ["name"] = "Bad", ["paymentTermsDays"] = 14, ["email"] = "bad@example.com",
+                ["taxId"] = "GB999999973", ["address"] = new JsonArray("1 High Street", "London") },
+            ["ChangeTaxRates"] = new() { ["effectiveFrom"] = "2025-01-01",
+                ["rates"] = new JsonArray(new JsonObject { ["name"] = "VAT", ["percent"] = "20" }) },
             ["AssignPackage"] = new() { ["packageId"] = package, ["startDate"] = "2025-01-01" },
             ["AssignMany"] = new() { ["dids"] = new JsonArray(ids.GetValueOrDefault("did", "")),
                 ["packageId"] = package, ["startDate"] = "2025-01-01", ["allowDuplicate"] = true },
@@ -84,6 +92,10 @@ internal sealed class Samples
                 ["customerIds"] = new JsonArray(customer) },
             ["MarkInvoiced"] = new() { ["customerId"] = customer, ["to"] = "2025-01-31",
                 ["reference"] = $"{Guid.NewGuid():N}" },
+            ["ClosePeriod"] = new() { ["through"] = "2025-01-31", ["customerIds"] = new JsonArray(customer),
+                ["include"] = "accrued", ["simulate"] = false, ["reason"] = "test", ["send"] = false },
+            ["SendInvoice"] = new() { ["to"] = "billing@example.com" },
+            ["CreditInvoice"] = new() { ["reason"] = "test", ["rebill"] = false },
             ["ReleaseDid"] = new() { ["date"] = "2025-03-01" },
             ["AcknowledgeFeature"] = new() { ["outcome"] = "enabled", ["detail"] = "order 7" },
             ["SetCreditThreshold"] = new() { ["threshold"] = "5" },
@@ -120,8 +132,15 @@ internal sealed class Samples
         await api.Must("GET", $"/api/customers/{customerId}/features");
         await api.Must("POST",
             $"/api/customers/{customerId}/packages/{assignment!["assignmentId"]}/pause", new { from = "2025-06-01" });
+        // Another one has an invoice, so that the first one's lines wait.
+        var invoiced = $"invoiced-{customerId}";
+        await api.Must("POST", "/api/customers", new { customerId = invoiced, name = "Invoiced" });
+        await api.Must("POST", $"/api/customers/{invoiced}/packages",
+            new { packageId = package!["packageId"], startDate = "2025-01-01" });
         var run = await api.Must("POST", "/api/charge-runs",
-            new { date = "2025-01-01", customerIds = new[] { customerId } }, null, ("Prefer", "wait=60"));
+            new { date = "2025-01-01", customerIds = new[] { customerId, invoiced } }, null, ("Prefer", "wait=60"));
+        var closing = await api.Must("POST", "/api/invoices/close", new { through = "2025-01-31",
+            customerIds = new[] { invoiced }, simulate = false }, null, ("Prefer", "wait=60"));
         var charges = await api.Must("GET", $"/api/customers/{customerId}/charges");
         var key = await api.Must("POST", "/api/keys", new { name = customerId, role = "auditor" });
         // One is enough for all: a host takes only so many.
@@ -141,6 +160,8 @@ internal sealed class Samples
             ["feature"] = TestHost.Feature,
             ["runId"] = run!["runId"]!.GetValue<string>(),
             ["chargeId"] = charges!["items"]![0]!["chargeId"]!.GetValue<string>(),
+            ["closingId"] = closing!["closingId"]!.GetValue<string>(),
+            ["number"] = closing["items"]![0]!["number"]!.GetValue<string>(),
             ["keyId"] = key!["keyId"]!.GetValue<string>(),
             ["id"] = "none",
             ["restatementId"] = "none",

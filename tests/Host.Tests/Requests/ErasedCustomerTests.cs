@@ -13,6 +13,8 @@ public sealed class ErasedCustomerTests(TestHost host)
     {
         var (id, package) = ($"erased-{Guid.NewGuid():N}", await Package());
         await host.Api.Must("POST", "/api/customers", new { customerId = id, name = Name });
+        await host.Api.Must("PUT", $"/api/customers/{id}/billing",
+            new { name = Name, address = new[] { Name }, email = "jane@example.com", taxId = Name });
         await host.Api.Must("POST", $"/api/customers/{id}/packages",
             new { assignmentId = id, packageId = package, startDate = "2025-01-01", did = Did });
         await host.Api.Must("POST", $"/api/customers/{id}/payments", new { amount = "10", reference = Reference });
@@ -20,6 +22,7 @@ public sealed class ErasedCustomerTests(TestHost host)
             null, ("Prefer", "wait=60"));
 
         (await host.Api.Must("GET", $"/api/customers/{id}"))!["name"]!.GetValue<string>().ShouldBe(Name);
+        (await Billing(id)).ShouldBe([Name, Name, "jane@example.com", Name]);
         (await host.Api.Must("GET", $"/api/customers/{id}/charges"))!["items"]![0]!["did"]!
             .GetValue<string>().ShouldBe(Did);
         (await host.Api.Must("GET", $"/api/customers/{id}/statement"))!["items"]![0]!["reference"]!
@@ -35,6 +38,7 @@ public sealed class ErasedCustomerTests(TestHost host)
         await host.Api.Must("POST", $"/api/customers/{id}/erase", new { reason = "asked for" });
 
         (await host.Api.Must("GET", $"/api/customers/{id}"))!["name"]!.GetValue<string>().ShouldBe("erased");
+        (await Billing(id)).ShouldBe(["erased", "erased", "erased", "erased"]);
         (await host.Api.Must("GET", $"/api/customers/{id}/charges"))!["items"]![0]!["did"]!
             .GetValue<string>().ShouldBe("erased");
         var payment = (await host.Api.Must("GET", $"/api/customers/{id}/statement"))!["items"]![0]!;
@@ -45,6 +49,7 @@ public sealed class ErasedCustomerTests(TestHost host)
         (await host.Api.Must("GET", $"/api/customers/{id}/history"))!["items"]!.AsArray()
             .Select(entry => entry!["event"]!.GetValue<string>()).ShouldContain("erased");
         (await host.Api.Call("PATCH", $"/api/customers/{id}", new { name = "again" })).Code.ShouldBe(409);
+        (await host.Api.Call("PUT", $"/api/customers/{id}/billing", new { name = "again" })).Code.ShouldBe(409);
     }
 
     [Fact]
@@ -64,6 +69,13 @@ public sealed class ErasedCustomerTests(TestHost host)
         name = $"erasing {Guid.NewGuid():N}", retail = "2", cost = "1", frequency = "monthly",
         frequencyMatch = new[] { 1 },
     }))!["packageId"]!.GetValue<string>();
+
+    private async Task<string[]> Billing(string id)
+    {
+        var billing = (await host.Api.Must("GET", $"/api/customers/{id}/billing"))!;
+        return [.. new[] { billing["name"], billing["address"]![0], billing["email"], billing["taxId"] }
+            .Select(text => text!.GetValue<string>())];
+    }
 
     private async Task<string> Text(string path)
     {

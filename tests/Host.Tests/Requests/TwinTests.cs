@@ -11,7 +11,8 @@ public sealed partial class TwinTests(TestHost host)
     private const int Clients = 16;
 
     // A key is for what is posted; what is put or patched has If-Match.
-    private static readonly string[] NotPosted = ["EditCustomer", "RevisePackage", "SetCreditThreshold"];
+    private static readonly string[] NotPosted =
+        ["EditCustomer", "ChangeBilling", "ChangeTaxRates", "RevisePackage", "SetCreditThreshold"];
 
     // What the sample customer still rents, and a head that is in the chains, forbid these;
     // ErasedCustomerTests and KeptHeadTests repeat them.
@@ -35,6 +36,8 @@ public sealed partial class TwinTests(TestHost host)
     [InlineData("RevisePackage", "GetPackage")]
     [InlineData("RetirePackage", "GetPackage")]
     [InlineData("EditCustomer", "GetCustomer")]
+    [InlineData("ChangeBilling", "GetCustomerBilling")]
+    [InlineData("ChangeTaxRates", "GetCustomerBilling")]
     [InlineData("ChangeAssignment", "GetAssignment")]
     [InlineData("EndAssignment", "GetAssignment")]
     [InlineData("PauseAssignment", "GetAssignment")]
@@ -59,7 +62,9 @@ public sealed partial class TwinTests(TestHost host)
         {
             "RevisePackage" =>
                 samples.Body(operation).With(new() { ["retail"] = $"{client + 20}", ["effectiveFrom"] = "2025-03-01" }),
-            "EditCustomer" => new { name = $"Edited by {client}" },
+            "EditCustomer" or "ChangeBilling" => new { name = $"Edited by {client}" },
+            "ChangeTaxRates" => new { effectiveFrom = "2025-03-01",
+                rates = new[] { new { name = $"Tax of {client}", percent = "20" } } },
             "ChangeAssignment" => new { quantity = client + 2, effectiveFrom = "2025-03-01" },
             "EndAssignment" => new { endDate = $"2025-03-{client + 1:D2}" },
             "PauseAssignment" => new { from = $"2025-03-{client + 1:D2}" },

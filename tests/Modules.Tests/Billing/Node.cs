@@ -8,6 +8,7 @@ using PackageBilling.Billing;
 using PackageBilling.Catalog;
 using PackageBilling.Harness;
 using PackageBilling.Messaging;
+using PackageBilling.Messaging.Mail;
 using PackageBilling.Subscriptions;
 
 namespace PackageBilling.Modules.Tests.Billing;
@@ -63,6 +64,7 @@ internal sealed class Node : IAsyncDisposable
             .AddSingleton(new EventTypes()
                 .Add(CatalogModule.Events).Add(SubscriptionsModule.Events)
                 .Add(BillingModule.Events).Add(AuditingModule.Events))
+            .AddSingleton(MailSettings.Off)
             .AddEventStore().AddRequests().AddAloneNode()
             .AddCatalog().AddSubscriptions().AddBilling().AddAuditing().AddEncryption(encryption);
         log?.Invoke(builder.Services);

@@ -14,7 +14,11 @@ namespace PackageBilling.Modules.Tests.Encryption;
 public sealed class ErasingCustomers
 {
     private const string Name = "Jane Q. Erasable", NewName = "Jane Erasable-Smith", Did = "12025550188",
-        Reference = "IBAN DE44 5001 0517", Destination = "447700900555";
+        Reference = "IBAN DE44 5001 0517", Destination = "447700900555", Company = "Erasable & Sons",
+        Street = "12 Vanishing Lane", Email = "jane@erasable.example", TaxId = "GB999999973";
+
+    private static readonly string[] Details = [Company, Street, Email, TaxId];
+
     private static readonly DateOnly First = new(2025, 2, 1), Second = new(2025, 3, 1);
 
     [Fact]
@@ -25,13 +29,13 @@ public sealed class ErasingCustomers
         var before = (await Dump.Of(node.Source)).Text;
         // The read model for searches has them, and nothing else.
         foreach (var text in (string[])[NewName, Did]) before.ShouldContain(text);
-        foreach (var text in (string[])[Reference, Destination]) before.ShouldNotContain(text);
+        foreach (var text in (string[])[Reference, Destination, .. Details]) before.ShouldNotContain(text);
 
         await node.Send(new EraseCustomer("jane", "asked for"));
 
         var after = (await Dump.Of(node.Source)).Text;
         foreach (var text in (string[])[Name, NewName, Name.ToUpperInvariant(), NewName.ToUpperInvariant(), Did,
-            Reference, Destination])
+            Reference, Destination, .. Details])
             after.ShouldNotContain(text);
         after.ShouldContain("Other customer");
     }
@@ -45,6 +49,7 @@ public sealed class ErasingCustomers
             SELECT count(*) FROM (SELECT data::text || stream_id AS text FROM events.mt_events UNION ALL SELECT id
                 FROM events.mt_streams) e
             WHERE text LIKE '%{Name}%' OR text LIKE '%{NewName}%' OR text LIKE '%{Did}%' OR text LIKE '%{Reference}%'
+                OR text LIKE '%{Company}%' OR text LIKE '%{Street}%' OR text LIKE '%{Email}%' OR text LIKE '%{TaxId}%'
             """);
         log.ShouldBe(0);
     }
@@ -79,7 +84,13 @@ public sealed class ErasingCustomers
         await node.Send(new EraseCustomer("jane", "asked for"));
         var answers = await Answers(node);
         answers.ShouldContain("erased");
-        foreach (var text in (string[])[Name, NewName, Did, Reference, Destination]) answers.ShouldNotContain(text);
+        foreach (var text in (string[])[Name, NewName, Did, Reference, Destination, .. Details])
+            answers.ShouldNotContain(text);
+        (await node.Shown(System.Text.Json.JsonSerializer.Serialize(
+            (await node.Send(new GetCustomerBilling("jane"))).Value, HttpJson.Options))).ShouldBe("""
+            {"customerId":"jane","name":"erased","address":["erased"],"email":"erased","taxId":"erased",
+            "paymentTermsDays":14,"taxRates":[]}
+            """.ReplaceLineEndings(""));
 
         foreach (var projection in (string[])["subscriptions", "billing"])
             await node.Services.GetRequiredService<ISubscriptions>().Rebuild(projection, CancellationToken.None);
@@ -102,6 +113,8 @@ public sealed class ErasingCustomers
             [
                 () => node.Send(new EditCustomer("jane", "Jane again", null, null)),
                 () => node.Send(new EditCustomer("jane", null, 5, null)),
+                () => node.Send(new ChangeBilling("jane", new("Jane again", null, null, null, null))),
+                () => node.Send(new ChangeTaxRates("jane", new(new(2025, 1, 1), []))),
                 () => node.Send(new AssignPackage(
                     "jane", new(null, "floor", null, new(2025, 5, 1), null, null, true, null, null, null))),
                 () => node.Send(new ReceivePayment("jane", 5, "another")),
@@ -154,6 +167,7 @@ public sealed class ErasingCustomers
     {
         await node.Send(new RegisterCustomer("jane", Name, null, null, null));
         await node.Send(new EditCustomer("jane", NewName, null, null));
+        await node.Send(new ChangeBilling("jane", new(Company, [Street], Email, TaxId, 14)));
         await node.Send(new RegisterCustomer("other", "Other customer", null, null, null));
         await node.Send(new DefinePackage { PackageId = "floor", Name = "Floor", Retail = 0, Cost = 0,
             Frequency = "monthly", FrequencyMatch = Json("[1]"), MinimumSpend = 50 });
@@ -177,6 +191,7 @@ public sealed class ErasingCustomers
         await node.Shown(System.Text.Json.JsonSerializer.Serialize(new object[]
         {
             (await node.Send(new GetCustomer("jane"))).Value,
+            (await node.Send(new GetCustomerBilling("jane"))).Value,
             await node.Send(new ListCustomers(null, PageRequest.Read(null, null))),
             await node.Send(new GetCustomerHistory("jane", PageRequest.Read(null, null))),
             await node.Send(new ListCustomerDids("jane", PageRequest.Read(null, null))),

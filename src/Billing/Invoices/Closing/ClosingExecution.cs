@@ -74,7 +74,7 @@ internal sealed class ClosingExecution(
         {
             if (round == ClosingLimits.Rounds)
                 throw new InvalidOperationException($"{decided.Count} accounts keep changing.");
-            var left = await poster.Post(decided, metadata, ct);
+            var left = await poster.Post(decided, page.Closing.Send, metadata, ct);
             if (left.Count == 0) return;
             decided = await reader.Decide(
                 page, [.. page.Customers.Where(customer => left.Contains(customer.CustomerId))], ct);

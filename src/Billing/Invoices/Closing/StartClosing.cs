@@ -1,12 +1,14 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using PackageBilling.Messaging.Mail;
 
 namespace PackageBilling.Billing.Invoices.Closing;
 
 /// <summary>Closes a period: an invoice for each customer with open lines up to a date (domain: "Invoices",
 /// closing).</summary>
 internal sealed record StartClosing(
-    DateOnly? Through, IReadOnlyList<string>? CustomerIds = null, ClosingInclude Include = ClosingInclude.Accrued)
+    DateOnly? Through, IReadOnlyList<string>? CustomerIds = null, ClosingInclude Include = ClosingInclude.Accrued,
+    string? Reason = null, bool Send = false)
     : IRequest<ClosingAsked>
 {
     internal sealed class Validator : AbstractValidator<StartClosing>
@@ -15,6 +17,7 @@ internal sealed record StartClosing(
         {
             RuleFor(closing => closing.Through).NotNull().BusinessDate();
             RuleFor(closing => closing.CustomerIds).NamedIds();
+            RuleFor(closing => closing.Reason).Line(Texts.Reason);
         }
     }
 
@@ -31,18 +34,22 @@ internal sealed record StartClosing(
         if (customers is not null) await KnownCustomers.EnsureAll(source, customers, ct);
         var bounds = customers is not null ? [] : await RunCustomers.Bounds(
             source, null, ClosingLimits.Shares, ClosingLimits.CustomersPerShare, ct);
-        return new(closingId, asked.Through!.Value, asked.Include, customers, bounds);
+        return new(closingId, asked.Through!.Value, asked.Include, customers, bounds) { Send = asked.Send };
     }
 
     // UTC+14: the Line Islands.
     private static readonly TimeSpan EasternmostZone = TimeSpan.FromHours(14);
 
-    internal sealed class Handler(CommandLog log, NpgsqlDataSource source, ReadBarrier barrier)
+    internal sealed class Handler(
+        CommandLog log, RequestContext context, NpgsqlDataSource source, ReadBarrier barrier, MailSettings mail)
         : IRequestHandler<StartClosing, ClosingAsked>
     {
         public async Task<ClosingAsked> Handle(StartClosing request, CancellationToken cancellationToken)
         {
             await barrier.Cover(BookProjection.ProjectionName, cancellationToken);
+            if (request.Send && !mail.IsOn)
+                throw Problem.Rule("send", "nothing can be sent: no mail server is set (Smtp:Host)");
+            context.Reason = request.Reason;
             var closingId = Ids.New(log.Now);
             var started = await Check(request, closingId, log.Now, source, cancellationToken);
             return await log.Commit(new ClosingAsked(closingId), cancellationToken,
@@ -52,7 +59,7 @@ internal sealed record StartClosing(
 
     internal sealed record Body(
         DateOnly? Through, IReadOnlyList<string>? CustomerIds = null, ClosingInclude Include = ClosingInclude.Accrued,
-        bool Simulate = true, string? Reason = null)
+        bool Simulate = true, string? Reason = null, bool Send = false)
         : ISimulated;
 
     internal static void Map(IEndpointRouteBuilder api) => api
@@ -64,11 +71,10 @@ internal sealed record StartClosing(
         Body body, HttpRequest http, RequestContext context, IMediator mediator, ClosingWorker worker,
         ClosingReports reports, CancellationToken ct)
     {
-        context.Reason = body.Reason ?? context.Reason;
-        if (body.Simulate)
-            return TypedResults.Ok(await mediator.Send(
-                new SimulateClosing(new(body.Through, body.CustomerIds, body.Include)), ct));
-        var asked = await mediator.Send(new StartClosing(body.Through, body.CustomerIds, body.Include), ct);
+        var closing = new StartClosing(
+            body.Through, body.CustomerIds, body.Include, body.Reason ?? context.Reason, body.Send);
+        if (body.Simulate) return TypedResults.Ok(await mediator.Send(new SimulateClosing(closing), ct));
+        var asked = await mediator.Send(closing, ct);
         await PreferWait.For(
             worker.Execute(asked.ClosingId), PreferWait.Read(http) ?? ClosingLimits.Wait, ct);
         var report = await reports.Of(asked.ClosingId, ct);

@@ -19,6 +19,17 @@ internal static class KnownCustomers
             : throw Problem.NotFound("customerId", "customer", customerId);
     }
 
+    /// <summary>The currencies of all customers, which never change.</summary>
+    public static async Task<Dictionary<string, string>> Currencies(NpgsqlDataSource source, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand(
+            $"SELECT customer_id, currency FROM billing.customers WHERE known_until = {BookProjection.OpenSql}");
+        var currencies = new Dictionary<string, string>(StringComparer.Ordinal);
+        await using var row = await command.ExecuteReaderAsync(ct);
+        while (await row.ReadAsync(ct)) currencies.Add(row.GetString(0), row.GetString(1));
+        return currencies;
+    }
+
     /// <summary>Refuses when one of the customers does not exist.</summary>
     public static async Task EnsureAll(NpgsqlDataSource source, IReadOnlyList<string> customerIds, CancellationToken ct)
     {

@@ -1,10 +1,14 @@
+using System.Text.Json;
+
 namespace PackageBilling.Billing.Storage.Invoices;
 
 /// <summary>An invoice as the book has it, with the place of its event.</summary>
 /// <param name="Summary">Its sums and how it stands.</param>
 /// <param name="Sequence">Its place in the series of its kind.</param>
 /// <param name="Version">The version of the account's stream that it was issued at.</param>
-internal sealed record InvoiceRow(InvoiceSummary Summary, long Sequence, long Version);
+/// <param name="Taxes">The taxes.</param>
+internal sealed record InvoiceRow(
+    InvoiceSummary Summary, long Sequence, long Version, IReadOnlyList<InvoiceTax> Taxes);
 
 /// <summary>Which invoices are asked for; null for any.</summary>
 internal sealed record InvoiceFilter(
@@ -60,7 +64,7 @@ internal static class InvoiceRows
         await using var command = new NpgsqlCommand($"""
             SELECT k.number, k.kind, k.customer_id, n.name, {Status} AS status, k.issued_on, k.through, k.due_on,
                 k.currency, k.net, k.tax, k.rounding, k.total, k.paid_from_credit, k.known_paid, k.known_credited,
-                k.refers_to, k.position, k.sequence, k.version
+                k.refers_to, k.position, k.sequence, k.version, k.taxes
             FROM ({(knownAt is null ? Now : Then)}) k
             JOIN billing.customer_names n ON n.customer_id = k.customer_id
             WHERE ($2::text IS NULL OR k.customer_id = $2) AND ($3::text IS NULL OR {Status} = $3)
@@ -130,7 +134,8 @@ internal static class InvoiceRows
             row.IsDBNull(7) ? null : row.GetFieldValue<DateOnly>(7), row.GetString(8), row.GetDecimal(9),
             row.GetDecimal(10), row.GetDecimal(11), total, fromCredit, paid, credited,
             kind == InvoiceSummary.Invoice ? total - fromCredit - paid - credited : 0,
-            row.IsDBNull(16) ? null : row.GetString(16), row.GetInt64(17)), row.GetInt64(18), row.GetInt64(19));
+            row.IsDBNull(16) ? null : row.GetString(16), row.GetInt64(17)), row.GetInt64(18), row.GetInt64(19),
+            JsonSerializer.Deserialize<List<InvoiceTax>>(row.GetString(20), EventJson.Options)!);
     }
 
     private static NpgsqlParameter Text(string? text) => SqlParameters.Typed(text, NpgsqlDbType.Text);

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace PackageBilling.Billing.Storage.Invoices;
 
 /// <summary>Statements for invoices, what is paid of them, closings and what documents say about customers. A closing
@@ -72,10 +74,10 @@ internal sealed class InvoiceStatements(NpgsqlBatch statements)
 
     private void Issue() => statements.Add("""
         INSERT INTO invoices (kind, sequence, number, customer_id, closing_id, issued_on, through, due_on, currency,
-            net, tax, rounding, total, paid_from_credit, refers_to, lines, position, version)
+            net, tax, rounding, total, paid_from_credit, refers_to, lines, position, version, taxes)
         SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::date[], $7::date[],
             $8::date[], $9::text[], $10::numeric[], $11::numeric[], $12::numeric[], $13::numeric[], $14::numeric[],
-            $15::text[], $16::int[], $17::bigint[], $18::bigint[])
+            $15::text[], $16::int[], $17::bigint[], $18::bigint[], $19::jsonb[])
         """,
         Column(fact => InvoiceKinds.Text(fact.Kind)), Column(fact => fact.Sequence), Column(fact => fact.Number),
         Column(fact => fact.CustomerId), Column(fact => fact.ClosingId), Column(fact => fact.On),
@@ -83,7 +85,10 @@ internal sealed class InvoiceStatements(NpgsqlBatch statements)
         Column(fact => fact.Net), Column(fact => fact.Taxes.Sum(tax => tax.Amount)), Column(fact => fact.Rounding),
         Column(fact => fact.Total), Column(fact => fact.PaidFromCredit), Column(fact => fact.RefersTo),
         Column(fact => fact.Lines.Count), _issued.Select(issued => issued.Stored.Position).ToArray(),
-        _issued.Select(issued => issued.Stored.Version).ToArray());
+        _issued.Select(issued => issued.Stored.Version).ToArray(),
+        SqlParameters.Typed(
+            Column(fact => Encoding.UTF8.GetString(EventJson.Write(fact.Taxes))),
+            NpgsqlDbType.Array | NpgsqlDbType.Jsonb));
 
     private void Enter() => statements.Add("""
         WITH entered AS (

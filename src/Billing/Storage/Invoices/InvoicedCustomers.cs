@@ -45,6 +45,15 @@ internal static class InvoicedCustomers
         return customers;
     }
 
+    /// <summary>The address, as a token, that a customer's documents are sent to; null for none.</summary>
+    public static async Task<string?> Email(NpgsqlDataSource source, string customerId, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand(
+            "SELECT details ->> 'email' FROM billing.billing_details WHERE customer_id = $1");
+        command.Parameters.Add(new() { Value = customerId });
+        return await command.ExecuteScalarAsync(ct) as string;
+    }
+
     /// <summary>The names of all packages by their ids.</summary>
     public static async Task<Dictionary<string, string>> PackageNames(NpgsqlConnection connection, CancellationToken ct)
     {

@@ -54,6 +54,7 @@ public static class PortalModule
         FeaturePages.Map(portal);
         AssignmentPages.Map(portal);
         ChargeRunPages.Map(portal);
+        InvoicePages.Map(portal);
         AuditPages.Map(portal);
         RestatementPages.Map(portal);
         FinancePages.Map(portal);

@@ -41,6 +41,7 @@ public sealed class Carrier
             customerIds = new[] { customerId }, simulate = false, reason = "entered late" }), "restatementId");
         await portal.Post($"/api/customers/{customerId}/packages/{assignmentId}/change",
             new { quantity = 3, effectiveFrom = "2025-01-01" }, ("X-Reason", "three, really"));
+        var (closing, invoice) = await Closing(portal, customerId);
         var customer = $"/management/customers/{customerId}";
         return new()
         {
@@ -76,6 +77,12 @@ public sealed class Carrier
                 $"/management/charge-runs/{run}", $"/management/charge-runs/{run}/reverse",
                 $"/management/charge-runs/{run}?outcome=quarantined",
                 $"/management/charges/{assignmentId}.recurring.2025-01-01.1",
+                "/management/invoices", "/management/invoices?status=overdue&search=nobody-is-like-this",
+                $"/management/invoices?closingId={closing}", customer + "/invoices",
+                $"/management/invoices/{invoice}", $"/management/invoices/{invoice}/payment",
+                $"/management/invoices/{invoice}/credit", $"/management/closings/{closing}",
+                "/management/close-period",
+                $"/management/close-period?through=2025-01-31&include=all&customerIds={customerId}",
             ],
         };
     }
@@ -96,6 +103,24 @@ public sealed class Carrier
         var made = await portal.Post(
             $"/api/customers/{customerId}/packages", new { packageId, startDate = start, autoDecrementCredit = true });
         return Text(made, "assignmentId");
+    }
+
+    /// <summary>A package of a customer whose lines wait for an invoice.</summary>
+    public static async Task<string> AccruingAssignment(
+        PortalHost portal, string customerId, string packageId = "seat", string start = "2025-01-01")
+    {
+        var made = await portal.Post(
+            $"/api/customers/{customerId}/packages", new { packageId, startDate = start });
+        return Text(made, "assignmentId");
+    }
+
+    /// <summary>Closes January 2025 for a customer whose lines come to one invoice.</summary>
+    public static async Task<(string ClosingId, string Number)> Closing(PortalHost portal, string customerId)
+    {
+        var closing = await portal.Post("/api/invoices/close",
+            new { through = "2025-01-31", customerIds = new[] { customerId }, simulate = false },
+            ("Prefer", "wait=60"));
+        return (Text(closing, "closingId"), Text(closing!["items"]!.AsArray().ShouldHaveSingleItem(), "number"));
     }
 
     /// <summary>A package of a customer that brings a platform feature, which is asked for when this ends.</summary>

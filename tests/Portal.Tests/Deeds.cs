@@ -26,13 +26,17 @@ internal static class Deeds
     public static readonly string[] Open = ["/sign-in", "/sign-out", "/theme"];
 
     public static IReadOnlyList<Deed> All(
-        string packageId, string customerId, string assignmentId, string did, string runId, string chargeId)
+        string packageId, string customerId, string assignmentId, string did, string runId, string chargeId,
+        string number)
     {
         const string customers = "/management/customers", runs = "/management/charge-runs",
             packages = "/setup/config/packages", routeOfCustomer = customers + "/{customerId}";
         var (package, customer) = ($"{packages}/{packageId}", $"{customers}/{customerId}");
         var (assignment, run, charge) =
             ($"{customer}/packages/{assignmentId}", $"{runs}/{runId}", $"/management/charges/{chargeId}");
+        const string invoices = "/management/invoices", closePeriod = "/management/close-period";
+        var (invoice, closed) = ($"{invoices}/{number}",
+            $"{closePeriod}?through=2025-01-31&include=all&customerIds={customerId}");
         var past = $"/audit/new-restatement?from=2025-01-01&to=2025-01-31&customerIds={customerId}";
         return
         [
@@ -99,6 +103,14 @@ internal static class Deeds
             new(null, run + "/reverse", [], Everybody, run, LinkTo(run + "/reverse"), run + "/reverse"),
             new(runs + "/{runId}/reverse", run + "/reverse", [], Operators, run + "/reverse", FormTo(run + "/reverse")),
             new(runs + "/{runId}/replay", run + "/replay", [], Everybody, run, FormTo(run + "/replay")),
+
+            new(null, closePeriod, [], Everybody, invoices, LinkTo(closePeriod), closePeriod),
+            new(closePeriod, closePeriod, [("through", "2024-12-31"), ("include", "accrued"),
+                ("customerIds", customerId), ("once", "deeds")], Operators, closed, FormTo(closePeriod)),
+            new(invoices + "/{number}/payment", invoice + "/payment", [], Operators, invoice,
+                LinkTo(invoice + "/payment"), invoice + "/payment"),
+            new(invoices + "/{number}/credit", invoice + "/credit", [], Operators, invoice,
+                LinkTo(invoice + "/credit"), invoice + "/credit"),
 
             new(null, "/finance/simulate?date=2031-02-01", [], Everybody, "/", LinkTo("/finance/simulate"),
                 "/finance/simulate?date=2031-02-01"),

@@ -23,6 +23,13 @@ public sealed class FormatTests
     public void business_dates_are_gregorian_everywhere(string language) =>
         Formats.Of(language).Date(new(2026, 2, 1)).ShouldContain("2026");
 
+    [Theory]
+    [InlineData("USD", "1,234.60\u00a0USD")]
+    [InlineData("JPY", "1,235\u00a0JPY")]
+    [InlineData("KWD", "1,234.600\u00a0KWD")]
+    public void totals_have_the_minor_units_of_their_currency(string currency, string total) =>
+        Formats.Of("en").Total(1234.6m, currency).ShouldBe(total);
+
     [Fact]
     public void no_decimal_is_lost() => Formats.Of("en").Amount(0.000021m).ShouldBe("0.000021");
 }

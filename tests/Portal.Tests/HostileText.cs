@@ -100,6 +100,10 @@ public sealed class HostileText(PortalHost portal)
         var assignmentId = Carrier.Text(made, "assignmentId");
         var runId = Carrier.Text(await portal.Post("/api/charge-runs",
             new { date = "2025-01-01", customerIds = new[] { customerId } }, ("Prefer", "wait=60")), "runId");
+        await Carrier.AccruingAssignment(portal, customerId);
+        await portal.Post("/api/charge-runs",
+            new { date = "2025-01-01", customerIds = new[] { customerId } }, ("Prefer", "wait=60"));
+        var (_, number) = await Carrier.Closing(portal, customerId);
         var customer = $"/management/customers/{customerId}";
         string[] pages =
         [
@@ -110,6 +114,8 @@ public sealed class HostileText(PortalHost portal)
             $"{customer}/packages/{assignmentId}", customer + "/run-package", "/management/new-charge-run",
             $"/management/charge-runs/{runId}",
             $"/management/charges/{assignmentId}.recurring.2025-01-01.1", "/finance/simulate", "/finance/compare",
+            "/management/invoices", "/management/close-period?through=2025-01-31&include=all",
+            $"/management/invoices/{number}/payment", $"/management/invoices/{number}/credit",
             "/finance/forecast", "/audit/verify", "/audit/history", "/audit/new-restatement",
         ];
         var page = await portal.As("admin");

@@ -65,7 +65,7 @@ public sealed class WhoMayDoWhat(PortalHost portal)
         application.MapPortal();
         var routes = ((IEndpointRouteBuilder)application).DataSources.SelectMany(source => source.Endpoints)
             .OfType<RouteEndpoint>().ToList();
-        var deeds = Deeds.All("p", "c", "a", "d", "r", "l");
+        var deeds = Deeds.All("p", "c", "a", "d", "r", "l", "n");
 
         routes.Where(route => route.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods.Contains("POST"))
             .Select(route => route.RoutePattern.RawText!)
@@ -90,19 +90,22 @@ public sealed class WhoMayDoWhat(PortalHost portal)
             .ToString(System.Globalization.CultureInfo.InvariantCulture);
         var assignmentId = Carrier.Text(await portal.Post($"/api/customers/{customerId}/packages",
             new { packageId, startDate = "2025-01-01", autoDecrementCredit = true, did }), "assignmentId");
+        await Carrier.AccruingAssignment(portal, customerId);
         var runId = Carrier.Text(await portal.Post("/api/charge-runs",
             new { date = "2025-01-01", customerIds = new[] { customerId } }, ("Prefer", "wait=60")), "runId");
+        var (_, number) = await Carrier.Closing(portal, customerId);
         await Carrier.Feature(portal, customerId);
         await portal.Post($"/api/customers/{customerId}/packages/{assignmentId}/change",
             new { quantity = 3, effectiveFrom = "2025-01-01" });
-        return (Deeds.All(packageId, customerId, assignmentId, did, runId, $"{assignmentId}.recurring.2025-01-01.1"),
-            Unchanged);
+        return (Deeds.All(packageId, customerId, assignmentId, did, runId, $"{assignmentId}.recurring.2025-01-01.1",
+            number), Unchanged);
 
         async Task<string> Unchanged()
         {
             string[] paths = ["/account", "/charges", "/packages", "/history", "/calls", "/features", ""];
             var states = await Task.WhenAll(paths.Select(path => portal.Get($"/api/customers/{customerId}{path}"))
-                .Append(portal.Get($"/api/packages/{packageId}/history")));
+                .Append(portal.Get($"/api/packages/{packageId}/history"))
+                .Append(portal.Get($"/api/invoices?customerId={customerId}")));
             return string.Join('\n', states.Select(state => state!.ToJsonString()));
         }
     }

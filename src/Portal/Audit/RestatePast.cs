@@ -46,9 +46,7 @@ internal static class RestatePast
     }
 
     private static Dictionary<string, object> Body(FormState form) => FormState.Body(
-        ("from", form.Text("from")), ("to", form.Text("to")),
-        ("customerIds", form.Text("customerIds")
-            ?.Split([' ', ',', ';', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries).Distinct().ToArray()));
+        ("from", form.Text("from")), ("to", form.Text("to")), ("customerIds", form.Ids("customerIds")));
 
     private static IResult Form(FormState form, RestatementView? impact) => Page.Of<RestatePastPage>(
         new { Form = form, Impact = impact },

@@ -23,7 +23,7 @@ internal static class ReverseRun
                 + "reversed. "
                 + (again ? Again(visit, done.Date) : Never));
         }
-        catch (ApiRefusedException refused) when (Taken(form, refused))
+        catch (ApiRefusedException refused) when (form.TakeUnknown(refused, "customerIds"))
         {
             return await Form(visit, runId, form, ct);
         }
@@ -44,7 +44,7 @@ internal static class ReverseRun
         {
             report = await visit.Api.ReverseRun(runId, Body(form), new(), ct);
         }
-        catch (ApiRefusedException refused) when (Taken(form, refused))
+        catch (ApiRefusedException refused) when (form.TakeUnknown(refused, "customerIds"))
         {
             // Shown above the form.
         }
@@ -53,18 +53,6 @@ internal static class ReverseRun
             form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
     }
 
-    // A customer that does not exist is an entry to correct, not a page that is missing.
-    private static bool Taken(FormState form, ApiRefusedException refused)
-    {
-        if (refused.Status != StatusCodes.Status404NotFound
-            || !refused.Errors.TryGetValue("customerIds", out var unknown))
-            return form.Take(refused);
-        foreach (var message in unknown) form.Fault("customerIds", message);
-        return true;
-    }
-
     private static Dictionary<string, object> Body(FormState form) => FormState.Body(
-        ("simulate", true),
-        ("customerIds", form.Text("customerIds")
-            ?.Split([' ', ',', ';', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries).Distinct().ToArray()));
+        ("simulate", true), ("customerIds", form.Ids("customerIds")));
 }

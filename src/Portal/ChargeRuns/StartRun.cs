@@ -12,9 +12,8 @@ internal static class StartRun
     public static async Task<IResult> Go(HttpContext http, Visit visit, CancellationToken ct)
     {
         var form = await FormState.Read(http, ct);
-        var customers = form.Text("customerIds")
-            ?.Split([' ', ',', ';', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries).Distinct().ToArray();
-        var (date, named) = (("date", (object?)(form.Text("date") ?? "")), ("customerIds", (object?)customers));
+        var (date, named) =
+            (("date", (object?)(form.Text("date") ?? "")), ("customerIds", (object?)form.Ids("customerIds")));
         ApiRefusedException? moved = null;
         try
         {

@@ -5,7 +5,8 @@ public partial class CustomerShell
     private IEnumerable<(string Text, string Path)> Tabs =>
     [
         ("Account", ""), ("Packages", "/packages"), ("Statement", "/statement"), ("Charges", "/charges"),
-        ("DIDs", "/dids"), ("Features", "/features"), ("Calls", "/calls"), ("History", "/history"),
+        ("Invoices", "/invoices"), ("DIDs", "/dids"),
+        ("Features", "/features"), ("Calls", "/calls"), ("History", "/history"),
         .. Visit.May(Ability.Operate) ? new[] { ("Details", "/edit") } : [],
     ];
 

@@ -16,7 +16,8 @@ internal static class MoneyMoves
         {
             var paid = await visit.Api.Pay(
                 customerId,
-                FormState.Body(("amount", form.Text("amount") ?? ""), ("reference", form.Text("reference"))),
+                FormState.Body(("amount", form.Text("amount") ?? ""), ("reference", form.Text("reference")),
+                    ("invoices", form.All("invoices") is { Count: > 0 } named ? named : null)),
                 form.Writing, ct);
             return (paid.Amount, paid.Credit);
         }, ct);
@@ -53,7 +54,12 @@ internal static class MoneyMoves
     }
 
     private static async Task<IResult> Form(
-        Visit visit, string customerId, bool payment, FormState form, CancellationToken ct) => Page.Of<MoneyMovePage>(
-            new { Customer = (await visit.Api.Customer(customerId, ct)).Value, IsPayment = payment, Form = form },
+        Visit visit, string customerId, bool payment, FormState form, CancellationToken ct)
+    {
+        var (customer, open) = (visit.Api.Customer(customerId, ct),
+            payment ? visit.Api.OpenInvoices(customerId, ct) : Task.FromResult<IReadOnlyList<InvoiceSummary>>([]));
+        return Page.Of<MoneyMovePage>(
+            new { Customer = (await customer).Value, IsPayment = payment, Form = form, Open = await open },
             form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+    }
 }

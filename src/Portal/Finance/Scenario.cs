@@ -9,8 +9,7 @@ internal static class Scenario
     /// <param name="side">What their names begin with.</param>
     public static (string Name, object? Value)[] Of(FormState form, DateOnly today, string side = "") =>
     [
-        ("customerIds", form.Text(side + "customerIds")?.Split([' ', ',', ';'], StringSplitOptions.RemoveEmptyEntries)
-            .Distinct().ToArray()),
+        ("customerIds", form.Ids(side + "customerIds")),
         ("knownAt", KnownAt(form.Text(side + "knownAt"), today)),
         ("whatIf", WhatIf(form, side)),
     ];

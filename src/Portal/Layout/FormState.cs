@@ -45,6 +45,12 @@ public sealed class FormState
     public IReadOnlyList<string> All(string name) =>
         _values.TryGetValue(name, out var values) ? [.. values.OfType<string>().Where(value => value.Length > 0)] : [];
 
+    /// <summary>The ids in a field, which stand between spaces, commas or semicolons, each once; null when there are
+    /// none.</summary>
+    public string[]? Ids(string name) =>
+        Text(name)?.Split([' ', ',', ';', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries)
+            .Distinct().ToArray();
+
     /// <summary>Puts another value into a field.</summary>
     public void Put(string name, string value) => _values[name] = value;
 
@@ -82,6 +88,16 @@ public sealed class FormState
         foreach (var (field, messages) in refused.Errors)
             foreach (var message in messages) Fault(named?.Invoke(Root(field)) ?? Root(field), message);
         if (!IsRefused) Fault("", refused.Message);
+        return true;
+    }
+
+    /// <summary>As <see cref="Take"/>, where an id in a field that names nothing is an entry to correct, not a page
+    /// that is missing.</summary>
+    public bool TakeUnknown(ApiRefusedException refused, string field)
+    {
+        if (refused.Status != StatusCodes.Status404NotFound || !refused.Errors.TryGetValue(field, out var unknown))
+            return Take(refused);
+        foreach (var message in unknown) Fault(field, message);
         return true;
     }
 

@@ -8,7 +8,7 @@ public partial class Menu
         ("Management",
         [
             ("Customers", CustomerPages.Root), ("Platform features", FeaturePages.Root),
-            ("Charge runs", ChargeRunPages.Root),
+            ("Charge runs", ChargeRunPages.Root), ("Invoices", InvoicePages.Root),
         ]),
         ("Finance",
         [

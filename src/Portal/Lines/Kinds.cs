@@ -27,13 +27,26 @@ internal static class Kinds
         "quarantined" => "Quarantined",
         "chargeRun" => "Charge run",
         "runPackage" => "Run Package",
+        "invoice" => "Invoice",
+        "creditNote" => "Credit note",
+        "settled" => "Settled",
+        "open" => "Open",
+        "partlyPaid" => "Partly paid",
+        "paid" => "Paid",
+        "overdue" => "Overdue",
+        "credited" => "Credited",
+        "issued" => "Issued",
         _ => kind,
     };
 
     /// <summary>An event's type, such as <c>package_revised</c>, in words.</summary>
     public static string Fact(string type) => type.Replace('_', ' ');
 
-    public static bool IsCharge(string kind) => kind is not ("payment" or "opening" or "adjustment");
+    public static bool IsCharge(string kind) =>
+        kind is not ("payment" or "opening" or "adjustment") && !IsInvoice(kind);
+
+    /// <summary>Whether an entry's reference is the number of an invoice or credit note.</summary>
+    public static bool IsInvoice(string kind) => kind is InvoiceSummary.Invoice or InvoiceSummary.CreditNote;
 
     /// <summary>Why a line was skipped, in a sentence where the interface has a word.</summary>
     public static string Reason(string? reason) => reason switch
@@ -51,10 +64,10 @@ internal static class Kinds
 
     public static string Colour(string state) => state switch
     {
-        "charged" or "completed" or "active" or "enabled" => "text-bg-success",
-        "quarantined" or "failed" or "cancelled" => "text-bg-danger",
-        "running" or "upcoming" or "requested" => "text-bg-primary",
-        "paused" or "acknowledged" => "text-bg-warning",
+        "charged" or "completed" or "active" or "enabled" or "paid" => "text-bg-success",
+        "quarantined" or "failed" or "cancelled" or "overdue" => "text-bg-danger",
+        "running" or "upcoming" or "requested" or "open" => "text-bg-primary",
+        "paused" or "acknowledged" or "partlyPaid" => "text-bg-warning",
         _ => "text-bg-secondary",
     };
 }

@@ -57,8 +57,7 @@ internal static class ChangePrices
     private static Dictionary<string, object> Body(FormState form)
     {
         var filter = FormState.Body(("search", form.Text("search")), ("currency", form.Text("currency")),
-            ("packageIds", form.Text("packageIds")?.Split([' ', ',', ';'], StringSplitOptions.RemoveEmptyEntries)
-                .Distinct().ToArray()));
+            ("packageIds", form.Ids("packageIds")));
         return FormState.Body(("filter", filter.Count == 0 ? null : filter), ("percent", form.Text("percent")),
             ("amount", form.Text("amount")), ("of", form.All("of")), ("rounding", form.Text("rounding")),
             ("effectiveFrom", form.Text("effectiveFrom")));

@@ -40,6 +40,15 @@ public sealed class Formats
     /// <summary>An amount with its currency.</summary>
     public string Money(decimal amount, string currency) => $"{Amount(amount)}\u00a0{currency}";
 
+    /// <summary>A total with its currency, in that currency's minor units: two decimals for USD, none for
+    /// JPY.</summary>
+    public string Total(decimal amount, string currency)
+    {
+        var decimals = new string('0', Currencies.MinorUnits(currency));
+        var format = decimals.Length == 0 ? "#,##0" : $"#,##0.{decimals}";
+        return $"{amount.ToString(format, _culture)}\u00a0{currency}";
+    }
+
     /// <summary>A percentage with as many decimals as it has, at most six.</summary>
     public string Percent(decimal percent) => percent.ToString("#,##0.######", _culture) + "%";
 

@@ -49,7 +49,7 @@ public sealed class Journals
 
     private static List<(string, decimal, decimal)> Lines(object fact)
     {
-        var stored = new StoredEvent(7, Guid.Empty, "account-acme", 1, "", new EventMetadata(default, "test"), fact);
+        var stored = new StoredEvent(7, Guid.Empty, "account-acme", 1, "", fact, new EventMetadata(default, "test"));
         var lines = Journal.Of(stored, "USD", Accounts);
         lines.Sum(line => line.Debit).ShouldBe(lines.Sum(line => line.Credit));
         return [.. lines.Select(line => (line.Account, line.Debit, line.Credit))];

@@ -18,6 +18,9 @@ switch (args)
     case ["import", .. var options]:
         await ImportBenchmark.Run(Options.Parse(options));
         return 0;
+    case ["closing", .. var options]:
+        await ClosingBenchmark.Run(Options.Parse(options));
+        return 0;
     case ["restatement", .. var options]:
         await RestatementBenchmark.Run(Options.Parse(options));
         return 0;
@@ -35,6 +38,7 @@ switch (args)
             "Benchmarks -- charge-run --assignments N [--rounds 3] [--negotiated 1] | "
                 + "growth [--assignments N] [--years 10] [--rounds 5] | big-data [--assignments N] | "
                 + "portal [--customers N] | import --assignments N [--rows 1] | restatement [--assignments N] | "
+                + "closing [--customers N] | "
                 + "usage --calls N [--customers N] [--random-ids 1] | log [--events N] "
                 + "[--rounds 3] | time-travel [--assignments N] [--events N]");
         return 2;

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace PackageBilling.Portal;
 
 /// <summary>Invoices, credit notes and the closing of periods (api: "Invoices").</summary>
@@ -29,6 +31,10 @@ internal sealed partial class BillingApi
     /// <summary>Issues a credit note; the credit note.</summary>
     public Task<InvoiceView> CreditInvoice(string number, object body, Writing writing, CancellationToken ct) =>
         Post<InvoiceView>($"/api/invoices/{Id(number)}/credit", body, writing, ct);
+
+    /// <summary>Asks for a document to be sent by e-mail.</summary>
+    public Task SendInvoice(string number, object body, Writing writing, CancellationToken ct) =>
+        Post<JsonElement>($"/api/invoices/{Id(number)}/send", body, writing, ct);
 
     /// <summary>What closing a period would issue; issues it unless it is simulated.</summary>
     public Task<ClosingReport> ClosePeriod(object body, Writing writing, CancellationToken ct) =>

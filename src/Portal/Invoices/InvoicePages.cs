@@ -28,6 +28,8 @@ internal static class InvoicePages
         portal.MapGet(one + "/document.{extension:regex(^(html|pdf)$)}", File);
         portal.MapGet(one + "/payment", PayInvoice.Show).Needs(Ability.Operate);
         portal.MapPost(one + "/payment", PayInvoice.Pay);
+        portal.MapGet(one + "/send", SendInvoice.Show).Needs(Ability.Operate);
+        portal.MapPost(one + "/send", SendInvoice.Send);
         portal.MapGet(one + "/credit", CreditInvoice.Show).Needs(Ability.Operate);
         portal.MapPost(one + "/credit", CreditInvoice.Issue);
     }

@@ -10,7 +10,10 @@ internal static class DailyCarrier
     public const int PerCustomer = 2;
 
     /// <summary>Brings it in; customers have credit for some days.</summary>
-    public static async Task Import(Api api, int customers)
+    /// <param name="api">The host.</param>
+    /// <param name="customers">How many.</param>
+    /// <param name="autoDecrement">Whether lines take credit; by default those of four customers of five.</param>
+    public static async Task Import(Api api, int customers, bool? autoDecrement = null)
     {
         var (people, given, paid) = (new StringBuilder("customerId,name,currency,timeZone,creditLimit\n"),
             new StringBuilder("assignmentId,customerId,packageId,quantity,startDate,autoDecrementCredit\n"),
@@ -20,7 +23,7 @@ internal static class DailyCarrier
             people.Append(CultureInfo.InvariantCulture, $"k{n:00000},Customer {n},USD,UTC,{n % 3}.00\n");
             for (var i = 0; i < PerCustomer; i++)
                 given.Append(CultureInfo.InvariantCulture, $"a{n:00000}-{i},k{n:00000},{(i == 0 ? "seat" : "trunk")},"
-                    + $"{1 + (n % 4)},2026-01-01,{(n % 5 == 0 ? "false" : "true")}\n");
+                    + $"{1 + (n % 4)},2026-01-01,{((autoDecrement ?? n % 5 != 0) ? "true" : "false")}\n");
             if (n % 2 == 0) paid.Append(CultureInfo.InvariantCulture, $"opening-{n},k{n:00000},{n % 50}.50\n");
         }
         var packages = "packageId,name,type,retail,cost,setupRetail,setupCost,currency,quantity,frequency\n"

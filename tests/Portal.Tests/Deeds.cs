@@ -111,6 +111,8 @@ internal static class Deeds
                 LinkTo(invoice + "/payment"), invoice + "/payment"),
             new(invoices + "/{number}/credit", invoice + "/credit", [], Operators, invoice,
                 LinkTo(invoice + "/credit"), invoice + "/credit"),
+            // These hosts have no mail server, so no page leads there.
+            new(invoices + "/{number}/send", invoice + "/send", [], Operators),
 
             new(null, "/finance/simulate?date=2031-02-01", [], Everybody, "/", LinkTo("/finance/simulate"),
                 "/finance/simulate?date=2031-02-01"),

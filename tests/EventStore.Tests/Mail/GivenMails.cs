@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using PackageBilling.Harness;
 using PackageBilling.Mail;
 using PackageBilling.Messaging.Mail;
 

@@ -11,7 +11,7 @@ using SmtpServer.Mail;
 using SmtpServer.Protocol;
 using SmtpServer.Storage;
 
-namespace PackageBilling.EventStore.Tests.Mail;
+namespace PackageBilling.Harness;
 
 /// <summary>A mail that a server was given, taken or not.</summary>
 /// <param name="Message">As it came over the wire.</param>

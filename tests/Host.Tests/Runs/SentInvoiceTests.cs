@@ -31,7 +31,8 @@ public sealed class SentInvoiceTests
             .ShouldBe(("bob@customer.example", $"Invoice {number} from Tel & Co"));
         mail.Message.TextBody.ShouldContain("419.00 USD");
         (await Attached(mail.Message)).ShouldBe((await api.Call("GET", $"/api/invoices/{number}.pdf")).Text);
-        await Eventually.True(async () => (string)(await Mails(api, number))[0]!["status"]! == "sent", "it is recorded");
+        await Eventually.True(
+            async () => (string)(await Mails(api, number))[0]!["status"]! == "sent", "it is recorded");
 
         // The same key asks once, however often it is sent.
         var asked = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => api.Call("POST",

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using PackageBilling.Documents;
 using PackageBilling.Documents.Styles;
@@ -92,7 +93,7 @@ internal static class ClosingBenchmark
     private static async Task Load(Node node, int customers)
     {
         await node.Send(new PackageBilling.Catalog.DefinePackage { PackageId = "seat", Name = "Seat", Retail = 10,
-            Cost = 6, Frequency = "monthly", FrequencyMatch = Given.Json("[1]") });
+            Cost = 6, Frequency = "monthly", FrequencyMatch = JsonDocument.Parse("[1]").RootElement });
         for (var first = 0; first < customers; first += AtOnce)
         {
             var events = new List<BulkEvent>();

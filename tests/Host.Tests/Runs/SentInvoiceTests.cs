@@ -29,7 +29,7 @@ public sealed class SentInvoiceTests
         server.Taken.TryPeek(out var mail).ShouldBeTrue();
         (mail!.To.Single(), mail.Message.Subject)
             .ShouldBe(("bob@customer.example", $"Invoice {number} from Tel & Co"));
-        mail.Message.TextBody.ShouldContain("419.00 USD");
+        mail.Message.TextBody!.ShouldContain("419.00 USD");
         (await Attached(mail.Message)).ShouldBe((await api.Call("GET", $"/api/invoices/{number}.pdf")).Text);
         await Eventually.True(
             async () => (string)(await Mails(api, number))[0]!["status"]! == "sent", "it is recorded");
@@ -67,7 +67,7 @@ public sealed class SentInvoiceTests
     private static async Task<string> Attached(MimeMessage message)
     {
         using var bytes = new MemoryStream();
-        await ((MimePart)message.Attachments.Single()).Content.DecodeToAsync(bytes);
+        await ((MimePart)message.Attachments.Single()).Content!.DecodeToAsync(bytes);
         return Encoding.UTF8.GetString(bytes.ToArray());
     }
 

@@ -16,19 +16,22 @@ internal static class InvoicedCustomers
     {
         var (open, since) = closing.Include == ClosingInclude.All ? ("a.version > 0", "1")
             : ("(a.last_accrued > a.closed_at OR a.open_since IS NOT NULL)", "coalesce(a.open_since, a.closed_at + 1)");
+        // The page first, so that only its customers are looked up, whatever the planner knows of the tables.
         await using var command = new NpgsqlCommand($"""
-            SELECT a.customer_id, n.name, c.currency, c.time_zone, b.details, {since},
+            SELECT a.customer_id, n.name, c.currency, c.time_zone, b.details, a.since,
                 (SELECT jsonb_agg(t.rates ORDER BY t.effective_from, t.position) FROM billing.tax_rates t
                 WHERE t.customer_id = a.customer_id)
-            FROM billing.accounts a
+            FROM (
+                SELECT a.customer_id, {since} AS since FROM billing.accounts a
+                WHERE {open} AND a.customer_id > $1 AND ($2::text IS NULL OR a.customer_id <= $2)
+                    AND ($3::text[] IS NULL OR a.customer_id = ANY ($3))
+                    AND NOT EXISTS (SELECT FROM billing.invoices i
+                        WHERE i.closing_id = $4 AND i.customer_id = a.customer_id)
+                ORDER BY a.customer_id LIMIT $5) a
             JOIN billing.customers c ON c.customer_id = a.customer_id AND c.known_until = {BookProjection.OpenSql}
             JOIN billing.customer_names n ON n.customer_id = a.customer_id
             LEFT JOIN billing.billing_details b ON b.customer_id = a.customer_id
-            WHERE {open} AND a.customer_id > $1 AND ($2::text IS NULL OR a.customer_id <= $2)
-                AND ($3::text[] IS NULL OR a.customer_id = ANY ($3))
-                AND NOT EXISTS (SELECT FROM billing.invoices i
-                    WHERE i.closing_id = $4 AND i.customer_id = a.customer_id)
-            ORDER BY a.customer_id LIMIT $5
+            ORDER BY a.customer_id
             """, connection);
         command.Parameters.AddValues(
             range.After, SqlParameters.Typed(range.Through, NpgsqlDbType.Text),

@@ -6,8 +6,7 @@ namespace PackageBilling.Auditing.Verify;
 /// </summary>
 internal sealed class AccountCheck
 {
-    private readonly Dictionary<string, (decimal Credit, decimal Accrued, long Version, long Position)> _accounts =
-        new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FoldedAccount> _accounts = new(StringComparer.Ordinal);
 
     public Fault? Found { get; private set; }
 
@@ -27,9 +26,11 @@ internal sealed class AccountCheck
                 break;
             case AccruedInvoiced invoiced:
                 Entry(stored, invoiced.CustomerId, 0, invoiced.CreditAfter, AccountThen.Accrued(invoiced));
+                Closed(stored, invoiced.CustomerId, invoiced.OpenSince);
                 break;
             case InvoiceIssued issued:
                 Entry(stored, issued.CustomerId, issued.ToCredit, issued.CreditAfter, AccountThen.Accrued(issued));
+                if (issued.RefersTo is null) Closed(stored, issued.CustomerId, issued.OpenSince);
                 break;
             case ChargesPosted posted:
                 Sums(stored, posted.RunId, posted.Debited, posted.Accrued,
@@ -50,14 +51,17 @@ internal sealed class AccountCheck
     /// </summary>
     public async Task Finish(NpgsqlDataSource source, LogInspection inspection, long through, CancellationToken ct)
     {
-        await using var command = source.CreateCommand(
-            "SELECT customer_id, credit, accrued, version, position FROM billing.accounts");
+        await using var command = source.CreateCommand("""
+            SELECT customer_id, credit, accrued, version, position, last_accrued, closed_at, open_since
+            FROM billing.accounts
+            """);
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
             var customerId = reader.GetString(0);
-            var stored = (Credit: reader.GetDecimal(1), Accrued: reader.GetDecimal(2), Version: reader.GetInt64(3),
-                Position: reader.GetInt64(4));
+            var stored = new FoldedAccount(reader.GetDecimal(1), reader.GetDecimal(2), reader.GetInt64(3),
+                reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6),
+                reader.IsDBNull(7) ? null : reader.GetInt64(7));
             var known = _accounts.Remove(customerId, out var folded);
             if (known && stored == folded) continue;
             // An account that has moved on since then has an event that was not folded.
@@ -76,9 +80,10 @@ internal sealed class AccountCheck
         }
     }
 
-    private static string Text((decimal Credit, decimal Accrued, long Version, long Position) account) =>
+    private static string Text(FoldedAccount account) =>
         $"{CanonicalText.Of(account.Credit)} and {CanonicalText.Of(account.Accrued)} accrued after entry "
-            + $"{account.Version} at position {account.Position}";
+            + $"{account.Version} at position {account.Position}; last accrued at entry {account.LastAccrued}, closed "
+            + $"at {account.ClosedAt}, open since {account.OpenSince ?? account.ClosedAt + 1}";
 
     private void Entry(StoredEvent stored, string customerId, decimal amount, decimal creditAfter, decimal accrued)
     {
@@ -88,8 +93,15 @@ internal sealed class AccountCheck
                 $"the credit of {customerId} after the event at position {stored.Position} does not follow from "
                     + "the one before",
                 stored.Position, null, CanonicalText.Of(creditAfter), CanonicalText.Of(before.Credit + amount)));
-        _accounts[customerId] = (creditAfter, before.Accrued + accrued, stored.Version, stored.Position);
+        _accounts[customerId] = before with
+        {
+            Credit = creditAfter, Accrued = before.Accrued + accrued, Version = stored.Version,
+            Position = stored.Position, LastAccrued = accrued == 0 ? before.LastAccrued : stored.Version,
+        };
     }
+
+    private void Closed(StoredEvent stored, string customerId, long? openSince) =>
+        _accounts[customerId] = _accounts[customerId] with { ClosedAt = stored.Version, OpenSince = openSince };
 
     private void Sums(
         StoredEvent stored, string of, decimal statedDebited, decimal statedAccrued,
@@ -107,3 +119,14 @@ internal sealed class AccountCheck
 
     private void Report(Fault fault) => Found ??= fault;
 }
+
+/// <summary>An account after an entry.</summary>
+/// <param name="Credit">Its credit.</param>
+/// <param name="Accrued">What waits for an invoice.</param>
+/// <param name="Version">The entry's number in the account.</param>
+/// <param name="Position">Its position in the log.</param>
+/// <param name="LastAccrued">The newest entry that changed what is accrued; 0 for none.</param>
+/// <param name="ClosedAt">The newest entry that put lines on an invoice or settled them; 0 for none.</param>
+/// <param name="OpenSince">The entry of the oldest line that this left open; null for none.</param>
+internal readonly record struct FoldedAccount(
+    decimal Credit, decimal Accrued, long Version, long Position, long LastAccrued, long ClosedAt, long? OpenSince);

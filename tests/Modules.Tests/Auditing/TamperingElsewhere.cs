@@ -39,7 +39,8 @@ public sealed class TamperingElsewhere
         ("billing.accounts", "customer_id = 'acme'", "accounts", new()
         {
             ["customer_id"] = "'other'", ["credit"] = "credit + 0.01", ["accrued"] = "accrued - 1",
-            ["version"] = "version + 1", ["position"] = "position + 100000",
+            ["version"] = "version + 1", ["position"] = "position + 100000", ["last_accrued"] = "last_accrued + 1",
+            ["closed_at"] = "1", ["open_since"] = "1",
         }),
         ("billing.customers", "customer_id = 'acme'", "book", new()
         {

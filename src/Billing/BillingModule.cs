@@ -15,7 +15,7 @@ public static class BillingModule
         typeof(CreditExhausted), typeof(CreditRestored),
         typeof(ChargeRunStarted), typeof(ChargeRunPartPosted), typeof(ChargeRunCompleted), typeof(ChargeRunFailed),
         typeof(ChargeRunDivided), typeof(ChargeRunPaused), typeof(ChargeRunResumed), typeof(ChargeRunCancelled),
-        typeof(CallsRated), typeof(CallsErased),
+        typeof(CallsRated), typeof(CallsCorrected), typeof(CallsErased),
         typeof(CreditThresholdSet), typeof(CreditLow), typeof(SchedulerStarted),
         typeof(RunScheduled), typeof(PastDatesOwed),
         typeof(InvoiceIssued), typeof(InvoiceNumbersGiven), typeof(InvoiceOverdue), typeof(InvoiceSendAsked),
@@ -50,6 +50,9 @@ public static class BillingModule
         services.AddSingleton<IErasable>(provider => provider.GetRequiredService<CallVault>());
         services.AddSingleton<CallIngestion>();
         services.AddSingleton<CallEvents>();
+        services.AddSingleton<CallChooser>();
+        services.AddSingleton<CallCorrector>();
+        services.AddSingleton<CorrectionPosting>();
         services.AddSingleton<ListCalls>();
         services.AddSingleton<LateCalls>();
         services.AddSingleton<UnbilledLines>();
@@ -139,6 +142,7 @@ public static class BillingModule
         RecordUsage.Map(api);
         ListCalls.Map(api);
         EraseCalls.Map(api);
+        CorrectCalls.Map(api);
         GetUnbilled.Map(api);
         ExportCharges.Map(api);
         ExportStatements.Map(api);

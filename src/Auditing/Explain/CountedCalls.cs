@@ -8,46 +8,43 @@ internal sealed class CallsBehind(CallEvents events)
     {
         if (line is not { Kind: ChargeKind.MinimumSpend, IntervalFrom: { } from, IntervalTo: { } before }) return null;
         var didKey = line.Did is { } did ? DidPseudonym.Of(did) : null;
-        return await Sum(charges.CustomerId, from, before.AddDays(-1), line.Did, charges.DecidedAt, call =>
+        return await Sum(charges.CustomerId, from, before.AddDays(-1), line.Did, charges.DecidedAt, (call, now) =>
             didKey is null || (call.DidKey is { } key && key.AsSpan().SequenceEqual(didKey))
-                ? call.FreeSeconds
+                ? now.FreeSeconds
                 : null, ct);
     }
 
     /// <summary>The calls recorded by now that used the free minutes of a window.</summary>
     public async Task<CountedCalls> OfWindow(
         string customerId, MinutesGrant grant, MinutesWindow window, CancellationToken ct) =>
-        await Sum(customerId, window.From, window.To, grant.Did, long.MaxValue, call =>
-            call.Uses?.Where(use => use.AssignmentId == grant.AssignmentId
+        await Sum(customerId, window.From, window.To, grant.Did, long.MaxValue, (_, now) =>
+            now.Uses?.Where(use => use.AssignmentId == grant.AssignmentId
                 && use.WindowFrom == window.From && !use.IsCarriedOver)
                 .Sum(use => use.Seconds) is > 0 and var seconds ? seconds : null, ct);
 
     private async Task<CountedCalls> Sum(
-        string customerId, DateOnly from, DateOnly? through, string? did, long known, Func<RatedCall, int?> counts,
-        CancellationToken ct)
+        string customerId, DateOnly from, DateOnly? through, string? did, long known,
+        Func<RatedCall, CallOutcome, int?> counts, CancellationToken ct)
     {
         var sum = new CountedCalls(from, through, did, 0, 0, 0, 0, []);
         var largest = new PriorityQueue<CountedCall, (decimal, int)>();
-        await foreach (var stored in events.Between(customerId, 0, from, through ?? Dates.Max, ct))
-        {
-            if (stored.Position > known) break;
-            foreach (var call in ((CallsRated)stored.Data).Calls)
+        await foreach (var calls in events.Between(customerId, 0, from, through ?? Dates.Max, known, ct))
+            foreach (var (_, call, now) in calls.Counting(from, through ?? Dates.Max))
             {
-                if (call.LocalDate < from || call.LocalDate > through || counts(call) is not { } free) continue;
+                if (counts(call, now) is not { } free) continue;
                 sum = sum with
                 {
                     Calls = sum.Calls + 1,
                     BilledSeconds = sum.BilledSeconds + call.BilledSeconds,
                     FreeSeconds = sum.FreeSeconds + free,
-                    Charged = sum.Charged + call.Charged,
+                    Charged = sum.Charged + now.Charged,
                 };
                 var counted = new CountedCall(
-                    call.CallId, call.StartedAt, call.LocalDate, call.BilledSeconds, free, call.Charged,
-                    stored.Position);
-                largest.Enqueue(counted, (call.Charged, free));
+                    call.CallId, call.StartedAt, call.LocalDate, call.BilledSeconds, free, now.Charged,
+                    calls.Position);
+                largest.Enqueue(counted, (now.Charged, free));
                 if (largest.Count > CountedCalls.Shown) largest.Dequeue();
             }
-        }
         return sum with
         {
             Largest =

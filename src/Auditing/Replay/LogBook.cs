@@ -16,7 +16,7 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
         .. PackageBook.EventTypes, .. CustomerBook.EventTypes, .. AssignmentBook.EventTypes,
         typeof(PaymentReceived), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed),
         typeof(ChargesRestated), typeof(AccruedInvoiced), typeof(InvoiceIssued),
-        typeof(CallsRated),
+        typeof(CallsRated), typeof(CallsCorrected),
     ];
 
     private readonly Dictionary<string, PackageBook> _packages = new(StringComparer.Ordinal);
@@ -84,6 +84,7 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
                             line.Line.AssignmentId, line.Of, line.Line.PostingDate, PostedCount.OfPosting(occurrence));
                 break;
             case CallsRated e: spend.Add(e); break;
+            case CallsCorrected e: spend.Add(e); break;
             default: throw new InvalidOperationException($"The book does not know {stored.Data.GetType().Name}.");
         }
     }

@@ -16,12 +16,20 @@ internal sealed class LogSpend(SpendCuts cuts)
     /// </summary>
     public void Add(CallsRated rated)
     {
-        foreach (var call in rated.Calls)
-        {
-            if (call.Charged == 0 || cuts.Under(call.LocalDate) is not { } date) continue;
-            Add(rated.CustomerId, AllDids, date, call.Charged);
-            if (call.DidKey is { } didKey) Add(rated.CustomerId, Convert.ToHexString(didKey), date, call.Charged);
-        }
+        foreach (var call in rated.Calls) Add(rated.CustomerId, call.LocalDate, call.DidKey, call.Charged);
+    }
+
+    /// <summary>Adds what corrections of calls change, one by one.</summary>
+    public void Add(CallsCorrected corrected)
+    {
+        foreach (var call in corrected.Calls) Add(corrected.CustomerId, call.LocalDate, call.DidKey, call.Difference);
+    }
+
+    private void Add(string customerId, DateOnly date, byte[]? didKey, decimal charged)
+    {
+        if (charged == 0) return;
+        Add(customerId, AllDids, date, charged);
+        if (didKey is not null) Add(customerId, Convert.ToHexString(didKey), date, charged);
     }
 
     /// <summary>Adds what the calls of a date came to.</summary>

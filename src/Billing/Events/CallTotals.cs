@@ -12,17 +12,39 @@ public sealed record CallTotals(DateTimeOffset First, DateTimeOffset Last, IRead
     /// <summary>Adds up calls; at least one.</summary>
     internal static CallTotals Of(IReadOnlyList<RatedCall> calls)
     {
-        var (first, last) = (calls[0].StartedAt, calls[0].StartedAt);
+        var sum = new Sum(calls[0].StartedAt);
+        foreach (var call in calls) sum.Add(call.StartedAt, call.LocalDate, call.DidKey, call.Charged);
+        return sum.Total();
+    }
+
+    /// <summary>Adds up what changes of calls; at least one.</summary>
+    internal static CallTotals Of(
+        IReadOnlyList<(DateTimeOffset StartedAt, DateOnly LocalDate, byte[]? DidKey, decimal Difference)> changes)
+    {
+        var sum = new Sum(changes[0].StartedAt);
+        foreach (var (startedAt, localDate, didKey, difference) in changes)
+            sum.Add(startedAt, localDate, didKey, difference);
+        return sum.Total();
+    }
+
+    private sealed class Sum(DateTimeOffset any)
+    {
         // Mostly one, and never many.
-        var days = new List<Day>(1);
-        foreach (var call in calls)
+        private readonly List<Day> _days = new(1);
+        private DateTimeOffset _first = any, _last = any;
+
+        public void Add(DateTimeOffset startedAt, DateOnly localDate, byte[]? didKey, decimal charged)
         {
-            if (call.StartedAt < first) first = call.StartedAt;
-            if (call.StartedAt > last) last = call.StartedAt;
-            On(days, call.LocalDate).Add(call);
+            if (startedAt < _first) _first = startedAt;
+            if (startedAt > _last) _last = startedAt;
+            On(_days, localDate).Add(didKey, charged);
         }
-        days.Sort((one, other) => one.Date.CompareTo(other.Date));
-        return new(first, last, days.ConvertAll(day => day.Total()));
+
+        public CallTotals Total()
+        {
+            _days.Sort((one, other) => one.Date.CompareTo(other.Date));
+            return new(_first, _last, _days.ConvertAll(day => day.Total()));
+        }
     }
 
     private static Day On(List<Day> days, DateOnly date)
@@ -41,18 +63,18 @@ public sealed record CallTotals(DateTimeOffset First, DateTimeOffset Last, IRead
 
         public DateOnly Date => date;
 
-        public void Add(RatedCall call)
+        public void Add(byte[]? key, decimal charged)
         {
-            if (call.Charged == 0) return;
-            _charged += call.Charged;
-            if (call.DidKey is not { } key) return;
+            if (charged == 0) return;
+            _charged += charged;
+            if (key is null) return;
             for (var did = 0; did < _dids.Count; did++)
                 if (_dids[did].Key.AsSpan().SequenceEqual(key))
                 {
-                    _dids[did] = (key, _dids[did].Charged + call.Charged);
+                    _dids[did] = (key, _dids[did].Charged + charged);
                     return;
                 }
-            _dids.Add((key, call.Charged));
+            _dids.Add((key, charged));
         }
 
         public DayTotal Total() => new(date, _charged, _dids.Count == 0

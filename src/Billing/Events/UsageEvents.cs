@@ -17,7 +17,7 @@ namespace PackageBilling.Billing.Events;
 public sealed record CallsRated(
     string CustomerId, long DecidedAt, string TimeZone, [property: JsonConverter(
         typeof(StoredCalls.Text))] IReadOnlyList<RatedCall> Calls, IReadOnlyList<WindowUsed> Windows,
-    IReadOnlyList<SealedNumbers> Numbers, CallTotals Totals)
+    IReadOnlyList<SealedNumbers> Numbers, CallTotals Totals) : ICallsEvent
 {
     /// <summary>What the calls were charged by local date, in its order.</summary>
     [JsonIgnore]

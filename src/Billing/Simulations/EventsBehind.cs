@@ -9,6 +9,7 @@ internal sealed class EventsBehind
         typeof(PackageDefined), typeof(PackageRevised), typeof(CustomerRegistered), typeof(CustomerCreditLimitChanged),
         typeof(CustomerTimeZoneChanged), .. AssignmentBook.EventTypes,
         typeof(ChargesPosted), typeof(LineReversed), typeof(ChargesRestated), typeof(CallsRated),
+        typeof(CallsCorrected),
         typeof(PaymentReceived), typeof(CreditAdjusted),
     ];
 
@@ -69,7 +70,7 @@ internal sealed class EventsBehind
         ChargesPosted charges => [$"account {charges.CustomerId}", .. charges.Lines.Select(PostingOf)],
         LineReversed reversed => [$"account {reversed.CustomerId}", PostingOf(reversed.Line)],
         ChargesRestated restated => [$"account {restated.CustomerId}"],
-        CallsRated calls => [$"calls {calls.CustomerId}"],
+        ICallsEvent calls => [$"calls {calls.CustomerId}"],
         PaymentReceived payment => [$"account {payment.CustomerId}"],
         CreditAdjusted adjusted => [$"account {adjusted.CustomerId}"],
         _ => [],

@@ -56,10 +56,14 @@ internal static class CallJson
         return reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw Bad($"{field} must be a text");
     }
 
-    /// <summary>A call id of printable characters, so that it can be shown, logged and searched for;
-    /// null never comes back.</summary>
+    /// <summary>Whether a text can be a call id: printable characters, so that it can be shown, logged and searched
+    /// for.</summary>
+    public static bool IsCallId(string text) => text.Length is >= 1 and <= UsageLimits.CallId
+        && !text.Any(char.IsControl) && !string.IsNullOrWhiteSpace(text);
+
+    /// <summary>A text that can be a call id; null never comes back.</summary>
     public static string CallId(string text) =>
-        text.Length is >= 1 and <= UsageLimits.CallId && !text.Any(char.IsControl) && !string.IsNullOrWhiteSpace(text)
+        IsCallId(text)
             ? text
             : throw Bad($"callId must be 1 to {UsageLimits.CallId} printable characters");
 

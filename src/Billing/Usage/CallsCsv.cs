@@ -7,7 +7,7 @@ internal static class CallsCsv
 {
     private static readonly string[] Header =
         ["callId", "startedAt", "localDate", "did", "destination", "billedSeconds", "amount",
-            "freeSeconds", "charged", "uses"];
+            "freeSeconds", "charged", "uses", "correction"];
 
     /// <summary>Writes calls as they come, so that memory does not grow with their number.</summary>
     public static Task Write(Stream target, IAsyncEnumerable<CallView> calls, CancellationToken ct) =>
@@ -19,5 +19,9 @@ internal static class CallsCsv
         call.FreeSeconds, call.Charged,
         string.Join(' ',
             call.Uses.Select(use => string.Create(CultureInfo.InvariantCulture, $"{use.AssignmentId}:{use.Seconds}"))),
+        call.Correction switch
+        {
+            CallCorrectionKind.Void => "void", CallCorrectionKind.Rerate => "rerate", _ => null,
+        },
     ];
 }

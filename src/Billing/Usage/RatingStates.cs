@@ -87,7 +87,7 @@ internal sealed class RatingStates(
         while (true)
         {
             var events = await log.ReadStream(Streams.Usage(state.Customer.CustomerId), state.Version, atOnce, ct);
-            foreach (var stored in events) state.Advance(stored.Version, ((CallsRated)stored.Data).Windows);
+            foreach (var stored in events) state.Advance(stored.Version, ((ICallsEvent)stored.Data).Windows);
             if (events.Count < atOnce) return;
         }
     }

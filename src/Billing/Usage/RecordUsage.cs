@@ -22,11 +22,12 @@ internal sealed record RecordUsage(CallFormat Format, string BodyHash, [property
             var records = CallBody.Check(request.Body.Open(), request.Format);
             await barrier.Cover(BookProjection.ProjectionName, cancellationToken);
             var tally = new UsageTally(answersCalls: records <= UsageLimits.CallsInAnswer);
-            await ingestion.Take(CallBody.Read(request.Body.Open(), request.Format), context.Metadata(commands.Now),
-                tally, cancellationToken);
+            var importId = Ids.New(commands.Now);
+            await ingestion.Take(CallBody.Read(request.Body.Open(), request.Format),
+                context.Metadata(commands.Now) with { CorrelationId = importId }, tally, cancellationToken);
             // The calls are committed by now. Should the process die before this answer is,
             // a repeat finds them as duplicates.
-            return await commands.Commit(tally.Taken(), cancellationToken);
+            return await commands.Commit(tally.Taken(importId), cancellationToken);
         }
     }
 

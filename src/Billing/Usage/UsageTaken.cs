@@ -53,13 +53,13 @@ internal sealed class UsageTally(bool answersCalls)
     public void Answer(long line, RatedCall call) =>
         _calls.Add((line, new(call.CallId, call.FreeSeconds, call.Charged)));
 
-    public UsageTaken Taken()
+    public UsageTaken Taken(string? importId = null)
     {
         var answers = _calls.ToLookup(pair => pair.Call.CallId, pair => pair.Call, StringComparer.Ordinal);
         var calls = _calls.Concat(
             _within.SelectMany(call => answers[call.CallId].Take(1).Select(answer => (call.Line, Call: answer))));
         return new(Accepted, Duplicates, RejectedCount,
             [.. _rejected.OrderBy(rejected => rejected.Line).Take(UsageLimits.RejectedInAnswer)],
-            answersCalls ? [.. calls.OrderBy(pair => pair.Line).Select(pair => pair.Call)] : null);
+            answersCalls ? [.. calls.OrderBy(pair => pair.Line).Select(pair => pair.Call)] : null, importId);
     }
 }

@@ -24,6 +24,7 @@ internal static class CommandLine
         root.Add(UnbilledCommand.Create());
         root.Add(RestateCommand.Create());
         root.Add(ReverseCommand.Create());
+        root.Add(CallsCommand.Create());
         root.Add(PauseCommand.Pause());
         root.Add(PauseCommand.Resume());
         root.Add(ExportCommand.Create());

@@ -83,7 +83,7 @@ internal static class BadValues
         ("knownAt", "99999999999999999999"), ("knownAt", "%00"), ("fromZero", "maybe"), ("fromZero", "%00"),
         ("date", "2025-02-30"), ("date", "abc"), ("date", "%00"), ("state", "nope"), ("state", "%00"),
         ("status", "nope"), ("status", "%00"), ("outcome", "nope"), ("outcome", "%00"), ("includeRetired", "maybe"),
-        ("includeRetired", "%00"),
+        ("includeRetired", "%00"), ("voided", "maybe"), ("voided", "%00"),
         ("assignmentIds", "a%20b"), ("assignmentIds", "%00"), ("assignmentIds", ","), ("mode", "some"), ("mode", "%00"),
         ("firstRun", "2025-02-30"), ("firstRun", "%00"),
         ("search", new string('x', 5_000)), ("packageId", "a%20b"), ("withoutDid", "maybe"), ("search", "%00"),

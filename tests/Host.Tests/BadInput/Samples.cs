@@ -30,6 +30,8 @@ internal sealed class Samples
         ["PauseAssignment"] = ["from"],
         ["ResumeAssignment"] = ["on"],
         ["EraseCalls"] = ["before"],
+        ["VoidCalls"] = ["from", "to"],
+        ["RerateCalls"] = ["from", "to"],
         ["EraseCustomer"] = ["reason"],
         ["ReverseLine"] = ["reason"],
         ["MarkInvoiced"] = ["customerId", "to", "reference"],
@@ -50,6 +52,8 @@ internal sealed class Samples
         var terms = new JsonObject { ["name"] = $"bad {package}", ["retail"] = "10", ["cost"] = "6",
             ["frequency"] = "monthly", ["frequencyMatch"] = new JsonArray(1) };
         var run = new JsonObject { ["date"] = "2025-02-01", ["customerIds"] = new JsonArray(customer) };
+        var calls = new JsonObject { ["customerId"] = customer, ["from"] = "2025-01-01", ["to"] = "2025-01-31",
+            ["simulate"] = true, ["reason"] = "test" };
         _bodies = new(StringComparer.Ordinal)
         {
             ["CreateKey"] = new() { ["name"] = $"bad {Guid.NewGuid():N}", ["role"] = "auditor" },
@@ -87,6 +91,8 @@ internal sealed class Samples
             ["EraseCustomer"] = new() { ["reason"] = "test" },
             ["AcceptHead"] = new() { ["reason"] = "test" },
             ["EraseCalls"] = new() { ["before"] = "2024-01-01", ["reason"] = "test" },
+            ["VoidCalls"] = calls,
+            ["RerateCalls"] = calls.DeepClone().AsObject(),
             ["ReverseLine"] = new() { ["reason"] = "test" },
             ["ReverseRun"] = new() { ["simulate"] = true, ["reason"] = "test", ["chargeAgain"] = false,
                 ["customerIds"] = new JsonArray(customer) },

@@ -9,12 +9,13 @@ public sealed class Boundary
         typeof(BillingModule).Assembly.GetExportedTypes().Select(type => type.Name).Order(StringComparer.Ordinal)
             .ShouldBe(new[]
             {
-                nameof(AccruedInvoiced), nameof(BillingModule), nameof(CallTotals), nameof(CallsErased),
-                nameof(CallsRated), nameof(ChargeRunCancelled), nameof(ChargeRunCompleted), nameof(ChargeRunDivided),
+                nameof(AccruedInvoiced), nameof(BillingModule), nameof(CallOutcome), nameof(CallTotals),
+                nameof(CallsCorrected), nameof(CallsErased), nameof(CallsRated), nameof(ChargeRunCancelled),
+                nameof(ChargeRunCompleted), nameof(ChargeRunDivided),
                 nameof(ChargeRunFailed), nameof(ChargeRunPartPosted), nameof(ChargeRunPaused),
                 nameof(ChargeRunResumed), nameof(ChargeRunStarted), nameof(ChargesPosted), nameof(ChargesRestated),
                 nameof(ClosingCompleted), nameof(ClosingFailed), nameof(ClosingInclude),
-                nameof(ClosingShareCompleted), nameof(ClosingStarted), nameof(CreditAdjusted),
+                nameof(ClosingShareCompleted), nameof(ClosingStarted), nameof(CorrectedCall), nameof(CreditAdjusted),
                 nameof(CreditExhausted), nameof(CreditLow), nameof(CreditRestored), nameof(CreditThresholdSet),
                 nameof(DayTotal), nameof(InvoiceIssued), nameof(InvoiceKind), nameof(InvoiceLine),
                 nameof(InvoiceNotSent), nameof(InvoiceNumbersGiven), nameof(InvoiceOverdue), nameof(InvoicePaid),

@@ -9,7 +9,7 @@ internal sealed class FirstEvents
     private static readonly IReadOnlyCollection<Type> EventTypes =
     [
         typeof(PackageDefined), typeof(PackageRevised), .. AssignmentBook.EventTypes,
-        typeof(LineReversed), typeof(CallsRated),
+        typeof(LineReversed), typeof(CallsRated), typeof(CallsCorrected),
     ];
 
     private readonly Dictionary<string, Dictionary<Asked, EventView?>> _facts = new(StringComparer.Ordinal);
@@ -57,7 +57,7 @@ internal sealed class FirstEvents
         // The last active date comes before the first paused one.
         AssignmentPaused paused => paused.From.AddDays(-1) <= asked.Date,
         AssignmentResumed resumed => resumed.On <= asked.Date,
-        CallsRated rated => rated.Days.Any(day => day.Charged != 0 && day.Date < asked.Date
+        ICallsEvent rated => rated.Totals.Days.Any(day => day.Charged != 0 && day.Date < asked.Date
             && (asked.From is null || day.Date >= asked.From)),
         _ => true,
     };
@@ -77,7 +77,7 @@ internal sealed class FirstEvents
         PackageRevised package => $"package {package.PackageId}",
         IAssignmentEvent assignment => $"assignment {assignment.AssignmentId}",
         LineReversed reversed => $"reversal {reversed.Line.Id}",
-        CallsRated calls => $"calls {calls.CustomerId}",
+        ICallsEvent calls => $"calls {calls.CustomerId}",
         _ => throw new InvalidOperationException($"No line rests on {fact.GetType().Name}."),
     };
 }

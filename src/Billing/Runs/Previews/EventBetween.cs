@@ -30,7 +30,7 @@ internal static class EventBetweenExtensions
         ChargesPosted posted => (posted.CustomerId, null, null),
         LineReversed reversed => (reversed.CustomerId, reversed.Line.AssignmentId, reversed.Line.PackageId),
         ChargesRestated restated => (restated.CustomerId, null, null),
-        CallsRated calls => (calls.CustomerId, null, null),
+        ICallsEvent calls => (calls.CustomerId, null, null),
         _ => default,
     };
 }

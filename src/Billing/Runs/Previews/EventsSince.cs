@@ -8,7 +8,7 @@ internal sealed class EventsSince(IEventLog log, NpgsqlDataSource source)
         typeof(PackageRevised), typeof(CustomerCreditLimitChanged), typeof(CustomerTimeZoneChanged),
         .. AssignmentBook.EventTypes,
         typeof(PaymentReceived), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed),
-        typeof(ChargesRestated), typeof(CallsRated),
+        typeof(ChargesRestated), typeof(CallsRated), typeof(CallsCorrected),
     ];
 
     /// <summary>The refusal that names them.</summary>
@@ -66,9 +66,9 @@ internal sealed class EventsSince(IEventLog log, NpgsqlDataSource source)
             ChargesPosted posted => IsDue(posted.CustomerId),
             LineReversed reversed => IsDue(reversed.CustomerId),
             ChargesRestated restated => IsDue(restated.CustomerId),
-            CallsRated rated => decided.Customers.TryGetValue(rated.CustomerId, out var due)
+            ICallsEvent rated => decided.Customers.TryGetValue(rated.CustomerId, out var due)
                 && due.SpendFrom is { } from
-                && rated.Days.Any(day => day.Date >= from && day.Date < terms.Date && day.Charged != 0),
+                && rated.Totals.Days.Any(day => day.Date >= from && day.Date < terms.Date && day.Charged != 0),
             _ => false,
         };
 

@@ -5,8 +5,9 @@ namespace PackageBilling.Billing.Storage.Calls;
 /// <summary>What rating has to know of one customer, as known at one position.</summary>
 /// <param name="CustomerId">The customer.</param>
 /// <param name="TimeZone">The zone that gives local dates.</param>
+/// <param name="Currency">ISO 4217.</param>
 /// <param name="UsageVersion">The version of the customer's usage stream that the book covers.</param>
-internal sealed record RatedCustomer(string CustomerId, string TimeZone, long UsageVersion);
+internal sealed record RatedCustomer(string CustomerId, string TimeZone, string Currency, long UsageVersion);
 
 /// <summary>Reads customers, their free minutes and what is used of them from one snapshot of the book.</summary>
 /// <param name="snapshot">The snapshot.</param>
@@ -32,7 +33,7 @@ internal sealed class MinutesBook(ProjectionSnapshot snapshot, KnownPackages pac
         IReadOnlyCollection<string> customerIds, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand($"""
-            SELECT customer_id, time_zone, coalesce((SELECT max(version) FROM billing.call_events e
+            SELECT customer_id, time_zone, currency, coalesce((SELECT max(version) FROM billing.call_events e
                     WHERE e.customer_id = a.customer_id), 0)
             FROM billing.customers a WHERE customer_id = ANY ($1) AND {_known}
             """, snapshot.Connection);
@@ -40,7 +41,8 @@ internal sealed class MinutesBook(ProjectionSnapshot snapshot, KnownPackages pac
         await using var rows = await command.ExecuteReaderAsync(ct);
         var found = new Dictionary<string, RatedCustomer>(customerIds.Count, StringComparer.Ordinal);
         while (await rows.ReadAsync(ct))
-            found.Add(rows.GetString(0), new(rows.GetString(0), rows.GetString(1), rows.GetInt64(2)));
+            found.Add(rows.GetString(0),
+                new(rows.GetString(0), rows.GetString(1), rows.GetString(2), rows.GetInt64(3)));
         return found;
     }
 

@@ -9,6 +9,8 @@ internal static class RecordedCalls
 {
     public const string PrimaryKey = "calls_once";
 
+    private const int RemovedAtOnce = 10_000;
+
     /// <summary>A call, the position of its event, and the hash of its content.</summary>
     public readonly record struct Row(string CallId, long Position, byte[] Content);
 
@@ -56,6 +58,25 @@ internal static class RecordedCalls
             await copy.WriteAsync(content, NpgsqlDbType.Bytea, ct);
         }
         await copy.CompleteAsync(ct);
+    }
+
+    /// <summary>
+    /// Removes the rows of calls that count no more, inside the caller's transaction, so that their ids may be sent
+    /// again. In the order of ids, for the same reason.
+    /// </summary>
+    public static async Task Remove(
+        NpgsqlConnection connection, IEnumerable<CorrectedCall> calls, CancellationToken ct)
+    {
+        foreach (var some in calls.OrderBy(call => call.CallId, StringComparer.Ordinal).Chunk(RemovedAtOnce))
+        {
+            await using var command = new NpgsqlCommand("""
+                DELETE FROM posting.calls c USING unnest($1::text[], $2::bigint[]) AS v (call_id, position)
+                WHERE c.call_id = v.call_id AND c.position = v.position
+                """, connection);
+            command.Parameters.AddValues(
+                some.Select(call => call.CallId).ToArray(), some.Select(call => call.RatedAt).ToArray());
+            await command.ExecuteNonQueryAsync(ct);
+        }
     }
 }
 

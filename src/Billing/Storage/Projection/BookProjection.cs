@@ -85,7 +85,8 @@ internal sealed class BookProjection(EventTypes types) : IProjection
         book.Write(statements);
         invoices.Flush();
         accounts.Flush(batch, types.AliasOf(typeof(ChargesPosted)));
-        UsageStatements.Add(statements, batch, types.AliasOf(typeof(CallsRated)));
+        UsageStatements.Add(
+            statements, batch, types.AliasOf(typeof(CallsRated)), types.AliasOf(typeof(CallsCorrected)));
         if (statements.BatchCommands.Count > 0) await statements.ExecuteNonQueryAsync(ct);
     }
 }

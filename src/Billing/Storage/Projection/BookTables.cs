@@ -81,9 +81,18 @@ internal static class BookTables
 
         CREATE TABLE call_events (
             customer_id text COLLATE "C" NOT NULL, version bigint NOT NULL, position bigint NOT NULL,
-            first_date date NOT NULL, last_date date NOT NULL,
+            first_date date NOT NULL, last_date date NOT NULL, import_id text COLLATE "C" NULL,
+            corrects boolean NOT NULL,
             PRIMARY KEY (customer_id, version));
         CREATE INDEX call_events_by_date ON call_events (customer_id, last_date);
+        -- Few ask by these, so they are as small as can be: both columns grow with the log.
+        CREATE INDEX call_events_by_import ON call_events USING brin (import_id);
+        CREATE INDEX call_events_by_position ON call_events USING brin (position);
+
+        -- Which events correct calls of which event.
+        CREATE TABLE call_corrections (
+            rated_at bigint NOT NULL, position bigint NOT NULL,
+            PRIMARY KEY (rated_at, position));
 
         CREATE TABLE window_uses (
             assignment_id text COLLATE "C" NOT NULL, window_from date NOT NULL, carried_over boolean NOT NULL,

@@ -45,13 +45,22 @@ internal sealed record GetFreeMinutes(string CustomerId, DateTimeOffset? At, AsK
         {
             var (used, straddling) = await MinutesBook.UsedAt(snapshot.Connection, window, at, known, ct);
             foreach (var position in straddling)
-                await foreach (var stored in log.ReadAll(position - 1, position, [typeof(CallsRated)], ct))
-                    foreach (var call in ((CallsRated)stored.Data).Calls)
-                        if (call.StartedAt <= at)
-                            foreach (var use in call.Uses ?? [])
-                                if (WindowKey.Of(use) == window) used += use.Seconds;
+                await foreach (var stored in log.ReadAll(
+                    position - 1, position, [typeof(CallsRated), typeof(CallsCorrected)], ct))
+                    used += UsedAt(stored.Data, window, at);
             return used;
         }
+
+        private static long UsedAt(object fact, WindowKey window, DateTimeOffset at) => fact switch
+        {
+            CallsRated rated => rated.Calls.Where(call => call.StartedAt <= at).Sum(call => Used(call.Uses, window)),
+            CallsCorrected corrected => corrected.Calls.Where(call => call.StartedAt <= at)
+                .Sum(call => Used(call.After?.Uses, window) - Used(call.Before.Uses, window)),
+            _ => 0,
+        };
+
+        private static long Used(IReadOnlyList<FreeUse>? uses, WindowKey window) =>
+            uses?.Where(use => WindowKey.Of(use) == window).Sum(use => (long)use.Seconds) ?? 0;
     }
 
     internal static FreeMinutesView View(

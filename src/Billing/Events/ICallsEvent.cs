@@ -1,0 +1,14 @@
+namespace PackageBilling.Billing.Events;
+
+/// <summary>An event of a customer's calls: what it changes of spend and free minutes.</summary>
+internal interface ICallsEvent
+{
+    /// <summary>The customer.</summary>
+    string CustomerId { get; }
+
+    /// <summary>What it changes of windows of free minutes.</summary>
+    IReadOnlyList<WindowUsed> Windows { get; }
+
+    /// <summary>What it changes of spend.</summary>
+    CallTotals Totals { get; }
+}

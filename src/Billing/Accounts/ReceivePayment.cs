@@ -58,7 +58,8 @@ internal sealed record ReceivePayment(
         var paid = new List<InvoicePaid>();
         foreach (var invoice in named.OrderBy(invoice => invoice.Sequence))
         {
-            var part = Math.Min(amount, invoice.Summary.Open);
+            // In minor units, so that what is left can be paid.
+            var part = InvoiceSums.Down(Math.Min(amount, invoice.Summary.Open), invoice.Summary.Currency);
             if (part <= 0) continue;
             paid.Add(new(invoice.Summary.Number, part, invoice.Summary.Open - part));
             amount -= part;

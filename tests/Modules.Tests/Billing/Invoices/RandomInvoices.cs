@@ -112,12 +112,12 @@ public sealed class RandomInvoices
 
     private static void Documents(Node node, IEnumerable<StoredEvent> events)
     {
-        var documents = node.Services.GetRequiredService<CarrierDocuments>();
+        var style = node.Services.GetRequiredService<CarrierDocuments>().Style;
         foreach (var issued in events.Select(stored => stored.Data).OfType<InvoiceIssued>())
         {
             issued.Lines.Sum(line => line.Amount).ShouldBe(issued.Net);
             (issued.Kind == InvoiceKind.Invoice ? issued.Total >= 0 : issued.Total <= 0).ShouldBeTrue(issued.Number);
-            InvoiceHtml.Render(PrintInvoice.Document(issued, documents, text => text), documents.Style)
+            InvoiceHtml.Render(PrintInvoice.Document(issued, style, text => text), style)
                 .ShouldContain(issued.Number);
         }
     }

@@ -98,6 +98,8 @@ internal sealed record CreditInvoice(
             context.Reason = request.Reason;
             await using var numbers = await InvoiceNumbers.Hold(source, log, cancellationToken);
             note = documents.Number(note, numbers);
+            await using (var connection = await source.OpenConnectionAsync(cancellationToken))
+                await InvoiceNumbers.EnsureNew(connection, [note], cancellationToken);
             return await commands.Commit(new InvoiceNumber(note.Number), cancellationToken,
                 new StreamAppend(Streams.Account(customerId), account.Version, [note]),
                 new StreamAppend(Streams.InvoiceNumbers, numbers.Version, [numbers.Given!]));

@@ -55,6 +55,20 @@ internal sealed class InvoiceNumbers : IAsyncDisposable
         }
     }
 
+    /// <summary>Makes sure that documents have numbers that none had before: another format may give the same
+    /// texts.</summary>
+    /// <exception cref="ProblemException">One had.</exception>
+    public static async Task EnsureNew(
+        NpgsqlConnection connection, IEnumerable<InvoiceIssued> documents, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT number FROM billing.invoices WHERE number = ANY ($1) LIMIT 1", connection);
+        command.Parameters.Add(new() { Value = documents.Select(issued => issued.Number).ToArray() });
+        if (await command.ExecuteScalarAsync(ct) is string taken)
+            throw Problem.Conflict("number", $"{taken} is another document's number; set another format "
+                + "(Documents:InvoiceNumber, Documents:CreditNoteNumber)");
+    }
+
     /// <summary>The next number of a series.</summary>
     public long Next(InvoiceKind kind)
     {

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using PackageBilling.Catalog;
 using PackageBilling.Subscriptions;
 
@@ -79,6 +81,25 @@ public sealed class OddAmounts : IAsyncLifetime
 
         (await Pay("wire-1", 9.995m, number)).CreditAfter.ShouldBe(0.005m);
         (await _node.Send(new GetInvoice(number))).Summary.Open.ShouldBe(0.01m);
+    }
+
+    [Fact]
+    public async Task another_format_gives_no_number_twice()
+    {
+        await Assign("seat", takesCredit: false);
+        await _node.Run(new(2025, 1, 1));
+        var number = (await _node.Close(January)).Items[0].Number!;
+        await using var later = await Node.Start(_node.ConnectionString, log: services => services.AddSingleton(
+            CarrierDocuments.Read(new ConfigurationBuilder().AddInMemoryCollection(
+            [
+                new("Documents:InvoiceNumber", "X-{number}"),
+                new("Documents:CreditNoteNumber", NumberPattern.Invoices.Pattern),
+            ]).Build())));
+
+        var refused = await Should.ThrowAsync<ProblemException>(() =>
+            later.Send(new CreditInvoice(number, null, "wrong")));
+        (refused.Kind, refused.Message.Contains(number)).ShouldBe((ProblemKind.Conflict, true));
+        await _node.Verified();
     }
 
     [Fact]

@@ -15,15 +15,52 @@ public sealed class RandomInvoices
 
     private static int _stories;
 
+    // What the histories have come to, so that what is checked is there.
+    private readonly Dictionary<string, int> _seen = [];
+
     [Fact]
     public async Task money_is_neither_lost_nor_made_and_no_line_is_on_two_invoices()
     {
         await using var node = await Node.Start();
         Prop.ForAll(Any(20), history => Holds(node, history).GetAwaiter().GetResult())
             .Check(Config.QuickThrowOnFailure.WithMaxTest(Histories));
+        _seen.Keys.ShouldBe(Kinds, ignoreOrder: true, string.Join(", ", _seen));
     }
 
-    private static async Task Holds(Node node, InvoiceStep[] history)
+    private static readonly string[] Kinds =
+    [
+        "invoice", "invoice with lines that took credit", "credit note of a closing", "credit note", "part",
+        "to be billed again", "settled by a closing", "payment of invoices", "reversal", "correction",
+    ];
+
+    private void See(IReadOnlyList<StoredEvent> events)
+    {
+        foreach (var kind in events.SelectMany(stored => Of(stored.Data)))
+            _seen[kind] = _seen.GetValueOrDefault(kind) + 1;
+
+        static IEnumerable<string> Of(object fact)
+        {
+            switch (fact)
+            {
+                case InvoiceIssued { Kind: InvoiceKind.Invoice } issued:
+                    yield return "invoice";
+                    if (issued.Lines.Any(line => line.FromCredit)) yield return "invoice with lines that took credit";
+                    break;
+                case InvoiceIssued { RefersTo: null }: yield return "credit note of a closing"; break;
+                case InvoiceIssued note:
+                    yield return "credit note";
+                    if (note.TakenOff > 0 && note.ToCredit == 0) yield return "part";
+                    if (note.Rebill) yield return "to be billed again";
+                    break;
+                case AccruedInvoiced { ClosingId: not null }: yield return "settled by a closing"; break;
+                case PaymentReceived { Invoices: not null }: yield return "payment of invoices"; break;
+                case LineReversed: yield return "reversal"; break;
+                case ChargesRestated: yield return "correction"; break;
+            }
+        }
+    }
+
+    private async Task Holds(Node node, InvoiceStep[] history)
     {
         var story = new InvoiceStory(node, $"i{Interlocked.Increment(ref _stories)}") { OnClosed = Same };
         await story.Live(history);
@@ -37,6 +74,7 @@ public sealed class RandomInvoices
             Worth(events).ShouldBe(account.Credit - account.OpenInvoices);
             Journals(events, account);
             OnOneInvoice(events);
+            See(events);
             Documents(node, events);
         }
         // Numbers without gaps, sums that follow from lines, and what the book knows.

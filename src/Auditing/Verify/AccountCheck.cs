@@ -96,7 +96,8 @@ internal sealed class AccountCheck
         _accounts[customerId] = before with
         {
             Credit = creditAfter, Accrued = before.Accrued + accrued, Version = stored.Version,
-            Position = stored.Position, LastAccrued = accrued == 0 ? before.LastAccrued : stored.Version,
+            Position = stored.Position,
+            LastAccrued = AccountThen.Accrues(stored.Data) ? stored.Version : before.LastAccrued,
         };
     }
 
@@ -125,7 +126,7 @@ internal sealed class AccountCheck
 /// <param name="Accrued">What waits for an invoice.</param>
 /// <param name="Version">The entry's number in the account.</param>
 /// <param name="Position">Its position in the log.</param>
-/// <param name="LastAccrued">The newest entry that changed what is accrued; 0 for none.</param>
+/// <param name="LastAccrued">The newest entry that has lines which accrue; 0 for none.</param>
 /// <param name="ClosedAt">The newest entry that put lines on an invoice or settled them; 0 for none.</param>
 /// <param name="OpenSince">The entry of the oldest line that this left open; null for none.</param>
 internal readonly record struct FoldedAccount(

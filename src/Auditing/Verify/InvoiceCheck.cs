@@ -13,6 +13,7 @@ internal sealed class InvoiceCheck
     private readonly Dictionary<InvoiceKind, long> _last = [];
     private readonly HashSet<UInt128> _invoiced = [];
     private readonly Dictionary<string, (decimal Total, long Position)> _totals = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, InvoiceSums> _credited = new(StringComparer.Ordinal);
 
     public Fault? Found { get; private set; }
 
@@ -59,8 +60,7 @@ internal sealed class InvoiceCheck
         if (net != issued.Net)
             Report(stored.Position, $"the lines of {issued.Number} do not add up to its net amount",
                 CanonicalText.Of(issued.Net), CanonicalText.Of(net));
-        var sums = InvoiceSums.Of(net, [.. issued.Taxes.Select(tax => new TaxRate(tax.Name, tax.Percent))],
-            issued.Currency);
+        var sums = Expected(issued, net);
         if (sums.Total != issued.Total || sums.Rounding != issued.Rounding || !sums.Taxes.SequenceEqual(issued.Taxes))
             Report(stored.Position, $"the taxes and the total of {issued.Number} do not follow from its net amount",
                 CanonicalText.Of(issued.Total), CanonicalText.Of(sums.Total));
@@ -68,6 +68,16 @@ internal sealed class InvoiceCheck
         if (issued.RefersTo is null) Put(stored, issued.CustomerId, ids);
         else if (issued.Rebill)
             foreach (var id in ids) _invoiced.Remove(Hash(issued.CustomerId, id));
+    }
+
+    // A credit note for an invoice is what all its credit notes come to, without those before.
+    private InvoiceSums Expected(InvoiceIssued issued, decimal net)
+    {
+        var rates = issued.Taxes.Select(tax => new TaxRate(tax.Name, tax.Percent)).ToList();
+        if (issued.RefersTo is not { } number) return InvoiceSums.Of(net, rates, issued.Currency);
+        var before = _credited.GetValueOrDefault(number) ?? InvoiceSums.Of(0, rates, issued.Currency);
+        _credited[number] = InvoiceSums.Of(before.Net + net, rates, issued.Currency);
+        return _credited[number].Without(before);
     }
 
     private void Put(StoredEvent stored, string customerId, IEnumerable<string> chargeIds)

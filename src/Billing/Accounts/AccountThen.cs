@@ -36,4 +36,13 @@ internal sealed class AccountThen(NpgsqlDataSource source, IEventLog log)
         InvoiceIssued issued => -issued.Settled,
         _ => 0,
     };
+
+    /// <summary>Whether an entry has lines that wait for an invoice from then on, or takes some away. Lines of
+    /// different dates may come to 0 together: a closing of the earlier ones must find them.</summary>
+    public static bool Accrues(object fact) => fact switch
+    {
+        ChargesRestated restated => restated.Lines.Any(line => !line.Line.DebitsCredit),
+        InvoiceIssued { Rebill: true } note => note.Lines.Any(line => !line.FromCredit),
+        _ => Accrued(fact) != 0,
+    };
 }

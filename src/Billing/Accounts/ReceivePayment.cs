@@ -31,8 +31,15 @@ internal sealed record ReceivePayment(
     /// <summary>Invoices that one payment can name.</summary>
     public const int MaxInvoices = 500;
 
-    /// <summary>A repeat is no event; the same reference for another amount is a mistake
-    /// that somebody has to look at.</summary>
+    /// <summary>The invoices that are named, sorted ordinally, each once; null for none.</summary>
+    private IReadOnlyList<string>? Named => Invoices is { Count: > 0 }
+        ? [.. Invoices.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)] : null;
+
+    /// <summary>The fact that the reference was used.</summary>
+    private PaymentReferenceUsed Used => new(CustomerId, Reference!, Amount!.Value) { Invoices = Named };
+
+    /// <summary>A repeat is no event; the same reference for another amount, or for other invoices, is a mistake that
+    /// somebody has to look at. A repeat that names no invoices may come from a bank's file.</summary>
     internal static PaymentReceived? Decide(
         ReceivePayment command, PaymentReferenceUsed? used, Account account, DateOnly today,
         IReadOnlyList<InvoiceRow>? named = null)
@@ -46,9 +53,10 @@ internal sealed record ReceivePayment(
             };
             return payment with { CreditAfter = account.Credit + payment.ToCredit };
         }
-        return used.Amount == command.Amount
-            ? null
-            : throw Problem.Conflict("reference", $"was used for a payment of {Amounts.Text(used.Amount)} before");
+        if (used.Amount != command.Amount)
+            throw Problem.Conflict("reference", $"was used for a payment of {Amounts.Text(used.Amount)} before");
+        return command.Named is null || command.Named.SequenceEqual(used.Invoices ?? []) ? null
+            : throw Problem.Conflict("reference", "was used for a payment that named other invoices before");
     }
 
     /// <summary>What a payment pays of the invoices that it names: the oldest first, each up to what is left to pay
@@ -58,7 +66,8 @@ internal sealed record ReceivePayment(
         var paid = new List<InvoicePaid>();
         foreach (var invoice in named.OrderBy(invoice => invoice.Sequence))
         {
-            var part = Math.Min(amount, invoice.Summary.Open);
+            // In minor units, so that what is left can be paid.
+            var part = InvoiceSums.Down(Math.Min(amount, invoice.Summary.Open), invoice.Summary.Currency);
             if (part <= 0) continue;
             paid.Add(new(invoice.Summary.Number, part, invoice.Summary.Open - part));
             amount -= part;
@@ -84,8 +93,7 @@ internal sealed record ReceivePayment(
             if (payment is null)
                 return await commands.Commit(new PaymentTaken(true, account.Credit), cancellationToken);
             return await commands.Commit(new PaymentTaken(false, payment.CreditAfter), cancellationToken,
-                new StreamAppend(reference, 0,
-                    [new PaymentReferenceUsed(request.CustomerId, request.Reference!, request.Amount!.Value)]),
+                new StreamAppend(reference, 0, [request.Used]),
                 new StreamAppend(Streams.Account(request.CustomerId), account.Version, [payment]));
         }
 

@@ -20,6 +20,8 @@ internal sealed record ReverseLine(string ChargeId, string? Reason, bool ChargeA
                 "chargeId", "is a reversal, which can't be reversed; Run Package charges the line again")
                 : Problem.NotFound("chargeId", "charge", command.ChargeId);
         if (found.IsReversed) throw Problem.Conflict("chargeId", "was reversed before; a line is reversed once");
+        if (found.IsCredited)
+            throw Problem.Conflict("chargeId", "was taken back by a credit note before; a line is given back once");
         return Reverse(found.Charges, found.Line, command.Reason!, command.ChargeAgain, credit, today);
     }
 

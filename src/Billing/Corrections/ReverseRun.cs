@@ -2,8 +2,8 @@ namespace PackageBilling.Billing.Corrections;
 
 /// <summary>
 /// Shows what reversing all lines of a charge run would give back and, unless it is simulated, reverses them (domain:
-/// "Credit", reversal). Lines that were reversed before are left out, so a reversal that was broken off
-/// is completed by asking again.
+/// "Credit", reversal). Lines that were reversed before, or taken back by credit notes, are left out, so a reversal
+/// that was broken off is completed by asking again.
 /// </summary>
 /// <param name="RunId">The run; it has ended.</param>
 /// <param name="Simulate">Whether nothing is written.</param>

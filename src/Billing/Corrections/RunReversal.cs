@@ -85,6 +85,8 @@ internal sealed class RunReversal(
             snapshot.Connection, [.. some.Select(charges => charges.CustomerId)], ct);
         var reversed = await ReversedLines.Among(
             snapshot.Connection, [.. some.SelectMany(charges => charges.Lines)], ct);
+        var credited = await CreditedLines.Among(
+            snapshot.Connection, some.SelectMany(charges => charges.Lines).Select(one => one.Id), ct);
         var (decided, line) = (new List<CustomerReversal>(some.Count), 0);
         foreach (var charges in some)
         {
@@ -93,7 +95,7 @@ internal sealed class RunReversal(
                 (account.Credit, TimeZones.LocalDate(account.TimeZone, clock.GetUtcNow()), new List<LineReversed>());
             foreach (var posted in charges.Lines)
             {
-                if (reversed.Contains(++line)) continue;
+                if (reversed.Contains(++line) || credited.Contains(posted.Id)) continue;
                 facts.Add(ReverseLine.Reverse(charges, posted, asked.Reason ?? "", asked.ChargeAgain, credit, today));
                 credit = facts[^1].CreditAfter;
             }

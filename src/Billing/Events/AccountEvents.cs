@@ -28,7 +28,12 @@ public sealed record PaymentReceived(
 /// <param name="CustomerId">The customer.</param>
 /// <param name="Reference">The payment's own reference, as a token.</param>
 /// <param name="Amount">What was paid with it.</param>
-public sealed record PaymentReferenceUsed(string CustomerId, string Reference, decimal Amount);
+public sealed record PaymentReferenceUsed(string CustomerId, string Reference, decimal Amount)
+{
+    /// <summary>The invoices that were named, sorted ordinally; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public IReadOnlyList<string>? Invoices { get; init; }
+}
 
 /// <summary>A customer's credit was corrected by hand.</summary>
 /// <param name="CustomerId">The customer.</param>

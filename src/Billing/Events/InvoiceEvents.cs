@@ -69,6 +69,10 @@ public sealed record InvoiceIssued(
     /// <summary>Why a credit note was made.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public string? Reason { get; init; }
+
+    /// <summary>How to pay an invoice, as it says it, a paragraph each; null when it says nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public IReadOnlyList<string>? Payment { get; init; }
 }
 
 /// <summary>Who issued a document, or whom it is made out to.</summary>

@@ -27,50 +27,55 @@ internal sealed record CreditInvoice(
     /// <summary>The credit note, without its number.</summary>
     /// <param name="command">What is asked for.</param>
     /// <param name="invoice">The invoice.</param>
-    /// <param name="credited">Its lines that credit notes took back.</param>
+    /// <param name="before">What of it was taken back before.</param>
     /// <param name="left">What is left to pay of it.</param>
     /// <param name="credit">The customer's credit.</param>
     /// <param name="today">The customer's local date.</param>
     /// <exception cref="ProblemException">It is no invoice, or a line is not on it or was taken back.</exception>
     internal static InvoiceIssued Decide(
-        CreditInvoice command, InvoiceIssued invoice, IReadOnlySet<string> credited, decimal left, decimal credit,
-        DateOnly today)
+        CreditInvoice command, InvoiceIssued invoice, TakenBack before, decimal left, decimal credit, DateOnly today)
     {
         if (invoice.Kind != InvoiceKind.Invoice)
             throw Problem.Rule("number", $"{invoice.Number} is a credit note, not an invoice");
-        var lines = Chosen(command, invoice, credited);
-        // In full, so that the amounts are those of the invoice to the last digit of the rounding.
-        var isWhole = lines.Count == invoice.Lines.Count;
-        var rates = invoice.Taxes.Select(tax => new TaxRate(tax.Name, tax.Percent)).ToList();
-        var sums = InvoiceSums.Of(-lines.Sum(line => line.Amount), rates, invoice.Currency);
-        if (isWhole)
-            sums = new(-invoice.Net, [.. invoice.Taxes.Select(tax => tax with { Amount = -tax.Amount })],
-                -invoice.Rounding, -invoice.Total);
-        var takenOff = Math.Clamp(-sums.Total, 0, Math.Max(0, left));
-        var back = -sums.Total - takenOff;
+        var lines = Chosen(command, invoice, before);
+        var sums = before.Next(invoice, lines);
+        if (sums.Total > 0)
+            throw Problem.Rule("lines", $"come to {Amounts.Text(-sums.Total)}: taking them back would charge the "
+                + "customer, which a credit note can't");
+        // Lines that took credit and are billed again have taken it still.
+        var back = -sums.Total - (command.Rebill ? lines.Where(line => line.FromCredit).Sum(line => line.Amount) : 0);
+        var takenOff = before.Credited.Count + lines.Count == invoice.Lines.Count
+            ? left : InvoiceSums.Down(Math.Clamp(back, 0, left), invoice.Currency);
+        back -= takenOff;
         return invoice with
         {
             Kind = InvoiceKind.CreditNote, Sequence = 0, Number = "", On = today, DueOn = null,
             Lines = [.. lines.Select(line => line with { UnitPrice = -line.UnitPrice, Amount = -line.Amount })],
             Net = sums.Net, Taxes = sums.Taxes, Rounding = sums.Rounding, Total = sums.Total, PaidFromCredit = 0,
-            Settled = command.Rebill ? -lines.Sum(line => line.Amount) : 0, CreditAfter = credit + back,
+            Settled = command.Rebill ? -lines.Where(line => !line.FromCredit).Sum(line => line.Amount) : 0,
+            CreditAfter = credit + back,
             ClosingId = null, OpenSince = null, RefersTo = invoice.Number, TakenOff = takenOff, ToCredit = back,
             Rebill = command.Rebill, Reason = command.Reason,
         };
     }
 
-    private static List<InvoiceLine> Chosen(
-        CreditInvoice command, InvoiceIssued invoice, IReadOnlySet<string> credited)
+    private static List<InvoiceLine> Chosen(CreditInvoice command, InvoiceIssued invoice, TakenBack before)
     {
         foreach (var id in command.Lines ?? [])
             if (invoice.Lines.All(line => line.ChargeId != id))
                 throw Problem.Rule("lines", $"{id} is not a line of {invoice.Number}");
-            else if (credited.Contains(id))
+            else if (before.Credited.Contains(id))
                 throw Problem.Conflict("lines", $"{id} was taken back by a credit note before");
-        var lines = invoice.Lines.Where(line => !credited.Contains(line.ChargeId)
+            else if (IsReversed(id))
+                throw Problem.Conflict("lines", $"{id} was reversed, which another invoice makes good; "
+                    + "it can only be billed again");
+        var lines = invoice.Lines.Where(line => !before.Credited.Contains(line.ChargeId) && !IsReversed(line.ChargeId)
             && (command.Lines is null || command.Lines.Contains(line.ChargeId))).ToList();
         return lines.Count > 0 ? lines
-            : throw Problem.Conflict("number", $"all lines of {invoice.Number} were taken back by credit notes before");
+            : throw Problem.Conflict("number", $"all lines of {invoice.Number} were taken back before");
+
+        // Who gets it back by its reversal must not get it twice.
+        bool IsReversed(string id) => !command.Rebill && before.Reversed.Contains(id);
     }
 
     internal sealed class Handler(
@@ -86,13 +91,15 @@ internal sealed record CreditInvoice(
                 .Summary.CustomerId;
             var account = await Account.Load(log, customerId, cancellationToken);
             var (row, stored, _) = await invoices.Get(request.Number, null, cancellationToken);
-            var credited = await invoices.CreditedLines(request.Number, null, cancellationToken);
+            var before = await invoices.TakenBack(row, cancellationToken);
             var (_, timeZone, _) = await KnownCustomers.Get(source, customerId, cancellationToken);
-            var note = Decide(request, (InvoiceIssued)stored.Data, credited, row.Summary.Open, account.Credit,
+            var note = Decide(request, (InvoiceIssued)stored.Data, before, row.Summary.Open, account.Credit,
                 TimeZones.LocalDate(timeZone, commands.Now));
             context.Reason = request.Reason;
             await using var numbers = await InvoiceNumbers.Hold(source, log, cancellationToken);
             note = documents.Number(note, numbers);
+            await using (var connection = await source.OpenConnectionAsync(cancellationToken))
+                await InvoiceNumbers.EnsureNew(connection, [note], cancellationToken);
             return await commands.Commit(new InvoiceNumber(note.Number), cancellationToken,
                 new StreamAppend(Streams.Account(customerId), account.Version, [note]),
                 new StreamAppend(Streams.InvoiceNumbers, numbers.Version, [numbers.Given!]));

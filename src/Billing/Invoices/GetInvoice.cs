@@ -13,7 +13,8 @@ internal sealed record GetInvoice(string Number, AsKnownAt? KnownAt = null) : IR
         {
             var (row, stored, knownAt) = await invoices.Get(request.Number, request.KnownAt, cancellationToken);
             var issued = (InvoiceIssued)stored.Data;
-            var credited = await invoices.CreditedLines(request.Number, knownAt, cancellationToken);
+            var credited = new TakenBack(
+                await invoices.Notes(request.Number, knownAt, cancellationToken), new HashSet<string>()).Credited;
             return new(
                 row.Summary, Party(issued.Seller), Party(issued.Buyer), issued.Lines.Min(line => line.Date),
                 [.. issued.Lines.Select(line => Line(line, credited))],

@@ -26,6 +26,7 @@ internal sealed class InvoicePoster(
             await using var transaction = await connection.BeginTransactionAsync(ct);
             var numbers = await InvoiceNumbers.Take(connection, log, ct);
             var facts = some.ConvertAll(one => Numbered(one.Fact, numbers));
+            await InvoiceNumbers.EnsureNew(connection, facts.OfType<InvoiceIssued>(), ct);
             var events = some.Zip(facts, (one, fact) => new BulkEvent(
                 Streams.Account(one.CustomerId), one.Version, fact.GetType(), EventJson.Write(fact))).ToList();
             if (send) events.AddRange(facts.OfType<InvoiceIssued>().Where(issued => issued.Buyer.Email is not null)
@@ -42,8 +43,11 @@ internal sealed class InvoicePoster(
             }
             // Without those who moved on the numbers are others.
             await transaction.RollbackAsync(ct);
-            left.UnionWith(some.Where(one => appended.Conflicts.Contains(Streams.Account(one.CustomerId)))
-                .Select(one => one.CustomerId));
+            var moved = some.Where(one => appended.Conflicts.Contains(Streams.Account(one.CustomerId))).ToList();
+            if (moved.Count == 0)
+                throw new InvalidOperationException(
+                    $"{string.Join(", ", appended.Conflicts)} moved on, which nobody else writes to.");
+            left.UnionWith(moved.Select(one => one.CustomerId));
         }
     }
 

@@ -27,4 +27,18 @@ internal sealed record InvoiceSums(decimal Net, IReadOnlyList<InvoiceTax> Taxes,
 
         decimal Round(decimal amount) => decimal.Round(amount, places, MidpointRounding.ToEven);
     }
+
+    /// <summary>The sums of a document.</summary>
+    public static InvoiceSums Of(InvoiceIssued issued) =>
+        new(issued.Net, issued.Taxes, issued.Rounding, issued.Total);
+
+    /// <summary>These without others of the same rates.</summary>
+    public InvoiceSums Without(InvoiceSums others) => new(
+        Net - others.Net,
+        [.. Taxes.Zip(others.Taxes, (tax, other) => tax with { Amount = tax.Amount - other.Amount })],
+        Rounding - others.Rounding, Total - others.Total);
+
+    /// <summary>An amount of 0 or more in minor units, rounded down.</summary>
+    public static decimal Down(decimal amount, string currency) =>
+        decimal.Round(amount, Currencies.MinorUnits(currency), MidpointRounding.ToZero);
 }

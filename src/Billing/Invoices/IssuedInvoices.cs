@@ -1,7 +1,8 @@
 namespace PackageBilling.Billing.Invoices;
 
 /// <summary>Finds documents by their numbers, with the events that they are made from.</summary>
-internal sealed class IssuedInvoices(NpgsqlDataSource source, IEventLog log, ReadPositions positions)
+internal sealed class IssuedInvoices(
+    NpgsqlDataSource source, IEventLog log, ReadPositions positions, AccountHistory history)
 {
     /// <summary>A document as known now or then.</summary>
     /// <exception cref="ProblemException">There is none with this number.</exception>
@@ -17,16 +18,23 @@ internal sealed class IssuedInvoices(NpgsqlDataSource source, IEventLog log, Rea
     public async Task<StoredEvent> Event(InvoiceRow row, CancellationToken ct) =>
         (await log.ReadStream(Streams.Account(row.Summary.CustomerId), row.Version - 1, 1, ct))[0];
 
-    /// <summary>The lines of an invoice that credit notes took back, by their charge ids.</summary>
-    public async Task<IReadOnlySet<string>> CreditedLines(string number, long? knownAt, CancellationToken ct)
+    /// <summary>The credit notes for an invoice, in the order of the log.</summary>
+    public async Task<IReadOnlyList<InvoiceIssued>> Notes(string number, long? knownAt, CancellationToken ct)
     {
-        var credited = new HashSet<string>(StringComparer.Ordinal);
+        var notes = new List<InvoiceIssued>();
         foreach (var entry in await InvoiceRows.Entries(source, number, knownAt, ct))
-        {
-            if (entry.Kind != InvoiceSummary.CreditNote) continue;
-            var note = await InvoiceRows.Get(source, entry.Reference, knownAt, ct);
-            credited.UnionWith(((InvoiceIssued)(await Event(note, ct)).Data).Lines.Select(line => line.ChargeId));
-        }
-        return credited;
+            if (entry.Kind == InvoiceSummary.CreditNote)
+                notes.Add((InvoiceIssued)(await Event(
+                    await InvoiceRows.Get(source, entry.Reference, knownAt, ct), ct)).Data);
+        return notes;
+    }
+
+    /// <summary>What of an invoice was taken back by now: credit notes, and reversals that come after it.</summary>
+    public async Task<TakenBack> TakenBack(InvoiceRow invoice, CancellationToken ct)
+    {
+        var reversed = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var stored in history.Events(invoice.Summary.CustomerId, invoice.Version, ct))
+            if (stored.Data is LineReversed line) reversed.Add(line.Line.Id);
+        return new(await Notes(invoice.Summary.Number, null, ct), reversed);
     }
 }

@@ -62,10 +62,7 @@ internal sealed class OpenLines
                 break;
             case InvoiceIssued { Rebill: true } credited:
                 foreach (var line in credited.Lines)
-                    Add(new(version, line with
-                    {
-                        UnitPrice = -line.UnitPrice, Amount = -line.Amount, FromCredit = false,
-                    }));
+                    Add(new(version, line with { UnitPrice = -line.UnitPrice, Amount = -line.Amount }));
                 break;
         }
     }

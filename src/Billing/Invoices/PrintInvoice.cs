@@ -4,8 +4,8 @@ using PackageBilling.Documents.Styles;
 
 namespace PackageBilling.Billing.Invoices;
 
-/// <summary>An invoice or credit note as a page and as a PDF, made from its event alone: the same bytes at any time
-/// (I23), until the customer is erased.</summary>
+/// <summary>An invoice or credit note as a page and as a PDF. All that it says is in its event, and until the customer
+/// is erased it says the same at any time, in the same bytes while documents look the same (I23).</summary>
 internal sealed class PrintInvoice(IssuedInvoices invoices, CustomerKeys keys, CarrierDocuments documents)
 {
     /// <summary>The document of a number.</summary>
@@ -18,15 +18,14 @@ internal sealed class PrintInvoice(IssuedInvoices invoices, CustomerKeys keys, C
         await texts.Load(
             [issued.Buyer.Name, issued.Buyer.Email, issued.Buyer.TaxId, .. issued.Buyer.Address,
                 .. issued.Lines.Select(line => line.Did)], ct);
-        return Document(issued, documents, text => texts.Reveal(text));
+        return Document(issued, documents.Style, text => texts.Reveal(text));
     }
 
     /// <summary>What an event prints.</summary>
     /// <param name="issued">The event.</param>
-    /// <param name="documents">How documents look, and how to pay.</param>
+    /// <param name="style">How documents look.</param>
     /// <param name="reveal">Turns tokens into texts.</param>
-    internal static InvoiceDocument Document(
-        InvoiceIssued issued, CarrierDocuments documents, Func<string, string> reveal)
+    internal static InvoiceDocument Document(InvoiceIssued issued, DocumentStyle style, Func<string, string> reveal)
     {
         var isInvoice = issued.Kind == InvoiceKind.Invoice;
         return new()
@@ -42,7 +41,7 @@ internal sealed class PrintInvoice(IssuedInvoices invoices, CustomerKeys keys, C
             Seller = Party(issued.Seller, text => text),
             Buyer = Party(issued.Buyer, reveal),
             CustomerId = issued.CustomerId,
-            Lines = [.. issued.Lines.Select(line => Line(line, documents.Style, reveal))],
+            Lines = [.. issued.Lines.Select(line => Line(line, style, reveal))],
             Net = issued.Net,
             Taxes = [.. issued.Taxes.Select(tax => new DocumentTax(tax.Name, tax.Percent, tax.Amount))],
             Rounding = issued.Rounding,
@@ -51,7 +50,7 @@ internal sealed class PrintInvoice(IssuedInvoices invoices, CustomerKeys keys, C
             AmountDue = isInvoice ? issued.Total - issued.PaidFromCredit : null,
             RefersTo = issued.RefersTo,
             Reason = issued.Reason,
-            Payment = isInvoice ? documents.Payment : [],
+            Payment = issued.Payment ?? [],
         };
     }
 

@@ -43,7 +43,7 @@ internal static class KnownSettings
         new("Documents:DateFormat", "`MMM d, yyyy`", "how they write dates, such as `dd.MM.yyyy`"),
         new("Documents:Footer", "none", "a text at the foot of every page, at most 400 characters"),
         new("Documents:InvoiceNumber", "`INV-{year}-{number}`", "how invoices are numbered"),
-        new("Documents:CreditNoteNumber", "`CN-{year}-{number}`", "how credit notes are numbered"),
+        new("Documents:CreditNoteNumber", "`CN-{year}-{number}`", "how credit notes are numbered: not as invoices are"),
         new("Documents:Payment", "none", "how to pay, as invoices say it; paragraphs are separated by `;`"),
         new("Journal:Receivables", "`receivables`",
             "the account in the journal for what customers owe on invoices"),

@@ -19,17 +19,31 @@ internal sealed record CarrierDocuments(
     /// <summary>The carrier as events hold it.</summary>
     public PrintedParty Printed { get; } = new(Carrier.Name, Carrier.AddressLines, Carrier.Email, Carrier.TaxId);
 
-    /// <summary>The document with the next number of its series.</summary>
+    /// <summary>The document with the next number of its series, and with what it says about paying it.</summary>
     public InvoiceIssued Number(InvoiceIssued issued, InvoiceNumbers numbers)
     {
         var sequence = numbers.Next(issued.Kind);
-        var pattern = issued.Kind == InvoiceKind.Invoice ? InvoiceNumbers : CreditNoteNumbers;
-        return issued with { Sequence = sequence, Number = pattern.Text(sequence, issued.On) };
+        var isInvoice = issued.Kind == InvoiceKind.Invoice;
+        return issued with
+        {
+            Sequence = sequence,
+            Number = (isInvoice ? InvoiceNumbers : CreditNoteNumbers).Text(sequence, issued.On),
+            Payment = isInvoice && Payment.Count > 0 ? Payment : null,
+        };
     }
 
     /// <summary>Reads the settings; each has a default.</summary>
     /// <exception cref="InvalidOperationException">One of them can't be used; the message names it.</exception>
-    public static CarrierDocuments Read(IConfiguration settings) => new(
+    public static CarrierDocuments Read(IConfiguration settings)
+    {
+        var documents = All(settings);
+        // An invoice and a credit note of the same number could not be told apart.
+        return documents.InvoiceNumbers != documents.CreditNoteNumbers ? documents
+            : throw new InvalidOperationException(
+                "Documents:CreditNoteNumber must differ from Documents:InvoiceNumber.");
+    }
+
+    private static CarrierDocuments All(IConfiguration settings) => new(
         new(Text(settings, "Carrier:Name") ?? "", Lines(settings, "Carrier:Address"),
             Text(settings, "Carrier:Email"), Text(settings, "Carrier:TaxId")),
         new()

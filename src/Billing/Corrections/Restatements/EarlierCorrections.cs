@@ -1,11 +1,14 @@
 namespace PackageBilling.Billing.Corrections.Restatements;
 
-/// <summary>What was corrected of each line or gap so far, by what it corrects,
-/// and which lines were reversed.</summary>
+/// <summary>What was corrected of each line or gap so far, by what it corrects, and which lines were reversed or
+/// taken back by credit notes.</summary>
 /// <param name="reversed">The lines that were reversed, for good or not, with the positions at which they were.</param>
-internal sealed class EarlierCorrections(IReadOnlyDictionary<string, long> reversed)
+/// <param name="credited">The lines and corrections that credit notes took back for good.</param>
+internal sealed class EarlierCorrections(
+    IReadOnlyDictionary<string, long> reversed, IReadOnlySet<string> credited)
 {
     private readonly Dictionary<string, Corrected> _all = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _leftAlone = new(StringComparer.Ordinal);
 
     /// <summary>The corrections of one line or gap.</summary>
     /// <param name="Key">What it is about.</param>
@@ -23,20 +26,28 @@ internal sealed class EarlierCorrections(IReadOnlyDictionary<string, long> rever
     {
         _byDate = null;
         foreach (var line in restated.Lines)
+        {
+            var isCredited = credited.Contains(line.Id);
+            if (isCredited && !IsTakenBack(line.Corrects)) _leftAlone.Add(line.Corrects);
             _all[line.Corrects] = new(
                 ImpactKey.Of(restated.CustomerId, restated.Currency, line.Of, line.Line), line,
-                (_all.GetValueOrDefault(line.Corrects)?.Sum ?? default) + OwedSum.Of(line.Line), restated.DecidedAt);
+                (_all.GetValueOrDefault(line.Corrects)?.Sum ?? default)
+                    + (isCredited ? default : OwedSum.Of(line.Line)),
+                restated.DecidedAt);
+        }
     }
 
-    /// <summary>What puts a posted line right; nothing when it is. A line that was reversed is left alone;
-    /// what corrected it goes with it.</summary>
+    /// <summary>What puts a posted line right; nothing when it is. A line that was reversed or credited is left alone;
+    /// what corrected it goes with it, but for what a credit note took back too.</summary>
     public IEnumerable<ImpactLine> Of(DateOnly date, RecordedLine recorded, DueNow? due)
     {
         var id = recorded.Line.Id;
-        return reversed.ContainsKey(id)
+        return IsTakenBack(id)
             ? Differences(date, recorded.Key, id, default, null, null, recorded.After)
             : Differences(date, recorded.Key, id, OwedSum.Of(recorded.Line), due?.Line, null, recorded.After);
     }
+
+    private bool IsTakenBack(string id) => reversed.ContainsKey(id) || credited.Contains(id);
 
     public bool IsReversed(RecordedLine recorded) => reversed.ContainsKey(recorded.Line.Id);
 
@@ -69,6 +80,8 @@ internal sealed class EarlierCorrections(IReadOnlyDictionary<string, long> rever
     private IEnumerable<ImpactLine> Differences(
         DateOnly date, ImpactKey key, string corrects, OwedSum posted, ChargeLine? due, int? fills, long after)
     {
+        // Taking back a correction is somebody's decision; the next restatement must not undo it.
+        if (_leftAlone.Contains(corrects)) yield break;
         var before = _all.GetValueOrDefault(corrects);
         var stands = posted + (before?.Sum ?? default);
         var (more, occurrence) = (OwedSum.Of(due) - stands, before?.Last.Line.Occurrence ?? 0);

@@ -26,7 +26,8 @@ internal sealed class PastRuns(NpgsqlDataSource source, IEventLog log)
         DateOnly from, DateOnly to, IReadOnlySet<string>? customers, long position, CancellationToken ct)
     {
         var corrections = new EarlierCorrections(
-            await ReversedLines.OfSpan(source, from, to, customers, position, ct));
+            await ReversedLines.OfSpan(source, from, to, customers, position, ct),
+            await CreditedLines.Of(source, customers, position, ct));
         var positions = (await RestatedLines.Positions(source, from, to, position, ct)).ToHashSet();
         if (positions.Count == 0) return corrections;
         await foreach (var stored in log.ReadAll(positions.Min() - 1, positions.Max(), [typeof(ChargesRestated)], ct))

@@ -35,7 +35,7 @@ internal static class InvoiceRows
 
     private static readonly string Status = $"""
         CASE WHEN k.kind <> 'invoice' THEN '{InvoiceSummary.Issued}'
-            WHEN k.known_credited >= k.total THEN '{InvoiceSummary.CreditedStatus}'
+            WHEN k.known_credited > 0 AND k.known_credited >= k.total THEN '{InvoiceSummary.CreditedStatus}'
             WHEN k.paid_from_credit + k.known_paid + k.known_credited >= k.total THEN '{InvoiceSummary.PaidStatus}'
             WHEN k.is_overdue THEN '{InvoiceSummary.Overdue}'
             WHEN k.paid_from_credit + k.known_paid + k.known_credited > 0 THEN '{InvoiceSummary.PartlyPaid}'

@@ -8,6 +8,7 @@ internal sealed class InvoiceStatements(NpgsqlBatch statements)
 {
     private readonly List<(StoredEvent Stored, InvoiceIssued Fact)> _issued = [];
     private readonly List<Entry> _entries = [];
+    private readonly List<(string ChargeId, string CustomerId, long Position)> _credited = [];
     private readonly Dictionary<string, int> _settled = new(StringComparer.Ordinal);
 
     private sealed record Entry(
@@ -19,6 +20,8 @@ internal sealed class InvoiceStatements(NpgsqlBatch statements)
         if (fact is { RefersTo: { } number, TakenOff: var amount })
             _entries.Add(new(
                 number, stored.Position, InvoiceKinds.Text(InvoiceKind.CreditNote), fact.On, amount, fact.Number));
+        if (fact is { RefersTo: not null, Rebill: false })
+            _credited.AddRange(fact.Lines.Select(line => (line.ChargeId, fact.CustomerId, stored.Position)));
     }
 
     public void Paid(StoredEvent stored, PaymentReceived fact)
@@ -67,8 +70,16 @@ internal sealed class InvoiceStatements(NpgsqlBatch statements)
         if (_entries.Count > 0) Enter();
         foreach (var (closing, customers) in _settled)
             statements.Add("UPDATE closings SET settled = settled + $2 WHERE closing_id = $1", closing, customers);
+        if (_credited.Count > 0)
+            statements.Add("""
+                INSERT INTO credited_lines (charge_id, customer_id, position)
+                SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[])
+                """,
+                _credited.Select(line => line.ChargeId).ToArray(), _credited.Select(line => line.CustomerId).ToArray(),
+                _credited.Select(line => line.Position).ToArray());
         _issued.Clear();
         _entries.Clear();
+        _credited.Clear();
         _settled.Clear();
     }
 

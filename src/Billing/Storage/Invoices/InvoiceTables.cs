@@ -34,6 +34,11 @@ internal static class InvoiceTables
             number text COLLATE "C" NOT NULL, position bigint NOT NULL, kind text NOT NULL, entered_on date NOT NULL,
             amount numeric NOT NULL, reference text NOT NULL, PRIMARY KEY (number, position));
 
+        -- Lines that credit notes took back for good, which is once: no reversal or restatement does it again.
+        CREATE TABLE credited_lines (
+            charge_id text COLLATE "C" PRIMARY KEY, customer_id text COLLATE "C" NOT NULL, position bigint NOT NULL);
+        CREATE INDEX credited_lines_by_customer ON credited_lines (customer_id);
+
         CREATE TABLE closings (
             closing_id text COLLATE "C" PRIMARY KEY, position bigint NOT NULL, through date NOT NULL,
             include text NOT NULL, status text NOT NULL, settled int NOT NULL DEFAULT 0, error text NULL,

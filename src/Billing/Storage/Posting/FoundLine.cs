@@ -11,6 +11,9 @@ namespace PackageBilling.Billing.Storage.Posting;
 internal sealed record FoundLine(
     ChargesPosted Charges, ChargeLine Line, bool IsReversed, bool ChargeAgain, long AccountVersion, StoredEvent Stored)
 {
+    /// <summary>Whether a credit note took it back for good.</summary>
+    public bool IsCredited { get; init; }
+
     /// <summary>Finds a line.</summary>
     /// <exception cref="ProblemException">There is none.</exception>
     public static async Task<FoundLine> Find(
@@ -19,7 +22,8 @@ internal sealed record FoundLine(
         if (ChargeIds.ParseRestatement(chargeId) is not null) throw IsRestatement();
         if (ChargeIds.Parse(chargeId) is not { } key) throw Problem.NotFound("chargeId", "charge", chargeId);
         await using var command = source.CreateCommand("""
-            SELECT p.position, r.position IS NOT NULL, coalesce(r.charge_again, false), coalesce(k.version, 0)
+            SELECT p.position, r.position IS NOT NULL, coalesce(r.charge_again, false), coalesce(k.version, 0),
+                EXISTS (SELECT FROM billing.credited_lines WHERE charge_id = $5)
             FROM (SELECT assignment_key, customer_id FROM billing.assignments WHERE assignment_id = $1
                 ORDER BY known_from DESC LIMIT 1) a
             JOIN posting.posted_lines p ON p.posting_date = $2 AND p.assignment_key = a.assignment_key AND p.kind = $3
@@ -28,15 +32,15 @@ internal sealed record FoundLine(
                 AND r.assignment_key = p.assignment_key AND r.kind = p.kind AND r.occurrence = p.occurrence
             LEFT JOIN billing.accounts k ON k.customer_id = a.customer_id
             """);
-        command.Parameters.AddValues(key.AssignmentId, key.PostingDate, (short)key.Kind, key.Occurrence);
+        command.Parameters.AddValues(key.AssignmentId, key.PostingDate, (short)key.Kind, key.Occurrence, chargeId);
         await using var reader = await command.ExecuteReaderAsync(ct);
         if (!await reader.ReadAsync(ct)) throw Problem.NotFound("chargeId", "charge", chargeId);
-        var (position, isReversed, chargeAgain, version) =
-            (reader.GetInt64(0), reader.GetBoolean(1), reader.GetBoolean(2), reader.GetInt64(3));
+        var (position, isReversed, chargeAgain, version, isCredited) = (reader.GetInt64(0), reader.GetBoolean(1),
+            reader.GetBoolean(2), reader.GetInt64(3), reader.GetBoolean(4));
         await foreach (var stored in log.ReadAll(position - 1, position, [typeof(ChargesPosted)], ct))
             if (stored.Data is ChargesPosted charges
                 && charges.Lines.FirstOrDefault(line => line.Id == chargeId) is { } line)
-                return new(charges, line, isReversed, chargeAgain, version, stored);
+                return new(charges, line, isReversed, chargeAgain, version, stored) { IsCredited = isCredited };
         await foreach (var _ in log.ReadAll(position - 1, position, [typeof(ChargesRestated)], ct))
             throw IsRestatement();
         throw new InvalidOperationException(

@@ -16,7 +16,8 @@ internal sealed class AccountStatements(NpgsqlBatch statements)
         _accounts[customerId] = before with
         {
             Credit = creditAfter, Accrued = before.Accrued + accrued, Version = stored.Version,
-            Position = stored.Position, LastAccrued = accrued == 0 ? before.LastAccrued : stored.Version,
+            Position = stored.Position,
+            LastAccrued = AccountThen.Accrues(stored.Data) ? stored.Version : before.LastAccrued,
         };
     }
 
@@ -164,7 +165,7 @@ internal sealed class AccountStatements(NpgsqlBatch statements)
 /// <param name="Accrued">What is added to what is accrued.</param>
 /// <param name="Version">The version of its newest event.</param>
 /// <param name="Position">The position of that.</param>
-/// <param name="LastAccrued">The version of the newest event that changes what is accrued; 0 for none.</param>
+/// <param name="LastAccrued">The version of the newest event with lines that accrue; 0 for none.</param>
 /// <param name="ClosedAt">The version of the newest event that put lines on an invoice; 0 for none.</param>
 /// <param name="OpenSince">The version that the oldest line left open by that has; null for none.</param>
 internal readonly record struct ChangedAccount(

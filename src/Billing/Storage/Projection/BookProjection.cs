@@ -18,7 +18,7 @@ internal sealed class BookProjection(EventTypes types) : IProjection
 
     public string Schema => "billing";
 
-    public int Revision => 8;
+    public int Revision => 9;
 
     /// <remarks>
     /// What was charged and what calls were rated is taken in by the database itself (<see cref="AccountStatements"/>,

@@ -28,6 +28,7 @@ public sealed class CarrierSettings
     [InlineData("Documents:Color", "blue")]
     [InlineData("Documents:LogoFile", "/no/such/logo.png")]
     [InlineData("Documents:DateFormat", "HH:mm")]
+    [InlineData("Documents:CreditNoteNumber", "INV-{year}-{number}")]
     public void what_cannot_be_used_is_refused_by_name(string key, string value) =>
         Should.Throw<InvalidOperationException>(() => Read((key, value))).Message.ShouldStartWith(key);
 

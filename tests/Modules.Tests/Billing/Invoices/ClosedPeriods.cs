@@ -171,14 +171,8 @@ public sealed class ClosedPeriods : IAsyncLifetime
 
     private Task<ClosingReport> Simulate(DateOnly through) => _node.Send(new SimulateClosing(new(through)));
 
-    private async Task<ClosingReport> Close(DateOnly through, IReadOnlyList<string>? customers = null)
-    {
-        var asked = await _node.Send(new StartClosing(through, customers));
-        await _node.Services.GetRequiredService<ClosingWorker>().Execute(asked.ClosingId);
-        await using var scope = _node.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<ClosingReports>()
-            .Of(asked.ClosingId, CancellationToken.None);
-    }
+    private Task<ClosingReport> Close(DateOnly through, IReadOnlyList<string>? customers = null) =>
+        _node.Close(through, customers);
 
     private async Task<List<InvoiceSummary>> List()
     {
@@ -200,34 +194,9 @@ public sealed class ClosedPeriods : IAsyncLifetime
         return (account.Credit, account.Accrued, account.OpenInvoices, account.OpenInvoiceCount);
     }
 
-    private async Task Covered() => await _node.Services.GetRequiredService<ISubscriptions>().WaitFor(
-        BookProjection.ProjectionName, await _node.Log.Tail(CancellationToken.None), TimeSpan.FromMinutes(1),
-        CancellationToken.None);
+    private Task Covered() => _node.Covered();
 
-    /// <summary>All that was issued follows from the log, and rebuilding the book changes nothing.</summary>
-    private async Task Verified()
-    {
-        await Covered();
-        var verified = await _node.Services.GetRequiredService<Verification>()
-            .Run(ChainHead.None, null, CancellationToken.None);
-        verified.Faults.ShouldBeEmpty();
-        var before = await Rows();
-        await RandomHistories.Rebuild(_node, "billing");
-        (await Rows()).ShouldBe(before);
-    }
-
-    private async Task<string> Rows()
-    {
-        var rows = new List<string>();
-        foreach (var (table, order) in ((string, string)[])[("invoices", "position"),
-            ("invoice_entries", "number, position"), ("accounts", "customer_id"), ("closings", "position")])
-        {
-            await using var command = _node.Source.CreateCommand(
-                $"SELECT coalesce(jsonb_agg(t ORDER BY {order}), '[]')::text FROM billing.{table} t");
-            rows.Add((string)(await command.ExecuteScalarAsync())!);
-        }
-        return string.Join('\n', rows);
-    }
+    private Task Verified() => _node.Verified();
 
     private static IEnumerable<string> Numbers(int first, int last, string series = "INV") =>
         Enumerable.Range(first, last - first + 1).Select(number => $"{series}-{DateTime.UtcNow.Year}-{number:000000}");

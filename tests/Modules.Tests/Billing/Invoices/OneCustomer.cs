@@ -112,18 +112,20 @@ public sealed class OneCustomer
         Charge(new(2025, 1, 1), (10, false), (5, false));
         var invoice = (InvoiceIssued)Close(rates: [new("VAT", 10)])! with { Number = "INV-1" };
 
-        var whole = CreditInvoice.Decide(new("INV-1", null, "wrong"), invoice, NoLines, 6.5m, 100, Today);
+        var whole = CreditInvoice.Decide(new("INV-1", null, "wrong"), invoice, TakenBack.Nothing, 6.5m, 100, Today);
         (whole.Total, whole.TakenOff, whole.ToCredit, whole.CreditAfter).ShouldBe((-16.5m, 6.5m, 10, 110));
         (whole.RefersTo, whole.Settled, whole.Reason).ShouldBe(("INV-1", 0, "wrong"));
 
         var id = invoice.Lines[1].ChargeId;
-        var part = CreditInvoice.Decide(new("INV-1", [id], "wrong", true), invoice, NoLines, 16.5m, 100, Today);
+        var part = CreditInvoice.Decide(
+            new("INV-1", [id], "wrong", true), invoice, TakenBack.Nothing, 16.5m, 100, Today);
         (part.Total, part.TakenOff, part.ToCredit, part.Settled).ShouldBe((-5.5m, 5.5m, 0, -5));
         Should.Throw<ProblemException>(() =>
-            CreditInvoice.Decide(new("INV-1", [id], "again"), invoice, new HashSet<string> { id }, 11, 100, Today))
+            CreditInvoice.Decide(
+                new("INV-1", [id], "again"), invoice, new([part], new HashSet<string>()), 11, 100, Today))
             .Kind.ShouldBe(ProblemKind.Conflict);
         Should.Throw<ProblemException>(() =>
-            CreditInvoice.Decide(new("INV-1", ["other"], "again"), invoice, NoLines, 11, 100, Today))
+            CreditInvoice.Decide(new("INV-1", ["other"], "again"), invoice, TakenBack.Nothing, 11, 100, Today))
             .Kind.ShouldBe(ProblemKind.Rule);
 
         // A line that is billed again waits as it did before.
@@ -131,8 +133,6 @@ public sealed class OneCustomer
         _open.Take(part, ++_version);
         _open.Through(January, ClosingInclude.Accrued).ShouldBe([invoice.Lines[1] with { Package = "Seat" }]);
     }
-
-    private static IReadOnlySet<string> NoLines => new HashSet<string>();
 
     private static Dictionary<string, string> Names => new() { ["seat"] = "Seat" };
 

@@ -46,7 +46,7 @@ internal sealed record DecidedAgain(CustomerOutcome Outcome, byte[] Charged, byt
             if (line.Outcome == LineOutcome.Charged != charged) continue;
             var start = formats.WrittenCount;
             SealedLine.Write(formats, date, outcome.Customer, line);
-            SHA256.HashData(formats.WrittenSpan[start..], leaves.AsSpan(place));
+            ShortHash.Write(formats.WrittenSpan[start..], leaves.AsSpan(place));
             place += SHA256.HashSizeInBytes;
         }
         return leaves;

@@ -69,7 +69,7 @@ internal sealed class RecordedPostings
         }
         formats.Advance(length + Encoding.UTF8.GetBytes(moved.Currency, form[length..]));
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(formats.WrittenSpan, hash);
+        ShortHash.Write(formats.WrittenSpan, hash);
         return BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
 

@@ -29,7 +29,7 @@ internal sealed class MerkleTree
         prefixed[0] = 0;
         content.CopyTo(prefixed[1..]);
         var hash = new byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(prefixed, hash);
+        ShortHash.Write(prefixed, hash);
         return hash;
     }
 
@@ -112,6 +112,6 @@ internal sealed class MerkleTree
         Span<byte> prefixed = stackalloc byte[1 + (2 * SHA256.HashSizeInBytes)];
         prefixed[0] = 1;
         leftAndRight.CopyTo(prefixed[1..]);
-        SHA256.HashData(prefixed, into);
+        ShortHash.Write(prefixed, into);
     }
 }

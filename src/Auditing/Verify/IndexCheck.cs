@@ -67,7 +67,7 @@ internal sealed class IndexCheck(IndexedLines table, Dictionary<string, long> ke
         BinaryPrimitives.WriteInt32BigEndian(form[14..], row.Occurrence);
         BinaryPrimitives.WriteInt64BigEndian(form[18..], row.Position);
         form[26] = row.ChargeAgain ? (byte)1 : (byte)0;
-        SHA256.HashData(form, hash);
+        ShortHash.Write(form, hash);
         return BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
 

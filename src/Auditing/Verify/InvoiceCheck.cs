@@ -90,7 +90,7 @@ internal sealed class InvoiceCheck
     private static UInt128 Hash(string customerId, string chargeId)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{customerId} {chargeId}"), hash);
+        ShortHash.Write(Encoding.UTF8.GetBytes($"{customerId} {chargeId}"), hash);
         return BinaryPrimitives.ReadUInt128LittleEndian(hash);
     }
 

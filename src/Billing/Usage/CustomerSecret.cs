@@ -51,10 +51,10 @@ internal sealed record CustomerSecret(byte[] InnerPad, byte[] OuterPad)
         InnerPad.CopyTo(input);
         text.CopyTo(input[Block..]);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(input[..(Block + text.Length)], hash);
+        ShortHash.Write(input[..(Block + text.Length)], hash);
         OuterPad.CopyTo(input);
         hash.CopyTo(input[Block..]);
-        SHA256.HashData(input[..(Block + SHA256.HashSizeInBytes)], hash);
+        ShortHash.Write(input[..(Block + SHA256.HashSizeInBytes)], hash);
         return hash[..HashBytes].ToArray();
     }
 }

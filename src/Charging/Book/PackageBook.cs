@@ -28,6 +28,8 @@ public sealed class PackageBook
                 .Select(from => InEffect.On(Recorded, from, revision => revision.EffectiveFrom)!),
         ];
         BillsFromStart = _revisions.Any(revision => revision.Terms.BillsFromStart);
+        HasMinimumSpend = _revisions.Any(revision => revision.Terms.MinimumSpend is not null);
+        HasRollover = _revisions.Any(revision => revision.Terms.RolloverMinutes > 0);
         _prefixes =
             [.. _revisions.Select(revision => new Lazy<DestinationPrefixes>(() => new(revision.Terms.Destinations)))];
     }
@@ -69,10 +71,10 @@ public sealed class PackageBook
         new(PackageId, Currency, [.. Recorded, .. more], GrantsMinutes);
 
     /// <summary>Whether any revision has a minimum spend.</summary>
-    public bool HasMinimumSpend => _revisions.Any(revision => revision.Terms.MinimumSpend is not null);
+    public bool HasMinimumSpend { get; }
 
     /// <summary>Whether any revision lets minutes of a window be used in the next one.</summary>
-    public bool HasRollover => _revisions.Any(revision => revision.Terms.RolloverMinutes > 0);
+    public bool HasRollover { get; }
 
     /// <summary>The terms on a date: those with the latest effectiveFrom at or before it,
     /// else the first ones.</summary>

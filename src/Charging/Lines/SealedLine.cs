@@ -65,7 +65,7 @@ public static class SealedLine
     /// <summary>Adds the hash of a form to others; a leaf of the run's seal.</summary>
     public static void AddLeaf(IBufferWriter<byte> leaves, ReadOnlySpan<byte> form)
     {
-        SHA256.HashData(form, leaves.GetSpan(SHA256.HashSizeInBytes));
+        ShortHash.Write(form, leaves.GetSpan(SHA256.HashSizeInBytes));
         leaves.Advance(SHA256.HashSizeInBytes);
     }
 }

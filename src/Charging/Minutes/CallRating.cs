@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace PackageBilling.Charging.Minutes;
 
 /// <summary>A call with what it was answered.</summary>
@@ -37,20 +39,24 @@ public sealed class CallRating
         if (left > 0)
             foreach (var (grant, window, _) in InOrderOfUse(did, call.Destination, localDate))
             {
-                foreach (var source in Sources(grant, window))
-                {
-                    var seconds = (int)Math.Min(left, source.Left);
-                    if (seconds == 0) continue;
-                    var key = source.Key;
-                    (uses ??= new(1)).Add(new(key.AssignmentId, key.From, seconds, key.IsCarriedOver));
-                    _used[key] = _used.GetValueOrDefault(key) + seconds;
-                    left -= seconds;
-                }
+                var balance = grant.Balance(window, _used);
+                // What was carried over is used first.
+                if (balance.CarriedLeft > 0) Use(CarriedKey(grant, window), balance.CarriedLeft);
+                Use(new(grant.AssignmentId, window.From), balance.Left);
                 if (left == 0) break;
             }
         var free = call.BilledSeconds - left;
         return new(
             call, localDate, free, Charged(call.Amount, call.BilledSeconds, free), uses ?? (IReadOnlyList<FreeUse>)[]);
+
+        void Use(WindowKey key, long available)
+        {
+            var seconds = (int)Math.Min(left, available);
+            if (seconds == 0) return;
+            (uses ??= new(1)).Add(new(key.AssignmentId, key.From, seconds, key.IsCarriedOver));
+            CollectionsMarshal.GetValueRefOrAddDefault(_used, key, out _) += seconds;
+            left -= seconds;
+        }
     }
 
     /// <summary>What is left for a destination, in the order in which a call would use it.</summary>
@@ -58,10 +64,15 @@ public sealed class CallRating
     {
         var uses = new List<FreeUse>();
         foreach (var (grant, window, _) in InOrderOfUse(did, destination, localDate))
-            foreach (var (key, left) in Sources(grant, window))
-                if (left > 0)
-                    uses.Add(new(key.AssignmentId, key.From, (int)Math.Min(left, int.MaxValue), key.IsCarriedOver));
+        {
+            var balance = grant.Balance(window, _used);
+            if (balance.CarriedLeft > 0) Add(CarriedKey(grant, window), balance.CarriedLeft);
+            if (balance.Left > 0) Add(new(grant.AssignmentId, window.From), balance.Left);
+        }
         return uses;
+
+        void Add(WindowKey key, long left) =>
+            uses.Add(new(key.AssignmentId, key.From, (int)Math.Min(left, int.MaxValue), key.IsCarriedOver));
     }
 
     /// <summary>What counts when any call on a date is rated: the windows of the date,
@@ -89,14 +100,8 @@ public sealed class CallRating
     private static decimal Charged(decimal amount, int billedSeconds, int free) =>
         free == 0 ? amount : Amounts.Round(amount * (billedSeconds - free) / billedSeconds);
 
-    // What was carried over is used first.
-    private IEnumerable<(WindowKey Key, long Left)> Sources(MinutesGrant grant, MinutesWindow window)
-    {
-        var balance = grant.Balance(window, _used);
-        if (balance.CarriedLeft > 0)
-            yield return (new(grant.AssignmentId, grant.CarriedInto(window)!.Value.From, true), balance.CarriedLeft);
-        yield return (new(grant.AssignmentId, window.From), balance.Left);
-    }
+    private static WindowKey CarriedKey(MinutesGrant grant, MinutesWindow window) =>
+        new(grant.AssignmentId, grant.CarriedInto(window)!.Value.From, true);
 
     private List<(MinutesGrant Grant, MinutesWindow Window, int Prefix)> InOrderOfUse(
         string? did, string destination, DateOnly date)

@@ -47,7 +47,8 @@ public sealed record MinutesGrant(AssignmentBook Assignment, PackageBook Package
         var key = new WindowKey(AssignmentId, window.From);
         var (granted, usedHere) = (Seconds(window.From), used.GetValueOrDefault(key));
         // A call that was late may have found nothing but what had been carried on already.
-        var left = granted - usedHere - used.GetValueOrDefault(key with { IsCarriedOver = true });
+        var usedLater = Package.HasRollover ? used.GetValueOrDefault(key with { IsCarriedOver = true }) : 0;
+        var left = granted - usedHere - usedLater;
         if (left < 0) throw new InvalidOperationException($"More was used of {AssignmentId} than it grants.");
         if (CarriedInto(window) is not { } before) return new(granted, 0, usedHere, 0, left, 0);
         var earlier = new WindowKey(AssignmentId, before.From);

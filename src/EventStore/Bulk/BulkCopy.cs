@@ -32,7 +32,7 @@ internal static class BulkCopy
         var names = new Dictionary<Type, (string Alias, string DotNet)>();
         var recordedAt = metadata.RecordedAt.UtcDateTime;
         var headers = Headers.Write(metadata);
-        await using (var rows = await connection.BeginBinaryImportAsync(Copy, ct))
+        await using (var rows = await CopyRows.Into(connection, Copy, ct))
         {
             var (stream, version, taken) = ("", 0L, 0);
             for (var i = 0; i < events.Count; i++)
@@ -44,30 +44,24 @@ internal static class BulkCopy
                     names[e.EventType] = name = (types.AliasOf(e.EventType), DotNetType.NameOf(e.EventType));
                 positions[i] = numbers[taken++];
 
-                await rows.StartRowAsync(ct);
-                rows.Write(positions[i], NpgsqlDbType.Bigint);
-                rows.Write(Ids.NewGuid(metadata.RecordedAt), NpgsqlDbType.Uuid);
-                rows.Write(stream, NpgsqlDbType.Varchar);
-                rows.Write(++version, NpgsqlDbType.Bigint);
-                rows.Write(e.Json, NpgsqlDbType.Jsonb);
-                rows.Write(name.Alias, NpgsqlDbType.Varchar);
-                rows.Write(recordedAt, NpgsqlDbType.TimestampTz);
-                rows.Write(name.DotNet, NpgsqlDbType.Varchar);
-                Text(rows, metadata.CorrelationId);
-                Text(rows, metadata.CausationId);
-                rows.Write(headers, NpgsqlDbType.Jsonb);
+                await rows.Row(11, ct);
+                rows.Bigint(positions[i]);
+                rows.Uuid(Ids.NewGuid(metadata.RecordedAt));
+                rows.Text(stream);
+                rows.Bigint(++version);
+                rows.Jsonb(e.Json.Span);
+                rows.Text(name.Alias);
+                rows.Instant(recordedAt);
+                rows.Text(name.DotNet);
+                rows.Text(metadata.CorrelationId);
+                rows.Text(metadata.CausationId);
+                rows.Jsonb(headers);
             }
-            await rows.CompleteAsync(ct);
+            await rows.Complete(ct);
         }
         await using var notify = new NpgsqlCommand(LogHead.Notify, connection);
         await notify.ExecuteNonQueryAsync(ct);
         return positions;
-    }
-
-    private static void Text(NpgsqlBinaryImporter rows, string? value)
-    {
-        if (value is null) rows.WriteNull();
-        else rows.Write(value, NpgsqlDbType.Varchar);
     }
 
     // Numbers of one statement grow, but other transactions may take some in between.

@@ -11,6 +11,9 @@ namespace PackageBilling.Foundation;
 /// </summary>
 public sealed class ImportFile : IAsyncDisposable
 {
+    // A column that the file does not have and need not have.
+    private const int LeftOut = -1;
+
     private readonly Stream _content;
     private RejectsFile? _rejects;
     private readonly CsvReaderOptions _options;
@@ -125,7 +128,10 @@ public sealed class ImportFile : IAsyncDisposable
         if (_map is { Columns.Count: > 0 })
         {
             foreach (var (ours, theirs) in _map.Columns)
-                sources.Add((ours, [.. theirs.Split(" + ").Select(part => IndexOf(part.Trim()))]));
+            {
+                int[] indexes = [.. theirs.Split(" + ").Select(part => IndexOf(part.Trim()))];
+                if (!indexes.Contains(LeftOut)) sources.Add((ours, indexes));
+            }
         }
         else
         {
@@ -142,8 +148,15 @@ public sealed class ImportFile : IAsyncDisposable
                 throw Malformed(1, $"has no column '{column.Name}'");
         return sources;
 
-        int IndexOf(string header) => Array.IndexOf(headers, header) is >= 0 and var index ? index
-            : throw Malformed(1, $"has no column '{Shown(header)}', which the mapping names");
+        // Of several with bars between the first that the file has; with a question mark it may have none.
+        int IndexOf(string named)
+        {
+            var isNeeded = !named.EndsWith(" ?", StringComparison.Ordinal);
+            foreach (var header in (isNeeded ? named : named[..^2]).Split(" | "))
+                if (Array.IndexOf(headers, header.Trim()) is >= 0 and var index) return index;
+            return isNeeded
+                ? throw Malformed(1, $"has no column '{Shown(named)}', which the mapping names") : LeftOut;
+        }
     }
 
     private async Task<bool> Guard(Func<Task<bool>> read)

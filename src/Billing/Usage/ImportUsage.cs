@@ -39,13 +39,16 @@ internal sealed record ImportUsage(string Mapping, string BodyHash, [property: J
 
     internal static void Map(IEndpointRouteBuilder api) => api
         .MapPost("/usage/import", async (HttpRequest http, string? preset, string? timeZone, string? countryCode,
-            string? customerId, IMediator mediator, CancellationToken ct) =>
+            string? nationalDigits, string? customerId, IMediator mediator, CancellationToken ct) =>
         {
             if (http.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
                 size.MaxRequestBodySize = UsageLimits.BodyBytes;
+            var options = new CallOptions(
+                Given(timeZone), Given(countryCode), Given(customerId), Given(nationalDigits));
+            options.Check();
+            if (Given(preset) is { } named) CallPresets.Check(named);
             await using var upload = await Upload.Read(http, [File], ct);
-            var mapping = new CallOptions(Given(timeZone), Given(countryCode), Given(customerId))
-                .In(MappingOf(Given(preset), upload.Mapping));
+            var mapping = options.In(MappingOf(Given(preset), upload.Mapping));
             if (!upload.Files.TryGetValue(File, out var file))
                 throw Problem.Malformed("body", $"must have the part {File}");
             file.Position = 0;

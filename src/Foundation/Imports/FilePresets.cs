@@ -17,11 +17,17 @@ public static class FilePresets
     /// <exception cref="ProblemException">There is no such preset.</exception>
     public static byte[] Json(string name)
     {
-        if (!Names.Contains(name, StringComparer.Ordinal))
-            throw Problem.Malformed("preset", $"must be one of {string.Join(", ", Names)}");
+        Check(name);
         using var json = typeof(FilePresets).Assembly.GetManifestResourceStream($"{Prefix}{name}{Suffix}")!;
         var bytes = new byte[json.Length];
         json.ReadExactly(bytes);
         return bytes;
+    }
+
+    /// <summary>Refuses a name that no preset has.</summary>
+    public static void Check(string name)
+    {
+        if (!Names.Contains(name, StringComparer.Ordinal))
+            throw Problem.Malformed("preset", $"must be one of {string.Join(", ", Names)}");
     }
 }

@@ -15,8 +15,8 @@ public sealed record FileMapping
 {
     /// <summary>
     /// Our column: theirs. Several of theirs, separated by <c> + </c>, are joined with a dash, for ids that their
-    /// system puts together. Of several with <c> | </c> between them, the first that the file has is read; behind
-    /// <c> ?</c> a file may have none. Columns that are not named here are not read.
+    /// system puts together. Of several with <c> | </c> between them, the first that a row has a value in is
+    /// read; behind <c> ?</c> a file may have none. Columns that are not named here are not read.
     /// </summary>
     public IReadOnlyDictionary<string, string> Columns { get; init; } = new Dictionary<string, string>();
 
@@ -44,7 +44,8 @@ public sealed record ImportMapping
         MaxDepth = 8,
     };
 
-    /// <summary>How their dates are written; <c>yyyy-MM-dd</c> when left out.</summary>
+    /// <summary>How their dates are written; <c>yyyy-MM-dd</c> when left out. A time may follow, which is passed over:
+    /// <c>yyyy-MM-dd HH:mm:ss</c>.</summary>
     public string DateFormat { get; init; } = "yyyy-MM-dd";
 
     /// <summary>Whether their numbers have a decimal comma.</summary>
@@ -147,9 +148,11 @@ public sealed record ImportMapping
     {
         try
         {
-            var date = new DateOnly(2021, 11, 23);
-            return DateOnly.TryParseExact(date.ToString(format, CultureInfo.InvariantCulture), format,
-                CultureInfo.InvariantCulture, DateTimeStyles.None, out var read) && read == date;
+            // With an offset it would be another date on some servers.
+            if (format.AsSpan().ContainsAny('z', 'K')) return false;
+            var time = new DateTime(2021, 11, 23, 14, 35, 47);
+            return DateTime.TryParseExact(time.ToString(format, CultureInfo.InvariantCulture), format,
+                CultureInfo.InvariantCulture, DateTimeStyles.None, out var read) && read.Date == time.Date;
         }
         catch (FormatException)
         {

@@ -54,6 +54,8 @@ internal static class ImportCommand
         var timeZone = Text("--time-zone", "IANA", "The time zone of the switch's clock, for calls whose times don't "
             + "say theirs, such as Europe/London.");
         var countryCode = Text("--country-code", "DIGITS", "The country code that national numbers of calls get.");
+        var nationalDigits = Text("--national-digits", "LENGTHS", "How many digits national numbers of calls have that "
+            + "begin with no 0, such as 9 or 9,10; they get the country code.");
         var customer = Text("--customer", "ID", "The customer of calls that don't say theirs.");
         var command = new DescribedCommand(
             "import", "Brings in packages, customers, assignments, pauses, payments and calls from files; what is "
@@ -64,7 +66,7 @@ internal static class ImportCommand
             "import --calls calls.ndjson --rejects rejects.csv",
             "import --calls Master.csv --preset asterisk --time-zone Europe/Madrid --country-code 34")
         {
-            calls, preset, timeZone, countryCode, customer, rejects, mode, firstRun, onlyIfEmpty, json,
+            calls, preset, timeZone, countryCode, nationalDigits, customer, rejects, mode, firstRun, onlyIfEmpty, json,
         };
         foreach (var option in files.Values) command.Add(option);
         command.Validators.Add(result =>
@@ -90,7 +92,8 @@ internal static class ImportCommand
             var request = new Request(
                 given, parsed.GetValue(calls), parsed.GetValue(rejects), parsed.GetValue(mode)!,
                 parsed.GetValue(firstRun), parsed.GetValue(onlyIfEmpty), parsed.GetValue(json), parsed.GetValue(preset),
-                new(parsed.GetValue(timeZone), parsed.GetValue(countryCode), parsed.GetValue(customer)));
+                new(parsed.GetValue(timeZone), parsed.GetValue(countryCode), parsed.GetValue(customer),
+                    parsed.GetValue(nationalDigits)));
             return NodeCommand.Run((node, progress, ct) => Import(node, request, progress, ct));
         });
         return command;

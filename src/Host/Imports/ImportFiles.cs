@@ -41,6 +41,7 @@ internal static class ImportFiles
     {
         var (chosen, firstDate) =
             (Mode(mode), QueryText.Date("firstRun", firstRun) ?? TimeZones.UtcToday(clock.GetUtcNow()));
+        if (!string.IsNullOrEmpty(preset)) FilePresets.Check(preset);
         var kinds = modules.ToList();
         await using var upload = await Upload.Read(request, [.. kinds.Select(kind => kind.File)], ct);
         if (!string.IsNullOrEmpty(preset) && upload.Mapping is not null)

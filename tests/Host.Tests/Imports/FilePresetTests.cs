@@ -19,7 +19,7 @@ public sealed class FilePresetTests(TestHost host)
         answer.Body.Counts("payments").ShouldBe("2 read, 2 added, 0 known, 0 rejected");
         (await Package("21")).ShouldBe("A2B seat 9.50 0.00 monthly");
         (await Assignments("a2b-2")).ShouldBe(["a2b-s2 21 1 2025-02-01 2025-06-30"]);
-        (await host.Api.Must("GET", "/api/customers/a2b-2/credit"))!["credit"]!.ToString().ShouldBe("-3.50");
+        (await host.Api.Must("GET", "/api/customers/a2b-2/account"))!["credit"]!.ToString().ShouldBe("-3.50");
     }
 
     [Fact]

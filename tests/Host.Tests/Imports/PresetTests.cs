@@ -14,68 +14,68 @@ public sealed class PresetTests(TestHost host)
         {
             "asterisk.csv", Madrid, "2 accepted, 1 unanswered, rejected 4 destination “s” must be",
             [
-                "1783238400.1/PJSIP/7001-00000001/PJSIP/trunk-00000002/2026-07-05 10:00:00 442079460001 34600000001 "
-                    + "2026-07-05T08:00:07 125 0.00",
-                "1796515198.5/PJSIP/7001-00000005/PJSIP/trunk-00000006/2026-12-05 23:59:58 442079460001 34600000003 "
-                    + "2026-12-05T22:59:59 60 0.00",
+                "1751702400.1/PJSIP/7001-00000001/PJSIP/trunk-00000002/2025-07-05 10:00:00 442079460001 34600000001 "
+                    + "2025-07-05T08:00:07 125 0.00",
+                "1764979198.5/PJSIP/7001-00000005/PJSIP/trunk-00000006/2025-12-05 23:59:58 442079460001 34600000003 "
+                    + "2025-12-05T22:59:59 60 0.00",
             ]
         },
         {
             "freeswitch.csv", Madrid, "2 accepted, 1 unanswered",
             [
-                "5f0c0001-0000-4000-8000-000000000001 442079460001 34600000001 2026-07-05T08:00:07 125 0.00",
-                "5f0c0001-0000-4000-8000-000000000003 442079460001 34600000002 2026-07-05T09:00:01 1 0.00",
+                "5f0c0001-0000-4000-8000-000000000001 442079460001 34600000001 2025-07-05T08:00:07 125 0.00",
+                "5f0c0001-0000-4000-8000-000000000003 442079460001 34600000002 2025-07-05T09:00:01 1 0.00",
             ]
         },
         {
             "cgrates.csv", "", "2 accepted, 1 no call, 1 other run, 1 unanswered, rejected 7 amount must be from 0",
             [
-                "a100 442079460001 34600000001 2026-07-05T08:00:07 125 0.2083",
-                "a101 442079460001 34600000002 2026-07-05T08:00:07 11 0.012346",
+                "a100 442079460001 34600000001 2025-07-05T08:00:07 125 0.2083",
+                "a101 442079460001 34600000002 2025-07-05T08:00:07 11 0.012346",
             ]
         },
         {
             "cdr-stats.csv", Madrid, "2 accepted, 1 unanswered",
             [
-                "cs-1 442079460001 34600000001 2026-07-05T08:00:07 125 0.2083",
-                "cs-3 442079460001 34600000003 2026-07-05T09:00:00 60 0.00",
+                "cs-1 442079460001 34600000001 2025-07-05T08:00:07 125 0.2083",
+                "cs-3 442079460001 34600000003 2025-07-05T09:00:00 60 0.00",
             ]
         },
         {
             "kamailio.csv", Madrid, "2 accepted, 1 unanswered, rejected 6 has no row with BYE",
             [
-                "c1@192.0.2.1/ft-1/tt-1 - 34600000001 2026-07-05T08:00:07 125 0.00",
-                "c2@192.0.2.1/ft-2/tt-2 - 34600000002 2026-07-05T08:01:00 60 0.00",
+                "c1@192.0.2.1/ft-1/tt-1 - 34600000001 2025-07-05T08:00:07 125 0.00",
+                "c2@192.0.2.1/ft-2/tt-2 - 34600000002 2025-07-05T08:01:00 60 0.00",
             ]
         },
         {
             "opensips.csv", Madrid, "1 accepted, rejected 4 has no row with INVITE",
-            ["c1@192.0.2.2/ft-1/tt-1 - 34600000001 2026-07-05T08:00:07 125 0.00"]
+            ["c1@192.0.2.2/ft-1/tt-1 - 34600000001 2025-07-05T08:00:07 125 0.00"]
         },
         {
             "kazoo.json", "", "2 accepted, 1 other leg, 1 unanswered",
             [
-                "kz-1 442079460001 34600000001 2026-07-05T08:00:07 125 0.00",
-                "kz-3 - 442079460001 2026-07-05T09:00:07 61 0.00",
+                "kz-1 442079460001 34600000001 2025-07-05T08:00:07 125 0.00",
+                "kz-3 - 442079460001 2025-07-05T09:00:07 61 0.00",
             ]
         },
         {
             "didww.csv", "", "1 accepted, 1 unanswered",
             [
-                "2026-07-05 08:00:00/34600000001/442079460002/sip:7001@192.0.2.7 442079460002 442079460002 "
-                    + "2026-07-05T08:00:07 125 0.00",
+                "2025-07-05 08:00:00/34600000001/442079460002/sip:7001@192.0.2.7 442079460002 442079460002 "
+                    + "2025-07-05T08:00:07 125 0.00",
             ]
         },
         {
             "ivozprovider.csv", $"{Madrid}&customerId=smp-ivozprovider", "2 accepted, 1 unanswered",
             [
-                "iv-1 442079460001 34600000001 2026-07-05T08:00:07 125 0.2083",
-                "iv-2 442079460001 442079460001 2026-07-05T09:00:00 60 0.00",
+                "iv-1 442079460001 34600000001 2025-07-05T08:00:07 125 0.2083",
+                "iv-2 442079460001 442079460001 2025-07-05T09:00:00 60 0.00",
             ]
         },
         {
             "connexcs.csv", "", "1 accepted, 1 unanswered",
-            ["cx-1 442079460001 34600000001 2026-07-05T08:00:07 125 0.2083"]
+            ["cx-1 442079460001 34600000001 2025-07-05T08:00:07 125 0.2083"]
         },
     };
 
@@ -110,7 +110,7 @@ public sealed class PresetTests(TestHost host)
         var answer = await host.Api.ImportCalls("", new()
         {
             ["calls"] =
-                "account;to;start;secs;price;id\n7001;+34 600 000 001;1783238407;00:02:05;0,2083;m1\n"u8.ToArray(),
+                "account;to;start;secs;price;id\n7001;+34 600 000 001;1751702407;00:02:05;0,2083;m1\n"u8.ToArray(),
             ["mapping"] = Encoding.UTF8.GetBytes("""
                 // Calls of a switch that has its own numbers for accounts.
                 {
@@ -128,7 +128,7 @@ public sealed class PresetTests(TestHost host)
         });
         answer.Code.ShouldBe(200, answer.Text);
         Counts(answer.Body!).ShouldBe("1 accepted");
-        (await Calls("smp-mapping")).ShouldBe(["m1 - 34600000001 2026-07-05T08:00:07 125 0.2083"]);
+        (await Calls("smp-mapping")).ShouldBe(["m1 - 34600000001 2025-07-05T08:00:07 125 0.2083"]);
     }
 
     [Theory]
@@ -166,7 +166,7 @@ public sealed class PresetTests(TestHost host)
         var package = await host.Api.Must("POST", "/api/packages", new { name = $"DID of {customer}", retail = "1",
             cost = "0", frequency = "monthly", frequencyMatch = new[] { 1 } });
         await host.Api.Must("POST", $"/api/customers/{customer}/packages",
-            new { packageId = package!["packageId"], startDate = "2026-01-01", did });
+            new { packageId = package!["packageId"], startDate = "2025-01-01", did });
     }
 
     private async Task<JsonNode> Import(string file, string query)

@@ -20,11 +20,17 @@ public static class CallPresets
     /// <exception cref="ProblemException">There is no such preset.</exception>
     public static JsonObject Json(string name)
     {
-        if (!Names.Contains(name, StringComparer.Ordinal))
-            throw Problem.Malformed("preset", $"must be one of {string.Join(", ", Names)}");
+        Check(name);
         using var json = typeof(CallPresets).Assembly.GetManifestResourceStream($"{Prefix}{name}{Suffix}")!;
         return JsonNode.Parse(json, null, new()
         { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true })!.AsObject();
+    }
+
+    /// <summary>Refuses a name that no preset has.</summary>
+    public static void Check(string name)
+    {
+        if (!Names.Contains(name, StringComparer.Ordinal))
+            throw Problem.Malformed("preset", $"must be one of {string.Join(", ", Names)}");
     }
 
     /// <summary>A preset with the members of a mapping in place of its own. A field that says where it comes from

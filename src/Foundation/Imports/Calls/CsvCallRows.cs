@@ -10,6 +10,9 @@ internal sealed class CsvCallRows : CallRows
 {
     private const int NamesOfHeader = 2;
 
+    // As databases write a value that is missing.
+    private const string Null = "\\N";
+
     private readonly CsvReader _csv;
     private readonly int[] _indexes;
     private readonly int _most, _least;
@@ -71,7 +74,8 @@ internal sealed class CsvCallRows : CallRows
     public override string Text(int source)
     {
         var index = _indexes[source];
-        return index < 0 ? "" : SpreadsheetText.Unguard(_csv.GetString(index).Trim());
+        var text = index < 0 ? "" : SpreadsheetText.Unguard(_csv.GetString(index).Trim());
+        return text == Null ? "" : text;
     }
 
     public override void Dispose() => _csv.Dispose();

@@ -91,15 +91,18 @@ public sealed class CheckingMappings
     [Fact]
     public void options_come_before_what_the_mapping_says()
     {
-        var mapping = new CallOptions("Europe/Madrid", "34", "acme").In(CallMappings.OfPreset("asterisk"));
+        var mapping = new CallOptions("Europe/Madrid", "34", "acme", "9,10").In(CallMappings.OfPreset("asterisk"));
+        mapping.Numbers.NationalDigits.ShouldBe([9, 10]);
         (mapping.TimeZone, mapping.Numbers.CountryCode, mapping.Fields.CustomerId!.Default)
             .ShouldBe(("Europe/Madrid", "34", "acme"));
         foreach (var (options, field) in ((CallOptions, string)[])
             [
                 (new(TimeZone: "Madrid"), "timeZone"), (new(CountryCode: "+34"), "countryCode"),
-                (new(CustomerId: "a b"), "customerId"),
+                (new(CustomerId: "a b"), "customerId"), (new(NationalDigits: "nine"), "nationalDigits"),
             ])
             Should.Throw<ProblemException>(() => options.In(mapping)).Field.ShouldBe(field);
+        Should.Throw<ProblemException>(() => new CallOptions(NationalDigits: "9").In(CallMappings.OfPreset("kazoo")))
+            .Message.ShouldBe("needs a countryCode");
     }
 
     private static string Fault(string calls) => Should.Throw<ProblemException>(() => Mapping(calls)).Message;

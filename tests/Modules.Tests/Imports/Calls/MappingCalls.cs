@@ -145,7 +145,7 @@ public sealed class MappingCalls
             node,id,account,sub account,to,date,time,secs
             N1,A,SIP/7001-000a,,442079460000,2026-01-05,10:00:00,60
             N1,B,,ZENITH,442079460000,2026-01-05,10:00:00,
-            N1,C,,,442079460000,2026-01-05,10:00:00,1
+            N1,C,\N,,442079460000,2026-01-05,10:00:00,1
 
             """, mapping);
         rows.Select(row => (row.Call!.CallId, row.Call.CustomerId, row.Call.BilledSeconds))

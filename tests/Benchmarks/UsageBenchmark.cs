@@ -152,7 +152,7 @@ internal static class UsageBenchmark
         if (imported.RejectedCount > 0 || imported.SkippedCount > 0)
             throw new InvalidOperationException(
                 $"{imported.SkippedCount} rows were skipped, {imported.RejectedCount} rejected: "
-                    + $"{imported.Rejected.FirstOrDefault()?.Error}");
+                    + (imported.Rejected is [var first, ..] ? first.Error : ""));
         return new(imported.Accepted, imported.Duplicates, 0, [], null);
     }
 
@@ -200,7 +200,7 @@ internal static class UsageBenchmark
                 + $"\"default\",\"{start:yyyy-MM-dd HH:mm:ss}\",\"{start:yyyy-MM-dd HH:mm:ss}\","
                 + $"\"{start.AddSeconds(seconds):yyyy-MM-dd HH:mm:ss}\",\"{seconds}\",\"{seconds}\","
                 + $"\"NORMAL_CLEARING\",\"switch7-{n:000000000000}\",\"\",\"{CustomerId(customer)}\","
-                + "\"PCMA\",\"PCMA\"\n");
+                + $"\"PCMA\",\"PCMA\"\n");
         }
         return await SpooledBody.Read(new MemoryStream(Encoding.UTF8.GetBytes(text.ToString())), default);
     }

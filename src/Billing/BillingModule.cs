@@ -140,6 +140,7 @@ public static class BillingModule
         ReverseRun.Map(api);
         api.MapInvoices();
         RecordUsage.Map(api);
+        ImportUsage.Map(api);
         ListCalls.Map(api);
         EraseCalls.Map(api);
         CorrectCalls.Map(api);

@@ -34,6 +34,17 @@ public static class TimeZones
                 Resolvers.ReturnEarlier, Resolvers.ReturnStartOfIntervalAfter))
             .ToDateTimeOffset();
 
+    /// <summary>The instants at which a zone's clocks show a local time: the same one twice, two when they are set
+    /// back, none when they skip it.</summary>
+    public static (DateTimeOffset? Earlier, DateTimeOffset? Later) InstantsOf(string zone, DateTime local)
+    {
+        var found = DateTimeZoneProviders.Tzdb[zone].MapLocal(LocalDateTime.FromDateTime(local));
+        return found.Count == 0 ? (null, null) : (found.First().ToDateTimeOffset(), found.Last().ToDateTimeOffset());
+    }
+
+    /// <summary>Whether there is such a zone.</summary>
+    public static bool IsKnown(string zone) => Table.CanonicalIdMap.ContainsKey(zone);
+
     /// <summary>The earliest date that it is anywhere at this instant (UTC-12).</summary>
     public static DateOnly EarliestToday(DateTimeOffset now) =>
         DateOnly.FromDateTime(now.ToOffset(TimeSpan.FromHours(-12)).DateTime);
@@ -47,6 +58,6 @@ public static class TimeZones
 
     /// <summary>Refuses what is not an IANA zone; null passes.</summary>
     public static IRuleBuilderOptions<T, string?> TimeZoneId<T>(this IRuleBuilder<T, string?> rule) => rule
-        .Must(zone => zone is null || Table.CanonicalIdMap.ContainsKey(zone))
+        .Must(zone => zone is null || IsKnown(zone))
         .WithMessage("must be an IANA time zone such as Europe/London");
 }

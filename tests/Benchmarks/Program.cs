@@ -39,7 +39,7 @@ switch (args)
                 + "growth [--assignments N] [--years 10] [--rounds 5] | big-data [--assignments N] | "
                 + "portal [--customers N] | import --assignments N [--rows 1] | restatement [--assignments N] | "
                 + "closing [--customers N] | "
-                + "usage --calls N [--customers N] [--random-ids 1] | log [--events N] "
+                + "usage --calls N [--customers N] [--random-ids 1] [--mapped 1] | log [--events N] "
                 + "[--rounds 3] | time-travel [--assignments N] [--events N]");
         return 2;
 }

@@ -26,6 +26,7 @@ internal static class UsageBenchmark
     {
         var (calls, customers) = (options.Number("calls", 1_000_000), options.Number("customers", 2_000));
         var randomIds = options.Number("random-ids", 0) != 0;
+        var isMapped = options.Number("mapped", 0) != 0;
         await using var node = await Node.Start(await TestPostgres.NewDatabase(durable: true));
         Say($"registering {customers} customers with free minutes to {Prefixes} prefixes");
         await Register(node, customers);
@@ -41,11 +42,13 @@ internal static class UsageBenchmark
         for (var from = WarmUp; from < WarmUp + calls; from += CallsPerBody)
         {
             var count = Math.Min(CallsPerBody, WarmUp + calls - from);
-            await using var body = await Spooled(from, count, customers, randomIds);
+            await using var body =
+                isMapped ? await Exported(from, count, customers) : await Spooled(from, count, customers, randomIds);
             var (memory, cpu) = (new MemoryWatch(), await CpuWatch.Start(node.Source));
             await using (memory)
             {
-                var (seconds, _) = await Timed(() => node.Send(new RecordUsage(CallFormat.Lines, body.Hash, body)));
+                var (seconds, _) = await Timed(() => isMapped
+                    ? Imported(node, body) : node.Send(new RecordUsage(CallFormat.Lines, body.Hash, body)));
                 rates.Add(count / seconds);
             }
             (process, database) = (process + cpu.ProcessSeconds, database + cpu.DatabaseSeconds);
@@ -70,6 +73,7 @@ internal static class UsageBenchmark
             Calls = calls,
             Customers = customers,
             RandomIds = randomIds,
+            Mapped = isMapped,
             Events = await Count(node, "SELECT count(*) FROM events.mt_events WHERE type = 'calls_rated'"),
             CallsPerSecond = Rounded(average, 0),
             FirstBodyCallsPerSecond = Rounded(rates[0], 0),
@@ -140,6 +144,18 @@ internal static class UsageBenchmark
     private static async Task<SpooledBody> Spooled(int from, int count, int customers, bool randomIds) =>
         await SpooledBody.Read(Body(from, count, customers, randomIds), default);
 
+    /// <summary>The same through a mapping, for an answer of the same kind.</summary>
+    private static async Task<UsageTaken> Imported(Node node, SpooledBody body)
+    {
+        var mapping = new CallOptions("Europe/Madrid").In(CallMappings.OfPreset("freeswitch"));
+        var imported = await node.Send(new ImportUsage("freeswitch", body.Hash, new(body.Open(), mapping)));
+        if (imported.RejectedCount > 0 || imported.SkippedCount > 0)
+            throw new InvalidOperationException(
+                $"{imported.SkippedCount} rows were skipped, {imported.RejectedCount} rejected: "
+                    + (imported.Rejected is [var first, ..] ? first.Error : ""));
+        return new(imported.Accepted, imported.Duplicates, 0, [], null);
+    }
+
     private static async Task Record(Node node, Stream calls)
     {
         await using var body = await SpooledBody.Read(calls, default);
@@ -169,6 +185,24 @@ internal static class UsageBenchmark
                 + $"\"amount\":\"{random.Next(1_000_000) / 1_000_000m}\"}}\n");
         }
         return new(Encoding.UTF8.GetBytes(text.ToString()));
+    }
+
+    /// <summary>The same calls as FreeSWITCH writes them: CSV without a header, in local time.</summary>
+    private static async Task<SpooledBody> Exported(int from, int count, int customers)
+    {
+        var (text, random, day) = (new StringBuilder(count * 200), new Random(from), new DateTime(2025, 1, 3, 0, 0, 0));
+        for (var n = from; n < from + count; n++)
+        {
+            var customer = random.Next(customers);
+            var (start, seconds) = (day.AddMilliseconds(n * 40L), 1 + random.Next(600));
+            text.Append(CultureInfo.InvariantCulture,
+                $"\"Caller\",\"120255{customer:0000}{random.Next(5)}\",\"+4477{random.Next(100_000_000):00000000}\","
+                + $"\"default\",\"{start:yyyy-MM-dd HH:mm:ss}\",\"{start:yyyy-MM-dd HH:mm:ss}\","
+                + $"\"{start.AddSeconds(seconds):yyyy-MM-dd HH:mm:ss}\",\"{seconds}\",\"{seconds}\","
+                + $"\"NORMAL_CLEARING\",\"switch7-{n:000000000000}\",\"\",\"{CustomerId(customer)}\","
+                + $"\"PCMA\",\"PCMA\"\n");
+        }
+        return await SpooledBody.Read(new MemoryStream(Encoding.UTF8.GetBytes(text.ToString())), default);
     }
 
     private static string RandomId(Random random) => new Guid(

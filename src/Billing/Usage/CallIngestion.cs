@@ -20,7 +20,8 @@ internal sealed class CallIngestion(
     {
         using var states = new RatingStates(subscriptions, log, packages, vault, keys);
         var body = new Body(source, log, metadata, clock, tally, states, new(subscriptions, hashes));
-        using var ahead = new ReadAhead<CallBatch>(CallWindow.Together(batches));
+        var named = new DidCustomers(subscriptions, packages, new(subscriptions, hashes)).Name(batches, ct);
+        using var ahead = new ReadAhead<CallBatch>(CallWindow.Together(named));
         while (await ahead.Next() is { } batch)
         {
             foreach (var rejected in batch.Rejected) tally.Reject(rejected);

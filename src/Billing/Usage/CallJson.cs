@@ -9,6 +9,9 @@ namespace PackageBilling.Billing.Usage;
 /// </summary>
 internal static class CallJson
 {
+    // A record can have thousands of fields that are none of a call.
+    private const int MostFaults = 10;
+
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = 8 };
 
     /// <summary>The call, or what is wrong with the record.</summary>
@@ -22,7 +25,10 @@ internal static class CallJson
                 throw Bad("must be an object such as {\"callId\": …}");
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName) Field(ref reader, ref given);
             if (reader.Read()) throw Bad("must be one object");
-            return (given.Call(line), null);
+            given.Missing();
+            return given.Faults is { } faults
+                ? (null, new(line, given.CallId, string.Join("; ", faults.Select(fault => fault.Message))))
+                : (given.Call(line), null);
         }
         catch (JsonException e)
         {
@@ -35,11 +41,28 @@ internal static class CallJson
         }
     }
 
+    // One that is wrong is noted and passed over: all that is wrong with a record is said at once.
     private static void Field(ref Utf8JsonReader reader, ref Given given)
+    {
+        try
+        {
+            Value(ref reader, ref given);
+        }
+        catch (BadRecord fault)
+        {
+            // Each message begins with its field.
+            if (given.Faults is not { Count: >= MostFaults })
+                (given.Faults ??= []).Add((fault.Message.Split(' ')[0], fault.Message));
+            if (reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.StartObject or JsonTokenType.StartArray)
+                reader.Skip();
+        }
+    }
+
+    private static void Value(ref Utf8JsonReader reader, ref Given given)
     {
         if (reader.ValueTextEquals("callId"u8)) given.CallId = CallId(Text(ref reader, "callId", given.CallId is null));
         else if (reader.ValueTextEquals("customerId"u8))
-            given.CustomerId = Customer(Text(ref reader, "customerId", given.CustomerId is null));
+            given.CustomerId = Customer(ref reader, given.CustomerId is null);
         else if (reader.ValueTextEquals("did"u8)) given.Did = Did(ref reader, given.Did is null);
         else if (reader.ValueTextEquals("destination"u8))
             given.Destination = To(Text(ref reader, "destination", given.Destination is null));
@@ -56,22 +79,25 @@ internal static class CallJson
         return reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw Bad($"{field} must be a text");
     }
 
-    /// <summary>Whether a text can be a call id: printable characters, so that it can be shown, logged and searched
-    /// for.</summary>
-    public static bool IsCallId(string text) => text.Length is >= 1 and <= UsageLimits.CallId
-        && !text.Any(char.IsControl) && !string.IsNullOrWhiteSpace(text);
-
-    /// <summary>A text that can be a call id; null never comes back.</summary>
+    /// <summary>A call id of printable characters, so that it can be shown, logged and searched for;
+    /// null never comes back.</summary>
     public static string CallId(string text) =>
-        IsCallId(text)
+        CallBounds.IsId(text)
             ? text
             : throw Bad($"callId must be 1 to {UsageLimits.CallId} printable characters");
 
-    private static string Customer(string text) =>
-        Identifiers.IsValid(text) ? text : throw Bad("customerId must be 1 to 64 letters, digits, '.', '_' or '-'");
+    // Null for whoever has the call's DID.
+    private static string Customer(ref Utf8JsonReader reader, bool first)
+    {
+        Next(ref reader, "customerId", first);
+        if (reader.TokenType == JsonTokenType.Null) return DidCustomers.Nobody;
+        return reader.TokenType != JsonTokenType.String ? throw Bad("customerId must be a text")
+            : reader.GetString()! is var text && Identifiers.IsValid(text) ? text
+            : throw Bad("customerId must be 1 to 64 letters, digits, '.', '_' or '-'");
+    }
 
     private static string To(string text) =>
-        Usage.Destination.Normalise(text) ?? throw Bad($"destination {Usage.Destination.Fault}");
+        Destination.Normalise(text) ?? throw Bad($"destination {Destination.Fault}");
 
     private static string? Did(ref Utf8JsonReader reader, bool first)
     {
@@ -134,15 +160,29 @@ internal static class CallJson
         public int? BilledSeconds;
         public decimal? Amount;
 
-        public readonly Call Call(long line)
+        public List<(string Field, string Message)>? Faults;
+
+        public readonly Call Call(long line) => new(
+            line, CallId!, CustomerId!, Did, Destination!, StartedAt!.Value, BilledSeconds!.Value, Amount!.Value);
+
+        /// <summary>Notes the fields that were not given.</summary>
+        public void Missing()
         {
-            if (CallId is null) throw Bad("callId is required");
-            if (CustomerId is null) throw Bad("customerId is required");
-            if (Destination is null) throw Bad("destination is required");
-            if (StartedAt is null) throw Bad("startedAt is required");
-            if (BilledSeconds is null) throw Bad("billedSeconds is required");
-            if (Amount is null) throw Bad("amount is required");
-            return new(line, CallId, CustomerId, Did, Destination, StartedAt.Value, BilledSeconds.Value, Amount.Value);
+            Need("callId", CallId is null);
+            Need("customerId", CustomerId is null);
+            Need("destination", Destination is null);
+            Need("startedAt", StartedAt is null);
+            Need("billedSeconds", BilledSeconds is null);
+            Need("amount", Amount is null);
+            if (CustomerId == DidCustomers.Nobody && Did is null && !IsFaulty("did"))
+                (Faults ??= []).Add(("customerId", "customerId may be null only for a call with a did"));
         }
+
+        private void Need(string field, bool isMissing)
+        {
+            if (isMissing && !IsFaulty(field)) (Faults ??= []).Add((field, $"{field} is required"));
+        }
+
+        private readonly bool IsFaulty(string field) => Faults is not null && Faults.Exists(one => one.Field == field);
     }
 }

@@ -38,6 +38,16 @@ internal sealed class DidHolders(ISubscriptions subscriptions, NumberHashes hash
         }
     }
 
+    /// <summary>Who has some DIDs at any time.</summary>
+    public async Task<IReadOnlyDictionary<string, DidHolder[]>> Of(
+        IReadOnlyCollection<string> dids, CancellationToken ct)
+    {
+        if (_known.Count > UsageLimits.DidsKept) _known.Clear();
+        string[] unknown = [.. dids.Where(did => !_known.ContainsKey(did))];
+        if (unknown.Length > 0) await Load(unknown, ct);
+        return _known;
+    }
+
     private async Task Load(string[] dids, CancellationToken ct)
     {
         foreach (var did in dids) _known[did] = Nobody;

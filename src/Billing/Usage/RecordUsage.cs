@@ -57,5 +57,5 @@ internal sealed record RecordUsage(CallFormat Format, string BodyHash, [property
 /// <summary>A call as the switch sends it, for the description of the interface;
 /// it is read by <see cref="CallJson"/>.</summary>
 internal sealed record CallSent(
-    string CallId, string CustomerId, string? Did, string Destination, DateTimeOffset StartedAt,
+    string CallId, string? CustomerId, string? Did, string Destination, DateTimeOffset StartedAt,
     int BilledSeconds, decimal Amount);

@@ -31,10 +31,10 @@ internal static class UsageLimits
     public const int RejectedInAnswer = RecordsPerCommit;
 
     /// <summary>A call id, in characters.</summary>
-    public const int CallId = 200;
+    public const int CallId = CallBounds.IdLength;
 
     /// <summary>The longest call: a line that is open for a month without a pause.</summary>
-    public const int BilledSeconds = 31 * 24 * 60 * 60;
+    public const int BilledSeconds = CallBounds.Seconds;
 
     /// <summary>How far ahead a call may start: clocks of switches differ, and time zones are mixed up,
     /// by less (domain: "Calls").</summary>

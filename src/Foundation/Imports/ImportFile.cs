@@ -93,13 +93,13 @@ public sealed class ImportFile : IAsyncDisposable
         }
     }
 
-    private ImportRow Row(CsvReader csv, int line, string header, List<(string Column, int[] Indexes)> sources)
+    private ImportRow Row(CsvReader csv, int line, string header, List<(string Column, int[][] Parts)> sources)
     {
         var values = new Dictionary<string, string>(sources.Count, StringComparer.Ordinal);
-        foreach (var (column, indexes) in sources)
+        foreach (var (column, parts) in sources)
         {
-            var text = indexes.Length == 1
-                ? Field(indexes[0]) : string.Join('-', indexes.Select(Field).Where(part => part.Length > 0));
+            var text = parts.Length == 1
+                ? First(parts[0]) : string.Join('-', parts.Select(First).Where(part => part.Length > 0));
             if (_map is not null && _map.Values.TryGetValue(column, out var translations)
                 && translations.TryGetValue(text, out var ours))
                 text = ours;
@@ -109,23 +109,31 @@ public sealed class ImportFile : IAsyncDisposable
             foreach (var (column, text) in _map.Fixed) values[column] = text;
         return new(line, header, Encoding.UTF8.GetString(csv.RawRecord), values, _formats);
 
-        string Field(int index) => SpreadsheetText.Unguard(csv.GetString(index).Trim());
+        string First(int[] indexes)
+        {
+            foreach (var index in indexes)
+                if (SpreadsheetText.Unguard(csv.GetString(index).Trim()) is { Length: > 0 } field) return field;
+            return "";
+        }
     }
 
     // Where each of our columns is found. An unknown column is refused rather than ignored:
     // it may be a misspelled price.
-    private List<(string Column, int[] Indexes)> Sources(string[] headers)
+    private List<(string Column, int[][] Parts)> Sources(string[] headers)
     {
         if (headers.Any(header => header.Any(c => char.IsControl(c) || c == '\uFFFD')))
             throw Malformed(1, "has a header that is not plain UTF-8 text");
         if (headers.GroupBy(header => header, StringComparer.Ordinal)
             .FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw Malformed(1, $"has the column '{twice.Key}' twice");
-        var sources = new List<(string, int[])>();
+        var sources = new List<(string, int[][])>();
         if (_map is { Columns.Count: > 0 })
         {
             foreach (var (ours, theirs) in _map.Columns)
-                sources.Add((ours, [.. theirs.Split(" + ").Select(part => IndexOf(part.Trim()))]));
+            {
+                int[][] parts = [.. theirs.Split(" + ").Select(part => IndexesOf(part.Trim()))];
+                if (parts.All(part => part.Length > 0)) sources.Add((ours, parts));
+            }
         }
         else
         {
@@ -134,7 +142,7 @@ public sealed class ImportFile : IAsyncDisposable
                     throw Malformed(1, $"has the unknown column '{Shown(header)}'; the columns are "
                         + string.Join(", ", _columns.Select(column => column.Name)));
             foreach (var column in _columns)
-                if (Array.IndexOf(headers, column.Name) is >= 0 and var index) sources.Add((column.Name, [index]));
+                if (Array.IndexOf(headers, column.Name) is >= 0 and var index) sources.Add((column.Name, [[index]]));
         }
         foreach (var column in _columns)
             if (column.Required && sources.All(source => source.Item1 != column.Name)
@@ -142,8 +150,15 @@ public sealed class ImportFile : IAsyncDisposable
                 throw Malformed(1, $"has no column '{column.Name}'");
         return sources;
 
-        int IndexOf(string header) => Array.IndexOf(headers, header) is >= 0 and var index ? index
-            : throw Malformed(1, $"has no column '{Shown(header)}', which the mapping names");
+        // Of several with bars between the first that a row has a value in; with a question mark a file may have none.
+        int[] IndexesOf(string named)
+        {
+            var isNeeded = !named.EndsWith(" ?", StringComparison.Ordinal);
+            int[] indexes = [.. (isNeeded ? named : named[..^2]).Split(" | ")
+                .Select(header => Array.IndexOf(headers, header.Trim())).Where(index => index >= 0)];
+            return indexes.Length > 0 || !isNeeded ? indexes
+                : throw Malformed(1, $"has no column '{Shown(named)}', which the mapping names");
+        }
     }
 
     private async Task<bool> Guard(Func<Task<bool>> read)

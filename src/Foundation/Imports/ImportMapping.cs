@@ -15,7 +15,8 @@ public sealed record FileMapping
 {
     /// <summary>
     /// Our column: theirs. Several of theirs, separated by <c> + </c>, are joined with a dash, for ids that their
-    /// system puts together. Columns that are not named here are not read.
+    /// system puts together. Of several with <c> | </c> between them, the first that a row has a value in is
+    /// read; behind <c> ?</c> a file may have none. Columns that are not named here are not read.
     /// </summary>
     public IReadOnlyDictionary<string, string> Columns { get; init; } = new Dictionary<string, string>();
 
@@ -43,7 +44,8 @@ public sealed record ImportMapping
         MaxDepth = 8,
     };
 
-    /// <summary>How their dates are written; <c>yyyy-MM-dd</c> when left out.</summary>
+    /// <summary>How their dates are written; <c>yyyy-MM-dd</c> when left out. A time may follow, which is passed over:
+    /// <c>yyyy-MM-dd HH:mm:ss</c>.</summary>
     public string DateFormat { get; init; } = "yyyy-MM-dd";
 
     /// <summary>Whether their numbers have a decimal comma.</summary>
@@ -59,6 +61,9 @@ public sealed record ImportMapping
     /// <summary>By the name of the file: <c>packages</c>, <c>customers</c>, <c>assignments</c>, <c>pauses</c>,
     /// <c>payments</c>, <c>calls</c>. A file that is not named is read as it is.</summary>
     public IReadOnlyDictionary<string, FileMapping> Files { get; init; } = new Dictionary<string, FileMapping>();
+
+    /// <summary>How to read a file of calls as a switch wrote it (<see cref="CallMapping"/>).</summary>
+    public JsonElement? Calls { get; init; }
 
     /// <summary>How values are written.</summary>
     [JsonIgnore]
@@ -84,7 +89,7 @@ public sealed record ImportMapping
         {
             throw Problem.Malformed("mapping",
                 $"cannot be read at {e.Path ?? "$"}, line {(e.LineNumber ?? 0) + 1}: it must be the JSON of a mapping, "
-                    + "with the fields dateFormat, decimalComma, groupSeparator, separator and files");
+                    + "with the fields dateFormat, decimalComma, groupSeparator, separator, files and calls");
         }
         if (mapping.Files is null || mapping.DateFormat is null)
             throw Problem.Malformed("mapping", "has a null where a value belongs");
@@ -120,8 +125,17 @@ public sealed record ImportMapping
         return mapping;
     }
 
+    /// <summary>Reads a mapping file for a file of calls; what it says of other files is checked with those.</summary>
+    /// <exception cref="ProblemException">It is not one.</exception>
+    public static ImportMapping ReadCalls(ReadOnlySpan<byte> json) => Read(json, NoFiles, AllFiles);
+
+    private static readonly Dictionary<string, IReadOnlyList<ImportColumn>> NoFiles = [];
+
+    private static readonly string[] AllFiles =
+        ["packages", "customers", "assignments", "pauses", "payments", "calls"];
+
     // Spreadsheets and countries differ in which space and which apostrophe they write.
-    private static char? GroupOf(string? separator) => separator switch
+    internal static char? GroupOf(string? separator) => separator switch
     {
         "." => '.',
         "," => ',',
@@ -134,9 +148,11 @@ public sealed record ImportMapping
     {
         try
         {
-            var date = new DateOnly(2021, 11, 23);
-            return DateOnly.TryParseExact(date.ToString(format, CultureInfo.InvariantCulture), format,
-                CultureInfo.InvariantCulture, DateTimeStyles.None, out var read) && read == date;
+            // With an offset it would be another date on some servers.
+            if (format.AsSpan().ContainsAny('z', 'K')) return false;
+            var time = new DateTime(2021, 11, 23, 14, 35, 47);
+            return DateTime.TryParseExact(time.ToString(format, CultureInfo.InvariantCulture), format,
+                CultureInfo.InvariantCulture, DateTimeStyles.None, out var read) && read.Date == time.Date;
         }
         catch (FormatException)
         {

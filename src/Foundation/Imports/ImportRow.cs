@@ -52,8 +52,9 @@ public sealed class ImportRow(
 
     /// <summary>A date.</summary>
     public DateOnly? Date(string column) => Text(column) is not { } text ? null
-        : DateOnly.TryParseExact(
-            text, formats.DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date
+        : DateTime.TryParseExact(
+            text, formats.DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+        ? DateOnly.FromDateTime(time)
         : Fault<DateOnly>(column, $"must be a date that exists, as {formats.DateFormat}");
 
     /// <summary>Yes or no.</summary>

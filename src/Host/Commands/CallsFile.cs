@@ -33,11 +33,40 @@ internal sealed class CallsFile : IAsyncDisposable
 
     private readonly Stream _content;
     private readonly ImportFile? _csv;
+    private readonly MappedCalls? _mapped;
 
-    private CallsFile(Stream content, ImportFile? csv) => (_content, _csv) = (content, csv);
+    private CallsFile(Stream content, ImportFile? csv, MappedCalls? mapped = null) =>
+        (_content, _csv, _mapped) = (content, csv, mapped);
+
+    /// <summary>Rows that the mapping skips, by its conditions, once they have been read.</summary>
+    public IReadOnlyDictionary<string, long> Skipped => _mapped?.Skipped ?? new Dictionary<string, long>();
 
     /// <summary>How much of it was read, 0 to 1.</summary>
     public double Done => _content.Length == 0 ? 1 : (double)_content.Position / _content.Length;
+
+    /// <summary>Opens a file as a switch wrote it, and looks through it.</summary>
+    /// <exception cref="RequestRefusedException">It can't be read as the mapping says; says where.</exception>
+    public static async Task<CallsFile> OpenMapped(FileInfo file, CallMapping mapping, CancellationToken ct)
+    {
+        var content = await Unpacked(file, ct);
+        try
+        {
+            if (await RejectsFile.Open(content, "calls", ct) is { } rejects)
+            {
+                await content.DisposeAsync();
+                content = rejects.Content;
+            }
+            var mapped = new MappedCalls(content, mapping);
+            mapped.Check();
+            return new(content, null, mapped);
+        }
+        catch (Exception e)
+        {
+            await content.DisposeAsync();
+            if (e is ProblemException refused) throw new RequestRefusedException($"{refused.Field}: {refused.Message}");
+            throw;
+        }
+    }
 
     /// <summary>Opens a file and looks through it when it is CSV, so that a damaged one is refused
     /// before anything of it is sent.</summary>
@@ -79,6 +108,11 @@ internal sealed class CallsFile : IAsyncDisposable
     public async IAsyncEnumerable<CallsPiece> Pieces([EnumeratorCancellation] CancellationToken ct)
     {
         var (body, rows, unreadable) = (new ArrayBufferWriter<byte>(), new List<ImportRow>(), new List<ImportRow>());
+        if (_mapped is not null)
+        {
+            foreach (var piece in MappedPieces.Of(_mapped)) yield return piece;
+            yield break;
+        }
         await foreach (var row in _csv is null ? Lines(ct) : Rows(_csv, ct))
         {
             var (amount, seconds) = _csv is null ? (null, null) : (row.Amount("amount"), row.Number("billedSeconds"));

@@ -10,7 +10,7 @@ internal static class ImportCommand
 
     private sealed record Request(
         IReadOnlyDictionary<string, FileInfo> Files, FileInfo? Calls, FileInfo? Rejects, string Mode,
-        DateOnly? FirstRun, bool OnlyIfEmpty, bool Json);
+        DateOnly? FirstRun, bool OnlyIfEmpty, bool Json, string? Preset, CallOptions CallOptions);
 
     public static Command Create()
     {
@@ -44,15 +44,29 @@ internal static class ImportCommand
         var onlyIfEmpty = new Option<bool>("--only-if-empty")
         { Description = "Does nothing when there is a package or a customer already." };
         var json = CommandOptions.Json();
+        var preset = new Option<string>("--preset")
+        {
+            Description = $"What wrote the files. Calls: {string.Join(", ", CallPresets.Names)}. Packages, customers, "
+                + $"assignments and payments: {string.Join(", ", FilePresets.Names)}.",
+            HelpName = "NAME",
+        };
+        preset.AcceptOnlyFromAmong([.. CallPresets.Names.Union(FilePresets.Names)]);
+        var timeZone = Text("--time-zone", "IANA", "The time zone of the switch's clock, for calls whose times don't "
+            + "say theirs, such as Europe/London.");
+        var countryCode = Text("--country-code", "DIGITS", "The country code that national numbers of calls get.");
+        var nationalDigits = Text("--national-digits", "LENGTHS", "How many digits national numbers of calls have that "
+            + "begin with no 0, such as 9 or 9,10; they get the country code.");
+        var customer = Text("--customer", "ID", "The customer of calls that don't say theirs.");
         var command = new DescribedCommand(
             "import", "Brings in packages, customers, assignments, pauses, payments and calls from files; what is "
                 + "there already is known by its id.",
             "import --packages packages.csv --customers customers.csv --assignments assignments.csv --payments "
                 + "payments.csv", "import --customers customers.csv --mode rows --rejects rejects.csv",
             "import --assignments export.csv --mapping mapping.json --first-run 2026-03-01 --json",
-            "import --calls calls.ndjson --rejects rejects.csv")
+            "import --calls calls.ndjson --rejects rejects.csv",
+            "import --calls Master.csv --preset asterisk --time-zone Europe/Madrid --country-code 34")
         {
-            calls, rejects, mode, firstRun, onlyIfEmpty, json,
+            calls, preset, timeZone, countryCode, nationalDigits, customer, rejects, mode, firstRun, onlyIfEmpty, json,
         };
         foreach (var option in files.Values) command.Add(option);
         command.Validators.Add(result =>
@@ -61,6 +75,15 @@ internal static class ImportCommand
                 && files.All(file => file.Key == "mapping" || result.GetResult(file.Value) is null))
                 result.AddError("Give at least one of --packages, --customers, --assignments, --pauses, --payments "
                     + "and --calls.");
+            if (result.GetResult(preset) is null) return;
+            if (result.GetResult(files["mapping"]) is not null)
+                result.AddError("Give --preset or --mapping; a mapping can name a preset for its calls.");
+            var hasFiles = files.Any(file => result.GetResult(file.Value) is not null);
+            var name = result.GetValue(preset);
+            if (result.GetResult(calls) is not null && !CallPresets.Names.Contains(name))
+                result.AddError($"There is no preset {name} for calls.");
+            if (hasFiles && result.GetResult(calls) is null && !FilePresets.Names.Contains(name))
+                result.AddError($"The preset {name} is for calls: give --calls too.");
         });
         command.SetAction((parsed, _) =>
         {
@@ -68,7 +91,9 @@ internal static class ImportCommand
                 .ToDictionary(file => file.Key, file => parsed.GetValue(file.Value)!);
             var request = new Request(
                 given, parsed.GetValue(calls), parsed.GetValue(rejects), parsed.GetValue(mode)!,
-                parsed.GetValue(firstRun), parsed.GetValue(onlyIfEmpty), parsed.GetValue(json));
+                parsed.GetValue(firstRun), parsed.GetValue(onlyIfEmpty), parsed.GetValue(json), parsed.GetValue(preset),
+                new(parsed.GetValue(timeZone), parsed.GetValue(countryCode), parsed.GetValue(customer),
+                    parsed.GetValue(nationalDigits)));
             return NodeCommand.Run((node, progress, ct) => Import(node, request, progress, ct));
         });
         return command;
@@ -82,8 +107,7 @@ internal static class ImportCommand
             return ExitCodes.Done;
         }
         var hasFiles = request.Files.Keys.Any(file => file != "mapping");
-        await using var calls = request.Calls is { } calling
-            ? await CallsFile.Open(calling, request.Files.GetValueOrDefault("mapping"), ct) : null;
+        await using var calls = request.Calls is null ? null : await OpenCalls(request, request.Calls, ct);
         var answer = hasFiles
             ? await Send(node, request, progress, ct) : new JsonObject { ["rejects"] = new JsonArray() };
         await using var rejects = request.Rejects?.Create();
@@ -103,12 +127,34 @@ internal static class ImportCommand
             ? ExitCodes.Refused : ExitCodes.Done;
     }
 
+    // A preset, or a mapping that has calls, reads them as the switch wrote them; else they have our names.
+    private static async Task<CallsFile> OpenCalls(Request request, FileInfo calls, CancellationToken ct)
+    {
+        var file = request.Files.GetValueOrDefault("mapping");
+        try
+        {
+            var mapping = request.Preset is { } preset ? CallMappings.OfPreset(preset)
+                : file is not null && ImportMapping.ReadCalls(await System.IO.File.ReadAllBytesAsync(file.FullName, ct))
+                    is { Calls: not null } given ? CallMappings.Of(given) : null;
+            if (mapping is not null) return await CallsFile.OpenMapped(calls, request.CallOptions.In(mapping), ct);
+        }
+        catch (ProblemException e)
+        {
+            throw new RequestRefusedException($"{e.Field}: {e.Message}");
+        }
+        if (request.CallOptions != CallOptions.None)
+            throw new RequestRefusedException(
+                "--time-zone, --country-code and --customer go with --preset, or a mapping that has calls.");
+        return await CallsFile.Open(calls, file, ct);
+    }
+
     private static async Task<JsonObject> Send(
         NodeClient node, Request request, Progress progress, CancellationToken ct)
     {
         progress.Say("Sending the files");
         var path = $"/api/imports?mode={request.Mode}"
-            + (request.FirstRun is { } date ? $"&firstRun={Dates.Text(date)}" : "");
+            + (request.FirstRun is { } date ? $"&firstRun={Dates.Text(date)}" : "")
+            + (request.Preset is { } preset && FilePresets.Names.Contains(preset) ? $"&preset={preset}" : "");
         var import = node.PostFiles(path, request.Files, ct);
         while (await Task.WhenAny(import, Task.Delay(Look, ct)) != import)
             if ((await node.Get("/api/imports", ct))["items"]!.AsArray() is [{ } newest, ..])
@@ -130,6 +176,9 @@ internal static class ImportCommand
         var filled = (int)((long)done * width / rows);
         return $"{import["file"]} {new string('█', filled)}{new string('░', width - filled)} {done} of {rows}";
     }
+
+    private static Option<string> Text(string name, string help, string description) =>
+        new(name) { Description = description, HelpName = help };
 
     private static Option<FileInfo> File(string name, string description) =>
         new Option<FileInfo>(name) { Description = description, HelpName = "FILE" }.AcceptExistingOnly();

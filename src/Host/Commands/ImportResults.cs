@@ -28,6 +28,9 @@ internal sealed record ImportResults(bool Json, string? RejectsFile)
         foreach (var (file, rows) in Files(answer))
             table.AddRow([file, .. Counts.Select(count => rows[count]!.ToString())]);
         AnsiConsole.Write(table);
+        if (answer["calls"]?["skipped"] is JsonObject skipped)
+            Console.Out.WriteLine("Rows of calls that the mapping skips: "
+                + string.Join(", ", skipped.Select(one => $"{one.Value} {one.Key}")));
         if (answer["firstRun"] is not JsonObject firstRun) return;
         Console.Out.WriteLine($"The first run, for {firstRun["date"]}, would post (nothing is posted yet):");
         new Results(null, false).Show([firstRun]);

@@ -28,7 +28,7 @@ internal static class SendCalls
             var answer = await node.PostLines("/api/usage", piece.Body, ct);
             foreach (var reject in answer["rejected"]!.AsArray())
                 bad.Add((piece.Rows[reject!["line"]!.GetValue<int>() - 1],
-                    [Fault(reject["error"]!.GetValue<string>())]));
+                    [.. Faults(reject["error"]!.GetValue<string>()).Select(Fault)]));
             foreach (var (row, faults) in bad.OrderBy(one => one.Row.Line)) rejects.Add("calls", row, faults);
             added += answer["accepted"]!.GetValue<long>();
             known += answer["duplicates"]!.GetValue<long>();
@@ -40,7 +40,25 @@ internal static class SendCalls
         if (added + known + rejected != read)
             throw new InvalidOperationException(
                 $"{read} calls sent, but {added} + {known} + {rejected} accounted for.");
-        return new() { ["read"] = read, ["added"] = added, ["known"] = known, ["rejected"] = rejected };
+        var counts = new JsonObject
+        { ["read"] = read, ["added"] = added, ["known"] = known, ["rejected"] = rejected };
+        if (file.Skipped.Count > 0)
+            counts["skipped"] = new JsonObject(
+                file.Skipped.Select(one => KeyValuePair.Create(one.Key, (JsonNode?)one.Value)));
+        return counts;
+    }
+
+    // Several reasons each begin with their field.
+    private static IEnumerable<string> Faults(string error)
+    {
+        var from = 0;
+        for (var at = 0; (at = error.IndexOf("; ", at, StringComparison.Ordinal)) >= 0; at += 2)
+            if (Fault(error[(at + 2)..]).Field.Length > 0)
+            {
+                yield return error[from..at];
+                from = at + 2;
+            }
+        yield return error[from..];
     }
 
     // The reason begins with the field that is to blame, where one is.

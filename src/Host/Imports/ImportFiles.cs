@@ -35,14 +35,19 @@ internal static class ImportFiles
     }
 
     private static async Task<Ok<ImportAnswer>> Import(
-        HttpRequest request, string? mode, string? firstRun, ImportsHere here, IEnumerable<IImport> modules,
-        BulkImport bulk, RequestContext context, TimeProvider clock, IServiceProvider services, CancellationToken ct)
+        HttpRequest request, string? mode, string? firstRun, string? preset, ImportsHere here,
+        IEnumerable<IImport> modules, BulkImport bulk, RequestContext context, TimeProvider clock,
+        IServiceProvider services, CancellationToken ct)
     {
         var (chosen, firstDate) =
             (Mode(mode), QueryText.Date("firstRun", firstRun) ?? TimeZones.UtcToday(clock.GetUtcNow()));
+        if (!string.IsNullOrEmpty(preset)) FilePresets.Check(preset);
         var kinds = modules.ToList();
         await using var upload = await Upload.Read(request, [.. kinds.Select(kind => kind.File)], ct);
-        var mapping = upload.Mapping is { } json ? ImportMapping.Read(
+        if (!string.IsNullOrEmpty(preset) && upload.Mapping is not null)
+            throw Problem.Malformed("preset", "can't be given beside a mapping");
+        var given = string.IsNullOrEmpty(preset) ? upload.Mapping : FilePresets.Json(preset);
+        var mapping = given is { } json ? ImportMapping.Read(
             json, kinds.ToDictionary(kind => kind.File, kind => kind.Columns), "calls") : ImportMapping.None;
         var files = kinds.Where(kind => upload.Files.ContainsKey(kind.File))
             .Select(kind =>

@@ -15,7 +15,7 @@ public sealed record DidList(
     {
         var given = text.Split(Between, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(one => one.Trim('"', '\'', '\uFEFF', ' ')).Where(one => one.Length > 0)
-            .Select(one => (Text: one, Did: PhoneNumbers.Did(Digits(one)))).ToList();
+            .Select(one => (Text: one, Did: PhoneNumbers.Did(one))).ToList();
         var dids = given.Select(one => one.Did).OfType<string>().ToList();
         return new([.. dids.Distinct()], [.. dids.GroupBy(did => did).Where(group => group.Skip(1).Any())
             .Select(group => group.Key)], [.. given.Where(one => one.Did is null).Select(one => one.Text)]);
@@ -28,7 +28,4 @@ public sealed record DidList(
             .Select(line => line.Split([',', ';', '\t'])[0].Trim('"', '\uFEFF', ' '));
         return string.Join('\n', cells.SkipWhile(cell => !cell.Any(char.IsAsciiDigit)));
     }
-
-    private static string Digits(string text) =>
-        string.Concat(text.Where(c => !char.IsWhiteSpace(c) && c is not ('.' or '-' or '(' or ')' or '/')));
 }

@@ -7,7 +7,7 @@ internal static class FindHistory
         Way(packageId) is { } package ? visit.Go(PackagePages.Of(package))
         : Way(customerId) is { } customer ? visit.Go(CustomerHistory.Of(customer))
         : Way(chargeId) is { } charge ? visit.Go(ChargePages.Of(charge))
-        : Way(did?.TrimStart(' ', '+')) is { } number ? visit.Go(DidPages.Of(number))
+        : Way(PhoneNumbers.Did(did) ?? did) is { } number ? visit.Go(DidPages.Of(number))
         : Page.Of<HistoryPage>();
 
     private static string? Way(string? id) => string.IsNullOrWhiteSpace(id) ? null : Uri.EscapeDataString(id.Trim());

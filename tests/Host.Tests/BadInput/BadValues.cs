@@ -90,6 +90,8 @@ internal static class BadValues
         ("closingId", "a%20b"), ("closingId", "%00"),
         ("did", "abc"), ("did", "%00"), ("destination", "abc"), ("destination", "%00"), ("customerId", "a%20b"),
         ("customerId", "%00"), ("customerId", new string('x', 5_000)),
+        ("preset", "nope"), ("preset", "%00"), ("timeZone", "Madrid"), ("timeZone", "%00"), ("countryCode", "+34"),
+        ("countryCode", "%00"), ("nationalDigits", "nine"), ("nationalDigits", "%00"),
     ];
 
     // Each must be refused where an id is looked up; %00 is refused by the server before any route is found.

@@ -24,6 +24,13 @@ internal sealed class RandomRequests(int seed, IReadOnlyList<Operation> operatio
     private static readonly string[] OfCall =
         ["callId", "customerId", "did", "destination", "startedAt", "billedSeconds", "amount"];
 
+    private const string CallsMapping =
+        """
+        {"calls": {"timeZone": "UTC", "skip": [{"column": "to", "matches": "^1..$"}], "fields": {"callId": "id",
+        "customerId": {"constant": "fuzz"}, "destination": {"column": ["to", "id"]}, "startedAt": "start",
+        "billedSeconds": {"constant": "60", "unit": "seconds"}, "amount": {"constant": "0"} } } }
+        """;
+
     /// <summary>A request, new each time that it is asked for.</summary>
     public HttpRequestMessage Of(int number)
     {
@@ -32,7 +39,7 @@ internal sealed class RandomRequests(int seed, IReadOnlyList<Operation> operatio
         var operation = operations[number % operations.Count];
         var request = new HttpRequestMessage(Method(operation, random),
             new Uri(Path(operation, random, values) + Query(operation, random, values), UriKind.Relative));
-        if (operation.Body is not null || operation.Id is Samples.Usage or "ImportFiles" || random.Next(20) == 0)
+        if (operation.Body is not null || operation.Id is Samples.Usage || IsForm(operation) || random.Next(20) == 0)
             request.Content = Content(operation, random, values);
         // A run that has begun is waited for, so that not thousands of them go on at once.
         request.Headers.TryAddWithoutValidation("Prefer", "wait=20");
@@ -89,7 +96,7 @@ internal sealed class RandomRequests(int seed, IReadOnlyList<Operation> operatio
             _ => Encoding.UTF8.GetBytes(Spoiled(operation, random, values)),
         };
         var content = new ByteArrayContent(bytes);
-        content.Headers.TryAddWithoutValidation("Content-Type", operation.Id == "ImportFiles"
+        content.Headers.TryAddWithoutValidation("Content-Type", IsForm(operation)
             ? "multipart/form-data; boundary=b" : Types[random.Next(random.Next(4) == 0 ? Types.Length : 3)]);
         if (random.Next(60) == 0) content.Headers.TryAddWithoutValidation("Content-Encoding", "gzip");
         return content;
@@ -98,11 +105,16 @@ internal sealed class RandomRequests(int seed, IReadOnlyList<Operation> operatio
     private string Right(Operation operation) => operation.Id == "ImportFiles"
         ? "--b\r\nContent-Disposition: form-data; name=\"customers\"; filename=\"f.csv\"\r\n\r\ncustomerId,name\r\n"
             + "fuzz,Fuzz\r\n--b--\r\n"
+        : operation.Id == "ImportUsage" ? $"--b\r\n{Part("mapping")}{CallsMapping}\r\n--b\r\n{Part("calls")}"
+            + "id,to,start\r\nfuzz,442079460000,2025-01-05 10:00:00\r\n--b--\r\n"
         : operation.Body is null && operation.Id != Samples.Usage ? "{}"
         : samples.Sent(operation)?.ToJsonString() ?? $"[{samples.Call().ToJsonString()}]";
 
     private string Spoiled(Operation operation, Random random, RandomValues values)
     {
+        if (operation.Id == "ImportUsage")
+            return $"--b\r\n{Part("mapping")}{Spoil(CallsMapping, random)}\r\n--b\r\n{Part("calls")}id,to,start\r\n"
+                + $"{values.Text()},{values.Text()},{values.Text()}\r\n--b--\r\n";
         if (operation.Id == "ImportFiles")
         {
             var file = $"customerId,name,{values.Header()}\n{values.Text()},{values.Text()}\n";
@@ -121,6 +133,14 @@ internal sealed class RandomRequests(int seed, IReadOnlyList<Operation> operatio
         }
         return new RandomJson(random.Next()).Spoil(right, [.. properties.Select(property => property.Key), "surprise"]);
     }
+
+    private static bool IsForm(Operation operation) => operation.Id is "ImportFiles" or "ImportUsage";
+
+    private static string Part(string name) => $"Content-Disposition: form-data; name=\"{name}\"\r\n\r\n";
+
+    private static string Spoil(string json, Random random) => random.Next(2) == 0 ? json
+        : json.Remove(random.Next(json.Length), 1)
+            .Insert(random.Next(json.Length), "{}[]\",:0a*("[random.Next(11)..][..1]);
 
     // The writer of the test refuses a half of a pair; the reader of the product is sent those elsewhere.
     private static string Unpaired(string text) => string.Concat(text.Where(c => !char.IsSurrogate(c)));

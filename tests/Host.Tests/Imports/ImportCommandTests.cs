@@ -55,6 +55,58 @@ public sealed class ImportCommandTests
     }
 
     [Fact]
+    public async Task a_file_of_a_switch_goes_in_by_one_command_and_its_rejects_can_be_corrected_and_sent_again()
+    {
+        var database = await TestPostgres.NewDatabase();
+        var folder = TestFolders.New("cdr");
+        Directory.CreateDirectory(folder);
+        try
+        {
+            var (customers, rejects) = (Path.Combine(folder, "c.csv"), Path.Combine(folder, "r.csv"));
+            var calls = Path.Combine(Moving.Samples, "calls", "asterisk.csv");
+            await File.WriteAllTextAsync(customers, "customerId,name,timeZone\nsmp-asterisk,One,Europe/Madrid\n");
+            string[] options = ["--preset", "asterisk", "--time-zone", "Europe/Madrid"];
+
+            var first = await HostProcess.Run(database, ["import", "--customers", customers, "--calls", calls,
+                "--rejects", rejects, .. options]);
+            first.ExitCode.ShouldBe(1, first.Errors);
+            first.Output.ShouldContain("Rows of calls that the mapping skips: 1 unanswered");
+            first.Errors.ShouldContain("calls line 4, destination: “s” must be 1 to 15 digits");
+
+            await File.WriteAllTextAsync(rejects, (await File.ReadAllTextAsync(rejects))
+                .Replace("\"\"s\"\"", "\"\"34600000004\"\"", StringComparison.Ordinal));
+            var again = await HostProcess.Run(database, ["import", "--calls", rejects, "--json", .. options]);
+            again.ExitCode.ShouldBe(0, again.Errors);
+            JsonNode.Parse(again.Output).Counts("calls").ShouldBe("1 read, 1 added, 0 known, 0 rejected");
+
+            var whole = await HostProcess.Run(database, ["import", "--calls", calls, "--json", .. options]);
+            JsonNode.Parse(whole.Output).Counts("calls").ShouldBe("3 read, 0 added, 2 known, 1 rejected");
+            JsonNode.Parse(whole.Output)!["calls"]!["skipped"]!["unanswered"]!.GetValue<long>().ShouldBe(1);
+
+            var mapping = Path.Combine(folder, "m.json");
+            await File.WriteAllTextAsync(mapping, """
+                {"calls": {"preset": "asterisk", "timeZone": "Europe/Madrid", "skip": [{"column": "dst", "is": "s"}]}}
+                """);
+            var mapped = await HostProcess.Run(
+                database, ["import", "--calls", calls, "--mapping", mapping, "--json"]);
+            mapped.ExitCode.ShouldBe(0, mapped.Errors);
+            JsonNode.Parse(mapped.Output).Counts("calls").ShouldBe("2 read, 0 added, 2 known, 0 rejected");
+
+            (await HostProcess.Run(database, ["import", "--calls", calls, "--preset", "asterisk"])).Errors
+                .ShouldContain("says no time zone: set timeZone");
+            (await HostProcess.Run(database, ["import", "--calls", calls, "--preset", "nobody"])).ExitCode.ShouldBe(2);
+            (await HostProcess.Run(database, ["import", "--customers", customers, "--preset", "asterisk"])).ExitCode
+                .ShouldBe(2);
+            (await HostProcess.Run(database, ["import", "--calls", calls, "--time-zone", "UTC"])).Errors
+                .ShouldContain("--preset");
+        }
+        finally
+        {
+            TestFolders.Remove(folder);
+        }
+    }
+
+    [Fact]
     public async Task calls_go_in_from_csv_and_json_lines_and_a_second_time_are_known()
     {
         var database = await TestPostgres.NewDatabase();

@@ -24,6 +24,13 @@ internal static class Moving
     public static Task<Answer> Import(this Api api, string part, string csv, string query = "") =>
         api.Import(new Dictionary<string, byte[]> { [part] = Encoding.UTF8.GetBytes(csv) }, query);
 
+    public static Task<Answer> ImportCalls(this Api api, string query, Dictionary<string, byte[]> parts)
+    {
+        var form = new MultipartFormDataContent();
+        foreach (var (part, bytes) in parts) form.Add(new ByteArrayContent(bytes), part, part);
+        return api.Send("POST", $"/api/usage/import{query}", form);
+    }
+
     public static string Counts(this JsonNode? body, string file) => body![file] is { } rows
         ? $"{rows["read"]} read, {rows["added"]} added, {rows["known"]} known, {rows["rejected"]} rejected" : "none";
 

@@ -22,7 +22,7 @@ internal sealed record CallSelection(
                 .WithMessage("give either callIds, importId, or customerId with from and to");
             RuleFor(calls => calls.CallIds).Must(ids => ids is null or { Count: > 0 and <= MaxCallIds })
                 .WithMessage($"must name 1 to {MaxCallIds} calls");
-            RuleForEach(calls => calls.CallIds).Must(id => id is not null && CallJson.IsCallId(id))
+            RuleForEach(calls => calls.CallIds).Must(id => id is not null && CallBounds.IsId(id))
                 .WithMessage($"must be 1 to {UsageLimits.CallId} printable characters");
             RuleFor(calls => calls.ImportId).Identifier();
             RuleFor(calls => calls.CustomerId).Identifier();

@@ -11,8 +11,8 @@ internal sealed record GetFreeSeconds(string CustomerId, string? Destination, st
     {
         public async Task<FreeSecondsView> Handle(GetFreeSeconds request, CancellationToken cancellationToken)
         {
-            var destination = Usage.Destination.Normalise(request.Destination ?? "")
-                ?? throw Problem.Malformed("destination", Usage.Destination.Fault);
+            var destination = Values.Destination.Normalise(request.Destination ?? "")
+                ?? throw Problem.Malformed("destination", Values.Destination.Fault);
             var did = PhoneNumbers.Did(request.Did?.Trim());
             if (did is null && !string.IsNullOrEmpty(request.Did))
                 throw Problem.Malformed("did", PhoneNumbers.Fault);

@@ -36,7 +36,7 @@ internal static class Callers
 
     /// <summary>A call some days after the first of January 2025, as a switch sends it.</summary>
     public static object Call(
-        string id, string customer, int seconds, string amount = "1", int day = 5, int hour = 10, string? did = null,
+        string id, string? customer, int seconds, string amount = "1", int day = 5, int hour = 10, string? did = null,
         string destination = "442079460000") => new
     {
         callId = id, customerId = customer, did, destination,

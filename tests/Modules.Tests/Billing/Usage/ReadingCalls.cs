@@ -48,6 +48,16 @@ public sealed class ReadingCalls
         Instants.Parse(Encoding.UTF8.GetBytes(sent))?.ToString(
             "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture).ShouldBe(instant);
 
+    [Fact]
+    public void all_that_is_wrong_with_a_record_is_said() =>
+        Read("""{"callId":"k1","customerId":"a b","did":["x"],"destination":"alice","price":{"a":1},"amount":"1,5"}""")
+            .Item2!.Error.ShouldBe("customerId must be 1 to 64 letters, digits, '.', '_' or '-'; "
+                + "did must be a phone number of 3 to 15 digits with its country code, such as +442079460001; "
+                + "destination must be 1 to 15 digits of E.164, with '+', '00' or spaces at most; "
+                + "price is not a field of a call; "
+                + "amount “1,5” isn't an amount: use a point for decimals, such as 1.5; "
+                + "startedAt is required; billedSeconds is required");
+
     [Theory]
     [InlineData("\"k1\"", "\"\"", "callId")]
     [InlineData("\"k1\"", "5", "callId")]

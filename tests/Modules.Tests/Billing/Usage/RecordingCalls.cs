@@ -57,6 +57,34 @@ public sealed class RecordingCalls
     }
 
     [Fact]
+    public async Task a_call_without_a_customer_is_that_of_whoever_has_its_did_on_its_date()
+    {
+        await using var node = await Node.Start();
+        var (first, second) = (await Customer(node), await Customer(node));
+        var package = await node.Send(new DefinePackage { Name = "Number", Retail = 1, Cost = 0, Frequency = "monthly",
+            FrequencyMatch = Json("[1]") });
+        await node.Send(new AssignPackage(first,
+            new(null, package.PackageId, 1, new(2025, 1, 5), new(2025, 1, 9), "12025550001", false, null, null, null)));
+        await node.Send(new AssignPackage(
+            second, new(null, package.PackageId, 1, new(2025, 1, 10), null, "12025550001", false, null, null, null)));
+
+        var taken = await node.Record([
+            Call("before", null, 60, day: 3, did: "12025550001"), Call("first's", null, 60, day: 8, did: "12025550001"),
+            Call("second's", null, 60, day: 9, did: "+1 202 555 0001"),
+            Call("nobody's", null, 60, day: 9, did: "12025550003"), Call("no did", null, 60, day: 9),
+        ]);
+
+        taken.Rejected.Select(one => (one.Line, one.Error)).ShouldBe(
+        [
+            (1, "customerId isn't given, and nobody has did 12025550001 at that time"),
+            (4, "customerId isn't given, and nobody has did 12025550003 at that time"),
+            (5, "customerId may be null only for a call with a did"),
+        ]);
+        (await node.CallsOf(first)).Select(call => call.CallId).ShouldBe(["first's"]);
+        (await node.CallsOf(second)).Select(call => call.CallId).ShouldBe(["second's"]);
+    }
+
+    [Fact]
     public async Task a_call_on_a_did_that_another_customer_has_on_that_date_is_rejected_with_line_and_reason()
     {
         await using var node = await Node.Start();

@@ -1,7 +1,7 @@
-namespace PackageBilling.Billing.Usage;
+namespace PackageBilling.Values;
 
 /// <summary>The number that was called, as E.164 digits (domain: "Calls").</summary>
-internal static class Destination
+public static class Destination
 {
     /// <summary>The most digits of E.164.</summary>
     private const int MaxDigits = 15;

@@ -1,13 +1,13 @@
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
-namespace PackageBilling.Host;
+namespace PackageBilling.Foundation;
 
 /// <summary>
 /// The files of a request, on disk: no part is held in memory, and nothing waits for the caller's network
 /// once the import begins.
 /// </summary>
-internal sealed class Upload : IAsyncDisposable
+public sealed class Upload : IAsyncDisposable
 {
     private const string MappingPart = "mapping";
     private const int BoundaryLength = 100;
@@ -20,6 +20,10 @@ internal sealed class Upload : IAsyncDisposable
     /// <summary>The mapping file; null when there was none.</summary>
     public byte[]? Mapping { get; private set; }
 
+    /// <summary>Reads a form to its end.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="names">The parts that are files.</param>
+    /// <param name="ct">Gives up.</param>
     /// <exception cref="ProblemException">The request is not what it should be.</exception>
     public static async Task<Upload> Read(HttpRequest request, IReadOnlyList<string> names, CancellationToken ct)
     {
@@ -48,6 +52,7 @@ internal sealed class Upload : IAsyncDisposable
         }
     }
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         foreach (var file in _files.Values) await file.DisposeAsync();

@@ -27,6 +27,10 @@ public static class Currencies
     /// <summary>Decimals of a currency's minor unit by ISO 4217: 2 for USD, 0 for JPY, 3 for KWD.</summary>
     public static int MinorUnits(string code) => OtherMinorUnits.GetValueOrDefault(code, 2);
 
+    /// <summary>An amount without what is less than a minor unit.</summary>
+    public static decimal WholeUnits(decimal amount, string code) =>
+        decimal.Round(amount, MinorUnits(code), MidpointRounding.ToZero);
+
     /// <summary>Refuses what is not a code of the table, in capitals.</summary>
     public static IRuleBuilderOptions<T, string?> CurrencyCode<T>(this IRuleBuilder<T, string?> rule) => rule
         .Must(code => code is null || Codes.Contains(code)).WithMessage("must be an ISO 4217 code such as USD");

@@ -22,14 +22,14 @@ internal sealed class AccountCheck
                 break;
             case LineReversed { Line: var line } reversed:
                 var given = line.DebitsCredit ? line.Retail : 0;
-                Entry(stored, reversed.CustomerId, given, reversed.CreditAfter, AccountThen.Accrued(reversed));
+                Entry(stored, reversed.CustomerId, given, reversed.CreditAfter, Accruals.Of(reversed));
                 break;
             case AccruedInvoiced invoiced:
-                Entry(stored, invoiced.CustomerId, 0, invoiced.CreditAfter, AccountThen.Accrued(invoiced));
+                Entry(stored, invoiced.CustomerId, 0, invoiced.CreditAfter, Accruals.Of(invoiced));
                 Closed(stored, invoiced.CustomerId, invoiced.OpenSince);
                 break;
             case InvoiceIssued issued:
-                Entry(stored, issued.CustomerId, issued.ToCredit, issued.CreditAfter, AccountThen.Accrued(issued));
+                Entry(stored, issued.CustomerId, issued.ToCredit, issued.CreditAfter, Accruals.Of(issued));
                 if (issued.RefersTo is null) Closed(stored, issued.CustomerId, issued.OpenSince);
                 break;
             case ChargesPosted posted:
@@ -97,7 +97,7 @@ internal sealed class AccountCheck
         {
             Credit = creditAfter, Accrued = before.Accrued + accrued, Version = stored.Version,
             Position = stored.Position,
-            LastAccrued = AccountThen.Accrues(stored.Data) ? stored.Version : before.LastAccrued,
+            LastAccrued = Accruals.Any(stored.Data) ? stored.Version : before.LastAccrued,
         };
     }
 

@@ -67,7 +67,7 @@ internal sealed record ReceivePayment(
         foreach (var invoice in named.OrderBy(invoice => invoice.Sequence))
         {
             // In minor units, so that what is left can be paid.
-            var part = InvoiceSums.Down(Math.Min(amount, invoice.Summary.Open), invoice.Summary.Currency);
+            var part = Currencies.WholeUnits(Math.Min(amount, invoice.Summary.Open), invoice.Summary.Currency);
             if (part <= 0) continue;
             paid.Add(new(invoice.Summary.Number, part, invoice.Summary.Open - part));
             amount -= part;

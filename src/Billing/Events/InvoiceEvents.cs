@@ -45,7 +45,7 @@ public sealed record InvoiceIssued(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public string? ClosingId { get; init; }
 
-    /// <summary>The lowest version of the account's stream that has a line which still waits for an invoice;
+    /// <summary>The version of the account's stream from which the lines are found that still wait for an invoice;
     /// null for none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long? OpenSince { get; init; }

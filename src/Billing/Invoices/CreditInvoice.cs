@@ -45,7 +45,7 @@ internal sealed record CreditInvoice(
         // Lines that took credit and are billed again have taken it still.
         var back = -sums.Total - (command.Rebill ? lines.Where(line => line.FromCredit).Sum(line => line.Amount) : 0);
         var takenOff = before.Credited.Count + lines.Count == invoice.Lines.Count
-            ? left : InvoiceSums.Down(Math.Clamp(back, 0, left), invoice.Currency);
+            ? left : Currencies.WholeUnits(Math.Clamp(back, 0, left), invoice.Currency);
         back -= takenOff;
         return invoice with
         {

@@ -37,8 +37,4 @@ internal sealed record InvoiceSums(decimal Net, IReadOnlyList<InvoiceTax> Taxes,
         Net - others.Net,
         [.. Taxes.Zip(others.Taxes, (tax, other) => tax with { Amount = tax.Amount - other.Amount })],
         Rounding - others.Rounding, Total - others.Total);
-
-    /// <summary>An amount of 0 or more in minor units, rounded down.</summary>
-    public static decimal Down(decimal amount, string currency) =>
-        decimal.Round(amount, Currencies.MinorUnits(currency), MidpointRounding.ToZero);
 }

@@ -9,6 +9,9 @@ internal sealed class OpenLines
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
     private readonly List<OpenLine?> _lines = [];
 
+    // The versions at which accrued lines that no invoice had were posted and reversed, in the order of reversal.
+    private readonly List<(long Posted, long Reversed)> _gone = [];
+
     /// <summary>The version of the stream that was taken last; 0 for none.</summary>
     public long Version { get; private set; }
 
@@ -29,13 +32,17 @@ internal sealed class OpenLines
     public List<InvoiceLine> Through(DateOnly date, ClosingInclude include) =>
         [.. _lines.OfType<OpenLine>().Where(open => IsMeant(open, date, include)).Select(open => open.Line)];
 
-    /// <summary>The lowest version that has an accrued line which stays open when those up to a date are
-    /// invoiced.</summary>
+    /// <summary>The version from which the stream has to be read to find the accrued lines that stay open when those up
+    /// to a date are invoiced; null when none does.</summary>
     public long? SinceAfter(DateOnly date)
     {
-        foreach (var open in _lines)
-            if (open is { IsAccrued: true } && open.Value.Line.Date > date) return open.Value.Version;
-        return null;
+        var left = _lines.Find(open => open is { IsAccrued: true } && open.Value.Line.Date > date);
+        if (left is not { Version: var since }) return null;
+        // Who finds a reversal but not its line takes the line for invoiced. The newest lines first: what they lead to
+        // may lie between the others and their reversals.
+        foreach (var (posted, reversed) in _gone.OrderByDescending(gone => gone.Posted))
+            if (posted < since && reversed >= since) since = posted;
+        return since;
     }
 
     /// <summary>Takes the next event of the account.</summary>
@@ -49,7 +56,8 @@ internal sealed class OpenLines
                 break;
             case LineReversed reversed:
                 // A line that is on no invoice is simply gone; one that is has to be made good on a later one.
-                if (!Remove(reversed.Line.Id)) Add(OpenLine.Reversal(version, reversed));
+                if (Remove(reversed.Line.Id) is not { } gone) Add(OpenLine.Reversal(version, reversed));
+                else if (gone.IsAccrued) _gone.Add((gone.Version, version));
                 break;
             case ChargesRestated restated:
                 foreach (var line in restated.Lines) Add(OpenLine.Of(version, line.Id, line.Date, line.Line));
@@ -76,10 +84,11 @@ internal sealed class OpenLines
         _lines.Add(line);
     }
 
-    private bool Remove(string chargeId)
+    private OpenLine? Remove(string chargeId)
     {
-        if (!_places.Remove(chargeId, out var place)) return false;
+        if (!_places.Remove(chargeId, out var place)) return null;
+        var open = _lines[place];
         _lines[place] = null;
-        return true;
+        return open;
     }
 }

@@ -25,13 +25,14 @@ internal sealed record ImportUsage(string Mapping, string BodyHash, [property: J
             calls.Check();
             await barrier.Cover(BookProjection.ProjectionName, cancellationToken);
             var tally = new UsageTally(answersCalls: false);
-            await ingestion.Take(
-                MappedBatches.Of(calls.Read()), context.Metadata(commands.Now), tally, cancellationToken);
+            var importId = Ids.New(commands.Now);
+            await ingestion.Take(MappedBatches.Of(calls.Read()),
+                context.Metadata(commands.Now) with { CorrelationId = importId }, tally, cancellationToken);
             var taken = tally.Taken();
             return await commands.Commit(
                 new UsageImported(calls.Rows, taken.Accepted, taken.Duplicates, calls.Skipped.Values.Sum(),
                     [.. calls.Skipped.Select(one => new SkippedRows(one.Key, one.Value))], taken.RejectedCount,
-                    taken.Rejected), cancellationToken);
+                    taken.Rejected, importId), cancellationToken);
         }
     }
 

@@ -8,9 +8,10 @@ namespace PackageBilling.Contracts;
 /// <param name="Skipped">The same by condition.</param>
 /// <param name="RejectedCount">Rows that were not taken.</param>
 /// <param name="Rejected">The first of them, in the order of lines, with all that is wrong with each.</param>
+/// <param name="ImportId">Names the calls that were recorded now, so that they can be voided together.</param>
 public sealed record UsageImported(
     long Rows, long Accepted, long Duplicates, long SkippedCount, IReadOnlyList<SkippedRows> Skipped,
-    long RejectedCount, IReadOnlyList<RejectedCall> Rejected);
+    long RejectedCount, IReadOnlyList<RejectedCall> Rejected, string ImportId);
 
 /// <summary>Rows that were skipped, and why.</summary>
 public sealed record SkippedRows(string Reason, long Rows);

@@ -17,7 +17,7 @@ internal sealed class AccountStatements(NpgsqlBatch statements)
         {
             Credit = creditAfter, Accrued = before.Accrued + accrued, Version = stored.Version,
             Position = stored.Position,
-            LastAccrued = AccountThen.Accrues(stored.Data) ? stored.Version : before.LastAccrued,
+            LastAccrued = Accruals.Any(stored.Data) ? stored.Version : before.LastAccrued,
         };
     }
 

@@ -168,10 +168,13 @@ public sealed class RandomInvoices
     }
 
     private static Arbitrary<InvoiceStep[]> Any(int steps) => Arb.From(
-        (from deed in Gen.Elements(InvoiceDeed.Run, InvoiceDeed.Run, InvoiceDeed.Run, InvoiceDeed.Run,
-            InvoiceDeed.Reverse, InvoiceDeed.Reverse, InvoiceDeed.ReverseRun, InvoiceDeed.Price, InvoiceDeed.Price,
-            InvoiceDeed.Price, InvoiceDeed.Restate, InvoiceDeed.Restate, InvoiceDeed.Restate, InvoiceDeed.Pay, InvoiceDeed.Pay, InvoiceDeed.Close, InvoiceDeed.Close,
-            InvoiceDeed.Close, InvoiceDeed.Mark, InvoiceDeed.Credit, InvoiceDeed.Credit, InvoiceDeed.Credit)
+        (from deed in Gen.Elements(
+            InvoiceDeed.Run, InvoiceDeed.Run, InvoiceDeed.Run, InvoiceDeed.Run, InvoiceDeed.Run,
+            InvoiceDeed.Reverse, InvoiceDeed.Reverse, InvoiceDeed.ReverseRun,
+            InvoiceDeed.Price, InvoiceDeed.Price, InvoiceDeed.Restate, InvoiceDeed.Restate, InvoiceDeed.Restate,
+            InvoiceDeed.Pay, InvoiceDeed.Pay, InvoiceDeed.Mark,
+            InvoiceDeed.Close, InvoiceDeed.Close, InvoiceDeed.Close, InvoiceDeed.Close,
+            InvoiceDeed.Credit, InvoiceDeed.Credit, InvoiceDeed.Credit)
          from a in Gen.Choose(0, 9_999)
          from b in Gen.Choose(0, 9_999)
          from c in Gen.Choose(0, 9_999)

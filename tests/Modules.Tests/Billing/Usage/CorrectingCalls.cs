@@ -36,6 +36,12 @@ public sealed class CorrectingCalls
         later.Calls!.ShouldHaveSingleItem().ShouldBe(new($"{customer}-3", 30, 0));
         (await Charged(node, customer, before)).ShouldBe([($"{customer}-1", 60, 0m), ($"{customer}-2", 0, 2m)]);
         (await Minutes(node, customer)).ShouldBe((60, 30, 30));
+
+        // Rated again in the order of the log, the older of the two that are left comes first.
+        var again = await Rerate(node, new(null, null, customer, First, Last));
+        again.Packages.Select(one => (one.Changed, one.SecondsBefore, one.SecondsAfter, one.Cause))
+            .ShouldBe([(2, 30, 60, CallCorrectionCause.OtherCalls)]);
+        (await Charged(node, customer)).ShouldBe([($"{customer}-2", 60, 0m), ($"{customer}-3", 0, 3m)]);
     }
 
     [Fact]
@@ -119,7 +125,7 @@ public sealed class CorrectingCalls
         // The first one goes, and the second finds the minute that it had used.
         await Void(node, new([$"{customer}-1"], null, null, null, null));
         var moved = await Rerate(node, new(null, null, customer, First, Last));
-        moved.Packages.Select(one => (one.SecondsAfter, one.Cause)).ShouldBe([(120, CallCorrectionCause.OtherCalls)]);
+        moved.Packages.Select(one => (one.SecondsAfter, one.Cause)).ShouldBe([(120, CallCorrectionCause.Assigned)]);
         (await Charged(node, customer)).ShouldBe([($"{customer}-2", 60, 0m), ($"{customer}-3", 60, 0m)]);
         var shown = (await node.CallsOf(customer))[0];
         (shown.Correction, shown.Answered).ShouldBe((CallCorrectionKind.Rerate, new($"{customer}-2", 0, 1)));

@@ -15,6 +15,9 @@ public static partial class PhoneNumbers
 
     private static readonly SearchValues<char> Separating = SearchValues.Create(Between);
 
+    // A number itself begins with neither.
+    private static readonly char[] Prefix = ['+', '0'];
+
     // The longest number with a separator after each digit.
     private const int MaxLength = 40;
 
@@ -27,13 +30,15 @@ public static partial class PhoneNumbers
     public static string? Did(string? text)
     {
         if (text is null || text.Length > MaxLength) return null;
-        return DidPattern().Match(Joined(text)) is { Success: true } match ? match.Groups[1].Value : null;
+        // Calls have one by the million: a match with its groups would cost each of them five objects.
+        var joined = Joined(text);
+        return DidPattern().IsMatch(joined) ? joined.TrimStart(Prefix) : null;
     }
 
     /// <summary>Refuses what cannot be a DID; null passes.</summary>
     public static IRuleBuilderOptions<T, string?> DidNumber<T>(this IRuleBuilder<T, string?> rule) => rule
         .Must(did => did is null || Did(did) is not null).WithMessage(Fault);
 
-    [GeneratedRegex(@"\A(?:\+|00)?([1-9][0-9]{2,14})\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(?:\+|00)?[1-9][0-9]{2,14}\z", RegexOptions.CultureInvariant)]
     private static partial Regex DidPattern();
 }

@@ -153,7 +153,7 @@ internal static class UsageBenchmark
             throw new InvalidOperationException(
                 $"{imported.SkippedCount} rows were skipped, {imported.RejectedCount} rejected: "
                     + (imported.Rejected is [var first, ..] ? first.Error : ""));
-        return new(imported.Accepted, imported.Duplicates, 0, [], null);
+        return new(imported.Accepted, imported.Duplicates, 0, [], null, imported.ImportId);
     }
 
     private static async Task Record(Node node, Stream calls)

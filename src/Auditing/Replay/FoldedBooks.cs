@@ -80,7 +80,7 @@ internal sealed class FoldedBooks(
         book.Position = position;
         return new(book, cuts.AreAny
             ? LogBook.EventTypes
-            : [.. LogBook.EventTypes.Where(type => !type.IsAssignableTo(typeof(ICallsEvent)))]);
+            : [.. LogBook.EventTypes.Except(ICallsEvent.Types)]);
     }
 
     /// <summary>All packages with all revisions up to a position: they say which calls are asked for.</summary>

@@ -16,7 +16,7 @@ internal sealed class LogBook(LogPostings postings, LogSpend spend)
         .. PackageBook.EventTypes, .. CustomerBook.EventTypes, .. AssignmentBook.EventTypes,
         typeof(PaymentReceived), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed),
         typeof(ChargesRestated), typeof(AccruedInvoiced), typeof(InvoiceIssued),
-        typeof(CallsRated), typeof(CallsCorrected),
+        .. ICallsEvent.Types,
     ];
 
     private readonly Dictionary<string, PackageBook> _packages = new(StringComparer.Ordinal);

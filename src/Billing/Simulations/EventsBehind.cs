@@ -8,8 +8,7 @@ internal sealed class EventsBehind
     [
         typeof(PackageDefined), typeof(PackageRevised), typeof(CustomerRegistered), typeof(CustomerCreditLimitChanged),
         typeof(CustomerTimeZoneChanged), .. AssignmentBook.EventTypes,
-        typeof(ChargesPosted), typeof(LineReversed), typeof(ChargesRestated), typeof(CallsRated),
-        typeof(CallsCorrected),
+        typeof(ChargesPosted), typeof(LineReversed), typeof(ChargesRestated), .. ICallsEvent.Types,
         typeof(PaymentReceived), typeof(CreditAdjusted),
     ];
 

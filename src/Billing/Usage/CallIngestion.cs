@@ -11,13 +11,17 @@ internal sealed class CallIngestion(
 {
     /// <summary>Records all batches; the calls of each customer in their order.</summary>
     /// <param name="batches">The records as read.</param>
-    /// <param name="metadata">Who and why; the time is taken at each commit.</param>
+    /// <param name="metadata">Who and why; the time is taken at each commit, and the import's id ties the events
+    /// together.</param>
     /// <param name="tally">Told what becomes of each record.</param>
     /// <param name="ct">Stops between commits; what is committed stays,
     /// and sending everything again takes the rest.</param>
-    public async Task Take(
+    /// <returns>The import's id, which names the calls that were recorded now.</returns>
+    public async Task<string> Take(
         IEnumerable<CallBatch> batches, EventMetadata metadata, UsageTally tally, CancellationToken ct)
     {
+        var importId = Ids.New(clock.GetUtcNow());
+        metadata = metadata with { CorrelationId = importId };
         using var states = new RatingStates(subscriptions, log, packages, vault, keys);
         var body = new Body(source, log, metadata, clock, tally, states, new(subscriptions, hashes));
         var named = new DidCustomers(subscriptions, packages, new(subscriptions, hashes)).Name(batches, ct);
@@ -34,6 +38,7 @@ internal sealed class CallIngestion(
                 foreach (var (call, _) in group)
                     tally.Answer(
                         call.Line, ((CallsRated)stored.Data).Calls.First(rated => rated.CallId == call.CallId));
+        return importId;
     }
 
     /// <summary>Others wait for the book, and a customer that is forgotten here is read from it again.</summary>

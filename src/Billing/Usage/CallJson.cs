@@ -86,7 +86,7 @@ internal static class CallJson
             ? text
             : throw Bad($"callId must be 1 to {UsageLimits.CallId} printable characters");
 
-    // Null for whoever has the call's DID.
+    // Null for the customer who has the call's DID.
     private static string Customer(ref Utf8JsonReader reader, bool first)
     {
         Next(ref reader, "customerId", first);

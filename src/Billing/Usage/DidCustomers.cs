@@ -1,7 +1,7 @@
 namespace PackageBilling.Billing.Usage;
 
 /// <summary>
-/// Names the customers of calls that don't say theirs: whoever has the call's DID on its date, as the book knows it.
+/// Finds the customers of calls that name none: those who have the calls' DIDs on their dates, as the book knows it.
 /// The DIDs of many calls are looked up at once.
 /// </summary>
 internal sealed class DidCustomers(ISubscriptions subscriptions, KnownPackages packages, DidHolders holders)

@@ -1,7 +1,6 @@
 using System.Net.Mime;
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace PackageBilling.Billing.Usage;
 
@@ -25,10 +24,9 @@ internal sealed record ImportUsage(string Mapping, string BodyHash, [property: J
             calls.Check();
             await barrier.Cover(BookProjection.ProjectionName, cancellationToken);
             var tally = new UsageTally(answersCalls: false);
-            var importId = Ids.New(commands.Now);
-            await ingestion.Take(MappedBatches.Of(calls.Read()),
-                context.Metadata(commands.Now) with { CorrelationId = importId }, tally, cancellationToken);
-            var taken = tally.Taken();
+            var importId = await ingestion.Take(
+                MappedBatches.Of(calls.Read()), context.Metadata(commands.Now), tally, cancellationToken);
+            var taken = tally.Taken(importId);
             return await commands.Commit(
                 new UsageImported(calls.Rows, taken.Accepted, taken.Duplicates, calls.Skipped.Values.Sum(),
                     [.. calls.Skipped.Select(one => new SkippedRows(one.Key, one.Value))], taken.RejectedCount,
@@ -42,8 +40,7 @@ internal sealed record ImportUsage(string Mapping, string BodyHash, [property: J
         .MapPost("/usage/import", async (HttpRequest http, string? preset, string? timeZone, string? countryCode,
             string? nationalDigits, string? customerId, IMediator mediator, CancellationToken ct) =>
         {
-            if (http.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-                size.MaxRequestBodySize = UsageLimits.BodyBytes;
+            UsageLimits.AllowBody(http);
             var options = new CallOptions(
                 Given(timeZone), Given(countryCode), Given(customerId), Given(nationalDigits));
             options.Check();

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace PackageBilling.Billing.Usage;
 
@@ -22,9 +21,8 @@ internal sealed record RecordUsage(CallFormat Format, string BodyHash, [property
             var records = CallBody.Check(request.Body.Open(), request.Format);
             await barrier.Cover(BookProjection.ProjectionName, cancellationToken);
             var tally = new UsageTally(answersCalls: records <= UsageLimits.CallsInAnswer);
-            var importId = Ids.New(commands.Now);
-            await ingestion.Take(CallBody.Read(request.Body.Open(), request.Format),
-                context.Metadata(commands.Now) with { CorrelationId = importId }, tally, cancellationToken);
+            var importId = await ingestion.Take(CallBody.Read(request.Body.Open(), request.Format),
+                context.Metadata(commands.Now), tally, cancellationToken);
             // The calls are committed by now. Should the process die before this answer is,
             // a repeat finds them as duplicates.
             return await commands.Commit(tally.Taken(importId), cancellationToken);
@@ -35,8 +33,7 @@ internal sealed record RecordUsage(CallFormat Format, string BodyHash, [property
         .MapPost("/usage", async (HttpRequest http, IMediator mediator, CancellationToken ct) =>
         {
             var format = FormatOf(http.ContentType);
-            if (http.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-                size.MaxRequestBodySize = UsageLimits.BodyBytes;
+            UsageLimits.AllowBody(http);
             await using var body = await SpooledBody.Read(http.Body, ct);
             return TypedResults.Ok(await mediator.Send(new RecordUsage(format, body.Hash, body), ct));
         })

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http.Features;
+
 namespace PackageBilling.Billing.Usage;
 
 /// <summary>Everything about calls that could grow, in one place.</summary>
@@ -17,6 +19,13 @@ internal static class UsageLimits
     /// <summary>A body of one request, in bytes: some 15 million calls, the week of a mid-size carrier.
     /// It waits in a temporary file.</summary>
     public const long BodyBytes = 4L * 1024 * 1024 * 1024;
+
+    /// <summary>Lets a request have a body of that size.</summary>
+    public static void AllowBody(HttpRequest http)
+    {
+        if (http.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = BodyBytes;
+    }
 
     /// <summary>One record as it is sent, in bytes: a hundred times what an honest one needs.</summary>
     public const int RecordBytes = 64 * 1024;

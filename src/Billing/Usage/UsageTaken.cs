@@ -53,7 +53,7 @@ internal sealed class UsageTally(bool answersCalls)
     public void Answer(long line, RatedCall call) =>
         _calls.Add((line, new(call.CallId, call.FreeSeconds, call.Charged)));
 
-    public UsageTaken Taken(string? importId = null)
+    public UsageTaken Taken(string importId)
     {
         var answers = _calls.ToLookup(pair => pair.Call.CallId, pair => pair.Call, StringComparer.Ordinal);
         var calls = _calls.Concat(

@@ -10,7 +10,7 @@ public enum CallCorrectionKind
     Rerate,
 }
 
-/// <summary>Why the calls of a package count otherwise than before.</summary>
+/// <summary>Why the calls of a package now count differently.</summary>
 public enum CallCorrectionCause
 {
     /// <summary>They were voided.</summary>
@@ -25,7 +25,7 @@ public enum CallCorrectionCause
     /// <summary>It covers other destinations or grants another number of minutes than was known then.</summary>
     TermsChanged,
 
-    /// <summary>Other calls use its minutes otherwise than they did then.</summary>
+    /// <summary>Other calls now use more or fewer of its minutes.</summary>
     OtherCalls,
 }
 
@@ -35,7 +35,7 @@ public enum CallCorrectionCause
 /// <param name="Simulate">Whether nothing was written.</param>
 /// <param name="Position">The position of the log up to which facts counted.</param>
 /// <param name="Calls">The calls that were asked for and count.</param>
-/// <param name="Changed">Those of them that count otherwise afterwards.</param>
+/// <param name="Changed">Those of them that change.</param>
 /// <param name="Erased">Those whose numbers were erased: they can't be rated again and stay as they are.</param>
 /// <param name="ByCurrency">The sums in each currency.</param>
 /// <param name="Customers">The effect by customer, in the order of ids; the first 1,000 that change.</param>
@@ -69,7 +69,7 @@ public sealed record CorrectedCustomer(
 /// <param name="CustomerId">The customer.</param>
 /// <param name="PackageId">The package; null when the assignment was cancelled since.</param>
 /// <param name="AssignmentId">The assignment.</param>
-/// <param name="Changed">How many calls use it otherwise.</param>
+/// <param name="Changed">How many calls change what they use of it.</param>
 /// <param name="SecondsBefore">Seconds that they used of it.</param>
 /// <param name="SecondsAfter">Seconds that they use of it afterwards.</param>
 /// <param name="Cause">Why, by the first of these calls.</param>

@@ -9,7 +9,7 @@ namespace PackageBilling.Contracts;
 /// <param name="ImportId">Names the calls that were recorded now, so that they can be voided together.</param>
 public sealed record UsageTaken(
     long Accepted, long Duplicates, long RejectedCount, IReadOnlyList<RejectedCall> Rejected,
-    IReadOnlyList<AnsweredCall>? Calls, string? ImportId = null);
+    IReadOnlyList<AnsweredCall>? Calls, string ImportId);
 
 /// <summary>What a call was answered.</summary>
 public sealed record AnsweredCall(string CallId, int FreeSeconds, decimal Charged);

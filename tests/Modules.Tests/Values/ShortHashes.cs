@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace PackageBilling.Modules.Tests.Values;
 
-/// <summary>The hash of short texts is SHA-256, whoever makes it.</summary>
+/// <summary>The hash of short texts is SHA-256, by whichever library it is made.</summary>
 public sealed class ShortHashes
 {
     [Fact]

@@ -9,7 +9,7 @@ internal sealed class FirstEvents
     private static readonly IReadOnlyCollection<Type> EventTypes =
     [
         typeof(PackageDefined), typeof(PackageRevised), .. AssignmentBook.EventTypes,
-        typeof(LineReversed), typeof(CallsRated), typeof(CallsCorrected),
+        typeof(LineReversed), .. ICallsEvent.Types,
     ];
 
     private readonly Dictionary<string, Dictionary<Asked, EventView?>> _facts = new(StringComparer.Ordinal);

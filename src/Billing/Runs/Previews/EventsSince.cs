@@ -8,7 +8,7 @@ internal sealed class EventsSince(IEventLog log, NpgsqlDataSource source)
         typeof(PackageRevised), typeof(CustomerCreditLimitChanged), typeof(CustomerTimeZoneChanged),
         .. AssignmentBook.EventTypes,
         typeof(PaymentReceived), typeof(CreditAdjusted), typeof(ChargesPosted), typeof(LineReversed),
-        typeof(ChargesRestated), typeof(CallsRated), typeof(CallsCorrected),
+        typeof(ChargesRestated), .. ICallsEvent.Types,
     ];
 
     /// <summary>The refusal that names them.</summary>

@@ -85,8 +85,7 @@ internal sealed class BookProjection(EventTypes types) : IProjection
         book.Write(statements);
         invoices.Flush();
         accounts.Flush(batch, types.AliasOf(typeof(ChargesPosted)));
-        UsageStatements.Add(
-            statements, batch, types.AliasOf(typeof(CallsRated)), types.AliasOf(typeof(CallsCorrected)));
+        UsageStatements.Add(statements, batch, [.. ICallsEvent.Types.Select(types.AliasOf)]);
         if (statements.BatchCommands.Count > 0) await statements.ExecuteNonQueryAsync(ct);
     }
 }

@@ -40,7 +40,7 @@ internal static class UsageStatements
         """;
 
     /// <summary>Adds what calls there are between the batch's two positions.</summary>
-    public static void Add(NpgsqlBatch statements, EventBatch batch, params string[] types)
+    public static void Add(NpgsqlBatch statements, EventBatch batch, string[] types)
     {
         if (!Array.Exists(types, batch.MayHave)) return;
         statements.BatchCommands.Add(new(Sql) { Parameters = { new() { Value = batch.After },

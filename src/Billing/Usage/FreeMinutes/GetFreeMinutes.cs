@@ -45,8 +45,7 @@ internal sealed record GetFreeMinutes(string CustomerId, DateTimeOffset? At, AsK
         {
             var (used, straddling) = await MinutesBook.UsedAt(snapshot.Connection, window, at, known, ct);
             foreach (var position in straddling)
-                await foreach (var stored in log.ReadAll(
-                    position - 1, position, [typeof(CallsRated), typeof(CallsCorrected)], ct))
+                await foreach (var stored in log.ReadAll(position - 1, position, ICallsEvent.Types, ct))
                     used += UsedAt(stored.Data, window, at);
             return used;
         }

@@ -62,7 +62,7 @@ public sealed record CallMapping
     /// <summary>Rows that meet one of these conditions are skipped.</summary>
     public IReadOnlyList<RowCondition> Skip { get; init; } = [];
 
-    /// <summary>Whether calls that don't say their customer are those of whoever has their did on that date.</summary>
+    /// <summary>Whether a call without a customer belongs to the one who has its DID on that date.</summary>
     public bool CustomerByDid { get; init; }
 
     /// <summary>Two rows that make one call.</summary>

@@ -3,7 +3,7 @@ namespace PackageBilling.Foundation;
 /// <summary>A call as a mapping read it. Its values are within the bounds that the interface sets.</summary>
 /// <param name="Line">The line of the file, from 1; of two rows that make a call, that of the start.</param>
 /// <param name="CallId">The switch's own ID.</param>
-/// <param name="CustomerId">Who pays; empty for whoever has the DID on that date.</param>
+/// <param name="CustomerId">Who pays; empty for the customer who has the DID on that date.</param>
 /// <param name="Did">The customer's number; null when there is none.</param>
 /// <param name="Destination">The number called.</param>
 /// <param name="StartedAt">When it began, in UTC.</param>

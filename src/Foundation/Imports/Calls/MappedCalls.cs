@@ -83,7 +83,7 @@ public sealed class MappedCalls(Stream content, CallMapping mapping)
             : new Borrowed(content);
     }
 
-    /// <summary>A stream that is closed by whoever opened it.</summary>
+    /// <summary>A stream that its owner closes.</summary>
     private sealed class Borrowed(Stream inner) : Stream
     {
         public override bool CanRead => true;

@@ -57,7 +57,7 @@ public sealed class RecordingCalls
     }
 
     [Fact]
-    public async Task a_call_without_a_customer_is_that_of_whoever_has_its_did_on_its_date()
+    public async Task a_call_without_a_customer_belongs_to_the_one_who_has_its_did_on_its_date()
     {
         await using var node = await Node.Start();
         var (first, second) = (await Customer(node), await Customer(node));

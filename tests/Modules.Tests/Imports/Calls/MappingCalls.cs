@@ -176,7 +176,7 @@ public sealed class MappingCalls
     }
 
     [Fact]
-    public void a_call_that_does_not_say_its_customer_may_be_whoever_has_its_did()
+    public void a_call_without_a_customer_may_belong_to_the_one_who_has_its_did()
     {
         var mapping = Mapping($$"""{"customerByDid": true, "fields": { {{Fields}}, "did": "did" } }""");
         var rows = Rows("""

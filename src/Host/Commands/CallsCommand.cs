@@ -10,7 +10,9 @@ internal static class CallsCommand
 {
     private static readonly string[] Columns = ["currency", "changed", "chargedBefore", "chargedAfter"];
 
-    public static Command Create() => new("calls", "Corrects calls that were recorded or rated wrongly.")
+    public static Command Create() => new DescribedCommand(
+        "calls", "Corrects calls that were recorded or rated wrongly.", "calls void --import ID --simulate",
+        "calls rerate --customer acme --from 2026-01-01 --to 2026-01-31 --simulate")
     {
         Create("void", "Voids calls: they count no more. If it is interrupted, the same command voids the rest.",
             "calls void --import ID --simulate", "calls void --call c-1 --call c-2 --reason \"sent twice\""),

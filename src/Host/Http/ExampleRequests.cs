@@ -56,6 +56,8 @@ internal static class ExampleRequests
             [{"callId":"switch-1-48213","customerId":"acme","destination":"442079460000",
             "startedAt":"2026-02-28T18:30:00Z","billedSeconds":60,"amount":"0.02"}]
             """.ReplaceLineEndings(""),
+        ["VoidCalls"] = """{"customerId":"acme","from":"2026-02-01","to":"2026-02-28","simulate":true}""",
+        ["RerateCalls"] = """{"customerId":"acme","from":"2026-02-01","to":"2026-02-28","simulate":true}""",
         ["EraseCustomer"] = """{"reason":"asked for by the customer"}""",
         ["EraseCalls"] = """{"before":"2025-07-01","reason":"retention"}""",
         ["RunPackage"] = """{"date":"2026-02-28","simulate":true}""",

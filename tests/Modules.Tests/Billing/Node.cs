@@ -160,6 +160,18 @@ internal sealed class Node : IAsyncDisposable
         return await Send(new GetChargeRun(runId));
     }
 
+    /// <summary>What is unbilled on a date, once the book knows everything that was committed before.</summary>
+    public async Task<List<ReportLine>> Unbilled(DateOnly date, string customerId)
+    {
+        await Services.GetRequiredService<ISubscriptions>().WaitFor(BookProjection.ProjectionName,
+            await Log.Tail(CancellationToken.None), TimeSpan.FromMinutes(1), CancellationToken.None);
+        var lines = new List<ReportLine>();
+        await foreach (var line in Services.GetRequiredService<UnbilledLines>()
+            .Of(new(date, date, DateTimeOffset.UtcNow, new(6, 0)), customerId, null, CancellationToken.None))
+            lines.Add(line);
+        return lines;
+    }
+
     /// <summary>Every line that a run considered, in order.</summary>
     public async Task<List<ReportLine>> Lines(RunView run)
     {

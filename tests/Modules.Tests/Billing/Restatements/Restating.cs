@@ -268,16 +268,8 @@ public sealed class Restating
         (verified.Ok, verified.FirstFault).ShouldBe((true, null));
     }
 
-    private static async Task<List<(decimal Retail, string? Corrects)>> Unbilled(Node node)
-    {
-        await node.Services.GetRequiredService<ISubscriptions>().WaitFor(BookProjection.ProjectionName,
-            await node.Log.Tail(CancellationToken.None), TimeSpan.FromMinutes(1), CancellationToken.None);
-        var found = new List<(decimal, string?)>();
-        await foreach (var line in node.Services.GetRequiredService<UnbilledLines>()
-            .Of(new(First, First, DateTimeOffset.UtcNow, new(6, 0)), "acme", null, CancellationToken.None))
-            found.Add((line.Retail, line.Corrects));
-        return found;
-    }
+    private static async Task<List<(decimal Retail, string? Corrects)>> Unbilled(Node node) =>
+        (await node.Unbilled(First, "acme")).ConvertAll(line => (line.Retail, line.Corrects));
 
     private static Task Price(Node node, decimal retail) => node.Send(new RevisePackage
     {

@@ -93,11 +93,7 @@ public sealed class CorrectingCalls
         (await node.Lines(run)).Single(line => line.Kind == ChargeKind.MinimumSpend).Retail.ShouldBe(2);
 
         await Void(node, new(null, null, customer, First, Last));
-        var unbilled = new List<ReportLine>();
-        await foreach (var line in node.Services.GetRequiredService<UnbilledLines>().Of(
-            new(new(2025, 2, 1), new(2025, 2, 1), DateTimeOffset.UtcNow, new(6, 0)), customer, null,
-            CancellationToken.None))
-            unbilled.Add(line);
+        var unbilled = await node.Unbilled(new(2025, 2, 1), customer);
         unbilled.ShouldHaveSingleItem().Retail.ShouldBe(8);
         var restated = await node.Send(new Restate(new(2025, 2, 1), new(2025, 2, 1), [customer], false, "voided"));
         restated.Lines.ShouldHaveSingleItem().Retail.ShouldBe(8);

@@ -20,6 +20,7 @@ public static class EventStoreDatabase
             .Trim();
         // Events are sent and read by the megabyte. Large buffers mean fewer system calls.
         settings.ReadBufferSize = settings.WriteBufferSize = Limits.BufferBytes;
+        settings.MaxAutoPrepare = Limits.PreparedStatements;
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
     }
 }

@@ -34,6 +34,10 @@ internal static class Limits
     /// <summary>Stored bytes at which a page is full, so that large events don't make it too large.</summary>
     public const int PageBytes = 4 * 1024 * 1024;
 
+    /// <summary>Statements that a connection keeps prepared once it has used them a few times: a small run is some
+    /// two hundred short statements, and PostgreSQL spent more on parsing and planning than on running them.</summary>
+    public const int PreparedStatements = 200;
+
     /// <summary>What a connection buffers in each direction, in bytes.</summary>
     public const int BufferBytes = 64 * 1024;
 
@@ -59,6 +63,10 @@ internal static class Limits
     /// <summary>The longest pause before a database that is gone is tried again:
     /// a restarted one is used again at once.</summary>
     public static readonly TimeSpan LongestReconnect = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a checkpoint may stay behind what its subscription passed and was not concerned in. Another
+    /// node that waits for it has it stored at once.</summary>
+    public static readonly TimeSpan SkippedStored = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How often a waiting request looks at the checkpoint of a subscription that another node runs.</summary>
     public static readonly TimeSpan RemoteCheckpoint = TimeSpan.FromMilliseconds(10);

@@ -75,6 +75,11 @@ internal sealed class Witness : ISubscription
     public string Name => "witness";
     public IReadOnlyCollection<Type> EventTypes { get; } = [typeof(Counted)];
 
+    /// <summary>Whether batches without an event concern it.</summary>
+    public bool WantsAll { get; init; }
+
+    public bool IsConcerned(EventBatch batch) => WantsAll || batch.Events.Count > 0;
+
     public Task Handle(EventBatch batch, NpgsqlConnection connection, CancellationToken ct)
     {
         Batches.Enqueue(batch);

@@ -39,7 +39,7 @@ public abstract class Subscribing(LogAdapter on)
     [Fact]
     public async Task a_batch_says_which_types_there_may_be_wanted_or_not()
     {
-        var witness = new Witness();
+        var witness = new Witness { WantsAll = true };
         await using var node = await on.Started(witness);
         var named = (await node.Append("s", 0, new Named("other", 1, default)))[^1];
         await node.WaitFor("witness", named);
@@ -51,6 +51,27 @@ public abstract class Subscribing(LogAdapter on)
         batches.Zip(batches.Skip(1)).ShouldAllBe(pair => pair.First.Through == pair.Second.After);
         batches.Select(batch => (batch.Through, batch.Events.Count, batch.MayHave("named"), batch.MayHave("counted")))
             .ShouldBe([(named, 0, true, false), (counted, 1, false, true)]);
+    }
+
+    [Fact]
+    public async Task what_concerns_a_subscription_in_nothing_is_passed_at_once_and_stored_soon()
+    {
+        var witness = new Witness();
+        await using var node = await on.Started(witness);
+        var counted = (await node.Append("s", 0, new Counted(1)))[^1];
+        var named = 0L;
+        for (var n = 0; n < 20; n++) named = (await node.Append($"t-{n}", 0, new Named("other", 1, default)))[^1];
+        await node.WaitFor("witness", named);
+        await Eventually.True(() => node.Ask<bool>(
+            $"SELECT last_seq_id = {named} FROM events.mt_event_progression WHERE name = 'witness'"),
+            "the checkpoint is stored");
+        var second = (await node.Append("s", 1, new Counted(1)))[^1];
+        await node.WaitFor("witness", second);
+
+        witness.Seen.ShouldBe([counted, second]);
+        var batches = witness.Batches.ToArray();
+        batches[0].After.ShouldBe(0);
+        batches.Zip(batches.Skip(1)).ShouldAllBe(pair => pair.First.Through == pair.Second.After);
     }
 
     [Fact]

@@ -21,6 +21,7 @@ internal sealed class Follower(
     private readonly ISubscription _subscription = progress.Subscription;
     private readonly Checkpoint _checkpoint = Checkpoint.Of(progress.Subscription);
     private readonly string[] _aliases = pages.Aliases(progress.Subscription.EventTypes);
+    private readonly bool _storesAlways = progress.Subscription is IProjection { IsReadInSnapshots: true };
     private TimeSpan _pause = Limits.Retry;
 
     // An earlier process may have recorded it.
@@ -82,15 +83,24 @@ internal sealed class Follower(
     private async Task Follow(NpgsqlConnection connection, long position, CancellationToken ct)
     {
         var (stretch, caughtUp) = (LogTypes.Stretch.None, 0L);
+        var stored = new StoredCheckpoint(position);
         while (true)
         {
-            var (changed, moved) = (turns.Changed, head.Moved);
-            if (!turns.MayRun(_subscription.Name)) return;
+            var (changed, moved, hurried) = (turns.Changed, head.Moved, head.Hurried);
+            var mayRun = turns.MayRun(_subscription.Name);
             var safe = head.Safe;
+            if (stored.Position < position && (stored.IsOld || !mayRun))
+            {
+                if (!await _checkpoint.Take(connection, _subscription, stored.Passed(position), ct)) return;
+                stored = new(position);
+            }
+            if (!mayRun) return;
             if (position >= safe)
             {
                 await Works(safe, ct);
-                await Task.WhenAny(moved, changed).WaitAsync(ct);
+                if (stored.Position == position) await Task.WhenAny(moved, changed).WaitAsync(ct);
+                else await Task.WhenAny(moved, changed, hurried).AtMost(stored.Left, ct);
+                if (hurried.IsCompleted) stored.Hurry();
                 continue;
             }
             // Once it stops holding back, it handles all that there is by then.
@@ -102,7 +112,12 @@ internal sealed class Follower(
             // A page may end before the stretch does.
             if (position >= stretch.Through) stretch = await types.After(connection, position, safe, ct);
             var batch = await Batch(connection, position, stretch, ct);
-            if (!await _checkpoint.Take(connection, _subscription, batch, ct)) return;
+            if (_storesAlways || _subscription.IsConcerned(batch))
+            {
+                batch = batch with { After = stored.Position };
+                if (!await _checkpoint.Take(connection, _subscription, batch, ct)) return;
+                stored = new(batch.Through);
+            }
             position = batch.Through;
             progress.Reach(position);
             await Works(safe, ct);

@@ -19,6 +19,10 @@ public interface ISubscription
     /// </summary>
     TimeSpan MayWait => TimeSpan.Zero;
 
+    /// <summary>Whether a batch means anything to it. The checkpoint is not stored for each batch that does not,
+    /// and <see cref="Handle"/> may not see it.</summary>
+    bool IsConcerned(EventBatch batch) => batch.Events.Count > 0;
+
     /// <summary>
     /// Takes over a batch. It writes through <paramref name="connection"/>, which is in the transaction that also moves
     /// the checkpoint to <see cref="EventBatch.Through"/>, and waits for nothing but the database.
@@ -32,8 +36,8 @@ public interface ISubscription
 /// <param name="After">The checkpoint before.</param>
 /// <param name="Through">The checkpoint after; never above the safe position.</param>
 /// <param name="Events">The events.</param>
-/// <param name="Types">The aliases of all types, wanted or not, that there may be events of;
-/// null when that is not known.</param>
+/// <param name="Types">The aliases of all types, wanted or not, that there may be events of, besides those that it was
+/// not concerned in; null when that is not known.</param>
 public sealed record EventBatch(
     long After, long Through, IReadOnlyList<StoredEvent> Events, IReadOnlySet<string>? Types = null)
 {
@@ -57,6 +61,12 @@ public interface IProjection : ISubscription
 
     /// <summary>The statements that create its tables and indexes, names without a schema.</summary>
     string Tables { get; }
+
+    /// <summary>
+    /// Whether its rows are read in snapshots (<see cref="ISubscriptions.Snapshot"/>): then its stored checkpoint says
+    /// what they hold, and is stored at once even when a batch changes nothing.
+    /// </summary>
+    bool IsReadInSnapshots => false;
 
     /// <summary>Grows with every change of the tables or of what is put into them;
     /// a difference rebuilds it at the start.</summary>

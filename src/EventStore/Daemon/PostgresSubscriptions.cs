@@ -26,14 +26,13 @@ internal sealed class PostgresSubscriptions(
         while (true)
         {
             var advanced = progress.Advanced;
-            if (!progress.RunsHere && progress.Subscription.MayWait > TimeSpan.Zero
-                && (hurried == 0 || Stopwatch.GetElapsedTime(hurried) > Limits.Hurry))
+            if (!progress.RunsHere && await Stored(progress, ct) is { } stored) progress.Reach(stored);
+            if (progress.Position >= position && !progress.IsStale) return;
+            if (!progress.RunsHere && (hurried == 0 || Stopwatch.GetElapsedTime(hurried) > Limits.Hurry))
             {
                 await Hurry(ct);
                 hurried = Stopwatch.GetTimestamp();
             }
-            if (!progress.RunsHere && await Stored(progress, ct) is { } stored) progress.Reach(stored);
-            if (progress.Position >= position && !progress.IsStale) return;
             var left = timeout - Stopwatch.GetElapsedTime(started);
             if (left <= TimeSpan.Zero) throw new NotYetVisibleException(subscription, position);
             var look = progress.RunsHere ? Limits.Poll : Limits.RemoteCheckpoint;
@@ -119,8 +118,8 @@ internal sealed class PostgresSubscriptions(
         }
     }
 
-    // The node that runs it does not know of requests on other nodes. It may start to hold back after it was told,
-    // so it is told again.
+    // The node that runs it does not know of requests on other nodes. It may hold back, or not have stored how far it
+    // is, after it was told, so it is told again.
     private async Task Hurry(CancellationToken ct)
     {
         await using var command = source.CreateCommand(LogHead.NotifyHurry);

@@ -12,7 +12,8 @@ internal sealed class Progress(ISubscription subscription)
 
     public ISubscription Subscription { get; } = subscription;
 
-    /// <summary>The checkpoint last committed or read here; the stored one is never below it.</summary>
+    /// <summary>How far it is: what it is concerned in is committed up to here. The stored checkpoint follows within
+    /// <see cref="Limits.SkippedStored"/>.</summary>
     public long Position => Volatile.Read(ref _position);
 
     /// <summary>Ends with the next batch; take it before reading <see cref="Position"/>.</summary>

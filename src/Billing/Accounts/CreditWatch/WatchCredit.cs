@@ -21,6 +21,9 @@ internal sealed class WatchCredit(IEventLog log, EventTypes types, TimeProvider 
     /// <remarks>Who runs dry by a run may be told of when the run is over; in a long one now and then.</remarks>
     public TimeSpan MayWait => TimeSpan.FromSeconds(15);
 
+    public bool IsConcerned(EventBatch batch) =>
+        batch.Events.Count > 0 || batch.MayHave(types.AliasOf(typeof(ChargesPosted)));
+
     public async Task Handle(EventBatch batch, NpgsqlConnection connection, CancellationToken ct)
     {
         var others = batch.Events.Select(stored => CreditAlerts.CustomerOf(stored.Data))

@@ -37,6 +37,8 @@ internal sealed class BookProjection(EventTypes types) : IProjection
 
     public string Tables => BookTables.Sql;
 
+    public bool IsReadInSnapshots => true;
+
     public async Task Handle(EventBatch batch, NpgsqlConnection connection, CancellationToken ct)
     {
         await using var statements = new NpgsqlBatch(connection);

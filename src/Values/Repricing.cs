@@ -51,7 +51,7 @@ public record Repricing
 /// <summary>Which packages: those that fit all that is given.</summary>
 public sealed record RepricingFilter
 {
-    /// <summary>Text that the id or the name has in it, upper and lower case alike.</summary>
+    /// <summary>Text that the id or the name has in it, whatever its case and accents.</summary>
     public string? Search { get; init; }
 
     /// <summary>Their currency, ISO 4217.</summary>
@@ -69,5 +69,5 @@ public sealed record RepricingFilter
         && (PackageIds is null || PackageIds.Contains(packageId, StringComparer.Ordinal))
         && (string.IsNullOrWhiteSpace(Search) || Has(packageId) || Has(name));
 
-    private bool Has(string text) => text.Contains(Search!.Trim(), StringComparison.OrdinalIgnoreCase);
+    private bool Has(string text) => SearchText.Contains(text, Search!);
 }

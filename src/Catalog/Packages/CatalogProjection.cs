@@ -12,7 +12,7 @@ internal sealed class CatalogProjection : IProjection
 
     public string Schema => "catalog";
 
-    public int Revision => 1;
+    public int Revision => 2;
 
     public IReadOnlyCollection<Type> EventTypes { get; } = [typeof(PackageDefined), typeof(PackageRevised),
         typeof(PackageRetired)];
@@ -23,7 +23,7 @@ internal sealed class CatalogProjection : IProjection
             retired boolean NOT NULL DEFAULT false, version bigint NOT NULL);
         CREATE TABLE history (
             package_id text COLLATE "C" NOT NULL, position bigint NOT NULL, kind text NOT NULL,
-            effective_from date, name_key text, terms jsonb,
+            effective_from date, search_key text, terms jsonb,
             recorded_at timestamptz NOT NULL, actor text NOT NULL, reason text, PRIMARY KEY (package_id, position));
         CREATE INDEX history_in_effect ON history (package_id, effective_from, position) WHERE terms IS NOT NULL
         """;
@@ -73,7 +73,7 @@ internal sealed class CatalogProjection : IProjection
     private static NpgsqlBatchCommand History(
         StoredEvent stored, string packageId, string kind, DateOnly? effectiveFrom, PackageTerms? terms) =>
         new("""
-            INSERT INTO history (package_id, position, kind, effective_from, name_key, terms, recorded_at, actor,
+            INSERT INTO history (package_id, position, kind, effective_from, search_key, terms, recorded_at, actor,
                 reason)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """)
@@ -84,7 +84,7 @@ internal sealed class CatalogProjection : IProjection
                 new() { Value = stored.Position },
                 new() { Value = kind },
                 new() { Value = (object?)effectiveFrom ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Date },
-                new() { Value = (object?)(terms is null ? null : PackageName.Key(terms.Name)) ?? DBNull.Value,
+                new() { Value = (object?)(terms is null ? null : SearchText.Fold(terms.Name)) ?? DBNull.Value,
                     NpgsqlDbType = NpgsqlDbType.Text },
                 new() { Value = terms is null ? DBNull.Value : EventJson.Write(terms),
                     NpgsqlDbType = NpgsqlDbType.Jsonb },

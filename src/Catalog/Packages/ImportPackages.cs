@@ -64,10 +64,10 @@ internal sealed class ImportPackages(IEventLog log, DefinePackage.Validator vali
         try
         {
             var packageId = command.PackageId ?? Ids.New(clock.GetUtcNow());
-            var sameName = name ?? (_claimed.TryGetValue(PackageName.Key(command.Name!), out var owner)
+            var sameName = name ?? (_claimed.TryGetValue(NameKey.Of(command.Name!), out var owner)
                 ? new PackageName(owner) : null);
             var defined = DefinePackage.Decide(command, packageId, null, sameName);
-            _claimed.Add(PackageName.Key(command.Name!), packageId);
+            _claimed.Add(NameKey.Of(command.Name!), packageId);
             return new RowDecision.Added(
                 new StreamFact(Package.Stream(packageId), 0, defined),
                 new StreamFact(PackageName.Stream(command.Name!), nameVersion,

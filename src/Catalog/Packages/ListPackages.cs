@@ -1,7 +1,8 @@
 namespace PackageBilling.Catalog;
 
 /// <summary>Lists packages in the order of their ids, with the terms in effect on a date:
-/// today in UTC when none is given.</summary>
+/// today in UTC when none is given. A search finds a part of
+/// the id or of the name on that date, whatever its case and accents.</summary>
 internal sealed record ListPackages(string? Search, bool IncludeRetired, DateOnly? On, PageRequest Page)
     : IRequest<Page<PackageView>>
 {
@@ -11,7 +12,7 @@ internal sealed record ListPackages(string? Search, bool IncludeRetired, DateOnl
         private const string Sql = $"""
             {PackageRows.OnDate}
             WHERE p.package_id > $2 AND (NOT p.retired OR $3)
-                AND ($4 = '' OR strpos(h.name_key, $4) > 0 OR strpos(upper(p.package_id), $4) > 0)
+                AND ($4 = '' OR strpos(h.search_key, $4) > 0 OR strpos(lower(p.package_id), $4) > 0)
             ORDER BY p.package_id LIMIT $5
             """;
 
@@ -21,7 +22,7 @@ internal sealed record ListPackages(string? Search, bool IncludeRetired, DateOnl
             await using var command = source.CreateCommand(Sql);
             command.Parameters.AddValues(
                 request.On ?? TimeZones.UtcToday(clock.GetUtcNow()), request.Page.After ?? "", request.IncludeRetired,
-                request.Search is null ? "" : PackageName.Key(request.Search), request.Page.Limit + 1);
+                SearchText.Fold(request.Search ?? ""), request.Page.Limit + 1);
             await using var rows = await command.ExecuteReaderAsync(cancellationToken);
             List<PackageView> packages = [];
             while (await rows.ReadAsync(cancellationToken)) packages.Add(PackageRows.View(rows));

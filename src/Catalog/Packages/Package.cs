@@ -32,5 +32,5 @@ internal sealed record Package(PackageDefined Defined, ImmutableList<PackageRevi
 
     /// <summary>The names of all its revisions, each once as first written.</summary>
     public IEnumerable<string> Names =>
-        Revisions.Select(revision => revision.Terms.Name).Prepend(Defined.Terms.Name).DistinctBy(PackageName.Key);
+        Revisions.Select(revision => revision.Terms.Name).Prepend(Defined.Terms.Name).DistinctBy(NameKey.Of);
 }

@@ -13,7 +13,7 @@ internal sealed record PackageName(string Owner)
 {
     // The hash keeps stream ids short and plain whatever characters a name has.
     public static string Stream(string name) =>
-        "package-name-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Key(name))));
+        "package-name-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(NameKey.Of(name))));
 
     public static PackageName? Evolve(PackageName? state, object @event) => @event switch
     {
@@ -21,7 +21,4 @@ internal sealed record PackageName(string Owner)
         PackageNameReleased => null,
         _ => state,
     };
-
-    /// <summary>Equal for names that people would call the same.</summary>
-    public static string Key(string name) => name.Trim().Normalize(NormalizationForm.FormC).ToUpperInvariant();
 }

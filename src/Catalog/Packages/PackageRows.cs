@@ -10,7 +10,7 @@ internal static class PackageRows
         SELECT p.package_id, p.type, p.currency, p.retired, p.version, h.effective_from, n.effective_from, h.terms::text
         FROM catalog.packages p
         CROSS JOIN LATERAL (
-            SELECT effective_from, terms, name_key FROM catalog.history
+            SELECT effective_from, terms, search_key FROM catalog.history
             WHERE package_id = p.package_id AND terms IS NOT NULL AND effective_from <= $1
             {InEffect.NewestFirst}) h
         LEFT JOIN LATERAL (

@@ -66,7 +66,7 @@ internal sealed record RevisePackage : TermsGiven, IRequest<Versioned<PackageVie
     /// <summary>The name that the package takes with a revision; null when it has it already,
     /// or takes none since it is retired.</summary>
     internal static string? NewName(Package package, PackageRevised revised) =>
-        package.IsRetired || package.Names.Any(name => PackageName.Key(name) == PackageName.Key(revised.Terms.Name))
+        package.IsRetired || package.Names.Any(name => NameKey.Of(name) == NameKey.Of(revised.Terms.Name))
             ? null : revised.Terms.Name;
 
     internal sealed class Handler(CommandLog log, RequestContext context)

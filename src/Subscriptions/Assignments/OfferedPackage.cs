@@ -68,12 +68,12 @@ internal sealed class OfferedCatalog(IReadOnlyList<OfferedTerms> all)
         terms => terms.Package.PackageId, StringComparer.Ordinal);
     private readonly ILookup<string, string> _byName =
         all.Where(terms => !terms.Package.IsRetired).ToLookup(
-            terms => SearchKey.Of(terms.Name.Trim()), terms => terms.Package.PackageId, StringComparer.Ordinal);
+            terms => NameKey.Of(terms.Name), terms => terms.Package.PackageId, StringComparer.Ordinal);
 
     /// <summary>A package by its terms on a date; null when there is none with that id.</summary>
     public OfferedPackage? Find(string packageId, DateOnly on) =>
         _byId[packageId].LastOrDefault(terms => terms.EffectiveFrom <= on)?.Package;
 
     /// <summary>The id of the package that has a name and is not retired; null when there is none.</summary>
-    public string? Named(string name) => _byName[SearchKey.Of(name.Trim())].FirstOrDefault();
+    public string? Named(string name) => _byName[NameKey.Of(name)].FirstOrDefault();
 }

@@ -19,7 +19,7 @@ internal sealed class SubscriptionsProjection(CustomerKeys keys) : IProjection
 
     public string Schema => "subscriptions";
 
-    public int Revision => 5;
+    public int Revision => 6;
 
     public IReadOnlyCollection<Type> EventTypes { get; } =
     [

@@ -48,7 +48,10 @@ public class PackagesOverHttp
 
         (await Pages(product, "/api/packages?limit=2")).ShouldBe(["p1", "p2", "p4", "p5"]);
         (await Pages(product, "/api/packages?limit=2&includeRetired=true")).ShouldBe(["p1", "p2", "p3", "p4", "p5"]);
-        (await Pages(product, "/api/packages?search=STRAßE 4")).ShouldBe(["p4"]);
+        foreach (var text in (string[])["STRAßE 4", "strasse 4", "STRAẞE 4", " Strasse  4 "])
+            (await Pages(product, "/api/packages?search=" + Uri.EscapeDataString(text))).ShouldBe(["p4"], text);
+        foreach (var text in (string[])["p_", "%25", "%C2%B4", "STRASE 4"])
+            (await Pages(product, "/api/packages?search=" + text)).ShouldBeEmpty(text);
         (await Pages(product, "/api/packages?search=P5")).ShouldBe(["p5"]);
         (await product.Must("GET", "/api/packages/p3"))!["retired"]!.GetValue<bool>().ShouldBeTrue();
         await product.Refused(400, "limit", "GET", "/api/packages?limit=0");

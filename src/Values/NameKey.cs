@@ -6,5 +6,6 @@ namespace PackageBilling.Values;
 public static class NameKey
 {
     /// <summary>The key of a name, whatever its case.</summary>
-    public static string Of(string name) => name.Trim().Normalize(NormalizationForm.FormC).ToUpperInvariant();
+    public static string Of(string name) =>
+        UnicodeText.Normalized(name.Trim(), NormalizationForm.FormC).ToUpperInvariant();
 }

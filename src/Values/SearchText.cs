@@ -26,7 +26,7 @@ public static class SearchText
     {
         var folded = new StringBuilder(text.Length);
         var blank = false;
-        foreach (var rune in Decomposed(text).EnumerateRunes())
+        foreach (var rune in UnicodeText.Normalized(text, NormalizationForm.FormKD).EnumerateRunes())
         {
             if (Rune.IsWhiteSpace(rune))
             {
@@ -52,10 +52,6 @@ public static class SearchText
         else if (Rune.GetUnicodeCategory(lower) == UnicodeCategory.DashPunctuation) folded.Append('-');
         else folded.Append(lower);
     }
-
-    // Normalizing throws on halves of surrogate pairs and on U+FFFE.
-    private static string Decomposed(string text) => Ascii.IsValid(text) ? text
-        : string.Concat(text.EnumerateRunes()).Replace('\ufffe', '\ufffd').Normalize(NormalizationForm.FormKD);
 
     private static bool IsIgnored(Rune rune) =>
         Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format || IsAccent(rune.Value);

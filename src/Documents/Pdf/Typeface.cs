@@ -46,11 +46,10 @@ internal sealed class Typeface
     {
         if (text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0) return text;
         var plain = new StringBuilder(text.Length);
-        // Also replaces halves of surrogate pairs, which can't be composed.
         foreach (var rune in text.ReplaceLineEndings("\n").EnumerateRunes())
             plain.Append(Rune.IsControl(rune) && rune.Value != '\n' ? new Rune(' ')
                 : rune.Value == '\u2011' ? new Rune('-') : rune);
-        var composed = plain.ToString().Normalize(NormalizationForm.FormC);
+        var composed = UnicodeText.Normalized(plain.ToString(), NormalizationForm.FormC);
         plain.Clear();
         for (var at = 0; at < composed.Length;)
         {

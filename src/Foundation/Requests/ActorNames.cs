@@ -16,7 +16,7 @@ public static class ActorNames
         Actors.Reserved.Select(Squeezed), StringComparer.Ordinal);
 
     /// <summary>The name as it is stored: in Unicode's form NFKC, without blanks around it.</summary>
-    public static string Normalized(string name) => name.Normalize(NormalizationForm.FormKC).Trim();
+    public static string Normalized(string name) => UnicodeText.Normalized(name, NormalizationForm.FormKC).Trim();
 
     /// <summary>Whether the product itself acts under this name, or under one that looks like it.</summary>
     public static bool IsReserved(string name) => ReservedLooks.Contains(Squeezed(name));
@@ -29,7 +29,7 @@ public static class ActorNames
     {
         var skeleton = new StringBuilder(name.Length);
         var blank = false;
-        foreach (var rune in name.Normalize(NormalizationForm.FormKD).EnumerateRunes())
+        foreach (var rune in UnicodeText.Normalized(name, NormalizationForm.FormKD).EnumerateRunes())
         {
             if (IsInvisible(rune) || IsMark(Rune.GetUnicodeCategory(rune))) continue;
             if (Rune.IsWhiteSpace(rune))

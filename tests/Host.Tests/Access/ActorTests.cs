@@ -31,6 +31,7 @@ public sealed class ActorTests(TestHost host)
     [InlineData("mixed сrm", "scripts")]
     [InlineData("crm\u2063", "invisible")]
     [InlineData("crm\u3164", "invisible")]
+    [InlineData("crm\ufffe", "invisible")]
     [InlineData("crm\u0007", "control")]
     public async Task a_name_that_cannot_be_read_for_certain_is_refused(string name, string why)
     {

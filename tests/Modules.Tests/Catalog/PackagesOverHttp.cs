@@ -61,6 +61,16 @@ public class PackagesOverHttp
     }
 
     [Fact]
+    public async Task a_name_with_a_character_that_is_none_is_taken_and_found_too()
+    {
+        await using var product = await Product.Started();
+        await product.Must("POST", "/api/packages",
+            """{"packageId":"p","name":"Line \ufffe","retail":1,"cost":0,"frequency":"daily"}""");
+
+        (await Pages(product, "/api/packages?search=%EF%BF%BE")).ShouldBe(["p"]);
+    }
+
+    [Fact]
     public async Task of_many_at_once_one_gets_the_name()
     {
         await using var product = await Product.Started();

@@ -1,4 +1,8 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using PackageBilling.Harness;
+using PackageBilling.Subscriptions;
 
 namespace PackageBilling.Modules.Tests.Subscriptions;
 
@@ -79,6 +83,42 @@ public sealed class SearchingCustomers
         foreach (var text in (string[])["zoe", "muller", Did, "+49 30 123456"])
             (await Found(product, text)).ShouldBeEmpty(text);
         (await Found(product, "jane")).ShouldBe(["jane"]);
+    }
+
+    [Fact]
+    public async Task a_search_by_did_reads_neither_all_customers_nor_all_assignments()
+    {
+        await using var product = await Product.Started();
+        var source = product.Services.GetRequiredService<NpgsqlDataSource>();
+        await source.Execute("""
+            INSERT INTO subscriptions.customers
+                (customer_id, name, currency, time_zone, credit_limit, registered_at, version, search_key)
+            SELECT 'c' || n, 'n', 'USD', 'UTC', 0, now(), 0, 'c' || n || E'\\nname ' || md5(n::text)
+            FROM generate_series(1, 100000) n;
+            INSERT INTO subscriptions.assignments (assignment_id, customer_id, package_id, did, start_date, terms,
+                bill_past, cancelled, version, position)
+            SELECT 'a' || n, 'c' || n, 'p', (4930000000 + n)::text, '2025-01-01', '', false, false, 0, n
+            FROM generate_series(1, 100000) n;
+            ANALYZE subscriptions.customers, subscriptions.assignments
+            """);
+
+        var plan = await source.Explain(
+            ListCustomers.Handler.FoundByDid, "", 51, SearchKey.Containing("4930012345"), "4930012345");
+
+        foreach (var index in (string[])["customers_by_part", "customers_pkey", "assignments_on_did"])
+            plan.ShouldContain(index);
+        plan.ShouldNotContain("Seq Scan");
+    }
+
+    [Fact]
+    public async Task a_name_with_a_character_that_is_none_is_found_like_others()
+    {
+        await using var product = await Product.Started();
+        await Register(product, "odd", "Odd\ufffe Name");
+        await Register(product, "next", "Next Name");
+
+        (await Found(product, "name")).ShouldBe(["next", "odd"]);
+        (await Found(product, "odd\ufffe")).ShouldBe(["odd"]);
     }
 
     private static async Task<Product> WithPackage(params string[] customers)

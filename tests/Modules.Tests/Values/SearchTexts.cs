@@ -80,6 +80,16 @@ public sealed class SearchTexts
         }
     }
 
+    [Theory]
+    [InlineData("strasse", true)]
+    [InlineData("ISTANBUL-straße", true)]
+    [InlineData("P-1", true)]
+    [InlineData(" ", true)]
+    [InlineData("strase", false)]
+    [InlineData("´", false)]
+    public void new_prices_are_for_the_packages_that_the_list_finds(string search, bool fits) =>
+        new RepricingFilter { Search = search }.Fits("p-1", "İstanbul-Straße", "EUR").ShouldBe(fits);
+
     [Fact]
     public void any_part_of_a_name_finds_it()
     {

@@ -46,7 +46,7 @@ public sealed class CustomersJob(PortalHost portal)
         Carrier.Text(await portal.Get($"/api/customers/{customerId}"), "creditLimit").ShouldBe("25.00");
 
         await page.GotoAsync("/management/customers");
-        await page.GetByLabel("Search name or id").FillAsync(customerId.ToUpperInvariant());
+        await page.GetByLabel("Search name, id, or DID").FillAsync(customerId.ToUpperInvariant());
         await page.Locator($"#results a[href='/management/customers/{customerId}']").WaitForAsync();
         await page.GoesTo("search=");
         await page.Locator("#results tbody tr").Counts(1);

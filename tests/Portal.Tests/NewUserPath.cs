@@ -30,7 +30,7 @@ public sealed class NewUserPath(PortalHost portal)
         await page.Shows("is defined");
 
         await page.Link("Customers").First.ClickAsync();
-        await page.GetByLabel("Search name or id").FillAsync(customerId);
+        await page.GetByLabel("Search name, id, or DID").FillAsync(customerId);
         await page.GoesTo("search=");
         await page.Locator($"#results a[href='/management/customers/{customerId}/packages']").ClickAsync();
         await page.Link("Assign package").ClickAsync();

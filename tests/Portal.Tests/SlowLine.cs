@@ -51,9 +51,9 @@ public sealed class SlowLine(PortalHost portal)
     {
         var page = await portal.As("auditor", "/management/customers");
         await page.RouteAsync("**/customers?search=nobody", route => route.AbortAsync());
-        await page.GetByLabel("Search name or id").FillAsync("nobody");
+        await page.GetByLabel("Search name, id, or DID").FillAsync("nobody");
         await page.Locator("#results [role=alert]", new() { HasTextString = "could not be loaded" }).WaitForAsync();
-        await page.GetByLabel("Search name or id").FillAsync("nobody at all");
+        await page.GetByLabel("Search name, id, or DID").FillAsync("nobody at all");
         await page.Shows("No customers found");
         await page.Locator("#results [role=alert]").Counts(0);
         await page.Context.CloseAsync();
@@ -70,7 +70,7 @@ public sealed class SlowLine(PortalHost portal)
                 await route.FulfillAsync(new() { Status = 503, Body = "not yet" });
             else await route.ContinueAsync();
         });
-        await page.GetByLabel("Search name or id").FillAsync("nobody");
+        await page.GetByLabel("Search name, id, or DID").FillAsync("nobody");
         await page.Shows("No customers found");
         asked.ShouldBe(2);
         await page.Context.CloseAsync();

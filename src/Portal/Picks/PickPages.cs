@@ -1,8 +1,8 @@
 namespace PackageBilling.Portal;
 
 /// <summary>
-/// What a field that takes ids offers while it is typed into: found by a part of the id or of the name. A field may
-/// hold several ids with spaces between; then the last one is looked for.
+/// What a field that takes ids offers while it is typed into: found by a part of the id or of the name, customers by a
+/// DID too. A field may hold several ids with spaces between; then the last one is looked for.
 /// </summary>
 internal static class PickPages
 {
@@ -46,15 +46,16 @@ internal static class PickPages
     {
         var (before, typed) = Typed(http, of);
         var found = await visit.Api.Customers(typed, null, Shown, ct);
-        return Options(found.Items.Select(customer => new Pick(before + customer.CustomerId, before + customer.Name)));
+        return Options(found.Items.Select(customer => Pick.Found(
+            before + customer.CustomerId, before + customer.Name, before + typed)));
     }
 
     private static async Task<IResult> FindPackages(HttpContext http, Visit visit, string? of, CancellationToken ct)
     {
         var (_, typed) = Typed(http, of);
         var found = await visit.Api.SomePackages(typed, Shown, ct);
-        return Options(found.Items.Select(package => new Pick(
-            package.PackageId, $"{package.Name}: {visit.Formats.Money(package.Retail, package.Currency)}")));
+        return Options(found.Items.Select(package => Pick.Found(package.PackageId,
+            $"{package.Name}: {visit.Formats.Money(package.Retail, package.Currency)}", typed ?? "")));
     }
 
     /// <summary>The packages of the customers that another field names; there are too many to look
@@ -100,4 +101,14 @@ internal static class PickPages
 /// <summary>Something to choose.</summary>
 /// <param name="Value">What the field holds then.</param>
 /// <param name="Text">What it is called.</param>
-public sealed record Pick(string Value, string Text);
+public sealed record Pick(string Value, string Text)
+{
+    /// <summary>What a search found. Browsers leave out what does not have the typed text in it, letter by letter, so a
+    /// text that was found without its accents, or by a DID, begins with what was typed.</summary>
+    public static Pick Found(string value, string text, string typed)
+    {
+        return new(value, Has(value) || Has(text) ? text : $"{typed}: {text}");
+
+        bool Has(string shown) => shown.Contains(typed, StringComparison.OrdinalIgnoreCase);
+    }
+}

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Makes sure that a Chromium is on this machine: the tests of the portal drive it. CHROMIUM=/path/to/it says which.
+# Its headless shell is preferred: the same engine without windows, at half the processor time.
 set -euo pipefail
 
 found() {
   [ -n "${CHROMIUM:-}" ] && [ -x "$CHROMIUM" ] && return 0
   local name
-  for name in chromium chromium-browser google-chrome google-chrome-stable; do
+  for name in chromium-headless-shell chromium chromium-browser google-chrome google-chrome-stable; do
     command -v "$name" >/dev/null && return 0
   done
   [ -x "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" ] || [ -x "/Applications/Chromium.app/Contents/MacOS/Chromium" ]
@@ -27,7 +28,9 @@ fi
   echo "Chromium was not found; installing it with the system's package manager."
   if command -v apt-get >/dev/null; then
     as_root apt-get update -q
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends chromium
+    # Not every release of Debian has the shell, and Ubuntu has neither as a package of apt.
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends chromium-headless-shell \
+      || as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends chromium
   elif command -v dnf >/dev/null; then
     as_root dnf install -y chromium
   elif command -v apk >/dev/null; then

@@ -7,11 +7,11 @@ using PackageBilling.Harness;
 namespace PackageBilling.Host.Tests;
 
 /// <summary>A private PostgreSQL that dies under a living host comes back, or the host ends (I26).</summary>
-public sealed class CrashedDatabaseTests(ITestOutputHelper output)
+public sealed class CrashedDatabaseTests(UndisturbedRuns quiet, ITestOutputHelper output)
 {
     // Two parts or more.
     private const int Customers = 6_000;
-    private static readonly DateOnly Date = new(2026, 2, 1);
+    private static readonly DateOnly Date = UndisturbedRuns.First;
 
     [Theory]
     [InlineData(Signals.Quit)]
@@ -66,10 +66,7 @@ public sealed class CrashedDatabaseTests(ITestOutputHelper output)
 
     private async Task Survives(string what, Func<string, string, Task> crash)
     {
-        await using var quiet = await TestHost.Start(await TestPostgres.NewDatabase());
-        using var control = new Api(quiet.Address, TestHost.AdminKey);
-        await DailyCarrier.Import(control, Customers);
-        var undisturbed = await DailyCarrier.Report(control, Date);
+        var undisturbed = (await quiet.Of(Customers, Date)).Report;
         var folder = TestFolders.New("crashed");
         try
         {

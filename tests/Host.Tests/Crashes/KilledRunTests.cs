@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using PackageBilling.Harness;
@@ -9,22 +8,19 @@ namespace PackageBilling.Host.Tests;
 /// Runs whose host dies at any instant, or whose disk is full: after a restart they complete with the lines of an
 /// undisturbed one (I13).
 /// </summary>
-public sealed class KilledRunTests
+public sealed class KilledRunTests(UndisturbedRuns quiet)
 {
     private static readonly bool Long = Environment.GetEnvironmentVariable("PACKAGEBILLING_LONG") == "1";
 
     // Three parts or more.
     private const int Customers = 11_000;
-    private static readonly DateOnly First = new(2026, 2, 1);
+    private static readonly DateOnly First = UndisturbedRuns.First;
 
     [Fact]
     public async Task a_host_killed_at_any_instant_of_a_run_completes_it_with_the_lines_of_an_undisturbed_run()
     {
         var seed = Environment.TickCount;
         var random = new Random(seed);
-        await using var quiet = await TestHost.Start(await TestPostgres.NewDatabase());
-        using var control = new Api(quiet.Address, TestHost.AdminKey);
-        await DailyCarrier.Import(control, Customers);
         var database = await TestPostgres.NewDatabase();
         var host = await HostProcess.Start(database);
         try
@@ -33,9 +29,8 @@ public sealed class KilledRunTests
             for (var kill = 0; kill < (Long ? 50 : 5); kill++)
             {
                 var what = string.Create(CultureInfo.InvariantCulture, $"kill {kill}, seed {seed}");
-                var took = Stopwatch.StartNew();
-                var undisturbed = await DailyCarrier.Report(control, First.AddDays(kill));
-                var instant = took.Elapsed * (0.02 + random.NextDouble());
+                var (undisturbed, took) = await quiet.Of(Customers, First.AddDays(kill));
+                var instant = took * (0.02 + random.NextDouble());
                 using var first = new Api(host.Address, host.AdminKey);
                 var runId = (await first.Must(
                     "POST", "/api/charge-runs", new { date = First.AddDays(kill) }))!["runId"]!.GetValue<string>();
@@ -60,10 +55,7 @@ public sealed class KilledRunTests
         var mount = await SmallVolume.Mount(folder, megabytes: 400);
         Assert.SkipWhen(mount is null, "A small volume cannot be mounted here: it takes Linux and root.");
         await using var volume = mount;
-        await using var quiet = await TestHost.Start(await TestPostgres.NewDatabase());
-        using var control = new Api(quiet.Address, TestHost.AdminKey);
-        await DailyCarrier.Import(control, Customers);
-        var undisturbed = await DailyCarrier.Report(control, First);
+        var undisturbed = (await quiet.Of(Customers, First)).Report;
 
         var own = new Dictionary<string, string> { ["Postgres__DataFolder"] = Path.Combine(folder, "data") };
         string runId;

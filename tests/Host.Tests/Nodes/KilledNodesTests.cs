@@ -7,22 +7,19 @@ namespace PackageBilling.Host.Tests;
 /// Two hosts share runs, and at any instant of a run either of them is killed, the one that was asked for it as well as
 /// the other: the run completes with the lines of an undisturbed one.
 /// </summary>
-public sealed class KilledNodesTests
+public sealed class KilledNodesTests(UndisturbedRuns quiet)
 {
     private static readonly int Kills = Environment.GetEnvironmentVariable("PACKAGEBILLING_LONG") == "1" ? 50 : 3;
 
     // Enough for two nodes to share a run.
-    private const int Customers = 10_500;
-    private static readonly DateOnly First = new(2026, 2, 1);
+    private const int Customers = 11_000;
+    private static readonly DateOnly First = UndisturbedRuns.First;
 
     [Fact]
     public async Task a_run_whose_nodes_are_killed_at_random_is_completed_and_nothing_is_lost_or_posted_twice()
     {
         var seed = Environment.TickCount;
         var random = new Random(seed);
-        await using var quiet = await TestHost.Start(await TestPostgres.NewDatabase(), ("Nodes:Share", "false"));
-        using var control = new Api(quiet.Address, TestHost.AdminKey);
-        await DailyCarrier.Import(control, Customers);
         var database = await TestPostgres.NewDatabase();
         HostProcess[] hosts = [await HostProcess.Start(database), await HostProcess.Start(database)];
         try
@@ -32,7 +29,7 @@ public sealed class KilledNodesTests
             {
                 var what = string.Create(CultureInfo.InvariantCulture, $"kill {kill}, seed {seed}");
                 var date = First.AddDays(kill);
-                var undisturbed = await DailyCarrier.Report(control, date);
+                var undisturbed = (await quiet.Of(Customers, date)).Report;
                 await Eventually.True(
                     async () => await Alive(hosts[0]) >= 2, $"both nodes are there, {what}", TimeSpan.FromMinutes(1));
                 string runId;

@@ -9,24 +9,17 @@ namespace PackageBilling.Host.Tests;
 
 /// <summary>Three real hosts on one database: a run is spread over them,
 /// and one of them dies in the middle of it.</summary>
-public sealed class SeveralNodesTests(ITestOutputHelper output)
+public sealed class SeveralNodesTests(UndisturbedRuns quiet, ITestOutputHelper output)
 {
-    private const int Customers = 10_500;
+    private const int Customers = 11_000;
 
     private static readonly string[] Names = ["anna", "berta", "clara"];
 
     [Fact]
     public async Task a_run_is_spread_over_the_nodes_and_completes_when_the_one_that_was_asked_is_killed()
     {
-        string undisturbed;
-        var date = new DateOnly(2026, 3, 1);
-        await using (var alone = await TestHost.Start(await TestPostgres.NewDatabase(), ("Nodes:Share", "false")))
-        {
-            using var quiet = new Api(alone.Address, TestHost.AdminKey);
-            await DailyCarrier.Import(quiet, Customers);
-            undisturbed = await DailyCarrier.Report(quiet, date);
-        }
-
+        var date = UndisturbedRuns.First;
+        var undisturbed = (await quiet.Of(Customers, date)).Report;
         var database = await TestPostgres.NewDatabase();
         await using var source = NpgsqlDataSource.Create(database);
         var hosts = await Task.WhenAll(Names.Select(name => HostProcess.Start(

@@ -51,6 +51,7 @@ public static class PortalModule
         HomePages.Map(portal);
         PackagePages.Map(portal);
         CustomerPages.Map(portal);
+        CallsPages.Map(portal);
         FeaturePages.Map(portal);
         AssignmentPages.Map(portal);
         ChargeRunPages.Map(portal);

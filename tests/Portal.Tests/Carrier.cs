@@ -63,6 +63,8 @@ public sealed class Carrier
                 customer + "/packages", customer + "/packages?on=2000-01-01", customer + "/assign?packageId=did-us",
                 customer + "/assign-many",
                 $"{customer}/packages/{assignmentId}", customer + "/run-package",
+                "/management/calls", "/management/correct-calls",
+                $"/management/correct-calls?kind=void&customerId={customerId}&from=2025-01-01&to=2031-01-01",
                 "/finance/simulate",
                 $"/finance/simulate?date=2027-01-01&customerIds={customerId}&packageId=seat&retail=12",
                 $"/finance/simulate?date=2027-01-01&through=2027-03-31&customerIds={customerId}", "/finance/compare",

@@ -31,6 +31,7 @@ internal static class Deeds
     {
         const string customers = "/management/customers", runs = "/management/charge-runs",
             packages = "/setup/config/packages", routeOfCustomer = customers + "/{customerId}";
+        const string calls = "/management/calls", correctCalls = "/management/correct-calls";
         var (package, customer) = ($"{packages}/{packageId}", $"{customers}/{customerId}");
         var (assignment, run, charge) =
             ($"{customer}/packages/{assignmentId}", $"{runs}/{runId}", $"/management/charges/{chargeId}");
@@ -64,6 +65,10 @@ internal static class Deeds
                 LinkTo(customer + "/adjustment"), customer + "/adjustment"),
             new(routeOfCustomer + "/calls", customer + "/calls", [], Operators, customer + "/calls",
                 FormTo(customer + "/calls")) { HasFile = true },
+            new(calls, calls, [("preset", "asterisk")], Operators, "/", LinkTo(calls), calls) { HasFile = true },
+            new(null, correctCalls, [], Everybody, Form: correctCalls),
+            new(correctCalls, correctCalls, [("kind", "void"), ("customerId", customerId), ("from", "1999-01-01"),
+                ("to", "1999-01-02"), ("reason", "no")], Operators),
             new(routeOfCustomer + "/features/{feature}/acknowledge",
                 $"{customer}/features/{PortalHost.Feature}/acknowledge", [], Operators, customer + "/features",
                 FormTo($"{customer}/features/{PortalHost.Feature}/acknowledge")),

@@ -9,5 +9,8 @@ public partial class CallsPage
     [Parameter] public UsageTaken? Taken { get; set; }
     [Parameter] public string? Fault { get; set; }
 
+    private string CorrectAddress => Addresses.Of(CallsPages.Correct,
+        ("customerId", Customer.CustomerId), ("from", Span.From), ("to", Span.To));
+
     private string Path => CustomerPages.Of(Customer.CustomerId) + "/calls";
 }

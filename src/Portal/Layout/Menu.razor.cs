@@ -7,7 +7,8 @@ public partial class Menu
         ("Setup", [("Packages", PackagePages.Root)]),
         ("Management",
         [
-            ("Customers", CustomerPages.Root), ("Platform features", FeaturePages.Root),
+            ("Customers", CustomerPages.Root), ("Calls", CallsPages.Import),
+            ("Platform features", FeaturePages.Root),
             ("Charge runs", ChargeRunPages.Root), ("Invoices", InvoicePages.Root),
         ]),
         ("Finance",
@@ -19,6 +20,9 @@ public partial class Menu
             ("Seals", AuditPages.Seals), ("History", AuditPages.History), ("Restatements", RestatementPages.Root),
         ]),
     ];
+
+    // Who may not send calls reaches their correction from the customer's calls.
+    private bool IsFor(string address) => address != CallsPages.Import || Visit.May(Ability.Operate);
 
     private string? Current(string address) =>
         address == "/" ? Visit.Here == "/" ? "page" : null

@@ -81,6 +81,10 @@ public sealed class CheckingMappings
         mapping.TimeZone.ShouldBe("UTC");
     }
 
+    [Fact]
+    public void the_presets_that_screens_offer_are_those_there_are() =>
+        CallFormats.All.Select(format => format.Preset).ShouldBe(CallPresets.Names);
+
     public static TheoryData<string> Presets() => [.. CallPresets.Names];
 
     [Theory]

@@ -1,0 +1,20 @@
+namespace PackageBilling.Contracts;
+
+/// <summary>The files of calls that the product reads as they are (docs/calls.md).</summary>
+public static class CallFormats
+{
+    /// <summary>All presets, by their names as they are shown.</summary>
+    public static readonly IReadOnlyList<CallFormat> All =
+    [
+        new("asterisk", "Asterisk Master.csv"), new("cdr-stats", "CDR-Stats export"),
+        new("cgrates", "CGRateS CDR export"), new("connexcs", "ConnexCS CDR download"),
+        new("didww", "DIDWW inbound calls"), new("freeswitch", "FreeSWITCH cdr-csv"),
+        new("ivozprovider", "IVOZ Provider report"), new("kamailio", "Kamailio acc table"),
+        new("kazoo", "Kazoo CDR documents"), new("opensips", "OpenSIPS acc table"),
+    ];
+}
+
+/// <summary>A kind of file with calls.</summary>
+/// <param name="Preset">The name of its preset.</param>
+/// <param name="Title">What people call it.</param>
+public sealed record CallFormat(string Preset, string Title);

@@ -100,13 +100,15 @@ internal sealed class ListedFile : IAsyncDisposable
     // A column's name with one of them would not stay one.
     private static readonly SearchValues<char> Breaking = SearchValues.Create("\"\r\n;|\t");
 
-    private static string HeaderLine(string header, string? separator)
+    /// <summary>Refuses what can't be the names of columns.</summary>
+    public static void CheckHeader(string header)
     {
-        string[] names = [.. header.Split(',').Select(name => name.Trim())];
-        return names.All(name => name.Length > 0 && !name.AsSpan().ContainsAny(Breaking))
-            ? string.Join(separator ?? ",", names)
-            : throw Problem.Malformed("columns", "must be the names of the columns with commas between");
+        if (!header.Split(',').All(name => name.Trim().Length > 0 && !name.AsSpan().ContainsAny(Breaking)))
+            throw Problem.Malformed("columns", "must be the names of the columns with commas between");
     }
+
+    private static string HeaderLine(string header, string? separator) =>
+        string.Join(separator ?? ",", header.Split(',').Select(name => name.Trim()));
 
     private static async Task Unpack(
         string name, Stream content, Stream target, bool continues, CancellationToken ct)

@@ -66,62 +66,53 @@ internal static class ReconciliationRoutes
     }
 
     private static async Task<Created<ReconciliationView>> PostInventory(
-        HttpRequest http, string? date, string? source, string[]? packageId, string? preset, string? columns,
+        HttpRequest http, string? date, string? source, string? packageIds, string? preset, string? columns,
         IMediator mediator, ReportReader reader, TimeProvider clock, CancellationToken ct)
     {
-        var on = QueryText.Date("date", date) ?? TimeZones.UtcToday(clock.GetUtcNow());
-        return await Post(http, FoundInventory.File, FoundInventory.Columns, preset, columns, (file, how) => new(
-            ReconciliationKind.Inventory, on, on, Given(source), Packages(packageId), null, 0, file.Hash, how, null,
+        var (on, of) = (QueryText.Date("date", date), FileQuery.Read(source, packageIds, preset, columns));
+        on ??= TimeZones.UtcToday(clock.GetUtcNow());
+        return await Post(http, FoundInventory.File, FoundInventory.Columns, of, (file, how) => new(
+            ReconciliationKind.Inventory, on.Value, on.Value, of.Source, of.PackageIds, null, 0, file.Hash, how, null,
             file), mediator, reader, ct);
     }
 
     private static async Task<Created<ReconciliationView>> PostBill(
         HttpRequest http, string? from, string? to, string? currency, string? tolerance, string? source,
-        string[]? packageId, string? preset, string? columns, IMediator mediator, ReportReader reader,
+        string? packageIds, string? preset, string? columns, IMediator mediator, ReportReader reader,
         CancellationToken ct)
     {
-        var (first, last) = QueryText.Span(from, to);
+        var ((first, last), of) = (QueryText.Span(from, to), FileQuery.Read(source, packageIds, preset, columns));
+        var money = FileQuery.Given(currency);
+        if (money is not null && !Currencies.IsCode(money))
+            throw Problem.Malformed("currency", "must be an ISO 4217 code such as USD");
+        var tolerated = 0m;
+        if (FileQuery.Given(tolerance) is { } text
+            && !Amounts.TryRead(Encoding.UTF8.GetBytes(text), false, out tolerated))
+            throw Problem.Malformed("tolerance", NumberFaults.OfAmount(text));
         if (first is null) throw Problem.Malformed("from", "must be given: the first date of the bill");
         if (last is null) throw Problem.Malformed("to", "must be given: the last date of the bill");
-        var tolerated = 0m;
-        if (Given(tolerance) is { } text && !Amounts.TryRead(Encoding.UTF8.GetBytes(text), false, out tolerated))
-            throw Problem.Malformed("tolerance", NumberFaults.OfAmount(text));
-        return await Post(http, FoundBill.File, FoundBill.Columns, preset, columns, (file, how) => new(
-            ReconciliationKind.SupplierBill, first.Value, last.Value, Given(source), Packages(packageId),
-            Given(currency), tolerated, file.Hash, how, null, file), mediator, reader, ct);
+        return await Post(http, FoundBill.File, FoundBill.Columns, of, (file, how) => new(
+            ReconciliationKind.SupplierBill, first.Value, last.Value, of.Source, of.PackageIds, money, tolerated,
+            file.Hash, how, null, file), mediator, reader, ct);
     }
 
     private static async Task<Created<ReconciliationView>> Post(
-        HttpRequest http, string name, IReadOnlyList<ImportColumn> fields, string? preset, string? columns,
+        HttpRequest http, string name, IReadOnlyList<ImportColumn> fields, FileQuery query,
         Func<ListedFile, string, ReconcileFile> command, IMediator mediator, ReportReader reader,
         CancellationToken ct)
     {
-        if (Given(preset) is { } named) FilePresets.Check(named);
         await using var upload = await Upload.Read(http, [name], ct);
-        if (Given(preset) is not null && upload.Mapping is not null)
+        if (query.Preset is not null && upload.Mapping is not null)
             throw Problem.Malformed("preset", "can't be given beside a mapping");
         if (!upload.Files.TryGetValue(name, out var content))
             throw Problem.Malformed("body", $"must have the part {name}");
-        var mapping = Given(preset) is { } of ? FilePresets.Json(of) : upload.Mapping;
-        await using var file = await ListedFile.Open(name, content, fields, mapping, Given(columns), ct);
-        var how = string.Join('\n', mapping is null ? "" : Convert.ToBase64String(mapping), columns);
+        var mapping = query.Preset is { } of ? FilePresets.Json(of) : upload.Mapping;
+        await using var file = await ListedFile.Open(name, content, fields, mapping, query.Columns, ct);
+        var how = string.Join('\n', mapping is null ? "" : Convert.ToBase64String(mapping), query.Columns);
         var made = await mediator.Send(command(file, how), ct);
         return TypedResults.Created(
             string.Create(CultureInfo.InvariantCulture, $"/api/reconciliations/{made.ReconciliationId}"),
             await reader.Get(made.ReconciliationId, ct));
-    }
-
-    private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
-
-    private static string[]? Packages(string[]? ids)
-    {
-        string[] given = [.. (ids ?? []).Where(id => id.Length > 0).Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal)];
-        if (given.Length > ReconciliationLimits.Packages)
-            throw Problem.Malformed("packageId", $"can be given {ReconciliationLimits.Packages} times at most");
-        if (given.FirstOrDefault(id => !Identifiers.IsValid(id)) is not null)
-            throw Problem.Malformed("packageId", "is not an id");
-        return given.Length == 0 ? null : given;
     }
 
     private static T? Named<T>(string field, string? text) where T : struct, Enum

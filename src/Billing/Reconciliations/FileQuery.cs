@@ -3,19 +3,17 @@ namespace PackageBilling.Billing.Reconciliations;
 /// <summary>What a request says about its file, whatever it is compared with.</summary>
 /// <param name="Source">The switch or supplier that it is from; null for none.</param>
 /// <param name="PackageIds">Only these packages, in ordinal order; null for all.</param>
-/// <param name="Preset">What wrote the file; null for a mapping or none.</param>
 /// <param name="Columns">The names of the columns when the file has no header; null when it has one.</param>
-internal sealed record FileQuery(string? Source, IReadOnlyList<string>? PackageIds, string? Preset, string? Columns)
+internal sealed record FileQuery(string? Source, IReadOnlyList<string>? PackageIds, string? Columns)
 {
     /// <summary>Reads it as sent.</summary>
     /// <exception cref="ProblemException">A part of it is not what it should be.</exception>
-    public static FileQuery Read(string? source, string? packageIds, string? preset, string? columns)
+    public static FileQuery Read(string? source, string? packageIds, string? columns)
     {
         if (Given(source) is { } named && !Identifiers.IsValid(named))
             throw Problem.Malformed("source", "must be 1 to 64 letters, digits, '.', '_' or '-'");
-        if (Given(preset) is { } of) FilePresets.Check(of);
         if (Given(columns) is { } header) ListedFile.CheckHeader(header);
-        return new(Given(source), Packages(packageIds), Given(preset), Given(columns));
+        return new(Given(source), Packages(packageIds), Given(columns));
     }
 
     /// <summary>A value that was sent; null for an empty one.</summary>

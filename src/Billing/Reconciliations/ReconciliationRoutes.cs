@@ -3,7 +3,9 @@ using System.Net.Mime;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using PackageBilling.Messaging;
 
 namespace PackageBilling.Billing.Reconciliations;
 
@@ -15,6 +17,8 @@ internal static class ReconciliationRoutes
         services.AddSingleton<ReportKeys>();
         services.AddSingleton<ReportReader>();
         services.AddSingleton<ReportWriter>();
+        services.AddSingleton(provider => FolderSettings.Read(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<IExclusiveWork, ReconcileFolder>();
     }
 
     public static void MapReconciliations(this IEndpointRouteBuilder api)
@@ -66,10 +70,10 @@ internal static class ReconciliationRoutes
     }
 
     private static async Task<Created<ReconciliationView>> PostInventory(
-        HttpRequest http, string? date, string? source, string? packageIds, string? preset, string? columns,
+        HttpRequest http, string? date, string? source, string? packageIds, string? columns,
         IMediator mediator, ReportReader reader, TimeProvider clock, CancellationToken ct)
     {
-        var (on, of) = (QueryText.Date("date", date), FileQuery.Read(source, packageIds, preset, columns));
+        var (on, of) = (QueryText.Date("date", date), FileQuery.Read(source, packageIds, columns));
         on ??= TimeZones.UtcToday(clock.GetUtcNow());
         return await Post(http, FoundInventory.File, FoundInventory.Columns, of, (file, how) => new(
             ReconciliationKind.Inventory, on.Value, on.Value, of.Source, of.PackageIds, null, 0, file.Hash, how, null,
@@ -78,10 +82,10 @@ internal static class ReconciliationRoutes
 
     private static async Task<Created<ReconciliationView>> PostBill(
         HttpRequest http, string? from, string? to, string? currency, string? tolerance, string? source,
-        string? packageIds, string? preset, string? columns, IMediator mediator, ReportReader reader,
+        string? packageIds, string? columns, IMediator mediator, ReportReader reader,
         CancellationToken ct)
     {
-        var ((first, last), of) = (QueryText.Span(from, to), FileQuery.Read(source, packageIds, preset, columns));
+        var ((first, last), of) = (QueryText.Span(from, to), FileQuery.Read(source, packageIds, columns));
         var money = FileQuery.Given(currency);
         if (money is not null && !Currencies.IsCode(money))
             throw Problem.Malformed("currency", "must be an ISO 4217 code such as USD");
@@ -102,11 +106,9 @@ internal static class ReconciliationRoutes
         CancellationToken ct)
     {
         await using var upload = await Upload.Read(http, [name], ct);
-        if (query.Preset is not null && upload.Mapping is not null)
-            throw Problem.Malformed("preset", "can't be given beside a mapping");
         if (!upload.Files.TryGetValue(name, out var content))
             throw Problem.Malformed("body", $"must have the part {name}");
-        var mapping = query.Preset is { } of ? FilePresets.Json(of) : upload.Mapping;
+        var mapping = upload.Mapping;
         await using var file = await ListedFile.Open(name, content, fields, mapping, query.Columns, ct);
         var how = string.Join('\n', mapping is null ? "" : Convert.ToBase64String(mapping), query.Columns);
         var made = await mediator.Send(command(file, how), ct);

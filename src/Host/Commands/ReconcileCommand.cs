@@ -62,20 +62,13 @@ internal static class ReconcileCommand
             Description = "Compares only this package; can be given several times.", HelpName = "ID",
             AllowMultipleArgumentsPerToken = true,
         };
-        var mapping = new Option<FileInfo?>("--mapping")
+        var mapping = new Option<FileInfo>("--mapping")
         { Description = "JSON: how to read another system's export.", HelpName = "FILE" }.AcceptExistingOnly();
-        var preset = Option("--preset", "NAME", $"What wrote the file: {string.Join(", ", FilePresets.Names)}.");
-        preset.AcceptOnlyFromAmong([.. FilePresets.Names]);
         var columns = Option("--columns", "NAMES", "The names of the columns, with commas, when there is no header.");
         var (csv, json) = (CommandOptions.Csv(), CommandOptions.Json());
         var command = new DescribedCommand(name, description, examples)
-        { file, source, packages, mapping, preset, columns, csv, json };
+        { file, source, packages, mapping, columns, csv, json };
         foreach (var option in own) command.Add(option);
-        command.Validators.Add(result =>
-        {
-            if (result.GetResult(preset) is not null && result.GetResult(mapping) is not null)
-                result.AddError("Give --preset or --mapping, not both.");
-        });
         command.SetAction((parsed, _) =>
         {
             var files = new Dictionary<string, FileInfo> { [part] = parsed.GetValue(file)! };
@@ -84,7 +77,7 @@ internal static class ReconcileCommand
             [
                 .. query(parsed), ("source", parsed.GetValue(source)),
                 ("packageIds", parsed.GetValue(packages) is { Length: > 0 } ids ? string.Join(',', ids) : null),
-                ("preset", parsed.GetValue(preset)), ("columns", parsed.GetValue(columns)),
+                ("columns", parsed.GetValue(columns)),
             ];
             var path = $"/api/reconciliations/{name}?" + string.Join('&', all.Where(one => one.Value is not null)
                 .Select(one => $"{one.Name}={Uri.EscapeDataString(one.Value!)}"));

@@ -150,7 +150,6 @@ public sealed class ReconciliationTests(TestHost host)
             ("inventory", "?date=2025-02-30", "did\n4420\n", 400, "date"),
             ("inventory", "?source=a%20b", "did\n4420\n", 400, "source"),
             ("inventory", "?packageIds=a%20b", "did\n4420\n", 400, "packageIds"),
-            ("inventory", "?preset=none", "did\n4420\n", 400, "preset"),
             ("inventory", "?columns=did;x", "4420\n", 400, "columns"),
             ("inventory", "?surprise=1", "did\n4420\n", 400, "surprise"),
             ("supplier-bill", "?from=2025-01-01", "did,amount\n4420,1\n", 400, "to"),

@@ -21,6 +21,8 @@ public static class BillingModule
         typeof(InvoiceIssued), typeof(InvoiceNumbersGiven), typeof(InvoiceOverdue), typeof(InvoiceSendAsked),
         typeof(InvoiceSent), typeof(InvoiceNotSent), typeof(ClosingStarted), typeof(ClosingShareCompleted),
         typeof(ClosingCompleted), typeof(ClosingFailed),
+        typeof(ReconciliationListed), typeof(FileReconciled), typeof(ReconciliationFailed), typeof(DifferencesFound),
+        typeof(DifferencesResolved), typeof(FileRowsRejected),
     ];
 
     /// <summary>Registers its handlers, its projection and the worker that carries runs out.</summary>
@@ -73,6 +75,7 @@ public static class BillingModule
         services.AddScoped<ExportStatements>();
         services.AddScoped<PrintStatement>();
         services.AddInvoices();
+        services.AddReconciliations();
         services.AddSingleton(provider => CarrierDocuments.Read(provider.GetRequiredService<IConfiguration>()));
         services.AddHostedService(provider => provider.GetRequiredService<ChargeRunWorker>());
         services.AddSubscription<ScheduleProjection>();
@@ -139,6 +142,7 @@ public static class BillingModule
         ReverseLine.Map(api);
         ReverseRun.Map(api);
         api.MapInvoices();
+        api.MapReconciliations();
         RecordUsage.Map(api);
         ImportUsage.Map(api);
         ListCalls.Map(api);

@@ -56,6 +56,7 @@ public static class PortalModule
         AssignmentPages.Map(portal);
         ChargeRunPages.Map(portal);
         InvoicePages.Map(portal);
+        ReconciliationPages.Map(portal);
         AuditPages.Map(portal);
         RestatementPages.Map(portal);
         FinancePages.Map(portal);

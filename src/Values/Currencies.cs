@@ -24,6 +24,9 @@ public static class Currencies
             .Concat("BHD IQD JOD KWD LYD OMR TND".Split(' ').Select(code => (code, 3)))
             .ToFrozenDictionary(one => one.code, one => one.Item2, StringComparer.Ordinal);
 
+    /// <summary>Whether a text is a code of the table, in capitals.</summary>
+    public static bool IsCode(string code) => Codes.Contains(code);
+
     /// <summary>Decimals of a currency's minor unit by ISO 4217: 2 for USD, 0 for JPY, 3 for KWD.</summary>
     public static int MinorUnits(string code) => OtherMinorUnits.GetValueOrDefault(code, 2);
 

@@ -42,6 +42,7 @@ public sealed class Carrier
         await portal.Post($"/api/customers/{customerId}/packages/{assignmentId}/change",
             new { quantity = 3, effectiveFrom = "2025-01-01" }, ("X-Reason", "three, really"));
         var (closing, invoice) = await Closing(portal, customerId);
+        var report = await portal.Reconcile($"did,customerId\n12125550100,nobody\n12125550188,{customerId}\nlobby,\n");
         var customer = $"/management/customers/{customerId}";
         return new()
         {
@@ -72,6 +73,8 @@ public sealed class Carrier
                 "/finance/forecast",
                 "/finance/forecast?from=2027-01-01&to=2027-03-31&groupBy=day",
                 "/finance/forecast?from=2027-01-01&to=2027-03-31&groupBy=customer",
+                "/finance/reconciliation", $"/finance/reconciliation/{report}",
+                $"/finance/reconciliation/{report}?kind=new", $"/finance/reconciliation/{report}?kind=resolved",
                 "/audit/seals", "/audit/seals?from=1999-01-01&to=1999-01-02", "/audit/verify", "/audit/restatements",
                 $"/audit/restatements/{restatement}", "/audit/new-restatement",
                 $"/audit/new-restatement?from=2025-01-01&to=2025-01-31&customerIds={customerId}", "/audit/history", 

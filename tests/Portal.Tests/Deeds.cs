@@ -20,7 +20,8 @@ internal sealed record Deed(
 internal static class Deeds
 {
     public static readonly string[] Admin = ["admin"], Operators = ["admin", "operator"],
-        Everybody = ["admin", "operator", "finance", "auditor"], Verifiers = ["admin", "auditor"];
+        Everybody = ["admin", "operator", "finance", "auditor"], Verifiers = ["admin", "auditor"],
+        Reconcilers = ["admin", "operator", "finance"];
 
     /// <summary>Routes for everybody.</summary>
     public static readonly string[] Open = ["/sign-in", "/sign-out", "/theme"];
@@ -125,6 +126,9 @@ internal static class Deeds
             new(null, "/finance/compare.csv", [], Everybody),
             new(null, "/finance/forecast", [], Everybody, "/", LinkTo("/finance/forecast"), "/finance/forecast"),
             new(null, "/finance/forecast.csv", [], Everybody),
+
+            new("/finance/reconciliation", "/finance/reconciliation", [], Reconcilers, "/finance/reconciliation",
+                FormTo("/finance/reconciliation")),
 
             new("/audit/verify", "/audit/verify", [], Verifiers, "/audit/seals",
                 LinkTo("/audit/verify"), "/audit/verify"),

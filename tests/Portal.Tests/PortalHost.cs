@@ -95,6 +95,17 @@ public sealed class PortalHost : IAsyncLifetime
         return text.Length == 0 ? null : JsonNode.Parse(text);
     }
 
+    /// <summary>The id of a report about a file of the switch.</summary>
+    public async Task<string> Reconcile(string inventory)
+    {
+        using var form = new MultipartFormDataContent { { new StringContent(inventory), "inventory", "dids.csv" } };
+        using var answer = await Host.Client.PostAsync(
+            new Uri("/api/reconciliations/inventory", UriKind.Relative), form);
+        var text = await answer.Content.ReadAsStringAsync();
+        answer.IsSuccessStatusCode.ShouldBeTrue(text);
+        return JsonNode.Parse(text)!["reconciliationId"]!.GetValue<string>();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (Browser is not null) await Browser.DisposeAsync();

@@ -17,6 +17,15 @@ internal static class Streams
     /// another.</summary>
     public const string InvoiceNumbers = "invoice-numbers";
 
+    /// <summary>Files that were reconciled: one stream with an event for each, so that they can be listed.</summary>
+    public const string Reconciliations = "reconciliations";
+
+    /// <summary>The counts and sums of one report.</summary>
+    public static string Reconciliation(string reconciliationId) => $"reconciliation-{reconciliationId}";
+
+    /// <summary>The rows of one report, which lists don't read.</summary>
+    public static string ReconciliationRows(string reconciliationId) => $"reconciliation-{reconciliationId}-rows";
+
     /// <summary>What happens to an invoice after it was issued and changes no account.</summary>
     public static string Invoice(string number) => $"invoice-{number}";
 

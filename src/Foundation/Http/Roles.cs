@@ -48,6 +48,10 @@ public static class Roles
     public static RouteHandlerBuilder AllowSimulateOrAdmin(this RouteHandlerBuilder route) =>
         route.AllowSimulate().PostingNeeds(Admin);
 
+    /// <summary>Those who compare files with the books, which changes neither.</summary>
+    public static TBuilder AllowReconcile<TBuilder>(this TBuilder route)
+        where TBuilder : IEndpointConventionBuilder => route.Allow(Admin, Operator, Finance);
+
     /// <summary>Those who verify the log and take all of it away.</summary>
     public static TBuilder AllowAudit<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder =>
         route.Allow(Admin, Auditor);

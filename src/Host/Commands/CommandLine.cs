@@ -25,6 +25,7 @@ internal static class CommandLine
         root.Add(RestateCommand.Create());
         root.Add(ReverseCommand.Create());
         root.Add(CallsCommand.Create());
+        root.Add(ReconcileCommand.Create());
         root.Add(PauseCommand.Pause());
         root.Add(PauseCommand.Resume());
         root.Add(ExportCommand.Create());

@@ -79,6 +79,10 @@ internal static class ExampleRequests
     public static JsonNode? Of(string? operation, string contentType) => contentType.Split(';')[0] switch
     {
         "application/x-ndjson" => Bodies.GetValueOrDefault(operation ?? "")?.Trim('[', ']'),
+        "multipart/form-data" when operation == "ReconcileInventory" =>
+            new JsonObject { ["inventory"] = "did,customerId\n+12125550100,acme\n" },
+        "multipart/form-data" when operation == "ReconcileSupplierBill" =>
+            new JsonObject { ["supplierBill"] = "did,amount,currency\n+12125550100,0.80,USD\n" },
         "multipart/form-data" => new JsonObject { ["customers"] = "customerId,name\nacme,Acme Telecom\n" },
         _ => operation is not null && Bodies.TryGetValue(operation, out var body) ? JsonNode.Parse(body) : null,
     };

@@ -20,6 +20,7 @@ internal static class ExampleValues
         ["did"] = "12125550100",
         ["chargeId"] = "acme-main-number.recurring.2026-02-28.1", ["runId"] = "0199a6d2c5b07f5e8a41b1f6f0a3c9d2",
         ["keyId"] = "0199a6d2c5b07f5e8a41b1f6f0a3c9d3",
+        ["reconciliationId"] = "0199a6d2c5b07f5e8a41b1f6f0a3c9d6", ["source"] = "switch-1",
         ["closingId"] = "0199a6d2c5b07f5e8a41b1f6f0a3c9d5", ["number"] = "INV-2026-000123",
         ["key"] = "pb_4Xk9", ["callId"] = "switch-1-48213", ["reference"] = "wire-1",
         ["name"] = "Acme Telecom", ["currency"] = "USD",
@@ -50,6 +51,10 @@ internal static class ExampleValues
             "position,id,streamId,version,type,recordedAt,actor,actorKeyId,reason,correlationId,causationId,data\n"
                 + "1,0199a6d2-c5b0-7f5e-8a41-b1f6f0a3c9d2,customer-acme,1,customer_registered,2026-01-30T12:00:00Z,"
                 + "switch-1,0199a6d2c5b07f5e8a41b1f6f0a3c9d3,,,,\"{}\"\n",
+        "text/csv" when operation?.Contains("Reconciliation", StringComparison.Ordinal) == true =>
+            "number,kind,isNew,did,packageId,listedCustomerId,customerId,assignmentId,listedQuantity,quantity,billed,"
+                + "cost,difference,currency,assignment,assign\n"
+                + "1,notBilled,true,12125550199,,acme,,,,,,,,,,/api/customers/acme/packages\n",
         "text/csv" => $"{LineHeader}\n{Line}\n",
         "application/x-ndjson" => "{\"chargeId\":\"acme-main-number.recurring.2026-02-28.1\",\"outcome\":\"charged\","
             + "\"customerId\":\"acme\",\"retail\":\"2.50\"}\n",

@@ -29,6 +29,8 @@ internal static class KnownSettings
         new("Scheduler:Enabled", "`true`",
             "whether this node makes [scheduled runs](scheduled-runs.md)", SettingValue.Flag),
         new("Scheduler:RunAt", "`06:00`", "local time from which a date is run for a customer", SettingValue.LocalTime),
+        new("Reconciliation:Folder", "none",
+            "a folder whose files are [reconciled](api.md#reconciliation) as they appear"),
         new("PlatformFeatures", "none", "codes of upstream features, separated by commas", IsList: true),
         new("Provisioning:AskAgainAfter", "`01:00:00`",
             "after how long a [platform feature](webhooks.md#platform-features) that is not acknowledged is asked for "

@@ -6,9 +6,12 @@ internal static class AssignPackage
     /// <summary>The field by which a package that the customer has already is assigned once more.</summary>
     public const string Again = "allowDuplicate";
 
-    public static async Task<IResult> Show(Visit visit, string customerId, string? packageId, CancellationToken ct) =>
+    public static async Task<IResult> Show(
+        Visit visit, string customerId, string? packageId, string? did, string? quantity, string? startDate,
+        CancellationToken ct) =>
         await Form(visit, customerId, FormState.New(
-            ("packageId", packageId), ("startDate", Dates.Text(visit.Today)), ("autoDecrementCredit", "yes")), ct);
+            ("packageId", packageId), ("did", did), ("quantity", quantity),
+            ("startDate", startDate ?? Dates.Text(visit.Today)), ("autoDecrementCredit", "yes")), ct);
 
     public static async Task<IResult> Save(HttpContext http, Visit visit, string customerId, CancellationToken ct)
     {

@@ -14,6 +14,7 @@ public partial class Menu
         ("Finance",
         [
             ("Simulate", FinancePages.Simulate), ("Compare", FinancePages.Compare), ("Forecast", FinancePages.Forecast),
+            ("Reconciliation", ReconciliationPages.Root),
         ]),
         ("Audit",
         [

@@ -36,6 +36,15 @@ internal static class Kinds
         "overdue" => "Overdue",
         "credited" => "Credited",
         "issued" => "Issued",
+        "inventory" => "Inventory",
+        "supplierBill" => "Supplier's bill",
+        "notBilled" => "Billed to nobody",
+        "notInSwitch" => "Not in the switch",
+        "otherCustomer" => "Another customer",
+        "otherQuantity" => "Another quantity",
+        "otherAmount" => "Another amount",
+        "notOnBill" => "Not on the bill",
+        "noCost" => "No cost in the books",
         _ => kind,
     };
 

@@ -16,6 +16,9 @@ public enum Ability
     /// <summary>Asking what would be charged, and deciding again what was.</summary>
     Simulate,
 
+    /// <summary>Comparing files with the books.</summary>
+    Reconcile,
+
     /// <summary>Recomputing seals.</summary>
     Verify,
 
@@ -30,6 +33,7 @@ internal static class Abilities
     {
         ("admin", _) or (_, Ability.Read or Ability.Simulate) => true,
         ("operator", Ability.Operate) => true,
+        ("operator" or "finance", Ability.Reconcile) => true,
         ("auditor", Ability.Verify) => true,
         _ => false,
     };

@@ -171,6 +171,7 @@ internal sealed class Samples
             ["keyId"] = key!["keyId"]!.GetValue<string>(),
             ["id"] = "none",
             ["restatementId"] = "none",
+            ["reconciliationId"] = "none",
             ["name"] = "catalog",
         });
     }

@@ -13,7 +13,7 @@ public sealed partial class FolderBoundary
 
     private static readonly string[] Order =
         ["Events", "Storage", "Reports", "Accounts", "Usage", "Runs", "Nights", "Simulations", "Corrections",
-            "Invoices"];
+            "Invoices", "Reconciliations"];
 
     private static readonly Assembly Billing = typeof(BillingModule).Assembly;
 

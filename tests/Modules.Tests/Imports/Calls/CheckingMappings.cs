@@ -83,7 +83,7 @@ public sealed class CheckingMappings
 
     [Fact]
     public void the_presets_that_screens_offer_are_those_there_are() =>
-        CallFormats.All.Select(format => format.Preset).ShouldBe(CallPresets.Names);
+        CallFileFormats.All.Select(format => format.Preset).ShouldBe(CallPresets.Names);
 
     public static TheoryData<string> Presets() => [.. CallPresets.Names];
 

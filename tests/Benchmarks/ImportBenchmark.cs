@@ -73,8 +73,7 @@ internal static class ImportBenchmark
         var services = scope.ServiceProvider;
         var import = services.GetServices<IImport>().Single(one => one.File == name);
         await using var rejects = new Rejects();
-        var bulk = new BulkImport(node.Source, node.Log, services.GetRequiredService<RequestContext>(),
-            services.GetRequiredService<TimeProvider>());
+        var bulk = new BulkImport(services.GetRequiredService<ImportTargets>().IntoLog("benchmark"));
         var clock = Stopwatch.StartNew();
         var file = new ImportFile(name, content, import.Columns, ImportMapping.None);
         await file.Check(default);

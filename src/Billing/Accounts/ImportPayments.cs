@@ -5,12 +5,14 @@ namespace PackageBilling.Billing.Accounts;
 /// along. A payment whose reference was used for the same amount is known.
 /// </summary>
 internal sealed class ImportPayments(
-    IEventLog log, NpgsqlDataSource source, ReadBarrier barrier, CustomerKeys keys, TimeProvider clock) : IImport
+    NpgsqlDataSource source, ReadBarrier barrier, TimeProvider clock) : IImport
 {
     private static readonly ReceivePayment.Validator Validator = new();
 
     // Accounts as rows of this file leave them, until that is in the log.
     private readonly Dictionary<string, Account> _accounts = new(StringComparer.Ordinal);
+
+    private IImportTarget _target = null!;
 
     public string File => "payments";
 
@@ -19,8 +21,9 @@ internal sealed class ImportPayments(
         new("reference", Required: true), new("customerId", Required: true), new("amount", Required: true), new("kind"),
     ];
 
-    public async Task Begin(CancellationToken ct)
+    public async Task Begin(IImportTarget target, CancellationToken ct)
     {
+        _target = target;
         _accounts.Clear();
         await barrier.Cover(BookProjection.ProjectionName, ImportLimits.Patience, ct);
     }
@@ -36,8 +39,8 @@ internal sealed class ImportPayments(
         var commands = rows.Select(row => (Row: row, Command: Command(row))).ToList();
         var sound = commands.Where(one => !one.Row.IsFaulty).Select(one => one.Command).ToList();
         var payers = await Payers([.. sound.Select(command => command.CustomerId).Distinct()], ct);
-        var known = await keys.Of(payers.Keys, ct);
-        var used = await log.ReadStreams([.. sound.Where(IsPayable).Select(Sealed)
+        var known = await _target.Keys([.. payers.Keys], ct);
+        var used = await _target.ReadStreams([.. sound.Where(IsPayable).Select(Sealed)
             .Select(command => ReceivePayment.Stream(command.CustomerId, command.Reference!))], ct);
         return [.. commands.Select(one => one.Row.IsFaulty
             ? new RowDecision.Rejected(one.Row.Faults)
@@ -53,6 +56,7 @@ internal sealed class ImportPayments(
         ReceivePayment command, Dictionary<string, DatedAccount> payers, IReadOnlyDictionary<string, CustomerKey> known,
         IReadOnlyDictionary<string, IReadOnlyList<StoredEvent>> used)
     {
+        var isUsed = false;
         try
         {
             if (!payers.TryGetValue(command.CustomerId, out var payer))
@@ -60,19 +64,22 @@ internal sealed class ImportPayments(
             command = command with { Reference = known[command.CustomerId].Seal(command.Reference!) };
             var reference = ReceivePayment.Stream(command.CustomerId, command.Reference!);
             var account = _accounts.GetValueOrDefault(command.CustomerId) ?? new(payer.Credit, payer.Version);
+            var before = used.GetValueOrDefault(reference)?[^1].Data as PaymentReferenceUsed;
+            isUsed = before is not null;
             var payment = ReceivePayment.Decide(
-                command, used.GetValueOrDefault(reference)?[^1].Data as PaymentReferenceUsed, account,
+                command, before, account,
                 TimeZones.LocalDate(payer.TimeZone, clock.GetUtcNow()));
-            if (payment is null) return new RowDecision.Known();
+            var sum = new RowSum(0, payer.Currency, command.Amount!.Value);
+            if (payment is null) return new RowDecision.Known { Sum = sum };
             _accounts[command.CustomerId] = new(payment.CreditAfter, account.Version + 1);
             return new RowDecision.Added(
                 new StreamFact(reference, 0,
-                    new PaymentReferenceUsed(command.CustomerId, command.Reference!, command.Amount!.Value)),
-                new StreamFact(Streams.Account(command.CustomerId), account.Version, payment));
+                    new PaymentReferenceUsed(command.CustomerId, command.Reference!, command.Amount.Value)),
+                new StreamFact(Streams.Account(command.CustomerId), account.Version, payment)) { Sum = sum };
         }
         catch (ProblemException refused)
         {
-            return RowDecision.Rejected.Because(refused);
+            return RowDecision.Rejected.Because(refused) with { IsChanged = isUsed };
         }
     }
 
@@ -80,7 +87,14 @@ internal sealed class ImportPayments(
     private async Task<Dictionary<string, DatedAccount>> Payers(string[] customerIds, CancellationToken ct)
     {
         await barrier.Cover(BookProjection.ProjectionName, ImportLimits.Patience, ct);
-        return await AccountRows.OfCustomers(source, customerIds, ct);
+        var payers = await AccountRows.OfCustomers(source, customerIds, ct);
+        foreach (var events in _target.Unwritten([.. customerIds.Select(StreamNames.Customer)]).Values)
+            if (events[0].Data is CustomerRegistered registered)
+                payers[registered.CustomerId] = new(0, 0, registered.TimeZone, registered.Currency);
+        foreach (var (customerId, payer) in payers.ToList())
+            if (_target.Unwritten([Streams.Account(customerId)]).Values.SingleOrDefault() is [.., var last])
+                payers[customerId] = payer with { Credit = Account.CreditAfter(last.Data), Version = last.Version };
+        return payers;
     }
 
     private static ReceivePayment Command(ImportRow row)

@@ -7,12 +7,14 @@ namespace PackageBilling.Catalog;
 /// Takes packages from a file, by the rules of <see cref="DefinePackage"/>. A package that is there already as it was
 /// defined is known, whatever revisions it has had since; a row without an id is the package of that name.
 /// </summary>
-internal sealed class ImportPackages(IEventLog log, DefinePackage.Validator validator, TimeProvider clock) : IImport
+internal sealed class ImportPackages(DefinePackage.Validator validator, TimeProvider clock) : IImport
 {
     private static readonly char[] Between = [' ', ',', ';', '|'];
 
     // Names that rows of this file have claimed and the log does not have yet. Packages are few.
     private readonly Dictionary<string, string> _claimed = new(StringComparer.Ordinal);
+
+    private IImportTarget _target = null!;
 
     public string File => "packages";
 
@@ -27,8 +29,9 @@ internal sealed class ImportPackages(IEventLog log, DefinePackage.Validator vali
         new("rolloverMinutes"), new("minutesTimesQuantity"), new("minimumDays"), new("platformFeature"),
     ];
 
-    public Task Begin(CancellationToken ct)
+    public Task Begin(IImportTarget target, CancellationToken ct)
     {
+        _target = target;
         _claimed.Clear();
         return Task.CompletedTask;
     }
@@ -41,11 +44,11 @@ internal sealed class ImportPackages(IEventLog log, DefinePackage.Validator vali
     {
         var commands = rows.Select(row => (Row: row, Command: Command(row))).ToList();
         var sound = commands.Where(one => !one.Row.IsFaulty).Select(one => one.Command).ToList();
-        var names = await log.ReadStreams(
+        var names = await _target.ReadStreams(
             [.. sound.Select(command => PackageName.Stream(command.Name!)).Distinct()], ct);
         var owners = sound.ToDictionary(command => command,
             command => names.Fold<PackageName>(PackageName.Stream(command.Name!), PackageName.Evolve));
-        var packages = await log.ReadStreams(
+        var packages = await _target.ReadStreams(
             [.. owners.Select(one => one.Key.PackageId ?? one.Value.State?.Owner).OfType<string>().Distinct()
                 .Select(Package.Stream)], ct);
         return [.. commands.Select(one => one.Row.IsFaulty
@@ -59,8 +62,8 @@ internal sealed class ImportPackages(IEventLog log, DefinePackage.Validator vali
         if ((command.PackageId ?? name?.Owner) is { } id
             && packages.Fold<Package>(Package.Stream(id), Package.Evolve).State is { } there)
             return IsAsDefined(command, there.Defined) ? new RowDecision.Known()
-                : new RowDecision.Rejected(new RowFault(command.PackageId is null ? "name" : "packageId",
-                    $"package {id} is there already with another {Difference(command, there.Defined)}; revise it"));
+                : RowDecision.Rejected.Changed(command.PackageId is null ? "name" : "packageId",
+                    $"package {id} is there already with another {Difference(command, there.Defined)}; revise it");
         try
         {
             var packageId = command.PackageId ?? Ids.New(clock.GetUtcNow());

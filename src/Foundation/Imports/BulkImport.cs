@@ -11,19 +11,28 @@ public enum ImportMode
 }
 
 /// <summary>What became of the rows of a file.</summary>
-/// <param name="Read">Rows read.</param>
+/// <param name="Read">Rows read, without those that the mapping skips.</param>
 /// <param name="Added">Rows that went in.</param>
 /// <param name="Known">Rows that were there already, with the same content.</param>
 /// <param name="Rejected">Rows that a rule forbids.</param>
-public sealed record ImportedRows(int Read, int Added, int Known, int Rejected);
+/// <param name="Changed">Those of the rejected rows that were there already, with other content.</param>
+/// <param name="Quantity">Assignments: the sum of the quantities of the rows that are right, known or not.</param>
+/// <param name="Amounts">Payments: the sums of the amounts of the rows that are right, known or not.</param>
+public sealed record ImportedRows(
+    int Read, int Added, int Known, int Rejected, int Changed = 0, long? Quantity = null,
+    IReadOnlyList<ImportedAmount>? Amounts = null);
+
+/// <summary>A sum in a currency.</summary>
+public sealed record ImportedAmount(string Currency, decimal Amount);
 
 /// <summary>
 /// Brings a file into the log. Rows are decided chunk by chunk from what the log says; their events are appended by
 /// COPY, at the versions that were decided on. In mode <see cref="ImportMode.All"/> they wait on disk until the last
 /// row is decided, and are written in one transaction that does nothing else. A kill at any moment leaves all of the
-/// file or nothing.
+/// file or nothing. For a dry run the same is done with a <see cref="DryRun"/> in place of the log.
 /// </summary>
-public sealed class BulkImport(NpgsqlDataSource source, IEventLog log, RequestContext context, TimeProvider clock)
+/// <param name="target">What rows are decided from, and where their facts go.</param>
+public sealed class BulkImport(IImportTarget target)
 {
     /// <summary>Imports one file, which was checked before.</summary>
     /// <param name="import">How its rows are decided.</param>
@@ -56,9 +65,9 @@ public sealed class BulkImport(NpgsqlDataSource source, IEventLog log, RequestCo
     private async Task<ImportedRows> AtOnce(
         IImport import, ImportFile file, Rejects rejects, Action<int> progress, CancellationToken ct)
     {
-        await import.Begin(ct);
+        await import.Begin(target, ct);
         using var spool = new EventSpool();
-        var count = new Count();
+        var count = new RowCount();
         var keys = new KeysInFile();
         await foreach (var rows in file.Chunks(ct))
         {
@@ -69,15 +78,15 @@ public sealed class BulkImport(NpgsqlDataSource source, IEventLog log, RequestCo
             progress(count.Read);
         }
         if (count.Rejected > 0) return count.Rows with { Added = 0 };
-        await Commit(spool.Chunks(), ct);
+        await target.Commit(spool.Chunks(), ct);
         return count.Rows;
     }
 
     private async Task<ImportedRows> ByChunk(
         IImport import, ImportFile file, Rejects rejects, Action<int> progress, CancellationToken ct)
     {
-        await import.Begin(ct);
-        var count = new Count();
+        await import.Begin(target, ct);
+        var count = new RowCount();
         var keys = new KeysInFile();
         await foreach (var rows in file.Chunks(ct))
         {
@@ -87,7 +96,7 @@ public sealed class BulkImport(NpgsqlDataSource source, IEventLog log, RequestCo
                 try
                 {
                     var decisions = await Decide(import, rows, repeats, ct);
-                    await Commit([Events(decisions)], ct);
+                    await target.Commit([Events(decisions)], ct);
                     count.Add(decisions);
                     Reject(file, rows, decisions, rejects);
                     break;
@@ -130,20 +139,6 @@ public sealed class BulkImport(NpgsqlDataSource source, IEventLog log, RequestCo
             new BulkEvent(fact.StreamId, facts[0].Version, fact.Fact.GetType(), EventJson.Write(fact.Fact))))];
     }
 
-    private async Task Commit(IEnumerable<IReadOnlyList<BulkEvent>> chunks, CancellationToken ct)
-    {
-        await using var connection = await source.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        var metadata = context.Metadata(clock.GetUtcNow());
-        foreach (var chunk in chunks)
-        {
-            var appended = await log.AppendBulk(connection, chunk, metadata, ct);
-            if (appended.Conflicts.Count > 0)
-                throw new StreamConflictException(appended.Conflicts.Order(StringComparer.Ordinal).First(), 0, 0);
-        }
-        await transaction.CommitAsync(CancellationToken.None);
-    }
-
     // Two transactions that lock streams in different orders deadlock; PostgreSQL ends one of them.
     private static bool IsLost(Exception e) =>
         e is StreamConflictException or PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected };
@@ -153,32 +148,5 @@ public sealed class BulkImport(NpgsqlDataSource source, IEventLog log, RequestCo
     {
         for (var i = 0; i < rows.Count; i++)
             if (decisions[i] is RowDecision.Rejected rejected) rejects.Add(file.Name, rows[i], rejected.Faults);
-    }
-
-    private sealed class Count
-    {
-        private int _added, _known;
-
-        public int Read { get; private set; }
-
-        public int Rejected { get; private set; }
-
-        public ImportedRows Rows => _added + _known + Rejected == Read
-            ? new(Read, _added, _known, Rejected)
-            : throw new InvalidOperationException(
-                $"{Read} rows read, but {_added} + {_known} + {Rejected} accounted for.");
-
-        public void Add(IReadOnlyList<RowDecision> decisions)
-        {
-            Read += decisions.Count;
-            foreach (var decision in decisions)
-                switch (decision)
-                {
-                    case RowDecision.Added: _added++; break;
-                    case RowDecision.Known: _known++; break;
-                    case RowDecision.Rejected: Rejected++; break;
-                    default: throw new InvalidOperationException($"Unknown decision {decision}.");
-                }
-        }
     }
 }

@@ -13,7 +13,9 @@ public interface IImport
     IReadOnlyList<ImportColumn> Columns { get; }
 
     /// <summary>Starts deciding the file's rows from the first, with what is known now.</summary>
-    Task Begin(CancellationToken ct);
+    /// <param name="target">What is read, and where the facts go.</param>
+    /// <param name="ct">Gives up.</param>
+    Task Begin(IImportTarget target, CancellationToken ct);
 
     /// <summary>
     /// The carrier's own ID of what a row is about, which no other row of the file may have;
@@ -25,7 +27,7 @@ public interface IImport
     /// as done.</summary>
     Task<IReadOnlyList<RowDecision>> Decide(IReadOnlyList<ImportRow> rows, CancellationToken ct);
 
-    /// <summary>All that was decided so far has been committed: it is read from the log from now on.</summary>
+    /// <summary>All that was decided so far has been committed: it is read from the target from now on.</summary>
     void Committed();
 }
 
@@ -41,6 +43,9 @@ public abstract record RowDecision
     {
     }
 
+    /// <summary>What the row adds to the sums of its file; null for nothing.</summary>
+    public RowSum? Sum { get; init; }
+
     /// <summary>It is news: its facts go into the log.</summary>
     public sealed record Added(params IReadOnlyList<StreamFact> Facts) : RowDecision;
 
@@ -50,10 +55,23 @@ public abstract record RowDecision
     /// <summary>A rule forbids it.</summary>
     public sealed record Rejected(params IReadOnlyList<RowFault> Faults) : RowDecision
     {
+        /// <summary>Whether what the row is about is there already, with other values.</summary>
+        public bool IsChanged { get; init; }
+
+        /// <summary>Rejected since it is there already, with other values.</summary>
+        public static Rejected Changed(string field, string error) =>
+            new(new RowFault(field, error)) { IsChanged = true };
+
         /// <summary>Rejected as the single command would have been.</summary>
         public static Rejected Because(ProblemException refused) => new(new RowFault(refused.Field, refused.Message));
     }
 }
+
+/// <summary>What a row adds to the sums of its file.</summary>
+/// <param name="Quantity">Units.</param>
+/// <param name="Currency">Of the amount; null without one.</param>
+/// <param name="Amount">Money.</param>
+public sealed record RowSum(long Quantity, string? Currency = null, decimal Amount = 0);
 
 /// <summary>A fact for a stream.</summary>
 /// <param name="StreamId">The stream.</param>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace PackageBilling.Foundation;
 
@@ -31,6 +32,11 @@ public sealed class CustomerKey
         (_prove, _encrypt, _calls) =
             (Derive(key, "personal text vector"u8), Derive(key, "personal text cipher"u8), Derive(key, "calls"u8));
     }
+
+    /// <summary>A key that no table has, made from a secret of whoever needs it for a while. What it seals can't be
+    /// read.</summary>
+    internal static CustomerKey Unstored(string customerId, byte[] secret) =>
+        new(customerId, 0, Derive(secret, Encoding.UTF8.GetBytes(customerId)));
 
     /// <summary>The customer.</summary>
     public string CustomerId { get; }

@@ -28,16 +28,20 @@ public sealed class NumberHashes(NpgsqlDataSource source, EncryptionKeys encrypt
     private byte[]? _key;
 
     /// <summary>The hash function, ready to use.</summary>
-    public async ValueTask<Func<string, string>> Ready(CancellationToken ct)
+    public async ValueTask<Func<string, string>> Ready(CancellationToken ct) =>
+        Under(_key ??= await Find(ct) ?? await Make(ct));
+
+    /// <summary>The hash function; null while no number has been named.</summary>
+    internal async ValueTask<Func<string, string>?> Known(CancellationToken ct) =>
+        (_key ??= await Find(ct)) is { } key ? Under(key) : null;
+
+    /// <summary>A hash function under a key.</summary>
+    internal static Func<string, string> Under(byte[] key) => number =>
     {
-        var key = _key ??= await Find(ct) ?? await Make(ct);
-        return number =>
-        {
-            Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-            HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(number), hash);
-            return Base64Url.EncodeToString(hash[..HashBytes]);
-        };
-    }
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(number), hash);
+        return Base64Url.EncodeToString(hash[..HashBytes]);
+    };
 
     private async Task<byte[]> Make(CancellationToken ct)
     {

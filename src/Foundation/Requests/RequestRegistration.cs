@@ -17,6 +17,7 @@ public static class RequestRegistration
         services.AddScoped<ServiceFactory>(provider => provider.GetService!);
         services.AddScoped<IMediator, Mediator>();
         services.AddScoped<ReadBarrier>();
+        services.AddScoped<ImportTargets>();
         services.AddSingleton<StreamQueues>();
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Validate<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(IdempotencyBehavior<,>));

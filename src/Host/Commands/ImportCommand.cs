@@ -10,7 +10,7 @@ internal static class ImportCommand
 
     private sealed record Request(
         IReadOnlyDictionary<string, FileInfo> Files, FileInfo? Calls, FileInfo? Rejects, string Mode,
-        DateOnly? FirstRun, bool OnlyIfEmpty, bool Json, string? Preset, CallOptions CallOptions);
+        DateOnly? FirstRun, bool DryRun, bool OnlyIfEmpty, bool Json, string? Preset, CallOptions CallOptions);
 
     public static Command Create()
     {
@@ -41,6 +41,11 @@ internal static class ImportCommand
         mode.AcceptOnlyFromAmong("all", "rows");
         var firstRun = CommandOptions.Date(
             "--first-run", "The date of the run that is foreseen; today in UTC when left out.");
+        var dryRun = new Option<bool>("--dry-run")
+        {
+            Description = "Writes nothing, and says what the import would do: rows that are new, known, changed or "
+                + "rejected, and their sums. Not for --calls.",
+        };
         var onlyIfEmpty = new Option<bool>("--only-if-empty")
         { Description = "Does nothing when there is a package or a customer already." };
         var json = CommandOptions.Json();
@@ -61,12 +66,14 @@ internal static class ImportCommand
             "import", "Brings in packages, customers, assignments, pauses, payments and calls from files; what is "
                 + "there already is known by its id.",
             "import --packages packages.csv --customers customers.csv --assignments assignments.csv --payments "
-                + "payments.csv", "import --customers customers.csv --mode rows --rejects rejects.csv",
+                + "payments.csv", "import --customers customers.csv --dry-run",
+            "import --customers customers.csv --mode rows --rejects rejects.csv",
             "import --assignments export.csv --mapping mapping.json --first-run 2026-03-01 --json",
             "import --calls calls.ndjson --rejects rejects.csv",
             "import --calls Master.csv --preset asterisk --time-zone Europe/Madrid --country-code 34")
         {
-            calls, preset, timeZone, countryCode, nationalDigits, customer, rejects, mode, firstRun, onlyIfEmpty, json,
+            calls, preset, timeZone, countryCode, nationalDigits, customer, rejects, mode, firstRun, dryRun,
+            onlyIfEmpty, json,
         };
         foreach (var option in files.Values) command.Add(option);
         command.Validators.Add(result =>
@@ -75,6 +82,9 @@ internal static class ImportCommand
                 && files.All(file => file.Key == "mapping" || result.GetResult(file.Value) is null))
                 result.AddError("Give at least one of --packages, --customers, --assignments, --pauses, --payments "
                     + "and --calls.");
+            if (result.GetValue(dryRun) && result.GetResult(calls) is not null)
+                result.AddError("--dry-run is for packages, customers, assignments, pauses and payments. Calls that "
+                    + "were wrong are voided by their import ID.");
             if (result.GetResult(preset) is null) return;
             if (result.GetResult(files["mapping"]) is not null)
                 result.AddError("Give --preset or --mapping; a mapping can name a preset for its calls.");
@@ -91,7 +101,8 @@ internal static class ImportCommand
                 .ToDictionary(file => file.Key, file => parsed.GetValue(file.Value)!);
             var request = new Request(
                 given, parsed.GetValue(calls), parsed.GetValue(rejects), parsed.GetValue(mode)!,
-                parsed.GetValue(firstRun), parsed.GetValue(onlyIfEmpty), parsed.GetValue(json), parsed.GetValue(preset),
+                parsed.GetValue(firstRun), parsed.GetValue(dryRun), parsed.GetValue(onlyIfEmpty), parsed.GetValue(json),
+                parsed.GetValue(preset),
                 new(parsed.GetValue(timeZone), parsed.GetValue(countryCode), parsed.GetValue(customer),
                     parsed.GetValue(nationalDigits)));
             return NodeCommand.Run((node, progress, ct) => Import(node, request, progress, ct));
@@ -154,6 +165,7 @@ internal static class ImportCommand
         progress.Say("Sending the files");
         var path = $"/api/imports?mode={request.Mode}"
             + (request.FirstRun is { } date ? $"&firstRun={Dates.Text(date)}" : "")
+            + (request.DryRun ? "&dryRun=true" : "")
             + (request.Preset is { } preset && FilePresets.Names.Contains(preset) ? $"&preset={preset}" : "");
         var import = node.PostFiles(path, request.Files, ct);
         while (await Task.WhenAny(import, Task.Delay(Look, ct)) != import)

@@ -9,7 +9,7 @@ internal sealed record ImportResults(bool Json, string? RejectsFile)
     // Enough to see what is wrong; all are in the rejects file.
     private const int RejectsShown = 10;
 
-    private static readonly string[] Counts = ["read", "added", "known", "rejected"];
+    private static readonly string[] Counts = ["read", "added", "known", "changed", "rejected"];
 
     public static IEnumerable<(string File, JsonNode Rows)> Files(JsonObject answer) =>
         from file in (string[])["packages", "customers", "assignments", "pauses", "payments", "calls"]
@@ -18,7 +18,8 @@ internal sealed record ImportResults(bool Json, string? RejectsFile)
 
     public void Show(JsonObject answer)
     {
-        ShowRejects(answer["rejects"]!.AsArray(), answer["stoppedAt"]?.GetValue<string>());
+        ShowRejects(answer["rejects"]!.AsArray(), answer["stoppedAt"]?.GetValue<string>(),
+            answer["dryRun"]?.GetValue<bool>() == true);
         if (Json)
         {
             Results.Print(answer);
@@ -26,8 +27,11 @@ internal sealed record ImportResults(bool Json, string? RejectsFile)
         }
         var table = Results.Table("file", Counts);
         foreach (var (file, rows) in Files(answer))
-            table.AddRow([file, .. Counts.Select(count => rows[count]!.ToString())]);
+            table.AddRow([file, .. Counts.Select(count => rows[count]?.ToString() ?? "0")]);
+        if (answer["dryRun"]?.GetValue<bool>() == true)
+            Console.Out.WriteLine("Nothing was written. The import would do this:");
         AnsiConsole.Write(table);
+        ShowSums(answer);
         if (answer["calls"]?["skipped"] is JsonObject skipped)
             Console.Out.WriteLine("Rows of calls that the mapping skips: "
                 + string.Join(", ", skipped.Select(one => $"{one.Value} {one.Key}")));
@@ -36,7 +40,17 @@ internal sealed record ImportResults(bool Json, string? RejectsFile)
         new Results(null, false).Show([firstRun]);
     }
 
-    private void ShowRejects(JsonArray rejects, string? stoppedAt)
+    // What can be compared with the total line of another system.
+    private static void ShowSums(JsonObject answer)
+    {
+        if (answer["assignments"]?["quantity"] is { } quantity)
+            Console.Out.WriteLine($"Quantity of the assignments that are right: {quantity}");
+        if (answer["payments"]?["amounts"] is JsonArray amounts)
+            Console.Out.WriteLine("Payments that are right: "
+                + string.Join(", ", amounts.Select(sum => $"{sum!["amount"]} {sum["currency"]}")));
+    }
+
+    private void ShowRejects(JsonArray rejects, string? stoppedAt, bool isDryRun)
     {
         foreach (var reject in rejects.Take(RejectsShown))
             Console.Error.WriteLine($"{reject!["file"]} line {reject["line"]}"
@@ -46,7 +60,7 @@ internal sealed record ImportResults(bool Json, string? RejectsFile)
             Console.Error.WriteLine(RejectsFile is null
                 ? "There are more; --rejects FILE writes all of them." : $"All are in {RejectsFile}.");
         if (stoppedAt is not null)
-            Console.Error.WriteLine($"Nothing of {stoppedAt} went in, and no file after it was read. --mode rows "
-                + "brings in the other rows.");
+            Console.Error.WriteLine($"Nothing of {stoppedAt} {(isDryRun ? "would go" : "went")} in, and no file "
+                + "after it was read. --mode rows brings in the other rows.");
     }
 }

@@ -35,12 +35,13 @@ internal static class ImportFiles
     }
 
     private static async Task<Ok<ImportAnswer>> Import(
-        HttpRequest request, string? mode, string? firstRun, string? preset, ImportsHere here,
-        IEnumerable<IImport> modules, BulkImport bulk, RequestContext context, TimeProvider clock,
+        HttpRequest request, string? mode, string? firstRun, string? preset, string? dryRun, ImportsHere here,
+        IEnumerable<IImport> modules, ImportTargets targets, RequestContext context, TimeProvider clock,
         IServiceProvider services, CancellationToken ct)
     {
         var (chosen, firstDate) =
             (Mode(mode), QueryText.Date("firstRun", firstRun) ?? TimeZones.UtcToday(clock.GetUtcNow()));
+        var isDryRun = QueryText.Flag("dryRun", dryRun);
         if (!string.IsNullOrEmpty(preset)) FilePresets.Check(preset);
         var kinds = modules.ToList();
         await using var upload = await Upload.Read(request, [.. kinds.Select(kind => kind.File)], ct);
@@ -58,31 +59,35 @@ internal static class ImportFiles
 
         using var turn = await here.Turn(ct);
         var import = here.Begin(Ids.New(clock.GetUtcNow()), context.Actor, clock.GetUtcNow());
+        using var dry = isDryRun ? targets.DryRun(import.ImportId) : null;
         try
         {
+            var bulk = new BulkImport((IImportTarget?)dry ?? targets.IntoLog(import.ImportId));
             // All are looked at before any is written: a damaged file refuses the request.
             foreach (var (_, file) in files)
             {
                 import.Say("checking", file.Name, 0, 0);
                 await file.Check(ct);
             }
+            var deciding = isDryRun ? "trying" : "importing";
             var rows = new Dictionary<string, ImportedRows>();
             string? stoppedAt = null;
             foreach (var (kind, file) in files)
             {
-                import.Say("importing", file.Name, 0, file.Rows);
+                import.Say(deciding, file.Name, 0, file.Rows);
                 rows[kind.File] = await bulk.Run(kind, file, chosen, import.Rejects,
-                    done => import.Say("importing", file.Name, done, file.Rows), ct);
+                    done => import.Say(deciding, file.Name, done, file.Rows), ct);
                 if (chosen != ImportMode.All || rows[kind.File].Rejected == 0) continue;
                 stoppedAt = kind.File;
                 break;
             }
-            import.Say("simulating", null, 0, 0);
-            var totals = stoppedAt is null ? await FirstRunTotals(services, firstDate, ct) : null;
+            if (!isDryRun) import.Say("simulating", null, 0, 0);
+            // A run is foreseen from the book, which knows nothing of what a dry run decides.
+            var totals = stoppedAt is null && !isDryRun ? await FirstRunTotals(services, firstDate, ct) : null;
             import.Say("ended", null, 0, 0);
             return TypedResults.Ok(new ImportAnswer(
-                import.ImportId, chosen == ImportMode.All ? "all" : "rows", rows.GetValueOrDefault("packages"),
-                rows.GetValueOrDefault("customers"),
+                import.ImportId, chosen == ImportMode.All ? "all" : "rows", isDryRun,
+                rows.GetValueOrDefault("packages"), rows.GetValueOrDefault("customers"),
                 rows.GetValueOrDefault("assignments"), rows.GetValueOrDefault("pauses"),
                 rows.GetValueOrDefault("payments"), stoppedAt,
                 import.Rejects.Shown, totals is null ? null : FirstRun.Of(firstDate, totals)));
@@ -135,6 +140,7 @@ internal sealed record ImportForm(
 /// <summary>What an import did.</summary>
 /// <param name="ImportId">By which the rejects file is read, as long as this node keeps it.</param>
 /// <param name="Mode"><c>all</c>: a file with a reject goes in not at all; <c>rows</c>: its other rows do.</param>
+/// <param name="DryRun">Whether nothing was written: it says what the import would do now.</param>
 /// <param name="Packages">Rows of the file; null when it was not sent, or not looked at any more.</param>
 /// <param name="Customers"><inheritdoc cref="Packages"/></param>
 /// <param name="Assignments"><inheritdoc cref="Packages"/></param>
@@ -144,7 +150,8 @@ internal sealed record ImportForm(
 /// Null when all went in.</param>
 /// <param name="Rejects">The first rows that did not go in.</param>
 /// <param name="FirstRun">What a charge run would post now; nothing was posted. Null when a file was refused,
-/// or the book was too far behind to say.</param>
+/// the book was too far behind to say, or nothing was written.</param>
 internal sealed record ImportAnswer(
-    string ImportId, string Mode, ImportedRows? Packages, ImportedRows? Customers, ImportedRows? Assignments,
-    ImportedRows? Pauses, ImportedRows? Payments, string? StoppedAt, IReadOnlyList<Reject> Rejects, FirstRun? FirstRun);
+    string ImportId, string Mode, bool DryRun, ImportedRows? Packages, ImportedRows? Customers,
+    ImportedRows? Assignments, ImportedRows? Pauses, ImportedRows? Payments, string? StoppedAt,
+    IReadOnlyList<Reject> Rejects, FirstRun? FirstRun);

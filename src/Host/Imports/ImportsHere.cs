@@ -2,7 +2,7 @@ namespace PackageBilling.Host;
 
 /// <summary>An import as others see it.</summary>
 /// <param name="ImportId">Its id.</param>
-/// <param name="Status">checking, importing, simulating, ended or failed.</param>
+/// <param name="Status">checking, importing, trying (a dry run), simulating, ended or failed.</param>
 /// <param name="File">The file that it is at.</param>
 /// <param name="Done">Rows of the file that are decided.</param>
 /// <param name="Rows">Rows of the file.</param>

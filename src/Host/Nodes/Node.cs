@@ -107,7 +107,6 @@ internal sealed class Node : IAsyncDisposable
             .AddSingleton(ReadinessLimit.Read(builder.Configuration))
             .AddKeys(builder.Configuration, settings.CommandKey)
             .AddSchedules(builder.Configuration)
-            .AddScoped<BulkImport>()
             .AddSingleton<ImportsHere>()
             .AddRateLimits(builder.Configuration)
             .AddMail(builder.Configuration)

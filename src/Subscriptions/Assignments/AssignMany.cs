@@ -57,7 +57,7 @@ internal sealed record AssignMany(string CustomerId, NewAssignments Given) : IRe
                 Customer.Stream(request.CustomerId), Customer.Evolve, cancellationToken);
             if (customer is null) throw Problem.NotFound("customerId", "customer", request.CustomerId);
             customer.NotErased();
-            var catalog = await packages.All(ReadBarrier.Patience, cancellationToken);
+            var catalog = await packages.All([], ReadBarrier.Patience, cancellationToken);
             var asked = request.All().Select(given => (Given: given, Id: given.AssignmentId ?? Ids.New(now))).ToList();
             var hash = await hashes.Ready(cancellationToken);
             var key = asked.Exists(one => one.Given.Did is not null)

@@ -5,12 +5,12 @@ namespace PackageBilling.Subscriptions;
 /// it was given is known, whatever became of it since; its id is required, since only by it a repeat is told from a
 /// second assignment.
 /// </summary>
-internal sealed class ImportAssignments(
-    IEventLog log, OfferedPackages packages, CustomerKeys keys, NumberHashes hashes, TimeProvider clock) : IImport
+internal sealed class ImportAssignments(OfferedPackages packages, TimeProvider clock) : IImport
 {
     private static readonly AssignmentRules Rules = new();
 
     private readonly DidsInFile _dids = new();
+    private IImportTarget _target = null!;
     private OfferedCatalog _catalog = new([]);
     private DateTimeOffset _now;
 
@@ -26,11 +26,12 @@ internal sealed class ImportAssignments(
         new("minimumSpend"), new("discountPercent"), new("skipSetup"),
     ];
 
-    public async Task Begin(CancellationToken ct)
+    public async Task Begin(IImportTarget target, CancellationToken ct)
     {
+        _target = target;
         _dids.Clear();
         _now = clock.GetUtcNow();
-        _catalog = await packages.All(ImportLimits.Patience, ct);
+        _catalog = await packages.All(target.Unwritten<PackageDefined>(), ImportLimits.Patience, ct);
     }
 
     public void Committed() => _dids.Clear();
@@ -41,15 +42,15 @@ internal sealed class ImportAssignments(
     {
         var given = rows.Select(row => (Row: row, CustomerId: CustomerOf(row), Given: Read(row))).ToList();
         var sound = given.Where(one => !one.Row.IsFaulty).ToList();
-        var hash = await hashes.Ready(ct);
-        var streams = await log.ReadStreams(
+        var hash = await _target.NumberHash(ct);
+        var streams = await _target.ReadStreams(
         [
             .. sound.Select(one => Customer.Stream(one.CustomerId!)).Distinct(),
             .. sound.Select(one => Assignment.Stream(one.Given.AssignmentId!)),
             .. sound.Select(one => PhoneNumbers.Did(one.Given.Did)).OfType<string>().Distinct()
                 .Select(number => Did.Stream(hash(number))),
         ], ct);
-        var known = await keys.Of(
+        var known = await _target.Keys(
             [.. sound.Where(one => one.Given.Did is not null && streams.ContainsKey(Customer.Stream(one.CustomerId!)))
                 .Select(one => one.CustomerId!).Distinct()], ct);
         return
@@ -92,9 +93,11 @@ internal sealed class ImportAssignments(
             var (assigned, dates) = AssignPackage.Decide(
                 given, assignmentId, customer, package, did, TimeZones.LocalDate(customer.TimeZone, _now));
             var fact = new StreamFact(Assignment.Stream(assignmentId), 0, assigned.On(onDid));
-            if (dates is null || onDid is null) return new RowDecision.Added(fact);
+            var sum = new RowSum(assigned.Quantity ?? 0);
+            if (dates is null || onDid is null) return new RowDecision.Added(fact) { Sum = sum };
             return new RowDecision.Added(
-                fact, new(Did.Stream(onDid.Hash), didVersion + _dids.Add(number!, dates, line), dates.On(onDid)));
+                fact, new(Did.Stream(onDid.Hash), didVersion + _dids.Add(number!, dates, line), dates.On(onDid)))
+            { Sum = sum };
         }
         catch (ProblemException refused)
         {
@@ -110,9 +113,9 @@ internal sealed class ImportAssignments(
         var again = AssignPackage.Assigned(
             given, there.AssignmentId, customerId, given.Quantity ?? there.Quantity, given.BillPast ?? there.BillPast)
             .On(did);
-        return again == there ? new RowDecision.Known() : new RowDecision.Rejected(new RowFault(
-            "assignmentId",
-            $"assignment {there.AssignmentId} is there already with another {Difference(there, again)}"));
+        return again == there ? new RowDecision.Known { Sum = new(there.Quantity ?? 0) }
+            : RowDecision.Rejected.Changed("assignmentId",
+                $"assignment {there.AssignmentId} is there already with another {Difference(there, again)}");
     }
 
     private static string Difference(PackageAssigned there, PackageAssigned given) =>

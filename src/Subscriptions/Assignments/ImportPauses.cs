@@ -4,12 +4,14 @@ namespace PackageBilling.Subscriptions;
 /// Takes pauses of assignments from a file, by the rules of <see cref="PauseAssignment"/> and
 /// <see cref="ResumeAssignment"/>: past ones that another system has kept, and those agreed on ahead.
 /// </summary>
-internal sealed class ImportPauses(IEventLog log) : IImport
+internal sealed class ImportPauses : IImport
 {
     private static readonly SpanRules Rules = new();
 
     // Assignments as rows of this file leave them, until that is in the log.
     private readonly Dictionary<string, (Assignment State, long Version)> _assignments = new(StringComparer.Ordinal);
+
+    private IImportTarget _target = null!;
 
     public string File => "pauses";
 
@@ -19,8 +21,9 @@ internal sealed class ImportPauses(IEventLog log) : IImport
         new("resumedOn"),
     ];
 
-    public Task Begin(CancellationToken ct)
+    public Task Begin(IImportTarget target, CancellationToken ct)
     {
+        _target = target;
         _assignments.Clear();
         return Task.CompletedTask;
     }
@@ -34,7 +37,7 @@ internal sealed class ImportPauses(IEventLog log) : IImport
     {
         var given = rows.Select(row => (Row: row, Given: Read(row))).ToList();
         var sound = given.Where(one => !one.Row.IsFaulty).Select(one => one.Given).ToList();
-        var streams = await log.ReadStreams(
+        var streams = await _target.ReadStreams(
         [
             .. sound.Select(one => Assignment.Stream(one.AssignmentId!)).Distinct(),
             .. sound.Select(one => Customer.Stream(one.CustomerId!)).Distinct(),

@@ -38,7 +38,11 @@ internal sealed class OfferedPackages(NpgsqlDataSource source, ReadBarrier barri
     }
 
     /// <summary>All packages, for those who need many.</summary>
-    public async Task<OfferedCatalog> All(TimeSpan patience, CancellationToken ct)
+    /// <param name="unwritten">Packages that only a dry run has defined.</param>
+    /// <param name="patience">How long to wait for those of the log.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task<OfferedCatalog> All(
+        IEnumerable<PackageDefined> unwritten, TimeSpan patience, CancellationToken ct)
     {
         await barrier.Cover(SubscriptionsProjection.ProjectionName, patience, ct);
         var terms = new List<OfferedTerms>();
@@ -53,6 +57,10 @@ internal sealed class OfferedPackages(NpgsqlDataSource source, ReadBarrier barri
                 new(row.GetString(0), Enum.Parse<PackageType>(row.GetString(1)), row.GetString(2), row.GetBoolean(3),
                     row.GetInt32(4), row.IsDBNull(5) ? null : row.GetInt32(5)),
                 row.GetFieldValue<DateOnly>(6), row.GetString(7)));
+        foreach (var defined in unwritten)
+            terms.Add(new(
+                new(defined.PackageId, defined.Type, defined.Currency, false, defined.Terms.Quantity,
+                    defined.Terms.MinimumDays), DateOnly.MinValue, defined.Terms.Name));
         return new(terms);
     }
 }

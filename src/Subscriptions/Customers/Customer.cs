@@ -9,7 +9,7 @@ internal sealed record Customer(string CustomerId, string Name, string Currency,
     [JsonIgnore]
     public bool IsErased { get; init; }
 
-    public static string Stream(string customerId) => $"customer-{customerId}";
+    public static string Stream(string customerId) => StreamNames.Customer(customerId);
 
     public static Customer? Evolve(Customer? state, object @event) => @event switch
     {

@@ -4,9 +4,11 @@ namespace PackageBilling.Subscriptions;
 /// Takes customers from a file, by the rules of <see cref="RegisterCustomer"/>. A customer that is there already as it
 /// was registered is known, whatever was changed since; billing details that it has none of yet are added.
 /// </summary>
-internal sealed class ImportCustomers(IEventLog log, CustomerKeys keys) : IImport
+internal sealed class ImportCustomers : IImport
 {
     private static readonly RegisterCustomer.Validator Validator = new();
+
+    private IImportTarget _target = null!;
 
     public string File => "customers";
 
@@ -16,7 +18,11 @@ internal sealed class ImportCustomers(IEventLog log, CustomerKeys keys) : IImpor
         new("creditLimit"), .. BillingColumns.All,
     ];
 
-    public Task Begin(CancellationToken ct) => Task.CompletedTask;
+    public Task Begin(IImportTarget target, CancellationToken ct)
+    {
+        _target = target;
+        return Task.CompletedTask;
+    }
 
     public void Committed()
     {
@@ -28,8 +34,8 @@ internal sealed class ImportCustomers(IEventLog log, CustomerKeys keys) : IImpor
     {
         var given = rows.Select(row => (Row: row, Command: Command(row), Billing: BillingColumns.Read(row))).ToList();
         string[] customerIds = [.. given.Where(one => !one.Row.IsFaulty).Select(one => one.Command.CustomerId!)];
-        var streams = await log.ReadStreams([.. customerIds.Select(Customer.Stream)], ct);
-        var known = await keys.Of(customerIds, ct);
+        var streams = await _target.ReadStreams([.. customerIds.Select(Customer.Stream)], ct);
+        var known = await _target.Keys(customerIds, ct);
         return [.. given.Select(one => one.Row.IsFaulty
             ? new RowDecision.Rejected(one.Row.Faults)
             : Decide(one.Command, one.Billing, known[one.Command.CustomerId!],
@@ -56,8 +62,8 @@ internal sealed class ImportCustomers(IEventLog log, CustomerKeys keys) : IImpor
         var there = recorded is [CustomerRegistered first, ..] ? first : null;
         var (added, ofBilling) = billing.Added(registered, recorded, seal);
         if (there is not null && (Difference(there, registered) ?? ofBilling) is { } field)
-            return new RowDecision.Rejected(
-                new RowFault("customerId", $"customer {there.CustomerId} is there already with another {field}"));
+            return RowDecision.Rejected.Changed(
+                "customerId", $"customer {there.CustomerId} is there already with another {field}");
         IReadOnlyList<object> facts = there is null ? [registered, .. added] : added;
         return facts.Count == 0 ? new RowDecision.Known() : new RowDecision.Added([.. facts.Select((fact, n) =>
             new StreamFact(Customer.Stream(registered.CustomerId), recorded.Count + n, fact))]);

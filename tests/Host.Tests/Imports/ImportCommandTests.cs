@@ -20,6 +20,9 @@ public sealed class ImportCommandTests
             await File.WriteAllTextAsync(packages, "packageId,name,retail,cost,frequency\np,P,1,1,daily\n");
             await File.WriteAllTextAsync(customers, "customerId,name\nc1,One\nc 2,Two\n");
 
+            var dry = await HostProcess.Run(database, ["import", "--packages", packages, "--dry-run"]);
+            dry.ExitCode.ShouldBe(0, dry.Errors);
+            dry.Output.ShouldContain("Nothing was written. The import would do this:");
             var refused = await HostProcess.Run(
                 database, ["import", "--packages", packages, "--customers", customers, "--rejects", rejects]);
             refused.ExitCode.ShouldBe(1, refused.Errors);
@@ -43,6 +46,7 @@ public sealed class ImportCommandTests
             (await HostProcess.Run(
                 database, ["import", "--customers", customers, "--only-if-empty"])).ExitCode.ShouldBe(0);
             (await HostProcess.Run(database, ["import"])).ExitCode.ShouldBe(2);
+            (await HostProcess.Run(database, ["import", "--calls", customers, "--dry-run"])).ExitCode.ShouldBe(2);
             (await HostProcess.Run(
                 database, ["import", "--customers", Path.Combine(folder, "none.csv")])).ExitCode.ShouldBe(2);
             (await HostProcess.Run(

@@ -28,6 +28,30 @@ public sealed class ImportRoute(TestHost host)
     }
 
     [Fact]
+    public async Task a_dry_run_answers_as_the_import_would_and_writes_nothing()
+    {
+        var files = new Dictionary<string, byte[]>
+        {
+            ["customers"] = Encoding.UTF8.GetBytes($"{Customers}imp-d1,One\nimp d2,Two\n"),
+            ["payments"] = "reference,customerId,amount\nr,imp-d1,12.50\nr,imp-d3,1\n"u8.ToArray(),
+        };
+        var before = await host.Events();
+        var foreseen = await host.Api.Import(files, "?mode=rows&dryRun=true");
+        foreseen.Code.ShouldBe(200, foreseen.Text);
+        (await host.Events()).ShouldBe(before);
+        (await host.Api.Call("GET", "/api/customers/imp-d1")).Code.ShouldBe(404);
+
+        foreseen.Body!["dryRun"]!.GetValue<bool>().ShouldBeTrue();
+        foreseen.Body["firstRun"].ShouldBeNull();
+        foreseen.Body["payments"]!["amounts"]!.ToJsonString().ShouldBe("""[{"currency":"USD","amount":"12.50"}]""");
+        var done = await host.Api.Import(files, "?mode=rows");
+        foreach (var file in (string[])["customers", "payments", "rejects"])
+            foreseen.Body[file]!.ToJsonString().ShouldBe(done.Body![file]!.ToJsonString());
+        (await host.Api.Call("GET", $"/api/imports/{foreseen.Body["importId"]}/rejects.csv")).Text
+            .ShouldContain("imp d2,Two");
+    }
+
+    [Fact]
     public async Task row_by_row_the_rest_goes_in_and_all_rejects_are_in_a_file()
     {
         var rows = string.Concat(Enumerable.Range(1, 1_200).Select(n => $"imp bad {n},Bad\n"));
@@ -107,6 +131,7 @@ public sealed class ImportRoute(TestHost host)
     [Theory]
     [InlineData("?mode=some", 400, "mode")]
     [InlineData("?firstRun=2025-02-30", 400, "firstRun")]
+    [InlineData("?dryRun=maybe", 400, "dryRun")]
     public async Task a_query_that_makes_no_sense_is_refused(string query, int status, string field)
     {
         var answer = await host.Api.Import("customers", $"{Customers}imp-q,Q\n", query);

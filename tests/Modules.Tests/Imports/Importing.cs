@@ -26,7 +26,7 @@ internal static class Importing
     /// <summary>Brings in the rows that are right, by default, and leaves the others to a rejects file.</summary>
     public static async Task<ImportedRows> Import(
         this Node node, string file, string csv, Rejects rejects, ImportMode mode = ImportMode.Rows,
-        IEventLog? log = null, ImportMapping? mapping = null)
+        IEventLog? log = null, ImportMapping? mapping = null, IImportTarget? target = null)
     {
         await using var scope = node.Services.CreateAsyncScope();
         var services = scope.ServiceProvider;
@@ -34,9 +34,11 @@ internal static class Importing
         using var content = new MemoryStream(Encoding.UTF8.GetBytes(csv));
         await using var opened = new ImportFile(file, content, import.Columns, mapping ?? ImportMapping.None);
         await opened.Check(CancellationToken.None);
-        var bulk = new BulkImport(
+        var targets = new ImportTargets(
             services.GetRequiredService<NpgsqlDataSource>(), log ?? services.GetRequiredService<IEventLog>(),
+            services.GetRequiredService<CustomerKeys>(), services.GetRequiredService<NumberHashes>(),
             services.GetRequiredService<RequestContext>(), services.GetRequiredService<TimeProvider>());
+        var bulk = new BulkImport(target ?? targets.IntoLog("import"));
         return await bulk.Run(import, opened, mode, rejects, _ => { }, CancellationToken.None);
     }
 

@@ -4,8 +4,8 @@ namespace PackageBilling.Billing.Storage.Credit;
 internal sealed record AccountRow(
     string CustomerId, string? Name, string Currency, decimal Credit, decimal CreditLimit, decimal Accrued);
 
-/// <summary>What decides on an account needs of it: its credit, its version and the zone that dates it.</summary>
-internal sealed record DatedAccount(decimal Credit, long Version, string TimeZone);
+/// <summary>What decides on an account needs of it: its credit, its version, and the zone that dates it.</summary>
+internal sealed record DatedAccount(decimal Credit, long Version, string TimeZone, string Currency);
 
 /// <summary>Reads the accounts of the newest book.</summary>
 internal static class AccountRows
@@ -69,7 +69,7 @@ internal static class AccountRows
         NpgsqlDataSource source, string[] customerIds, CancellationToken ct)
     {
         await using var command = source.CreateCommand($"""
-            SELECT c.customer_id, coalesce(k.credit, 0), coalesce(k.version, 0), c.time_zone
+            SELECT c.customer_id, coalesce(k.credit, 0), coalesce(k.version, 0), c.time_zone, c.currency
             FROM billing.customers c LEFT JOIN billing.accounts k ON k.customer_id = c.customer_id
             WHERE c.customer_id = ANY ($1) AND c.known_until = {BookProjection.OpenSql}
             """);
@@ -82,7 +82,7 @@ internal static class AccountRows
         NpgsqlConnection connection, string[] customerIds, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand($"""
-            SELECT k.customer_id, k.credit, k.version, c.time_zone
+            SELECT k.customer_id, k.credit, k.version, c.time_zone, c.currency
             FROM billing.accounts k
             JOIN billing.customers c ON c.customer_id = k.customer_id AND c.known_until = {BookProjection.OpenSql}
             WHERE k.customer_id = ANY ($1)
@@ -95,7 +95,8 @@ internal static class AccountRows
         var accounts = new Dictionary<string, DatedAccount>(StringComparer.Ordinal);
         await using var row = await command.ExecuteReaderAsync(ct);
         while (await row.ReadAsync(ct))
-            accounts.Add(row.GetString(0), new(row.GetDecimal(1), row.GetInt64(2), row.GetString(3)));
+            accounts.Add(row.GetString(0), new(
+                row.GetDecimal(1), row.GetInt64(2), row.GetString(3), row.GetString(4)));
         return accounts;
     }
 }

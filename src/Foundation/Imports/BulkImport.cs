@@ -18,9 +18,10 @@ public enum ImportMode
 /// <param name="Changed">Those of the rejected rows that were there already, with other content.</param>
 /// <param name="Quantity">Assignments: the sum of the quantities of the rows that are right, known or not.</param>
 /// <param name="Amounts">Payments: the sums of the amounts of the rows that are right, known or not.</param>
+/// <param name="Skipped">Rows that a condition of the mapping skips; they are not among those read.</param>
 public sealed record ImportedRows(
     int Read, int Added, int Known, int Rejected, int Changed = 0, long? Quantity = null,
-    IReadOnlyList<ImportedAmount>? Amounts = null);
+    IReadOnlyList<ImportedAmount>? Amounts = null, int Skipped = 0);
 
 /// <summary>A sum in a currency.</summary>
 public sealed record ImportedAmount(string Currency, decimal Amount);
@@ -50,9 +51,10 @@ public sealed class BulkImport(IImportTarget target)
         {
             try
             {
-                return mode == ImportMode.Rows
+                var rows = mode == ImportMode.Rows
                     ? await ByChunk(import, file, rejects, progress, ct)
                     : await AtOnce(import, file, rejects, progress, ct);
+                return rows with { Skipped = file.Skipped };
             }
             // By chunk nothing is left to do again for the chunks before, but what was rejected has been said.
             catch (Exception e) when (mode == ImportMode.All && round < ImportLimits.Rounds && IsLost(e))

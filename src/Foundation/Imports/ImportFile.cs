@@ -35,7 +35,6 @@ public sealed class ImportFile : IAsyncDisposable
             Separator = mapping.Separator?[0],
             MaxRecordSize = ImportLimits.LineBytes,
             MalformedData = CsvMalformedDataHandling.Throw,
-            FieldCountMismatch = CsvFieldCountHandling.Throw,
             TrackLineNumbers = true,
             IncludeValuesInExceptions = false,
         };
@@ -47,12 +46,18 @@ public sealed class ImportFile : IAsyncDisposable
     /// <summary>The number of its rows, known after <see cref="Check"/>.</summary>
     public int Rows { get; private set; }
 
+    /// <summary>The number of rows that a condition of the mapping skips, known after <see cref="Check"/>.</summary>
+    public int Skipped { get; private set; }
+
+    // A rejects file has no titles any more.
+    private int Titles => _rejects is null && _map is not null ? _map.TitleLines : 0;
+
     /// <summary>Reads the whole file once, so that one that is damaged is refused
     /// before anything of it is written.</summary>
     /// <exception cref="ProblemException">It is not what it should be; says where.</exception>
     public async Task Check(CancellationToken ct)
     {
-        Rows = 0;
+        (Rows, Skipped) = (0, 0);
         _rejects ??= await RejectsFile.Open(_content, Name, ct);
         await foreach (var _ in Read(toUse: false, ct))
             if (++Rows > _mostRows) throw Malformed(0, $"has more than {_mostRows} rows; send it in parts");
@@ -79,18 +84,58 @@ public sealed class ImportFile : IAsyncDisposable
     {
         var content = _rejects?.Content ?? _content;
         content.Position = 0;
-        await using var csv = CsvReader.Create(content, _options, leaveOpen: true);
+        await using var csv = CsvReader.Create(
+            Titles == 0 ? content : BehindLines(content, Titles), _options, leaveOpen: true);
         await Guard(async () => { await csv.ReadHeaderAsync(ct); return true; });
         var header = HeaderOf(csv);
-        var sources = Sources([.. csv.Headers.Select(header => header.Trim())]);
+        string[] headers = [.. csv.Headers.Select(header => header.Trim())];
+        while (headers is [.., ""]) headers = headers[..^1];
+        var sources = Sources(headers);
+        var (row, skips) = Conditions(csv, headers);
         while (await Guard(async () => await csv.ReadAsync(ct)))
         {
-            var line = LineOf((int)csv.LineNumber);
+            var line = LineOf((int)csv.LineNumber + Titles);
             if (csv.RawRecord.Contains((byte)0))
                 throw Malformed(line, "has a NUL byte; the file must be text in UTF-8");
             if (!Utf8.IsValid(csv.RawRecord)) throw Malformed(line, "is not UTF-8; save the file in that encoding");
+            if (skips?.Skips(row) is not null)
+            {
+                if (!toUse) Skipped++;
+                continue;
+            }
+            CheckFields(csv, line, headers.Length);
             yield return toUse ? Row(csv, line, header, sources) : null;
         }
+    }
+
+    // The file's text after some lines, in UTF-8.
+    private static Stream BehindLines(Stream content, int lines)
+    {
+        var text = CallEncoding.ToUtf8(content, null);
+        for (var next = 0; lines > 0 && next >= 0;)
+            if ((next = text.ReadByte()) == '\n') lines--;
+        return text;
+    }
+
+    private (CallRows Row, RowConditions? Skips) Conditions(CsvReader csv, string[] headers)
+    {
+        var columns = new CallColumns();
+        var skips = _map is null or { Keep.Count: 0, Skip.Count: 0 }
+            ? null : new RowConditions(_map.Keep, _map.Skip, columns);
+        foreach (var names in columns.Needed)
+            if (names.All(name => CsvCallRows.IndexOf(headers, name, 0) < 0))
+                throw Malformed(1, $"has no column '{Shown(string.Join(" or ", names))}', which the mapping names");
+        return (new FieldsOf(csv, [.. columns.Names.Select(name => CsvCallRows.IndexOf(headers, name, 0))]), skips);
+    }
+
+    // Columns without a name behind the last one may be there when they are empty: spreadsheets write such.
+    private void CheckFields(CsvReader csv, int line, int expected)
+    {
+        var hasMore = false;
+        for (var i = expected; i < csv.FieldCount; i++) hasMore |= !csv.GetSpan(i).Trim((byte)' ').IsEmpty;
+        if (csv.FieldCount < expected || hasMore)
+            throw Malformed(
+                line, $"cannot be read as CSV: it has {csv.FieldCount} fields; there should be {expected}");
     }
 
     private ImportRow Row(CsvReader csv, int line, string header, List<(string Column, int[][] Parts)> sources)
@@ -169,7 +214,7 @@ public sealed class ImportFile : IAsyncDisposable
         }
         catch (CsvFormatException e)
         {
-            throw Malformed(LineOf((int)e.LineNumber), $"cannot be read as CSV: {e.Message}");
+            throw Malformed(LineOf((int)e.LineNumber + Titles), $"cannot be read as CSV: {e.Message}");
         }
         catch (Exception e) when (e is InvalidOperationException or InvalidDataException or NotSupportedException)
         {
@@ -188,4 +233,19 @@ public sealed class ImportFile : IAsyncDisposable
 
     private ProblemException Malformed(int line, string what) =>
         Problem.Malformed(Name, line > 0 ? $"line {line} {what}" : what);
+
+    /// <summary>The fields of the current row, for conditions.</summary>
+    private sealed class FieldsOf(CsvReader csv, int[] indexes) : CallRows
+    {
+        public override string Record => throw new NotSupportedException();
+
+        public override bool Next() => throw new NotSupportedException();
+
+        public override string Text(int source) => indexes[source] < 0 || indexes[source] >= csv.FieldCount
+            ? "" : SpreadsheetText.Unguard(csv.GetString(indexes[source]).Trim());
+
+        public override void Dispose()
+        {
+        }
+    }
 }

@@ -23,6 +23,15 @@ public sealed record FileMapping
     /// <summary>Our column: the value of every row, for what their export does not say.</summary>
     public IReadOnlyDictionary<string, string> Fixed { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Lines before the header that are not read.</summary>
+    public int TitleLines { get; init; }
+
+    /// <summary>Rows that don't meet each of these conditions are skipped.</summary>
+    public IReadOnlyList<RowCondition> Keep { get; init; } = [];
+
+    /// <summary>Rows that meet one of these conditions are skipped, such as lines with totals.</summary>
+    public IReadOnlyList<RowCondition> Skip { get; init; } = [];
+
     /// <summary>Our column: their value: ours. A value that is not named stays as it is.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Values { get; init; } =
         new Dictionary<string, IReadOnlyDictionary<string, string>>();
@@ -33,6 +42,8 @@ public sealed record ImportMapping
 {
     /// <summary>What the files are like without a mapping file.</summary>
     public static readonly ImportMapping None = new();
+
+    private const int MostTitleLines = 1_000;
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -112,9 +123,16 @@ public sealed record ImportMapping
                 throw Problem.Malformed(
                     "mapping", $"there is no file {file}: there are {string.Join(", ", known.Keys)}");
             if (map?.Columns is null || map.Fixed is null || map.Values is null
+                || map.Keep is null || map.Skip is null || map.Keep.Concat(map.Skip).Any(one => one?.Column is null)
                 || map.Columns.Values.Concat(map.Fixed.Values).Any(text => text is null)
                 || map.Values.Values.Any(values => values is null || values.Values.Any(text => text is null)))
                 throw Problem.Malformed("mapping", $"{file} has a null where a value belongs");
+            if (map.TitleLines is < 0 or > MostTitleLines)
+                throw Problem.Malformed("mapping", $"{file}.titleLines must be from 0 to {MostTitleLines}");
+            if (map.Keep.Select((one, i) => (One: one, Path: $"{file}.keep[{i}]"))
+                .Concat(map.Skip.Select((one, i) => (One: one, Path: $"{file}.skip[{i}]")))
+                .SelectMany(one => CallMappings.OfCondition(one.One, one.Path)).FirstOrDefault() is { } fault)
+                throw Problem.Malformed("mapping", fault);
             foreach (var column in map.Columns.Keys.Concat(map.Fixed.Keys).Concat(map.Values.Keys))
                 if (columns.All(one => one.Name != column))
                     throw Problem.Malformed("mapping", $"{file} has no column {column}");

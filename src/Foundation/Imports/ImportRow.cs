@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using FluentValidation.Results;
 
 namespace PackageBilling.Foundation;
@@ -12,7 +13,7 @@ namespace PackageBilling.Foundation;
 /// <param name="record">The row as it is written in the file.</param>
 /// <param name="values">The values by column; null for an empty one.</param>
 /// <param name="formats">How dates and numbers are written.</param>
-public sealed class ImportRow(
+public sealed partial class ImportRow(
     int line, string? header, string record, IReadOnlyDictionary<string, string> values, ValueFormats formats)
 {
     private readonly List<RowFault> _faults = [];
@@ -50,10 +51,13 @@ public sealed class ImportRow(
         : number is >= int.MinValue and <= int.MaxValue ? (int)number
         : Fault<int>(column, $"{text} is too large");
 
-    /// <summary>A date.</summary>
+    /// <summary>A date. Midnight may follow, as databases write a date.</summary>
     public DateOnly? Date(string column) => Text(column) is not { } text ? null
         : DateTime.TryParseExact(
             text, formats.DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+        || DateTime.TryParseExact(
+            Midnight().Replace(text, ""), formats.DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None,
+            out time)
         ? DateOnly.FromDateTime(time)
         : Fault<DateOnly>(column, $"must be a date that exists, as {formats.DateFormat}");
 
@@ -78,6 +82,9 @@ public sealed class ImportRow(
 
     /// <summary>Notes that a field is wrong.</summary>
     public void Fault(string field, string error) => _faults.Add(new(field, error));
+
+    [GeneratedRegex(@"[T ]00:00(:00(\.0+)?)?(Z|[+-]00:00)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex Midnight();
 
     private T? Fault<T>(string field, string error) where T : struct
     {

@@ -116,12 +116,7 @@ public static class CallMappings
             .Concat(OfCall(mapping).SelectMany(field =>
                 field.Field?.When.Select((one, i) => (one.If, $"calls.fields.{field.Name}.when[{i}].if")) ?? [])))
         {
-            if (condition is { Column.Count: 0 }
-                or { Is: null, IsNot: null, Matches: null, DoesNotMatch: null, IsEmpty: null })
-                yield return $"{path} must name a column, and say is, isNot, matches, doesNotMatch or isEmpty";
-            foreach (var pattern in (string?[])[condition.Matches, condition.DoesNotMatch])
-                if (pattern is not null && !IsPattern(pattern))
-                    yield return $"{path} has a regular expression that can't be read: {pattern}";
+            foreach (var fault in OfCondition(condition, path)) yield return fault;
         }
         if (mapping is { Pair: not null, Fields.BilledSeconds: not null })
             yield return "calls.fields.billedSeconds can't be given with calls.pair: it is the time between the rows";
@@ -129,6 +124,19 @@ public static class CallMappings
             yield return "calls.customerByDid needs calls.fields.did";
         if (mapping.Pair is { Same.Count: 0, SameInAnyOrder.Count: 0 })
             yield return "calls.pair.same must name the columns that tell which rows belong together";
+    }
+
+    /// <summary>What is wrong with a condition on rows.</summary>
+    internal static IEnumerable<string> OfCondition(RowCondition condition, string path)
+    {
+        if (condition is { Column.Count: 0 }
+            or { Is: null, IsNot: null, Matches: null, DoesNotMatch: null, IsEmpty: null })
+            yield return $"{path} must name a column, and say is, isNot, matches, doesNotMatch or isEmpty";
+        if (condition.Column.Concat(condition.Is ?? []).Concat(condition.IsNot ?? []).Any(text => text is null))
+            yield return $"{path} has a null where a value belongs";
+        foreach (var pattern in (string?[])[condition.Matches, condition.DoesNotMatch])
+            if (pattern is not null && !IsPattern(pattern))
+                yield return $"{path} has a regular expression that can't be read: {pattern}";
     }
 
     private static IEnumerable<string> OfFields(CallMapping mapping)

@@ -91,7 +91,7 @@ internal sealed class CsvCallRows : CallRows
         string.Create(CultureInfo.InvariantCulture, $"has {_csv.FieldCount} fields; there should be {expected}");
 
     // By name, then in upper or lower case; #3 is the third one.
-    private static int IndexOf(string[] names, string name, long line)
+    internal static int IndexOf(string[] names, string name, long line)
     {
         if (name.Length > 1 && name[0] == '#'
             && int.TryParse(name.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var place))

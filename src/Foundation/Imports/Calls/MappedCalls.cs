@@ -40,7 +40,8 @@ public sealed class MappedCalls(Stream content, CallMapping mapping)
         (Rows, content.Position) = (0, 0);
         _skipped.Clear();
         var columns = new CallColumns();
-        var (reader, conditions) = (new RowReader(mapping, columns), new RowConditions(mapping, columns));
+        var reader = new RowReader(mapping, columns);
+        var conditions = new RowConditions(mapping.Keep, mapping.Skip, columns);
         var pairs = mapping.Pair is { } pair ? new RowPairs(pair, reader, columns) : null;
         using var unpacked = Unpacked();
         using var text = CallEncoding.ToUtf8(unpacked, mapping.Encoding);

@@ -4,10 +4,11 @@ using System.Text.RegularExpressions;
 namespace PackageBilling.Foundation;
 
 /// <summary>The conditions on rows, ready for many.</summary>
-internal sealed class RowConditions(CallMapping mapping, CallColumns columns)
+internal sealed class RowConditions(
+    IReadOnlyList<RowCondition> keep, IReadOnlyList<RowCondition> skip, CallColumns columns)
 {
-    private readonly Condition[] _keep = [.. mapping.Keep.Select(one => new Condition(one, columns))];
-    private readonly Condition[] _skip = [.. mapping.Skip.Select(one => new Condition(one, columns))];
+    private readonly Condition[] _keep = [.. keep.Select(one => new Condition(one, columns))];
+    private readonly Condition[] _skip = [.. skip.Select(one => new Condition(one, columns))];
 
     /// <summary>The name under which a row is skipped; null when it is kept.</summary>
     public string? Skips(CallRows row)

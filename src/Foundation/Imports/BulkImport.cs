@@ -16,8 +16,8 @@ public enum ImportMode
 /// <param name="Known">Rows that were there already, with the same content.</param>
 /// <param name="Rejected">Rows that a rule forbids.</param>
 /// <param name="Changed">Those of the rejected rows that were there already, with other content.</param>
-/// <param name="Quantity">Assignments: the sum of the quantities of the rows that are right, known or not.</param>
-/// <param name="Amounts">Payments: the sums of the amounts of the rows that are right, known or not.</param>
+/// <param name="Quantity">Assignments: the sum of the quantities of the valid rows, known or not.</param>
+/// <param name="Amounts">Payments: the sums of the amounts of the valid rows, known or not.</param>
 /// <param name="Skipped">Rows that a condition of the mapping skips; they are not among those read.</param>
 public sealed record ImportedRows(
     int Read, int Added, int Known, int Rejected, int Changed = 0, long? Quantity = null,

@@ -1,6 +1,6 @@
 namespace PackageBilling.Foundation;
 
-/// <summary>Counts what becomes of the rows of a file, and adds up those that are right.</summary>
+/// <summary>Counts what becomes of the rows of a file, and adds up the valid ones.</summary>
 internal sealed class RowCount
 {
     private readonly SortedDictionary<string, decimal> _amounts = new(StringComparer.Ordinal);

@@ -44,9 +44,9 @@ internal sealed record ImportResults(bool Json, string? RejectsFile)
     private static void ShowSums(JsonObject answer)
     {
         if (answer["assignments"]?["quantity"] is { } quantity)
-            Console.Out.WriteLine($"Quantity of the assignments that are right: {quantity}");
+            Console.Out.WriteLine($"Total quantity of the valid assignments: {quantity}");
         if (answer["payments"]?["amounts"] is JsonArray amounts)
-            Console.Out.WriteLine("Payments that are right: "
+            Console.Out.WriteLine("Sum of the valid payments: "
                 + string.Join(", ", amounts.Select(sum => $"{sum!["amount"]} {sum["currency"]}")));
     }
 

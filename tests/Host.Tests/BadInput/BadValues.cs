@@ -92,9 +92,10 @@ internal static class BadValues
         ("customerId", "%00"), ("customerId", new string('x', 5_000)),
         ("preset", "nope"), ("preset", "%00"), ("timeZone", "Madrid"), ("timeZone", "%00"), ("countryCode", "+34"),
         ("countryCode", "%00"), ("nationalDigits", "nine"), ("nationalDigits", "%00"),
-        ("kind", "nope"), ("kind", "%00"), ("onlyNew", "maybe"), ("onlyNew", "%00"), ("source", "a%20b"),
-        ("source", "%00"), ("packageIds", "a%20b"), ("packageIds", ","), ("packageIds", "%00"), ("columns", ","),
-        ("columns", "%00"), ("currency", "usd"), ("currency", "%00"), ("tolerance", "x"), ("tolerance", "%00"),
+        ("kind", "nope"), ("kind", "%00"), ("dryRun", "maybe"), ("dryRun", "%00"), ("onlyNew", "maybe"),
+        ("onlyNew", "%00"), ("source", "a%20b"), ("source", "%00"), ("packageIds", "a%20b"), ("packageIds", ","),
+        ("packageIds", "%00"), ("columns", ","), ("columns", "%00"), ("currency", "usd"), ("currency", "%00"),
+        ("tolerance", "x"), ("tolerance", "%00"),
     ];
 
     // Each must be refused where an id is looked up; %00 is refused by the server before any route is found.

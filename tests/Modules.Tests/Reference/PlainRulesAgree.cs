@@ -15,7 +15,7 @@ public sealed class PlainRulesAgree(ITestOutputHelper output)
     private static readonly int Histories =
         Environment.GetEnvironmentVariable("PACKAGEBILLING_HISTORIES") is { } count
         ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture)
-        : Environment.GetEnvironmentVariable("PACKAGEBILLING_LONG") == "1" ? 10_000 : 400;
+        : Environment.GetEnvironmentVariable("PACKAGEBILLING_LONG") == "1" ? 10_000 : 1_000;
 
     private static readonly int First =
         Environment.GetEnvironmentVariable("PACKAGEBILLING_SEED") is { } seed

@@ -11,17 +11,15 @@ namespace PackageBilling.Foundation;
 internal sealed class DecidedFacts(EventMetadata metadata) : IDisposable
 {
     private const long None = -1;
-    private const int HeadBytes = (2 * sizeof(long)) + (3 * sizeof(int));
+    private const int HeadBytes = (2 * sizeof(long)) + (2 * sizeof(int));
 
     private readonly FileStream _file = TemporaryFiles.Create("decided");
     private readonly Dictionary<UInt128, long> _newest = [];
     private readonly List<Type> _types = [];
     private readonly List<List<long>> _placesOfType = [];
-    private readonly List<(long From, long To)> _chunks = [];
     private long _end;
 
-    private readonly record struct Record(
-        long Before, long Version, Type Type, string StreamId, byte[] Json, long Next);
+    private readonly record struct Record(long Before, long Version, Type Type, byte[] Json);
 
     public void Add(IReadOnlyList<BulkEvent> chunk)
     {
@@ -32,22 +30,19 @@ internal sealed class DecidedFacts(EventMetadata metadata) : IDisposable
         foreach (var e in chunk)
         {
             if (e.StreamId != stream) (stream, version) = (e.StreamId, e.ExpectedVersion);
-            var (place, digest, name) = (from + buffer.Length, Digest(stream), Encoding.UTF8.GetBytes(stream));
+            var (place, digest) = (from + buffer.Length, Digest(stream));
             var type = NumberOf(e.EventType);
             BinaryPrimitives.WriteInt64LittleEndian(head, _newest.GetValueOrDefault(digest, None));
             BinaryPrimitives.WriteInt64LittleEndian(head[8..], ++version);
             BinaryPrimitives.WriteInt32LittleEndian(head[16..], type);
-            BinaryPrimitives.WriteInt32LittleEndian(head[20..], name.Length);
-            BinaryPrimitives.WriteInt32LittleEndian(head[24..], e.Json.Length);
+            BinaryPrimitives.WriteInt32LittleEndian(head[20..], e.Json.Length);
             buffer.Write(head);
-            buffer.Write(name);
             buffer.Write(e.Json.Span);
             _newest[digest] = place;
             _placesOfType[type].Add(place);
         }
         RandomAccess.Write(_file.SafeFileHandle, buffer.GetBuffer().AsSpan(0, (int)buffer.Length), from);
         _end = from + buffer.Length;
-        _chunks.Add((from, _end));
     }
 
     /// <summary>The facts of a stream, the oldest first; none when nothing was decided for it.</summary>
@@ -73,38 +68,17 @@ internal sealed class DecidedFacts(EventMetadata metadata) : IDisposable
         foreach (var place in _placesOfType[type]) yield return (T)EventJson.Read(Read(place).Json, typeof(T));
     }
 
-    /// <summary>The chunks as they were added.</summary>
-    public IEnumerable<IReadOnlyList<BulkEvent>> Chunks()
-    {
-        foreach (var (from, to) in _chunks)
-        {
-            var events = new List<BulkEvent>();
-            var (stream, before) = ("", 0L);
-            for (var place = from; place < to;)
-            {
-                var one = Read(place);
-                if (one.StreamId != stream) (stream, before) = (one.StreamId, one.Version - 1);
-                events.Add(new(stream, before, one.Type, one.Json));
-                place = one.Next;
-            }
-            yield return events;
-        }
-    }
-
     public void Dispose() => _file.Dispose();
 
     private Record Read(long place)
     {
         Span<byte> head = stackalloc byte[HeadBytes];
         Fill(head, place);
-        var (name, json) = (new byte[BinaryPrimitives.ReadInt32LittleEndian(head[20..])],
-            new byte[BinaryPrimitives.ReadInt32LittleEndian(head[24..])]);
-        Fill(name, place + HeadBytes);
-        Fill(json, place + HeadBytes + name.Length);
+        var json = new byte[BinaryPrimitives.ReadInt32LittleEndian(head[20..])];
+        Fill(json, place + HeadBytes);
         return new(
             BinaryPrimitives.ReadInt64LittleEndian(head), BinaryPrimitives.ReadInt64LittleEndian(head[8..]),
-            _types[BinaryPrimitives.ReadInt32LittleEndian(head[16..])], Encoding.UTF8.GetString(name), json,
-            place + HeadBytes + name.Length + json.Length);
+            _types[BinaryPrimitives.ReadInt32LittleEndian(head[16..])], json);
     }
 
     private void Fill(Span<byte> target, long place)

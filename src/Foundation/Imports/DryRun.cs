@@ -58,9 +58,6 @@ public sealed class DryRun(IEventLog log, CustomerKeys keys, NumberHashes hashes
         return Task.CompletedTask;
     }
 
-    /// <summary>All that was decided, to be appended to the log in this order.</summary>
-    public IEnumerable<IReadOnlyList<BulkEvent>> Chunks() => _decided.Chunks();
-
     /// <inheritdoc/>
     public void Dispose() => _decided.Dispose();
 }

@@ -22,6 +22,9 @@ internal sealed class ReconcileFolder(
     /// <summary>How often it looks.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
+    // What was looked at before this node began to; read from the log once.
+    private HashSet<(string File, string Hash)>? _done;
+
     // Files that were looked at, as they were: they need not be read again to be known.
     private readonly Dictionary<string, (long Length, DateTime Written)> _seen = new(StringComparer.Ordinal);
 
@@ -31,6 +34,8 @@ internal sealed class ReconcileFolder(
 
     public async Task Run(CancellationToken ct)
     {
+        // Another node may have looked since this one did last.
+        _done = null;
         while (!ct.IsCancellationRequested)
         {
             try
@@ -58,7 +63,9 @@ internal sealed class ReconcileFolder(
         {
             await using var content = file.OpenRead();
             var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, ct));
-            if (!await reports.IsDone(file.Name, hash, ct)) await Reconcile(file, named, content, hash, ct);
+            _done ??= await reports.Done(ct);
+            if (!_done.Contains((file.Name, hash))) await Reconcile(file, named, content, hash, ct);
+            _done.Add((file.Name, hash));
             _seen[file.Name] = state;
         }
         catch (Exception e) when (!ct.IsCancellationRequested)

@@ -15,12 +15,13 @@ internal sealed class ReportReader(IEventLog log)
         return null;
     }
 
-    /// <summary>Whether a file of the folder was looked at before, with this content.</summary>
-    public async Task<bool> IsDone(string file, string hash, CancellationToken ct)
+    /// <summary>The files of the folder that were looked at before, each with the hash of its content.</summary>
+    public async Task<HashSet<(string File, string Hash)>> Done(CancellationToken ct)
     {
+        var done = new HashSet<(string, string)>();
         await foreach (var (_, listed) in Listed(long.MaxValue, ct))
-            if (listed.File == file && listed.FileHash == hash) return true;
-        return false;
+            if (listed.File is { } file) done.Add((file, listed.FileHash));
+        return done;
     }
 
     /// <summary>A page of the list, newest first.</summary>

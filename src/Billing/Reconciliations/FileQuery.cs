@@ -10,18 +10,15 @@ internal sealed record FileQuery(string? Source, IReadOnlyList<string>? PackageI
     /// <exception cref="ProblemException">A part of it is not what it should be.</exception>
     public static FileQuery Read(string? source, string? packageIds, string? columns)
     {
-        if (Given(source) is { } named && !Identifiers.IsValid(named))
-            throw Problem.Malformed("source", "must be 1 to 64 letters, digits, '.', '_' or '-'");
-        if (Given(columns) is { } header) ListedFile.CheckHeader(header);
-        return new(Given(source), Packages(packageIds), Given(columns));
+        if (QueryText.Given(source) is { } named && !Identifiers.IsValid(named))
+            throw Problem.Malformed("source", Identifiers.Rule);
+        if (QueryText.Given(columns) is { } header) ListedFile.CheckHeader(header);
+        return new(QueryText.Given(source), Packages(packageIds), QueryText.Given(columns));
     }
-
-    /// <summary>A value that was sent; null for an empty one.</summary>
-    public static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     private static string[]? Packages(string? ids)
     {
-        if (Given(ids) is not { } text) return null;
+        if (QueryText.Given(ids) is not { } text) return null;
         string[] given = [.. text.Split(',').Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         return given.Length <= ReconciliationLimits.Packages && given.All(Identifiers.IsValid) ? given
             : throw Problem.Malformed(

@@ -86,11 +86,11 @@ internal static class ReconciliationRoutes
         CancellationToken ct)
     {
         var ((first, last), of) = (QueryText.Span(from, to), FileQuery.Read(source, packageIds, columns));
-        var money = FileQuery.Given(currency);
+        var money = QueryText.Given(currency);
         if (money is not null && !Currencies.IsCode(money))
             throw Problem.Malformed("currency", "must be an ISO 4217 code such as USD");
         var tolerated = 0m;
-        if (FileQuery.Given(tolerance) is { } text
+        if (QueryText.Given(tolerance) is { } text
             && !Amounts.TryRead(Encoding.UTF8.GetBytes(text), false, out tolerated))
             throw Problem.Malformed("tolerance", NumberFaults.OfAmount(text));
         if (first is null) throw Problem.Malformed("from", "must be given: the first date of the bill");

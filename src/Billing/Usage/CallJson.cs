@@ -93,7 +93,7 @@ internal static class CallJson
         if (reader.TokenType == JsonTokenType.Null) return DidCustomers.Nobody;
         return reader.TokenType != JsonTokenType.String ? throw Bad("customerId must be a text")
             : reader.GetString()! is var text && Identifiers.IsValid(text) ? text
-            : throw Bad("customerId must be 1 to 64 letters, digits, '.', '_' or '-'");
+            : throw Bad($"customerId {Identifiers.Rule}");
     }
 
     private static string To(string text) =>

@@ -42,11 +42,12 @@ internal sealed record ImportUsage(string Mapping, string BodyHash, [property: J
         {
             UsageLimits.AllowBody(http);
             var options = new CallOptions(
-                Given(timeZone), Given(countryCode), Given(customerId), Given(nationalDigits));
+                QueryText.Given(timeZone), QueryText.Given(countryCode), QueryText.Given(customerId),
+                QueryText.Given(nationalDigits));
             options.Check();
-            if (Given(preset) is { } named) CallPresets.Check(named);
+            if (QueryText.Given(preset) is { } named) CallPresets.Check(named);
             await using var upload = await Upload.Read(http, [File], ct);
-            var mapping = options.In(MappingOf(Given(preset), upload.Mapping));
+            var mapping = options.In(MappingOf(QueryText.Given(preset), upload.Mapping));
             if (!upload.Files.TryGetValue(File, out var file))
                 throw Problem.Malformed("body", $"must have the part {File}");
             file.Position = 0;
@@ -57,8 +58,6 @@ internal sealed record ImportUsage(string Mapping, string BodyHash, [property: J
         .Accepts<CallsForm>(MediaTypeNames.Multipart.FormData)
         .AllowOperate().WithName("ImportUsage").WithTags("Usage")
         .WithSummary("Records the calls of a file as a switch wrote it, read by a mapping or a preset");
-
-    private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     private static CallMapping MappingOf(string? preset, byte[]? json) => (preset, json) switch
     {

@@ -5,6 +5,9 @@ namespace PackageBilling.Foundation;
 /// <summary>Reads values of the query string, with refusals that name the field.</summary>
 public static class QueryText
 {
+    /// <summary>A value that was sent; null for an empty one.</summary>
+    public static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
+
     /// <summary>A date, null when none was sent.</summary>
     public static DateOnly? Date(string field, string? text) => string.IsNullOrEmpty(text) ? null
         : Dates.Parse(text) is { } date && date >= Dates.Min && date <= Dates.Max ? date

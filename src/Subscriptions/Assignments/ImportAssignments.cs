@@ -142,7 +142,7 @@ internal sealed class ImportAssignments(OfferedPackages packages, TimeProvider c
         var customerId = row.Text("customerId");
         if (customerId is null) row.Fault("customerId", "is required");
         else if (!Identifiers.IsValid(customerId))
-            row.Fault("customerId", "must be 1 to 64 letters, digits, '.', '_' or '-'");
+            row.Fault("customerId", Identifiers.Rule);
         return customerId;
     }
 

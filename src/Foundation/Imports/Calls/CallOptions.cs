@@ -23,7 +23,7 @@ public sealed record CallOptions(
             throw Problem.Malformed("countryCode", "must be a country code of 1 to 3 digits, such as 44");
         if (NationalDigits is not null) _ = Lengths(NationalDigits);
         if (CustomerId is not null && !Identifiers.IsValid(CustomerId))
-            throw Problem.Malformed("customerId", "must be 1 to 64 letters, digits, '.', '_' or '-'");
+            throw Problem.Malformed("customerId", Identifiers.Rule);
     }
 
     /// <summary>The mapping with these in it.</summary>

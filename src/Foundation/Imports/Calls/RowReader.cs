@@ -48,7 +48,7 @@ internal sealed class RowReader
         var did = Did(row, Fault);
         if (!Identifiers.IsValid(customerId) && !(customerId.Length == 0 && _isByDid && did is not null))
             Fault("customerId", customerId.Length > 0
-                ? $"“{Shown(customerId)}” must be 1 to 64 letters, digits, '.', '_' or '-'"
+                ? $"“{Shown(customerId)}” {Identifiers.Rule}"
                 : _customerId is null ? "isn't in the file: give one for all calls, or say its column in the mapping"
                 : Empty(_customerId));
         var destination = Called(row, Fault);

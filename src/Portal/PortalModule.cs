@@ -51,7 +51,7 @@ public static class PortalModule
         HomePages.Map(portal);
         PackagePages.Map(portal);
         CustomerPages.Map(portal);
-        CallsPages.Map(portal);
+        CallPages.Map(portal);
         FeaturePages.Map(portal);
         AssignmentPages.Map(portal);
         ChargeRunPages.Map(portal);

@@ -55,7 +55,7 @@ public sealed class CallsJob(PortalHost portal)
         var page = await portal.As("operator",
             $"/management/customers/{customerId}/calls?from=2025-02-01&to=2025-02-28");
         await page.Link("Void or rate again calls of these dates").ClickAsync();
-        await page.GetByLabel("What to do").SelectOptionAsync("Rate again by what is known now");
+        await page.GetByLabel("What to do").SelectOptionAsync("Rate again with what is known now");
         await page.Button("Show what would change").ClickAsync();
         await page.Shows("1 call of 1 would change");
         var effect = page.GetByRole(AriaRole.Table, new() { Name = "Effect by package" });

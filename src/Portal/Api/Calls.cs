@@ -22,5 +22,5 @@ internal sealed partial class BillingApi
     /// <summary>Voids calls or rates them again, or shows what that would change.</summary>
     public Task<CallCorrectionReport> CorrectCalls(
         CallCorrectionKind kind, object body, Writing writing, CancellationToken ct) =>
-        Post<CallCorrectionReport>($"/api/usage/{PackageBilling.Portal.CorrectCalls.Name(kind)}", body, writing, ct);
+        Post<CallCorrectionReport>($"/api/usage/{Kinds.Code(kind)}", body, writing, ct);
 }

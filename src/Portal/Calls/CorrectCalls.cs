@@ -4,9 +4,6 @@ namespace PackageBilling.Portal;
 /// reason, it is done.</summary>
 internal static class CorrectCalls
 {
-    /// <summary>What a kind is called in the address.</summary>
-    public static string Name(CallCorrectionKind kind) => kind == CallCorrectionKind.Void ? "void" : "rerate";
-
     public static async Task<IResult> Show(HttpContext http, Visit visit, CancellationToken ct)
     {
         var form = FormState.Of(http.Request.Query);
@@ -22,7 +19,7 @@ internal static class CorrectCalls
             body["simulate"] = false;
             if (form.Text("reason") is { } reason) body["reason"] = reason;
             var done = await visit.Api.CorrectCalls(Kind(form), body, form.Writing with { Reason = null }, ct);
-            return visit.Done(CallsPages.Correct, Said(visit, done));
+            return visit.Done(CallPages.Correct, Said(visit, done));
         }
         catch (ApiRefusedException refused) when (TakeUnknown(form, refused))
         {
@@ -32,7 +29,8 @@ internal static class CorrectCalls
 
     /// <summary>Which kind was chosen.</summary>
     public static CallCorrectionKind Kind(FormState form) =>
-        form.Text("kind") == Name(CallCorrectionKind.Rerate) ? CallCorrectionKind.Rerate : CallCorrectionKind.Void;
+        form.Text("kind") == Kinds.Code(CallCorrectionKind.Rerate)
+            ? CallCorrectionKind.Rerate : CallCorrectionKind.Void;
 
     private static string Said(Visit visit, CallCorrectionReport done)
     {

@@ -5,10 +5,9 @@ internal static class ImportCalls
 {
     private const string Calls = "calls", Mapping = "mapping";
 
-    // What the interface says about the whole request is about the file here.
     private static readonly string[] Fields = ["preset", "timeZone", "countryCode", "nationalDigits", "customerId"];
 
-    public static IResult Show(string? customerId) => Page(FormState.New(("customerId", customerId)), null);
+    public static IResult Show(string? customerId) => Answer(FormState.New(("customerId", customerId)), null);
 
     public static async Task<IResult> Send(HttpContext http, Visit visit, CancellationToken ct)
     {
@@ -17,34 +16,35 @@ internal static class ImportCalls
         if (files.GetFile(Calls) is not { Length: > 0 } calls)
         {
             form.Fault(Calls, "must be a file with calls");
-            return Page(form, null);
+            return Answer(form, null);
         }
         var mapping = files.GetFile(Mapping) is { Length: > 0 } given ? given : null;
         if (mapping is null && form.Text("preset") is null)
         {
             form.Fault("preset", "must be chosen, or a mapping file given");
-            return Page(form, null);
+            return Answer(form, null);
         }
         try
         {
-            return Page(form, await visit.Api.ImportUsage(
+            return Answer(form, await visit.Api.ImportUsage(
                 calls, mapping, Fields.Select(field => (field, form.Text(field))), form.Once, ct));
         }
         catch (ApiRefusedException refused) when (refused.Status == StatusCodes.Status413PayloadTooLarge)
         {
             form.Fault(Calls, refused.Message);
-            return Page(form, null);
+            return Answer(form, null);
         }
         catch (ApiRefusedException refused) when (form.Take(refused, Shown))
         {
-            return Page(form, null);
+            return Answer(form, null);
         }
     }
 
+    // What the interface says about the whole request is about the file here, and the rest about the mapping.
     private static string Shown(string field) => Fields.Contains(field) ? field
         : field is "body" or Calls ? Calls : Mapping;
 
-    private static IResult Page(FormState form, UsageImported? taken) => PackageBilling.Portal.Page.Of<ImportCallsPage>(
+    private static IResult Answer(FormState form, UsageImported? taken) => Page.Of<ImportCallsPage>(
         new { Form = form, Taken = taken },
         form.IsRefused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
 }

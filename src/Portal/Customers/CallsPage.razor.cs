@@ -9,7 +9,7 @@ public partial class CallsPage
     [Parameter] public UsageTaken? Taken { get; set; }
     [Parameter] public string? Fault { get; set; }
 
-    private string CorrectAddress => Addresses.Of(CallsPages.Correct,
+    private string CorrectAddress => Addresses.Of(CallPages.Correct,
         ("customerId", Customer.CustomerId), ("from", Span.From), ("to", Span.To));
 
     private string Path => CustomerPages.Of(Customer.CustomerId) + "/calls";

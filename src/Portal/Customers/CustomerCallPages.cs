@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace PackageBilling.Portal;
 
 /// <summary>A customer's calls, and the upload of more.</summary>
-internal static class CallPages
+internal static class CustomerCallPages
 {
     /// <summary>The largest upload: a file of 100 MiB, and what stands around it in the form.</summary>
     public const long MaxUpload = (100L * 1024 * 1024) + (64 * 1024);

@@ -28,9 +28,9 @@ internal static class CustomerPages
         portal.MapGet(one + "/history", CustomerHistory.Show);
         portal.MapGet(one + "/dids", DidPages.List);
         portal.MapGet("/management/dids/{did}", DidPages.Show);
-        portal.MapGet(one + "/calls", CallPages.Show);
-        portal.MapPost(one + "/calls", CallPages.Upload)
-            .WithMetadata(new RequestSizeLimitAttribute(CallPages.MaxUpload));
+        portal.MapGet(one + "/calls", CustomerCallPages.Show);
+        portal.MapPost(one + "/calls", CustomerCallPages.Upload)
+            .WithMetadata(new RequestSizeLimitAttribute(CustomerCallPages.MaxUpload));
         portal.MapGet(one + "/edit", EditCustomer.Show).Needs(Ability.Operate);
         portal.MapPost(one + "/edit", EditCustomer.Save);
         portal.MapPost(one + "/edit/billing", EditCustomer.SaveBilling);

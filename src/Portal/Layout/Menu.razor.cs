@@ -2,28 +2,31 @@ namespace PackageBilling.Portal;
 
 public partial class Menu
 {
-    private static readonly (string Group, (string Text, string Address)[] Items)[] Groups =
+    private static readonly (string Group, Item[] Items)[] Groups =
     [
-        ("Setup", [("Packages", PackagePages.Root)]),
+        ("Setup", [new("Packages", PackagePages.Root)]),
         ("Management",
         [
-            ("Customers", CustomerPages.Root), ("Calls", CallsPages.Import),
-            ("Platform features", FeaturePages.Root),
-            ("Charge runs", ChargeRunPages.Root), ("Invoices", InvoicePages.Root),
+            new("Customers", CustomerPages.Root), new("Calls", CallPages.Import, Ability.Operate),
+            new("Platform features", FeaturePages.Root),
+            new("Charge runs", ChargeRunPages.Root), new("Invoices", InvoicePages.Root),
         ]),
         ("Finance",
         [
-            ("Simulate", FinancePages.Simulate), ("Compare", FinancePages.Compare), ("Forecast", FinancePages.Forecast),
-            ("Reconciliation", ReconciliationPages.Root),
+            new("Simulate", FinancePages.Simulate, Ability.Simulate),
+            new("Compare", FinancePages.Compare, Ability.Simulate),
+            new("Forecast", FinancePages.Forecast, Ability.Simulate),
+            new("Reconciliation", ReconciliationPages.Root),
         ]),
         ("Audit",
         [
-            ("Seals", AuditPages.Seals), ("History", AuditPages.History), ("Restatements", RestatementPages.Root),
+            new("Seals", AuditPages.Seals), new("History", AuditPages.History),
+            new("Restatements", RestatementPages.Root),
         ]),
     ];
 
-    // Who may not send calls reaches their correction from the customer's calls.
-    private bool IsFor(string address) => address != CallsPages.Import || Visit.May(Ability.Operate);
+    /// <summary>A page in the menu, for those who may do what it is for.</summary>
+    private sealed record Item(string Text, string Address, Ability Needs = Ability.Read);
 
     private string? Current(string address) =>
         address == "/" ? Visit.Here == "/" ? "page" : null

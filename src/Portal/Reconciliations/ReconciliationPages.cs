@@ -16,7 +16,7 @@ internal static class ReconciliationPages
 
     public static string Csv(string reconciliationId) => $"{Of(reconciliationId)}/report.csv";
 
-    /// <summary>The form that assigns what is billed to nobody; null when nobody is named.</summary>
+    /// <summary>The form that assigns what is billed to nobody; null without a customer to assign it to.</summary>
     public static string? Assign(ProposedAssignment proposed) => proposed.CustomerId is not { } customer ? null
         : Addresses.Of(AssignmentPages.Assign(customer), ("did", proposed.Did), ("packageId", proposed.PackageId),
             ("quantity", proposed.Quantity?.ToString(System.Globalization.CultureInfo.InvariantCulture)),
@@ -26,7 +26,7 @@ internal static class ReconciliationPages
     {
         portal.MapGet(Root, (Visit visit, string? kind, string? after, CancellationToken ct) =>
             List(visit, kind, after, FormState.New(("date", Dates.Text(visit.Today))), ct));
-        portal.MapPost(Root, Upload).WithMetadata(new RequestSizeLimitAttribute(CallPages.MaxUpload));
+        portal.MapPost(Root, Upload).WithMetadata(new RequestSizeLimitAttribute(CustomerCallPages.MaxUpload));
         portal.MapGet(Root + "/{reconciliationId}", Show);
         portal.MapGet(Root + "/{reconciliationId}/report.csv",
             async (HttpContext http, Visit visit, string reconciliationId, CancellationToken ct) =>

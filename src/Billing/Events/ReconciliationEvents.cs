@@ -51,8 +51,8 @@ public sealed record DifferencesFound(string ReconciliationId, IReadOnlyList<Fou
 /// <summary>One difference between a file and the books.</summary>
 /// <param name="Kind">How they differ.</param>
 /// <param name="IsNew">Whether the report before it did not have it.</param>
-/// <param name="DidHash">The DID's hash, which is the same whoever has the number; null when only its token is known,
-/// or without a DID.</param>
+/// <param name="DidHash">The DID's hash, which doesn't depend on the customer; null when only its token is known, or
+/// without a DID.</param>
 /// <param name="Did">The DID as a token: of the customer who has or had it, or else of the report's own key.</param>
 /// <param name="PackageId">The package.</param>
 /// <param name="ListedCustomerId">The customer in the file.</param>

@@ -98,7 +98,7 @@ internal sealed class InventoryComparison(IReadOnlyList<ListedDid> dids, IReadOn
             if (row.Listed == row.Ours) Equal++;
             else _found.Add((listed.Line, row));
         }
-        // Whoever is left has some and is not in the file.
+        // The customers that are left have some and are not in the file.
         foreach (var left in _packages.Values.Select(one => (one, (string?)one.First.PackageId))
             .Concat(byDids ? _dids.Values.Select(one => (one, (string?)null)) : []))
             _found.Add((0, new(

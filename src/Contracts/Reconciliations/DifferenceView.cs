@@ -25,7 +25,7 @@ public sealed record DifferenceView(
 
 /// <summary>An assignment that would settle a difference, as far as the file says it. Nothing is assigned by
 /// itself.</summary>
-/// <param name="CustomerId">The customer; null when nobody is named and nobody had the DID.</param>
+/// <param name="CustomerId">The customer; null when the file names none and the DID never had one.</param>
 /// <param name="Did">The DID; null for none.</param>
 /// <param name="PackageId">The package, when the file names it.</param>
 /// <param name="Quantity">The quantity, when the file names it.</param>

@@ -33,8 +33,7 @@ public sealed class CustomerKey
             (Derive(key, "personal text vector"u8), Derive(key, "personal text cipher"u8), Derive(key, "calls"u8));
     }
 
-    /// <summary>A key that no table has, made from a secret of whoever needs it for a while. What it seals can't be
-    /// read.</summary>
+    /// <summary>A key made from a caller's own secret and never stored: what it seals can't be read later.</summary>
     internal static CustomerKey Unstored(string customerId, byte[] secret) =>
         new(customerId, 0, Derive(secret, Encoding.UTF8.GetBytes(customerId)));
 

@@ -18,8 +18,8 @@ internal sealed record ImportResults(bool Json, string? RejectsFile)
 
     public void Show(JsonObject answer)
     {
-        ShowRejects(answer["rejects"]!.AsArray(), answer["stoppedAt"]?.GetValue<string>(),
-            answer["dryRun"]?.GetValue<bool>() == true);
+        var isDryRun = answer["dryRun"]?.GetValue<bool>() == true;
+        ShowRejects(answer["rejects"]!.AsArray(), answer["stoppedAt"]?.GetValue<string>(), isDryRun);
         if (Json)
         {
             Results.Print(answer);
@@ -28,7 +28,7 @@ internal sealed record ImportResults(bool Json, string? RejectsFile)
         var table = Results.Table("file", Counts);
         foreach (var (file, rows) in Files(answer))
             table.AddRow([file, .. Counts.Select(count => rows[count]?.ToString() ?? "0")]);
-        if (answer["dryRun"]?.GetValue<bool>() == true)
+        if (isDryRun)
             Console.Out.WriteLine("Nothing was written. The import would do this:");
         AnsiConsole.Write(table);
         ShowSums(answer);

@@ -27,6 +27,27 @@ public sealed class SideBySide
     }
 
     [Fact]
+    public async Task a_reader_that_gets_no_second_connection_sees_the_same_customers()
+    {
+        await using var node = await Node.Start();
+        await new Carrier(600).Load(node);
+        var subscriptions = node.Services.GetRequiredService<ISubscriptions>();
+        var others = new List<ProjectionSnapshot>();
+        try
+        {
+            // Takes every second connection that there is.
+            do others.Add(await subscriptions.Snapshot(BookProjection.ProjectionName, CancellationToken.None));
+            while (await others[^1].Beside(CancellationToken.None) is not null);
+            await ShouldBeTheSame(node, Carrier.RunDate, CustomerRange.All);
+        }
+        finally
+        {
+            foreach (var other in others) await other.DisposeAsync();
+        }
+        await ShouldBeTheSame(node, Carrier.RunDate, CustomerRange.All);
+    }
+
+    [Fact]
     public async Task stretches_of_any_length_give_every_customer_asked_for()
     {
         await using var node = await Node.Start();

@@ -22,6 +22,7 @@ internal sealed class BookQuery
     private readonly CustomerRange _range;
     private readonly long _known, _posted;
     private readonly DateOnly _earliestEnd;
+    private bool _joins;
 
     /// <param name="view">How the book is to be seen.</param>
     /// <param name="packages">The packages on the date; null for a span, of which no postings
@@ -45,7 +46,10 @@ internal sealed class BookQuery
 
     /// <summary>Whether what is said of a customer comes with each of its assignments,
     /// and is not read beside them.</summary>
-    public bool IsJoined => IsForFew || _terms.Zones is not null || !_view.IsNow;
+    public bool IsJoined => _joins || IsForFew || _terms.Zones is not null || !_view.IsNow;
+
+    /// <summary>Has customers come with their assignments, for a reader that has one connection only.</summary>
+    public void Join() => _joins = true;
 
     /// <summary>The assignments, each with what is said of its customer when that <see cref="IsJoined"/>.</summary>
     public async Task<NpgsqlCommand> Assignments(NpgsqlConnection connection, CancellationToken ct)

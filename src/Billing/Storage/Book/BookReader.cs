@@ -81,6 +81,8 @@ internal sealed class BookReader(ProjectionSnapshot snapshot, BookView view, ISu
         await Planner.For(snapshot.Connection, query.IsForFew, ct, liesTogether: query.IsNow);
         var beside = query.IsJoined ? null : await snapshot.Beside(ct);
         if (beside is not null) await Planner.For(beside, query.IsForFew, ct, liesTogether: true, inOrder: true);
+        // None was left, since too many others read as well.
+        if (beside is null) query.Join();
         await using var command = await query.Assignments(snapshot.Connection, ct);
         await using var customers = beside is null ? null : new CustomersBeside(beside, query);
         await using var row = await command.ExecuteReaderAsync(ct);
